@@ -1,0 +1,64 @@
+# muster. Needs a C compiler; the tests need more, see README.
+#   all        ./muster (the default)
+#   check      every test; the last line is "N passed, N failed, N skipped"
+#   san        the same, built with the address and undefined-behaviour sanitizers
+#   bench      muster next to the bare cost of fork and exec, and to the peers that are installed
+#   fuzz       each fuzz target for T seconds (needs clang)
+#   static     .build/static/muster: no shared library, musl
+#   install    muster to $(DESTDIR)$(PREFIX)/bin; uninstall takes it away
+#   clean      everything but the sources goes
+.POSIX:
+
+CC = cc
+CFLAGS = -O2 -g
+LDFLAGS =
+PREFIX = /usr/local
+DESTDIR =
+MUSL = musl-gcc
+CLANG = clang
+T = 10
+
+STD = -std=c11
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes
+SRC = runner.c slave.c report.c collect.c
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+all: muster
+
+muster: $(SRC) wire.h
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $(SRC)
+
+check: muster
+	@CC='$(CC)' CFLAGS='$(STD) $(WARN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' sh t/check ./muster .build
+
+.build/san/muster: $(SRC) wire.h
+	@mkdir -p .build/san
+	$(CC) $(STD) $(WARN) -O1 -g $(SAN) $(LDFLAGS) -o $@ $(SRC)
+
+san: .build/san/muster
+	@CC='$(CC)' CFLAGS='$(STD) $(WARN) -O1 -g $(SAN)' LDFLAGS='$(LDFLAGS)' sh t/check .build/san/muster .build/san
+
+.build/static/muster: $(SRC) wire.h
+	@mkdir -p .build/static
+	$(MUSL) $(STD) $(WARN) -Os $(LDFLAGS) -static -s -o $@ $(SRC)
+
+static: .build/static/muster
+
+bench: muster
+	@CC='$(CC)' MUSL='$(MUSL)' sh t/bench/run ./muster
+
+fuzz:
+	@CLANG='$(CLANG)' STD='$(STD)' T='$(T)' sh t/fuzz/run
+
+install: muster
+	mkdir -p '$(DESTDIR)$(PREFIX)/bin'
+	cp muster '$(DESTDIR)$(PREFIX)/bin/muster'
+	chmod 755 '$(DESTDIR)$(PREFIX)/bin/muster'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/muster'
+
+clean:
+	rm -rf muster .build
+
+.PHONY: all check san bench fuzz static install uninstall clean

@@ -1,0 +1,1734 @@
+/* collect.c: What there is to run. Configuration, the walk, kinds of test programs, ids, the sealed
+ * collection. Bytes in, facts out: never forks, reads no clock, keeps no descriptor.
+ *
+ *      muster.conf          t/  tests/unit           output of listers       output of tests
+ *           |                    |                         |                       |
+ *       conf_parse -> props   suite_walk -> programs -> suite_listed            reader_line -> facts
+ *                       \________|_________________________|                       |
+ *                                v                                             reader_end -> verdict
+ *                           suite_seal -> tests 0 .. n-1, digest
+ *
+ * An id is PATH for a whole program, PATH::CASE for one case, the parameter in brackets at its end:
+ *
+ *      net/dns::lookup[ipv6]
+ *      `--+--'  `--+-'`--+-'
+ *       path      case   parameter, part of the case's name
+ *
+ * Chapters: values, configuration, globs, kinds, programs, the walk, listings, sealing, lines, TAP. */
+#include "wire.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag };
+
+/* The one list of keys, expanded from wire.h's. */
+static const struct key {
+	uint8_t section, type;
+	bool effect;
+	uint16_t offset;
+	const char *name, *doc;
+} keys[] = {
+#define ROW(section, owner, member, key, type, effect, doc) \
+	{ SECTION_##section, KEY_##type, effect, offsetof(struct owner, member), key, doc },
+#define K(member, key, type, effect, doc) ROW(appliance, appliance, member, key, type, effect, doc)
+	APPLIANCE_KEYS(K)
+#undef K
+#define K(member, key, type, effect, doc) ROW(tests, props, member, key, type, effect, doc)
+	TESTS_KEYS(K)
+#undef K
+#define K(member, key, type, effect, doc) ROW(kind, kind, member, key, type, effect, doc)
+	KIND_KEYS(K)
+#undef K
+#define K(member, key, type, effect, doc) ROW(lock, lock, member, key, type, effect, doc)
+	LOCK_KEYS(K)
+#undef K
+#define K(member, key, type, effect, doc) ROW(provider, provider, member, key, type, effect, doc)
+	PROVIDER_KEYS(K)
+#undef K
+};
+#define COUNT(array) (sizeof (array) / sizeof *(array))
+
+static const char *const section_words[] = {
+#define S(word, named) #word,
+	SECTIONS(S)
+#undef S
+};
+static const bool section_named[] = {
+#define S(word, named) named,
+	SECTIONS(S)
+#undef S
+};
+
+/* ---- kinds: the one table ---------------------------------------------------------------------- */
+/* A kind is data, see KIND_KEYS in wire.h for what each member means. Rows are asked in order; the
+ * last, exec, takes what nothing else claims. Facts about each are in the comment above its row. */
+static const struct kind kinds[] = {
+	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
+	 * Unset parameters or flags of others would shard, filter or repeat. An unknown --gtest_ flag
+	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. The summary at
+	 * the end repeats result lines, after the last case was closed: they are not taken. */
+	{ .name = "gtest", .reader = "lines", .claims = "gtest_list_tests InitGoogleTest",
+	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
+	  .list_comment = "  # ", .list_never = "[ RUN      ]",
+	  .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
+	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .limit = 64 << 10,
+	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n%*",
+	  .skipped = "[  SKIPPED ] %n (%*", .codes = "0:passed *:failed", .unset = "GTEST_*" },
+	/* TAP 12 to 14, as prove takes it: results appear as it runs, no cases to list. */
+	{ .name = "tap", .reader = "tap", .names = "*.t", .codes = "0:passed *:failed",
+	  .env = "HARNESS_ACTIVE=1" },
+	/* bats prints TAP when asked. fd 3 is its own. */
+	{ .name = "bats", .reader = "tap", .names = "*.bats", .interpreter = "bats", .whole = "bats --tap %p",
+	  .codes = "0:passed *:failed", .unset = "BATS_*" },
+	/* pytest, a file at a time: 5 is "no tests collected". */
+	{ .name = "pytest", .reader = "exit", .names = "test_*.py *_test.py",
+	  .whole = "python3 -m pytest -q --color=no -p no:cacheprovider %p",
+	  .codes = "0:passed 1:failed 5:skipped *:error", .unset = "PYTEST_*" },
+	/* The automake convention. */
+	{ .name = "exec", .reader = "exit", .codes = "0:passed 77:skipped 99:error *:failed" },
+};
+
+/* ---- prototypes -------------------------------------------------------------------------------- */
+/* values */
+static bool value_bool(const char *, uint8_t *);
+static bool value_set(void *owner, const struct key *, const char *value);
+/* configuration */
+static bool conf_line(struct conf *, char *line, int number, struct buf *error);
+static bool conf_header(struct conf *, char *line, int number, struct buf *error);
+static bool conf_check(const struct conf *, const struct section *, const struct setting *, struct buf *error);
+static const struct key *key_find(enum section_type, const char *name);
+static void add_env(struct buf *env, const struct setting *);
+static bool conf_kinds(struct conf *, struct buf *error);
+/* programs */
+static const char *text_add(struct suite *, const char *, size_t);
+static uint32_t props_find(struct suite *, const char *id, const char *program);
+static const struct kind *claim(struct suite *, const char *path, const struct stat *, uint32_t props, const char **start);
+static bool elf_holds(int fd, const unsigned char *head, size_t have, const struct conf *, const struct kind **);
+/* the walk */
+static void walk(struct suite *, const char *path, bool named, const struct suite *known);
+static void walk_directory(struct suite *, const char *path, const struct suite *known);
+static void walk_file(struct suite *, const char *path, const struct stat *, const struct suite *known);
+/* lines */
+static bool pattern(const char *pat, const char *p, size_t n, struct str expect, struct str *name, struct str *rest);
+/* TAP */
+static bool tap_line(struct reader *, const char *, size_t, struct fact *);
+
+/* ---- values ------------------------------------------------------------------------------------ */
+/* Digits, at most limit; *end is behind them. */
+static bool digits(const char *s, uint64_t limit, uint64_t *v, const char **end)
+{
+	const char *p = s;
+
+	for (*v = 0; *p >= '0' && *p <= '9'; p++) {
+		if (*v > (limit - (uint64_t)(*p - '0')) / 10)
+			return false;
+		*v = *v * 10 + (uint64_t)(*p - '0');
+	}
+	*end = p;
+	return p > s;
+}
+
+/* "90", "1.5s", "200ms", "2m", "1h" to milliseconds; a bare number is seconds. At most 1000 h. */
+bool value_time(const char *s, uint32_t *ms)
+{
+	static const struct { const char *unit; uint32_t ms; } units[] = {
+		{ "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
+	uint64_t whole, part = 0, scale = 1;
+	const char *end;
+
+	if (!digits(s, 3600000000u, &whole, &end))
+		return false;
+	if (*end == '.') {
+		const char *from = end + 1;
+		if (!digits(from, 999999, &part, &end))
+			return false;
+		for (; from < end; from++)
+			scale *= 10;
+	}
+	for (size_t i = 0; i < COUNT(units); i++)
+		if (!strcmp(end, units[i].unit)) {
+			uint64_t t = whole * units[i].ms + part * units[i].ms / scale;
+			*ms = (uint32_t)t;
+			return t <= 3600000000u;
+		}
+	return false;
+}
+
+/* "300", "64K", "1M", "2G" to bytes. */
+bool value_size(const char *s, uint64_t *bytes)
+{
+	static const char units[] = "KMG";
+	const char *end, *unit;
+
+	if (!digits(s, UINT32_MAX, bytes, &end))
+		return false;
+	if (*end && (unit = strchr(units, *end)) && *unit) {
+		*bytes <<= 10 * (unit - units + 1);
+		end++;
+	}
+	return !*end && *bytes <= (uint64_t)1 << 40;
+}
+
+/* A number that fits. */
+bool value_number(const char *s, uint32_t *v)
+{
+	const char *end;
+	uint64_t n;
+
+	if (!digits(s, UINT32_MAX - 1, &n, &end) || *end)
+		return false;
+	*v = (uint32_t)n;
+	return true;
+}
+
+static bool value_bool(const char *s, uint8_t *v)
+{
+	*v = !strcmp(s, "yes") || !strcmp(s, "true") || !strcmp(s, "1");
+	return *v || !strcmp(s, "no") || !strcmp(s, "false") || !strcmp(s, "0");
+}
+
+/* "0:passed 77:skipped *:failed" to an outcome for each exit status; what is not named stays `failed`, 0 `passed`. */
+bool value_codes(const char *s, uint8_t codes[256])
+{
+	memset(codes, OUT_failed, 256);
+	codes[0] = OUT_passed;
+	while (*(s += strspn(s, " \t"))) {
+		size_t n = strcspn(s, " \t"), colon = strcspn(s, ":");
+		uint64_t code = 0;
+		const char *end = s + 1;
+		int o = OUT_COUNT;
+
+		if (colon >= n || (*s != '*' && !digits(s, 255, &code, &end)) || end != s + colon)
+			return false;
+		while (--o >= 0)
+			if (strlen(outcome_name((enum outcome)o)) == n - colon - 1 &&
+			    !strncmp(outcome_name((enum outcome)o), end + 1, n - colon - 1))
+				break;
+		if (o < 0 || o > OUT_error)
+			return false;
+		for (unsigned i = 0; i < 256; i++)
+			if (*s == '*' ? i && codes[i] == OUT_failed : i == code)
+				codes[i] = (uint8_t)o;
+		s += n;
+	}
+	return true;
+}
+
+/* Splits a command line into words as a shell does ('..', "..", \x; no expansion): an array that ends
+ * in NULL, one block, owned by the caller; NULL and *error: a quote is open. */
+char **words_split(const char *s, struct buf *error)
+{
+	size_t n = strlen(s), most = n / 2 + 2;
+	char **words = xrealloc(NULL, 1, most * sizeof *words + n + 2);
+	char *out = (char *)(words + most), quote = 0;
+	size_t count = 0;
+	bool in = false;
+
+	for (; *s; s++) {
+		if (!quote && (*s == ' ' || *s == '\t')) {
+			if (in)
+				*out++ = 0;
+			in = false;
+			continue;
+		}
+		if (!in)
+			words[count++] = out;
+		in = true;
+		if (quote ? *s == quote : *s == '\'' || *s == '"')
+			quote = quote ? 0 : *s;
+		else if (*s == '\\' && s[1] && quote != '\'')
+			*out++ = *++s;
+		else
+			*out++ = *s;
+	}
+	*out = 0;
+	words[count] = NULL;
+	if (quote) {
+		if (error)
+			buf_printf(error, "the quote %c is not closed", quote);
+		free(words);
+		return NULL;
+	}
+	return words;
+}
+
+/* Gives a member its value; false: the value is none of its type. */
+static bool value_set(void *owner, const struct key *k, const char *value)
+{
+	void *member = (char *)owner + k->offset;
+	uint8_t codes[256];
+
+	switch ((enum key_type)k->type) {
+	case KEY_text:
+		*(const char **)member = value;
+		return true;
+	case KEY_codes:
+		*(const char **)member = value;
+		return value_codes(value, codes);
+	case KEY_time:
+		return value_time(value, member);
+	case KEY_number:
+		return value_number(value, member);
+	case KEY_flag:
+		return value_bool(value, member);
+	}
+	return false;
+}
+
+/* Marks as not given what is not a pointer or a flag. */
+static void values_none(void *owner, enum section_type type)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].section == type && (keys[i].type == KEY_time || keys[i].type == KEY_number))
+			memset((char *)owner + keys[i].offset, 0xff, sizeof (uint32_t));
+}
+
+/* ---- configuration ----------------------------------------------------------------------------- */
+/* muster.conf:  [section name]
+ *               key = value          # a comment: at the start of a line or behind a blank
+ *               key = "value"        blanks at its ends, and # in it, are the value's own
+ *
+ * Parses and checks all of it but the keys of [run], which are the options' (runner.c). The conf owns
+ * what it returns. false: *error is one line that names file and line. */
+bool conf_parse(struct conf *c, const char *file, const char *text, size_t n, struct buf *error)
+{
+	char *p, *next;
+	int line = 1;
+
+	*c = (struct conf){ .file = xstrdup(file), .text = xrealloc(NULL, n + 1, 1) };
+	memcpy(c->text, text, n);
+	c->text[n] = 0;
+	p = c->text;
+	if (n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3))
+		p += 3;
+	for (; p < c->text + n; p = next, line++) {
+		char *end = memchr(p, '\n', (size_t)(c->text + n - p));
+		next = end ? end + 1 : c->text + n;
+		if (end)
+			*end = 0;
+		else
+			end = c->text + n;
+		if (memchr(p, 0, (size_t)(end - p))) {
+			buf_printf(error, "%s:%d: a 0 byte: this is not a text file", file, line);
+			return false;
+		}
+		if (end > p && end[-1] == '\r')
+			end[-1] = 0;
+		if (!conf_line(c, p, line, error))
+			return false;
+	}
+	return conf_kinds(c, error);
+}
+
+/* Cuts blanks off the end. */
+static void trim(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
+		s[--n] = 0;
+}
+
+/* Takes one line. */
+static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
+{
+	struct section *section = c->n ? &c->sections[c->n - 1] : NULL;
+	struct setting *set;
+	char *eq, *value, *key;
+	bool quoted;
+
+	s += strspn(s, " \t");
+	key = s;
+	if (*s == '[')
+		return conf_header(c, s, number, error);
+	if (!*s || *s == '#')
+		return true;
+	eq = strchr(s, '=');
+	if (!eq || eq == s) {
+		buf_printf(error, "%s:%d: expected \"key = value\" or \"[section]\", not \"", c->file, number);
+		buf_escape(error, s, strlen(s), 40);
+		buf_puts(error, "\"");
+		return false;
+	}
+	*eq = 0;
+	trim(key);
+	value = eq + 1 + strspn(eq + 1, " \t");
+	quoted = *value == '"';
+	for (char *p = value + quoted; *p; p++)
+		if (quoted ? *p == '"' && (p[1] == 0 || p[1] == ' ' || p[1] == '\t') :
+		    *p == '#' && (p == value || p[-1] == ' ' || p[-1] == '\t')) {
+			char *rest = p + 1 + strspn(p + 1, " \t");
+			if (quoted && *rest && *rest != '#')
+				continue;	/* "a" "b": words, not one quoted value */
+			if (quoted)
+				value++;
+			*p = 0;
+			break;
+		}
+	if (!quoted)
+		trim(value);
+	if (!section) {
+		buf_printf(error, "%s:%d: \"%s\" stands before any [section]", c->file, number, key);
+		return false;
+	}
+	if ((section->n & (section->n + 1)) == 0)
+		section->set = xrealloc(section->set, 2 * (size_t)section->n + 2, sizeof *set);
+	set = &section->set[section->n++];
+	*set = (struct setting){ key, value, number };
+	return conf_check(c, section, set, error);
+}
+
+/* Takes a [section] line. */
+static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
+{
+	char *end = strrchr(s, ']'), *word = s + 1, *name, *comment = strstr(s, " #");
+	struct section *section;
+	size_t n, type = 0;
+
+	if (comment && end && comment < end)
+		for (end = comment; end > s && *end != ']'; end--)
+			;
+	if (!end || end == s || (end[1 + strspn(end + 1, " \t")] && end[1 + strspn(end + 1, " \t")] != '#')) {
+		buf_printf(error, "%s:%d: a section ends with ]", c->file, number);
+		return false;
+	}
+	*end = 0;
+	n = strcspn(word, " \t");
+	name = word + n + strspn(word + n, " \t");
+	word[n] = 0;
+	trim(name);
+	while (type < SECTION_COUNT && strcmp(word, section_words[type]))
+		type++;
+	if (type == SECTION_COUNT) {
+		buf_printf(error, "%s:%d: no section [%s]; there are", c->file, number, word);
+		for (size_t i = 0; i < SECTION_COUNT; i++)
+			buf_printf(error, " [%s%s]", section_words[i], section_named[i] ? " NAME" : "");
+		return false;
+	}
+	if (section_named[type] != !!*name) {
+		buf_printf(error, "%s:%d: [%s] %s", c->file, number, word,
+			*name ? "takes no name" : type == SECTION_tests ? "needs a glob" : "needs a name");
+		return false;
+	}
+	if (type == SECTION_tests && glob_bad(name)) {
+		buf_printf(error, "%s:%d: the glob %s: %s", c->file, number, name, glob_bad(name));
+		return false;
+	}
+	if (type > SECTION_tests || type == SECTION_appliance)
+		for (uint32_t i = 0; i < c->n; i++)
+			if (c->sections[i].type == type && !strcmp(c->sections[i].name, name)) {
+				buf_printf(error, "%s:%d: [%s %s] stands on line %d already", c->file, number,
+					word, name, c->sections[i].line);
+				return false;
+			}
+	if ((c->n & (c->n + 1)) == 0)
+		c->sections = xrealloc(c->sections, 2 * (size_t)c->n + 2, sizeof *section);
+	c->sections[c->n++] = (struct section){ .type = (uint8_t)type, .name = name, .line = number };
+	return true;
+}
+
+/* Is a key known in its section, and its value one of its type? */
+static bool conf_check(const struct conf *c, const struct section *section, const struct setting *set, struct buf *error)
+{
+	static const char *const wants[] = { "a text", "statuses and outcomes, as 0:passed 77:skipped *:failed",
+		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no" };
+	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v; } scratch;
+	enum section_type type = (enum section_type)section->type;
+	const struct key *k;
+	char **words;
+
+	if (type == SECTION_run || type == SECTION_env)
+		return true;
+	if ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4) && set->key[4])
+		return true;
+	k = key_find(type, set->key);
+	if (!k) {
+		buf_printf(error, "%s:%d: [%s] has no key \"%s\"; it has", c->file, set->line, section_words[type], set->key);
+		for (size_t i = 0; i < COUNT(keys); i++)
+			if (keys[i].section == type)
+				buf_printf(error, " %s", keys[i].name);
+		if (type == SECTION_appliance || type == SECTION_tests)
+			buf_puts(error, " env.NAME");
+		return false;
+	}
+	if (!value_set(&scratch, k, set->value)) {
+		buf_printf(error, "%s:%d: %s = %s: expected %s", c->file, set->line, set->key, set->value, wants[k->type]);
+		return false;
+	}
+	words = words_split(set->value, NULL);
+	if (!words && type != SECTION_kind && k->type == KEY_text && strcmp(set->key, "xfail") && strcmp(set->key, "skip")) {
+		buf_printf(error, "%s:%d: %s: a quote is not closed", c->file, set->line, set->key);
+		return false;
+	}
+	free(words);
+	return true;
+}
+
+/* The row of a key, or NULL. */
+static const struct key *key_find(enum section_type section, const char *name)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].section == section && !strcmp(keys[i].name, name))
+			return &keys[i];
+	return NULL;
+}
+
+/* The section of a type and name, or NULL. */
+const struct section *conf_section(const struct conf *c, enum section_type type, const char *name)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->sections[i].type == type && !strcmp(c->sections[i].name, name))
+			return &c->sections[i];
+	return NULL;
+}
+
+/* A line for each key that is given and has no effect yet. */
+void conf_idle_keys(const struct conf *c, struct buf *lines)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		for (uint32_t j = 0; j < c->sections[i].n; j++) {
+			const struct setting *set = &c->sections[i].set[j];
+			const struct key *k = key_find((enum section_type)c->sections[i].type, set->key);
+			if (k && !k->effect) {
+				buf_printf(lines, "%s:%d: %s has no effect yet in muster " VERSION, c->file, set->line, k->name);
+				buf_add(lines, "", 1);
+			}
+		}
+}
+
+/* Adds NAME=VALUE of an env.NAME key, ended by a 0 byte. */
+static void add_env(struct buf *env, const struct setting *set)
+{
+	buf_printf(env, "%s=%s", set->key + 4, set->value);
+	buf_add(env, "", 1);
+}
+
+/* What [appliance NAME] says, all unset where there is none (false). The caller owns a->env. */
+bool appliance_of(const struct conf *c, const char *name, struct appliance *a)
+{
+	const struct section *section = conf_section(c, SECTION_appliance, name);
+
+	*a = (struct appliance){ .name = name };
+	for (uint32_t i = 0; section && i < section->n; i++) {
+		const struct key *k = key_find(SECTION_appliance, section->set[i].key);
+		if (k)
+			value_set(a, k, section->set[i].value);
+		else
+			add_env(&a->env, &section->set[i]);
+	}
+	return section;
+}
+
+/* Fills the rows of [kind NAME] sections; one with a built-in name starts from that row. */
+static bool conf_kinds(struct conf *c, struct buf *error)
+{
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct section *section = &c->sections[i];
+		struct kind *kind;
+		const struct kind *old;
+
+		if (section->type != SECTION_kind)
+			continue;
+		old = kind_find(c, section->name);
+		c->kinds = xrealloc(c->kinds, c->nkinds + 1, sizeof *c->kinds);
+		kind = &c->kinds[c->nkinds++];
+		if (old)
+			*kind = *old;
+		else
+			values_none(memset(kind, 0, sizeof *kind), SECTION_kind);
+		kind->name = section->name;
+		for (uint32_t j = 0; j < section->n; j++)
+			value_set(kind, key_find(SECTION_kind, section->set[j].key), section->set[j].value);
+		if (!kind->reader)
+			kind->reader = kind->start ? "lines" : "exit";
+		if (!kind->codes)
+			kind->codes = "0:passed *:failed";
+		if (!kind->join)
+			kind->join = " ";
+		if (!kind->limit || kind->limit == NONE)
+			kind->limit = 64 << 10;
+		if (strcmp(kind->reader, "exit") && strcmp(kind->reader, "lines") && strcmp(kind->reader, "tap")) {
+			buf_printf(error, "%s:%d: [kind %s]: reader is exit, lines or tap, not \"%s\"", c->file,
+				section->line, section->name, kind->reader);
+			return false;
+		}
+		if (kind->list && (!kind->run || !kind->list_case)) {
+			buf_printf(error, "%s:%d: [kind %s] can list, so it needs list.case and run", c->file,
+				section->line, section->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- globs ------------------------------------------------------------------------------------- */
+/* * any text, also with /; ? one byte; [a-z] [!a-z] one of; \x x itself. */
+bool glob_match(const char *g, const char *s)
+{
+	const char *star = NULL, *from = NULL;	/* where to go on when the last * must take one byte more */
+
+	for (;;) {
+		const char *next = g + 1;
+		bool hit = *s != 0;
+
+		if (*g == '*') {
+			star = ++g;
+			from = s;
+			continue;
+		}
+		if (!*g && !*s)
+			return true;
+		if (*g == '[' && *s) {
+			bool not = g[1] == '!' || g[1] == '^', in = false;
+			const char *p = g + 1 + not;
+			do {
+				unsigned char low = (unsigned char)*p++, high = low;
+				if (!low)
+					return false;		/* see glob_bad */
+				if (*p == '-' && p[1] && p[1] != ']') {
+					high = (unsigned char)p[1];
+					p += 2;
+				}
+				in |= (unsigned char)*s >= low && (unsigned char)*s <= high;
+			} while (*p != ']');
+			next = p + 1;
+			hit = in != not;
+		} else if (*g == '\\' && g[1]) {
+			next = g + 2;
+			hit = hit && g[1] == *s;
+		} else if (*g != '?') {
+			hit = hit && *g == *s;
+		}
+		if (hit && *g) {
+			g = next;
+			s++;
+		} else if (star && *from) {
+			g = star;
+			s = ++from;
+		} else {
+			return false;
+		}
+	}
+}
+
+/* Does one of the globs, separated by blanks, match? */
+bool glob_any(const char *globs, const char *text)
+{
+	char one[256];
+
+	for (const char *p = globs ? globs : ""; *(p += strspn(p, " \t")); p += strcspn(p, " \t")) {
+		snprintf(one, sizeof one, "%.*s", (int)strcspn(p, " \t"), p);
+		if (glob_match(one, text))
+			return true;
+	}
+	return false;
+}
+
+/* What is wrong with a glob, or NULL. */
+const char *glob_bad(const char *g)
+{
+	for (; *g; g++) {
+		if (*g == '\\' && !*++g)
+			return "\\ stands at the end";
+		if (*g == '[') {
+			g += g[1] == '!' || g[1] == '^' ? 2 : 1;
+			if (!*g || !(g = strchr(g + 1, ']')))
+				return "[ is not closed (\\[ is the character)";
+		}
+	}
+	return NULL;
+}
+
+/* ---- kinds ------------------------------------------------------------------------------------- */
+/* Row i of the user's kinds and then the built-in ones, or NULL behind the last. */
+static const struct kind *kind_at(const struct conf *c, size_t i)
+{
+	if (i < c->nkinds)
+		return &c->kinds[i];
+	i -= c->nkinds;
+	return i < COUNT(kinds) ? &kinds[i] : NULL;
+}
+
+/* The kind of a name, or NULL. */
+const struct kind *kind_find(const struct conf *c, const char *name)
+{
+	const struct kind *k;
+
+	for (size_t i = 0; (k = kind_at(c, i)); i++)
+		if (!strcmp(k->name, name))
+			return k;
+	return NULL;
+}
+
+/* All names, for messages. */
+void kind_names(const struct conf *c, struct buf *b)
+{
+	const struct kind *k;
+
+	for (size_t i = 0; (k = kind_at(c, i)); i++)
+		buf_printf(b, " %s", k->name);
+}
+
+/* ---- programs ---------------------------------------------------------------------------------- */
+/* Prepares an empty suite. It borrows conf and kind. */
+void suite_open(struct suite *s, const struct conf *conf, const char *kind)
+{
+	*s = (struct suite){ .conf = conf, .kind = kind };
+}
+
+/* A line for the person at the console. */
+void suite_warn(struct suite *s, const char *fmt, ...)
+{
+	char line[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	buf_add(&s->warnings, line, strlen(line) + 1);
+}
+
+/* A copy that lives as long as the suite. */
+static const char *text_add(struct suite *s, const char *p, size_t n)
+{
+	struct chunk *c = s->text;
+	char *copy;
+
+	if (!c || c->cap - c->n < n + 1) {
+		size_t cap = n + 1 > CHUNK ? n + 1 : CHUNK;
+		c = xrealloc(NULL, sizeof *c + cap, 1);
+		*c = (struct chunk){ s->text, 0, cap };
+		s->text = c;
+	}
+	copy = (char *)(c + 1) + c->n;
+	memcpy(copy, p, n);
+	copy[n] = 0;
+	c->n += n + 1;
+	return copy;
+}
+
+/* The number of the properties that hold for an id: those of all [tests] sections whose glob matches it
+ * or its program, later ones on top. Ids with the same sections share them. */
+static uint32_t props_find(struct suite *s, const char *id, const char *program)
+{
+	size_t row = (s->conf->n + 7) / 8;
+	unsigned char *bits;
+	struct props *p;
+
+	buf_room(&s->matched, row + 1);
+	bits = (unsigned char *)s->matched.p + s->matched.n;
+	memset(bits, 0, row + 1);
+	for (uint32_t i = 0; i < s->conf->n; i++) {
+		const struct section *section = &s->conf->sections[i];
+		if (section->type == SECTION_tests &&
+		    (glob_match(section->name, id) || (program && glob_match(section->name, program))))
+			bits[i / 8] |= (unsigned char)(1 << i % 8);
+	}
+	for (uint32_t i = s->nprops; i-- > 0;)
+		if (!memcmp(s->matched.p + i * row, bits, row))
+			return i;
+	s->matched.n += row;
+	if ((s->nprops & (s->nprops + 1)) == 0)
+		s->props = xrealloc(s->props, 2 * (size_t)s->nprops + 2, sizeof *p);
+	p = &s->props[s->nprops];
+	values_none(memset(p, 0, sizeof *p), SECTION_tests);
+	for (uint32_t i = 0; i < s->conf->n; i++)
+		for (uint32_t j = 0; bits[i / 8] >> i % 8 & 1 && j < s->conf->sections[i].n; j++) {
+			const struct setting *set = &s->conf->sections[i].set[j];
+			const struct key *k = key_find(SECTION_tests, set->key);
+			if (k)
+				value_set(p, k, set->value);
+			else
+				add_env(&p->env, set);
+		}
+	return s->nprops++;
+}
+
+/* Words of the #! line for a script that the system would not start by itself, else NULL. */
+static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st)
+{
+	const char *end = memchr(head, '\n', n), *slash;
+	bool runs = st->st_mode & 0111;
+	size_t len, word;
+
+	if (n < 3 || head[0] != '#' || head[1] != '!')
+		return NULL;
+	head += 2;
+	len = (size_t)((end ? end : head - 2 + n) - head);
+	while (len && (*head == ' ' || *head == '\t')) {
+		head++;
+		len--;
+	}
+	while (len && (head[len - 1] == '\r' || head[len - 1] == ' '))
+		len--;
+	if (!len || (runs && *head == '/'))
+		return NULL;
+	if (*head == '/')
+		return text_add(s, head, len);
+	for (word = 0; word < len && head[word] != ' ' && head[word] != '\t'; word++)
+		;
+	while ((slash = memchr(head, '/', word))) {	/* "#!./perl -w": the perl of PATH, as prove does */
+		size_t skip = (size_t)(slash + 1 - head);
+		head += skip;
+		len -= skip;
+		word -= skip;
+	}
+	return len ? text_add(s, head, len) : NULL;
+}
+
+/* The kind of a file: what muster.conf says, else --kind, else its name, else its first line, else the
+ * strings in it. Reads it at most once, never runs it. */
+static const struct kind *claim(struct suite *s, const char *path, const struct stat *st, uint32_t props, const char **start)
+{
+	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	const char *word = s->props[props].kind ? s->props[props].kind : s->kind;
+	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
+	unsigned char head[4096];
+	ssize_t n = 0;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	while (fd >= 0 && (n = pread(fd, head, sizeof head - 1, 0)) < 0 && errno == EINTR)
+		;
+	n = n < 0 ? 0 : n;
+	*start = script_start(s, (char *)head, (size_t)n, st);
+	for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
+		if (k->names && glob_any(k->names, base))
+			kind = k;
+	if (!kind && n > 2 && head[0] == '#' && head[1] == '!') {
+		head[n] = 0;
+		head[strcspn((char *)head, "\n")] = 0;
+		for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
+			if (k->interpreter && strstr((char *)head, k->interpreter))
+				kind = k;
+	}
+	if (!kind && n > 4 && !memcmp(head, "\177ELF", 4))
+		elf_holds(fd, head, (size_t)n, s->conf, &kind);
+	if (!kind)
+		kind = kind_find(s->conf, "exec");
+	if (!*start && !(st->st_mode & 0111) && !kind->whole)
+		*start = "perl";
+	if (fd >= 0)
+		close(fd);
+	return kind;
+}
+
+/* ELF: read-only data of a program holds the strings that tell its framework (.rodata, .dynstr). The
+ * section table is read by its offsets (32 and 64 bits, both byte orders); sections that are loaded,
+ * not code and not writable are searched, for all claims of all kinds in one pass. */
+static uint64_t elf_number(const unsigned char *p, int size, bool big)
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < size; i++)
+		v = v << 8 | p[big ? i : size - 1 - i];
+	return v;
+}
+
+/* The strings that claim, and how far a search may jump by the two bytes at the end of its window (as
+ * Wu and Manber do): most of a file is passed over in steps of nearly the shortest string. */
+struct claims {
+	struct { const char *p; size_t n; const struct kind *kind; } one[64];
+	size_t n, shortest;
+	uint8_t jump[4096];
+};
+
+static unsigned claim_hash(const unsigned char *p)
+{
+	return (unsigned)p[0] | (unsigned)(p[1] & 15) << 8;
+}
+
+static void claims_add(struct claims *c, const struct kind *k)
+{
+	for (const char *p = k->claims ? k->claims : ""; *(p += strspn(p, " ")) && c->n < COUNT(c->one); p += strcspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		if (n < 4)
+			continue;
+		c->one[c->n].p = p;
+		c->one[c->n].n = n;
+		c->one[c->n++].kind = k;
+		c->shortest = !c->shortest || n < c->shortest ? n : c->shortest;
+	}
+}
+
+static void claims_ready(struct claims *c)
+{
+	memset(c->jump, (int)(c->shortest > 255 ? 255 : c->shortest - 1), sizeof c->jump);
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j + 2 <= c->shortest; j++) {
+			uint8_t *jump = &c->jump[claim_hash((const unsigned char *)c->one[i].p + j)];
+			if (c->shortest - 2 - j < *jump)
+				*jump = (uint8_t)(c->shortest - 2 - j);
+		}
+}
+
+/* The first kind (in table order) one of whose strings is in the bytes, or NULL. */
+static const struct kind *claims_find(const struct claims *c, const unsigned char *p, size_t n)
+{
+	size_t best = c->n;
+
+	for (size_t at = 0; at + c->shortest <= n;) {
+		unsigned jump = c->jump[claim_hash(p + at + c->shortest - 2)];
+		if (jump) {
+			at += jump;
+			continue;
+		}
+		for (size_t i = 0; i < best; i++)
+			if (c->one[i].n <= n - at && p[at] == (unsigned char)c->one[i].p[0] && !memcmp(p + at, c->one[i].p, c->one[i].n))
+				best = i;
+		at++;
+	}
+	return best < c->n ? c->one[best].kind : NULL;
+}
+
+/* Searches one section, a window at a time. */
+static const struct kind *section_find(const struct claims *c, int fd, uint64_t at, uint64_t size)
+{
+	static unsigned char window[256 << 10];
+	const struct kind *kind = NULL;
+	size_t have = 0;
+
+	while (size && !kind) {
+		size_t room = sizeof window - have;
+		ssize_t n = pread(fd, window + have, size < room ? (size_t)size : room, (off_t)at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		have += (size_t)n;
+		at += (uint64_t)n;
+		size -= (uint64_t)n;
+		kind = claims_find(c, window, have);
+		if (size && have > 256) {	/* a string may stand across the border */
+			memmove(window, window + have - 256, 256);
+			have = 256;
+		}
+	}
+	return kind;
+}
+
+static bool elf_holds(int fd, const unsigned char *head, size_t have, const struct conf *conf, const struct kind **kind)
+{
+	static struct claims claims;
+	static const struct conf *ready;
+	bool wide = head[4] == 2, big = head[5] == 2;
+	uint64_t shoff, size, count;
+	unsigned char *table;
+	const struct kind *k;
+	ssize_t n;
+
+	if (ready != conf) {
+		claims = (struct claims){ 0 };
+		for (size_t i = 0; (k = kind_at(conf, i)); i++)
+			claims_add(&claims, k);
+		if (claims.n)
+			claims_ready(&claims);
+		ready = conf;
+	}
+	if (!claims.n || have < 64)
+		return false;
+	shoff = elf_number(head + (wide ? 0x28 : 0x20), wide ? 8 : 4, big);
+	size = elf_number(head + (wide ? 0x3a : 0x2e), 2, big);
+	count = elf_number(head + (wide ? 0x3c : 0x30), 2, big);
+	if (size < (wide ? 64u : 40u) || size > 256 || !count)
+		return false;
+	table = xrealloc(NULL, count, size);
+	n = pread(fd, table, count * size, (off_t)shoff);
+	for (uint64_t i = 0; n > 0 && !*kind && (i + 1) * size <= (uint64_t)n; i++) {
+		const unsigned char *row = table + i * size;
+		uint64_t type = elf_number(row + 4, 4, big), flags = elf_number(row + 8, wide ? 8 : 4, big);
+		if ((type == 1 || type == 3) && (flags & 2) && !(flags & 5))	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
+			*kind = section_find(&claims, fd, elf_number(row + (wide ? 0x18 : 0x10), wide ? 8 : 4, big),
+				elf_number(row + (wide ? 0x20 : 0x14), wide ? 8 : 4, big));
+	}
+	free(table);
+	return *kind;
+}
+
+/* ---- the walk ---------------------------------------------------------------------------------- */
+static void walk_error(struct suite *s, const char *path, const char *what)
+{
+	struct buf *b = &s->errors;
+
+	buf_escape(b, path, strlen(path), PATH_MAX);
+	buf_printf(b, ": %s", what);
+	buf_add(b, "", 1);
+}
+
+/* The files, directories and ids that arguments name (each ended by a 0 byte, n bytes in all). What is
+ * wrong is in s->errors. A program that `known` has with the same file is taken over from there. */
+void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite *known)
+{
+	for (const char *p = paths; p < paths + n; p += strlen(p) + 1) {
+		char path[PATH_MAX], *colons, *out = path;
+		struct stat st;
+		bool exists;
+
+		if (strlen(p) >= sizeof path) {
+			walk_error(s, p, "the path is too long");
+			continue;
+		}
+		for (const char *q = p; *q; q++) {		/* "./t//x/" is t/x, so that a program has one id */
+			if (*q == '.' && (q[1] == '/' || !q[1]) && out == path && q[1])
+				q++;
+			else if (!(*q == '/' && ((out > path && out[-1] == '/') || (out == path && q > p))))
+				*out++ = *q;
+		}
+		while (out > path + 1 && out[-1] == '/')
+			out--;
+		*out = 0;
+		if (!*path)
+			strcpy(path, ".");
+		exists = !stat(path, &st);
+		colons = exists ? NULL : strstr(path, "::");
+		if (colons) {
+			if ((s->nwanted & (s->nwanted + 1)) == 0)
+				s->wanted = xrealloc(s->wanted, 2 * (size_t)s->nwanted + 2, sizeof *s->wanted);
+			s->wanted[s->nwanted++] = text_add(s, path, strlen(path));
+			*colons = 0;
+		}
+		walk(s, path, !colons, known);
+	}
+}
+
+/* One argument. */
+static void walk(struct suite *s, const char *path, bool whole, const struct suite *known)
+{
+	struct stat st;
+	uint32_t before = s->nprograms;
+
+	if (stat(path, &st))
+		walk_error(s, path, strerror(errno));
+	else if (S_ISDIR(st.st_mode) && whole)
+		walk_directory(s, strcmp(path, ".") ? path : "", known);
+	else if (S_ISREG(st.st_mode))
+		walk_file(s, path, &st, known);
+	else
+		walk_error(s, path, whole ? "neither a file nor a directory" : "a directory has no cases");
+	for (uint32_t i = before; whole && i < s->nprograms; i++)
+		s->programs[i].whole = true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Is this file name that of a test program, whatever its mode? */
+static bool named_test(const struct conf *conf, const char *name)
+{
+	const struct kind *k;
+
+	for (size_t i = 0; (k = kind_at(conf, i)); i++)
+		if (k->names && glob_any(k->names, name))
+			return true;
+	return false;
+}
+
+/* All of a directory, in order of names; "" is the current one. */
+static void walk_directory(struct suite *s, const char *path, const struct suite *known)
+{
+	DIR *dir = opendir(*path ? path : ".");
+	char **names = NULL, full[PATH_MAX];
+	size_t n = 0, len = strlen(path);
+	struct dirent *e;
+	struct stat st;
+
+	if (!dir) {
+		walk_error(s, path, strerror(errno));
+		return;
+	}
+	for (errno = 0; (e = readdir(dir)); errno = 0)
+		if (e->d_name[0] != '.') {
+			if ((n & (n + 1)) == 0)
+				names = xrealloc(names, 2 * n + 2, sizeof *names);
+			names[n++] = xstrdup(e->d_name);
+		}
+	if (errno)
+		walk_error(s, path, strerror(errno));
+	closedir(dir);
+	if (n)
+		qsort(names, n, sizeof *names, by_name);
+	if (len)
+		memcpy(full, path, len);
+	if (len && path[len - 1] != '/')
+		full[len++] = '/';
+	for (size_t i = 0; i < n; i++) {
+		size_t m = strlen(names[i]);
+		bool link = false;
+
+		if (len + m >= sizeof full) {
+			walk_error(s, path, "a path in it is too long");
+		} else {
+			memcpy(full + len, names[i], m + 1);
+			if (lstat(full, &st) || ((link = S_ISLNK(st.st_mode)) && stat(full, &st))) {
+				if (named_test(s->conf, names[i]))
+					walk_error(s, full, strerror(errno));	/* a dangling link, or gone meanwhile */
+			} else if (S_ISDIR(st.st_mode) && !link) {
+				walk_directory(s, full, known);
+			} else if (S_ISREG(st.st_mode) && (st.st_mode & 0111 || named_test(s->conf, names[i]))) {
+				walk_file(s, full, &st, known);
+			}
+		}
+		free(names[i]);
+	}
+	free(names);
+}
+
+/* Program of a path in a sealed suite, or NULL. */
+static const struct program *program_find(const struct suite *s, const char *path)
+{
+	uint32_t low = 0, high = s->nprograms;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		int c = strcmp(s->programs[mid].path, path);
+		if (!c)
+			return &s->programs[mid];
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+/* One test program. */
+static void walk_file(struct suite *s, const char *path, const struct stat *st, const struct suite *known)
+{
+	struct program *p;
+
+	if ((s->nprograms & (s->nprograms + 1)) == 0)
+		s->programs = xrealloc(s->programs, 2 * (size_t)s->nprograms + 2, sizeof *p);
+	p = &s->programs[s->nprograms++];
+	*p = (struct program){ .stamp = { (uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
+		(uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec } };
+	p->same = known ? program_find(known, path) : NULL;
+	if (p->same && memcmp(&p->same->stamp, &p->stamp, sizeof p->stamp))
+		p->same = NULL;
+	if (p->same) {
+		p->path = p->same->path;
+		p->kind = p->same->kind;
+		p->start = p->same->start;
+		p->props = NONE;
+		return;
+	}
+	p->path = text_add(s, path, strlen(path));
+	p->props = props_find(s, path, NULL);
+	p->kind = claim(s, path, st, p->props, &p->start);
+}
+
+/* ---- listings ---------------------------------------------------------------------------------- */
+/* A bounded copy of a line, or of part of it. */
+static bool line_copy(char *to, size_t size, const char *p, size_t n)
+{
+	if (n >= size || memchr(p, 0, n))
+		return false;
+	memcpy(to, p, n);
+	to[n] = 0;
+	return true;
+}
+
+/* Adds a case to a program that is not sealed. */
+static void case_add(struct program *p, const char *name)
+{
+	char disabled = glob_any(p->kind->disabled, name) ? 2 : 1;	/* no 0 byte: the name ends with one */
+
+	buf_add(&p->cases, &disabled, 1);
+	buf_add(&p->cases, name, strlen(name) + 1);
+	p->ncases++;
+}
+
+/* Takes what a program printed when it was asked for its cases. false: *why says what is wrong with it,
+ * and the program stays whole. */
+bool suite_listed(struct suite *s, struct program *p, const char *bytes, size_t n, struct buf *why)
+{
+	const struct kind *k = p->kind;
+	char suite[4096] = "", name[4096], full[8192];
+	const char *line = bytes, *end;
+	bool opened = !k->list_suite;
+
+	(void)s;
+	for (; line < bytes + n; line = end + 1) {
+		struct str found, rest, none = { NULL, 0 };
+		size_t len, skip = k->list_comment ? strlen(k->list_comment) : 0;
+
+		end = memchr(line, '\n', (size_t)(bytes + n - line));
+		if (!end)
+			end = bytes + n;
+		len = (size_t)(end - line);
+		if (k->list_never && pattern(k->list_never, line, len, none, &found, &rest)) {
+			buf_printf(why, "it ran its tests when asked to list them");
+			goto bad;
+		}
+		for (size_t i = 0; skip && i + skip <= len; i++)
+			if (!memcmp(line + i, k->list_comment, skip))
+				len = i;
+		while (len && (line[len - 1] == '\r' || line[len - 1] == ' '))
+			len--;
+		if (k->list_suite && len && *line != ' ' &&
+		    pattern(k->list_suite, line, len, none, &found, &rest)) {
+			if (!line_copy(suite, sizeof suite, found.p, found.n))
+				goto odd;
+			opened = true;
+		} else if (opened && pattern(k->list_case, line, len, none, &found, &rest)) {
+			size_t at = 0;
+			if (!line_copy(name, sizeof name, found.p, found.n))
+				goto odd;
+			for (const char *q = k->list_name ? k->list_name : "%n"; *q && at < sizeof full - 1; q++)
+				if (*q == '%' && (q[1] == 's' || q[1] == 'n'))
+					at += (size_t)snprintf(full + at, sizeof full - at, "%s", *++q == 's' ? suite : name);
+				else
+					full[at++] = *q;
+			full[at < sizeof full ? at : sizeof full - 1] = 0;
+			case_add(p, full);
+		}
+	}
+	p->listed = true;
+	if (p->ncases)
+		return true;
+	buf_puts(why, "it lists no cases");
+bad:
+	buf_free(&p->cases);
+	p->ncases = 0;
+	return false;
+odd:
+	buf_puts(why, "a name in its list is too long or holds a 0 byte");
+	goto bad;
+}
+
+/* ---- sealing ----------------------------------------------------------------------------------- */
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct program *)a)->path, ((const struct program *)b)->path);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct test *x = a, *y = b;
+	int c = strcmp(x->id + x->name, y->id + y->name);
+
+	return c ? c : x->rank < y->rank ? -1 : 1;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds an id to a digest: 8 bytes at a time, multiplied and folded. */
+static uint64_t digest_add(uint64_t h, const char *id)
+{
+	size_t n = strlen(id) + 1;	/* the 0 byte keeps "ab" "c" and "a" "bc" apart */
+	uint64_t w;
+
+	for (; n >= 8; n -= 8, id += 8) {
+		memcpy(&w, id, 8);
+		h = (h ^ w) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
+	w = 0;
+	memcpy(&w, id, n);
+	h = (h ^ w ^ (uint64_t)n << 56) * 0xff51afd7ed558ccdu;
+	return h ^ h >> 32;
+}
+
+/* Is every program the file that the known suite has, and none missing? Then that suite serves as well. */
+bool suite_same(const struct suite *s, const struct suite *known)
+{
+	if (s->errors.n || s->nprograms != known->nwalked)
+		return false;
+	for (uint32_t i = 0; i < s->nprograms; i++)
+		if (!s->programs[i].same)
+			return false;
+	return true;
+}
+
+/* Cases of an unchanged program, from where they were listed before. */
+static void cases_borrow(struct suite *s, struct program *p, const struct suite *known)
+{
+	const struct program *old = p->same;
+	const struct test **order;
+
+	p->path = text_add(s, old->path, strlen(old->path));
+	p->props = props_find(s, p->path, NULL);
+	p->listed = old->listed;
+	if (!old->count || !known->tests[old->first].name)
+		return;
+	order = xrealloc(NULL, old->count, sizeof *order);
+	for (uint32_t i = 0; i < old->count; i++)
+		order[known->tests[old->first + i].rank] = &known->tests[old->first + i];
+	for (uint32_t i = 0; i < old->count; i++)
+		case_add(p, order[i]->id + order[i]->name);
+	free(order);
+}
+
+/* Adds the tests of one program to the end. */
+static void program_seal(struct suite *s, struct program *p)
+{
+	const char *c = p->cases.p;
+	char id[PATH_MAX + 8192 + 2];
+	uint32_t kept = 0;
+
+	p->first = s->ntests;
+	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++) {
+		struct test *t = &s->tests[s->ntests];
+		int n = snprintf(id, sizeof id, p->ncases ? "%s::%s" : "%s", p->path, p->ncases ? c + 1 : "");
+		const char *wanted = id;
+
+		*t = (struct test){ .program = (uint32_t)(p - s->programs), .rank = i };
+		if (p->ncases) {
+			t->name = (uint16_t)(strlen(p->path) + 2);
+			t->disabled = *c == 2;
+			c += strlen(c) + 1;
+		}
+		if (!p->whole && !bsearch(&wanted, s->wanted, s->nwanted, sizeof *s->wanted, by_text))
+			continue;
+		t->id = text_add(s, id, (size_t)n);
+		t->props = s->conf->n ? props_find(s, t->id, p->path) : p->props;
+		s->ntests++;
+	}
+	buf_free(&p->cases);
+	qsort(s->tests + p->first, s->ntests - p->first, sizeof *s->tests, by_id);
+	for (uint32_t i = p->first; i < s->ntests; i++)		/* equal names: one id, its worst result */
+		if (i == p->first || strcmp(s->tests[i].id, s->tests[p->first + kept - 1].id))
+			s->tests[p->first + kept++] = s->tests[i];
+		else
+			suite_warn(s, "%s: listed twice; its worst result counts", s->tests[i].id);
+	s->ntests = p->first + kept;
+	p->count = kept;
+}
+
+/* Ranks are places in the program's list: makes them 0 .. count-1 again after some went. */
+static int by_rank(const void *a, const void *b)
+{
+	const struct test *x = *(struct test *const *)a, *y = *(struct test *const *)b;
+
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+static void ranks_close(struct suite *s, struct program *p)
+{
+	struct test **order = xrealloc(NULL, p->count, sizeof *order);
+
+	for (uint32_t i = 0; i < p->count; i++)
+		order[i] = &s->tests[p->first + i];
+	qsort(order, p->count, sizeof *order, by_rank);
+	for (uint32_t i = 0; i < p->count; i++)
+		order[i]->rank = i;
+	free(order);
+}
+
+/* Turns programs and their cases into tests, sorted and numbered; from now on the suite is constant. */
+void suite_seal(struct suite *s, const struct suite *known)
+{
+	uint64_t most = 0;
+	uint32_t n = 0;
+
+	s->nwalked = s->nprograms;
+	if (s->nprograms)
+		qsort(s->programs, s->nprograms, sizeof *s->programs, by_path);
+	for (uint32_t i = 0; i < s->nprograms; i++) {
+		struct program *p = &s->programs[i];
+		if (n && !strcmp(s->programs[n - 1].path, p->path)) {	/* named by two arguments */
+			s->programs[n - 1].whole |= p->whole;
+			if (!s->programs[n - 1].ncases) {
+				s->programs[n - 1].cases = p->cases;
+				s->programs[n - 1].ncases = p->ncases;
+			} else {
+				buf_free(&p->cases);
+			}
+			continue;
+		}
+		s->programs[n++] = *p;
+	}
+	s->nprograms = n;
+	for (uint32_t i = 0; i < n; i++) {
+		if (s->programs[i].same)
+			cases_borrow(s, &s->programs[i], known);
+		most += s->programs[i].ncases ? s->programs[i].ncases : 1;
+	}
+	if (most >= NONE)
+		die(EXIT_LOST, "error: %llu tests are more than muster can number", (unsigned long long)most);
+	s->tests = xrealloc(NULL, (size_t)most, sizeof *s->tests);
+	if (s->nwanted)
+		qsort(s->wanted, s->nwanted, sizeof *s->wanted, by_text);
+	for (uint32_t i = 0; i < n; i++) {
+		program_seal(s, &s->programs[i]);
+		if (s->programs[i].count > 1)
+			ranks_close(s, &s->programs[i]);
+	}
+	for (uint32_t i = 0; i < s->ntests; i++)
+		s->digest = digest_add(s->digest, s->tests[i].id);
+	for (uint32_t i = 0; i < s->nwanted; i++)
+		if (suite_find(s, s->wanted[i]) == NONE)
+			walk_error(s, s->wanted[i], "its program has no such case; --list shows those it has");
+}
+
+/* Number of an id, or NONE. */
+uint32_t suite_find(const struct suite *s, const char *id)
+{
+	char path[PATH_MAX];
+	const struct program *p = program_find(s, id);
+	const char *colons = id;
+
+	if (p && p->count && !s->tests[p->first].name)
+		return p->first;
+	while ((colons = strstr(colons, "::"))) {
+		if ((size_t)(colons - id) < sizeof path) {
+			memcpy(path, id, (size_t)(colons - id));
+			path[colons - id] = 0;
+			p = program_find(s, path);
+		}
+		for (uint32_t low = p ? p->first : 0, high = p ? p->first + p->count : 0; low < high;) {
+			uint32_t mid = low + (high - low) / 2;
+			int c = strcmp(s->tests[mid].id, id);
+			if (!c)
+				return mid;
+			if (c < 0)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		colons += 2;
+	}
+	return NONE;
+}
+
+/* ---- readers: lines ---------------------------------------------------------------------------- */
+/* Matches a pattern anywhere in a line: literal text, %n a name, %s likewise, %* and %m the rest.
+ * Where `expect` is given, %n is that text and nothing else. The name is lent from the line; *rest is
+ * from the start of the match to the end of the line. A pattern that starts with % or a blank holds
+ * from the line's start. */
+static bool pattern(const char *pat, const char *p, size_t n, struct str expect, struct str *name, struct str *rest)
+{
+	size_t head = strcspn(pat, "%"), tail;
+	const char *end = p + n, *at = p, *after;
+
+	for (;; at++) {
+		if (head) {
+			if (*pat == ' ') {
+				if (at != p)
+					return false;
+			} else if (!(at = memchr(at, *pat, (size_t)(end - at)))) {
+				return false;
+			}
+		}
+		if ((size_t)(end - at) < head)
+			return false;
+		if (!memcmp(at, pat, head))
+			break;
+		if (!head)
+			return false;
+	}
+	*rest = (struct str){ at, (uint32_t)(end - at) };
+	*name = (struct str){ at + head, 0 };
+	pat += head;
+	if (!*pat)
+		return true;
+	if (pat[1] == '*' || pat[1] == 'm') {
+		*name = (struct str){ at + head, (uint32_t)(end - at - head) };
+		return true;
+	}
+	pat += 2;
+	tail = strcspn(pat, "%");
+	if (expect.p) {
+		name->n = expect.n;
+		after = name->p + expect.n;
+		return (size_t)(end - name->p) >= expect.n + tail && !memcmp(name->p, expect.p, expect.n) &&
+			!memcmp(after, pat, tail) && (pat[tail] || after + tail == end);
+	}
+	for (after = end - tail; after >= name->p; after--)	/* the longest name that fits */
+		if (!memcmp(after, pat, tail)) {
+			name->n = (uint32_t)(after - name->p);
+			return name->n > 0;
+		} else if (!pat[tail]) {
+			break;
+		}
+	return false;
+}
+
+/* Starts to read the output of one process. */
+void reader_open(struct reader *r, const struct kind *kind)
+{
+	*r = (struct reader){ .kind = kind, .tap = !strcmp(kind->reader, "tap") };
+}
+
+/* A line (without its newline) of stdout to what it says; false: nothing. The caller sets and clears
+ * r->open as it accepts starts and results. */
+bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
+{
+	static const struct { size_t member; enum outcome outcome; } ends[] = {
+		{ offsetof(struct kind, passed), OUT_passed }, { offsetof(struct kind, failed), OUT_failed },
+		{ offsetof(struct kind, skipped), OUT_skipped } };
+	struct str rest;
+
+	*f = (struct fact){ .before = n };
+	if (r->tap)
+		return tap_line(r, line, n, f);
+	if (strcmp(r->kind->reader, "lines"))
+		return false;
+	for (size_t i = 0; r->open.p && i < COUNT(ends); i++) {
+		const char *pat = *(const char *const *)((const char *)r->kind + ends[i].member);
+		if (pat && pattern(pat, line, n, r->open, &f->name, &rest)) {
+			f->type = FACT_result;
+			f->outcome = ends[i].outcome;
+			f->before = (size_t)(rest.p - line);
+			return true;
+		}
+	}
+	if (r->kind->start && pattern(r->kind->start, line, n, (struct str){ NULL, 0 }, &f->name, &rest)) {
+		f->type = FACT_start;
+		f->before = (size_t)(rest.p - line);
+		return true;
+	}
+	return false;
+}
+
+/* ---- readers: TAP ------------------------------------------------------------------------------ */
+/* TAP version 12 to 14 (testanything.org):
+ *
+ *      TAP version 14              first line, absent in 12
+ *      1..N [# SKIP why]           the plan, first or last
+ *      ok 1 - name [# SKIP why]    a point: "ok" or "not ok", number and name may be missing
+ *      not ok 2 [# TODO why]       expected to fail
+ *        ---                       YAML about the point above, until "  ..."
+ *          ok 1                    a subtest: indented, its result is the point that follows it
+ *      Bail out! why               the program gives up
+ *      pragma +strict  # comment   and anything else: not TAP, left to the reader's eyes */
+static void tap_breach(struct reader *r, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	if (*r->why)
+		return;
+	n = snprintf(r->why, sizeof r->why, "TAP line %llu: ", (unsigned long long)r->line);
+	va_start(ap, fmt);
+	vsnprintf(r->why + n, sizeof r->why - (size_t)n, fmt, ap);
+	va_end(ap);
+}
+
+static bool starts(const char *p, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && !memcmp(p, word, len);
+}
+
+/* Like starts, for words in any case. */
+static bool starts_nocase(const char *p, size_t n, const char *word)
+{
+	size_t i = 0;
+
+	for (; word[i]; i++)
+		if (i >= n || (p[i] | 32) != word[i])
+			return false;
+	return true;
+}
+
+/* Takes note of a line that is longer than any that says something. */
+void reader_flood(struct reader *r)
+{
+	if (r->tap)
+		tap_breach(r, "the line behind it is longer than %u bytes", LINE_MAX_BYTES);
+}
+
+/* Does output that starts with this line mean to be TAP? */
+bool tap_begins(const char *p, size_t n)
+{
+	size_t i = 3;
+
+	if (starts(p, n, "TAP version ") || starts(p, n, "ok 1 ") || starts(p, n, "not ok 1 ") ||
+	    (n == 4 && starts(p, n, "ok 1")))
+		return true;
+	if (!starts(p, n, "1.."))
+		return false;
+	while (i < n && p[i] >= '0' && p[i] <= '9')
+		i++;
+	return i > 3 && (i == n || p[i] == ' ' || p[i] == '\r');
+}
+
+/* Digits at p to *v, what is behind them; false: none, or more than anyone counts. */
+static bool tap_number(const char **p, const char *end, uint64_t *v)
+{
+	const char *from = *p;
+
+	for (*v = 0; *p < end && **p >= '0' && **p <= '9'; ++*p)
+		if ((*v = *v * 10 + (uint64_t)(**p - '0')) > 1000000000u)
+			return false;
+	return *p > from;
+}
+
+/* "# SKIP why" or "# TODO why" in a description: cuts it off, returns 's', 't' or 0. A # behind a
+ * backslash is text. */
+static char tap_directive(const char *p, const char **end, struct str *why)
+{
+	for (const char *q = p; q < *end; q++) {
+		const char *w = q + 1;
+		char what;
+
+		if (*q == '\\') {
+			q++;
+			continue;
+		}
+		if (*q != '#')
+			continue;
+		while (w < *end && (*w == ' ' || *w == '\t'))
+			w++;
+		what = starts_nocase(w, (size_t)(*end - w), "skip") ? 's' : starts_nocase(w, (size_t)(*end - w), "todo") ? 't' : 0;
+		if (!what)
+			continue;
+		w += 4;
+		while (w < *end && *w != ' ' && *w != '\t')
+			w++;
+		while (w < *end && (*w == ' ' || *w == '\t'))
+			w++;
+		*why = (struct str){ w, (uint32_t)(*end - w) };
+		while (q > p && (q[-1] == ' ' || q[-1] == '\t'))
+			q--;
+		*end = q;
+		return what;
+	}
+	return 0;
+}
+
+/* "1..N [# SKIP why]" */
+static void tap_plan(struct reader *r, const char *p, const char *end)
+{
+	struct str why = { NULL, 0 };
+	uint64_t n;
+
+	if (!tap_number(&p, end, &n)) {
+		tap_breach(r, "the plan has no number that makes sense");
+		return;
+	}
+	if (r->planned) {
+		tap_breach(r, "a second plan");
+		return;
+	}
+	r->planned = true;
+	r->late = r->seen > 0;
+	r->plan = n;
+	if (tap_directive(p, &end, &why) == 's' && !n)
+		snprintf(r->reason, sizeof r->reason, "%.*s", (int)why.n, why.p);
+	else if (p < end && *p != ' ' && *p != '\t' && *p != '#')
+		tap_breach(r, "the plan has no number that makes sense");
+}
+
+/* "ok 3 - name # directive" behind the "ok" or "not ok". */
+static bool tap_point(struct reader *r, const char *p, const char *end, bool ok, struct fact *f)
+{
+	uint64_t number;
+	char directive;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	r->seen++;
+	if (r->late)
+		tap_breach(r, "a test point behind the plan at the end");
+	if (p < end && *p >= '0' && *p <= '9') {
+		if (!tap_number(&p, end, &number))
+			tap_breach(r, "a test number that makes no sense");
+		else if (number != r->seen)
+			tap_breach(r, "test number %llu where %llu is next", (unsigned long long)number, (unsigned long long)r->seen);
+	}
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (end - p >= 2 && *p == '-' && (p[1] == ' ' || p[1] == '\t'))
+		p += 2;
+	directive = tap_directive(p, &end, &f->message);
+	f->type = FACT_point;
+	f->name = (struct str){ p, (uint32_t)(end - p) };
+	f->outcome = directive == 's' ? OUT_skipped : directive == 't' ? ok ? OUT_xpassed : OUT_xfailed : ok ? OUT_passed : OUT_failed;
+	if (f->outcome == OUT_failed)
+		r->failed++;
+	r->skipped += f->outcome == OUT_skipped;
+	return true;
+}
+
+static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
+{
+	const char *end;
+
+	r->line++;
+	if (n && p[n - 1] == '\r')
+		n--;
+	end = p + n;
+	if (r->yaml) {
+		r->yaml = !(starts(p, n, "  ...") || !starts(p, n, " "));
+		if (starts(p, n, " ") || !n)
+			return false;
+	}
+	if (!n || r->bailed)
+		return false;
+	switch (*p) {
+	case 'o':
+		if (starts(p, n, "ok") && (n == 2 || p[2] == ' ' || p[2] == '\t'))
+			return tap_point(r, p + 2, end, true, f);
+		break;
+	case 'n':
+		if (starts(p, n, "not ok") && (n == 6 || p[6] == ' ' || p[6] == '\t'))
+			return tap_point(r, p + 6, end, false, f);
+		break;
+	case '1':
+		if (starts(p, n, "1.."))
+			tap_plan(r, p + 3, end);
+		break;
+	case ' ':
+		r->yaml = n == 5 && starts(p, n, "  ---") && r->seen;
+		break;
+	case 'T':
+		if (starts(p, n, "TAP version ") && r->line > 1 && (r->seen || r->planned))
+			tap_breach(r, "a second TAP version line");
+		break;
+	case 'B':
+	case 'b':
+		if (starts_nocase(p, n, "bail out!")) {
+			r->bailed = true;
+			for (p += 9; p < end && *p == ' '; p++)
+				;
+			snprintf(r->reason, sizeof r->reason, "%.*s", (int)(end - p), p);
+		}
+		break;
+	}
+	return false;
+}
+
+/* What the whole output says of the program, and why; exit status and signal are the caller's part. */
+enum outcome reader_end(struct reader *r, struct buf *message)
+{
+	if (!r->tap)
+		return OUT_passed;
+	if (r->bailed) {
+		buf_printf(message, "bailed out after %llu tests%s%s", (unsigned long long)r->seen, *r->reason ? ": " : "", r->reason);
+		return OUT_error;
+	}
+	if (*r->why) {
+		buf_puts(message, r->why);
+		return OUT_error;
+	}
+	if (!r->planned) {
+		buf_printf(message, "no plan, after %llu tests", (unsigned long long)r->seen);
+		return OUT_error;
+	}
+	if (r->plan != r->seen) {
+		buf_printf(message, "planned %llu tests, ran %llu", (unsigned long long)r->plan, (unsigned long long)r->seen);
+		return OUT_error;
+	}
+	if (r->failed) {
+		buf_printf(message, "%llu of %llu failed", (unsigned long long)r->failed, (unsigned long long)r->seen);
+		return OUT_failed;
+	}
+	if (!r->plan) {
+		buf_puts(message, *r->reason ? r->reason : "no tests");
+		return OUT_skipped;
+	}
+	return OUT_passed;
+}

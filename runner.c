@@ -1,0 +1,1625 @@
+/* runner.c: The master. Decides which test runs where and when, and nothing else: knows no test program
+ * and no output format.
+ *
+ *      options, muster.conf -> collection -> slaves -> frames -> accounting -> report
+ *
+ *      each collected test:   WAITING --TESTS--> SENT --START--> RUNNING --3 REPORTs--> ENDED
+ *                                ^                 |                |
+ *                                +--RETURNED, or --+                +--the slave is gone: lost--> ENDED
+ *                                   slave is gone
+ *
+ *      each slave:  ABSENT --fork--> GREETING --HELLO--> COLLECTING --ACK--> READY --BYE--> GONE
+ *                     ^                  \____________________|_______________/
+ *                     +----- a death: again after 0, 1, 2, 4 s; the third in a row: RETIRED
+ *
+ * Exit status: the README has the table, exit_status() is where it is decided.
+ *
+ * Chapters: options, state, main, the loop, dispatch, frames from slaves, collections, slaves,
+ * accounting, signals and deadlines. */
+#define WIRE_CODE
+#include "wire.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define SECOND		INT64_C(1000000)	/* all clocks here count microseconds */
+#define HELLO_WAIT	(10 * SECOND)
+#define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
+#define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
+#define SHUTDOWN	(7500000)		/* from the first interrupt: slaves that are still there are killed */
+#define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
+#define SLAVES_MAX	1024
+#define CHUNK_PROGRAMS	16			/* tests that need a process each, sent at once, at most */
+#define CHUNK_CASES	512			/* cases of one program, sent at once, at most */
+
+/* ---- options: one table for the command line, [run], --help ------------------------------------- */
+enum dist { DIST_load, DIST_file, DIST_param, DIST_test };
+enum order { ORDER_longest, ORDER_collected, ORDER_random };
+enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
+
+static struct options {
+	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
+	struct report_options report;
+	uint32_t jobs, maxfail, run_timeout;
+	struct buf appliances, env;	/* -a, --env: each ended by a 0 byte */
+	const char *file, *kind, *wrapper, *paths, *order, *none;
+	uint8_t dist, mismatch, leaks, output, exit_first, list, help, version, wire, rerun_lost, color;
+	uint8_t later;			/* options that are parsed only */
+} opt;
+
+enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP };
+
+static const struct option {
+	char letter;
+	const char *name, *arg;		/* arg: what --help calls it; of a CHOICE its words */
+	uint8_t type;
+	bool effect;			/* false: checked, and it is said that it does nothing yet */
+	uint16_t offset;
+	const char *group, *help;
+} options[] = {
+#define AT(member) offsetof(struct options, member)
+#define LATER(letter, name, arg, type, group, help) { letter, name, arg, type, false, AT(none), group, help }
+{ 'j', "jobs", "N", NUMBER, true, AT(jobs), "Where", "N local appliances (default: one a processor)" },
+{ 'n', "numprocesses", "N", NUMBER, true, AT(jobs), NULL, "the same" },
+{ 'a', "appliance", "NAME[:K=V,..]", LIST, true, AT(appliances), "Where", "this appliance, may be repeated" },
+{ 'c', "config", "FILE", TEXT, true, AT(file), "Where", "configuration (default: muster.conf, where it is there)" },
+{ 0, "on-mismatch", "abort|drop|common", CHOICE, true, AT(mismatch), "Where", "when an appliance collects other tests" },
+LATER('k', "select", "EXPR", TEXT, "What", "only tests that match"),
+LATER(0, "shard", "I/N", TEXT, "What", "the I-th of N parts"),
+LATER(0, "last-failed", NULL, FLAG, "What", "only what failed in the last run"),
+LATER(0, "lf", NULL, FLAG, NULL, "the same"),
+LATER(0, "failed-first", NULL, FLAG, "What", "what failed in the last run first"),
+LATER(0, "ff", NULL, FLAG, NULL, "the same"),
+{ 0, "list", NULL, FLAG, true, AT(list), "What", "print the ids and stop" },
+{ 0, "collect-only", NULL, FLAG, true, AT(list), NULL, "the same" },
+LATER(0, "why", "ID", TEXT, "What", "where a test may run, and what holds it back"),
+{ 0, "kind", "K", TEXT, true, AT(kind), "How", "kind of all programs that muster.conf names none for" },
+{ 0, "dist", "load|file|param|test", CHOICE, true, AT(dist), "How", "what is handed out together" },
+{ 0, "order", "longest|collected|random[:SEED]", TEXT, true, AT(order), "How", "what is handed out first" },
+{ 0, "isolate", NULL, FLAG, true, AT(config.isolate), "How", "a process for each case" },
+{ 0, "timeout", "S", TIME, true, AT(config.timeout), "How", "stop a test after (0: never, the default)" },
+{ 0, "slow", "S", TIME, true, AT(config.slow), "How", "say that a test is slow after" },
+{ 0, "idle", "S", TIME, true, AT(config.idle), "How", "stop a test that was silent for" },
+{ 0, "grace", "S", TIME, true, AT(config.grace), "How", "time from TERM to KILL (default 5s)" },
+{ 0, "list-timeout", "S", TIME, true, AT(config.list_timeout), "How", "time to list a program's cases (default 60s)" },
+{ 0, "run-timeout", "S", TIME, true, AT(run_timeout), "How", "stop the run after" },
+LATER(0, "retries", "N", NUMBER, "How", "more attempts for a test that failed"),
+{ 0, "rerun-lost", NULL, FLAG, true, AT(rerun_lost), "How", "run a lost test once more" },
+LATER(0, "repeat", "N", NUMBER, "How", "run each test N times"),
+LATER(0, "until-fail", NULL, FLAG, "How", "repeat until one fails"),
+{ 0, "maxfail", "N", NUMBER, true, AT(maxfail), "How", "stop after N failures" },
+{ 'x', "exitfirst", NULL, FLAG, true, AT(exit_first), "How", "stop after the first failure" },
+{ 0, "leaks", "warn|fail", CHOICE, true, AT(leaks), "How", "processes that a test leaves behind" },
+LATER(0, "flaky", "pass|fail", CHOICE, "How", "what passes after a failure"),
+LATER(0, "unmet", "notrun|skip", CHOICE, "How", "tests whose needs no appliance meets"),
+{ 0, "wrapper", "CMD", TEXT, true, AT(wrapper), "How", "put before the command of each test" },
+LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal"),
+{ 0, "env", "K=V", LIST, true, AT(env), "How", "set a variable, may be repeated" },
+{ 0, "keep", NULL, FLAG, true, AT(config.keep), "How", "leave the tests' TMPDIRs" },
+{ 0, "output-limit", "SIZE", SIZE, true, AT(config.output_limit), "How", "kept of a test's output (default 1M)" },
+{ 'v', "verbose", NULL, COUNT_UP, true, AT(report.verbose), "Show", "results inside programs too" },
+{ 'q', "quiet", NULL, COUNT_UP, true, AT(report.quiet), "Show", "only what did not pass, and totals" },
+{ 's', "live", NULL, FLAG, true, AT(config.live), "Show", "output as it comes" },
+{ 0, "output", "failed|all", CHOICE, true, AT(output), "Show", "whose output the reports have" },
+{ 0, "color", "auto|always|never", CHOICE, true, AT(report.color), "Show", "colours" },
+LATER(0, "progress", "auto|always|never", CHOICE, "Show", "the live area on a terminal"),
+{ 0, "slowest", "N", NUMBER, true, AT(report.slowest), "Show", "the N slowest tests at the end" },
+{ 0, "trace", NULL, FLAG, true, AT(config.trace), "Show", "every frame, on standard error" },
+{ 0, "json", "F", TEXT, true, AT(report.json), "Reports", "JSON lines; - is standard output" },
+LATER(0, "junit", "F", TEXT, "Reports", "JUnit XML"),
+LATER(0, "tap", "F", TEXT, "Reports", "TAP"),
+LATER(0, "html", "F", TEXT, "Reports", "one page"),
+LATER(0, "log", "F", TEXT, "Reports", "run log"),
+LATER(0, "sync", "none|group|test", CHOICE, "Reports", "when the run log reaches the disk"),
+LATER(0, "resume", "LOG", TEXT, "Reports", "go on with a run"),
+LATER(0, "replay", "LOG", TEXT, "Reports", "reports of a past run"),
+LATER(0, "follow", "LOG", TEXT, "Reports", "watch a run"),
+{ 0, "wire", NULL, FLAG, true, AT(wire), "Help", "the protocol between master and slaves" },
+{ 'h', "help", NULL, FLAG, true, AT(help), "Help", "this" },
+{ 0, "version", NULL, FLAG, true, AT(version), "Help", "the version" },
+};
+#define COUNT(array) (sizeof (array) / sizeof *(array))
+
+/* ---- state ------------------------------------------------------------------------------------- */
+enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
+
+struct job {			/* of each test */
+	uint8_t where, outcome;
+	uint8_t attempt;
+	bool isolate;		/* its batch ran on a slave that died */
+	uint16_t slave;		/* that has it, while SENT or RUNNING */
+	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
+};
+
+enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, LEAVING, GONE, RETIRED };
+
+struct slave {			/* slaves[i] has pfd[SLAVES + i] */
+	/* who */
+	char id[16];
+	const char *appliance, *tags;
+	enum slave_state state;
+	pid_t pid;		/* 0: none */
+	struct channel chan;
+	int64_t since, heard;	/* active: the state; a frame */
+	int64_t again;		/* ABSENT: when to start it */
+	uint32_t deaths;	/* in a row */
+	bool compared;		/* its collection differed once */
+	bool hopeless;		/* it said itself that it cannot go on */
+	bool mute;		/* frames that are no frames: to be ended */
+	/* what it has */
+	bool hungry;		/* a NEED waits for its answer */
+	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
+	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
+	struct buf ids;		/* of its collection, while COMPARING */
+	/* the test that runs: what its frames said so far */
+	uint32_t running;	/* NONE: none */
+	struct buf output[STREAM_COUNT], message;
+	struct result result;
+	unsigned phases;	/* a bit for each that was reported */
+	int64_t hello;		/* clock: its times are relative to it */
+	struct lane *lane;
+};
+
+static struct conf conf;
+static struct suite suite;
+static struct buf conf_text, paths;
+static struct job *jobs;
+static uint32_t *order, ordered;	/* tests in the order of dispatch; the next is order[ordered] */
+static uint32_t *again, nagain;		/* tests that come back, taken first */
+static uint32_t where_n[WHERE_COUNT];
+static struct slave *slaves;
+static struct lane *lanes;
+static uint32_t nslaves;
+static struct run run;
+static int64_t started, active_now, deadline, shutdown_at;
+static uint32_t failures;
+static bool handing_out;		/* all collections were compared */
+static bool inconsistent, mismatch_abort;
+static int signal_got, signals_got;	/* the first that interrupts, and how many did */
+static char tmp[PATH_MAX];
+enum { SIGNALS, CONSOLE, SLAVES };	/* places in pfd */
+static struct pollfd *pfd;
+
+/* ---- prototypes -------------------------------------------------------------------------------- */
+/* options */
+static void options_parse(int argc, char **argv);
+static void options_conf(void);
+static bool option_set(const struct option *, const char *value);
+static void usage(const char *fmt, ...);
+static void help(void);
+/* main */
+static void conf_load(void);
+static void collect(void);
+static void print_ids(void);
+static void appliances_make(void);
+static void order_make(void);
+static int exit_status(void);
+/* the loop */
+static void loop(void);
+static bool busy(void);
+static int watch(void);
+/* dispatch */
+static void hand_out(void);
+static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32_t *attempt);
+static void give_up(const char *why);
+/* frames from slaves */
+static void on_slave(struct slave *, short revents);
+static void on_frame(struct slave *, const union frame *);
+static void on_start(struct slave *, const struct w_START *);
+static void on_output(struct slave *, const struct w_OUTPUT *);
+static void on_case(struct slave *, const struct w_CASE *);
+static void on_report(struct slave *, const struct w_REPORT *);
+static void on_returned(struct slave *, struct nums);
+static uint32_t ours(const struct slave *, uint32_t test);
+/* collections */
+static void on_collected(struct slave *, const struct w_COLLECTED *);
+static void on_ids(struct slave *, struct str);
+static void mismatch(struct slave *);
+static void slave_accept(struct slave *);
+/* slaves */
+static void slave_start(struct slave *);
+static void slave_lost(struct slave *, const char *why);
+static void slave_end(struct slave *, enum slave_state);
+static void slave_retire(struct slave *, const char *why);
+/* accounting */
+static void job_move(uint32_t test, enum where, struct slave *);
+static void job_end(uint32_t test, struct result *, struct slave *);
+static void test_end(struct slave *);
+static void account(void);
+/* signals and deadlines */
+static void on_signals(void);
+static void on_deadlines(void);
+static void interrupt(int sig, const char *why);
+static void show_running(void);
+
+/* ---- main: reads like section "a run" of the README --------------------------------------------- */
+#ifndef MUSTER_TEST
+int main(int argc, char **argv)
+{
+	struct buf error = { 0 };
+	int fd;
+
+	do	/* 0, 1 and 2 are taken: no file of ours gets their numbers */
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	close(fd);
+	options_parse(argc, argv);
+	if (opt.help) {
+		help();
+		return EXIT_OK;
+	}
+	conf_load();
+	options_conf();
+	options_parse(argc, argv);
+	if (opt.version || opt.wire) {
+		if (opt.wire)
+			wire_document(&error);
+		else
+			buf_puts(&error, "muster " VERSION "\n");
+		return write(1, error.p, error.n) == (ssize_t)error.n ? EXIT_OK : EXIT_REPORT;
+	}
+	signals_open();
+	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
+	started = clock_us();
+	collect();
+	if (opt.list)
+		print_ids();
+	if (!suite.ntests) {
+		say("no tests: nothing in the arguments, or under paths, is a test program");
+		return EXIT_EMPTY;
+	}
+	appliances_make();
+	order_make();
+	opt.report.live = opt.config.live;
+	opt.report.output_all = opt.config.output_all;
+	if (!report_open(&opt.report, &error))
+		usage("%s", error.p);
+	report_begin(&run);
+	for (uint32_t i = 0; i < nslaves; i++)
+		slave_start(&slaves[i]);
+	loop();
+	account();
+	run.wall = (uint64_t)(clock_us() - started);
+	run.exit = exit_status();
+	report_end(&run);
+	if (!report_close() && run.exit != EXIT_LOST)
+		run.exit = EXIT_REPORT;
+	children_kill(NULL, 0);
+	if (*tmp && !opt.config.keep)
+		tree_remove(tmp);
+	if (signal_got) {
+		signal(signal_got, SIG_DFL);
+		raise(signal_got);
+		_exit(128 + signal_got);	/* PID 1 survives its own signals */
+	}
+	return run.exit;
+}
+#endif
+
+/* ---- options ----------------------------------------------------------------------------------- */
+/* An error of the user: one line, and nothing was run. */
+static void usage(const char *fmt, ...)
+{
+	char line[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	say("error: %s", line);
+	if (*tmp)
+		tree_remove(tmp);
+	exit(EXIT_USAGE);
+}
+
+static void options_default(void)
+{
+	buf_free(&opt.appliances);
+	buf_free(&opt.env);
+	opt = (struct options){ .jobs = NONE, .maxfail = 0,
+		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20 } };
+}
+
+/* Row of a long name, or NULL. */
+static const struct option *option_find(const char *name, size_t n)
+{
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (strlen(options[i].name) == n && !memcmp(options[i].name, name, n))
+			return &options[i];
+	return NULL;
+}
+
+/* How many letters must be changed to make one word another; for "did you mean". */
+static unsigned distance(const char *a, const char *b)
+{
+	unsigned row[32], n = (unsigned)strlen(b);
+
+	if (strlen(a) > 30 || n > 30)
+		return 99;
+	for (unsigned j = 0; j <= n; j++)
+		row[j] = j;
+	for (unsigned i = 1; a[i - 1]; i++) {
+		unsigned corner = row[0];
+		row[0] = i;
+		for (unsigned j = 1; j <= n; j++) {
+			unsigned best = corner + (a[i - 1] != b[j - 1]);
+			corner = row[j];
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+		}
+	}
+	return row[n];
+}
+
+/* The nearest option, for a message. */
+static const char *nearest(const char *name)
+{
+	const char *best = "help";
+	unsigned least = 99;
+
+	for (size_t i = 0; i < COUNT(options); i++) {
+		unsigned d = distance(name, options[i].name);
+		if (!strncmp(name, options[i].name, strlen(name)))
+			d = 0;
+		if (d < least) {
+			least = d;
+			best = options[i].name;
+		}
+	}
+	return best;
+}
+
+/* The command line; once to find the configuration, and again on top of that. */
+static void options_parse(int argc, char **argv)
+{
+	static bool twice;
+	bool only = false;
+
+	if (!twice)
+		options_default();
+	opt.appliances.n = 0;
+	paths.n = twice ? 0 : paths.n;
+	for (int i = 1; i < argc; i++) {
+		char *arg = argv[i], *value = NULL, word[3] = "-";
+		const struct option *o;
+
+		if (only || arg[0] != '-' || !arg[1]) {
+			buf_add(&paths, arg, strlen(arg) + 1);
+			continue;
+		}
+		if (!strcmp(arg, "--")) {
+			only = true;
+			continue;
+		}
+		if (arg[1] == '-') {
+			size_t n = strcspn(arg + 2, "=");
+			o = option_find(arg + 2, n);
+			if (!o) {
+				arg[2 + n] = 0;
+				usage("no option %s; the nearest is --%s, and --help shows all", arg, nearest(arg + 2));
+			}
+			value = arg[2 + n] ? arg + 3 + n : NULL;
+			if (value && (o->type == FLAG || o->type == COUNT_UP))
+				usage("--%s takes no value", o->name);
+			if (!value && o->type != FLAG && o->type != COUNT_UP && !(value = argv[++i]))
+				usage("--%s needs a value: %s", o->name, o->arg);
+			if (!option_set(o, value))
+				usage("--%s=%s: expected %s", o->name, value, o->arg);
+			if (!o->effect && !twice)
+				say("warning: --%s has no effect yet in muster " VERSION, o->name);
+			continue;
+		}
+		while (*++arg) {
+			word[1] = *arg;
+			o = options;
+			while (o < options + COUNT(options) && o->letter != *arg)
+				o++;
+			if (o == options + COUNT(options))
+				usage("no option %s; --help shows all", word);
+			if (o->type == FLAG || o->type == COUNT_UP) {
+				option_set(o, NULL);
+				continue;
+			}
+			value = arg[1] ? arg + 1 : argv[++i];
+			if (!value)
+				usage("%s needs a value: %s", word, o->arg);
+			if (!option_set(o, value))
+				usage("%s %s: expected %s", word, value, o->arg);
+			if (!o->effect && !twice)
+				say("warning: %s has no effect yet in muster " VERSION, word);
+			break;
+		}
+	}
+	twice = true;
+}
+
+/* Gives an option its value; false: it is none of its values. */
+static bool option_set(const struct option *o, const char *value)
+{
+	void *at = (char *)&opt + o->offset;
+	const char *word = o->arg;
+
+	switch ((enum type)o->type) {
+	case FLAG:
+		if (value && strcmp(value, "yes") && strcmp(value, "no"))
+			return false;
+		if (o->effect)
+			*(uint8_t *)at = !value || *value == 'y';
+		return true;
+	case COUNT_UP:
+		++*(uint8_t *)at;
+		return true;
+	case NUMBER: {
+		uint32_t n;
+		if (!value_number(value, &n) || (at == &opt.jobs && (!n || n > SLAVES_MAX)))
+			return false;
+		if (o->effect)
+			*(uint32_t *)at = n;
+		return true;
+	}
+	case TIME:
+		return value_time(value, at);
+	case SIZE:
+		return value_size(value, at);
+	case TEXT:
+		if (o->effect)
+			*(const char **)at = value;
+		return true;
+	case LIST:
+		buf_add(at, value, strlen(value) + 1);
+		return at != &opt.env || (strchr(value, '=') && *value != '=');
+	case CHOICE:
+		for (uint8_t i = 0; *word; i++, word += strcspn(word, "|"), word += *word == '|')
+			if (strlen(value) == strcspn(word, "|") && !strncmp(word, value, strlen(value))) {
+				if (o->effect)
+					*(uint8_t *)at = i;
+				return true;
+			}
+		return false;
+	}
+	return false;
+}
+
+/* What [run] says: any long option as a key, and paths. Goes under the command line. */
+static void options_conf(void)
+{
+	const struct section *section = conf_section(&conf, SECTION_run, "");
+	const char *file = opt.file;
+
+	options_default();
+	opt.file = file;
+	for (uint32_t s = 0; s < conf.n; s++) {
+		section = &conf.sections[s];
+		for (uint32_t i = 0; section->type == SECTION_run && i < section->n; i++) {
+			const struct setting *set = &section->set[i];
+			const struct option *o = option_find(set->key, strlen(set->key));
+			if (!strcmp(set->key, "paths")) {
+				opt.paths = set->value;
+				continue;
+			}
+			if (!o || !strcmp(set->key, "config") || !strcmp(set->key, "help") || !strcmp(set->key, "version"))
+				usage("%s:%d: [run] has no key \"%s\"; it has the long options and paths, and the nearest is %s",
+					conf.file, set->line, set->key, nearest(set->key));
+			if (!option_set(o, set->value))
+				usage("%s:%d: %s = %s: expected %s", conf.file, set->line, set->key, set->value,
+					o->arg ? o->arg : "yes or no");
+			if (!o->effect)
+				say("warning: %s:%d: %s has no effect yet in muster " VERSION, conf.file, set->line, set->key);
+		}
+	}
+}
+
+/* --help, from the table. */
+static void help(void)
+{
+	static const char *const groups[] = { "Where", "What", "How", "Show", "Reports", "Help" };
+	struct buf b = { 0 };
+
+	buf_puts(&b, "usage: muster [options] [file | directory | id] ...\n"
+		"Runs test programs in parallel. Without arguments: paths of muster.conf, else t, else tests.\n");
+	for (size_t g = 0; g < COUNT(groups); g++) {
+		buf_printf(&b, "\n%s\n", groups[g]);
+		for (size_t i = 0; i < COUNT(options); i++) {
+			const struct option *o = &options[i];
+			char name[64];
+			if (!o->group || strcmp(o->group, groups[g]))
+				continue;
+			snprintf(name, sizeof name, "--%s%s%s", o->name, o->arg ? "=" : "", o->arg ? o->arg : "");
+			buf_printf(&b, "  %c%c %-38s %s%s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', name, o->help,
+				o->effect ? "" : " (not yet)");
+		}
+	}
+	buf_puts(&b, "\nTimes: 500ms 60s 5m 1h. Sizes: 64K 1M. Exit status: 0 all passed, 1 a test failed, 2 bad usage and\n"
+		"nothing was run, 3 a test was lost or not run, 4 a report could not be written, 5 no tests.\n");
+	for (size_t at = 0; at < b.n;) {
+		ssize_t n = write(1, b.p + at, b.n - at);
+		if (n <= 0 && errno != EINTR)
+			break;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	buf_free(&b);
+}
+
+/* ---- before the run ---------------------------------------------------------------------------- */
+/* Reads muster.conf, and makes sections of -a NAME:K=V. */
+static void conf_load(void)
+{
+	const char *file = opt.file ? opt.file : "muster.conf";
+	struct buf error = { 0 }, idle = { 0 };
+	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ssize_t n = 0;
+
+	if (fd < 0 && (opt.file || errno != ENOENT))
+		usage("%s: %s", file, strerror(errno));
+	while (fd >= 0) {
+		buf_room(&conf_text, CHUNK);
+		while ((n = read(fd, conf_text.p + conf_text.n, CHUNK)) < 0 && errno == EINTR)
+			;
+		if (n < 0)
+			usage("%s: %s", file, strerror(errno));
+		if (n == 0)
+			break;
+		conf_text.n += (size_t)n;
+		if (conf_text.n > FRAME_MAX / 2)
+			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
+	}
+	if (fd >= 0)
+		close(fd);
+	for (const char *a = opt.appliances.p; a && a < opt.appliances.p + opt.appliances.n; a += strlen(a) + 1) {
+		const char *colon = strchr(a, ':');
+		if (!colon)
+			continue;
+		buf_printf(&conf_text, "\n[appliance %.*s]\n", (int)(colon - a), a);
+		for (const char *p = colon; *p; p++)
+			buf_add(&conf_text, *p == ',' || p == colon ? "\n" : p, 1);
+		buf_add(&conf_text, "\n", 1);
+	}
+	if (!conf_parse(&conf, file, conf_text.p ? conf_text.p : "", conf_text.n, &error))
+		usage("%s", error.p);
+	conf_idle_keys(&conf, &idle);
+	for (const char *p = idle.p; p && p < idle.p + idle.n; p += strlen(p) + 1)
+		say("warning: %s", p);
+	buf_free(&idle);
+}
+
+/* What slaves must know, beside what options have set already. */
+static void config_fill(void)
+{
+	struct w_CONFIG *c = &opt.config;
+
+	c->type = MSG_CONFIG;
+	c->paths = (struct str){ paths.p, (uint32_t)paths.n };
+	c->file = str_of(conf.file);
+	c->conf = (struct str){ conf_text.p ? conf_text.p : "", (uint32_t)conf_text.n };
+	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
+	c->kind = str_of(opt.kind);
+	c->wrapper = str_of(opt.wrapper);
+	c->leaks_fail = opt.leaks == 1;
+	c->output_all = opt.output == 1;
+	c->slave = c->appliance = c->root = c->tags = str_of("");
+	if (conf_text.n + paths.n + opt.env.n > FRAME_MAX - CHUNK)
+		usage("the arguments are too long: give directories, or a muster.conf with paths");
+}
+
+/* Finds out what there is to run. */
+static void collect(void)
+{
+	struct buf names = { 0 };
+	struct stat st;
+	int sig;
+
+	if (!paths.n && opt.paths) {
+		char **words = words_split(opt.paths, NULL);
+		for (char **w = words; w && *w; w++)
+			buf_add(&paths, *w, strlen(*w) + 1);
+		free(words);
+	}
+	if (!paths.n) {
+		const char *path = !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
+		if (!path)
+			usage("no tests were named, and there is no directory t or tests here");
+		buf_add(&paths, path, strlen(path) + 1);
+	}
+	if (opt.kind && !kind_find(&conf, opt.kind)) {
+		kind_names(&conf, &names);
+		usage("--kind=%s: there are%s", opt.kind, names.p);
+	}
+	for (uint32_t i = 0; i < conf.n; i++)
+		for (uint32_t j = 0; j < conf.sections[i].n; j++) {
+			const struct setting *set = &conf.sections[i].set[j];
+			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "kind") && !kind_find(&conf, set->value)) {
+				kind_names(&conf, &names);
+				usage("%s:%d: no kind %s; there are%s", conf.file, set->line, set->value, names.p);
+			}
+		}
+	config_fill();
+	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
+	suite_walk(&suite, paths.p, paths.n, NULL);
+	sig = suite.errors.n ? 0 : slave_list(&suite, &opt.config, (int)sysconf(_SC_NPROCESSORS_ONLN));
+	if (sig) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+		_exit(128 + sig);
+	}
+	if (!suite.errors.n)
+		suite_seal(&suite, NULL);
+	for (const char *p = suite.warnings.p; p && p < suite.warnings.p + suite.warnings.n; p += strlen(p) + 1)
+		say("%s", p);
+	for (const char *p = suite.errors.p; p && p < suite.errors.p + suite.errors.n; p += strlen(p) + 1)
+		say("error: %s", p);
+	if (suite.errors.n)
+		exit(EXIT_USAGE);
+	buf_free(&names);
+}
+
+/* --list */
+static void print_ids(void)
+{
+	struct buf b = { 0 };
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < suite.ntests; i++) {
+		buf_escape(&b, suite.tests[i].id, strlen(suite.tests[i].id), SIZE_MAX);
+		buf_add(&b, "\n", 1);
+	}
+	while (at < b.n) {
+		ssize_t n = write(1, b.p + at, b.n - at);
+		if (n < 0 && errno != EINTR)
+			exit(EXIT_REPORT);
+		at += n > 0 ? (size_t)n : 0;
+	}
+	exit(suite.ntests ? EXIT_OK : EXIT_EMPTY);
+}
+
+/* Adds a slave for an appliance. */
+static void slave_add(const char *name, bool local)
+{
+	struct appliance a;
+	struct slave *s;
+
+	if (nslaves == SLAVES_MAX)
+		usage("more than %d appliances", SLAVES_MAX);
+	if ((nslaves & (nslaves + 1)) == 0)
+		slaves = xrealloc(slaves, 2 * (size_t)nslaves + 2, sizeof *slaves);
+	s = &slaves[nslaves];
+	*s = (struct slave){ .appliance = name, .running = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 } };
+	snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
+	appliance_of(&conf, name, &a);
+	if (a.via && !local)
+		usage("%s: appliance %s has via, which muster " VERSION " cannot do yet", conf.file, name);
+	s->tags = a.tags ? a.tags : "";
+	buf_free(&a.env);
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (!strcmp(slaves[i].appliance, name))
+			usage("appliance %s is named twice", name);
+	nslaves++;
+}
+
+/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor; -a and -j add up. */
+static void appliances_make(void)
+{
+	uint32_t n = opt.jobs;
+	struct stat st;
+
+	for (const char *a = opt.appliances.p; a && a < opt.appliances.p + opt.appliances.n; a += strlen(a) + 1) {
+		char *name = xstrdup(a);
+		name[strcspn(name, ":")] = 0;
+		if (!*name)
+			usage("-a %s: expected NAME or NAME:KEY=VALUE,..", a);
+		slave_add(name, false);
+	}
+	for (uint32_t i = 0; !nslaves && n == NONE && i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_appliance)
+			slave_add(conf.sections[i].name, false);
+	if (!nslaves && n == NONE) {
+		long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+		n = cpus < 1 ? 1 : cpus > 64 ? 64 : (uint32_t)cpus;
+	}
+	for (uint32_t i = 0; n != NONE && i < n; i++) {
+		char name[24];
+		snprintf(name, sizeof name, "local%u", (unsigned)i);
+		slave_add(xstrdup(name), true);
+	}
+	lanes = xrealloc(NULL, nslaves, sizeof *lanes);
+	for (uint32_t i = 0; i < nslaves; i++) {
+		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = slaves[i].appliance };
+		slaves[i].lane = &lanes[i];
+	}
+	run.lanes = lanes;
+	run.nlanes = nslaves;
+	run.tests = suite.ntests;
+	run.programs = suite.nprograms;
+	pfd = xrealloc(NULL, SLAVES + nslaves, sizeof *pfd);
+	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", getenv("TMPDIR") && *getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	if (!mkdtemp(tmp) || stat(tmp, &st) || chmod(tmp, 0711)) {
+		say("warning: no private TMPDIR for tests: %s: %s", tmp, strerror(errno));
+		*tmp = 0;
+	}
+}
+
+/* A number from 0 to n - 1, the next of a seed's. */
+static uint32_t dice(uint64_t *seed, uint32_t n)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)((*seed >> 33) % n);
+}
+
+/* The order of dispatch: programs as they are collected or shuffled, each with its cases in its own
+ * order, or shuffled. */
+static void order_make(void)
+{
+	const char *word = opt.order ? opt.order : "longest";
+	bool random = !strncmp(word, "random", 6) && (!word[6] || word[6] == ':');
+	uint32_t *programs = xrealloc(NULL, suite.nprograms, sizeof *programs), n = 0;
+	uint64_t seed = 0;
+
+	if (!random && strcmp(word, "longest") && strcmp(word, "collected"))
+		usage("--order=%s: expected longest, collected or random[:SEED]", word);
+	if (random) {
+		uint32_t given = (uint32_t)(clock_us() ^ getpid()) & 0xffffff;
+		if (word[6] && !value_number(word + 7, &given))
+			usage("--order=%s: the seed is a number", word);
+		seed = given;
+		say("order: random, again with --order=random:%lu", (unsigned long)given);
+	}
+	jobs = xrealloc(NULL, suite.ntests, sizeof *jobs);
+	order = xrealloc(NULL, suite.ntests, sizeof *order);
+	again = xrealloc(NULL, suite.ntests, sizeof *again);
+	for (uint32_t i = 0; i < suite.nprograms; i++) {
+		uint32_t other = random ? dice(&seed, i + 1) : i;
+		programs[i] = programs[other];
+		programs[other] = i;
+	}
+	for (uint32_t i = 0; i < suite.nprograms; i++) {
+		const struct program *p = &suite.programs[programs[i]];
+		for (uint32_t k = 0; k < p->count; k++)
+			order[n + suite.tests[p->first + k].rank] = p->first + k;
+		for (uint32_t k = 1; random && k < p->count; k++) {
+			uint32_t other = n + dice(&seed, k + 1), test = order[n + k];
+			order[n + k] = order[other];
+			order[other] = test;
+		}
+		n += p->count;
+	}
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		jobs[i] = (struct job){ .where = WAITING, .attempt = 1, .next = NONE, .prev = NONE };
+	where_n[WAITING] = suite.ntests;
+	free(programs);
+}
+
+/* ---- the loop ---------------------------------------------------------------------------------- */
+/* Everything the master does between the first fork and the last report. */
+static void loop(void)
+{
+	active_now = clock_turn(-1);
+	deadline = opt.run_timeout ? active_now + opt.run_timeout * INT64_C(1000) : 0;
+	while (busy()) {
+		int ms = watch();
+		int ready = poll(pfd, SLAVES + nslaves, ms);
+
+		active_now = clock_turn(ms * INT64_C(1000));
+		if (ready < 0 && errno != EINTR && errno != EAGAIN)
+			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+		on_signals();
+		for (uint32_t i = 0; ready > 0 && i < nslaves; i++)
+			if (pfd[SLAVES + i].revents)
+				on_slave(&slaves[i], pfd[SLAVES + i].revents);
+		on_deadlines();
+		hand_out();
+		report_flush(0);
+	}
+}
+
+/* Is there anyone to wait for? */
+static bool busy(void)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].state != GONE && slaves[i].state != RETIRED)
+			return true;
+	return false;
+}
+
+/* Fills pfd; returns ms to the nearest deadline. */
+static int watch(void)
+{
+	int64_t at = active_now + SECOND;	/* a stopped clock is noticed by short turns, see clock_turn */
+	bool waiting;
+
+	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
+	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
+	if (!waiting)
+		pfd[CONSOLE].fd = -1;
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid ? s->chan.in : -1, .events = POLLIN };
+		if (s->pid && chan_flush(&s->chan) == 0)
+			pfd[SLAVES + i].events |= POLLOUT;
+		if (s->state == ABSENT && s->again < at)
+			at = s->again;
+	}
+	return at <= active_now ? 0 : (int)((at - active_now + 999) / 1000);
+}
+
+/* ---- dispatch: policy and nothing else ---------------------------------------------------------- */
+/* Answers every NEED that can be answered now. */
+static void hand_out(void)
+{
+	static uint32_t group[CHUNK_CASES];
+	bool all_in = true, any = false;
+
+	for (uint32_t i = 0; i < nslaves; i++) {
+		all_in &= slaves[i].state == READY || slaves[i].state == LEAVING || slaves[i].state == GONE || slaves[i].state == RETIRED;
+		any |= slaves[i].state != RETIRED && slaves[i].state != GONE;
+	}
+	if (all_in && !mismatch_abort)
+		handing_out = true;
+	if (!any && where_n[WAITING])
+		give_up(mismatch_abort ? "the collections differ" : "no appliance is left to run it");
+	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		uint32_t n, attempt;
+		bool isolate;
+
+		if (s->state != READY || !s->hungry)
+			continue;
+		n = group_take(group, CHUNK_CASES, &isolate, &attempt);
+		if (!n && where_n[ENDED] < suite.ntests)
+			continue;	/* others may give some back yet */
+		for (uint32_t k = 0; k < n; k++) {
+			job_move(group[k], SENT, s);
+			if (s->theirs)
+				group[k] = s->theirs[group[k]];
+		}
+		put_group(&s->chan, attempt, isolate, group, n);
+		s->hungry = false;
+	}
+}
+
+/* The parameter of a case, in brackets at its end; "" where there is none. */
+static const char *parameter(const struct test *t)
+{
+	size_t n = strlen(t->id);
+	const char *open = n && t->id[n - 1] == ']' ? strrchr(t->id, '[') : NULL;
+
+	return t->name && open ? open : "";
+}
+
+/* Takes the next tests that go together, by --dist; returns how many. */
+static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32_t *attempt)
+{
+	uint32_t n = 0, limit, left;
+	const struct test *first, *t;
+	bool cases;
+
+	while (ordered < suite.ntests && jobs[order[ordered]].where != WAITING)
+		ordered++;
+	left = where_n[WAITING];
+	if (nagain) {		/* back from a slave that died: one by one, the oldest first */
+		group[0] = again[0];
+		memmove(again, again + 1, --nagain * sizeof *again);
+		*isolate = jobs[group[0]].isolate;
+		*attempt = jobs[group[0]].attempt;
+		return 1;
+	}
+	*isolate = false;
+	*attempt = 1;
+	if (!left || ordered == suite.ntests)
+		return 0;
+	first = &suite.tests[order[ordered]];
+	cases = first->name && suite.programs[first->program].kind->run;
+	limit = left / (nslaves * 4);	/* shrinks as work runs out */
+	if (limit > (cases ? CHUNK_CASES : CHUNK_PROGRAMS))
+		limit = cases ? CHUNK_CASES : CHUNK_PROGRAMS;
+	if (opt.dist == DIST_test || !limit)
+		limit = 1;
+	if (opt.dist == DIST_file || opt.dist == DIST_param)
+		limit = most;
+	while (n < limit && ordered < suite.ntests) {
+		t = &suite.tests[order[ordered]];
+		if ((cases || opt.dist != DIST_load) && t->program != first->program)
+			break;
+		if (opt.dist == DIST_param && strcmp(parameter(t), parameter(first)))
+			break;
+		if (!cases && t->name)
+			break;
+		if (jobs[order[ordered]].where == WAITING)
+			group[n++] = order[ordered];
+		ordered++;
+	}
+	return n;
+}
+
+/* Ends what waits: it will not be run. */
+static void give_up(const char *why)
+{
+	for (uint32_t i = 0; where_n[WAITING] && i < suite.ntests; i++)
+		if (jobs[i].where == WAITING)
+			job_end(i, &(struct result){ .outcome = OUT_notrun, .message = why, .exit = NONE }, NULL);
+	nagain = 0;
+}
+
+/* ---- frames from slaves ------------------------------------------------------------------------ */
+/* Reads what came from a slave, all of it before its end is believed. */
+static void on_slave(struct slave *s, short revents)
+{
+	union frame f;
+	int got, next = 0;
+	char why[96];
+
+	if (revents & POLLOUT)
+		chan_flush(&s->chan);
+	if (!(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
+		return;
+	got = chan_fill(&s->chan);
+	s->heard = active_now;
+	while (s->pid && !s->mute && (next = chan_next(&s->chan, &f)) > 0)
+		on_frame(s, &f);
+	if (!s->pid)
+		return;
+	if (next < 0 || s->mute) {
+		snprintf(why, sizeof why, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
+		slave_lost(s, why);
+	} else if (got < 0) {
+		slave_lost(s, NULL);
+	}
+}
+
+/* One frame. A slave that says what it must not is not believed any more. */
+static void on_frame(struct slave *s, const union frame *f)
+{
+	switch ((enum message)f->type) {
+	case MSG_HELLO:
+		if (s->state != GREETING || f->HELLO.hash != wire_hash()) {
+			s->mute = true;
+			break;
+		}
+		s->hello = clock_us();
+		s->state = COLLECTING;
+		s->since = active_now;
+		opt.config.slave = str_of(s->id);
+		opt.config.appliance = str_of(s->appliance);
+		opt.config.tags = str_of(s->tags);
+		put_CONFIG(&s->chan, opt.config);
+		break;
+	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
+	case MSG_IDS: on_ids(s, f->IDS.ids); break;
+	case MSG_NEED: s->mute |= s->state != READY; s->hungry = true; break;
+	case MSG_START: on_start(s, &f->START); break;
+	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
+	case MSG_CASE: on_case(s, &f->CASE); break;
+	case MSG_REPORT: on_report(s, &f->REPORT); break;
+	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
+	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
+	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); s->hopeless = true; break;
+	case MSG_HEARTBEAT: break;
+	case MSG_BYE:
+		s->mute |= s->state != READY || s->n;
+		if (!s->mute) {
+			put_ACK(&s->chan, (struct w_ACK){ 0 });
+			s->state = LEAVING;
+			s->since = active_now;
+		}
+		break;
+	case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
+	case MSG_FINISH: case MSG_PAUSE: case MSG_RESUME: case MSG_DIE: case MSG_none: case MSG_COUNT:
+		s->mute = true;		/* only the master says these */
+	}
+}
+
+/* Our number of a slave's test, NONE: it has no such test. */
+static uint32_t ours(const struct slave *s, uint32_t test)
+{
+	if (s->ours)
+		return test < s->theirs[suite.ntests] ? s->ours[test] : NONE;
+	return test < suite.ntests ? test : NONE;
+}
+
+/* A test starts. */
+static void on_start(struct slave *s, const struct w_START *m)
+{
+	uint32_t test = ours(s, m->test);
+
+	if (test == NONE || s->running != NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves ||
+	    jobs[test].attempt != m->attempt) {
+		s->mute = true;
+		return;
+	}
+	job_move(test, RUNNING, s);
+	s->running = test;
+	s->phases = 0;
+	s->message.n = 0;
+	for (int i = 0; i < STREAM_COUNT; i++)
+		s->output[i].n = 0;
+	s->result = (struct result){ .id = suite.tests[test].id, .slave = s->id, .appliance = s->appliance,
+		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
+}
+
+/* Output of the running test. */
+static void on_output(struct slave *s, const struct w_OUTPUT *m)
+{
+	struct buf *b = &s->output[m->stream < STREAM_COUNT ? m->stream : 0];
+
+	if (s->running == NONE || ours(s, m->test) != s->running || m->stream >= STREAM_COUNT) {
+		s->mute = true;
+		return;
+	}
+	if (m->live)
+		report_live(s->id, suite.tests[s->running].id, m->bytes);
+	else if (b->n + m->bytes.n <= 2 * opt.config.output_limit + 256)
+		buf_add(b, m->bytes.p, m->bytes.n);
+}
+
+/* A result inside the running test. */
+static void on_case(struct slave *s, const struct w_CASE *m)
+{
+	if (s->running == NONE || ours(s, m->test) != s->running || m->outcome >= OUT_COUNT) {
+		s->mute = true;
+		return;
+	}
+	run.cases[m->outcome]++;
+	report_case(suite.tests[s->running].id, (enum outcome)m->outcome, m->name, m->message);
+}
+
+/* A phase of the running test has ended; with the last one the test has. */
+static void on_report(struct slave *s, const struct w_REPORT *m)
+{
+	struct result *r = &s->result;
+
+	if (s->running == NONE || ours(s, m->test) != s->running || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
+	    s->phases & 1u << m->phase) {
+		s->mute = true;
+		return;
+	}
+	s->phases |= 1u << m->phase;
+	r->timed[m->phase] = true;
+	r->phase[m->phase] = (enum outcome)m->outcome;
+	r->spent[m->phase] = m->duration;
+	r->duration += m->duration;
+	r->leaked += m->leaked;
+	if (m->phase == PHASE_setup)
+		r->start = (uint64_t)(s->hello - started) + m->start;
+	if (m->phase == PHASE_call) {
+		r->exit = m->exit;
+		r->signal = m->signal;
+		r->cut = m->cut;
+	}
+	if (m->message.n) {
+		if (s->message.n)
+			buf_puts(&s->message, "; ");
+		buf_puts(&s->message, m->message.p);
+	}
+	if (s->phases == (1u << PHASE_COUNT) - 1)
+		test_end(s);
+}
+
+/* Tests that a slave will not start. */
+static void on_returned(struct slave *s, struct nums tests)
+{
+	for (uint32_t i = 0; i < tests.n; i++) {
+		uint32_t test = ours(s, nums_at(tests, i));
+		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
+			s->mute = true;
+			return;
+		}
+		job_move(test, WAITING, s);
+		again[nagain++] = test;
+	}
+	if (run.ended)
+		give_up(run.ended);
+}
+
+/* ---- collections ------------------------------------------------------------------------------- */
+/* A slave's collection, in short: the same, or the ids are asked for. */
+static void on_collected(struct slave *s, const struct w_COLLECTED *m)
+{
+	if (s->state != COLLECTING) {
+		s->mute = true;
+	} else if (m->count == suite.ntests && m->digest == suite.digest) {
+		slave_accept(s);
+	} else {
+		s->state = COMPARING;
+		s->ids.n = 0;
+		put_LIST(&s->chan, (struct w_LIST){ 0 });
+	}
+}
+
+static void slave_accept(struct slave *s)
+{
+	put_ACK(&s->chan, (struct w_ACK){ 0 });
+	s->state = READY;
+	s->since = active_now;
+	if (run.ended)
+		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
+}
+
+/* Part of a slave's ids, or their end. */
+static void on_ids(struct slave *s, struct str ids)
+{
+	if (s->state != COMPARING || (ids.n && ids.p[ids.n - 1])) {
+		s->mute = true;
+		return;
+	}
+	buf_add(&s->ids, ids.p, ids.n);
+	if (!ids.n) {
+		mismatch(s);
+		buf_free(&s->ids);
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many there are. */
+static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const char **not, uint32_t m)
+{
+	uint32_t only = 0, k = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct buf b = { 0 };
+		while (k < m && strcmp(not[k], have[i]) < 0)
+			k++;
+		if ((k < m && !strcmp(not[k], have[i])) || ++only > 20)
+			continue;
+		buf_escape(&b, have[i], strlen(have[i]), 500);
+		say("  %s %s", sign, b.p);
+		buf_free(&b);
+	}
+	if (only > 20)
+		say("  %s and %lu more", sign, (unsigned long)only - 20);
+	return only;
+}
+
+/* Numbers of a slave with another collection: what both have can run there. What it lacks is not run
+ * at all. */
+static void translate(struct slave *s, const char **theirs, uint32_t n)
+{
+	s->theirs = xrealloc(s->theirs, (size_t)suite.ntests + 1, sizeof *s->theirs);
+	s->ours = xrealloc(s->ours, n, sizeof *s->ours);
+	s->theirs[suite.ntests] = n;
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		s->theirs[i] = NONE;
+	for (uint32_t i = 0; i < n; i++) {
+		s->ours[i] = suite_find(&suite, theirs[i]);
+		if (s->ours[i] != NONE)
+			s->theirs[s->ours[i]] = i;
+	}
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		if (s->theirs[i] == NONE && jobs[i].where == WAITING)
+			job_end(i, &(struct result){ .outcome = OUT_notrun, .exit = NONE,
+				.message = "not on every appliance (--on-mismatch=common)" }, NULL);
+}
+
+/* A slave collected other tests than we did: says which, and does what --on-mismatch says. */
+static void mismatch(struct slave *s)
+{
+	uint32_t n = 0, missing, extra;
+	const char **theirs, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
+
+	for (size_t i = 0; i < s->ids.n; i += strlen(s->ids.p + i) + 1)
+		n++;
+	theirs = xrealloc(NULL, n, sizeof *theirs);
+	sorted = xrealloc(NULL, n, sizeof *sorted);
+	n = 0;
+	for (size_t i = 0; i < s->ids.n; i += strlen(s->ids.p + i) + 1)
+		theirs[n++] = s->ids.p + i;
+	if (!s->compared && opt.mismatch == MISMATCH_abort) {
+		s->compared = true;
+		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->appliance, (unsigned long)n, (unsigned long)suite.ntests);
+		slave_end(s, ABSENT);
+		s->again = active_now;
+		goto out;
+	}
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		mine[i] = suite.tests[i].id;
+	memcpy(sorted, theirs, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, by_text);
+	qsort(mine, suite.ntests, sizeof *mine, by_text);
+	say("error: [E-COLLECT] %s (%s) collected other tests than the master (-: only the master, +: only %s):", s->id, s->appliance, s->id);
+	missing = diff_show("-", mine, suite.ntests, sorted, n);
+	extra = diff_show("+", sorted, n, mine, suite.ntests);
+	say("  %lu only on the master, %lu only on %s; its environment, or a file, differs there", (unsigned long)missing, (unsigned long)extra, s->appliance);
+	switch ((enum mismatch)opt.mismatch) {
+	case MISMATCH_abort:
+		say("nothing was run; --on-mismatch=drop goes on without %s, =common with what all have", s->appliance);
+		mismatch_abort = inconsistent = true;
+		run.ended = "the collections differ";
+		slave_retire(s, "its collection differs");
+		for (uint32_t i = 0; i < nslaves; i++)
+			if (slaves[i].state != RETIRED)
+				slave_end(&slaves[i], GONE);
+		give_up(run.ended);
+		break;
+	case MISMATCH_drop:
+		slave_retire(s, "its collection differs");
+		break;
+	case MISMATCH_common:
+		translate(s, theirs, n);
+		slave_accept(s);
+		break;
+	}
+out:
+	free(theirs);
+	free(sorted);
+	free(mine);
+}
+
+/* ---- slaves ------------------------------------------------------------------------------------ */
+/* Forks a slave. It knows our collection, unless it was wrong about its own before. */
+static void slave_start(struct slave *s)
+{
+	int pair[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair)) {
+		slave_retire(s, strerror(errno));
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		fcntl(pair[i], F_SETFD, FD_CLOEXEC);
+		fcntl(pair[i], F_SETFL, fcntl(pair[i], F_GETFL) | O_NONBLOCK);
+	}
+	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
+		poll(NULL, 0, ms);
+	if (!pid)
+		slave_main(pair[1], pair[1], s->compared ? NULL : &suite, *tmp ? tmp : NULL);
+	close(pair[1]);
+	if (pid < 0) {
+		close(pair[0]);
+		slave_retire(s, strerror(errno));
+		return;
+	}
+	chan_open(&s->chan, pair[0], pair[0], s->id);
+	s->chan.trace = opt.config.trace;
+	s->pid = pid;
+	s->state = GREETING;
+	s->since = s->heard = active_now = clock_turn(-1);
+	s->hungry = s->mute = false;
+}
+
+/* Waits for a slave's process, so many ms at most; its status, or -1. It is reaped here only. */
+static int slave_reap(struct slave *s, int ms)
+{
+	int status = -1;
+
+	for (; s->pid; ms--) {
+		pid_t pid = waitpid(s->pid, &status, WNOHANG);
+		if (pid == s->pid || (pid < 0 && errno == ECHILD))
+			s->pid = 0;
+		else if (ms <= 0)
+			break;
+		else
+			poll(NULL, 0, 1);
+	}
+	return s->pid ? -1 : status;
+}
+
+/* Ends a slave's process, if it has one still, and everything that it left behind. */
+static void slave_end(struct slave *s, enum slave_state state)
+{
+	pid_t keep[SLAVES_MAX];
+	size_t n = 0;
+
+	if (s->pid) {
+		process_kill(s->pid, SIGKILL);
+		slave_reap(s, 2000);
+	}
+	s->pid = 0;
+	if (s->chan.in >= 0) {
+		chan_close(&s->chan);
+		for (uint32_t i = 0; i < nslaves; i++)
+			if (slaves[i].pid)
+				keep[n++] = slaves[i].pid;
+		children_kill(keep, n);
+	}
+	s->state = state;
+	s->hungry = false;
+}
+
+/* An appliance is not used any more. */
+static void slave_retire(struct slave *s, const char *why)
+{
+	slave_end(s, RETIRED);
+	s->lane->gone = why;
+	if (!mismatch_abort)
+		say("%s (%s) is not used any more: %s", s->id, s->appliance, why);
+}
+
+/* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
+ * goes to others. */
+static void slave_lost(struct slave *s, const char *why)
+{
+	static const int delays[] = { 0, 1, 2, 4 };
+	bool farewell = s->state == LEAVING;
+	uint32_t test = s->running, other;
+	char text[160], room[16];
+	int status;
+
+	if (why)
+		process_kill(s->pid, SIGKILL);
+	status = slave_reap(s, 1000);	/* its end of the socket closes a moment before it is a zombie */
+	if (farewell && !why) {
+		slave_end(s, GONE);
+		return;
+	}
+	if (why || status < 0 || !WIFSIGNALED(status))
+		snprintf(text, sizeof text, "%s", why ? why : "it ended by itself");
+	else
+		snprintf(text, sizeof text, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(status), room));
+	say("%s (%s) died: %s%s%s", s->id, s->appliance, text, test != NONE ? ", while it ran " : "",
+		test != NONE ? suite.tests[test].id : "");
+	s->lane->deaths++;
+	s->deaths++;
+	slave_end(s, ABSENT);
+	s->running = NONE;
+	if (test != NONE) {
+		s->result.outcome = OUT_lost;
+		s->message.n = 0;
+		buf_printf(&s->message, "its slave died: %s", text);
+		s->result.message = s->message.p;
+		for (int i = 0; i < STREAM_COUNT; i++)
+			s->result.output[i] = (struct str){ s->output[i].p, (uint32_t)s->output[i].n };
+		if (opt.rerun_lost && jobs[test].attempt == 1 && !run.ended) {
+			job_move(test, WAITING, s);
+			jobs[test].attempt++;
+			jobs[test].isolate = true;
+			again[nagain++] = test;
+		} else {
+			s->lane->failures++;
+			job_end(test, &s->result, s);
+		}
+	}
+	while ((other = s->first) != NONE) {
+		job_move(other, WAITING, s);
+		if (test != NONE && suite.tests[other].program == suite.tests[test].program) {
+			jobs[other].isolate = true;	/* perhaps it ran in the same process: what kills slaves is found one by one */
+			jobs[other].attempt++;
+		}
+		again[nagain++] = other;
+	}
+	if (run.ended) {
+		slave_end(s, GONE);
+		give_up(run.ended);
+	} else if (s->hopeless) {
+		slave_retire(s, "it cannot go on");
+	} else if (s->deaths >= DEATHS) {
+		slave_retire(s, "[E-RESPAWN] it died three times in a row");
+		inconsistent = true;
+	} else {
+		s->again = active_now + delays[s->deaths - 1 < 3 ? s->deaths - 1 : 3] * SECOND;
+	}
+}
+
+/* ---- accounting -------------------------------------------------------------------------------- */
+/* The only place that changes where a test is. */
+static void job_move(uint32_t test, enum where where, struct slave *s)
+{
+	struct job *j = &jobs[test];
+
+	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {	/* out of its slave's list */
+		*(j->prev == NONE ? &s->first : &jobs[j->prev].next) = j->next;
+		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
+		s->n--;
+	}
+	if (where == SENT) {
+		j->next = NONE;
+		j->prev = s->last;
+		*(s->last == NONE ? &s->first : &jobs[s->last].next) = test;
+		s->last = test;
+		s->n++;
+		j->slave = (uint16_t)(s - slaves);
+	}
+	where_n[j->where]--;
+	where_n[where]++;
+	j->where = (uint8_t)where;
+}
+
+/* A test has its outcome: the only place that gives one. */
+static void job_end(uint32_t test, struct result *r, struct slave *s)
+{
+	job_move(test, ENDED, s);
+	jobs[test].outcome = (uint8_t)r->outcome;
+	run.counts[r->outcome]++;
+	r->id = suite.tests[test].id;
+	if (!r->message)
+		r->message = "";
+	report_test(r);
+	if (r->outcome >= OUT_failed && r->outcome <= OUT_crashed)
+		failures++;
+	if ((opt.exit_first && failures == 1) || (opt.maxfail && failures == opt.maxfail)) {
+		if (!run.ended) {
+			run.ended = "stopped after so many failures (--maxfail)";
+			for (uint32_t i = 0; i < nslaves; i++)
+				if (slaves[i].state == READY)
+					put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
+			give_up(run.ended);
+		}
+	}
+}
+
+/* All phases of the running test were reported: their combination is its outcome. */
+static void test_end(struct slave *s)
+{
+	struct result *r = &s->result;
+	enum outcome call = r->phase[PHASE_call];
+	uint32_t test = s->running;
+
+	r->outcome = call;
+	if (r->phase[PHASE_setup] != OUT_passed)
+		r->outcome = OUT_error;
+	else if (r->phase[PHASE_teardown] != OUT_passed && call <= OUT_failed)
+		r->outcome = OUT_error;
+	if (!s->message.n)
+		buf_puts(&s->message, "");
+	r->message = s->message.p;
+	for (int i = 0; i < STREAM_COUNT; i++)
+		r->output[i] = (struct str){ s->output[i].p ? s->output[i].p : "", (uint32_t)s->output[i].n };
+	s->running = NONE;
+	s->deaths = 0;
+	s->lane->tests++;
+	s->lane->busy += r->duration;
+	s->lane->failures += r->outcome >= OUT_failed;
+	job_end(test, r, s);
+	for (int i = 0; i < STREAM_COUNT; i++)
+		if (s->output[i].cap > CHUNK)
+			buf_free(&s->output[i]);
+}
+
+/* Every collected test must have ended, once. */
+static void account(void)
+{
+	uint64_t sum = 0;
+
+	give_up(run.ended ? run.ended : "the run ended before it");
+	for (int i = 0; i < OUT_COUNT; i++)
+		sum += run.counts[i];
+	if (where_n[ENDED] == suite.ntests && sum == suite.ntests && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])
+		return;
+	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)suite.ntests, (unsigned long)where_n[ENDED], (unsigned long long)sum);
+	inconsistent = true;
+}
+
+/* The one that proved least first; see README. */
+static int exit_status(void)
+{
+	static const uint8_t causes[] = {
+#define O(name, letter, colour, status, doc) status,
+		OUTCOMES(O)
+#undef O
+	};
+	int worst = 0;
+
+	for (uint32_t i = 0; i < suite.ntests; i++) {
+		int cause = causes[jobs[i].outcome];
+		if (jobs[i].outcome == OUT_notrun && (failures && (opt.exit_first || opt.maxfail)) && !signal_got)
+			cause = EXIT_OK;	/* the user's own wish */
+		if (jobs[i].outcome == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
+			cause = EXIT_OK;
+		worst = cause > worst ? cause : worst;
+	}
+	return inconsistent ? EXIT_LOST : worst;
+}
+
+/* ---- signals and deadlines ---------------------------------------------------------------------- */
+static void on_signals(void)
+{
+	for (int sig; (sig = signals_next());)
+		switch (sig) {
+		case SIGINT: case SIGTERM: case SIGHUP:
+			interrupt(sig, sig == SIGINT ? "interrupted (INT)" : sig == SIGTERM ? "interrupted (TERM)" : "interrupted (HUP)");
+			break;
+		case SIGQUIT:
+			if (run.ended)
+				break;
+			signal_got = SIGQUIT;
+			run.ended = "stopped (QUIT)";
+			say("finishing what runs, then stopping");
+			for (uint32_t i = 0; i < nslaves; i++)
+				if (slaves[i].state == READY)
+					put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
+			give_up(run.ended);
+			break;
+		case SIGTSTP:
+			for (uint32_t i = 0; i < nslaves; i++)
+				if (slaves[i].pid) {
+					put_PAUSE(&slaves[i].chan, (struct w_PAUSE){ 0 });
+					chan_flush(&slaves[i].chan);
+				}
+			report_flush(100);
+			raise(SIGSTOP);
+			break;
+		case SIGCONT:
+			for (uint32_t i = 0; i < nslaves; i++)
+				if (slaves[i].pid)
+					put_RESUME(&slaves[i].chan, (struct w_RESUME){ 0 });
+			break;
+		case SIGUSR1:
+			show_running();
+			break;
+		}
+}
+
+/* First: start nothing more, end tests nicely. Second: kill, and report all the same. Third: at once. */
+static void interrupt(int sig, const char *why)
+{
+	signals_got++;
+	if (!signal_got)
+		signal_got = sig;
+	if (signals_got == 1) {
+		say("interrupted, stopping (again to kill now)");
+		run.ended = why;
+		shutdown_at = active_now + SHUTDOWN;
+		for (uint32_t i = 0; i < nslaves; i++) {
+			struct slave *s = &slaves[i];
+			if (s->state == READY)
+				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ 0 });
+			else if (s->state != LEAVING)
+				slave_end(s, GONE);
+		}
+		give_up(why);
+	} else if (signals_got == 2) {
+		shutdown_at = active_now;
+	} else {
+		for (uint32_t i = 0; i < nslaves; i++)
+			if (slaves[i].pid)
+				slave_end(&slaves[i], GONE);
+		if (*tmp)
+			tree_remove(tmp);
+		signal(signal_got, SIG_DFL);
+		raise(signal_got);
+		_exit(128 + signal_got);
+	}
+}
+
+/* What every slave does now. */
+static void show_running(void)
+{
+	say("%lu of %lu tests ended", (unsigned long)where_n[ENDED], (unsigned long)suite.ntests);
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		if (s->running != NONE)
+			say("  %s (%s) %s %.1f s", s->id, s->appliance, suite.tests[s->running].id,
+				(double)(clock_us() - started - (int64_t)s->result.start) / 1e6);
+		else
+			say("  %s (%s) %s", s->id, s->appliance, s->state == READY ? "idle" : s->state >= GONE ? "gone" : "starting");
+	}
+}
+
+static void on_deadlines(void)
+{
+	if (deadline && active_now >= deadline) {
+		deadline = 0;
+		if (!run.ended) {
+			signals_got = 0;
+			say("the run took longer than --run-timeout");
+			interrupt(0, "the run timed out (--run-timeout)");
+			inconsistent = true;
+		}
+	}
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		int64_t age = active_now - s->since;
+
+		if (s->state == ABSENT && active_now >= s->again) {
+			slave_start(s);
+			continue;
+		}
+		if (!s->pid)
+			continue;
+		if (run.ended && shutdown_at && active_now >= shutdown_at)
+			slave_lost(s, "it was killed to end the run");
+		else if (s->state == GREETING && age > HELLO_WAIT)
+			slave_lost(s, "no HELLO from it");
+		else if ((s->state == COLLECTING || s->state == COMPARING) && active_now - s->heard > SILENCE &&
+			 age > COLLECT_WAIT + opt.config.list_timeout * INT64_C(1000))
+			slave_lost(s, "its collection takes too long");
+		else if ((s->state == READY || s->state == LEAVING) && active_now - s->heard > SILENCE)
+			slave_lost(s, "it is silent");
+	}
+}

@@ -1,0 +1,2216 @@
+/* slave.c: Processes. Bound to one appliance: collects there, runs the tests that the master hands out,
+ * one program at a time, watches them, judges, tells the master. Knows nothing of reports or of other
+ * slaves.
+ *
+ *      master --TESTS--> held ---> attempt: setup hook, program, teardown hook
+ *        ^                            |
+ *        |                            |       starts    TERM+CONT   KILL      end known
+ *        |                          child: IDLE --> RUNS --> ASKED --> KILLED --> DRAINS --> IDLE
+ *        |                            |               \________________________/     (whatever comes first)
+ *        |                            | stdout, stderr
+ *        +--START OUTPUT CASE REPORT--+--> lines -> kind's reader -> facts -> judge
+ *
+ * How a test ends. SIGCHLD says that its leader exited; the result is fixed then. Where this system
+ * has a subreaper (Linux, FreeBSD), every orphan of the test is now our child: waitpid(-1) answers
+ * ECHILD when nothing is left, and that is the common case, in two system calls. Whatever is left has
+ * DRAIN to end by itself, is then killed (group first, then child by child as they are handed to us) and
+ * counted as leaked. Elsewhere, or while several programs run, the leader stays a zombie while the pipes
+ * drain, so that its group's number cannot be given to others before the group is killed.
+ *
+ * Our pipes serve test after test while nothing is left that could hold them: a fresh pair costs more
+ * than all other calls for a trivial test together. A test that changed their flags gets them replaced.
+ *
+ * All deadlines are in active time: time in which this process was stopped, or the machine slept, does
+ * not count (see clock_turn).
+ *
+ * Chapters: the door, the loop, the master's frames, collection and listing, the queue, attempts,
+ * batches, judging, commands and environment, children, output, temporary files, signals, systems. */
+#define _GNU_SOURCE 1		/* getgrouplist on glibc and musl */
+#include "wire.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+#ifdef __FreeBSD__
+#include <sys/procctl.h>
+#endif
+
+extern char **environ;
+
+#define MS		INT64_C(1000)		/* all clocks here count microseconds */
+#define DRAIN		(500 * MS)		/* what a test leaves behind may live on for so long */
+#define INTERRUPT_GRACE	(5000 * MS)		/* an interrupted run must end soon, whatever `grace` is */
+#define KILL_GRACE	(2000 * MS)		/* a process that outlives KILL for so long cannot be killed */
+#define SWEEP		(1000 * MS)		/* time for killing what fled from its group */
+#define TICK		(1000 * MS)		/* longest poll while a deadline is pending */
+#define GAP		(2000 * MS)		/* a longer turn than this was no turn: we did not run */
+#define HEARTBEAT_EVERY	(2000 * MS)
+#define LISTERS		16			/* programs listed at once, at most */
+#define LIST_MAX	(256u << 20)		/* bytes of one listing */
+#define QUICK		(10 * MS)		/* tests shorter than this are asked for two ahead */
+#define HOOK_TIMEOUT	(60000 * MS)
+#define FIXTURES	64			/* processes that setup hooks may leave running */
+
+/* The ends of a stream's output that are kept. */
+struct capture {
+	struct buf head, tail;		/* tail is a ring once it is full */
+	uint64_t total;			/* bytes that came */
+	uint64_t ringed, skipped;	/* of those behind the head: went into the ring, passed it by */
+};
+
+/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it was reported. */
+enum known { AWAITED, HELD, BATCHED, OPEN, DONE };
+
+enum step { IDLE, RUNS, ASKED, KILLED, DRAINS };
+enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
+
+/* One process that we started, and its descendants. */
+struct child {
+	/* what runs */
+	char **argv, **envp;		/* lent for the start */
+	const char *dir;		/* NULL: where we are */
+	const char *file;		/* of argv[0] */
+	const struct passwd *user;	/* NULL: who we are */
+	gid_t groups[64];		/* of that user */
+	int ngroups;
+	pid_t pid;			/* 0: none, or reaped */
+	bool alone;			/* nothing else of ours runs: orphans are its */
+	bool hook;			/* what it leaves behind may stay */
+	int exec_errno;			/* why it could not be started, 0: it could */
+	const char *exec_step;		/* what failed then */
+	/* its pipes: r ours to read, w kept for the next start, -1 */
+	int r[STREAM_COUNT], w[STREAM_COUNT];
+	int flags;			/* of w, as we made it */
+	struct capture kept[STREAM_COUNT];
+	struct buf line;		/* the unfinished last line of stdout */
+	struct buf *all;		/* everything it prints on stdout, for listings; or NULL */
+	bool lines, first;		/* somebody reads its lines; the first is not seen yet */
+	/* how it ends */
+	enum step step;
+	enum stop stop;
+	int status;			/* of waitpid, once it DRAINS */
+	uint32_t leaked;
+	bool unkillable;
+	int64_t began, spoke;		/* active us */
+	int64_t deadline;		/* of the step; 0: none */
+	int64_t timeout, idle, slow, grace;	/* us; 0: none */
+	uint32_t slowness;		/* how often it was said */
+	const char *what;		/* for messages */
+};
+
+/* The tests that one process runs: one, or a batch of cases. */
+struct attempt {
+	uint32_t *tests;
+	uint32_t n, attempt;
+	bool batch;
+	struct reader reader;
+	/* the one that runs */
+	uint32_t open;			/* NONE: none has started */
+	uint32_t place;			/* in tests: where the next is looked for first */
+	int64_t began;			/* clock */
+	bool said;			/* its result came: outcome, why */
+	enum outcome outcome;
+	struct buf why;
+	/* the process */
+	uint32_t begun;			/* cases that have started in it */
+	bool failed;			/* one of them did not pass, which explains an exit status */
+	uint32_t exit, signal, leaked;	/* NONE, 0, 0: none */
+};
+
+/* ---- state ------------------------------------------------------------------------------------- */
+static struct channel master = { .in = -1, .out = -1 };
+static struct w_CONFIG config;		/* its texts are ours */
+static struct conf conf;
+static struct appliance appliance;
+static struct suite own;
+static const struct suite *suite;	/* own, or the one that we were forked with */
+static bool configured, accepted, interrupted, finishing, over, asked, list_wanted;
+static struct {				/* what we shall run: test[first .. first + n) */
+	struct holding { uint32_t test, attempt; bool isolate; } *test;
+	uint32_t first, n, cap;
+} held;
+static uint8_t *state;			/* of each test, enum known */
+static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
+static struct attempt running = { .open = NONE };
+static int64_t active, turned, hello_at, beat_at, last_spent = QUICK;
+static int ended_by;			/* the signal that ended us, for slave_list */
+static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
+static size_t nfixtures;
+static bool reaper;			/* orphans come to us, and can be found */
+static int signal_pipe[2] = { -1, -1 };
+static volatile sig_atomic_t signalled, lost_signal;
+static int null_fd = -1;		/* what tests read from; -1: our own standard input is that */
+static const char *tmp_base;		/* NULL: there is no place for temporary files */
+static char tmp_path[PATH_MAX];
+static unsigned tmp_serial;
+static struct timespec tmp_changed;
+static uid_t tmp_user;
+
+/* ---- prototypes -------------------------------------------------------------------------------- */
+/* the door */
+static void configure(void);
+static void appliance_ready(void);
+static _Noreturn void leave(int status);
+static _Noreturn void give_up(const char *why);
+/* the loop */
+static void turn(struct child *, int n);
+/* the master's frames */
+static void on_master(void);
+static void on_frame(const union frame *);
+static void on_tests(const struct w_TESTS *);
+static void on_recall(uint32_t most);
+static void send_ids(void);
+static void tell(const char *fmt, ...);
+/* collection and listing */
+static void collect(const struct suite *known);
+/* the queue */
+static void ask(uint32_t waiting);
+static uint32_t same_process(void);
+static void run_next(void);
+/* tests */
+static void test_skip(uint32_t test, const char *why);
+static void test_run(const struct test *, const struct props *);
+static enum outcome test_teardown(const struct test *, const struct props *, size_t fixtures, struct buf *why);
+static void batch_run(const struct test *, const struct props *);
+static void process_run(const struct program *, const struct props *);
+static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
+static void send_output(uint32_t test, enum outcome);
+static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why);
+/* cases */
+static void on_line(struct child *, const char *, size_t);
+static uint32_t case_find(struct str name);
+static void case_start(uint32_t test);
+static void case_report(uint32_t test, enum outcome, const struct buf *why);
+/* judging */
+static enum outcome judge_process(const struct child *, const struct kind *, const struct props *, struct buf *why);
+static enum outcome judge_case(enum outcome process, struct buf *why);
+static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
+/* commands and environment */
+static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
+static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
+static void environment_set(void);
+static const char *directory_of(const struct program *, const struct props *);
+static const struct passwd *user_of(const struct props *);
+/* children */
+static bool child_start(struct child *);
+static _Noreturn void child_exec(struct child *, pid_t parent);
+static void child_stop(struct child *, enum stop);
+static void child_exited(struct child *);
+static void child_rest(struct child *);
+static void child_end(struct child *);
+static void child_deadline(struct child *);
+static int64_t child_next(const struct child *);
+static void group_kill(pid_t, int signal);
+static void fixtures_keep(struct child *);
+static bool pipes_ready(struct child *);
+static void pipes_close(struct child *);
+/* output */
+static void child_read(struct child *, enum stream);
+static void child_bytes(struct child *, enum stream, const char *, size_t);
+static void capture_add(struct capture *, const char *, size_t);
+static void capture_clear(struct capture *);
+static void capture_free(struct capture *);
+static void capture_send(const struct capture *, uint32_t test, enum stream);
+/* temporary files */
+static const char *tmp_ready(const struct passwd *);
+static void tmp_check(void);
+/* systems */
+static void reaper_ask(void);
+static void die_with_parent(pid_t parent);
+static size_t children_list(pid_t *, size_t most);
+static void descriptors_close(int keep, int keep_too);
+
+/* ---- the door ---------------------------------------------------------------------------------- */
+/* Runs a slave on two descriptors that lead to the master; they may be one. `known` is a collection
+ * that the master made, lent, or NULL; tmp a directory for temporary files, or NULL. */
+_Noreturn void slave_main(int in, int out, const struct suite *known, const char *tmp)
+{
+	char host[256] = "";
+	int null;
+
+	descriptors_close(in, out);
+	signals_open();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null >= 0) {
+		dup2(null, 0);
+		dup2(2, 1);		/* stray words of ours never mix with frames */
+	}
+	if (null > 2)
+		close(null);
+	umask(022);
+	setsid();
+	reaper_ask();
+	tmp_base = tmp;
+	gethostname(host, sizeof host - 1);
+	chan_open(&master, in, out, "master");
+	active = turned = hello_at = clock_us();
+	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
+	while (!configured)
+		turn(NULL, 0);
+	configure();
+	appliance_ready();
+	collect(known);
+	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
+	while (!accepted && !interrupted) {
+		turn(NULL, 0);
+		if (list_wanted)
+			send_ids();
+	}
+	while (!over || held.n)
+		if (held.n) {
+			run_next();
+		} else {
+			ask(0);
+			turn(NULL, 0);
+		}
+	if (appliance.teardown) {
+		struct buf why = { 0 };
+		if (hook_run(appliance.teardown, "teardown hook of the appliance", environment_of(NULL, NULL, NULL), NULL, &why) != OUT_passed)
+			tell("warning: %s", why.p);
+		buf_free(&why);
+	}
+	nfixtures = 0;
+	children_kill(NULL, 0);
+	accepted = false;
+	put_BYE(&master, (struct w_BYE){ 0 });
+	while (!accepted)
+		turn(NULL, 0);
+	leave(EXIT_OK);
+}
+
+/* Runs the appliance's setup hook. */
+static void appliance_ready(void)
+{
+	struct buf why = { 0 };
+
+	if (appliance.setup && hook_run(appliance.setup, "setup hook of the appliance", environment_of(NULL, NULL, NULL),
+	    NULL, &why) != OUT_passed) {
+		for (int k = 0; k < STREAM_COUNT; k++)
+			if (runner.kept[k].head.n)
+				tell("%s printed: %.*s", why.p, (int)(runner.kept[k].head.n > 1000 ? 1000 : runner.kept[k].head.n), runner.kept[k].head.p);
+		give_up(why.p);
+	}
+	buf_free(&why);
+}
+
+/* Tells the master why this slave cannot go on, and ends it. */
+static _Noreturn void give_up(const char *why)
+{
+	put_INTERNALERROR(&master, (struct w_INTERNALERROR){ .text = str_of(why) });
+	leave(EXIT_LOST);
+}
+
+/* Takes what CONFIG says: directory, configuration, environment. */
+static void configure(void)
+{
+	struct buf error = { 0 };
+
+	if (config.root.n && chdir(config.root.p)) {
+		buf_printf(&error, "cannot go to %s: %s", config.root.p, strerror(errno));
+		give_up(error.p);
+	}
+	if (!conf_parse(&conf, config.file.p, config.conf.p, config.conf.n, &error))
+		give_up(error.p);
+	appliance_of(&conf, config.appliance.p, &appliance);
+	environment_set();
+}
+
+/* The only way out: kills what runs, removes what is ours, gives the master the last frames. */
+static _Noreturn void leave(int status)
+{
+	int64_t until = clock_us() + 1000 * MS;
+
+	if (runner.pid > 0)
+		group_kill(runner.pid, SIGKILL);
+	children_kill(NULL, 0);
+	if (*tmp_path && !config.keep)
+		tree_remove(tmp_path);
+	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
+		struct pollfd p = { .fd = master.out, .events = POLLOUT };
+		poll(&p, 1, 100);
+	}
+	_exit(status);
+}
+
+/* ---- the loop ---------------------------------------------------------------------------------- */
+/* Waits for the master, for output and for ends of n children, until the nearest deadline at most, and
+ * deals with all that came. Everything that waits in this file waits here. */
+static void turn(struct child *c, int n)
+{
+	struct pollfd pfd[2 + STREAM_COUNT * LISTERS];
+	int64_t wait = master.in >= 0 ? HEARTBEAT_EVERY : -1;
+	int ready;
+
+	clock_turn(0);
+	if (master.in >= 0 && chan_flush(&master) < 0)
+		leave(EXIT_LOST);
+	pfd[0] = (struct pollfd){ .fd = signal_pipe[0], .events = POLLIN };
+	pfd[1] = (struct pollfd){ .fd = master.in, .events = POLLIN };
+	if (chan_waiting(&master) && master.in == master.out)
+		pfd[1].events |= POLLOUT;
+	for (int i = 0; i < n; i++) {
+		int64_t next = child_next(&c[i]);
+		if (next >= 0 && (wait < 0 || next < wait))
+			wait = next;
+		for (int s = 0; s < STREAM_COUNT; s++)
+			pfd[2 + STREAM_COUNT * i + s] = (struct pollfd){ .events = POLLIN,
+				.fd = c[i].step != IDLE && chan_waiting(&master) < QUEUE_MAX ? c[i].r[s] : -1 };
+	}
+	ready = poll(pfd, (nfds_t)(2 + STREAM_COUNT * n), wait < 0 ? -1 : (int)((wait + MS - 1) / MS));
+	clock_turn(wait);
+	if (ready < 0 && errno != EINTR && errno != EAGAIN)
+		die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+	if (ready > 0) {
+		for (int i = 0; i < n; i++)	/* stderr first: it is not buffered by the test */
+			for (int s = STREAM_COUNT; s-- > 0;)
+				if (pfd[2 + STREAM_COUNT * i + s].revents)
+					child_read(&c[i], (enum stream)s);
+		if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
+			on_master();
+	}
+	for (int sig; signalled && (sig = signals_next());) {
+		for (int i = 0; sig == SIGCHLD && i < n; i++)
+			child_exited(&c[i]);
+		if (sig == SIGTERM || (master.in < 0 && (sig == SIGINT || sig == SIGHUP || sig == SIGQUIT))) {
+			interrupted = true;
+			ended_by = sig;
+		}
+	}
+	for (int i = 0; i < n; i++)
+		child_deadline(&c[i]);
+	if (master.in >= 0 && active >= beat_at) {
+		if (beat_at)
+			put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = running.open });
+		beat_at = active + HEARTBEAT_EVERY;
+	}
+}
+
+/* Lets the active clock follow the real one, but for gaps in which we did not run: a turn that took GAP
+ * longer than it meant to wait (us) counts as that wait alone. Returns it. */
+int64_t clock_turn(int64_t waited)
+{
+	int64_t t = clock_us(), spent = t - turned;
+
+	if (waited >= 0 && spent > waited + GAP)
+		spent = waited;
+	active += spent;
+	turned = t;
+	return active;
+}
+
+int64_t clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* ---- the master's frames ----------------------------------------------------------------------- */
+/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
+static void on_master(void)
+{
+	union frame f;
+	int got = chan_fill(&master), more;
+
+	while ((more = chan_next(&master, &f)) > 0)
+		on_frame(&f);
+	if (got < 0 || more < 0)
+		leave(EXIT_LOST);
+}
+
+/* A text of a frame that we keep. */
+static struct str keep_str(struct str s)
+{
+	char *p = xrealloc(NULL, (size_t)s.n + 1, 1);
+
+	memcpy(p, s.p, (size_t)s.n + 1);
+	return (struct str){ p, s.n };
+}
+static uint8_t keep_u8(uint8_t v) { return v; }
+static uint32_t keep_u32(uint32_t v) { return v; }
+static uint64_t keep_u64(uint64_t v) { return v; }
+
+static void on_frame(const union frame *f)
+{
+	switch ((enum message)f->type) {
+	case MSG_CONFIG:
+		if (configured)
+			leave(EXIT_LOST);
+#define F(kind, name, doc) config.name = keep_##kind(f->CONFIG.name);
+		CONFIG_FIELDS(F)
+#undef F
+		master.trace = config.trace;
+		configured = true;
+		break;
+	case MSG_LIST: list_wanted = true; break;
+	case MSG_ACK: accepted = true; break;
+	case MSG_TESTS: on_tests(&f->TESTS); break;
+	case MSG_RECALL: on_recall(f->RECALL.count); break;
+	case MSG_INTERRUPT:
+		interrupted = true;
+		/* fall through */
+	case MSG_FINISH:
+		finishing = true;
+		on_recall(held.n);
+		over = true;
+		if (interrupted && runner.step == RUNS)
+			child_stop(&runner, STOP_INTERRUPT);
+		break;
+	case MSG_PAUSE:
+		if (runner.pid > 0)
+			group_kill(runner.pid, SIGSTOP);
+		break;
+	case MSG_RESUME:
+		if (runner.pid > 0)
+			group_kill(runner.pid, SIGCONT);
+		break;
+	case MSG_DIE:
+		leave(EXIT_LOST);
+		break;
+	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_NEED: case MSG_START: case MSG_OUTPUT:
+	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
+	case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
+		leave(EXIT_LOST);	/* only slaves say these */
+	}
+}
+
+/* Lets what is held start at a place, with room for more behind it. */
+static void held_move(uint32_t first, uint32_t more)
+{
+	uint32_t need = first + held.n + more;
+
+	if (held.first >= first && held.first + held.n + more <= held.cap)
+		return;
+	while (need > held.cap)
+		held.cap = held.cap ? 2 * held.cap : 64;
+	held.test = xrealloc(held.test, held.cap, sizeof *held.test);
+	memmove(held.test + first, held.test + held.first, held.n * sizeof *held.test);
+	held.first = first;
+}
+
+/* A group: its tests are run in this order. None: there will be no more. */
+static void on_tests(const struct w_TESTS *m)
+{
+	asked = false;
+	if (!m->tests.n)
+		over = true;
+	held_move(0, m->tests.n);
+	for (uint32_t i = 0; i < m->tests.n; i++) {
+		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
+		if (!suite || test >= suite->ntests || (state[test] != AWAITED && state[test] != DONE))
+			leave(EXIT_LOST);
+		held.test[at] = (struct holding){ test, m->attempt, m->isolate };
+		state[test] = HELD;
+		held.n++;
+	}
+	if (interrupted || finishing)
+		on_recall(held.n);
+}
+
+/* Gives back the last of what is held. */
+static void on_recall(uint32_t most)
+{
+	uint32_t n = most < held.n ? most : held.n, *tests;
+
+	if (!n)
+		return;
+	tests = xrealloc(NULL, n, sizeof *tests);
+	held.n -= n;
+	for (uint32_t i = 0; i < n; i++) {
+		tests[i] = held.test[held.first + held.n + i].test;
+		state[tests[i]] = AWAITED;
+	}
+	put_returned(&master, tests, n);
+	free(tests);
+}
+
+/* The ids, in frames of at most half the limit, then an empty one. */
+static void send_ids(void)
+{
+	struct buf b = { 0 };
+
+	list_wanted = false;
+	for (uint32_t i = 0; i <= suite->ntests; i++) {
+		if (b.n && (i == suite->ntests || b.n > FRAME_MAX / 2)) {
+			put_IDS(&master, (struct w_IDS){ .ids = { b.p, (uint32_t)b.n } });
+			b.n = 0;
+		}
+		if (i < suite->ntests)
+			buf_add(&b, suite->tests[i].id, strlen(suite->tests[i].id) + 1);
+	}
+	put_IDS(&master, (struct w_IDS){ .ids = { "", 0 } });
+	buf_free(&b);
+}
+
+/* A line for the console. */
+static void tell(const char *fmt, ...)
+{
+	char line[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	if (master.out >= 0)
+		put_MESSAGE(&master, (struct w_MESSAGE){ .text = str_of(line) });
+	else
+		say("%s", line);
+}
+
+/* ---- collection and listing -------------------------------------------------------------------- */
+/* Does this appliance see what the master sees, environment and all? */
+static bool at_home(void)
+{
+	return !appliance.env.n && !appliance.unset;
+}
+
+/* Finds out what there is to run here. What the master knew when it forked us is asked for again only
+ * where the file changed. */
+static void collect(const struct suite *known)
+{
+	if (!at_home())
+		known = NULL;
+	suite_open(&own, &conf, config.kind.p);
+	suite_walk(&own, config.paths.p, config.paths.n, known);
+	suite = &own;
+	if (known && suite_same(&own, known)) {
+		suite = known;
+	} else {
+		slave_list(&own, NULL, LISTERS);
+		suite_seal(&own, known);
+	}
+	for (const char *p = own.errors.p; p && p < own.errors.p + own.errors.n; p += strlen(p) + 1)
+		tell("error: %s", p);
+	state = xrealloc(NULL, suite->ntests, 1);
+	memset(state, AWAITED, suite->ntests);
+}
+
+/* Takes a finished lister's words. */
+static void listed(struct suite *s, struct program *p, struct child *c)
+{
+	struct buf why = { 0 };
+	struct buf id = { 0 };
+	char room[16];
+
+	buf_escape(&id, p->path, strlen(p->path), PATH_MAX);
+	if (c->exec_errno)
+		buf_printf(&why, "%s: %s", c->exec_step, strerror(c->exec_errno));
+	else if (c->stop == STOP_TIMEOUT)
+		buf_printf(&why, "it did not end in %.3g s", (double)c->timeout / 1e6);
+	else if (c->stop == STOP_FLOOD)
+		buf_printf(&why, "it printed more than %u MiB", LIST_MAX >> 20);
+	else if (WIFSIGNALED(c->status))
+		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
+	else if (WEXITSTATUS(c->status))
+		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
+	else
+		suite_listed(s, p, c->all->p ? c->all->p : "", c->all->n, &why);
+	if (why.n)
+		suite_warn(s, "warning: %s: cannot list its cases (%s), so it runs as one test", id.p, why.p);
+	p->listed = true;
+	buf_free(&why);
+	buf_free(&id);
+}
+
+/* Asks one program for its cases; false: it could not be started, and that was said. */
+static bool lister_start(struct suite *s, struct program *p, struct child *c, struct buf *output)
+{
+	const struct props *props = &s->props[p->props];
+	bool started;
+
+	output->n = 0;
+	c->all = output;
+	c->what = p->path;
+	c->timeout = (int64_t)config.list_timeout * MS;
+	c->idle = c->slow = c->grace = 0;
+	c->argv = command_of(p, p->kind->list, props, NULL);
+	c->envp = environment_of(p->kind, props, NULL);
+	c->dir = directory_of(p, props);
+	c->user = user_of(props);
+	c->alone = c->hook = c->lines = c->first = false;
+	started = child_start(c);
+	if (!started)
+		listed(s, p, c);
+	free(c->argv);
+	return started;
+}
+
+/* Asks all programs of a suite that can list for their cases, several at once. The master calls this
+ * with its own CONFIG, a slave with NULL. Returns the signal that ended it early, or 0. */
+int slave_list(struct suite *s, const struct w_CONFIG *as, int jobs)
+{
+	struct child kids[LISTERS];
+	struct program *what[LISTERS] = { NULL };
+	struct buf output[LISTERS] = { { 0 } };
+	uint32_t next = 0;
+	int n = jobs < 1 ? 1 : jobs > LISTERS ? LISTERS : jobs, busy = 0;
+
+	if (as) {
+		config = *as;
+		active = turned = clock_us();
+		reaper_ask();
+		environment_set();
+	}
+	for (int i = 0; i < n; i++)
+		kids[i] = (struct child){ .r = { -1, -1 }, .w = { -1, -1 } };
+	do {
+		for (int i = 0; i < n; i++) {
+			if (what[i] && kids[i].step == IDLE) {
+				listed(s, what[i], &kids[i]);
+				what[i] = NULL;
+				busy--;
+			}
+			if (interrupted && kids[i].step == RUNS)
+				child_stop(&kids[i], STOP_INTERRUPT);
+			for (; !what[i] && !interrupted && next < s->nprograms; next++)
+				if (!s->programs[next].same && s->programs[next].kind->list &&
+				    lister_start(s, &s->programs[next], &kids[i], &output[i])) {
+					what[i] = &s->programs[next];
+					busy++;
+				}
+		}
+		if (busy)
+			turn(kids, n);
+	} while (busy);
+	for (int i = 0; i < n; i++) {
+		pipes_close(&kids[i]);
+		for (int k = 0; k < STREAM_COUNT; k++)
+			capture_free(&kids[i].kept[k]);
+		buf_free(&kids[i].line);
+		buf_free(&output[i]);
+	}
+	return interrupted ? ended_by : 0;
+}
+
+/* ---- the queue --------------------------------------------------------------------------------- */
+/* Asks for more when what is held is about to run out: before the last test starts, and, while tests
+ * are so short that an answer would take as long as they do, two earlier. */
+static void ask(uint32_t waiting)
+{
+	if (asked || over || waiting > (last_spent < QUICK ? 2u : 0u))
+		return;
+	put_NEED(&master, (struct w_NEED){ 0 });
+	asked = true;
+}
+
+/* How many of the first held tests can share a process: cases of one program, with the same properties,
+ * whose joined names fit. */
+static uint32_t same_process(void)
+{
+	const struct holding *first = &held.test[held.first];
+	const struct test *t = &suite->tests[first->test], *u;
+	const struct program *p = &suite->programs[t->program];
+	const struct props *props = &suite->props[t->props];
+	size_t bytes = strlen(t->id + t->name);
+	uint32_t n = 1;
+
+	if (!t->name || !p->kind->run || !p->kind->start || config.isolate || first->isolate || props->isolate ||
+	    props->setup || props->teardown)
+		return 1;
+	for (; n < held.n; n++) {
+		u = &suite->tests[first[n].test];
+		bytes += strlen(u->id + u->name) + strlen(p->kind->join);
+		if (u->program != t->program || u->props != t->props || u->disabled || first[n].isolate ||
+		    first[n].attempt != first->attempt || bytes > p->kind->limit)
+			break;
+	}
+	return n;
+}
+
+/* Runs the first held test, and those that can share its process. */
+static void run_next(void)
+{
+	const struct holding *first = &held.test[held.first];
+	const struct test *t = &suite->tests[first->test];
+	const struct props *props = &suite->props[t->props];
+	struct attempt *a = &running;
+
+	a->n = t->disabled || props->skip ? 1 : same_process();
+	a->attempt = first->attempt;
+	a->batch = a->n > 1;
+	a->open = NONE;
+	a->tests = xrealloc(a->tests, a->n, sizeof *a->tests);
+	for (uint32_t i = 0; i < a->n; i++) {
+		a->tests[i] = first[i].test;
+		state[a->tests[i]] = BATCHED;
+	}
+	held.first += a->n;
+	held.n -= a->n;
+	a->exit = NONE;
+	a->signal = a->leaked = 0;
+	if (props->skip || t->disabled)
+		test_skip(a->tests[0], props->skip ? props->skip : "disabled in the program");
+	else if (a->batch)
+		batch_run(t, props);
+	else
+		test_run(t, props);
+	a->open = NONE;
+	if (runner.unkillable)
+		give_up("[E-UNKILLABLE] a process of its last test does not die");
+}
+
+/* ---- tests ------------------------------------------------------------------------------------- */
+/* Reports a phase. start: clock; spent: us. */
+static void report(uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
+{
+	bool call = phase == PHASE_call, last = phase == PHASE_teardown;
+	uint64_t cut = 0;
+
+	for (int s = 0; call && s < STREAM_COUNT; s++)
+		cut += runner.kept[s].total - runner.kept[s].head.n - runner.kept[s].tail.n;
+	put_REPORT(&master, (struct w_REPORT){ .test = test, .attempt = running.attempt, .phase = (uint8_t)phase,
+		.outcome = (uint8_t)o, .start = (uint64_t)(start - hello_at), .duration = (uint64_t)spent,
+		.exit = call ? running.exit : NONE, .signal = call ? running.signal : 0,
+		.leaked = last ? running.leaked : 0, .cut = cut,
+		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } : str_of("") });
+}
+
+/* Sends what a test printed, where somebody will read it. */
+static void send_output(uint32_t test, enum outcome o)
+{
+	if (o == OUT_passed && !config.output_all)
+		return;
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_send(&runner.kept[s], test, (enum stream)s);
+}
+
+/* Says that a test starts. */
+static void test_start(uint32_t test)
+{
+	running.open = test;
+	running.said = false;
+	running.why.n = 0;
+	running.began = clock_us();
+	state[test] = OPEN;
+	put_START(&master, (struct w_START){ .test = test, .attempt = running.attempt });
+}
+
+/* The whole word on a test that is not run. */
+static void test_skip(uint32_t test, const char *why)
+{
+	struct buf text = { 0 };
+
+	ask(held.n);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_clear(&runner.kept[s]);
+	test_start(test);
+	buf_puts(&text, why);
+	report(test, PHASE_setup, OUT_passed, running.began, 0, NULL);
+	report(test, PHASE_call, OUT_skipped, running.began, 0, &text);
+	report(test, PHASE_teardown, OUT_passed, running.began, 0, NULL);
+	state[test] = DONE;
+	buf_free(&text);
+}
+
+/* One test in a process of its own: setup hook, call, teardown hook. */
+static void test_run(const struct test *t, const struct props *props)
+{
+	const struct program *p = &suite->programs[t->program];
+	uint32_t test = running.tests[0];
+	size_t fixtures = nfixtures;
+	struct buf why = { 0 };
+	enum outcome o = OUT_passed;
+	int64_t start;
+
+	ask(held.n);
+	test_start(test);
+	start = running.began;
+	if (props->setup)
+		o = hook_run(props->setup, "setup hook", environment_of(p->kind, props, &running), directory_of(p, props), &why);
+	report(test, PHASE_setup, o == OUT_passed ? o : OUT_error, start, clock_us() - start, &why);
+	why.n = 0;
+	start = clock_us();
+	if (o != OUT_passed) {
+		send_output(test, o);
+		buf_puts(&why, "its setup did not pass");
+		report(test, PHASE_call, OUT_notrun, start, 0, &why);
+	} else {
+		process_run(p, props);
+		o = judge_process(&runner, p->kind, props, &why);
+		if (t->name)
+			o = judge_case(o, &why);
+		o = judge_expected(props, o, &why);
+		last_spent = clock_us() - start;
+		send_output(test, o);
+		report(test, PHASE_call, o, start, last_spent, &why);
+	}
+	why.n = 0;
+	start = clock_us();
+	o = test_teardown(t, props, fixtures, &why);
+	report(test, PHASE_teardown, o, start, clock_us() - start, &why);
+	state[test] = DONE;
+	buf_free(&why);
+}
+
+/* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its leaks. */
+static enum outcome test_teardown(const struct test *t, const struct props *props, size_t fixtures, struct buf *why)
+{
+	const struct program *p = &suite->programs[t->program];
+	enum outcome o = OUT_passed;
+
+	if (running.leaked) {
+		buf_printf(why, "%lu process%s left behind", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
+		o = config.leaks_fail ? OUT_error : OUT_passed;
+	}
+	if (props->teardown) {
+		if (why->n)
+			buf_puts(why, "; ");
+		if (hook_run(props->teardown, "teardown hook", environment_of(p->kind, props, &running), directory_of(p, props), why) != OUT_passed) {
+			o = OUT_error;
+			send_output(running.open, o);
+		}
+	}
+	if (nfixtures > fixtures) {
+		nfixtures = fixtures;
+		children_kill(fixture, nfixtures);
+	}
+	return o;
+}
+
+/* Runs a hook to its end. Not passed: *why says so, what it printed is in runner. */
+static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why)
+{
+	struct child *c = &runner;
+	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **words = NULL, room[16];
+
+	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
+		words = words_split(command, NULL);
+	c->argv = words && words[0] ? words : shell;
+	c->envp = envp;
+	c->dir = dir;
+	c->user = NULL;
+	c->what = what;
+	c->timeout = interrupted ? 1000 * MS : HOOK_TIMEOUT;
+	c->slow = c->idle = 0;
+	c->grace = 0;
+	c->alone = c->lines = c->first = false;
+	c->hook = true;
+	c->all = NULL;
+	while (chan_flush(&master) == 0)
+		turn(NULL, 0);
+	if (child_start(c))
+		while (c->step != IDLE)
+			turn(c, 1);
+	free(words);
+	if (c->exec_errno)
+		buf_printf(why, "%s: %s: %s", what, c->exec_step, strerror(c->exec_errno));
+	else if (c->stop)
+		buf_printf(why, "%s was stopped after %.3g s", what, (double)c->timeout / 1e6);
+	else if (WIFSIGNALED(c->status))
+		buf_printf(why, "%s was killed by SIG%s", what, signal_name((uint32_t)WTERMSIG(c->status), room));
+	else if (WEXITSTATUS(c->status))
+		buf_printf(why, "%s: exit status %d", what, WEXITSTATUS(c->status));
+	else
+		return OUT_passed;
+	return OUT_error;
+}
+
+/* ms of a property, or of the command line where it is not given, as us. */
+static int64_t pick(uint32_t property, uint32_t option)
+{
+	return (property != NONE ? property : option) * MS;
+}
+
+/* The process of an attempt: starts it, watches it to its end. How it ended is in runner, what its
+ * kind's reader made of its output in running. */
+static void process_run(const struct program *p, const struct props *props)
+{
+	struct child *c = &runner;
+	bool cases = suite->tests[running.tests[0]].name;
+
+	reader_open(&running.reader, p->kind);
+	running.begun = running.place = 0;
+	running.failed = running.said = false;
+	c->what = running.batch ? p->path : suite->tests[running.tests[0]].id;
+	c->user = user_of(props);
+	c->envp = environment_of(p->kind, props, &running);
+	c->argv = command_of(p, cases ? p->kind->run : p->kind->whole, props, &running);
+	c->dir = directory_of(p, props);
+	c->timeout = pick(props->timeout, config.timeout);
+	c->slow = pick(props->slow, config.slow);
+	c->idle = pick(props->idle, config.idle);
+	c->grace = pick(props->grace, config.grace);
+	c->alone = reaper && !nfixtures;
+	c->hook = false;
+	c->all = NULL;
+	c->lines = strcmp(p->kind->reader, "exit");
+	c->first = !c->lines && !props->kind && !config.kind.n;
+	while (chan_flush(&master) == 0)	/* what starts must be known before it does: see START */
+		turn(NULL, 0);
+	if (interrupted)
+		c->stop = STOP_INTERRUPT;
+	else if (child_start(c))
+		while (c->step != IDLE)
+			turn(c, 1);
+	free(c->argv);
+	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
+	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
+	running.leaked = c->leaked;
+	tmp_check();
+}
+
+/* ---- cases ------------------------------------------------------------------------------------- */
+/* Puts the first n of running.tests back to the front of what is held. */
+static void put_back(uint32_t n)
+{
+	if (!n)
+		return;
+	held_move(n, 0);
+	held.first -= n;
+	held.n += n;
+	for (uint32_t i = 0; i < n; i++) {
+		held.test[held.first + i] = (struct holding){ running.tests[i], running.attempt, false };
+		state[running.tests[i]] = HELD;
+	}
+	if (interrupted || finishing)
+		on_recall(held.n);
+}
+
+/* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
+ * ran takes the blame, and those that had not started get a new process. A process that starts none of
+ * its cases speaks for all of them, so this comes to an end. */
+static void batch_run(const struct test *t, const struct props *props)
+{
+	const struct program *p = &suite->programs[t->program];
+	struct buf why = { 0 };
+	enum outcome process, o;
+	uint32_t rest = 0;
+	size_t n;
+
+	process_run(p, props);
+	process = judge_process(&runner, p->kind, props, &why);
+	n = why.n;
+	if (running.open == NONE && process == OUT_lost) {
+		put_back(running.n);
+	} else if (running.open == NONE) {
+		for (uint32_t i = 0; i < running.n; i++, why.n = n) {
+			test_start(running.tests[i]);
+			o = judge_case(process, &why);
+			case_report(running.tests[i], o, &why);
+		}
+	} else {
+		o = judge_case(process, &why);
+		case_report(running.open, o, &why);
+		for (uint32_t i = 0; i < running.n; i++)
+			if (state[running.tests[i]] == BATCHED)
+				running.tests[rest++] = running.tests[i];
+		put_back(rest);
+	}
+	buf_free(&why);
+}
+
+/* The last word on a case of a batch: its three phases. */
+static void case_report(uint32_t test, enum outcome o, const struct buf *why)
+{
+	const struct props *props = &suite->props[suite->tests[test].props];
+	int64_t t = clock_us();
+	struct buf text = { 0 };
+
+	if (why && why->n)
+		buf_add(&text, why->p, why->n);
+	o = judge_expected(props, o, &text);
+	send_output(test, o);
+	report(test, PHASE_setup, OUT_passed, running.began, 0, NULL);
+	report(test, PHASE_call, o, running.began, t - running.began, &text);
+	text.n = 0;
+	if (running.leaked)
+		buf_printf(&text, "%lu process%s left behind", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
+	report(test, PHASE_teardown, running.leaked && config.leaks_fail ? OUT_error : OUT_passed, t, 0, &text);
+	state[test] = DONE;
+	last_spent = t - running.began;
+	buf_free(&text);
+}
+
+/* A case starts: ends the one before, which has its result or never gets one. */
+static void case_start(uint32_t test)
+{
+	if (running.open == test)
+		return;			/* alone in its process: announced before */
+	if (running.open != NONE) {
+		running.exit = NONE;
+		running.signal = running.leaked = 0;
+		if (!running.said) {
+			running.outcome = OUT_error;
+			buf_puts(&running.why, "no result: the next case started");
+		}
+		running.failed |= running.outcome >= OUT_failed;
+		case_report(running.open, running.outcome, &running.why);
+	}
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_clear(&runner.kept[s]);
+	running.begun++;
+	ask(held.n + running.n - running.begun);
+	test_start(test);
+	runner.began = active;		/* its time, its silence, its slowness */
+	runner.slowness = 0;
+}
+
+/* The test of a name that was asked for and has not started: the next one, most often. */
+static uint32_t case_find(struct str name)
+{
+	struct buf id = { 0 };
+	const struct program *p = &suite->programs[suite->tests[running.tests[0]].program];
+	uint32_t test = NONE;
+
+	for (int i = 0; i < 2 && running.place + (uint32_t)i < running.n; i++) {
+		const struct test *t = &suite->tests[running.tests[running.place + (uint32_t)i]];
+		if (!strncmp(t->id + t->name, name.p, name.n) && !t->id[t->name + name.n]) {
+			running.place += (uint32_t)i + 1;
+			test = (uint32_t)(t - suite->tests);
+			return state[test] == BATCHED || test == running.open ? test : NONE;
+		}
+	}
+	buf_puts(&id, p->path);
+	buf_puts(&id, "::");
+	buf_add(&id, name.p, name.n);
+	buf_add(&id, "", 1);
+	test = memchr(id.p, 0, id.n - 1) ? NONE : suite_find(suite, id.p);
+	buf_free(&id);
+	return test != NONE && (state[test] == BATCHED || test == running.open) ? test : NONE;
+}
+
+/* One line of stdout: gives what the kind's reader makes of it to the test that it is about. */
+static void on_line(struct child *c, const char *p, size_t n)
+{
+	struct reader *r = &running.reader;
+	struct fact f;
+	char number[24];
+	uint32_t test;
+
+	if (c->first) {
+		c->first = false;
+		if (!(c->lines = r->tap = tap_begins(p, n)))
+			return;
+	}
+	const struct test *open = running.open != NONE ? &suite->tests[running.open] : NULL;
+	r->open = open && open->name ? str_of(open->id + open->name) : (struct str){ NULL, 0 };
+	if (!reader_line(r, p, n, &f)) {
+		if (running.batch) {
+			capture_add(&c->kept[STREAM_OUT], p, n);
+			capture_add(&c->kept[STREAM_OUT], "\n", 1);
+		}
+		return;
+	}
+	if (running.batch && f.before) {		/* glued to the front of the line */
+		capture_add(&c->kept[STREAM_OUT], p, f.before);
+		capture_add(&c->kept[STREAM_OUT], "\n", 1);
+	}
+	switch (f.type) {
+	case FACT_start:
+		test = case_find(f.name);
+		if (test != NONE)
+			case_start(test);
+		break;
+	case FACT_result:		/* a second one may only make it worse: the first may be a forgery */
+		if (!running.said || f.outcome > running.outcome)
+			running.outcome = f.outcome;
+		running.said = true;
+		break;
+	case FACT_point:
+		snprintf(number, sizeof number, "%llu", (unsigned long long)r->seen);
+		put_CASE(&master, (struct w_CASE){ .test = running.open, .outcome = (uint8_t)f.outcome,
+			.name = f.name.n ? f.name : str_of(number), .message = f.message });
+		break;
+	case FACT_none:
+		break;
+	}
+}
+
+/* ---- judging ----------------------------------------------------------------------------------- */
+/* The one place where the end of a process and what it printed become an outcome. In order: could it be
+ * started, did we stop it, did it die by a signal, what does its kind make of its exit status, what did
+ * its output say; the worst holds. */
+static enum outcome judge_process(const struct child *c, const struct kind *kind, const struct props *props, struct buf *why)
+{
+	const char *words = props->codes ? props->codes : kind->codes;
+	enum outcome o, said;
+	uint8_t codes[256];
+	char room[16];
+	int status;
+
+	if (c->exec_errno) {
+		buf_printf(why, "%s: %s", c->exec_step, strerror(c->exec_errno));
+		return OUT_error;
+	}
+	switch (c->stop) {
+	case STOP_TIMEOUT:
+	case STOP_IDLE:
+		buf_printf(why, c->stop == STOP_IDLE ? "stopped after %.3g s of silence" : "stopped after %.3g s",
+			(double)(c->stop == STOP_IDLE ? c->idle : c->timeout) / 1e6);
+		if (c->unkillable)
+			buf_puts(why, ", and still there after KILL");
+		return OUT_timeout;
+	case STOP_INTERRUPT:
+		buf_puts(why, "interrupted");
+		return OUT_lost;
+	case STOP_FLOOD:
+	case NOT_STOPPED:
+		break;
+	}
+	if (WIFSIGNALED(c->status)) {
+		buf_printf(why, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
+#ifdef WCOREDUMP
+		if (WCOREDUMP(c->status))
+			buf_puts(why, ", core dumped");
+#endif
+		return OUT_crashed;
+	}
+	status = WEXITSTATUS(c->status);
+	if (running.reader.tap && !props->codes && strcmp(kind->reader, "tap"))
+		words = "0:passed *:failed";		/* exec by name, TAP by its output */
+	value_codes(words, codes);
+	o = (enum outcome)codes[status];
+	said = reader_end(&running.reader, why);
+	if (status && (said != OUT_failed || o > OUT_failed)) {
+		buf_printf(why, "%sexit status %d", why->n ? ", " : "", status);
+	}
+	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
+}
+
+/* The outcome of the case that was open when its process ended: what its result line said and how the
+ * process ended, worst of both. A case without a result is never passed. */
+static enum outcome judge_case(enum outcome process, struct buf *why)
+{
+	bool last = running.begun + 1 >= running.n || !running.batch;
+
+	if (!running.said && process <= OUT_failed) {
+		buf_printf(why, "%sno result%s", why->n ? ", " : "", running.begun || !running.batch ? "" : ": it never ran");
+		return OUT_error;
+	}
+	if (!running.said)
+		return process;
+	if (process > OUT_failed)
+		return process;
+	if (process > OUT_skipped && running.outcome <= OUT_skipped && !running.failed) {
+		buf_puts(why, last ? ", though its result was good" : ", though its results were good");
+		return OUT_error;
+	}
+	why->n = 0;
+	return running.outcome;
+}
+
+/* What becomes of an outcome where a failure is expected. */
+static enum outcome judge_expected(const struct props *props, enum outcome o, struct buf *why)
+{
+	if (!props->xfail || (o != OUT_passed && o != OUT_failed && o != OUT_crashed))
+		return o;
+	if (o == OUT_passed && props->strict) {
+		buf_printf(why, "passed, but expected to fail: %s", props->xfail);
+		return OUT_failed;
+	}
+	buf_printf(why, "%s%s", why->n ? "; " : "", props->xfail);
+	return o == OUT_passed ? OUT_xpassed : OUT_xfailed;
+}
+
+/* ---- commands and environment ------------------------------------------------------------------ */
+/* Where we were started: what relative paths are relative to. */
+static const char *root_path(void)
+{
+	static char root[PATH_MAX];
+
+	if (!*root && !getcwd(root, sizeof root))
+		*root = 0;
+	return root;
+}
+
+/* A growing list of words, each in one text. */
+struct words {
+	struct buf text;
+	size_t at[64];
+	size_t n;
+};
+
+static void word_add(struct words *w, const char *p, size_t n)
+{
+	if (w->n == sizeof w->at / sizeof *w->at)
+		return;		/* nobody writes 64 words; what is cut is seen at once */
+	w->at[w->n++] = w->text.n;
+	buf_add(&w->text, p, n);
+	buf_add(&w->text, "", 1);
+}
+
+static void words_add(struct words *w, const char *line)
+{
+	char **words = line ? words_split(line, NULL) : NULL;
+
+	for (char **p = words; p && *p; p++)
+		word_add(w, *p, strlen(*p));
+	free(words);
+}
+
+/* The program itself: perhaps by its interpreter, by [tests] command, or just so. */
+static void program_add(struct words *w, const struct program *p, const struct props *props, bool absolute)
+{
+	char path[2 * PATH_MAX];
+	char **words;
+
+	snprintf(path, sizeof path, "%s%s%s", *p->path == '/' ? "" : absolute || props->command ? root_path() : strchr(p->path, '/') ? "" : ".",
+		*p->path == '/' || (!absolute && !props->command && strchr(p->path, '/')) ? "" : "/", p->path);
+	if (!props->command) {
+		words_add(w, p->start);
+		word_add(w, path, strlen(path));
+		return;
+	}
+	words = words_split(props->command, NULL);
+	for (char **one = words; one && *one; one++) {
+		struct buf b = { 0 };
+		for (const char *q = *one; *q; q++)
+			if (*q == '%' && q[1] == 'p' && q++)
+				buf_puts(&b, path);
+			else
+				buf_add(&b, q, 1);
+		word_add(w, b.p ? b.p : "", b.n);
+		buf_free(&b);
+	}
+	free(words);
+}
+
+/* The words that start a program: wrapper, then the kind's command (NULL: just the program) with its %p
+ * the program, %n the first case, %N all of an attempt's cases, joined; then args. One block, owned by
+ * the caller. */
+static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
+{
+	bool absolute = command || (props->cwd && strcmp(props->cwd, "root")) || config.wrapper.n;
+	char **words = words_split(command ? command : "%p", NULL), **argv;
+	struct words w = { .n = 0 };
+
+	if (config.wrapper.n)
+		words_add(&w, config.wrapper.p);
+	for (char **one = words; one && *one; one++) {
+		struct buf b = { 0 };
+		if (!strcmp(*one, "%p")) {
+			program_add(&w, p, props, absolute);
+			continue;
+		}
+		for (const char *q = *one; *q; q++) {
+			if (*q != '%' || !q[1] || !strchr("nN", q[1]) || !a) {
+				buf_add(&b, q, 1);
+				continue;
+			}
+			for (uint32_t i = 0; i < (*(q + 1) == 'n' ? 1 : a->n); i++) {
+				const struct test *t = &suite->tests[a->tests[i]];
+				if (i)
+					buf_puts(&b, p->kind->join ? p->kind->join : " ");
+				buf_puts(&b, t->id + t->name);
+			}
+			q++;
+		}
+		word_add(&w, b.p ? b.p : "", b.n);
+		buf_free(&b);
+	}
+	free(words);
+	words_add(&w, props->args);
+	argv = xrealloc(NULL, 1, (w.n + 1) * sizeof *argv + w.text.n);
+	memcpy(argv + w.n + 1, w.text.p, w.text.n);
+	for (size_t i = 0; i < w.n; i++)
+		argv[i] = (char *)(argv + w.n + 1) + w.at[i];
+	argv[w.n] = NULL;
+	buf_free(&w.text);
+	return argv;
+}
+
+/* Where a program runs; NULL: here. */
+static const char *directory_of(const struct program *p, const struct props *props)
+{
+	static char dir[PATH_MAX];
+	const char *slash = strrchr(p->path, '/');
+
+	if (!props->cwd || !strcmp(props->cwd, "root"))
+		return NULL;
+	if (!strcmp(props->cwd, "tmp"))
+		return *tmp_path ? tmp_path : NULL;
+	if (strcmp(props->cwd, "program"))
+		return props->cwd;
+	snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - p->path) : 1, slash ? p->path : ".");
+	return dir;
+}
+
+/* Who runs it; NULL: we do. */
+static const struct passwd *user_of(const struct props *props)
+{
+	return props->user && !geteuid() ? getpwnam(props->user) : NULL;
+}
+
+/* Gives this process the environment that all its tests start from: the caller's, then [env], then the
+ * appliance's, then the command line's. */
+static void environment_set(void)
+{
+	const struct section *section = conf_section(&conf, SECTION_env, "");
+	char name[256];
+
+	if (appliance.unset)
+		for (size_t i = 0; environ[i];) {
+			snprintf(name, sizeof name, "%.*s", (int)strcspn(environ[i], "="), environ[i]);
+			if (!glob_any(appliance.unset, name) || unsetenv(name))
+				i++;
+		}
+	for (uint32_t i = 0; section && i < section->n; i++)
+		setenv(section->set[i].key, section->set[i].value, 1);
+	for (int pass = 0; pass < 2; pass++) {
+		const char *p = pass ? config.env.p : appliance.env.p;
+		size_t n = pass ? config.env.n : appliance.env.n;
+		for (const char *end = p + n; p && p < end; p += strlen(p) + 1)
+			if (strchr(p, '=') && (size_t)(strchr(p, '=') - p) < sizeof name) {
+				snprintf(name, sizeof name, "%.*s", (int)strcspn(p, "="), p);
+				setenv(name, strchr(p, '=') + 1, 1);
+			}
+	}
+}
+
+/* The environment of an attempt, lent until the next call. What does not change from test to test is
+ * made once for each kind and set of properties. */
+static char **environment_of(const struct kind *kind, const struct props *props, const struct attempt *a)
+{
+	static struct {
+		const struct kind *kind;
+		const struct props *props;
+		char **v;
+		size_t n;
+		struct buf text;
+	} e;
+	static struct buf test;
+	static char attempt[48], tmp[PATH_MAX + 16];
+	const char *where = a ? tmp_ready(user_of(props)) : NULL;
+	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
+	size_t n = 0;
+
+	if (!e.v || e.kind != kind || e.props != props) {
+		const struct passwd *user = props ? user_of(props) : NULL;
+		size_t at[512], count = 0;
+		char name[256];
+
+		e.text.n = 0;
+#define SET(...) do { if (count < 512) { at[count++] = e.text.n; buf_printf(&e.text, __VA_ARGS__); buf_add(&e.text, "", 1); } } while (0)
+		SET("MUSTER_SLAVE=%s", config.slave.n ? config.slave.p : "master");
+		SET("MUSTER_APPLIANCE=%s", config.appliance.n ? config.appliance.p : "");
+		SET("MUSTER_TAGS=%s", config.tags.n ? config.tags.p : "");
+		if (kind && kind->env)
+			SET("%s", kind->env);
+		if (user) {
+			SET("HOME=%s", user->pw_dir);
+			SET("USER=%s", user->pw_name);
+			SET("LOGNAME=%s", user->pw_name);
+		}
+		for (size_t i = 0; props && i < props->env.n; i += strlen(props->env.p + i) + 1)
+			SET("%s", props->env.p + i);
+		while (environ[n])
+			n++;
+		e.v = xrealloc(e.v, n + count + 8, sizeof *e.v);
+		e.n = 0;
+		for (size_t i = 0; environ[i]; i++) {
+			size_t len = strcspn(environ[i], "=");
+			bool set = !strncmp(environ[i], "MUSTER_", 7);
+			snprintf(name, sizeof name, "%.*s", (int)len, environ[i]);
+			for (size_t k = 0; k < count && !set; k++)
+				set = !strncmp(e.text.p + at[k], environ[i], len) && e.text.p[at[k] + len] == '=';
+			if (!set && !(kind && glob_any(kind->unset, name)) && !(props && glob_any(props->unset, name)))
+				e.v[e.n++] = environ[i];
+		}
+		for (size_t k = 0; k < count; k++)
+			e.v[e.n++] = e.text.p + at[k];
+#undef SET
+		e.kind = kind;
+		e.props = props;
+	}
+	n = e.n;
+	if (t) {
+		test.n = 0;
+		buf_puts(&test, "MUSTER_TEST=");
+		buf_puts(&test, a->batch ? suite->programs[t->program].path : t->id);
+		snprintf(attempt, sizeof attempt, "MUSTER_ATTEMPT=%lu", (unsigned long)a->attempt);
+		e.v[n++] = test.p;
+		e.v[n++] = attempt;
+	}
+	if (where) {
+		snprintf(tmp, sizeof tmp, "TMPDIR=%s", where);
+		for (size_t i = 0; i < n; i++)
+			if (!strncmp(e.v[i], "TMPDIR=", 7)) {
+				e.v[i] = tmp;
+				where = NULL;
+			}
+		if (where)
+			e.v[n++] = tmp;
+	}
+	e.v[n] = NULL;
+	return e.v;
+}
+
+/* ---- children ---------------------------------------------------------------------------------- */
+/* The file that execve is to start: argv[0] as it is, or found in PATH. Lent until the next call. */
+static const char *path_find(const char *name)
+{
+	static char found[PATH_MAX];
+	const char *p = getenv("PATH"), *end;
+
+	if (strchr(name, '/'))
+		return name;
+	for (p = p ? p : "/usr/local/bin:/usr/bin:/bin"; *p; p = *end ? end + 1 : end) {
+		end = p + strcspn(p, ":");
+		if ((size_t)snprintf(found, sizeof found, "%.*s/%s", (int)(end - p), p, name) < sizeof found &&
+		    !access(found, X_OK))
+			return found;
+	}
+	return name;
+}
+
+/* Sleeps; only for the short waits between tries to start a program. */
+static void nap(int ms)
+{
+	poll(NULL, 0, ms);
+}
+
+/* Starts c->argv. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
+ * for a while where the system has no room for a process, or the program is still being written. */
+static bool child_start(struct child *c)
+{
+	pid_t me = getpid(), pid = -1;
+	const char *file = path_find(c->argv[0]);
+
+	c->exec_errno = 0;
+	c->exec_step = "cannot start it";
+	c->pid = 0;
+	c->step = IDLE;
+	c->stop = NOT_STOPPED;
+	c->status = 0;
+	c->leaked = 0;
+	c->unkillable = false;
+	c->slowness = 0;
+	c->line.n = 0;
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_clear(&c->kept[s]);
+	if (c->user) {
+		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
+		if (getgrouplist(c->user->pw_name, c->user->pw_gid, c->groups, &c->ngroups) < 0)
+			c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
+	}
+	if (!pipes_ready(c)) {
+		c->exec_errno = errno;
+		c->exec_step = "cannot make a pipe";
+		return false;
+	}
+	for (int ms = 10; ms <= 640; ms *= 2) {
+		c->exec_errno = 0;
+		pid = vfork();
+		if (!pid) {
+			c->file = file;
+			child_exec(c, me);
+		}
+		if (pid < 0 && (errno == EAGAIN || errno == ENOMEM)) {
+			nap(ms);
+			continue;
+		}
+		if (pid < 0 || !c->exec_errno)
+			break;
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		if (c->exec_errno != ETXTBSY)
+			break;
+		nap(ms);
+	}
+	if (pid < 0) {
+		c->exec_errno = errno;
+		c->exec_step = "cannot make a process for it";
+	}
+	if (c->exec_errno)
+		return false;
+	if (!c->alone)
+		for (int s = 0; s < STREAM_COUNT; s++) {
+			close(c->w[s]);
+			c->w[s] = -1;
+		}
+	c->pid = pid;
+	c->step = RUNS;
+	clock_turn(0);
+	c->began = c->spoke = active;
+	return true;
+}
+
+/* What a forked child does until it is the test. It shares our memory until then (vfork), so that is how
+ * it says what went wrong. Signals that we handle are at their default again after exec, and none is
+ * ignored or blocked here: see signals_open. */
+static _Noreturn void child_exec(struct child *c, pid_t parent)
+{
+	setsid();
+	die_with_parent(parent);
+	dup2(c->w[STREAM_OUT], 1);
+	dup2(c->w[STREAM_ERR], 2);
+	if (null_fd >= 0)
+		dup2(null_fd, 0);
+	if (c->user && (setgroups((size_t)c->ngroups, c->groups) || setgid(c->user->pw_gid) || setuid(c->user->pw_uid))) {
+		c->exec_errno = errno;
+		c->exec_step = "cannot become its user";
+		_exit(127);
+	}
+	if (c->dir && chdir(c->dir)) {
+		c->exec_errno = errno;
+		c->exec_step = "cannot enter its directory";
+		_exit(127);
+	}
+	execve(c->file, c->argv, c->envp);
+	c->exec_errno = errno;
+	_exit(127);
+}
+
+/* The one place that signals a process group of ours. */
+static void group_kill(pid_t pid, int sig)
+{
+	assert(pid > 1);
+	kill(-pid, sig);	/* ESRCH, and EPERM for a group of zombies on BSD: it is gone */
+}
+
+/* Signals one process that is known to be our unreaped child; false: it is gone. */
+bool process_kill(pid_t pid, int sig)
+{
+	assert(pid > 1);
+	return !kill(pid, sig);
+}
+
+/* Asks a child to end: TERM, and CONT in case it is stopped; later KILL. The reason is fixed now. */
+static void child_stop(struct child *c, enum stop why)
+{
+	c->stop = why;
+	group_kill(c->pid, c->grace ? SIGTERM : SIGKILL);
+	group_kill(c->pid, SIGCONT);
+	c->step = c->grace ? ASKED : KILLED;
+	c->deadline = active + (!c->grace ? KILL_GRACE : why == STOP_INTERRUPT && c->grace > INTERRUPT_GRACE ? INTERRUPT_GRACE : c->grace);
+}
+
+/* Looks whether the leader has exited. If so its result is fixed, and what it left behind has DRAIN. */
+static void child_exited(struct child *c)
+{
+	siginfo_t info = { 0 };
+
+	if (c->step == IDLE)
+		return;
+	if (c->step == DRAINS) {
+		child_rest(c);
+		return;
+	}
+	if (c->alone) {
+		pid_t pid = waitpid(c->pid, &c->status, WNOHANG);
+		if (pid == 0 || (pid < 0 && errno == EINTR))
+			return;
+		if (pid < 0)		/* somebody else took its status: it can only be called killed */
+			c->status = SIGKILL;
+	} else {
+		if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid)
+			return;
+		c->status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
+#ifdef WCOREFLAG
+		if (info.si_code == CLD_DUMPED)
+			c->status |= WCOREFLAG;
+#endif
+	}
+	c->step = DRAINS;
+	c->deadline = active + DRAIN;
+	child_rest(c);
+}
+
+/* Is anything left of a test that has ended? If not, it is over. */
+static void child_rest(struct child *c)
+{
+	pid_t pid;
+
+	if (c->hook) {
+		child_end(c);
+	} else if (c->alone) {
+		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0 || (pid < 0 && errno == EINTR))
+			;
+		if (pid < 0)
+			child_end(c);
+	} else {
+		for (int s = 0; s < STREAM_COUNT; s++)
+			child_read(c, (enum stream)s);
+		if (c->r[STREAM_OUT] < 0 && c->r[STREAM_ERR] < 0)
+			child_end(c);
+	}
+}
+
+/* The end: reads what is left in the pipes, reaps, and is idle again. */
+static void child_end(struct child *c)
+{
+	bool clean = c->alone;
+
+	if (!c->alone && !c->hook)
+		group_kill(c->pid, SIGKILL);	/* the leader is a zombie still: the number is its own */
+	if (!c->alone)
+		while (waitpid(c->pid, NULL, WNOHANG) < 0 && errno == EINTR)
+			;
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		for (int i = 0; c->r[s] >= 0 && i < 64; i++) {	/* a pipe holds no more than that */
+			uint64_t before = c->kept[s].total;
+			child_read(c, (enum stream)s);
+			if (c->kept[s].total == before)
+				break;
+		}
+		clean = clean && c->r[s] >= 0 && c->w[s] >= 0 && fcntl(c->w[s], F_GETFL) == c->flags;
+	}
+	if (c->line.n && (c->lines || c->first))
+		on_line(c, c->line.p, c->line.n);
+	c->line.n = 0;
+	if (c->hook && reaper)
+		fixtures_keep(c);
+	if (!clean)
+		pipes_close(c);
+	c->pid = 0;
+	c->step = IDLE;
+}
+
+/* Deals with a deadline of a child, if one has passed. */
+static void child_deadline(struct child *c)
+{
+	switch (c->step) {
+	case IDLE:
+		return;
+	case RUNS:
+		if (c->slow && active >= c->began + c->slow * (c->slowness + 1)) {
+			c->slowness++;
+			tell("%s is slow: it has run for %.3g s", c->what, (double)(active - c->began) / 1e6);
+		}
+		if (c->timeout && active >= c->began + c->timeout)
+			child_stop(c, STOP_TIMEOUT);
+		else if (c->idle && active >= (c->spoke > c->began ? c->spoke : c->began) + c->idle)
+			child_stop(c, STOP_IDLE);
+		return;
+	case ASKED:
+		if (active < c->deadline)
+			return;
+		group_kill(c->pid, SIGKILL);
+		c->step = KILLED;
+		c->deadline = active + KILL_GRACE;
+		return;
+	case KILLED:
+		if (active < c->deadline)
+			return;
+		c->unkillable = true;	/* nothing more can be done: this appliance is not used again */
+		pipes_close(c);
+		c->pid = 0;
+		c->step = IDLE;
+		return;
+	case DRAINS:
+		if (active < c->deadline)
+			return;
+		if (c->alone) {
+			c->leaked = children_kill(NULL, 0);
+			if (waitpid(-1, NULL, WNOHANG) == 0) {
+				c->unkillable = true;
+				c->alone = false;	/* somebody still holds the pipes */
+				c->hook = true;
+			}
+		} else {
+			c->leaked = 1;
+		}
+		child_end(c);
+		return;
+	}
+}
+
+/* us until the nearest deadline of a child, at most TICK; -1: it has none. */
+static int64_t child_next(const struct child *c)
+{
+	int64_t at = INT64_MAX, spoke = c->spoke > c->began ? c->spoke : c->began;
+
+	if (c->step == IDLE)
+		return -1;
+	if (c->step != RUNS)
+		at = c->deadline;
+	if (c->step == RUNS && c->timeout)
+		at = c->began + c->timeout;
+	if (c->step == RUNS && c->idle && spoke + c->idle < at)
+		at = spoke + c->idle;
+	if (c->step == RUNS && c->slow && c->began + c->slow * (c->slowness + 1) < at)
+		at = c->began + c->slow * (c->slowness + 1);
+	if (at == INT64_MAX)
+		return -1;
+	return at <= active ? 0 : at - active < TICK ? at - active : TICK;
+}
+
+/* After a setup hook: what it left running may stay until the teardown, with the pipe that it holds. */
+static void fixtures_keep(struct child *c)
+{
+	pid_t list[FIXTURES];
+	size_t n = children_list(list, FIXTURES), before = nfixtures;
+
+	for (size_t i = 0; i < n; i++) {
+		bool known = false;
+		for (size_t k = 0; k < nfixtures; k++)
+			known |= fixture[k] == list[i];
+		if (!known && waitpid(list[i], NULL, WNOHANG) == 0 && nfixtures < FIXTURES)
+			fixture[nfixtures++] = list[i];
+	}
+	for (int s = 0; nfixtures > before && s < STREAM_COUNT; s++)
+		c->r[s] = -1;		/* left open for as long as we live: it may still print */
+}
+
+/* Makes what pipes are missing; false: errno says why. */
+static bool pipes_ready(struct child *c)
+{
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		int p[2];
+
+		if (c->r[s] >= 0 && c->w[s] >= 0)
+			continue;
+		pipes_close(c);
+		s = -1;
+		for (int k = 0; k < STREAM_COUNT; k++) {
+			if (pipe(p)) {
+				int err = errno;
+				pipes_close(c);
+				errno = err;
+				return false;
+			}
+			c->r[k] = p[0];
+			c->w[k] = p[1];
+			fcntl(p[0], F_SETFD, FD_CLOEXEC);
+			fcntl(p[1], F_SETFD, FD_CLOEXEC);
+			fcntl(p[0], F_SETFL, fcntl(p[0], F_GETFL) | O_NONBLOCK);
+			c->flags = fcntl(p[1], F_GETFL);
+		}
+		break;
+	}
+	return true;
+}
+
+static void pipes_close(struct child *c)
+{
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		if (c->r[s] >= 0)
+			close(c->r[s]);
+		if (c->w[s] >= 0)
+			close(c->w[s]);
+		c->r[s] = c->w[s] = -1;
+	}
+}
+
+/* ---- output ------------------------------------------------------------------------------------ */
+/* Reads once from a pipe of a child. */
+static void child_read(struct child *c, enum stream s)
+{
+	static char bytes[CHUNK];
+	ssize_t n;
+
+	if (c->r[s] < 0)
+		return;
+	while ((n = read(c->r[s], bytes, sizeof bytes)) < 0 && errno == EINTR)
+		;
+	if (n > 0) {
+		child_bytes(c, s, bytes, (size_t)n);
+	} else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) {
+		close(c->r[s]);
+		c->r[s] = -1;
+	}
+}
+
+/* Deals with output: the end of an unfinished line, whole lines, the beginning of the next. */
+static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
+{
+	const char *end = p + n, *newline;
+
+	c->spoke = active;
+	if (c->all && s == STREAM_OUT) {
+		if (c->all->n + n <= LIST_MAX)
+			buf_add(c->all, p, n);
+		else if (c->step == RUNS)
+			child_stop(c, STOP_FLOOD);
+	}
+	if (config.live && master.out >= 0 && running.open != NONE)
+		put_OUTPUT(&master, (struct w_OUTPUT){ .test = running.open, .stream = (uint8_t)s, .live = 1,
+			.bytes = { p, (uint32_t)n } });
+	if (s != STREAM_OUT || !running.batch || c->hook || c->all)
+		capture_add(&c->kept[s], p, n);
+	while (s == STREAM_OUT && (c->lines || c->first) && p < end) {
+		newline = memchr(p, '\n', (size_t)(end - p));
+		if (newline && !c->line.n) {
+			on_line(c, p, (size_t)(newline - p));
+		} else {
+			size_t more = (size_t)((newline ? newline : end) - p);
+			if (c->line.n + more > LINE_MAX_BYTES) {
+				more = LINE_MAX_BYTES - c->line.n;
+				reader_flood(&running.reader);
+			}
+			buf_add(&c->line, p, more);
+			if (newline) {
+				on_line(c, c->line.p, c->line.n);
+				c->line.n = 0;
+			}
+		}
+		p = newline ? newline + 1 : end;
+	}
+}
+
+/* Keeps the first and the last half of output_limit. */
+static void capture_add(struct capture *k, const char *p, size_t n)
+{
+	size_t half = (size_t)(config.output_limit / 2), take;
+
+	k->total += n;
+	take = half - k->head.n < n ? half - k->head.n : n;
+	buf_add(&k->head, p, take);
+	p += take;
+	n -= take;
+	if (!n || !half)
+		return;
+	if (n > half) {			/* only its end can stay; the ring's place moves along */
+		k->skipped += n - half;
+		p += n - half;
+		n = half;
+	}
+	while (n) {
+		size_t at = (size_t)((k->skipped + k->ringed) % half);
+		take = half - at < n ? half - at : n;
+		if (at + take > k->tail.n) {
+			buf_room(&k->tail, at + take - k->tail.n);
+			k->tail.n = at + take;
+		}
+		memcpy(k->tail.p + at, p, take);
+		k->ringed += take;
+		p += take;
+		n -= take;
+	}
+}
+
+static void capture_clear(struct capture *k)
+{
+	if (k->head.cap > CHUNK || k->tail.cap > CHUNK)
+		capture_free(k);
+	k->head.n = k->tail.n = 0;
+	k->total = k->skipped = k->ringed = 0;
+}
+
+static void capture_free(struct capture *k)
+{
+	buf_free(&k->head);
+	buf_free(&k->tail);
+}
+
+static void output_send(uint32_t test, enum stream s, const char *p, size_t n)
+{
+	while (n) {
+		size_t part = n < CHUNK ? n : CHUNK;
+		put_OUTPUT(&master, (struct w_OUTPUT){ .test = test, .stream = (uint8_t)s, .bytes = { p, (uint32_t)part } });
+		p += part;
+		n -= part;
+	}
+}
+
+/* Sends what was kept, with a line in the middle that says how much was not. */
+static void capture_send(const struct capture *k, uint32_t test, enum stream s)
+{
+	uint64_t tailed = k->skipped + k->ringed, cut = k->total - k->head.n - k->tail.n;
+	size_t at = tailed > k->tail.n && k->tail.n ? (size_t)(tailed % k->tail.n) : 0;
+	char note[80];
+
+	output_send(test, s, k->head.p, k->head.n);
+	if (cut)
+		output_send(test, s, note, (size_t)snprintf(note, sizeof note, "\n[muster: %llu bytes are left out here]\n",
+			(unsigned long long)cut));
+	output_send(test, s, k->tail.p + at, k->tail.n - at);
+	output_send(test, s, k->tail.p, at);
+}
+
+/* ---- temporary files --------------------------------------------------------------------------- */
+/* An empty private directory for the next attempt, or NULL where there is no place. A directory that
+ * the last attempt did not touch serves again: making and removing one costs more than starting a small
+ * test. Its mtime is set to a second in 1970, so that whatever is made in it shows; a change of its
+ * mode or its times shows in its ctime. */
+static const char *tmp_ready(const struct passwd *user)
+{
+	static const struct timespec past[2] = { { 1, 0 }, { 1, 0 } };
+	struct stat st;
+
+	if (*tmp_path && tmp_user == (user ? user->pw_uid : geteuid()))
+		return tmp_path;
+	if (!tmp_base)
+		return NULL;
+	if (*tmp_path)
+		tree_remove(tmp_path);
+	snprintf(tmp_path, sizeof tmp_path, "%s/%s.%u", tmp_base, config.slave.p, ++tmp_serial);
+	if (mkdir(tmp_path, 0700) || (user && chown(tmp_path, user->pw_uid, user->pw_gid)) ||
+	    utimensat(AT_FDCWD, tmp_path, past, 0) || stat(tmp_path, &st)) {
+		*tmp_path = 0;
+		return NULL;
+	}
+	tmp_changed = st.st_ctim;
+	tmp_user = user ? user->pw_uid : geteuid();
+	return tmp_path;
+}
+
+/* After an attempt: removes its directory, unless it is as it was made. */
+static void tmp_check(void)
+{
+	struct stat st;
+
+	if (!*tmp_path)
+		return;
+	if (!config.keep && !stat(tmp_path, &st) && st.st_mtim.tv_sec == 1 && st.st_ctim.tv_sec == tmp_changed.tv_sec &&
+	    st.st_ctim.tv_nsec == tmp_changed.tv_nsec)
+		return;
+	if (!config.keep)
+		tree_remove(tmp_path);
+	*tmp_path = 0;
+}
+
+/* Removes a name in a directory and all below it, on one file system, following no link. */
+static bool tree_remove_at(int at, const char *name, dev_t dev, int depth)
+{
+	struct stat st;
+	struct dirent *e;
+	DIR *dir;
+	int fd;
+
+	if (!unlinkat(at, name, 0) || errno == ENOENT)
+		return true;
+	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != dev || depth > 200)
+		return false;
+	fchmodat(at, name, 0700, 0);
+	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while ((e = readdir(dir)))
+		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			tree_remove_at(fd, e->d_name, dev, depth + 1);
+	closedir(dir);
+	return !unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* Removes a directory with all that tests left in it; says so where it cannot. */
+void tree_remove(const char *path)
+{
+	struct stat st;
+
+	if (!lstat(path, &st) && !tree_remove_at(AT_FDCWD, path, st.st_dev, 0))
+		tell("warning: [W-CLEAN] %s could not be removed: %s", path, strerror(errno));
+}
+
+/* ---- signals ----------------------------------------------------------------------------------- */
+/* Everything a handler does: one byte into a pipe, its number. */
+static void on_signal(int sig)
+{
+	int err = errno;
+	char byte = (char)sig;
+
+	if (write(signal_pipe[1], &byte, 1) < 0 && sig != SIGCHLD)
+		lost_signal = sig;	/* the pipe is full: it will be read soon */
+	signalled = 1;
+	errno = err;
+}
+
+/* A handler that does nothing, for signals that we ignore and our tests must not: exec resets handlers
+ * to the default, and leaves what is ignored ignored. */
+static void on_ignored(int sig)
+{
+	(void)sig;
+}
+
+/* From now on signals are bytes in a pipe. For the master and, once more, in each slave. */
+void signals_open(void)
+{
+	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGCHLD, SIGWINCH };
+	struct sigaction sa = { .sa_handler = on_signal }, old;
+	sigset_t none;
+	bool slave = signal_pipe[0] >= 0;
+
+	if (slave) {
+		close(signal_pipe[0]);
+		close(signal_pipe[1]);
+	}
+	if (pipe(signal_pipe))
+		die(EXIT_LOST, "error: cannot make a pipe:");
+	for (int i = 0; i < 2; i++) {
+		fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
+		fcntl(signal_pipe[i], F_SETFL, fcntl(signal_pipe[i], F_GETFL) | O_NONBLOCK);
+	}
+	sigemptyset(&sa.sa_mask);
+	sigemptyset(&none);
+	if (slave)		/* whatever the caller's caller ignored: tests get the defaults */
+		for (int sig = 1; sig < 32; sig++)
+			if (sig != SIGKILL && sig != SIGSTOP)
+				signal(sig, SIG_DFL);
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+		int sig = ours[i];
+		sa.sa_handler = slave && sig != SIGTERM && sig != SIGCHLD ? on_ignored : on_signal;
+		if (!slave && (sig == SIGINT || sig == SIGQUIT || sig == SIGHUP) && !sigaction(sig, NULL, &old) &&
+		    old.sa_handler == SIG_IGN)
+			continue;	/* nohup, or a shell's background job */
+		if (slave && (sig == SIGTSTP || sig == SIGCONT || sig == SIGWINCH))
+			continue;
+		sa.sa_flags = sig == SIGCHLD ? SA_NOCLDSTOP : 0;
+		sigaction(sig, &sa, NULL);
+	}
+	sa.sa_flags = 0;
+	sa.sa_handler = on_ignored;
+	sigaction(SIGPIPE, &sa, NULL);
+	sigaction(SIGXFSZ, &sa, NULL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int signals_fd(void)
+{
+	return signal_pipe[0];
+}
+
+/* The next signal, 0: there is none. */
+int signals_next(void)
+{
+	static char bytes[64];
+	static ssize_t n, at;
+
+	if (at == n) {
+		int sig = lost_signal;
+		if (!signalled)
+			return 0;
+		signalled = 0;
+		lost_signal = 0;
+		at = 0;
+		n = read(signal_pipe[0], bytes, sizeof bytes);
+		if (n == sizeof bytes)
+			signalled = 1;
+		n = n < 0 ? 0 : n;
+		if (sig)
+			return sig;
+		if (!n)
+			return 0;
+	}
+	return bytes[at++];
+}
+
+/* ---- systems: what only some of them have ------------------------------------------------------ */
+/* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
+static void reaper_ask(void)
+{
+	pid_t one[1];
+	bool got = false;
+
+#ifdef PR_SET_CHILD_SUBREAPER
+	got = getpid() == 1 || !prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+#endif
+#ifdef PROC_REAP_ACQUIRE
+	got = !procctl(P_PID, getpid(), PROC_REAP_ACQUIRE, NULL);
+#endif
+	reaper = got && children_list(one, 1) != SIZE_MAX;
+}
+
+/* In a new child: KILL it when its parent, a slave, dies. A help; that the slaves see the master's end,
+ * and the master the slaves' orphans, is what is relied on. */
+static void die_with_parent(pid_t parent)
+{
+#ifdef PR_SET_PDEATHSIG
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != parent)
+		_exit(127);
+#elif defined(PROC_PDEATHSIG_CTL)
+	int sig = SIGKILL;
+	procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &sig);
+#endif
+	(void)parent;
+}
+
+/* Our children, zombies too, at most so many; SIZE_MAX: this system does not tell. */
+static size_t children_list(pid_t *list, size_t most)
+{
+#ifdef __linux__
+	char path[64], text[4096];
+	size_t n = 0;
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return SIZE_MAX;
+	while ((got = read(fd, text, sizeof text - 1)) < 0 && errno == EINTR)
+		;
+	close(fd);
+	text[got > 0 ? got : 0] = 0;
+	for (char *p = text, *end; n < most; p = end) {
+		long pid = strtol(p, &end, 10);
+		if (end == p || (got == sizeof text - 1 && !*end))
+			break;		/* the last number may be cut: there will be another pass */
+		list[n++] = (pid_t)pid;
+	}
+	return n;
+#elif defined(PROC_REAP_GETPIDS)
+	struct procctl_reaper_pidinfo info[256];
+	struct procctl_reaper_pids pids = { .rp_count = 256, .rp_pids = info };
+	size_t n = 0;
+
+	if (procctl(P_PID, getpid(), PROC_REAP_GETPIDS, &pids))
+		return SIZE_MAX;
+	for (size_t i = 0; i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
+		if (info[i].pi_flags & REAPER_PIDINFO_CHILD)
+			list[n++] = info[i].pi_pid;
+	return n;
+#else
+	(void)list;
+	(void)most;
+	return SIZE_MAX;
+#endif
+}
+
+/* Kills and reaps all our children but those to keep, and theirs as they become ours; gives up after
+ * SWEEP. Returns how many were alive. */
+uint32_t children_kill(const pid_t *keep, size_t n)
+{
+	int64_t until = clock_us() + SWEEP;
+	uint32_t killed = 0;
+	pid_t list[256];
+
+	for (;;) {
+		size_t found = children_list(list, 256), alive = 0;
+
+		if (found == SIZE_MAX)
+			found = 0;
+		for (size_t i = 0; i < found; i++) {
+			bool spared = false;
+			for (size_t k = 0; k < n; k++)
+				spared |= keep[k] == list[i];
+			if (spared || waitpid(list[i], NULL, WNOHANG))
+				continue;
+			if (process_kill(list[i], SIGKILL))
+				killed++;
+			alive++;
+			while (!waitpid(list[i], NULL, WNOHANG) && clock_us() < until)
+				nap(1);
+		}
+		if (!alive || clock_us() >= until)
+			return killed;
+	}
+}
+
+/* Closes what the caller, and the master, had open: all but 0, 1, 2 and two more. */
+static void descriptors_close(int keep, int keep_too)
+{
+	int low = keep < keep_too ? keep : keep_too, high = keep < keep_too ? keep_too : keep;
+	long most = sysconf(_SC_OPEN_MAX);
+
+#ifdef SYS_close_range
+	if ((low <= 3 || !syscall(SYS_close_range, 3u, (unsigned)low - 1, 0u)) &&
+	    (high - low < 2 || !syscall(SYS_close_range, (unsigned)low + 1, (unsigned)high - 1, 0u)) &&
+	    !syscall(SYS_close_range, (unsigned)(high < 2 ? 2 : high) + 1, ~0u, 0u))
+		return;
+#endif
+	for (int fd = 3; fd < (most < 0 || most > 65536 ? 65536 : most); fd++)
+		if (fd != low && fd != high)
+			close(fd);
+}

@@ -1,0 +1,1138 @@
+/* wire.h: What the five files agree on. Knows no policy.
+ *
+ *        runner.c (master)                               slave.c (one per appliance)
+ *        put_TESTS(&s->chan, ...)                         chan_next(&master, &f) -> f.TESTS
+ *             |                                                ^
+ *             v                                                |
+ *        queue out --write--> [ len | type | fields ] --read--> reader in
+ *
+ * A frame is
+ *
+ *        0        4      6
+ *        +--------+------+----------------------+
+ *        | length | type | fields, in row order |      length counts what follows it, at most 1 MiB
+ *        +--------+------+----------------------+
+ *
+ *        u8 u16 u32 u64   big-endian, 1 2 4 8 bytes
+ *        str              u32 length, that many bytes, one 0 byte (so that it is a C string in place)
+ *        nums             u32 count, that many u32
+ *
+ * The message table below is the only list of messages: enum, structs, encoders, decoders, --trace
+ * and `muster --wire` are expanded from it, and a hash of it is the protocol's version (HELLO.hash).
+ * What a decoded frame points to is lent: it lives until the next call of chan_next or chan_fill.
+ *
+ * Chapters: limits, outcomes, messages, nouns, bytes, fields, expansions, the channel, who calls whom.
+ * The code in the last chapters is compiled where WIRE_CODE is defined: in runner.c, and in each
+ * unit test. */
+#ifndef WIRE_H
+#define WIRE_H
+
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE 1	/* glibc, musl: vfork, setgroups beside POSIX.1-2008 */
+#endif
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/types.h>
+
+#define VERSION "0.1"
+
+/* ---- limits ------------------------------------------------------------------------------------ */
+#define FRAME_MAX	(1u << 20)	/* bytes of a frame after its length */
+#define QUEUE_MAX	(4u << 20)	/* bytes in a channel's queue before its owner must stop adding */
+#define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
+#define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
+#define NONE		UINT32_MAX	/* no test, no exit status */
+
+/* Exit statuses of muster, see README. */
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_LOST = 3, EXIT_REPORT = 4, EXIT_EMPTY = 5 };
+
+/* ---- outcomes ---------------------------------------------------------------------------------- */
+/* From best to worst: two words on one test are combined by taking the later row.
+ * O(name, letter, colour (SGR), exit status it causes, what it means) */
+#define OUTCOMES(O)										\
+O(passed,  '.', 32, 0, "the test said so")							\
+O(skipped, 's', 33, 0, "the test, or muster.conf, said that it cannot run here")		\
+O(xfailed, 'x', 33, 0, "failed, as expected")							\
+O(xpassed, 'X', 33, 0, "passed, though expected to fail")					\
+O(failed,  'F', 31, 1, "the test said so")							\
+O(error,   'E', 31, 1, "it could not be run, or it broke its own protocol, or setup or teardown failed") \
+O(timeout, 'T', 31, 1, "muster stopped it")							\
+O(crashed, 'C', 31, 1, "it died by a signal that muster did not send")				\
+O(lost,    'L', 35, 3, "it started, and its slave or machine died before it ended")		\
+O(notrun,  '-', 35, 3, "it never started")
+
+enum outcome {
+#define O(name, letter, colour, status, doc) OUT_##name,
+	OUTCOMES(O)
+#undef O
+	OUT_COUNT
+};
+
+#define PHASES(P) P(setup) P(call) P(teardown)
+enum phase {
+#define P(name) PHASE_##name,
+	PHASES(P)
+#undef P
+	PHASE_COUNT
+};
+
+enum stream { STREAM_OUT, STREAM_ERR, STREAM_COUNT };
+
+/* ---- messages ---------------------------------------------------------------------------------- */
+/* M(name, direction, what it says, fields)   F(kind, name, what it is) */
+#define CONFIG_FIELDS(F)									\
+F(str, slave, "its id, slave00 ...") \
+F(str, appliance, "the name of its appliance") \
+F(str, root, "directory that paths start from; empty: where the slave is") \
+F(str, paths, "arguments, each ended by a 0 byte") \
+F(str, file, "name of the configuration") \
+F(str, conf, "its text") \
+F(str, env, "NAME=VALUE from the command line, each ended by a 0 byte") \
+F(str, tags, "of the appliance, separated by blanks") \
+F(str, kind, "of programs that nothing else names a kind for; empty: found out") \
+F(str, wrapper, "command that is put before each test's own; empty: none") \
+F(u32, timeout, "ms, 0: none") \
+F(u32, slow, "ms, 0: none") \
+F(u32, idle, "ms of silence, 0: any") \
+F(u32, grace, "ms from TERM to KILL") \
+F(u32, list_timeout, "ms that a program has to list its cases") \
+F(u64, output_limit, "bytes kept of an attempt's stdout, and of its stderr") \
+F(u8, isolate, "1: a process for each case") \
+F(u8, leaks_fail, "1: a process left behind is an error") \
+F(u8, output_all, "1: output of passed tests too") \
+F(u8, live, "1: output as it comes, besides") \
+F(u8, keep, "1: leave the tests' TMPDIRs") \
+F(u8, trace, "1: print each frame")
+
+#define WIRE(M)											\
+M(HELLO, UP, "the first word of a slave",							\
+	F(u64, hash, "of this table: both ends must speak the same")				\
+	F(u32, pid, "the slave's process")							\
+	F(str, host, "where it runs"))								\
+M(CONFIG, DOWN, "where and how to run; the slave then collects", CONFIG_FIELDS(F))		\
+M(COLLECTED, UP, "collected; these are count and digest of the sorted ids",			\
+	F(u32, count, "ids") F(u64, digest, "of the ids in order"))				\
+M(LIST, DOWN, "the collections differ: send yours", )						\
+M(IDS, UP, "ids in order; an empty frame is the last",						\
+	F(str, ids, "each ended by a 0 byte"))							\
+M(ACK, DOWN, "collection accepted; after BYE: farewell", )					\
+M(NEED, UP, "give me tests", )									\
+M(TESTS, DOWN, "one group, or none: there are none left",					\
+	F(u32, attempt, "1, or more for a test that runs again")				\
+	F(u8, isolate, "1: a process for each")							\
+	F(nums, tests, "numbers in the slave's own sorted collection"))				\
+M(START, UP, "a test starts now",								\
+	F(u32, test, "number") F(u32, attempt, "from 1"))					\
+M(OUTPUT, UP, "what a test printed",								\
+	F(u32, test, "number") F(u8, stream, "0 stdout, 1 stderr")				\
+	F(u8, live, "1: for the console only, it comes once more with the report")		\
+	F(str, bytes, "as printed"))								\
+M(CASE, UP, "a result inside a program that cannot list its cases",				\
+	F(u32, test, "number of the program") F(u8, outcome, "of the case")			\
+	F(str, name, "its own name for it") F(str, message, "why, where it said so"))		\
+M(REPORT, UP, "a phase has ended; a test has ended when all three have",			\
+	F(u32, test, "number") F(u32, attempt, "from 1") F(u8, phase, "setup, call, teardown")	\
+	F(u8, outcome, "of the phase")								\
+	F(u64, start, "us since HELLO") F(u64, duration, "us")					\
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0")				\
+	F(u32, leaked, "processes left behind") F(u64, cut, "bytes of output not kept")		\
+	F(str, message, "why"))									\
+M(MESSAGE, UP, "for the console", F(str, text, "one line"))					\
+M(INTERNALERROR, UP, "the slave cannot go on", F(str, text, "one line"))			\
+M(HEARTBEAT, UP, "alive", F(u32, test, "that runs, or 2^32-1"))					\
+M(RECALL, DOWN, "give back tests that have not started", F(u32, count, "at most"))		\
+M(RETURNED, UP, "given back", F(nums, tests, "numbers"))					\
+M(INTERRUPT, DOWN, "start nothing more; stop what runs: TERM, grace, KILL", )			\
+M(FINISH, DOWN, "start nothing more; let what runs end", )					\
+M(PAUSE, DOWN, "stop the running test's processes", )						\
+M(RESUME, DOWN, "let them go on", )								\
+M(DIE, DOWN, "kill what runs, and exit", )							\
+M(BYE, UP, "nothing runs, nothing is held; waiting for ACK to exit", )
+
+enum direction { UP, DOWN };
+
+/* ---- nouns that cross files -------------------------------------------------------------------- */
+struct str {			/* p[n] is 0; p may hold other 0 bytes */
+	const char *p;
+	uint32_t n;
+};
+
+struct nums {			/* big-endian on the wire: read with nums_at */
+	const unsigned char *p;
+	uint32_t n;
+};
+
+struct buf {			/* growing bytes; all-zero is an empty one */
+	char *p;
+	size_t n, cap;
+};
+
+typedef uint8_t wire_u8;
+typedef uint16_t wire_u16;
+typedef uint32_t wire_u32;
+typedef uint64_t wire_u64;
+typedef struct str wire_str;
+typedef struct nums wire_nums;
+
+/* Configuration: every key that muster.conf knows, by section; [run] has the long options (runner.c),
+ * [env] any name. K(member, "key", type, effect: 0 parsed and checked only, what it is)
+ * A text that is not given is NULL, a number NONE, a flag 0. */
+#define APPLIANCE_KEYS(K)									\
+K(via, "via", text, 0, "command that carries the slave to another machine")			\
+K(tags, "tags", text, 1, "words that tests' needs refer to")					\
+K(setup, "setup", text, 1, "command, once, before collection; fails: appliance is not used")	\
+K(teardown, "teardown", text, 1, "command, at the end")						\
+K(check, "check", text, 0, "command, after a failure; fails: appliance is quarantined")		\
+K(unset, "unset", text, 1, "variables to remove, globs")
+
+#define TESTS_KEYS(K)										\
+K(kind, "kind", text, 1, "how the program lists, runs and reports")				\
+K(args, "args", text, 1, "words after the program")						\
+K(command, "command", text, 1, "whole start, %p is the program's absolute path")		\
+K(cwd, "cwd", text, 1, "root, program, tmp or a path")						\
+K(codes, "codes", codes, 1, "what exit statuses mean: 0:passed 77:skipped *:failed")		\
+K(user, "user", text, 1, "who runs it, when muster is root")					\
+K(unset, "unset", text, 1, "variables to remove, globs")					\
+K(timeout, "timeout", time, 1, "stop it after")							\
+K(slow, "slow", time, 1, "say that it is slow after")						\
+K(idle, "idle", time, 1, "stop it after so much silence")					\
+K(grace, "grace", time, 1, "from TERM to KILL")							\
+K(setup, "setup", text, 1, "command before each test")						\
+K(teardown, "teardown", text, 1, "command after each test, always")				\
+K(diagnose, "diagnose", text, 0, "command before a timeout's TERM")				\
+K(xfail, "xfail", text, 1, "why it is expected to fail")					\
+K(strict, "strict", flag, 1, "an unexpected pass is a failure")					\
+K(skip, "skip", text, 1, "why it is not run")							\
+K(isolate, "isolate", flag, 1, "a process for each case")					\
+K(needs, "needs", text, 0, "tags that the appliance must have")					\
+K(locks, "locks", text, 0, "names, or name:units, held while it runs")				\
+K(exclusive, "exclusive", flag, 0, "nothing else runs meanwhile")				\
+K(serial, "serial", flag, 0, "all of these on one appliance, in order, first")			\
+K(together, "together", flag, 0, "its cases are never split")					\
+K(priority, "priority", number, 0, "higher goes first")						\
+K(retries, "retries", number, 0, "more attempts after a failure")
+
+#define KIND_KEYS(K)										\
+K(reader, "reader", text, 1, "exit, lines or tap: what reads the output")			\
+K(names, "name", text, 1, "claims files with such a name, globs")				\
+K(claims, "claims", text, 1, "claims programs (ELF) that hold one of these strings")		\
+K(interpreter, "interpreter", text, 1, "claims scripts whose #! line has this word")		\
+K(list, "list", text, 1, "command that prints the cases, %p is the program")			\
+K(list_suite, "list.suite", text, 1, "line that opens a suite %s")				\
+K(list_case, "list.case", text, 1, "line that names a case %n")					\
+K(list_name, "list.name", text, 1, "a case's full name, of %s and %n")				\
+K(list_comment, "list.comment", text, 1, "what ends a line before its end")			\
+K(list_never, "list.never", text, 1, "a line with this: the program ran instead of listing")	\
+K(disabled, "list.disabled", text, 1, "names that the program itself does not run, globs")	\
+K(whole, "whole", text, 1, "command for a program without cases")				\
+K(run, "run", text, 1, "command for cases: %n one, %N all, joined")				\
+K(join, "join", text, 1, "what stands between joined names")					\
+K(limit, "limit", number, 1, "bytes of joined names in one command")				\
+K(start, "start", text, 1, "line: case %n starts")						\
+K(passed, "passed", text, 1, "line: case %n passed")						\
+K(failed, "failed", text, 1, "line: case %n failed")						\
+K(skipped, "skipped", text, 1, "line: case %n was skipped")					\
+K(codes, "codes", codes, 1, "what exit statuses of the program mean")				\
+K(env, "env", text, 1, "NAME=VALUE to set")							\
+K(unset, "unset", text, 1, "variables that steer it from outside, globs")
+
+#define LOCK_KEYS(K)	K(total, "total", number, 0, "units there are")
+#define PROVIDER_KEYS(K)									\
+K(attach, "attach", text, 0, "command")								\
+K(release, "release", text, 0, "command")							\
+K(limit, "limit", number, 0, "appliances that may hold it at once")
+
+#define SECTIONS(S)	/* word, and whether a name or glob follows it */			\
+S(run, 0) S(env, 0) S(appliance, 1) S(tests, 1) S(kind, 1) S(lock, 1) S(provider, 1)
+
+enum section_type {
+#define S(word, named) SECTION_##word,
+	SECTIONS(S)
+#undef S
+	SECTION_COUNT
+};
+
+typedef const char *key_text;
+typedef const char *key_codes;
+typedef uint32_t key_time;		/* ms */
+typedef uint32_t key_number;
+typedef uint8_t key_flag;
+
+#define K(member, key, type, effect, doc) key_##type member;
+struct appliance { const char *name; APPLIANCE_KEYS(K) struct buf env; };
+struct props { TESTS_KEYS(K) struct buf env; };
+struct kind { const char *name; KIND_KEYS(K) };
+struct lock { const char *name; LOCK_KEYS(K) };
+struct provider { const char *name; PROVIDER_KEYS(K) };
+#undef K
+
+struct setting {		/* key = value */
+	const char *key, *value;
+	int line;
+};
+
+struct section {
+	uint8_t type;		/* enum section_type */
+	const char *name;	/* "" where it has none */
+	int line;
+	struct setting *set;
+	uint32_t n;
+};
+
+struct conf {
+	char *file, *text;	/* its name; a copy, cut into words in place */
+	struct section *sections;
+	uint32_t n;
+	struct kind *kinds;	/* of [kind NAME], before the built-in ones */
+	uint32_t nkinds;
+};
+
+struct stamp {			/* a file is unchanged while this is */
+	uint64_t dev, ino, size, mtime;		/* ns */
+};
+
+struct program {
+	const char *path;		/* as in ids */
+	const struct kind *kind;
+	const char *start;		/* words of its interpreter, where the system does not find it itself; or NULL */
+	struct stamp stamp;
+	uint32_t props;			/* of the program itself */
+	uint32_t first, count;		/* its tests, once sealed */
+	/* until sealed: */
+	struct buf cases;		/* each ended by a 0 byte; a leading 1 byte: disabled */
+	uint32_t ncases;
+	bool listed;
+	bool whole;			/* an argument named all of it, not only cases */
+	const struct program *same;	/* in the suite known before, file and all; or NULL */
+};
+
+struct test {
+	const char *id;
+	uint32_t program;
+	uint32_t rank;			/* place in the program's own list */
+	uint32_t props;
+	uint16_t name;			/* where CASE starts in id; 0: the whole program */
+	uint8_t disabled;		/* the program itself would not run it */
+};
+
+/* What there is to run. Filled by suite_walk, the listers and suite_seal, constant from then on. */
+struct suite {
+	const struct conf *conf;
+	const char *kind;		/* --kind, or "" */
+	struct program *programs;	/* sorted by path */
+	uint32_t nprograms, nwalked;	/* nwalked: before those named twice were merged */
+	struct test *tests;		/* sorted by path, then case */
+	uint32_t ntests;
+	uint64_t digest;		/* of the ids */
+	struct props *props;		/* one for each set of [tests] sections that match */
+	uint32_t nprops;
+	struct buf warnings, errors;	/* lines, each ended by a 0 byte */
+	/* inside */
+	struct chunk { struct chunk *next; size_t n, cap; } *text;	/* where paths and ids are */
+	struct buf matched;		/* a bit for each [tests] section, one row for each of props */
+	const char **wanted;		/* ids that arguments named, sorted */
+	uint32_t nwanted;
+};
+
+/* What one line of output says. */
+enum fact_type { FACT_none, FACT_start, FACT_result, FACT_point };
+struct fact {
+	enum fact_type type;
+	struct str name, message;	/* borrowed from the line */
+	enum outcome outcome;
+	size_t before;			/* bytes of the line that are the test's own */
+};
+
+/* Reads the output of one process of a kind, line by line. */
+struct reader {
+	const struct kind *kind;
+	bool tap;			/* the output is TAP */
+	struct str open;		/* lines: the case that runs, lent by the caller; p NULL: none */
+	/* tap */
+	uint64_t line, plan, seen, failed, skipped;
+	bool planned, late, version, yaml, bailed;
+	enum outcome worst;
+	char why[160];			/* the first breach of the protocol; "" none */
+	char reason[160];		/* of 1..0 # SKIP, or Bail out! */
+};
+
+/* Who runs: one row of the final table. */
+struct lane {
+	const char *slave, *appliance;
+	uint32_t tests, failures, deaths;
+	uint64_t busy;			/* us */
+	const char *gone;		/* why it is not used any more; NULL: it was there to the end */
+};
+
+/* A run, for the reporters; what only its end tells is 0 before. */
+struct run {
+	char *const *argv;
+	int64_t start;			/* wall clock, us since 1970 */
+	uint64_t wall;			/* us */
+	const struct lane *lanes;
+	uint32_t nlanes;
+	uint32_t tests, programs;
+	uint32_t counts[OUT_COUNT];	/* of collected tests */
+	uint64_t cases[OUT_COUNT];	/* of results inside programs */
+	const char *ended;		/* why it ended early; NULL: it did not */
+	int exit;
+};
+
+/* What the reports should look like. */
+enum when { WHEN_auto, WHEN_always, WHEN_never };
+struct report_options {
+	uint8_t quiet, verbose, live, output_all;
+	uint8_t color;			/* enum when */
+	uint32_t slowest;
+	const char *json;		/* path, "-" or NULL */
+};
+
+/* ---- expansions: types ------------------------------------------------------------------------- */
+enum message {
+	MSG_none,
+#define M(name, dir, doc, fields) MSG_##name,
+	WIRE(M)
+#undef M
+	MSG_COUNT
+};
+
+#define F(kind, name, doc) wire_##kind name;
+#define M(name, dir, doc, fields) struct w_##name { uint16_t type; fields };
+WIRE(M)
+#undef M
+#undef F
+
+union frame {
+	uint16_t type;
+#define M(name, dir, doc, fields) struct w_##name name;
+	WIRE(M)
+#undef M
+};
+
+/* ---- the channel: types ------------------------------------------------------------------------ */
+struct channel {
+	/* whose */
+	char peer[24];		/* for --trace and messages */
+	int in, out;		/* ours to close; equal for a socket; -1: closed */
+	bool trace;
+	/* out: bytes [sent, n) wait to be written */
+	struct buf q;
+	size_t sent;
+	/* in: bytes [taken, n) wait to be decoded */
+	struct buf r;
+	size_t taken;
+	uint64_t frames;	/* decoded so far: the place of a bad one */
+};
+
+/* One finished attempt or test, as the reporters get it: see report.c. */
+struct result {
+	const char *id;
+	enum outcome outcome;
+	const char *slave, *appliance;
+	uint32_t attempts;
+	bool flaky;
+	uint32_t leaked;
+	uint64_t start, duration;	/* us, from the start of the run */
+	bool timed[PHASE_COUNT];	/* the phase was reported */
+	enum outcome phase[PHASE_COUNT];
+	uint64_t spent[PHASE_COUNT];	/* us */
+	uint32_t exit, signal;		/* NONE, 0: it had none */
+	uint64_t cut;
+	const char *message;
+	struct str output[STREAM_COUNT];
+};
+
+/* ---- who calls whom: every non-static function, by file ---------------------------------------- */
+/* wire.h */
+void die(int status, const char *fmt, ...);		/* "... :" adds strerror; _exit(status) */
+void say(const char *fmt, ...);				/* one line on stderr, in one write */
+void *xrealloc(void *, size_t n, size_t size);
+char *xstrdup(const char *);
+void buf_room(struct buf *, size_t more);
+void buf_add(struct buf *, const void *, size_t);
+void buf_puts(struct buf *, const char *);
+void buf_printf(struct buf *, const char *fmt, ...);
+void buf_escape(struct buf *, const char *, size_t, size_t most);
+void buf_free(struct buf *);
+size_t utf8_length(const unsigned char *, size_t);
+const char *outcome_name(enum outcome);
+const char *phase_name(enum phase);
+const char *signal_name(uint32_t, char room[16]);
+uint64_t wire_hash(void);
+void wire_document(struct buf *);
+bool wire_decode(const char *, size_t, union frame *);
+void wire_show(struct buf *, const union frame *);
+void chan_open(struct channel *, int in, int out, const char *peer);
+void chan_close(struct channel *);
+int chan_fill(struct channel *);
+int chan_next(struct channel *, union frame *);
+int chan_flush(struct channel *);
+static inline size_t chan_waiting(const struct channel *c) { return c->q.n - c->sent; }
+static inline uint32_t nums_at(struct nums v, uint32_t i)
+{
+	const unsigned char *p = v.p + 4 * (size_t)i;
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+static inline struct str str_of(const char *s)
+{
+	return (struct str){ s ? s : "", s ? (uint32_t)strlen(s) : 0 };
+}
+#define M(name, dir, doc, fields) void put_##name(struct channel *, struct w_##name);
+WIRE(M)		/* queues one frame; never blocks */
+#undef M
+void put_group(struct channel *, uint32_t attempt, bool isolate, const uint32_t *tests, uint32_t n);
+void put_returned(struct channel *, const uint32_t *tests, uint32_t n);
+
+/* collect.c */
+bool conf_parse(struct conf *, const char *file, const char *text, size_t n, struct buf *error);
+const struct section *conf_section(const struct conf *, enum section_type, const char *name);
+void conf_idle_keys(const struct conf *, struct buf *lines);
+bool appliance_of(const struct conf *, const char *name, struct appliance *);
+bool value_time(const char *, uint32_t *ms);
+bool value_size(const char *, uint64_t *);
+bool value_number(const char *, uint32_t *);
+bool value_codes(const char *, uint8_t codes[256]);
+char **words_split(const char *, struct buf *error);
+bool glob_match(const char *glob, const char *text);
+bool glob_any(const char *globs, const char *text);
+const char *glob_bad(const char *glob);
+const struct kind *kind_find(const struct conf *, const char *name);
+void kind_names(const struct conf *, struct buf *);
+void suite_open(struct suite *, const struct conf *, const char *kind);
+void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
+bool suite_listed(struct suite *, struct program *, const char *bytes, size_t n, struct buf *why);
+void suite_warn(struct suite *, const char *fmt, ...);
+void suite_seal(struct suite *, const struct suite *known);
+bool suite_same(const struct suite *, const struct suite *known);
+uint32_t suite_find(const struct suite *, const char *id);
+void reader_open(struct reader *, const struct kind *);
+bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
+void reader_flood(struct reader *);
+bool tap_begins(const char *line, size_t n);
+enum outcome reader_end(struct reader *, struct buf *message);
+/* slave.c */
+_Noreturn void slave_main(int in, int out, const struct suite *known, const char *tmp);
+int slave_list(struct suite *, const struct w_CONFIG *, int jobs);
+void signals_open(void);			/* from now on signals are bytes in a pipe */
+int signals_fd(void);				/* readable: there is one */
+int signals_next(void);				/* its number; 0: none */
+int64_t clock_us(void);				/* monotonic */
+int64_t clock_turn(int64_t waited);		/* the same, without time in which we did not run */
+uint32_t children_kill(const pid_t *keep, size_t n);
+bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
+void tree_remove(const char *path);
+/* report.c */
+bool report_open(const struct report_options *, struct buf *error);
+void report_begin(const struct run *);
+void report_test(const struct result *);
+void report_case(const char *program, enum outcome, struct str name, struct str message);
+void report_live(const char *slave, const char *id, struct str bytes);
+void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
+void report_end(const struct run *);
+int report_fd(bool *waiting);			/* of the console, and whether it has something to write */
+void report_flush(int ms);			/* writes, waiting so long at most */
+bool report_close(void);			/* false: some report could not be written */
+
+/* ================================================================================================ */
+#ifdef WIRE_CODE
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- words for people -------------------------------------------------------------------------- */
+static const char *const outcome_names[] = {
+#define O(name, letter, colour, status, doc) #name,
+	OUTCOMES(O)
+#undef O
+};
+
+/* The word for an outcome. */
+const char *outcome_name(enum outcome o)
+{
+	return o < OUT_COUNT ? outcome_names[o] : "?";
+}
+
+/* The word for a phase. */
+const char *phase_name(enum phase p)
+{
+	static const char *const names[] = {
+#define P(name) #name,
+		PHASES(P)
+#undef P
+	};
+	return p < PHASE_COUNT ? names[p] : "?";
+}
+
+/* "SEGV" for SIGSEGV; a number for one without a name, written into room. */
+const char *signal_name(uint32_t n, char room[16])
+{
+	static const struct { int n; const char *name; } names[] = {
+		{ SIGHUP, "HUP" }, { SIGINT, "INT" }, { SIGQUIT, "QUIT" }, { SIGILL, "ILL" },
+		{ SIGTRAP, "TRAP" }, { SIGABRT, "ABRT" }, { SIGBUS, "BUS" }, { SIGFPE, "FPE" },
+		{ SIGKILL, "KILL" }, { SIGUSR1, "USR1" }, { SIGSEGV, "SEGV" }, { SIGUSR2, "USR2" },
+		{ SIGPIPE, "PIPE" }, { SIGALRM, "ALRM" }, { SIGTERM, "TERM" }, { SIGSYS, "SYS" },
+		{ SIGXCPU, "XCPU" }, { SIGXFSZ, "XFSZ" }, { SIGVTALRM, "VTALRM" }, { SIGPROF, "PROF" },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].n == (int)n)
+			return names[i].name;
+	snprintf(room, 16, "%lu", (unsigned long)n);
+	return room;
+}
+
+/* Writes all of it to stderr, as far as that is possible. */
+static void complain(const char *p, size_t n)
+{
+	while (n) {
+		ssize_t w = write(2, p, n);
+		if (w < 0 && errno == EINTR)
+			continue;
+		if (w <= 0)
+			return;
+		p += w;
+		n -= (size_t)w;
+	}
+}
+
+/* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets strerror(err). */
+static void complain_fmt(const char *fmt, va_list ap, int err)
+{
+	char line[4096];
+	size_t n = (size_t)snprintf(line, sizeof line, "muster: ");
+	int more = vsnprintf(line + n, sizeof line - n - 80, fmt, ap);
+
+	n += more < 0 ? 0 : (size_t)more < sizeof line - n - 80 ? (size_t)more : sizeof line - n - 81;
+	if (*fmt && fmt[strlen(fmt) - 1] == ':')
+		n += (size_t)snprintf(line + n, 79, " %s", strerror(err));
+	line[n++] = '\n';
+	complain(line, n);
+}
+
+/* Ends this process: its own or the machine's fault. Never returns. */
+void die(int status, const char *fmt, ...)
+{
+	int err = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain_fmt(fmt, ap, err);
+	va_end(ap);
+	_exit(status);
+}
+
+/* One line for the person at the console. */
+void say(const char *fmt, ...)
+{
+	int err = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain_fmt(fmt, ap, err);
+	va_end(ap);
+}
+
+/* ---- bytes ------------------------------------------------------------------------------------- */
+/* realloc for n things of a size; dies when there is no memory. */
+void *xrealloc(void *p, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		die(EXIT_LOST, "error: [E-NOMEM] %zu x %zu bytes are more than there are", n, size);
+	size *= n;
+	p = realloc(p, size ? size : 1);
+	if (!p)
+		die(EXIT_LOST, "error: [E-NOMEM] no memory for %zu bytes", size);
+	return p;
+}
+
+/* A copy, owned by the caller. */
+char *xstrdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(xrealloc(NULL, n, 1), s, n);
+}
+
+/* Makes room for more bytes. */
+void buf_room(struct buf *b, size_t more)
+{
+	size_t cap = b->cap ? b->cap : 256;
+
+	if (b->cap - b->n >= more && b->p)
+		return;
+	while (cap - b->n < more) {
+		if (cap > SIZE_MAX / 2)
+			die(EXIT_LOST, "error: [E-NOMEM] a buffer outgrew memory");
+		cap *= 2;
+	}
+	b->p = xrealloc(b->p, cap, 1);
+	b->cap = cap;
+}
+
+/* Appends n bytes. */
+void buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (!n)
+		return;
+	buf_room(b, n);
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+/* Appends a string, and keeps a 0 byte behind the end. */
+void buf_puts(struct buf *b, const char *s)
+{
+	size_t n = strlen(s);
+
+	buf_room(b, n + 1);
+	memcpy(b->p + b->n, s, n + 1);
+	b->n += n;
+}
+
+/* Appends formatted text, and keeps a 0 byte behind the end. */
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	buf_room(b, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+/* Length of the well-formed, printable UTF-8 character at p, 0 where there is none: no controls
+ * (C0, DEL, C1), no surrogates, no noncharacters, none of the marks that reverse the direction of text. */
+size_t utf8_length(const unsigned char *p, size_t n)
+{
+	uint32_t c, least;
+	size_t len;
+
+	if (p[0] < 0x80)
+		return p[0] >= 0x20 && p[0] != 0x7f;
+	len = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+	least = len == 4 ? 0x10000 : len == 3 ? 0x800 : 0x80;
+	if (p[0] < 0xc2 || p[0] > 0xf4 || len > n)
+		return 0;
+	c = p[0] & (0x7fu >> len);
+	for (size_t i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < least || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0 || (c & 0xfffe) == 0xfffe ||
+	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+		return 0;
+	return len;
+}
+
+/* Appends bytes in the one spelling that ids and messages have on paper: what cannot be printed as
+ * \n \t \r \\ or \xHH, at most `most` bytes of input, then "..." */
+void buf_escape(struct buf *b, const char *s, size_t n, size_t most)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	bool cut = n > most;
+
+	for (size_t i = 0, len; i < (cut ? most : n); i += len) {
+		len = p[i] == '\\' ? 0 : utf8_length(p + i, n - i);
+		if (len) {
+			buf_add(b, p + i, len);
+			continue;
+		}
+		len = 1;
+		switch (p[i]) {
+		case '\n': buf_add(b, "\\n", 2); break;
+		case '\t': buf_add(b, "\\t", 2); break;
+		case '\r': buf_add(b, "\\r", 2); break;
+		case '\\': buf_add(b, "\\\\", 2); break;
+		default: buf_printf(b, "\\x%02x", p[i]);
+		}
+	}
+	if (cut)
+		buf_add(b, "...", 3);
+	buf_room(b, 1);
+	b->p[b->n] = 0;
+}
+
+/* Gives the memory back. */
+void buf_free(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf){ 0 };
+}
+
+/* ---- fields: size, put, get, show -------------------------------------------------------------- */
+static inline size_t size_u8(uint8_t v) { (void)v; return 1; }
+static inline size_t size_u32(uint32_t v) { (void)v; return 4; }
+static inline size_t size_u64(uint64_t v) { (void)v; return 8; }
+static inline size_t size_str(struct str v) { return 4 + (size_t)v.n + 1; }
+static inline size_t size_nums(struct nums v) { return 4 + 4 * (size_t)v.n; }
+
+static inline char *put_u8(char *p, uint8_t v) { *p = (char)v; return p + 1; }
+static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] = (char)v; return p + 2; }
+static inline char *put_u32(char *p, uint32_t v) { return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v); }
+static inline char *put_u64(char *p, uint64_t v) { return put_u32(put_u32(p, (uint32_t)(v >> 32)), (uint32_t)v); }
+static inline char *put_str(char *p, struct str v)
+{
+	p = put_u32(p, v.n);
+	if (v.n)
+		memcpy(p, v.p, v.n);
+	p[v.n] = 0;
+	return p + v.n + 1;
+}
+static inline char *put_nums(char *p, struct nums v)
+{
+	p = put_u32(p, v.n);
+	if (v.n)
+		memcpy(p, v.p, 4 * (size_t)v.n);
+	return p + 4 * (size_t)v.n;
+}
+
+struct cursor { const unsigned char *p, *end; bool bad; };
+
+static inline uint8_t get_u8(struct cursor *c)
+{
+	if (c->end - c->p < 1) {
+		c->bad = true;
+		return 0;
+	}
+	return *c->p++;
+}
+static inline uint32_t get_u32(struct cursor *c)
+{
+	uint32_t v;
+
+	if (c->end - c->p < 4) {
+		c->bad = true;
+		return 0;
+	}
+	v = nums_at((struct nums){ c->p, 1 }, 0);
+	c->p += 4;
+	return v;
+}
+static inline uint64_t get_u64(struct cursor *c)
+{
+	uint64_t high = get_u32(c);
+
+	return high << 32 | get_u32(c);
+}
+static inline struct str get_str(struct cursor *c)
+{
+	struct str v = { "", get_u32(c) };
+
+	if (c->bad || (size_t)(c->end - c->p) < (size_t)v.n + 1 || c->p[v.n]) {
+		c->bad = true;
+		return (struct str){ "", 0 };
+	}
+	v.p = (const char *)c->p;
+	c->p += v.n + 1;
+	return v;
+}
+static inline struct nums get_nums(struct cursor *c)
+{
+	struct nums v = { NULL, get_u32(c) };
+
+	if (c->bad || (size_t)(c->end - c->p) / 4 < v.n) {
+		c->bad = true;
+		return (struct nums){ NULL, 0 };
+	}
+	v.p = c->p;
+	c->p += 4 * (size_t)v.n;
+	return v;
+}
+
+static void show_u64(struct buf *b, uint64_t v) { buf_printf(b, "%llu", (unsigned long long)v); }
+static void show_u32(struct buf *b, uint32_t v) { show_u64(b, v); }
+static void show_u8(struct buf *b, uint8_t v) { show_u64(b, v); }
+static void show_str(struct buf *b, struct str v)
+{
+	buf_puts(b, "\"");
+	buf_escape(b, v.p, v.n, 60);
+	buf_puts(b, "\"");
+}
+static void show_nums(struct buf *b, struct nums v)
+{
+	buf_puts(b, "[");
+	for (uint32_t i = 0; i < v.n && i < 12; i++)
+		buf_printf(b, "%s%lu", i ? " " : "", (unsigned long)nums_at(v, i));
+	buf_printf(b, v.n > 12 ? " ... %lu in all]" : "]", (unsigned long)v.n);
+}
+
+/* ---- expansions: encode, decode, show, document ------------------------------------------------ */
+/* Shows a frame that was queued or taken, on stderr: "muster: trace: master -> slave00 NEED". */
+static void chan_trace(const struct channel *c, const char *arrow, const char *p, size_t n)
+{
+	struct buf b = { 0 };
+	union frame f;
+
+	buf_printf(&b, "muster: trace: [%ld] %s %s ", (long)getpid(), arrow, c->peer);
+	if (wire_decode(p, n, &f))
+		wire_show(&b, &f);
+	else
+		buf_puts(&b, "(not a frame)");
+	buf_add(&b, "\n", 1);
+	complain(b.p, b.n);
+	buf_free(&b);
+}
+
+#define F(kind, name, doc) + size_##kind(m.name)
+#define M(name, dir, doc, fields)									\
+static inline size_t size_##name(struct w_##name m) { (void)m; return 2 fields; }
+WIRE(M)
+#undef M
+#undef F
+
+#define F(kind, name, doc) p = put_##kind(p, m.name);
+#define M(name, dir, doc, fields)									\
+void put_##name(struct channel *c, struct w_##name m)						\
+{												\
+	size_t n = size_##name(m);								\
+	char *p;										\
+												\
+	if (n > FRAME_MAX)									\
+		die(EXIT_LOST, "error: [E-INTERNAL] a " #name " frame of %zu bytes", n);	\
+	buf_room(&c->q, n + 4);									\
+	p = c->q.p + c->q.n;									\
+	p = put_u32(p, (uint32_t)n);								\
+	p = put_u16(p, MSG_##name);								\
+	fields										\
+	c->q.n += n + 4;									\
+	if (c->trace)										\
+		chan_trace(c, "->", p - n, n);							\
+}
+WIRE(M)
+#undef M
+#undef F
+
+/* Queues a list of numbers as field `tests`, in frames that are small enough. */
+static struct nums nums_pack(struct buf *b, const uint32_t *tests, uint32_t n)
+{
+	b->n = 0;
+	buf_room(b, 4 * (size_t)n + 1);
+	for (uint32_t i = 0; i < n; i++)
+		put_u32(b->p + 4 * (size_t)i, tests[i]);
+	return (struct nums){ (unsigned char *)b->p, n };
+}
+
+/* TESTS from an array of numbers. */
+void put_group(struct channel *c, uint32_t attempt, bool isolate, const uint32_t *tests, uint32_t n)
+{
+	struct buf b = { 0 };
+
+	put_TESTS(c, (struct w_TESTS){ .attempt = attempt, .isolate = isolate, .tests = nums_pack(&b, tests, n) });
+	buf_free(&b);
+}
+
+/* RETURNED from an array of numbers. */
+void put_returned(struct channel *c, const uint32_t *tests, uint32_t n)
+{
+	struct buf b = { 0 };
+
+	put_RETURNED(c, (struct w_RETURNED){ .tests = nums_pack(&b, tests, n) });
+	buf_free(&b);
+}
+
+/* Type and fields to a frame that borrows from p; false: it is none of ours. */
+bool wire_decode(const char *p, size_t n, union frame *f)
+{
+	struct cursor c = { (const unsigned char *)p, (const unsigned char *)p + n, false };
+	unsigned type;
+
+	if (n < 2)
+		return false;
+	type = (unsigned)c.p[0] << 8 | c.p[1];
+	c.p += 2;
+	memset(f, 0, sizeof *f);
+	switch (type) {
+#define F(kind, name, doc) m->name = get_##kind(&c);
+#define M(name, dir, doc, fields)									\
+	case MSG_##name: {									\
+		struct w_##name *m = &f->name;							\
+		m->type = MSG_##name;								\
+		fields									\
+		break;										\
+	}
+	WIRE(M)
+#undef M
+#undef F
+	default:
+		return false;
+	}
+	return !c.bad && c.p == c.end;
+}
+
+/* "REPORT test=3 attempt=1 ..." */
+void wire_show(struct buf *b, const union frame *f)
+{
+	switch (f->type) {
+#define F(kind, name, doc) buf_puts(b, " " #name "="); show_##kind(b, m->name);
+#define M(name, dir, doc, fields)									\
+	case MSG_##name: {									\
+		const struct w_##name *m = &f->name;						\
+		(void)m;									\
+		buf_puts(b, #name);								\
+		fields									\
+		break;										\
+	}
+	WIRE(M)
+#undef M
+#undef F
+	}
+}
+
+/* The table as text: what the hash is taken of, and what --wire prints around. */
+static const struct { const char *name, *dir, *doc, *fields; } wire_rows[] = {
+	{ "", "", "", "" },
+#define F(kind, name, doc) #kind "\0" #name "\0" doc "\0"
+#define M(name, dir, doc, fields) { #name, #dir, doc, "" fields "\0" },
+	WIRE(M)
+#undef M
+#undef F
+};
+
+/* A number that changes with any row: FNV-1a over names, directions and field kinds. */
+uint64_t wire_hash(void)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 1; i < MSG_COUNT; i++) {
+		const char *words[] = { wire_rows[i].name, wire_rows[i].dir };
+		for (int w = 0; w < 2; w++)
+			for (const char *p = words[w]; *p; p++)
+				h = (h ^ (unsigned char)*p) * 0x100000001b3u;
+		for (const char *p = wire_rows[i].fields; *p;) {	/* kind, name, doc */
+			for (int w = 0; w < 2; w++, p += strlen(p) + 1)
+				for (const char *q = p; *q; q++)
+					h = (h ^ (unsigned char)*q) * 0x100000001b3u;
+			p += strlen(p) + 1;
+		}
+	}
+	return h;
+}
+
+/* What `muster --wire` prints. */
+void wire_document(struct buf *b)
+{
+	buf_printf(b, "The protocol of muster %s, hash %016llx\n\n"
+		"A frame is a length (u32, of what follows it, at most %u), a type (u16) and the fields, big-endian.\n"
+		"  u8 u16 u32 u64   numbers of 1, 2, 4, 8 bytes\n"
+		"  str              u32 length, the bytes, one 0 byte\n"
+		"  nums             u32 count, that many u32\n",
+		VERSION, (unsigned long long)wire_hash(), FRAME_MAX);
+	for (size_t i = 1; i < MSG_COUNT; i++) {
+		buf_printf(b, "\n%2zu  %-14s %s  %s\n", i, wire_rows[i].name,
+			strcmp(wire_rows[i].dir, "UP") ? "master -> slave" : "slave -> master", wire_rows[i].doc);
+		for (const char *p = wire_rows[i].fields; *p;) {
+			const char *kind = p, *name = kind + strlen(kind) + 1, *doc = name + strlen(name) + 1;
+			buf_printf(b, "      %-5s %-13s %s\n", kind, name, doc);
+			p = doc + strlen(doc) + 1;
+		}
+	}
+}
+
+/* ---- the channel ------------------------------------------------------------------------------- */
+/* Takes two non-blocking descriptors, which may be one and the same. */
+void chan_open(struct channel *c, int in, int out, const char *peer)
+{
+	*c = (struct channel){ .in = in, .out = out };
+	snprintf(c->peer, sizeof c->peer, "%s", peer);
+}
+
+/* Closes the descriptors and gives the queues back. */
+void chan_close(struct channel *c)
+{
+	if (c->in >= 0)
+		close(c->in);
+	if (c->out >= 0 && c->out != c->in)
+		close(c->out);
+	buf_free(&c->q);
+	buf_free(&c->r);
+	c->in = c->out = -1;
+	c->sent = c->taken = 0;
+}
+
+/* Writes what is queued, as far as it goes without waiting: 1 all of it, 0 some is left, -1 the peer is gone. */
+int chan_flush(struct channel *c)
+{
+	while (c->sent < c->q.n) {
+		ssize_t n = write(c->out, c->q.p + c->sent, c->q.n - c->sent);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			break;
+		if (n < 0)
+			return -1;
+		c->sent += (size_t)n;
+	}
+	if (c->sent < c->q.n) {		/* keep the queue short: what was sent goes when it is most of it */
+		if (c->sent > c->q.n / 2) {
+			memmove(c->q.p, c->q.p + c->sent, c->q.n - c->sent);
+			c->q.n -= c->sent;
+			c->sent = 0;
+		}
+		return 0;
+	}
+	c->sent = c->q.n = 0;
+	if (c->q.cap > 4 * CHUNK)
+		buf_free(&c->q);
+	return 1;
+}
+
+/* Reads once: 1 something came, 0 nothing now, -1 the peer is gone (all it wrote has been read). */
+int chan_fill(struct channel *c)
+{
+	ssize_t n;
+
+	if (c->taken) {
+		memmove(c->r.p, c->r.p + c->taken, c->r.n - c->taken);
+		c->r.n -= c->taken;
+		c->taken = 0;
+	}
+	if (!c->r.n && c->r.cap > 2 * CHUNK)
+		buf_free(&c->r);
+	buf_room(&c->r, c->r.cap ? CHUNK / 4 : CHUNK);
+	do
+		n = read(c->in, c->r.p + c->r.n, c->r.cap - c->r.n);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return 0;
+	if (n <= 0)
+		return -1;
+	c->r.n += (size_t)n;
+	return 1;
+}
+
+/* The next whole frame, lent until the next call: 1, or 0 none is whole yet, or -1 it is no frame of ours. */
+int chan_next(struct channel *c, union frame *f)
+{
+	size_t have = c->r.n - c->taken;
+	uint32_t n;
+
+	if (have < 4)
+		return 0;
+	n = nums_at((struct nums){ (unsigned char *)c->r.p + c->taken, 1 }, 0);
+	if (n < 2 || n > FRAME_MAX)
+		return -1;
+	if (have - 4 < n)
+		return 0;
+	c->frames++;
+	if (!wire_decode(c->r.p + c->taken + 4, n, f))
+		return -1;
+	if (c->trace)
+		chan_trace(c, "<-", c->r.p + c->taken + 4, n);
+	c->taken += n + 4;
+	return 1;
+}
+#endif /* WIRE_CODE */
+#endif /* WIRE_H */
