@@ -110,7 +110,7 @@ static bool conf_kinds(struct conf *, struct buf *error);
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program);
 static const struct kind *claim(struct suite *, const char *path, const struct stat *, uint32_t props, const char **start);
-static bool elf_holds(int fd, const unsigned char *head, size_t have, const struct conf *, const struct kind **);
+static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, const struct conf *);
 /* the walk */
 static void walk(struct suite *, const char *path, bool named, const struct suite *known);
 static void walk_directory(struct suite *, const char *path, const struct suite *known);
@@ -809,7 +809,7 @@ static const struct kind *claim(struct suite *s, const char *path, const struct 
 				kind = k;
 	}
 	if (!kind && n > 4 && !memcmp(head, "\177ELF", 4))
-		elf_holds(fd, head, (size_t)n, s->conf, &kind);
+		kind = elf_claim(fd, head, (size_t)n, s->conf);
 	if (!kind)
 		kind = kind_find(s->conf, "exec");
 	if (!*start && !(st->st_mode & 0111) && !kind->whole)
@@ -913,15 +913,74 @@ static const struct kind *section_find(const struct claims *c, int fd, uint64_t 
 	return kind;
 }
 
-static bool elf_holds(int fd, const unsigned char *head, size_t have, const struct conf *conf, const struct kind **kind)
+/* A program's section table, and the names of the sections, which nearly always stand before it. */
+struct elf {
+	bool wide, big;		/* 64 bits; most significant byte first */
+	uint64_t count, size;	/* rows, and bytes of each */
+	unsigned char *table;
+	struct str names;
+	struct buf text;	/* what both are in */
+};
+
+static uint64_t elf_field(const struct elf *e, uint64_t row, int at32, int at64)
+{
+	return elf_number(e->table + row * e->size + (e->wide ? at64 : at32), e->wide ? 8 : 4, e->big);
+}
+
+/* Reads the table; false: there is none to speak of. */
+static bool elf_open(struct elf *e, int fd, const unsigned char *head, size_t have)
+{
+	uint64_t shoff, names, at, before;
+	ssize_t n;
+
+	*e = (struct elf){ .wide = head[4] == 2, .big = head[5] == 2 };
+	if (have < 64)
+		return false;
+	shoff = elf_number(head + (e->wide ? 0x28 : 0x20), e->wide ? 8 : 4, e->big);
+	e->size = elf_number(head + (e->wide ? 0x3a : 0x2e), 2, e->big);
+	e->count = elf_number(head + (e->wide ? 0x3c : 0x30), 2, e->big);
+	names = elf_number(head + (e->wide ? 0x3e : 0x32), 2, e->big);
+	if (e->size < (e->wide ? 64u : 40u) || e->size > 256 || !e->count || shoff > INT64_MAX / 2)
+		return false;
+	before = shoff < 2048 ? shoff : 2048;
+	buf_room(&e->text, (size_t)(before + e->count * e->size + 1));
+	n = pread(fd, e->text.p, (size_t)(before + e->count * e->size), (off_t)(shoff - before));
+	if (n < (ssize_t)(before + e->count * e->size))
+		return false;
+	e->text.n = (size_t)n;
+	e->text.p[n] = 0;
+	e->table = (unsigned char *)e->text.p + before;
+	at = names < e->count ? elf_field(e, names, 0x10, 0x18) : 0;
+	if (at >= shoff - before && at < shoff)
+		e->names = (struct str){ e->text.p + (at - (shoff - before)), (uint32_t)(shoff - at) };
+	return true;
+}
+
+/* Can a program with these sections belong to a built-in kind? Their frameworks are shared libraries, or
+ * C++, Rust or Go: a static program with (next to) no exception tables and no word from Go is plain C.
+ * That spares the search of libc's own 100 KB in each of a thousand small static programs. */
+static bool elf_worth(const struct elf *e)
+{
+	for (uint64_t i = 0; i < e->count; i++) {
+		uint64_t at = elf_number(e->table + i * e->size, 4, e->big);
+		const char *name = e->names.p + at;
+		if (at >= e->names.n)
+			return true;
+		if (!strcmp(name, ".dynamic") || !strncmp(name, ".go.", 4) || !strcmp(name, ".note.go.buildid") ||
+		    (!strcmp(name, ".gcc_except_table") && elf_field(e, i, 0x14, 0x20) > 1024))
+			return true;
+	}
+	return false;
+}
+
+/* Looks for the strings that claim a program in its read-only data. */
+static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, const struct conf *conf)
 {
 	static struct claims claims;
 	static const struct conf *ready;
-	bool wide = head[4] == 2, big = head[5] == 2;
-	uint64_t shoff, size, count;
-	unsigned char *table;
-	const struct kind *k;
-	ssize_t n;
+	const struct kind *k, *found = NULL;
+	bool search = false;
+	struct elf e;
 
 	if (ready != conf) {
 		claims = (struct claims){ 0 };
@@ -931,24 +990,17 @@ static bool elf_holds(int fd, const unsigned char *head, size_t have, const stru
 			claims_ready(&claims);
 		ready = conf;
 	}
-	if (!claims.n || have < 64)
-		return false;
-	shoff = elf_number(head + (wide ? 0x28 : 0x20), wide ? 8 : 4, big);
-	size = elf_number(head + (wide ? 0x3a : 0x2e), 2, big);
-	count = elf_number(head + (wide ? 0x3c : 0x30), 2, big);
-	if (size < (wide ? 64u : 40u) || size > 256 || !count)
-		return false;
-	table = xrealloc(NULL, count, size);
-	n = pread(fd, table, count * size, (off_t)shoff);
-	for (uint64_t i = 0; n > 0 && !*kind && (i + 1) * size <= (uint64_t)n; i++) {
-		const unsigned char *row = table + i * size;
-		uint64_t type = elf_number(row + 4, 4, big), flags = elf_number(row + 8, wide ? 8 : 4, big);
-		if ((type == 1 || type == 3) && (flags & 2) && !(flags & 5))	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
-			*kind = section_find(&claims, fd, elf_number(row + (wide ? 0x18 : 0x10), wide ? 8 : 4, big),
-				elf_number(row + (wide ? 0x20 : 0x14), wide ? 8 : 4, big));
-	}
-	free(table);
-	return *kind;
+	for (uint32_t i = 0; i < conf->nkinds; i++)
+		search |= conf->kinds[i].claims != NULL;	/* a user's framework may be plain C */
+	if (claims.n && elf_open(&e, fd, head, have) && (search || elf_worth(&e)))
+		for (uint64_t i = 0; i < e.count && !found; i++) {
+			uint64_t type = elf_number(e.table + i * e.size + 4, 4, e.big), flags = elf_field(&e, i, 8, 8);
+			if ((type == 1 || type == 3) && (flags & 2) && !(flags & 5))	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
+				found = section_find(&claims, fd, elf_field(&e, i, 0x10, 0x18), elf_field(&e, i, 0x14, 0x20));
+		}
+	if (claims.n)
+		buf_free(&e.text);
+	return found;
 }
 
 /* ---- the walk ---------------------------------------------------------------------------------- */

@@ -34,8 +34,9 @@
 #define SHUTDOWN	(7500000)		/* from the first interrupt: slaves that are still there are killed */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
-#define CHUNK_PROGRAMS	16			/* tests that need a process each, sent at once, at most */
-#define CHUNK_CASES	512			/* cases of one program, sent at once, at most */
+#define BREATH		1000			/* the least time from one turn of the loop to the next but one */
+#define PACE		(16000)			/* a group of tests that need a process each is as much work as this */
+#define GROUP_MAX	512			/* tests of one group, at most */
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------- */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test };
@@ -178,6 +179,7 @@ static uint32_t nslaves;
 static struct run run;
 static int64_t started, active_now, deadline, shutdown_at;
 static uint32_t failures;
+static uint64_t pace = PACE;		/* us that a test takes, of late */
 static bool handing_out;		/* all collections were compared */
 static bool inconsistent, mismatch_abort;
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
@@ -203,6 +205,7 @@ static int exit_status(void);
 static void loop(void);
 static bool busy(void);
 static int watch(void);
+static void breathe(void);
 /* dispatch */
 static void hand_out(void);
 static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32_t *attempt);
@@ -812,7 +815,20 @@ static void loop(void)
 		on_deadlines();
 		hand_out();
 		report_flush(0);
+		breathe();
 	}
+}
+
+/* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
+ * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). */
+static void breathe(void)
+{
+	static int64_t before;
+	int64_t t = clock_us();
+
+	if (t - before < BREATH)
+		poll(pfd, 1, 1);	/* SIGNALS alone */
+	before = t;
 }
 
 /* Is there anyone to wait for? */
@@ -849,7 +865,7 @@ static int watch(void)
 /* Answers every NEED that can be answered now. */
 static void hand_out(void)
 {
-	static uint32_t group[CHUNK_CASES];
+	static uint32_t group[GROUP_MAX];
 	bool all_in = true, any = false;
 
 	for (uint32_t i = 0; i < nslaves; i++) {
@@ -867,7 +883,7 @@ static void hand_out(void)
 
 		if (s->state != READY || !s->hungry)
 			continue;
-		n = group_take(group, CHUNK_CASES, &isolate, &attempt);
+		n = group_take(group, GROUP_MAX, &isolate, &attempt);
 		if (!n && where_n[ENDED] < suite.ntests)
 			continue;	/* others may give some back yet */
 		for (uint32_t k = 0; k < n; k++) {
@@ -913,8 +929,10 @@ static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32
 	first = &suite.tests[order[ordered]];
 	cases = first->name && suite.programs[first->program].kind->run;
 	limit = left / (nslaves * 4);	/* shrinks as work runs out */
-	if (limit > (cases ? CHUNK_CASES : CHUNK_PROGRAMS))
-		limit = cases ? CHUNK_CASES : CHUNK_PROGRAMS;
+	if (!cases && limit > 1 + PACE / (pace + 1))
+		limit = 1 + (uint32_t)(PACE / (pace + 1));
+	if (limit > most)
+		limit = most;
 	if (opt.dist == DIST_test || !limit)
 		limit = 1;
 	if (opt.dist == DIST_file || opt.dist == DIST_param)
@@ -1464,6 +1482,7 @@ static void test_end(struct slave *s)
 	s->deaths = 0;
 	s->lane->tests++;
 	s->lane->busy += r->duration;
+	pace = (7 * pace + r->duration) / 8;
 	s->lane->failures += r->outcome >= OUT_failed;
 	job_end(test, r, s);
 	for (int i = 0; i < STREAM_COUNT; i++)

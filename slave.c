@@ -63,7 +63,7 @@ extern char **environ;
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(256u << 20)		/* bytes of one listing */
-#define QUICK		(10 * MS)		/* tests shorter than this are asked for two ahead */
+#define ANSWER		(4 * MS)		/* what the master may take to answer */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define FIXTURES	64			/* processes that setup hooks may leave running */
 
@@ -148,10 +148,11 @@ static struct {				/* what we shall run: test[first .. first + n) */
 static uint8_t *state;			/* of each test, enum known */
 static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
 static struct attempt running = { .open = NONE };
-static int64_t active, turned, hello_at, beat_at, last_spent = QUICK;
+static int64_t active, turned, hello_at, beat_at, last_spent = ANSWER;
 static int ended_by;			/* the signal that ended us, for slave_list */
 static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
 static size_t nfixtures;
+static pid_t me;			/* this process */
 static bool reaper;			/* orphans come to us, and can be found */
 static int signal_pipe[2] = { -1, -1 };
 static volatile sig_atomic_t signalled, lost_signal;
@@ -160,7 +161,7 @@ static const char *tmp_base;		/* NULL: there is no place for temporary files */
 static char tmp_path[PATH_MAX];
 static unsigned tmp_serial;
 static struct timespec tmp_changed;
-static uid_t tmp_user;
+static uid_t tmp_user, my_user;
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* the door */
@@ -648,7 +649,6 @@ static bool lister_start(struct suite *s, struct program *p, struct child *c, st
 	started = child_start(c);
 	if (!started)
 		listed(s, p, c);
-	free(c->argv);
 	return started;
 }
 
@@ -700,11 +700,11 @@ int slave_list(struct suite *s, const struct w_CONFIG *as, int jobs)
 }
 
 /* ---- the queue --------------------------------------------------------------------------------- */
-/* Asks for more when what is held is about to run out: before the last test starts, and, while tests
- * are so short that an answer would take as long as they do, two earlier. */
+/* Asks for more when what is held is about to run out: before the last test starts, or as much earlier
+ * as an answer may take, while tests are that short. */
 static void ask(uint32_t waiting)
 {
-	if (asked || over || waiting > (last_spent < QUICK ? 2u : 0u))
+	if (asked || over || waiting > ANSWER / (last_spent + 1))
 		return;
 	put_NEED(&master, (struct w_NEED){ 0 });
 	asked = true;
@@ -959,7 +959,6 @@ static void process_run(const struct program *p, const struct props *props)
 	else if (child_start(c))
 		while (c->step != IDLE)
 			turn(c, 1);
-	free(c->argv);
 	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	running.leaked = c->leaked;
@@ -1139,9 +1138,10 @@ static void on_line(struct child *c, const char *p, size_t n)
  * its output say; the worst holds. */
 static enum outcome judge_process(const struct child *c, const struct kind *kind, const struct props *props, struct buf *why)
 {
-	const char *words = props->codes ? props->codes : kind->codes;
+	const char *text = props->codes ? props->codes : kind->codes;
+	static const char *known;
+	static uint8_t codes[256];
 	enum outcome o, said;
-	uint8_t codes[256];
 	char room[16];
 	int status;
 
@@ -1174,13 +1174,13 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 	}
 	status = WEXITSTATUS(c->status);
 	if (running.reader.tap && !props->codes && strcmp(kind->reader, "tap"))
-		words = "0:passed *:failed";		/* exec by name, TAP by its output */
-	value_codes(words, codes);
+		text = "0:passed *:failed";		/* exec by name, TAP by its output */
+	if (text != known)
+		value_codes(known = text, codes);
 	o = (enum outcome)codes[status];
 	said = reader_end(&running.reader, why);
-	if (status && (said != OUT_failed || o > OUT_failed)) {
+	if (status && (said != OUT_failed || o > OUT_failed))
 		buf_printf(why, "%sexit status %d", why->n ? ", " : "", status);
-	}
 	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
 }
 
@@ -1230,100 +1230,101 @@ static const char *root_path(void)
 	return root;
 }
 
-/* A growing list of words, each in one text. */
-struct words {
-	struct buf text;
-	size_t at[64];
-	size_t n;
-};
+/* The words of a command in the making: ends of the last one stay, so that no test pays for memory. */
+static struct { struct buf text; size_t at[64]; char *argv[65]; size_t n; } words;
 
-static void word_add(struct words *w, const char *p, size_t n)
+static void word_add(const char *p, size_t n)
 {
-	if (w->n == sizeof w->at / sizeof *w->at)
+	if (words.n == sizeof words.at / sizeof *words.at)
 		return;		/* nobody writes 64 words; what is cut is seen at once */
-	w->at[w->n++] = w->text.n;
-	buf_add(&w->text, p, n);
-	buf_add(&w->text, "", 1);
+	words.at[words.n++] = words.text.n;
+	buf_add(&words.text, p, n);
+	buf_add(&words.text, "", 1);
 }
 
-static void words_add(struct words *w, const char *line)
+static void words_add(const char *line)
 {
-	char **words = line ? words_split(line, NULL) : NULL;
+	char **split = line && *line ? words_split(line, NULL) : NULL;
 
-	for (char **p = words; p && *p; p++)
-		word_add(w, *p, strlen(*p));
-	free(words);
+	for (char **p = split; p && *p; p++)
+		word_add(*p, strlen(*p));
+	free(split);
 }
 
 /* The program itself: perhaps by its interpreter, by [tests] command, or just so. */
-static void program_add(struct words *w, const struct program *p, const struct props *props, bool absolute)
+static void program_add(const struct program *p, const struct props *props, bool absolute)
 {
-	char path[2 * PATH_MAX];
-	char **words;
+	struct buf path = { 0 }, one = { 0 };
+	char **split;
 
-	snprintf(path, sizeof path, "%s%s%s", *p->path == '/' ? "" : absolute || props->command ? root_path() : strchr(p->path, '/') ? "" : ".",
-		*p->path == '/' || (!absolute && !props->command && strchr(p->path, '/')) ? "" : "/", p->path);
-	if (!props->command) {
-		words_add(w, p->start);
-		word_add(w, path, strlen(path));
+	words_add(props->command ? NULL : p->start);
+	if (!props->command && (*p->path == '/' || (!absolute && strchr(p->path, '/')))) {
+		word_add(p->path, strlen(p->path));
 		return;
 	}
-	words = words_split(props->command, NULL);
-	for (char **one = words; one && *one; one++) {
-		struct buf b = { 0 };
-		for (const char *q = *one; *q; q++)
-			if (*q == '%' && q[1] == 'p' && q++)
-				buf_puts(&b, path);
-			else
-				buf_add(&b, q, 1);
-		word_add(w, b.p ? b.p : "", b.n);
-		buf_free(&b);
+	if (*p->path != '/') {
+		buf_puts(&path, absolute || props->command ? root_path() : ".");
+		buf_puts(&path, "/");
 	}
-	free(words);
+	buf_puts(&path, p->path);
+	if (!props->command)
+		word_add(path.p, path.n);
+	split = props->command ? words_split(props->command, NULL) : NULL;
+	for (char **w = split; w && *w; w++) {
+		one.n = 0;
+		for (const char *q = *w; *q; q++)
+			if (*q == '%' && q[1] == 'p' && q++)
+				buf_puts(&one, path.p);
+			else
+				buf_add(&one, q, 1);
+		word_add(one.p, one.n);
+	}
+	free(split);
+	buf_free(&one);
+	buf_free(&path);
 }
 
 /* The words that start a program: wrapper, then the kind's command (NULL: just the program) with its %p
- * the program, %n the first case, %N all of an attempt's cases, joined; then args. One block, owned by
- * the caller. */
+ * the program, %n the first case, %N all of an attempt's cases, joined; then args. Lent until the next
+ * call. */
 static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
 {
 	bool absolute = command || (props->cwd && strcmp(props->cwd, "root")) || config.wrapper.n;
-	char **words = words_split(command ? command : "%p", NULL), **argv;
-	struct words w = { .n = 0 };
+	char **split = command ? words_split(command, NULL) : NULL;
+	struct buf one = { 0 };
 
-	if (config.wrapper.n)
-		words_add(&w, config.wrapper.p);
-	for (char **one = words; one && *one; one++) {
-		struct buf b = { 0 };
-		if (!strcmp(*one, "%p")) {
-			program_add(&w, p, props, absolute);
+	words.n = words.text.n = 0;
+	words_add(config.wrapper.n ? config.wrapper.p : NULL);
+	if (!command)
+		program_add(p, props, absolute);
+	for (char **w = split; w && *w; w++) {
+		if (!strcmp(*w, "%p")) {
+			program_add(p, props, absolute);
 			continue;
 		}
-		for (const char *q = *one; *q; q++) {
-			if (*q != '%' || !q[1] || !strchr("nN", q[1]) || !a) {
-				buf_add(&b, q, 1);
+		one.n = 0;
+		for (const char *q = *w; *q; q++) {
+			if (*q != '%' || !a || (q[1] != 'n' && q[1] != 'N')) {
+				buf_add(&one, q, 1);
 				continue;
 			}
-			for (uint32_t i = 0; i < (*(q + 1) == 'n' ? 1 : a->n); i++) {
+			q++;
+			for (uint32_t i = 0; i < (*q == 'n' ? 1 : a->n); i++) {
 				const struct test *t = &suite->tests[a->tests[i]];
 				if (i)
-					buf_puts(&b, p->kind->join ? p->kind->join : " ");
-				buf_puts(&b, t->id + t->name);
+					buf_puts(&one, p->kind->join);
+				buf_puts(&one, t->id + t->name);
 			}
-			q++;
 		}
-		word_add(&w, b.p ? b.p : "", b.n);
-		buf_free(&b);
+		word_add(one.p ? one.p : "", one.n);
 	}
-	free(words);
-	words_add(&w, props->args);
-	argv = xrealloc(NULL, 1, (w.n + 1) * sizeof *argv + w.text.n);
-	memcpy(argv + w.n + 1, w.text.p, w.text.n);
-	for (size_t i = 0; i < w.n; i++)
-		argv[i] = (char *)(argv + w.n + 1) + w.at[i];
-	argv[w.n] = NULL;
-	buf_free(&w.text);
-	return argv;
+	free(split);
+	buf_free(&one);
+	words_add(props->args);
+	for (size_t i = 0; i < words.n; i++)
+		words.argv[i] = words.text.p + words.at[i];
+	words.argv[words.n] = NULL;
+	return words.argv;
 }
 
 /* Where a program runs; NULL: here. */
@@ -1345,7 +1346,7 @@ static const char *directory_of(const struct program *p, const struct props *pro
 /* Who runs it; NULL: we do. */
 static const struct passwd *user_of(const struct props *props)
 {
-	return props->user && !geteuid() ? getpwnam(props->user) : NULL;
+	return props->user && !my_user ? getpwnam(props->user) : NULL;
 }
 
 /* Gives this process the environment that all its tests start from: the caller's, then [env], then the
@@ -1387,6 +1388,7 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	} e;
 	static struct buf test;
 	static char attempt[48], tmp[PATH_MAX + 16];
+	static uint32_t attempt_n;
 	const char *where = a ? tmp_ready(user_of(props)) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
 	size_t n = 0;
@@ -1416,7 +1418,7 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		e.n = 0;
 		for (size_t i = 0; environ[i]; i++) {
 			size_t len = strcspn(environ[i], "=");
-			bool set = !strncmp(environ[i], "MUSTER_", 7);
+			bool set = !strncmp(environ[i], "MUSTER_", 7) || (tmp_base && !strncmp(environ[i], "TMPDIR=", 7));
 			snprintf(name, sizeof name, "%.*s", (int)len, environ[i]);
 			for (size_t k = 0; k < count && !set; k++)
 				set = !strncmp(e.text.p + at[k], environ[i], len) && e.text.p[at[k] + len] == '=';
@@ -1434,19 +1436,15 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		test.n = 0;
 		buf_puts(&test, "MUSTER_TEST=");
 		buf_puts(&test, a->batch ? suite->programs[t->program].path : t->id);
-		snprintf(attempt, sizeof attempt, "MUSTER_ATTEMPT=%lu", (unsigned long)a->attempt);
+		if (attempt_n != a->attempt)
+			snprintf(attempt, sizeof attempt, "MUSTER_ATTEMPT=%lu", (unsigned long)(attempt_n = a->attempt));
 		e.v[n++] = test.p;
 		e.v[n++] = attempt;
 	}
 	if (where) {
-		snprintf(tmp, sizeof tmp, "TMPDIR=%s", where);
-		for (size_t i = 0; i < n; i++)
-			if (!strncmp(e.v[i], "TMPDIR=", 7)) {
-				e.v[i] = tmp;
-				where = NULL;
-			}
-		if (where)
-			e.v[n++] = tmp;
+		if (strcmp(*tmp ? tmp + 7 : tmp, where))
+			snprintf(tmp, sizeof tmp, "TMPDIR=%s", where);
+		e.v[n++] = tmp;
 	}
 	e.v[n] = NULL;
 	return e.v;
@@ -1480,7 +1478,7 @@ static void nap(int ms)
  * for a while where the system has no room for a process, or the program is still being written. */
 static bool child_start(struct child *c)
 {
-	pid_t me = getpid(), pid = -1;
+	pid_t pid = -1;
 	const char *file = path_find(c->argv[0]);
 
 	c->exec_errno = 0;
@@ -1935,7 +1933,7 @@ static const char *tmp_ready(const struct passwd *user)
 	static const struct timespec past[2] = { { 1, 0 }, { 1, 0 } };
 	struct stat st;
 
-	if (*tmp_path && tmp_user == (user ? user->pw_uid : geteuid()))
+	if (*tmp_path && tmp_user == (user ? user->pw_uid : my_user))
 		return tmp_path;
 	if (!tmp_base)
 		return NULL;
@@ -1948,7 +1946,7 @@ static const char *tmp_ready(const struct passwd *user)
 		return NULL;
 	}
 	tmp_changed = st.st_ctim;
-	tmp_user = user ? user->pw_uid : geteuid();
+	tmp_user = user ? user->pw_uid : my_user;
 	return tmp_path;
 }
 
@@ -2101,6 +2099,9 @@ static void reaper_ask(void)
 {
 	pid_t one[1];
 	bool got = false;
+
+	me = getpid();
+	my_user = geteuid();
 
 #ifdef PR_SET_CHILD_SUBREAPER
 	got = getpid() == 1 || !prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
