@@ -193,6 +193,7 @@ static void options_parse(int argc, char **argv);
 static void options_conf(void);
 static bool option_set(const struct option *, const char *value);
 static void usage(const char *fmt, ...);
+static const char *expected(const struct option *);
 static void help(void);
 /* main */
 static void conf_load(void);
@@ -359,11 +360,12 @@ static unsigned distance(const char *a, const char *b)
 	return row[n];
 }
 
-/* The nearest option, for a message. */
+/* ", did you mean X?", where an option is near enough to a word; else "". Lent until the next call. */
 static const char *nearest(const char *name)
 {
-	const char *best = "help";
-	unsigned least = 99;
+	static char text[64];
+	const char *best = NULL;
+	unsigned least = (unsigned)strlen(name) / 2;
 
 	for (size_t i = 0; i < COUNT(options); i++) {
 		unsigned d = distance(name, options[i].name);
@@ -374,7 +376,8 @@ static const char *nearest(const char *name)
 			best = options[i].name;
 		}
 	}
-	return best;
+	snprintf(text, sizeof text, best ? ", did you mean %s?" : "%s", best ? best : "");
+	return text;
 }
 
 /* The command line; once to find the configuration, and again on top of that. */
@@ -404,15 +407,15 @@ static void options_parse(int argc, char **argv)
 			o = option_find(arg + 2, n);
 			if (!o) {
 				arg[2 + n] = 0;
-				usage("no option %s; the nearest is --%s, and --help shows all", arg, nearest(arg + 2));
+				usage("no option %s%s (--help shows all)", arg, nearest(arg + 2));
 			}
 			value = arg[2 + n] ? arg + 3 + n : NULL;
 			if (value && (o->type == FLAG || o->type == COUNT_UP))
 				usage("--%s takes no value", o->name);
 			if (!value && o->type != FLAG && o->type != COUNT_UP && !(value = argv[++i]))
-				usage("--%s needs a value: %s", o->name, o->arg);
+				usage("--%s needs a value: %s", o->name, expected(o));
 			if (!option_set(o, value))
-				usage("--%s=%s: expected %s", o->name, value, o->arg);
+				usage("--%s=%s: expected %s", o->name, value, expected(o));
 			if (!o->effect && !twice)
 				say("warning: --%s has no effect yet in muster " VERSION, o->name);
 			continue;
@@ -430,15 +433,28 @@ static void options_parse(int argc, char **argv)
 			}
 			value = arg[1] ? arg + 1 : argv[++i];
 			if (!value)
-				usage("%s needs a value: %s", word, o->arg);
+				usage("%s needs a value: %s", word, expected(o));
 			if (!option_set(o, value))
-				usage("%s %s: expected %s", word, value, o->arg);
+				usage("%s %s: expected %s", word, value, expected(o));
 			if (!o->effect && !twice)
 				say("warning: %s has no effect yet in muster " VERSION, word);
 			break;
 		}
 	}
 	twice = true;
+}
+
+/* What an option takes, for messages. */
+static const char *expected(const struct option *o)
+{
+	switch ((enum type)o->type) {
+	case FLAG: case COUNT_UP: return "yes or no";
+	case NUMBER: return o->offset == AT(jobs) ? "a number from 1 to 1024" : "a number";
+	case TIME: return "a time, as 500ms, 60s, 5m or 1h";
+	case SIZE: return "a size, as 4096, 64K or 1M";
+	case TEXT: case LIST: case CHOICE: break;
+	}
+	return o->arg;
 }
 
 /* Gives an option its value; false: it is none of its values. */
@@ -506,11 +522,10 @@ static void options_conf(void)
 				continue;
 			}
 			if (!o || !strcmp(set->key, "config") || !strcmp(set->key, "help") || !strcmp(set->key, "version"))
-				usage("%s:%d: [run] has no key \"%s\"; it has the long options and paths, and the nearest is %s",
+				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of --help, and paths)",
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
-				usage("%s:%d: %s = %s: expected %s", conf.file, set->line, set->key, set->value,
-					o->arg ? o->arg : "yes or no");
+				usage("%s:%d: %s = %s: expected %s", conf.file, set->line, set->key, set->value, expected(o));
 			if (!o->effect)
 				say("warning: %s:%d: %s has no effect yet in muster " VERSION, conf.file, set->line, set->key);
 		}
@@ -716,7 +731,7 @@ static void appliances_make(void)
 			usage("-a %s: expected NAME or NAME:KEY=VALUE,..", a);
 		slave_add(name, false);
 	}
-	for (uint32_t i = 0; !nslaves && n == NONE && i < conf.n; i++)
+	for (uint32_t i = 0; !opt.appliances.n && n == NONE && i < conf.n; i++)
 		if (conf.sections[i].type == SECTION_appliance)
 			slave_add(conf.sections[i].name, false);
 	if (!nslaves && n == NONE) {
@@ -872,10 +887,16 @@ static void hand_out(void)
 		all_in &= slaves[i].state == READY || slaves[i].state == LEAVING || slaves[i].state == GONE || slaves[i].state == RETIRED;
 		any |= slaves[i].state != RETIRED && slaves[i].state != GONE;
 	}
-	if (all_in && !mismatch_abort)
-		handing_out = true;
-	if (!any && where_n[WAITING])
-		give_up(mismatch_abort ? "the collections differ" : "no appliance is left to run it");
+	if (all_in && mismatch_abort && !run.ended) {
+		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
+		run.ended = "the collections differ";
+		for (uint32_t i = 0; i < nslaves; i++)
+			if (slaves[i].state != RETIRED)
+				slave_end(&slaves[i], GONE);
+	}
+	handing_out |= all_in;
+	if ((!any || mismatch_abort) && all_in && where_n[WAITING])
+		give_up(mismatch_abort ? run.ended : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		uint32_t n, attempt;
@@ -1239,20 +1260,14 @@ static void mismatch(struct slave *s)
 	memcpy(sorted, theirs, n * sizeof *sorted);
 	qsort(sorted, n, sizeof *sorted, by_text);
 	qsort(mine, suite.ntests, sizeof *mine, by_text);
-	say("error: [E-COLLECT] %s (%s) collected other tests than the master (-: only the master, +: only %s):", s->id, s->appliance, s->id);
+	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->appliance);
 	missing = diff_show("-", mine, suite.ntests, sorted, n);
 	extra = diff_show("+", sorted, n, mine, suite.ntests);
-	say("  %lu only on the master, %lu only on %s; its environment, or a file, differs there", (unsigned long)missing, (unsigned long)extra, s->appliance);
+	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->appliance);
 	switch ((enum mismatch)opt.mismatch) {
 	case MISMATCH_abort:
-		say("nothing was run; --on-mismatch=drop goes on without %s, =common with what all have", s->appliance);
-		mismatch_abort = inconsistent = true;
-		run.ended = "the collections differ";
+		mismatch_abort = inconsistent = true;	/* once all have been compared: see hand_out */
 		slave_retire(s, "its collection differs");
-		for (uint32_t i = 0; i < nslaves; i++)
-			if (slaves[i].state != RETIRED)
-				slave_end(&slaves[i], GONE);
-		give_up(run.ended);
 		break;
 	case MISMATCH_drop:
 		slave_retire(s, "its collection differs");
@@ -1378,6 +1393,7 @@ static void slave_lost(struct slave *s, const char *why)
 	s->running = NONE;
 	if (test != NONE) {
 		s->result.outcome = OUT_lost;
+		s->result.duration = (uint64_t)(clock_us() - started) - s->result.start;
 		s->message.n = 0;
 		buf_printf(&s->message, "its slave died: %s", text);
 		s->result.message = s->message.p;
