@@ -550,8 +550,6 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 			kind->reader = kind->start ? "lines" : "exit";
 		if (!kind->codes)
 			kind->codes = "0:passed *:failed";
-		if (!kind->join)
-			kind->join = " ";
 		if (!kind->limit || kind->limit == NONE)
 			kind->limit = 64 << 10;
 		if (strcmp(kind->reader, "exit") && strcmp(kind->reader, "lines") && strcmp(kind->reader, "tap")) {

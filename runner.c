@@ -154,6 +154,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	bool mute;		/* frames that are no frames: to be ended */
 	/* what it has */
 	bool hungry;		/* a NEED waits for its answer */
+	bool recalled;		/* a RECALL waits for its */
 	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
 	struct buf ids;		/* of its collection, while COMPARING */
@@ -210,6 +211,7 @@ static void breathe(void);
 /* dispatch */
 static void hand_out(void);
 static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32_t *attempt);
+static void recall(void);
 static void give_up(const char *why);
 /* frames from slaves */
 static void on_slave(struct slave *, short revents);
@@ -905,8 +907,10 @@ static void hand_out(void)
 		if (s->state != READY || !s->hungry)
 			continue;
 		n = group_take(group, GROUP_MAX, &isolate, &attempt);
-		if (!n && where_n[ENDED] < suite.ntests)
-			continue;	/* others may give some back yet */
+		if (!n && where_n[ENDED] < suite.ntests) {
+			recall();	/* others may give some back */
+			continue;
+		}
 		for (uint32_t k = 0; k < n; k++) {
 			job_move(group[k], SENT, s);
 			if (s->theirs)
@@ -915,6 +919,22 @@ static void hand_out(void)
 		put_group(&s->chan, attempt, isolate, group, n);
 		s->hungry = false;
 	}
+}
+
+/* A slave would idle: asks the one that holds most for half of what it has not started. */
+static void recall(void)
+{
+	struct slave *most = NULL;
+
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		if (s->state == READY && !s->recalled && s->running != NONE && s->n > 1 && (!most || s->n > most->n))
+			most = s;
+	}
+	if (!most || run.ended)
+		return;
+	put_RECALL(&most->chan, (struct w_RECALL){ .count = most->n / 2 });
+	most->recalled = true;
 }
 
 /* The parameter of a case, in brackets at its end; "" where there is none. */
@@ -936,12 +956,19 @@ static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32
 	while (ordered < suite.ntests && jobs[order[ordered]].where != WAITING)
 		ordered++;
 	left = where_n[WAITING];
-	if (nagain) {		/* back from a slave that died: one by one, the oldest first */
-		group[0] = again[0];
-		memmove(again, again + 1, --nagain * sizeof *again);
-		*isolate = jobs[group[0]].isolate;
-		*attempt = jobs[group[0]].attempt;
-		return 1;
+	if (nagain) {		/* what came back goes first; what may kill slaves, one by one */
+		const struct job *j = &jobs[again[0]];
+		*isolate = j->isolate;
+		*attempt = j->attempt;
+		limit = 1 + (j->isolate ? 0 : nagain / (nslaves + 1));
+		while (n < nagain && n < limit && n < most && jobs[again[n]].isolate == j->isolate && jobs[again[n]].attempt == j->attempt &&
+		       suite.tests[again[n]].program == suite.tests[again[0]].program) {
+			group[n] = again[n];
+			n++;
+		}
+		nagain -= n;
+		memmove(again, again + n, nagain * sizeof *again);
+		return n;
 	}
 	*isolate = false;
 	*attempt = 1;
@@ -1139,6 +1166,7 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 /* Tests that a slave will not start. */
 static void on_returned(struct slave *s, struct nums tests)
 {
+	s->recalled = false;
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t test = ours(s, nums_at(tests, i));
 		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
@@ -1313,7 +1341,7 @@ static void slave_start(struct slave *s)
 	s->pid = pid;
 	s->state = GREETING;
 	s->since = s->heard = active_now = clock_turn(-1);
-	s->hungry = s->mute = false;
+	s->hungry = s->mute = s->recalled = false;
 }
 
 /* Waits for a slave's process, so many ms at most; its status, or -1. It is reaped here only. */

@@ -525,13 +525,11 @@ static void on_tests(const struct w_TESTS *m)
 		on_recall(held.n);
 }
 
-/* Gives back the last of what is held. */
+/* Gives back the last of what is held, even if that is nothing. */
 static void on_recall(uint32_t most)
 {
 	uint32_t n = most < held.n ? most : held.n, *tests;
 
-	if (!n)
-		return;
 	tests = xrealloc(NULL, n, sizeof *tests);
 	held.n -= n;
 	for (uint32_t i = 0; i < n; i++) {
@@ -726,7 +724,7 @@ static uint32_t same_process(void)
 		return 1;
 	for (; n < held.n; n++) {
 		u = &suite->tests[first[n].test];
-		bytes += strlen(u->id + u->name) + strlen(p->kind->join);
+		bytes += strlen(u->id + u->name) + (p->kind->join ? strlen(p->kind->join) : 1);
 		if (u->program != t->program || u->props != t->props || u->disabled || first[n].isolate ||
 		    first[n].attempt != first->attempt || bytes > p->kind->limit)
 			break;
@@ -1231,12 +1229,15 @@ static const char *root_path(void)
 }
 
 /* The words of a command in the making: ends of the last one stay, so that no test pays for memory. */
-static struct { struct buf text; size_t at[64]; char *argv[65]; size_t n; } words;
+static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
 
 static void word_add(const char *p, size_t n)
 {
-	if (words.n == sizeof words.at / sizeof *words.at)
-		return;		/* nobody writes 64 words; what is cut is seen at once */
+	if (words.n == words.cap) {
+		words.cap = words.cap ? 2 * words.cap : 16;
+		words.at = xrealloc(words.at, words.cap, sizeof *words.at);
+		words.argv = xrealloc(words.argv, words.cap + 1, sizeof *words.argv);
+	}
 	words.at[words.n++] = words.text.n;
 	buf_add(&words.text, p, n);
 	buf_add(&words.text, "", 1);
@@ -1302,6 +1303,13 @@ static char **command_of(const struct program *p, const char *command, const str
 			program_add(p, props, absolute);
 			continue;
 		}
+		if (!strcmp(*w, "%N") && a && !p->kind->join) {		/* each a word of its own */
+			for (uint32_t i = 0; i < a->n; i++) {
+				const struct test *t = &suite->tests[a->tests[i]];
+				word_add(t->id + t->name, strlen(t->id + t->name));
+			}
+			continue;
+		}
 		one.n = 0;
 		for (const char *q = *w; *q; q++) {
 			if (*q != '%' || !a || (q[1] != 'n' && q[1] != 'N')) {
@@ -1312,7 +1320,7 @@ static char **command_of(const struct program *p, const char *command, const str
 			for (uint32_t i = 0; i < (*q == 'n' ? 1 : a->n); i++) {
 				const struct test *t = &suite->tests[a->tests[i]];
 				if (i)
-					buf_puts(&one, p->kind->join);
+					buf_puts(&one, p->kind->join ? p->kind->join : " ");
 				buf_puts(&one, t->id + t->name);
 			}
 		}

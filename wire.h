@@ -144,7 +144,7 @@ M(MESSAGE, UP, "for the console", F(str, text, "one line"))					\
 M(INTERNALERROR, UP, "the slave cannot go on", F(str, text, "one line"))			\
 M(HEARTBEAT, UP, "alive", F(u32, test, "that runs, or 2^32-1"))					\
 M(RECALL, DOWN, "give back tests that have not started", F(u32, count, "at most"))		\
-M(RETURNED, UP, "given back", F(nums, tests, "numbers"))					\
+M(RETURNED, UP, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, tests, "numbers"))					\
 M(INTERRUPT, DOWN, "start nothing more; stop what runs: TERM, grace, KILL", )			\
 M(FINISH, DOWN, "start nothing more; let what runs end", )					\
 M(PAUSE, DOWN, "stop the running test's processes", )						\
@@ -229,7 +229,7 @@ K(list_never, "list.never", text, 1, "a line with this: the program ran instead 
 K(disabled, "list.disabled", text, 1, "names that the program itself does not run, globs")	\
 K(whole, "whole", text, 1, "command for a program without cases")				\
 K(run, "run", text, 1, "command for cases: %n one, %N all, joined")				\
-K(join, "join", text, 1, "what stands between joined names")					\
+K(join, "join", text, 1, "what stands between names of %N; not given: each is a word")					\
 K(limit, "limit", number, 1, "bytes of joined names in one command")				\
 K(start, "start", text, 1, "line: case %n starts")						\
 K(passed, "passed", text, 1, "line: case %n passed")						\
