@@ -147,7 +147,7 @@ bool value_time(const char *s, uint32_t *ms)
 		return false;
 	if (*end == '.') {
 		const char *from = end + 1;
-		if (!digits(from, 999999, &part, &end))
+		if (!digits(from, 999999, &part, &end) || end - from > 6)
 			return false;
 		for (; from < end; from++)
 			scale *= 10;
@@ -197,7 +197,9 @@ static bool value_bool(const char *s, uint8_t *v)
 /* "0:passed 77:skipped *:failed" to an outcome for each exit status; what is not named stays `failed`, 0 `passed`. */
 bool value_codes(const char *s, uint8_t codes[256])
 {
-	memset(codes, OUT_failed, 256);
+	bool named[256] = { true };
+	uint8_t others = OUT_failed;
+
 	codes[0] = OUT_passed;
 	while (*(s += strspn(s, " \t"))) {
 		size_t n = strcspn(s, " \t"), colon = strcspn(s, ":");
@@ -213,11 +215,16 @@ bool value_codes(const char *s, uint8_t codes[256])
 				break;
 		if (o < 0 || o > OUT_error)
 			return false;
-		for (unsigned i = 0; i < 256; i++)
-			if (*s == '*' ? i && codes[i] == OUT_failed : i == code)
-				codes[i] = (uint8_t)o;
+		if (*s == '*')
+			others = (uint8_t)o;
+		else
+			codes[code] = (uint8_t)o;
+		named[code] = true;
 		s += n;
 	}
+	for (unsigned i = 0; i < 256; i++)
+		if (!named[i])
+			codes[i] = others;
 	return true;
 }
 
@@ -342,7 +349,8 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 	struct section *section = c->n ? &c->sections[c->n - 1] : NULL;
 	struct setting *set;
 	char *eq, *value, *key;
-	bool quoted;
+	bool quote = false;
+	size_t n;
 
 	s += strspn(s, " \t");
 	key = s;
@@ -360,20 +368,20 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 	*eq = 0;
 	trim(key);
 	value = eq + 1 + strspn(eq + 1, " \t");
-	quoted = *value == '"';
-	for (char *p = value + quoted; *p; p++)
-		if (quoted ? *p == '"' && (p[1] == 0 || p[1] == ' ' || p[1] == '\t') :
-		    *p == '#' && (p == value || p[-1] == ' ' || p[-1] == '\t')) {
-			char *rest = p + 1 + strspn(p + 1, " \t");
-			if (quoted && *rest && *rest != '#')
-				continue;	/* "a" "b": words, not one quoted value */
-			if (quoted)
-				value++;
+	for (char *p = value; *p; p++) {	/* the comment goes; a # in quotes stays */
+		if (*p == '"' && (p == value || quote || p[-1] == ' ' || p[-1] == '\t'))
+			quote = !quote;
+		else if (*p == '#' && !quote && (p == value || p[-1] == ' ' || p[-1] == '\t'))
 			*p = 0;
+		if (!*p)
 			break;
-		}
-	if (!quoted)
-		trim(value);
+	}
+	trim(value);
+	n = strlen(value);
+	if (n > 1 && *value == '"' && value[n - 1] == '"' && !memchr(value + 1, '"', n - 2)) {
+		value[n - 1] = 0;
+		value++;
+	}
 	if (!section) {
 		buf_printf(error, "%s:%d: \"%s\" stands before any [section]", c->file, number, key);
 		return false;
@@ -450,7 +458,9 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 		return true;
 	k = key_find(type, set->key);
 	if (!k) {
-		buf_printf(error, "%s:%d: [%s] has no key \"%s\"; it has", c->file, set->line, section_words[type], set->key);
+		buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line, section_words[type]);
+		buf_escape(error, set->key, strlen(set->key), 60);
+		buf_puts(error, "\"; it has");
 		for (size_t i = 0; i < COUNT(keys); i++)
 			if (keys[i].section == type)
 				buf_printf(error, " %s", keys[i].name);
@@ -459,7 +469,9 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 		return false;
 	}
 	if (!value_set(&scratch, k, set->value)) {
-		buf_printf(error, "%s:%d: %s = %s: expected %s", c->file, set->line, set->key, set->value, wants[k->type]);
+		buf_printf(error, "%s:%d: %s = ", c->file, set->line, k->name);
+		buf_escape(error, set->value, strlen(set->value), 100);
+		buf_printf(error, ": expected %s", wants[k->type]);
 		return false;
 	}
 	words = words_split(set->value, NULL);
@@ -557,8 +569,8 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 				section->line, section->name, kind->reader);
 			return false;
 		}
-		if (kind->list && (!kind->run || !kind->list_case)) {
-			buf_printf(error, "%s:%d: [kind %s] can list, so it needs list.case and run", c->file,
+		if (kind->list && (!kind->run || !kind->list_case || !strstr(kind->list_case, "%n"))) {
+			buf_printf(error, "%s:%d: [kind %s] can list, so it needs run, and list.case with %%n", c->file,
 				section->line, section->name);
 			return false;
 		}
@@ -619,23 +631,30 @@ bool glob_match(const char *g, const char *s)
 /* Does one of the globs, separated by blanks, match? */
 bool glob_any(const char *globs, const char *text)
 {
-	char one[256];
+	char shorter[256], *one;
+	bool hit = false;
+	size_t n;
 
-	for (const char *p = globs ? globs : ""; *(p += strspn(p, " \t")); p += strcspn(p, " \t")) {
-		snprintf(one, sizeof one, "%.*s", (int)strcspn(p, " \t"), p);
-		if (glob_match(one, text))
-			return true;
+	for (const char *p = globs ? globs : ""; !hit && *(p += strspn(p, " \t")); p += n) {
+		n = strcspn(p, " \t");
+		one = n < sizeof shorter ? shorter : xrealloc(NULL, n + 1, 1);
+		memcpy(one, p, n);
+		one[n] = 0;
+		hit = glob_match(one, text);
+		if (one != shorter)
+			free(one);
 	}
-	return false;
+	return hit;
 }
 
 /* What is wrong with a glob, or NULL. */
 const char *glob_bad(const char *g)
 {
 	for (; *g; g++) {
-		if (*g == '\\' && !*++g)
-			return "\\ stands at the end";
-		if (*g == '[') {
+		if (*g == '\\') {
+			if (!*++g)
+				return "\\ stands at the end";
+		} else if (*g == '[') {
 			g += g[1] == '!' || g[1] == '^' ? 2 : 1;
 			if (!*g || !(g = strchr(g + 1, ']')))
 				return "[ is not closed (\\[ is the character)";
@@ -766,7 +785,7 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 	}
 	while (len && (head[len - 1] == '\r' || head[len - 1] == ' '))
 		len--;
-	if (!len || (runs && *head == '/'))
+	if (!len || (runs && *head == '/') || memchr(head, 0, len))
 		return NULL;
 	if (*head == '/')
 		return text_add(s, head, len);
@@ -778,7 +797,7 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 		len -= skip;
 		word -= skip;
 	}
-	return len ? text_add(s, head, len) : NULL;
+	return word ? text_add(s, head, len) : NULL;
 }
 
 /* The kind of a file: what muster.conf says, else --kind, else its name, else its first line, else the
@@ -961,9 +980,10 @@ static bool elf_worth(const struct elf *e)
 {
 	for (uint64_t i = 0; i < e->count; i++) {
 		uint64_t at = elf_number(e->table + i * e->size, 4, e->big);
-		const char *name = e->names.p + at;
+		const char *name;
 		if (at >= e->names.n)
 			return true;
+		name = e->names.p + at;
 		if (!strcmp(name, ".dynamic") || !strncmp(name, ".go.", 4) || !strcmp(name, ".note.go.buildid") ||
 		    (!strcmp(name, ".gcc_except_table") && elf_field(e, i, 0x14, 0x20) > 1024))
 			return true;
@@ -1011,37 +1031,87 @@ static void walk_error(struct suite *s, const char *path, const char *what)
 	buf_add(b, "", 1);
 }
 
+/* The bytes that a text in the spelling of buf_escape stands for; false: it is not in that spelling, or
+ * nothing in it is escaped, or it does not fit. */
+bool text_unescape(char *to, size_t size, const char *s)
+{
+	static const char letters[] = "n\nt\tr\r\\\\", hex[] = "0123456789abcdef";
+	bool any = false;
+
+	for (; *s && size > 1; size--) {
+		const char *l, *high, *low;
+		if (*s != '\\') {
+			*to++ = *s++;
+			continue;
+		}
+		any = true;
+		for (l = letters; *l && *l != s[1]; l += 2)
+			;
+		if (s[1] && *l) {
+			*to++ = l[1];
+			s += 2;
+		} else if (s[1] == 'x' && s[2] && s[3] && (high = strchr(hex, s[2])) && (low = strchr(hex, s[3])) && (high > hex || low > hex)) {
+			*to++ = (char)((high - hex) * 16 + (low - hex));
+			s += 4;
+		} else {
+			return false;
+		}
+	}
+	*to = 0;
+	return any && !*s;
+}
+
+/* Adds an id that was asked for. */
+static void want(struct suite *s, const char *id)
+{
+	if ((s->nwanted & (s->nwanted + 1)) == 0)
+		s->wanted = xrealloc(s->wanted, 2 * (size_t)s->nwanted + 2, sizeof *s->wanted);
+	s->wanted[s->nwanted++] = text_add(s, id, strlen(id));
+}
+
 /* The files, directories and ids that arguments name (each ended by a 0 byte, n bytes in all). What is
  * wrong is in s->errors. A program that `known` has with the same file is taken over from there. */
 void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite *known)
 {
 	for (const char *p = paths; p < paths + n; p += strlen(p) + 1) {
-		char path[PATH_MAX], *colons, *out = path;
+		char path[PATH_MAX], plain[PATH_MAX], *colons, *out = path;
 		struct stat st;
-		bool exists;
+		bool exists, in_case = false;
 
 		if (strlen(p) >= sizeof path) {
 			walk_error(s, p, "the path is too long");
 			continue;
 		}
 		for (const char *q = p; *q; q++) {		/* "./t//x/" is t/x, so that a program has one id */
-			if (*q == '.' && (q[1] == '/' || !q[1]) && out == path && q[1])
+			if (q[0] == ':' && q[1] == ':')
+				in_case = true;
+			if (in_case)
+				*out++ = *q;
+			else if (*q == '.' && (q[1] == '/' || !q[1]) && out == path && q[1])
 				q++;
 			else if (!(*q == '/' && ((out > path && out[-1] == '/') || (out == path && q > p))))
 				*out++ = *q;
 		}
-		while (out > path + 1 && out[-1] == '/')
+		while (!in_case && out > path + 1 && out[-1] == '/')
 			out--;
 		*out = 0;
+		if (!*p) {
+			walk_error(s, "\"\"", "an empty argument names no test");
+			continue;
+		}
 		if (!*path)
 			strcpy(path, ".");
 		exists = !stat(path, &st);
+		if (!exists && text_unescape(plain, sizeof plain, path) && !stat(plain, &st)) {
+			exists = true;
+			strcpy(path, plain);
+		}
 		colons = exists ? NULL : strstr(path, "::");
 		if (colons) {
-			if ((s->nwanted & (s->nwanted + 1)) == 0)
-				s->wanted = xrealloc(s->wanted, 2 * (size_t)s->nwanted + 2, sizeof *s->wanted);
-			s->wanted[s->nwanted++] = text_add(s, path, strlen(path));
+			want(s, path);
 			*colons = 0;
+			if (stat(path, &st) && text_unescape(plain, sizeof plain, path) && !stat(plain, &st))
+				strcpy(path, plain);
 		}
 		walk(s, path, !colons, known);
 	}
@@ -1227,7 +1297,7 @@ bool suite_listed(struct suite *s, struct program *p, const char *bytes, size_t 
 			if (!line_copy(suite, sizeof suite, found.p, found.n))
 				goto odd;
 			opened = true;
-		} else if (opened && pattern(k->list_case, line, len, none, &found, &rest)) {
+		} else if (opened && pattern(k->list_case, line, len, none, &found, &rest) && found.n) {
 			size_t at = 0;
 			if (!line_copy(name, sizeof name, found.p, found.n))
 				goto odd;
@@ -1237,7 +1307,8 @@ bool suite_listed(struct suite *s, struct program *p, const char *bytes, size_t 
 				else
 					full[at++] = *q;
 			full[at < sizeof full ? at : sizeof full - 1] = 0;
-			case_add(p, full);
+			if (*full)
+				case_add(p, full);
 		}
 	}
 	p->listed = true;
@@ -1378,6 +1449,7 @@ static void ranks_close(struct suite *s, struct program *p)
 /* Turns programs and their cases into tests, sorted and numbered; from now on the suite is constant. */
 void suite_seal(struct suite *s, const struct suite *known)
 {
+	const char **asked;
 	uint64_t most = 0;
 	uint32_t n = 0;
 
@@ -1407,18 +1479,30 @@ void suite_seal(struct suite *s, const struct suite *known)
 	if (most >= NONE)
 		die(EXIT_LOST, "error: %llu tests are more than muster can number", (unsigned long long)most);
 	s->tests = xrealloc(NULL, (size_t)most, sizeof *s->tests);
+	s->nasked = s->nwanted;
+	for (uint32_t i = 0; i < s->nasked; i++) {
+		char plain[PATH_MAX + 8192];
+		if (text_unescape(plain, sizeof plain, s->wanted[i]))
+			want(s, plain);
+	}
+	asked = xrealloc(NULL, s->nasked, sizeof *asked);
+	if (s->nasked)
+		memcpy(asked, s->wanted, s->nasked * sizeof *asked);
 	if (s->nwanted)
 		qsort(s->wanted, s->nwanted, sizeof *s->wanted, by_text);
 	for (uint32_t i = 0; i < n; i++) {
 		program_seal(s, &s->programs[i]);
-		if (s->programs[i].count > 1)
+		if (s->programs[i].count)
 			ranks_close(s, &s->programs[i]);
 	}
 	for (uint32_t i = 0; i < s->ntests; i++)
 		s->digest = digest_add(s->digest, s->tests[i].id);
-	for (uint32_t i = 0; i < s->nwanted; i++)
-		if (suite_find(s, s->wanted[i]) == NONE)
-			walk_error(s, s->wanted[i], "its program has no such case; --list shows those it has");
+	for (uint32_t i = 0; i < s->nasked; i++) {
+		char plain[PATH_MAX + 8192];
+		if (suite_find(s, asked[i]) == NONE && !(text_unescape(plain, sizeof plain, asked[i]) && suite_find(s, plain) != NONE))
+			walk_error(s, asked[i], "its program has no such case; --list shows those it has");
+	}
+	free(asked);
 }
 
 /* Number of an id, or NONE. */
@@ -1452,55 +1536,59 @@ uint32_t suite_find(const struct suite *s, const char *id)
 }
 
 /* ---- readers: lines ---------------------------------------------------------------------------- */
+/* Matches the rest of a pattern, from its first % on, at a place in the line. */
+static bool pattern_rest(const char *pat, const char *at, const char *end, struct str expect, struct str *name)
+{
+	size_t tail;
+
+	*name = (struct str){ at, 0 };
+	if (!*pat || !pat[1])
+		return true;
+	if (pat[1] == '*' || pat[1] == 'm') {
+		name->n = (uint32_t)(end - at);
+		return true;
+	}
+	pat += 2;
+	tail = strcspn(pat, "%");
+	if (expect.p) {
+		const char *after = at + expect.n;
+		name->n = expect.n;
+		if ((size_t)(end - at) < expect.n + tail || memcmp(at, expect.p, expect.n) || memcmp(after, pat, tail))
+			return false;
+		if (!tail && pat[0])		/* %n%*: the name ends where no part of a name follows */
+			return after == end || !(*after == '_' || *after == '/' || *after == '.' ||
+				(*after >= '0' && *after <= '9') || ((*after | 32) >= 'a' && (*after | 32) <= 'z'));
+		return pat[tail] || after + tail == end;
+	}
+	for (const char *after = end - tail; after >= at; after--)	/* the longest name that fits */
+		if (!memcmp(after, pat, tail)) {
+			name->n = (uint32_t)(after - at);
+			return name->n > 0;
+		} else if (!pat[tail]) {
+			break;
+		}
+	return false;
+}
+
 /* Matches a pattern anywhere in a line: literal text, %n a name, %s likewise, %* and %m the rest.
  * Where `expect` is given, %n is that text and nothing else. The name is lent from the line; *rest is
  * from the start of the match to the end of the line. A pattern that starts with % or a blank holds
  * from the line's start. */
 static bool pattern(const char *pat, const char *p, size_t n, struct str expect, struct str *name, struct str *rest)
 {
-	size_t head = strcspn(pat, "%"), tail;
-	const char *end = p + n, *at = p, *after;
+	size_t head = strcspn(pat, "%");
+	const char *end = p + n;
 
-	for (;; at++) {
-		if (head) {
-			if (*pat == ' ') {
-				if (at != p)
-					return false;
-			} else if (!(at = memchr(at, *pat, (size_t)(end - at)))) {
-				return false;
-			}
-		}
-		if ((size_t)(end - at) < head)
+	for (const char *at = p; (size_t)(end - at) >= head; at++) {
+		if (head && *pat != ' ' && !(at = memchr(at, *pat, (size_t)(end - at))))
 			return false;
-		if (!memcmp(at, pat, head))
-			break;
-		if (!head)
+		if ((size_t)(end - at) >= head && !memcmp(at, pat, head) && pattern_rest(pat + head, at + head, end, expect, name)) {
+			*rest = (struct str){ at, (uint32_t)(end - at) };
+			return true;
+		}
+		if (!head || *pat == ' ')
 			return false;
 	}
-	*rest = (struct str){ at, (uint32_t)(end - at) };
-	*name = (struct str){ at + head, 0 };
-	pat += head;
-	if (!*pat)
-		return true;
-	if (pat[1] == '*' || pat[1] == 'm') {
-		*name = (struct str){ at + head, (uint32_t)(end - at - head) };
-		return true;
-	}
-	pat += 2;
-	tail = strcspn(pat, "%");
-	if (expect.p) {
-		name->n = expect.n;
-		after = name->p + expect.n;
-		return (size_t)(end - name->p) >= expect.n + tail && !memcmp(name->p, expect.p, expect.n) &&
-			!memcmp(after, pat, tail) && (pat[tail] || after + tail == end);
-	}
-	for (after = end - tail; after >= name->p; after--)	/* the longest name that fits */
-		if (!memcmp(after, pat, tail)) {
-			name->n = (uint32_t)(after - name->p);
-			return name->n > 0;
-		} else if (!pat[tail]) {
-			break;
-		}
 	return false;
 }
 
@@ -1596,7 +1684,7 @@ bool tap_begins(const char *p, size_t n)
 	size_t i = 3;
 
 	if (starts(p, n, "TAP version ") || starts(p, n, "ok 1 ") || starts(p, n, "not ok 1 ") ||
-	    (n == 4 && starts(p, n, "ok 1")))
+	    (n == 4 && starts(p, n, "ok 1")) || (n == 8 && starts(p, n, "not ok 1")))
 		return true;
 	if (!starts(p, n, "1.."))
 		return false;

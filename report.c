@@ -575,6 +575,16 @@ static void json_string(struct buf *b, const char *key, const char *text)
 		buf_puts(b, "null");
 }
 
+/* An id, in the spelling that all reports and arguments share. */
+static void json_id(struct buf *b, const char *key, const char *id)
+{
+	struct buf text = { 0 };
+
+	buf_escape(&text, id, strlen(id), SIZE_MAX);
+	json_string(b, key, text.p);
+	buf_free(&text);
+}
+
 static void json_number(struct buf *b, const char *key, uint64_t v)
 {
 	json_key(b, key);
@@ -640,7 +650,7 @@ static void json_test(const struct result *r)
 	b.n = 0;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "test");
-	json_string(&b, "id", r->id);
+	json_id(&b, "id", r->id);
 	json_string(&b, "outcome", outcome_name(r->outcome));
 	json_string(&b, "slave", r->slave);
 	json_string(&b, "appliance", r->appliance);
@@ -688,7 +698,7 @@ static void json_case(const char *program, enum outcome o, struct str name, stru
 	b.n = 0;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "case");
-	json_string(&b, "program", program);
+	json_id(&b, "program", program);
 	json_key(&b, "name");
 	json_text(&b, name.p, name.n);
 	json_string(&b, "outcome", outcome_name(o));

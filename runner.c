@@ -22,6 +22,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pwd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -37,6 +39,7 @@
 #define BREATH		1000			/* the least time from one turn of the loop to the next but one */
 #define PACE		(16000)			/* a group of tests that need a process each is as much work as this */
 #define GROUP_MAX	512			/* tests of one group, at most */
+#define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------- */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test };
@@ -132,7 +135,8 @@ enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
 struct job {			/* of each test */
 	uint8_t where, outcome;
 	uint8_t attempt;
-	bool isolate;		/* its batch ran on a slave that died */
+	bool batched;		/* it may have started: a process that runs it has */
+	bool isolate;		/* the slave died then */
 	uint16_t slave;		/* that has it, while SENT or RUNNING */
 	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
 };
@@ -143,6 +147,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	/* who */
 	char id[16];
 	const char *appliance, *tags;
+	bool teardown;		/* the appliance has a teardown hook */
 	enum slave_state state;
 	pid_t pid;		/* 0: none */
 	struct channel chan;
@@ -151,6 +156,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
 	bool hopeless;		/* it said itself that it cannot go on */
+	bool set_up;		/* its appliance may have been set up, and not torn down yet */
+	bool farewell;		/* the slave that runs is there for the teardown only */
 	bool mute;		/* frames that are no frames: to be ended */
 	/* what it has */
 	bool hungry;		/* a NEED waits for its answer */
@@ -185,6 +192,7 @@ static bool handing_out;		/* all collections were compared */
 static bool inconsistent, mismatch_abort;
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
 static char tmp[PATH_MAX];
+static struct rlimit files;		/* the caller's */
 enum { SIGNALS, CONSOLE, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
 
@@ -196,6 +204,7 @@ static bool option_set(const struct option *, const char *value);
 static void usage(const char *fmt, ...);
 static const char *expected(const struct option *);
 static void help(void);
+static bool print(struct buf *);
 /* main */
 static void conf_load(void);
 static void collect(void);
@@ -216,6 +225,7 @@ static void give_up(const char *why);
 /* frames from slaves */
 static void on_slave(struct slave *, short revents);
 static void on_frame(struct slave *, const union frame *);
+static void on_spawn(struct slave *, struct nums);
 static void on_start(struct slave *, const struct w_START *);
 static void on_output(struct slave *, const struct w_OUTPUT *);
 static void on_case(struct slave *, const struct w_CASE *);
@@ -232,10 +242,12 @@ static void slave_start(struct slave *);
 static void slave_lost(struct slave *, const char *why);
 static void slave_end(struct slave *, enum slave_state);
 static void slave_retire(struct slave *, const char *why);
+static void slave_farewell(struct slave *);
 /* accounting */
 static void job_move(uint32_t test, enum where, struct slave *);
 static void job_end(uint32_t test, struct result *, struct slave *);
 static void test_end(struct slave *);
+static void finish(const char *why);
 static void account(void);
 /* signals and deadlines */
 static void on_signals(void);
@@ -254,6 +266,7 @@ int main(int argc, char **argv)
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd <= 2);
 	close(fd);
+	signal(SIGPIPE, SIG_IGN);
 	options_parse(argc, argv);
 	if (opt.help) {
 		help();
@@ -267,7 +280,8 @@ int main(int argc, char **argv)
 			wire_document(&error);
 		else
 			buf_puts(&error, "muster " VERSION "\n");
-		return write(1, error.p, error.n) == (ssize_t)error.n ? EXIT_OK : EXIT_REPORT;
+		print(&error);
+		return EXIT_OK;
 	}
 	signals_open();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
@@ -321,6 +335,22 @@ static void usage(const char *fmt, ...)
 	if (*tmp)
 		tree_remove(tmp);
 	exit(EXIT_USAGE);
+}
+
+/* All of it on standard output, and gone; false: not all of it. */
+static bool print(struct buf *b)
+{
+	size_t at = 0;
+
+	while (at < b->n) {
+		ssize_t n = write(1, b->p + at, b->n - at);
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			break;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	at = b->n - at;
+	buf_free(b);
+	return !at;
 }
 
 static void options_default(void)
@@ -390,7 +420,6 @@ static void options_parse(int argc, char **argv)
 
 	if (!twice)
 		options_default();
-	opt.appliances.n = 0;
 	paths.n = twice ? 0 : paths.n;
 	for (int i = 1; i < argc; i++) {
 		char *arg = argv[i], *value = NULL, word[3] = "-";
@@ -520,6 +549,10 @@ static void options_conf(void)
 			const struct setting *set = &section->set[i];
 			const struct option *o = option_find(set->key, strlen(set->key));
 			if (!strcmp(set->key, "paths")) {
+				char **words = words_split(set->value, NULL);
+				if (!words)
+					usage("%s:%d: paths: a quote is not closed", conf.file, set->line);
+				free(words);
 				opt.paths = set->value;
 				continue;
 			}
@@ -556,13 +589,7 @@ static void help(void)
 	}
 	buf_puts(&b, "\nTimes: 500ms 60s 5m 1h. Sizes: 64K 1M. Exit status: 0 all passed, 1 a test failed, 2 bad usage and\n"
 		"nothing was run, 3 a test was lost or not run, 4 a report could not be written, 5 no tests.\n");
-	for (size_t at = 0; at < b.n;) {
-		ssize_t n = write(1, b.p + at, b.n - at);
-		if (n <= 0 && errno != EINTR)
-			break;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	buf_free(&b);
+	print(&b);
 }
 
 /* ---- before the run ---------------------------------------------------------------------------- */
@@ -570,7 +597,7 @@ static void help(void)
 static void conf_load(void)
 {
 	const char *file = opt.file ? opt.file : "muster.conf";
-	struct buf error = { 0 }, idle = { 0 };
+	struct buf error = { 0 }, idle = { 0 }, one = { 0 };
 	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t n = 0;
 
@@ -594,17 +621,33 @@ static void conf_load(void)
 		const char *colon = strchr(a, ':');
 		if (!colon)
 			continue;
-		buf_printf(&conf_text, "\n[appliance %.*s]\n", (int)(colon - a), a);
+		one.n = 0;
+		buf_printf(&one, "[appliance %.*s]", (int)(colon - a), a);
 		for (const char *p = colon; *p; p++)
-			buf_add(&conf_text, *p == ',' || p == colon ? "\n" : p, 1);
-		buf_add(&conf_text, "\n", 1);
+			buf_add(&one, *p == ',' || p == colon ? "\n" : p, 1);
+		buf_puts(&one, "\n");
+		error.n = 0;
+		buf_printf(&error, "-a %s", a);
+		if (colon == a || !conf_parse(&conf, xstrdup(error.p), one.p, one.n, &error))
+			usage("-a %s: expected NAME:KEY=VALUE,.. with the keys of [appliance]%s%s", a, colon == a ? "" : ": ",
+				colon == a ? "" : strchr(error.p + 3 + strlen(a), ':') + 1);
+		error.n = 0;
+		buf_puts(&conf_text, "\n");
+		buf_add(&conf_text, one.p, one.n);
 	}
+	buf_free(&one);
 	if (!conf_parse(&conf, file, conf_text.p ? conf_text.p : "", conf_text.n, &error))
 		usage("%s", error.p);
 	conf_idle_keys(&conf, &idle);
 	for (const char *p = idle.p; p && p < idle.p + idle.n; p += strlen(p) + 1)
 		say("warning: %s", p);
 	buf_free(&idle);
+}
+
+/* Failures after which nothing more is started; 0: any number. */
+static uint32_t maxfail(void)
+{
+	return opt.exit_first ? 1 : opt.maxfail;
 }
 
 /* What slaves must know, beside what options have set already. */
@@ -619,6 +662,7 @@ static void config_fill(void)
 	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
 	c->kind = str_of(opt.kind);
 	c->wrapper = str_of(opt.wrapper);
+	c->maxfail = maxfail();
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
@@ -656,6 +700,8 @@ static void collect(void)
 				kind_names(&conf, &names);
 				usage("%s:%d: no kind %s; there are%s", conf.file, set->line, set->value, names.p);
 			}
+			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "user") && !getpwnam(set->value))
+				usage("%s:%d: no user %s on this machine", conf.file, set->line, set->value);
 		}
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
@@ -681,18 +727,13 @@ static void collect(void)
 static void print_ids(void)
 {
 	struct buf b = { 0 };
-	size_t at = 0;
 
 	for (uint32_t i = 0; i < suite.ntests; i++) {
 		buf_escape(&b, suite.tests[i].id, strlen(suite.tests[i].id), SIZE_MAX);
 		buf_add(&b, "\n", 1);
 	}
-	while (at < b.n) {
-		ssize_t n = write(1, b.p + at, b.n - at);
-		if (n < 0 && errno != EINTR)
-			exit(EXIT_REPORT);
-		at += n > 0 ? (size_t)n : 0;
-	}
+	if (!print(&b))
+		exit(EXIT_REPORT);
 	exit(suite.ntests ? EXIT_OK : EXIT_EMPTY);
 }
 
@@ -713,11 +754,27 @@ static void slave_add(const char *name, bool local)
 	if (a.via && !local)
 		usage("%s: appliance %s has via, which muster " VERSION " cannot do yet", conf.file, name);
 	s->tags = a.tags ? a.tags : "";
+	s->teardown = a.teardown != NULL;
 	buf_free(&a.env);
 	for (uint32_t i = 0; i < nslaves; i++)
 		if (!strcmp(slaves[i].appliance, name))
 			usage("appliance %s is named twice", name);
 	nslaves++;
+}
+
+/* Makes sure that there are descriptors enough: one a slave, and a few. Slaves get the old limit back. */
+static void files_raise(void)
+{
+	struct rlimit more;
+	rlim_t need = nslaves + 16;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= need)
+		return;
+	more = files;
+	more.rlim_cur = more.rlim_max == RLIM_INFINITY || more.rlim_max > need ? need : more.rlim_max;
+	if (more.rlim_cur < need || setrlimit(RLIMIT_NOFILE, &more))
+		usage("%lu slaves need %lu descriptors, and the limit (ulimit -n) is %lu: fewer with -j", (unsigned long)nslaves,
+			(unsigned long)need, (unsigned long)files.rlim_max);
 }
 
 /* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor; -a and -j add up. */
@@ -755,6 +812,7 @@ static void appliances_make(void)
 	run.tests = suite.ntests;
 	run.programs = suite.nprograms;
 	pfd = xrealloc(NULL, SLAVES + nslaves, sizeof *pfd);
+	files_raise();
 	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", getenv("TMPDIR") && *getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	if (!mkdtemp(tmp) || stat(tmp, &st) || chmod(tmp, 0711)) {
 		say("warning: no private TMPDIR for tests: %s: %s", tmp, strerror(errno));
@@ -767,6 +825,23 @@ static uint32_t dice(uint64_t *seed, uint32_t n)
 {
 	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
 	return (uint32_t)((*seed >> 33) % n);
+}
+
+/* The parameter of a case, in brackets at its end; "" where there is none. */
+static const char *parameter(const struct test *t)
+{
+	size_t n = strlen(t->id);
+	const char *open = n && t->id[n - 1] == ']' ? strrchr(t->id + t->name, '[') : NULL;
+
+	return t->name && open ? open : "";
+}
+
+static int by_parameter(const void *a, const void *b)
+{
+	const struct test *x = &suite.tests[*(const uint32_t *)a], *y = &suite.tests[*(const uint32_t *)b];
+	int c = strcmp(parameter(x), parameter(y));
+
+	return c ? c : x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
 /* The order of dispatch: programs as they are collected or shuffled, each with its cases in its own
@@ -799,7 +874,9 @@ static void order_make(void)
 		const struct program *p = &suite.programs[programs[i]];
 		for (uint32_t k = 0; k < p->count; k++)
 			order[n + suite.tests[p->first + k].rank] = p->first + k;
-		for (uint32_t k = 1; random && k < p->count; k++) {
+		if (opt.dist == DIST_param)
+			qsort(order + n, p->count, sizeof *order, by_parameter);
+		for (uint32_t k = 1; random && opt.dist != DIST_param && k < p->count; k++) {
 			uint32_t other = n + dice(&seed, k + 1), test = order[n + k];
 			order[n + k] = order[other];
 			order[other] = test;
@@ -882,23 +959,25 @@ static int watch(void)
 /* Answers every NEED that can be answered now. */
 static void hand_out(void)
 {
-	static uint32_t group[GROUP_MAX];
+	static uint32_t *group, most;
 	bool all_in = true, any = false;
 
 	for (uint32_t i = 0; i < nslaves; i++) {
-		all_in &= slaves[i].state == READY || slaves[i].state == LEAVING || slaves[i].state == GONE || slaves[i].state == RETIRED;
-		any |= slaves[i].state != RETIRED && slaves[i].state != GONE;
+		all_in &= slaves[i].farewell || slaves[i].state == READY || slaves[i].state == LEAVING || slaves[i].state == GONE || slaves[i].state == RETIRED;
+		any |= !slaves[i].farewell && slaves[i].state != RETIRED && slaves[i].state != GONE;
 	}
 	if (all_in && mismatch_abort && !run.ended) {
 		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
-		run.ended = "the collections differ";
-		for (uint32_t i = 0; i < nslaves; i++)
-			if (slaves[i].state != RETIRED)
-				slave_end(&slaves[i], GONE);
+		finish("the collections differ");
 	}
 	handing_out |= all_in;
 	if ((!any || mismatch_abort) && all_in && where_n[WAITING])
 		give_up(mismatch_abort ? run.ended : "no appliance is left to run it");
+	if (!group) {
+		most = opt.dist == DIST_load || opt.dist == DIST_test ? GROUP_MAX : WHOLE_MAX;
+		most = most < suite.ntests ? most : suite.ntests;
+		group = xrealloc(NULL, most, sizeof *group);
+	}
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		uint32_t n, attempt;
@@ -906,7 +985,7 @@ static void hand_out(void)
 
 		if (s->state != READY || !s->hungry)
 			continue;
-		n = group_take(group, GROUP_MAX, &isolate, &attempt);
+		n = group_take(group, most, &isolate, &attempt);
 		if (!n && where_n[ENDED] < suite.ntests) {
 			recall();	/* others may give some back */
 			continue;
@@ -921,10 +1000,17 @@ static void hand_out(void)
 	}
 }
 
+/* Must two tests go together, by --dist? */
+static bool together(const struct test *a, const struct test *b)
+{
+	return a->program == b->program && (opt.dist != DIST_param || !strcmp(parameter(a), parameter(b)));
+}
+
 /* A slave would idle: asks the one that holds most for half of what it has not started. */
 static void recall(void)
 {
 	struct slave *most = NULL;
+	uint32_t n;
 
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
@@ -933,17 +1019,17 @@ static void recall(void)
 	}
 	if (!most || run.ended)
 		return;
-	put_RECALL(&most->chan, (struct w_RECALL){ .count = most->n / 2 });
+	n = most->n / 2;
+	if (opt.dist == DIST_file || opt.dist == DIST_param) {	/* the last group, if it is not the one that runs */
+		const struct test *last = &suite.tests[most->last];
+		if (together(last, &suite.tests[most->running]))
+			return;
+		n = 0;
+		for (uint32_t k = most->last; k != NONE && together(&suite.tests[k], last); k = jobs[k].prev)
+			n++;
+	}
+	put_RECALL(&most->chan, (struct w_RECALL){ .count = n, .whole = opt.dist != DIST_load });
 	most->recalled = true;
-}
-
-/* The parameter of a case, in brackets at its end; "" where there is none. */
-static const char *parameter(const struct test *t)
-{
-	size_t n = strlen(t->id);
-	const char *open = n && t->id[n - 1] == ']' ? strrchr(t->id, '[') : NULL;
-
-	return t->name && open ? open : "";
 }
 
 /* Takes the next tests that go together, by --dist; returns how many. */
@@ -956,13 +1042,15 @@ static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32
 	while (ordered < suite.ntests && jobs[order[ordered]].where != WAITING)
 		ordered++;
 	left = where_n[WAITING];
+	while (nagain && jobs[again[0]].where != WAITING)
+		memmove(again, again + 1, --nagain * sizeof *again);
 	if (nagain) {		/* what came back goes first; what may kill slaves, one by one */
 		const struct job *j = &jobs[again[0]];
 		*isolate = j->isolate;
 		*attempt = j->attempt;
-		limit = 1 + (j->isolate ? 0 : nagain / (nslaves + 1));
-		while (n < nagain && n < limit && n < most && jobs[again[n]].isolate == j->isolate && jobs[again[n]].attempt == j->attempt &&
-		       suite.tests[again[n]].program == suite.tests[again[0]].program) {
+		limit = j->isolate ? 1 : opt.dist == DIST_file || opt.dist == DIST_param ? most : 1 + nagain / (nslaves + 1);
+		while (n < nagain && n < limit && n < most && jobs[again[n]].where == WAITING && jobs[again[n]].isolate == j->isolate && jobs[again[n]].attempt == j->attempt &&
+		       together(&suite.tests[again[n]], &suite.tests[again[0]])) {
 			group[n] = again[n];
 			n++;
 		}
@@ -987,9 +1075,7 @@ static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32
 		limit = most;
 	while (n < limit && ordered < suite.ntests) {
 		t = &suite.tests[order[ordered]];
-		if ((cases || opt.dist != DIST_load) && t->program != first->program)
-			break;
-		if (opt.dist == DIST_param && strcmp(parameter(t), parameter(first)))
+		if ((cases || opt.dist != DIST_load) && !together(t, first))
 			break;
 		if (!cases && t->name)
 			break;
@@ -1050,11 +1136,16 @@ static void on_frame(struct slave *s, const union frame *f)
 		opt.config.slave = str_of(s->id);
 		opt.config.appliance = str_of(s->appliance);
 		opt.config.tags = str_of(s->tags);
+		opt.config.farewell = s->farewell;
 		put_CONFIG(&s->chan, opt.config);
+		s->set_up = true;
+		if (s->farewell)
+			s->state = LEAVING;
 		break;
 	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
 	case MSG_NEED: s->mute |= s->state != READY; s->hungry = true; break;
+	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
 	case MSG_START: on_start(s, &f->START); break;
 	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
 	case MSG_CASE: on_case(s, &f->CASE); break;
@@ -1064,7 +1155,8 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); s->hopeless = true; break;
 	case MSG_HEARTBEAT: break;
 	case MSG_BYE:
-		s->mute |= s->state != READY || s->n;
+		s->mute |= (s->state != READY && !s->farewell) || s->n;
+		s->set_up = false;
 		if (!s->mute) {
 			put_ACK(&s->chan, (struct w_ACK){ 0 });
 			s->state = LEAVING;
@@ -1083,6 +1175,19 @@ static uint32_t ours(const struct slave *s, uint32_t test)
 	if (s->ours)
 		return test < s->theirs[suite.ntests] ? s->ours[test] : NONE;
 	return test < suite.ntests ? test : NONE;
+}
+
+/* A process starts that will run these. */
+static void on_spawn(struct slave *s, struct nums tests)
+{
+	for (uint32_t i = 0; i < tests.n; i++) {
+		uint32_t test = ours(s, nums_at(tests, i));
+		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
+			s->mute = true;
+			return;
+		}
+		jobs[test].batched = true;
+	}
 }
 
 /* A test starts. */
@@ -1316,7 +1421,7 @@ out:
 static void slave_start(struct slave *s)
 {
 	int pair[2];
-	pid_t pid;
+	pid_t pid, me = getpid();
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair)) {
 		slave_retire(s, strerror(errno));
@@ -1328,8 +1433,10 @@ static void slave_start(struct slave *s)
 	}
 	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
 		poll(NULL, 0, ms);
-	if (!pid)
-		slave_main(pair[1], pair[1], s->compared ? NULL : &suite, *tmp ? tmp : NULL);
+	if (!pid) {
+		setrlimit(RLIMIT_NOFILE, &files);
+		slave_main(pair[1], pair[1], me, s->compared ? NULL : &suite, *tmp ? tmp : NULL);
+	}
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);
@@ -1390,6 +1497,16 @@ static void slave_retire(struct slave *s, const char *why)
 	s->lane->gone = why;
 	if (!mismatch_abort)
 		say("%s (%s) is not used any more: %s", s->id, s->appliance, why);
+	slave_farewell(s);
+}
+
+/* Its slave is gone: what was set up is torn down all the same, by one more slave. */
+static void slave_farewell(struct slave *s)
+{
+	if (!s->set_up || !s->teardown || s->farewell)
+		return;
+	s->farewell = true;
+	slave_start(s);
 }
 
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
@@ -1405,8 +1522,10 @@ static void slave_lost(struct slave *s, const char *why)
 	if (why)
 		process_kill(s->pid, SIGKILL);
 	status = slave_reap(s, 1000);	/* its end of the socket closes a moment before it is a zombie */
-	if (farewell && !why) {
-		slave_end(s, GONE);
+	if (s->farewell || (farewell && !why)) {
+		if (s->set_up)
+			say("%s (%s) died in its teardown hook", s->id, s->appliance);
+		slave_end(s, s->farewell ? RETIRED : GONE);
 		return;
 	}
 	if (why || status < 0 || !WIFSIGNALED(status))
@@ -1438,15 +1557,17 @@ static void slave_lost(struct slave *s, const char *why)
 		}
 	}
 	while ((other = s->first) != NONE) {
+		bool batched = jobs[other].batched;
 		job_move(other, WAITING, s);
-		if (test != NONE && suite.tests[other].program == suite.tests[test].program) {
-			jobs[other].isolate = true;	/* perhaps it ran in the same process: what kills slaves is found one by one */
+		if (batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
+			jobs[other].isolate = true;
 			jobs[other].attempt++;
 		}
 		again[nagain++] = other;
 	}
 	if (run.ended) {
 		slave_end(s, GONE);
+		slave_farewell(s);
 		give_up(run.ended);
 	} else if (s->hopeless) {
 		slave_retire(s, "it cannot go on");
@@ -1469,6 +1590,8 @@ static void job_move(uint32_t test, enum where where, struct slave *s)
 		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
 		s->n--;
 	}
+	if (where != RUNNING)
+		j->batched = false;
 	if (where == SENT) {
 		j->next = NONE;
 		j->prev = s->last;
@@ -1494,15 +1617,8 @@ static void job_end(uint32_t test, struct result *r, struct slave *s)
 	report_test(r);
 	if (r->outcome >= OUT_failed && r->outcome <= OUT_crashed)
 		failures++;
-	if ((opt.exit_first && failures == 1) || (opt.maxfail && failures == opt.maxfail)) {
-		if (!run.ended) {
-			run.ended = "stopped after so many failures (--maxfail)";
-			for (uint32_t i = 0; i < nslaves; i++)
-				if (slaves[i].state == READY)
-					put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
-			give_up(run.ended);
-		}
-	}
+	if (maxfail() && failures == maxfail() && !run.ended)
+		finish("stopped after so many failures (--maxfail)");
 }
 
 /* All phases of the running test were reported: their combination is its outcome. */
@@ -1534,6 +1650,16 @@ static void test_end(struct slave *s)
 			buf_free(&s->output[i]);
 }
 
+/* Starts nothing more; what runs may end. */
+static void finish(const char *why)
+{
+	run.ended = why;
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].state == READY)
+			put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
+	give_up(why);
+}
+
 /* Every collected test must have ended, once. */
 static void account(void)
 {
@@ -1560,7 +1686,7 @@ static int exit_status(void)
 
 	for (uint32_t i = 0; i < suite.ntests; i++) {
 		int cause = causes[jobs[i].outcome];
-		if (jobs[i].outcome == OUT_notrun && (failures && (opt.exit_first || opt.maxfail)) && !signal_got)
+		if (jobs[i].outcome == OUT_notrun && maxfail() && failures >= maxfail() && !signal_got)
 			cause = EXIT_OK;	/* the user's own wish */
 		if (jobs[i].outcome == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
 			cause = EXIT_OK;
@@ -1581,12 +1707,8 @@ static void on_signals(void)
 			if (run.ended)
 				break;
 			signal_got = SIGQUIT;
-			run.ended = "stopped (QUIT)";
 			say("finishing what runs, then stopping");
-			for (uint32_t i = 0; i < nslaves; i++)
-				if (slaves[i].state == READY)
-					put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
-			give_up(run.ended);
+			finish("stopped (QUIT)");
 			break;
 		case SIGTSTP:
 			for (uint32_t i = 0; i < nslaves; i++)
@@ -1622,8 +1744,10 @@ static void interrupt(int sig, const char *why)
 			struct slave *s = &slaves[i];
 			if (s->state == READY)
 				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ 0 });
-			else if (s->state != LEAVING)
+			else if (s->state != LEAVING && !s->farewell) {
 				slave_end(s, GONE);
+				slave_farewell(s);
+			}
 		}
 		give_up(why);
 	} else if (signals_got == 2) {

@@ -140,7 +140,7 @@ static struct conf conf;
 static struct appliance appliance;
 static struct suite own;
 static const struct suite *suite;	/* own, or the one that we were forked with */
-static bool configured, accepted, interrupted, finishing, over, asked, list_wanted;
+static bool configured, accepted, interrupted, finishing, paused, over, asked, list_wanted;
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding { uint32_t test, attempt; bool isolate; } *test;
 	uint32_t first, n, cap;
@@ -152,6 +152,7 @@ static int64_t active, turned, hello_at, beat_at, last_spent = ANSWER;
 static int ended_by;			/* the signal that ended us, for slave_list */
 static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
 static size_t nfixtures;
+static bool environment_known;		/* environment_of may use again what it made */
 static pid_t me;			/* this process */
 static bool reaper;			/* orphans come to us, and can be found */
 static int signal_pipe[2] = { -1, -1 };
@@ -176,6 +177,7 @@ static void on_master(void);
 static void on_frame(const union frame *);
 static void on_tests(const struct w_TESTS *);
 static void on_recall(uint32_t most);
+static void stop(bool at_once);
 static void send_ids(void);
 static void tell(const char *fmt, ...);
 /* collection and listing */
@@ -224,6 +226,7 @@ static void pipes_close(struct child *);
 /* output */
 static void child_read(struct child *, enum stream);
 static void child_bytes(struct child *, enum stream, const char *, size_t);
+static void live_add(enum stream, const char *, size_t, bool end);
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
 static void capture_free(struct capture *);
@@ -233,18 +236,21 @@ static const char *tmp_ready(const struct passwd *);
 static void tmp_check(void);
 /* systems */
 static void reaper_ask(void);
-static void die_with_parent(pid_t parent);
+static void die_with_parent(pid_t parent, int sig);
 static size_t children_list(pid_t *, size_t most);
 static void descriptors_close(int keep, int keep_too);
 
 /* ---- the door ---------------------------------------------------------------------------------- */
-/* Runs a slave on two descriptors that lead to the master; they may be one. `known` is a collection
- * that the master made, lent, or NULL; tmp a directory for temporary files, or NULL. */
-_Noreturn void slave_main(int in, int out, const struct suite *known, const char *tmp)
+/* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
+ * process, or 0 where that is elsewhere; `known` a collection that it made, lent, or NULL; tmp a
+ * directory for temporary files, or NULL. */
+_Noreturn void slave_main(int in, int out, pid_t parent, const struct suite *known, const char *tmp)
 {
 	char host[256] = "";
 	int null;
 
+	if (parent)
+		die_with_parent(parent, SIGCONT);
 	descriptors_close(in, out);
 	signals_open();
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -260,15 +266,19 @@ _Noreturn void slave_main(int in, int out, const struct suite *known, const char
 	tmp_base = tmp;
 	gethostname(host, sizeof host - 1);
 	chan_open(&master, in, out, "master");
+	master.trace = config.trace;	/* of the master that we were forked from */
 	active = turned = hello_at = clock_us();
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
 	while (!configured)
 		turn(NULL, 0);
 	configure();
-	appliance_ready();
-	collect(known);
-	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
-	while (!accepted && !interrupted) {
+	over = config.farewell;
+	if (!over) {
+		appliance_ready();
+		collect(known);
+		put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
+	}
+	while (!accepted && !over) {
 		turn(NULL, 0);
 		if (list_wanted)
 			send_ids();
@@ -385,12 +395,12 @@ static void turn(struct child *c, int n)
 		if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
 			on_master();
 	}
-	for (int sig; signalled && (sig = signals_next());) {
+	for (int sig; (sig = signals_next());) {
 		for (int i = 0; sig == SIGCHLD && i < n; i++)
 			child_exited(&c[i]);
 		if (sig == SIGTERM || (master.in < 0 && (sig == SIGINT || sig == SIGHUP || sig == SIGQUIT))) {
-			interrupted = true;
 			ended_by = sig;
+			stop(true);
 		}
 	}
 	for (int i = 0; i < n; i++)
@@ -410,6 +420,8 @@ int64_t clock_turn(int64_t waited)
 
 	if (waited >= 0 && spent > waited + GAP)
 		spent = waited;
+	if (paused)
+		spent = 0;
 	active += spent;
 	turned = t;
 	return active;
@@ -463,33 +475,39 @@ static void on_frame(const union frame *f)
 	case MSG_LIST: list_wanted = true; break;
 	case MSG_ACK: accepted = true; break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
-	case MSG_RECALL: on_recall(f->RECALL.count); break;
-	case MSG_INTERRUPT:
-		interrupted = true;
-		/* fall through */
-	case MSG_FINISH:
-		finishing = true;
-		on_recall(held.n);
-		over = true;
-		if (interrupted && runner.step == RUNS)
-			child_stop(&runner, STOP_INTERRUPT);
-		break;
+	case MSG_RECALL: on_recall(f->RECALL.whole && held.n < f->RECALL.count ? 0 : f->RECALL.count); break;
+	case MSG_INTERRUPT: stop(true); break;
+	case MSG_FINISH: stop(false); break;
 	case MSG_PAUSE:
+		paused = true;
 		if (runner.pid > 0)
 			group_kill(runner.pid, SIGSTOP);
 		break;
 	case MSG_RESUME:
+		clock_turn(0);
+		paused = false;
 		if (runner.pid > 0)
 			group_kill(runner.pid, SIGCONT);
 		break;
 	case MSG_DIE:
 		leave(EXIT_LOST);
 		break;
-	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_NEED: case MSG_START: case MSG_OUTPUT:
+	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_OUTPUT:
 	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
 	case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
 		leave(EXIT_LOST);	/* only slaves say these */
 	}
+}
+
+/* Starts nothing more; what runs is ended, or may end by itself. */
+static void stop(bool at_once)
+{
+	interrupted |= at_once;
+	finishing = over = true;
+	if (master.in >= 0)
+		on_recall(held.n);
+	if (interrupted && runner.step == RUNS)
+		child_stop(&runner, STOP_INTERRUPT);
 }
 
 /* Lets what is held start at a place, with room for more behind it. */
@@ -768,6 +786,7 @@ static void run_next(void)
 /* Reports a phase. start: clock; spent: us. */
 static void report(uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
 {
+	static uint32_t failures, counted = NONE;
 	bool call = phase == PHASE_call, last = phase == PHASE_teardown;
 	uint64_t cut = 0;
 
@@ -778,6 +797,11 @@ static void report(uint32_t test, enum phase phase, enum outcome o, int64_t star
 		.exit = call ? running.exit : NONE, .signal = call ? running.signal : 0,
 		.leaked = last ? running.leaked : 0, .cut = cut,
 		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } : str_of("") });
+	if (o < OUT_failed || o == OUT_notrun || counted == test)
+		return;
+	counted = test;			/* once for all its phases */
+	if (++failures == config.maxfail)
+		stop(false);
 }
 
 /* Sends what a test printed, where somebody will read it. */
@@ -950,7 +974,9 @@ static void process_run(const struct program *p, const struct props *props)
 	c->all = NULL;
 	c->lines = strcmp(p->kind->reader, "exit");
 	c->first = !c->lines && !props->kind && !config.kind.n;
-	while (chan_flush(&master) == 0)	/* what starts must be known before it does: see START */
+	if (running.batch)
+		put_spawn(&master, running.tests, running.n);
+	while (chan_flush(&master) == 0)	/* what starts must be known before it does */
 		turn(NULL, 0);
 	if (interrupted)
 		c->stop = STOP_INTERRUPT;
@@ -1347,7 +1373,7 @@ static const char *directory_of(const struct program *p, const struct props *pro
 		return *tmp_path ? tmp_path : NULL;
 	if (strcmp(props->cwd, "program"))
 		return props->cwd;
-	snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - p->path) : 1, slash ? p->path : ".");
+	snprintf(dir, sizeof dir, "%.*s", slash && slash > p->path ? (int)(slash - p->path) : 1, slash ? p->path : ".");
 	return dir;
 }
 
@@ -1357,6 +1383,30 @@ static const struct passwd *user_of(const struct props *props)
 	return props->user && !my_user ? getpwnam(props->user) : NULL;
 }
 
+/* "--jobserver-auth=3,4" in MAKEFLAGS speaks of descriptors that tests do not get: a test that runs make
+ * would take tokens of strangers. */
+static void makeflags_clean(void)
+{
+	const char *flags = getenv("MAKEFLAGS"), *p;
+	struct buf b = { 0 };
+
+	if (!flags || !(strstr(flags, "--jobserver-auth=") || strstr(flags, "--jobserver-fds=")))
+		return;
+	buf_puts(&b, "");
+	for (p = flags; *p; p += strcspn(p, " "), p += *p == ' ') {
+		size_t n = strcspn(p, " "), word = strcspn(p, "=");
+		bool ours = !strncmp(p, "--jobserver-", 12) && word < n && p[word + 1] >= '0' && p[word + 1] <= '9';
+		if (ours || (n > 2 && !strncmp(p, "-j", 2)))
+			continue;
+		if (b.n)
+			buf_puts(&b, " ");
+		buf_add(&b, p, n);
+		buf_puts(&b, "");
+	}
+	setenv("MAKEFLAGS", b.p, 1);
+	buf_free(&b);
+}
+
 /* Gives this process the environment that all its tests start from: the caller's, then [env], then the
  * appliance's, then the command line's. */
 static void environment_set(void)
@@ -1364,6 +1414,8 @@ static void environment_set(void)
 	const struct section *section = conf_section(&conf, SECTION_env, "");
 	char name[256];
 
+	environment_known = false;
+	makeflags_clean();
 	if (appliance.unset)
 		for (size_t i = 0; environ[i];) {
 			snprintf(name, sizeof name, "%.*s", (int)strcspn(environ[i], "="), environ[i]);
@@ -1401,7 +1453,7 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
 	size_t n = 0;
 
-	if (!e.v || e.kind != kind || e.props != props) {
+	if (!environment_known || e.kind != kind || e.props != props) {
 		const struct passwd *user = props ? user_of(props) : NULL;
 		size_t at[512], count = 0;
 		char name[256];
@@ -1433,11 +1485,17 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 			if (!set && !(kind && glob_any(kind->unset, name)) && !(props && glob_any(props->unset, name)))
 				e.v[e.n++] = environ[i];
 		}
-		for (size_t k = 0; k < count; k++)
-			e.v[e.n++] = e.text.p + at[k];
+		for (size_t k = 0; k < count; k++) {		/* of two with one name, the later */
+			size_t len = strcspn(e.text.p + at[k], "=") + 1, later = k + 1;
+			while (later < count && strncmp(e.text.p + at[k], e.text.p + at[later], len))
+				later++;
+			if (later == count)
+				e.v[e.n++] = e.text.p + at[k];
+		}
 #undef SET
 		e.kind = kind;
 		e.props = props;
+		environment_known = true;
 	}
 	n = e.n;
 	if (t) {
@@ -1554,7 +1612,7 @@ static bool child_start(struct child *c)
 static _Noreturn void child_exec(struct child *c, pid_t parent)
 {
 	setsid();
-	die_with_parent(parent);
+	die_with_parent(parent, SIGKILL);
 	dup2(c->w[STREAM_OUT], 1);
 	dup2(c->w[STREAM_ERR], 2);
 	if (null_fd >= 0)
@@ -1666,6 +1724,8 @@ static void child_end(struct child *c)
 			if (c->kept[s].total == before)
 				break;
 		}
+		if (config.live && master.out >= 0 && running.open != NONE)
+			live_add((enum stream)s, "", 0, true);
 		clean = clean && c->r[s] >= 0 && c->w[s] >= 0 && fcntl(c->w[s], F_GETFL) == c->flags;
 	}
 	if (c->line.n && (c->lines || c->first))
@@ -1837,8 +1897,7 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 			child_stop(c, STOP_FLOOD);
 	}
 	if (config.live && master.out >= 0 && running.open != NONE)
-		put_OUTPUT(&master, (struct w_OUTPUT){ .test = running.open, .stream = (uint8_t)s, .live = 1,
-			.bytes = { p, (uint32_t)n } });
+		live_add(s, p, n, false);
 	if (s != STREAM_OUT || !running.batch || c->hook || c->all)
 		capture_add(&c->kept[s], p, n);
 	while (s == STREAM_OUT && (c->lines || c->first) && p < end) {
@@ -1859,6 +1918,28 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 		}
 		p = newline ? newline + 1 : end;
 	}
+}
+
+/* -s: sends whole lines as they come; what is unfinished waits for its end, or the test's. */
+static void live_add(enum stream s, const char *p, size_t n, bool end)
+{
+	static struct buf unfinished[STREAM_COUNT];
+	struct buf *b = &unfinished[s];
+	size_t keep = 0;
+
+	buf_add(b, p, n);
+	while (!end && keep < b->n && b->p[b->n - keep - 1] != '\n')
+		keep++;
+	if (keep > CHUNK)
+		keep = 0;
+	for (size_t at = 0, part; at < b->n - keep; at += part) {
+		part = b->n - keep - at < FRAME_MAX / 2 ? b->n - keep - at : FRAME_MAX / 2;
+		put_OUTPUT(&master, (struct w_OUTPUT){ .test = running.open, .stream = (uint8_t)s, .live = 1,
+			.bytes = { b->p + at, (uint32_t)part } });
+	}
+	if (keep)
+		memmove(b->p, b->p + b->n - keep, keep);
+	b->n = keep;
 }
 
 /* Keeps the first and the last half of output_limit. */
@@ -2050,7 +2131,7 @@ void signals_open(void)
 	sigemptyset(&sa.sa_mask);
 	sigemptyset(&none);
 	if (slave)		/* whatever the caller's caller ignored: tests get the defaults */
-		for (int sig = 1; sig < 32; sig++)
+		for (int sig = 1; sig < 65; sig++)
 			if (sig != SIGKILL && sig != SIGSTOP)
 				signal(sig, SIG_DFL);
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
@@ -2120,19 +2201,20 @@ static void reaper_ask(void)
 	reaper = got && children_list(one, 1) != SIZE_MAX;
 }
 
-/* In a new child: KILL it when its parent, a slave, dies. A help; that the slaves see the master's end,
- * and the master the slaves' orphans, is what is relied on. */
-static void die_with_parent(pid_t parent)
+/* In a new child: asks for a signal when its parent dies. KILL for a test; CONT for a slave, which then
+ * finds the master gone even if it was stopped. A help: that slaves see the master's end, and the master
+ * the slaves' orphans, is what is relied on. */
+static void die_with_parent(pid_t parent, int sig)
 {
 #ifdef PR_SET_PDEATHSIG
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	prctl(PR_SET_PDEATHSIG, sig, 0, 0, 0);
 	if (getppid() != parent)
 		_exit(127);
 #elif defined(PROC_PDEATHSIG_CTL)
-	int sig = SIGKILL;
 	procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &sig);
 #endif
 	(void)parent;
+	(void)sig;
 }
 
 /* Our children, zombies too, at most so many; SIZE_MAX: this system does not tell. */

@@ -99,13 +99,15 @@ F(u32, slow, "ms, 0: none") \
 F(u32, idle, "ms of silence, 0: any") \
 F(u32, grace, "ms from TERM to KILL") \
 F(u32, list_timeout, "ms that a program has to list its cases") \
+F(u32, maxfail, "start nothing more after so many failures; 0: any number") \
 F(u64, output_limit, "bytes kept of an attempt's stdout, and of its stderr") \
 F(u8, isolate, "1: a process for each case") \
 F(u8, leaks_fail, "1: a process left behind is an error") \
 F(u8, output_all, "1: output of passed tests too") \
 F(u8, live, "1: output as it comes, besides") \
 F(u8, keep, "1: leave the tests' TMPDIRs") \
-F(u8, trace, "1: print each frame")
+F(u8, trace, "1: print each frame") \
+F(u8, farewell, "1: only the appliance's teardown hook is left to be run")
 
 #define WIRE(M)											\
 M(HELLO, UP, "the first word of a slave",							\
@@ -124,6 +126,8 @@ M(TESTS, DOWN, "one group, or none: there are none left",					\
 	F(u32, attempt, "1, or more for a test that runs again")				\
 	F(u8, isolate, "1: a process for each")							\
 	F(nums, tests, "numbers in the slave's own sorted collection"))				\
+M(SPAWN, UP, "a process starts that runs these cases; START says when it comes to each",		\
+	F(nums, tests, "numbers"))								\
 M(START, UP, "a test starts now",								\
 	F(u32, test, "number") F(u32, attempt, "from 1"))					\
 M(OUTPUT, UP, "what a test printed",								\
@@ -143,7 +147,8 @@ M(REPORT, UP, "a phase has ended; a test has ended when all three have",			\
 M(MESSAGE, UP, "for the console", F(str, text, "one line"))					\
 M(INTERNALERROR, UP, "the slave cannot go on", F(str, text, "one line"))			\
 M(HEARTBEAT, UP, "alive", F(u32, test, "that runs, or 2^32-1"))					\
-M(RECALL, DOWN, "give back tests that have not started", F(u32, count, "at most"))		\
+M(RECALL, DOWN, "give back tests that have not started",					\
+	F(u32, count, "at most") F(u8, whole, "1: so many or none"))				\
 M(RETURNED, UP, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, tests, "numbers"))					\
 M(INTERRUPT, DOWN, "start nothing more; stop what runs: TERM, grace, KILL", )			\
 M(FINISH, DOWN, "start nothing more; let what runs end", )					\
@@ -333,8 +338,8 @@ struct suite {
 	/* inside */
 	struct chunk { struct chunk *next; size_t n, cap; } *text;	/* where paths and ids are */
 	struct buf matched;		/* a bit for each [tests] section, one row for each of props */
-	const char **wanted;		/* ids that arguments named, sorted */
-	uint32_t nwanted;
+	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
+	uint32_t nwanted, nasked;
 };
 
 /* What one line of output says. */
@@ -485,6 +490,7 @@ WIRE(M)		/* queues one frame; never blocks */
 #undef M
 void put_group(struct channel *, uint32_t attempt, bool isolate, const uint32_t *tests, uint32_t n);
 void put_returned(struct channel *, const uint32_t *tests, uint32_t n);
+void put_spawn(struct channel *, const uint32_t *tests, uint32_t n);
 
 /* collect.c */
 bool conf_parse(struct conf *, const char *file, const char *text, size_t n, struct buf *error);
@@ -504,6 +510,7 @@ void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
 bool suite_listed(struct suite *, struct program *, const char *bytes, size_t n, struct buf *why);
+bool text_unescape(char *to, size_t size, const char *);
 void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
@@ -514,7 +521,7 @@ void reader_flood(struct reader *);
 bool tap_begins(const char *line, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
-_Noreturn void slave_main(int in, int out, const struct suite *known, const char *tmp);
+_Noreturn void slave_main(int in, int out, pid_t parent, const struct suite *known, const char *tmp);
 int slave_list(struct suite *, const struct w_CONFIG *, int jobs);
 void signals_open(void);			/* from now on signals are bytes in a pipe */
 int signals_fd(void);				/* readable: there is one */
@@ -731,7 +738,7 @@ size_t utf8_length(const unsigned char *p, size_t n)
 			return 0;
 		c = c << 6 | (p[i] & 0x3f);
 	}
-	if (c < least || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0 || (c & 0xfffe) == 0xfffe ||
+	if (c < least || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0 || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
 	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
 		return 0;
 	return len;
@@ -940,6 +947,15 @@ void put_returned(struct channel *c, const uint32_t *tests, uint32_t n)
 	struct buf b = { 0 };
 
 	put_RETURNED(c, (struct w_RETURNED){ .tests = nums_pack(&b, tests, n) });
+	buf_free(&b);
+}
+
+/* SPAWN from an array of numbers. */
+void put_spawn(struct channel *c, const uint32_t *tests, uint32_t n)
+{
+	struct buf b = { 0 };
+
+	put_SPAWN(c, (struct w_SPAWN){ .tests = nums_pack(&b, tests, n) });
 	buf_free(&b);
 }
 

@@ -1,0 +1,162 @@
+#!/bin/sh
+# Cases in one process: the one that breaks it takes the blame, every other runs once.
+. t/lib.sh
+need_perl
+
+take fake_gtest unit
+cat >muster.conf <<'END'
+[tests unit*]
+kind = gtest
+END
+STARTED=$base/started PROCESSES=$base/processes
+export STARTED PROCESSES FAKE_CASES
+
+# case_run CASES ARGS: runs unit with such cases
+case_run() {
+	FAKE_CASES=$1
+	shift
+	rm -f "$STARTED" "$PROCESSES"
+	run --dist=file "$@" unit
+}
+starts() { sort "$STARTED" | uniq -c | sed 's/^ *//'; }
+each_once() { # of the cases, less those in $1
+	is "$(starts)" "$(for c in $FAKE_CASES; do echo "1 $c"; done | sort)" "$1: every case started once"
+}
+
+case_run "A.passes_1 A.fails_2 B.passes_3 B.skips_4 B.noisy_5" -j1
+is "$(outcomes)" "unit::A.fails_2 failed
+unit::A.passes_1 passed
+unit::B.noisy_5 passed
+unit::B.passes_3 passed
+unit::B.skips_4 skipped" "each case has its own outcome"
+is "$(wc -l <"$PROCESSES" | tr -d ' ')" 1 "one process runs them all"
+like "$(field unit::A.fails_2 stdout)" "*because of A.fails_2*" "a failed case has its output"
+unlike "$(field unit::A.fails_2 stdout)" "*words of*" "and not that of others"
+each_once "passing, failing, skipped"
+sound "a batch"
+case_run "A.passes_1 A.noisy_2 A.passes_3" -j1 --output=all
+like "$(field unit::A.noisy_2 stdout)" "*words of A.noisy_2*" "--output=all: a case has its own stdout"
+unlike "$(field unit::A.passes_1 stdout)$(field unit::A.passes_3 stdout)" "*words of A.noisy_2*" "and nobody else has it"
+sound "--output=all of a batch"
+
+case_run "A.passes_1 A.crashes_2 A.passes_3 A.passes_4" -j1
+is "$(outcomes)" "unit::A.crashes_2 crashed
+unit::A.passes_1 passed
+unit::A.passes_3 passed
+unit::A.passes_4 passed" "a crash in the middle is the case's that ran"
+is "$(field unit::A.crashes_2 signal)" SEGV "with its signal"
+like "$(field unit::A.crashes_2 stdout)" "*last words of A.crashes_2*" "and its last words"
+each_once "a crash"
+is "$(wc -l <"$PROCESSES" | tr -d ' ')" 2 "the rest goes on in a new process"
+sound "a crash in a batch"
+
+case_run "A.crashes_1 A.crashes_2 A.passes_3 A.crashes_4" -j1
+is "$(outcomes)" "unit::A.crashes_1 crashed
+unit::A.crashes_2 crashed
+unit::A.crashes_4 crashed
+unit::A.passes_3 passed" "the first, one after another, the last"
+each_once "crashes"
+sound "crashes in a batch"
+
+case_run "A.passes_1 A.hangs_2 A.passes_3" -j1 --timeout=400ms --grace=100ms
+is "$(outcomes)" "unit::A.hangs_2 timeout
+unit::A.passes_1 passed
+unit::A.passes_3 passed" "a hang in the middle is the case's that ran"
+each_once "a hang"
+sound "a hang in a batch"
+
+case_run "A.slow_1 A.slow_2 A.slow_3 A.slow_4" -j1 --timeout=900ms
+is "$(outcomes | sed 's/.* //' | sort | uniq -c | sed 's/^ *//')" "4 passed" "the timeout is each case's, not the batch's"
+is "$(wc -l <"$PROCESSES" | tr -d ' ')" 1 "(in one process)"
+sound "slow cases"
+
+case_run "A.passes_1 A.exits0_2 A.passes_3 A.passes_4" -j1
+is "$(outcomes)" "unit::A.exits0_2 error
+unit::A.passes_1 passed
+unit::A.passes_3 passed
+unit::A.passes_4 passed" "an exit with 0 in the middle is an error of the case that ran"
+like "$(field unit::A.exits0_2 message)" "*no result*" "that had no result"
+each_once "an early exit"
+sound "an early exit of 0"
+case_run "A.passes_1 A.exits7_2 A.passes_3" -j1
+is "$(outcomes)" "unit::A.exits7_2 error
+unit::A.passes_1 passed
+unit::A.passes_3 passed" "nor does an exit with 7 make a result"
+each_once "an early exit"
+sound "an early exit of 7"
+
+case_run "A.passes_1 A.noresult_2 A.passes_3" -j1
+is "$(outcomes)" "unit::A.noresult_2 error
+unit::A.passes_1 passed
+unit::A.passes_3 passed" "a case without a result line is an error"
+each_once "no result line"
+sound "no result line"
+
+case_run "A.glued_1 A.passes_2 A.glued_3" -j1
+is "$(outcomes | sed 's/.* //' | uniq -c | sed 's/^ *//')" "3 passed" "a result glued to the case's own output is found"
+each_once "glued output"
+sound "glued output"
+
+case_run "A.forges_1 A.passes_2" -j1
+is "$(outcomes)" "unit::A.forges_1 passed
+unit::A.passes_2 passed" "result lines that name others are not taken for theirs"
+sound "forged result lines"
+
+case_run "A.passes_1 A.DISABLED_passes_2 A.passes_3" -j1
+is "$(outcomes)" "unit::A.DISABLED_passes_2 skipped
+unit::A.passes_1 passed
+unit::A.passes_3 passed" "a disabled case is skipped"
+is "$(grep -c DISABLED "$STARTED")" 0 "and not run"
+sound "a disabled case"
+
+case_run "A.passes_1 A.passes_2 A.lies_3" -j1
+is "$(count passed) $status" "2 1" "a bad exit status after good results is somebody's fault"
+sound "a lie"
+
+case_run "A.passes_1 A.fails_2 A.passes_3" -j1 --isolate
+is "$(wc -l <"$PROCESSES" | tr -d ' ')" 3 "--isolate: each case has its own process"
+is "$(outcomes)" "unit::A.fails_2 failed
+unit::A.passes_1 passed
+unit::A.passes_3 passed" "--isolate: the same outcomes"
+each_once "--isolate"
+sound "--isolate"
+
+case_run "A.passes_1 A.fails_2 A.passes_3 A.passes_11" -j1
+run -j1 unit::A.passes_1 unit::A.fails_2
+is "$(outcomes)" "unit::A.fails_2 failed
+unit::A.passes_1 passed" "ids as arguments select cases, and only those"
+sound "ids as arguments"
+for c in A.passes_1 A.passes_3 A.passes_11; do
+	rm -f "$STARTED"
+	run -j1 unit::$c
+	is "$(outcomes) $(cat "$STARTED" 2>/dev/null)" "unit::$c passed $c" "one id alone: $c"
+done
+sound "one id alone"
+
+GTEST_FILTER=Nothing.* GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=1
+export GTEST_FILTER GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX
+mv unit unit.real
+program unit 'env | grep ^GTEST_ >>"$ENV_SEEN"; exec ./unit.real "$@"'
+ENV_SEEN=$base/env_seen
+export ENV_SEEN
+case_run "A.passes_1 A.passes_2" -j1
+is "$(cat "$ENV_SEEN")" "" "GTEST_ variables of the caller do not reach the program"
+sound "GTEST_ variables"
+unset GTEST_FILTER GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX
+mv unit.real unit
+
+# what cannot be listed is run whole, with a warning
+program unit 'case $1 in --gtest_list*) exit 3 ;; esac; exit 0'
+run -j1 unit
+is "$(outcomes)" "unit passed" "a program that cannot list its cases runs as one test"
+like "$(cat "$err")" "*warning*unit*exit status 3*" "with a warning that says why"
+sound "no list"
+program unit 'case $1 in --gtest_list*) while :; do sleep 1000; done ;; esac; exit 1'
+run -j1 --list-timeout=300ms unit
+is "$(outcomes)" "unit failed" "so does one whose lister hangs"
+like "$(cat "$err")" "*warning*unit*0.3 s*" "with a warning that says so"
+sound "a hanging lister"
+program unit 'echo "[ RUN      ] A.x"; exit 0'
+run -j1 unit
+like "$(cat "$err")" "*warning*unit*ran its tests*" "so does one that runs instead of listing"
+finish

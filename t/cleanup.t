@@ -1,0 +1,49 @@
+#!/bin/sh
+# Tests that make a mess of their TMPDIR or directory.
+. t/lib.sh
+need_perl
+
+PRECIOUS=$base/precious
+export PRECIOUS
+mkdir "$PRECIOUS"
+echo keep me >"$PRECIOUS/file"
+take fills_tmpdir
+take removes_its_tmpdir
+program next '[ -d "$TMPDIR" ] && [ -z "$(ls -A "$TMPDIR")" ] && : >"$TMPDIR/x"'
+for first in fills_tmpdir removes_its_tmpdir; do
+	run -j1 --dist=test $first next
+	is "$(count passed)" 2 "$first: it passes, and so does the next"
+	sound "$first"
+done
+is "$(cat "$PRECIOUS/file")" "keep me" "what a link in TMPDIR leads to is left alone"
+
+mkdir "$base/doomed"
+take removes_its_cwd
+program next 'exit 0'
+printf '[tests removes_its_cwd]\ncwd = %s\n' "$base/doomed" >muster.conf
+run -j1 --dist=test removes_its_cwd next
+is "$(count passed) $([ -e "$base/doomed" ] || echo gone)" "2 gone" "removes_its_cwd: the directory is gone, the next test runs"
+sound "removes_its_cwd"
+rm muster.conf
+
+program chmods 'chmod 000 "$TMPDIR"'
+program replaces 'rmdir "$TMPDIR"; ln -s "$PRECIOUS" "$TMPDIR"'
+program writes 'echo x >"$TMPDIR/file"'
+run -j1 --dist=test chmods replaces writes
+is "$(count passed)" 3 "a TMPDIR with odd modes, or replaced by a link"
+is "$(cat "$PRECIOUS/file")" "keep me" "the link is not followed"
+sound "odd TMPDIRs"
+
+# without a place for temporary files tests run all the same
+fresh
+"$MUSTER" --list writes next >"$list"
+TMPDIR=$base/nowhere timeout "$bound" "$MUSTER" --json="$json" next >"$out" 2>"$err"
+is $? 0 "TMPDIR that is not there: tests run"
+like "$(cat "$err")" "*warning*TMPDIR*" "with a warning"
+
+# removes itself, and the whole tree of tests
+program tree/a 'rm -rf tree'
+run -j1 --dist=test tree
+is "$(outcomes)" "tree/a passed" "a test that removes its program"
+sound "a removed program"
+finish

@@ -1,0 +1,81 @@
+#!/bin/sh
+# The console: closed, stalled or full, it costs no result.
+. t/lib.sh
+need_perl
+
+RAN=$base/ran
+export RAN
+for i in 1 2 3 4 5 6 7 8; do program s/$i 'echo "$MUSTER_TEST" >>"$RAN"; exit 0'; done
+program s/9 'echo "$MUSTER_TEST" >>"$RAN"; exit 1'
+"$MUSTER" --list s >"$base/ids"
+begin_odd() { rm -f "$RAN"; fresh; cp "$base/ids" "$list"; }
+all() {
+	is "$(sort "$RAN" | uniq -c | awk '$1 == 1' | wc -l | tr -d ' ')" 9 "$1: each test ran once"
+	is "$status" 1 "$1: the exit status is that of the tests"
+}
+
+begin_odd
+{ TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j2 s 2>"$err"; echo $? >"$base/status"; } | head -n 1 >"$out"
+status=$(cat "$base/status")
+all "stdout closed early (| head -n 1)"
+
+begin_odd
+{ await '[ -e "$base/closed" ]'; TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j2 s 2>"$err"; echo $? >"$base/status"; } |
+	{ exec <&-; : >"$base/closed"; }
+status=$(cat "$base/status")
+all "stdout closed from the start"
+
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-' '>&- 2>&-'; do
+	begin_odd
+	eval "TMPDIR=\$base/tmp timeout \$bound \"\$MUSTER\" -j2 --json=\$json s >\"\$out\" 2>\"\$err\" $closed"
+	status=$?
+	flatten
+	all "$closed"
+	is "$(outcomes | grep -c passed) $(grep -c '^@bad' "$facts")" "8 0" "$closed: the JSON lines are complete and clean"
+	is "$(ls -A "$base/tmp")" "" "$closed: nothing is left in TMPDIR"
+done
+
+if [ -w /dev/full ]; then
+	begin_odd
+	TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j2 s >/dev/full 2>"$err"
+	status=$?
+	all "stdout on a full disk"
+	begin_odd
+	TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j2 --json=- s >/dev/full 2>"$err"
+	is $? 4 "JSON lines on standard output, which is full: exit status 4"
+else
+	skip "stdout on a full disk" "no /dev/full"
+fi
+
+# a reader that does not read: the tests are not held up
+begin_odd
+program noisy 'i=0; while [ $i -lt 3000 ]; do echo "a line that nobody reads, $i"; i=$((i + 1)); done; echo noisy >>"$RAN"'
+mkfifo "$base/pipe"
+sleep 1000 <"$base/pipe" &
+stalled=$!
+TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j1 -s --order=collected noisy s >"$base/pipe" 2>"$err" &
+job=$!
+await '[ -e "$RAN" ] && [ "$(wc -l <"$RAN")" -eq 10 ]'
+ok $? "a reader that does not read: all tests run"
+kill $stalled
+wait $stalled 2>/dev/null
+wait $job
+is $? 1 "and the exit status is that of the tests"
+
+# quiet and verbose
+run -j1 -q s
+is "$(cat "$out" | grep -v '^$' | grep -c PASSED)" 0 "-q: no lines for tests that passed"
+like "$(cat "$out")" "*s/9 FAILED*" "-q: but for those that did not"
+is "$(tail -n 1 "$out")" "8 passed, 1 failed, 0 skipped" "-q: the totals are the last line"
+sound "-q"
+program tap.t 'echo 1..1; echo ok 1 - a point'
+run -v tap.t
+like "$(cat "$out")" "*PASSED a point*" "-v: results inside programs"
+sound "-v"
+run -j1 --slowest=2 s
+is "$(sed -n '/^slowest/,/^$/p' "$out" | grep -c 's/')" 2 "--slowest=2 shows two"
+sound "--slowest"
+unlike "$(cat "$out")" "*$(printf '\033')*" "not on a terminal: no escape codes"
+CLICOLOR_FORCE=1 TMPDIR=$base/tmp "$MUSTER" s/1 >"$out"
+like "$(cat "$out")" "*$(printf '\033')*" "CLICOLOR_FORCE asks for them"
+finish

@@ -1,0 +1,101 @@
+#!/bin/sh
+# What a test finds: the same whatever its caller looked like.
+. t/lib.sh
+need_perl
+
+seen() { field "$1" stdout | sed 's/\\n/\n/g'; }
+
+take shows_its_environment env
+run -j1 env
+one=$(seen env)
+like "$one" "0022$newline*" "umask is 022"
+like "$one" "*${newline}$work$newline*" "it runs in the caller's directory"
+like "$one" "*${newline}fd 0 /dev/null$newline*" "standard input is /dev/null"
+like "$one" "*${newline}fd 1 pipe:*${newline}fd 2 pipe:*" "stdout and stderr are pipes"
+unlike "$(echo "$one" | grep '^fd [12]' | cut -d: -f2 | uniq -d)" "?*" "stdout and stderr are different pipes"
+like "$one" "*${newline}tty no$newline*" "there is no controlling terminal"
+like "$one" "*${newline}blocked 0000000000000000$newline*" "no signal is blocked"
+like "$one" "*${newline}ignored 0000000000000000$newline*" "no signal is ignored"
+set -- $(echo "$one" | grep '^session')
+is "$2" "$3" "it leads its own session"
+like "$one" "*${newline}tmp files 0 mode drwx------$newline*" "TMPDIR is empty and private"
+tmp=$(echo "$one" | sed -n 's/^TMPDIR=//p')
+like "$tmp" "$base/tmp/?*" "TMPDIR is below the caller's"
+[ ! -e "$tmp" ]; ok $? "TMPDIR is gone afterwards"
+is "$(echo "$one" | grep '^MUSTER_')" "MUSTER_APPLIANCE=local0
+MUSTER_ATTEMPT=1
+MUSTER_SLAVE=slave00
+MUSTER_TAGS=
+MUSTER_TEST=env" "MUSTER_ variables say where and what it is"
+sound "the environment"
+
+run -a "board1:tags=arm64 gpu" --env E2E_ONE=1 --env "E2E_TWO=two words=2" env
+like "$(seen env)" "*E2E_ONE=1${newline}E2E_TWO=two words=2$newline*" "--env sets variables"
+like "$(seen env)" "*MUSTER_APPLIANCE=board1$newline*" "the appliance is named"
+like "$(seen env)" "*MUSTER_TAGS=arm64 gpu$newline*" "its tags are there"
+sound "--env and -a"
+
+# an odd caller
+fresh
+"$MUSTER" --list env >"$list"
+(
+	umask 077
+	trap '' INT QUIT HUP TERM USR1 USR2 PIPE ALRM
+	MUSTER_TEST=nested MUSTER_SLAVE=slave99 MUSTER_OTHER=1
+	export MUSTER_TEST MUSTER_SLAVE MUSTER_OTHER
+	exec 5>"$base/five" 7<"$MUSTER" 9>&5
+	TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j1 --env "E2E=$token" --json "$json" env >"$out" 2>"$err"
+)
+status=$?
+flatten
+like "$(seen env)" "0022$newline*" "umask is 022 under a caller with another"
+like "$(seen env)" "*${newline}ignored 0000000000000000$newline*" "signals that the caller ignores are not ignored"
+unlike "$(seen env)" "*MUSTER_OTHER*" "MUSTER_ variables of an outer run do not reach a test"
+like "$(seen env)" "*MUSTER_SLAVE=slave00*MUSTER_TEST=env$newline*" "those of this run do"
+sound "an odd caller"
+
+fresh
+"$MUSTER" --list env >"$list"
+TMPDIR=$base/tmp timeout "$bound" perl -e '
+	use POSIX;
+	$SIG{CHLD} = "IGNORE";
+	sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGCHLD, SIGTERM, SIGINT, SIGALRM, SIGUSR1));
+	exec { $ARGV[0] } @ARGV' "$MUSTER" -j1 --env "E2E=$token" --json "$json" env >"$out" 2>"$err"
+status=$?
+flatten
+is "$(outcomes)" "env failed" "a caller that ignores SIGCHLD and blocks signals costs no result"
+like "$(seen env)" "*${newline}blocked 0000000000000000$newline*" "signals that the caller blocks are not blocked"
+like "$(seen env)" "*${newline}ignored 0000000000000000$newline*" "SIGCHLD is not ignored in the test"
+sound "SIGCHLD ignored, signals blocked"
+
+if compile lists_its_fds fds; then
+	cp fds fds2
+	run -j2 fds fds2
+	is "$(seen fds)" "0 1 2 " "a test has descriptors 0, 1 and 2 and no other"
+	sound "descriptors"
+	(
+		exec 3>"$base/three" 4>&3 5>&3 6<"$MUSTER" 7>&3 8>&3 9>&3
+		TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j2 --json="$json" fds fds2 >"$out" 2>"$err"
+	)
+	flatten
+	is "$(seen fds)$(seen fds2)" "0 1 2 0 1 2 " "also when the caller has others open"
+	(
+		TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -j2 --json="$json" fds fds2 <&- >&- 2>&-
+	)
+	flatten
+	is "$(seen fds)$(seen fds2)" "0 1 2 0 1 2 " "also when the caller has none"
+else
+	skip "a test has descriptors 0, 1 and 2 and no other" "no C compiler"
+fi
+
+program first 'echo in >"$TMPDIR/file"; echo "$TMPDIR" >>"$DIRS"'
+program second 'ls -A "$TMPDIR"; echo "$TMPDIR" >>"$DIRS"; [ -z "$(ls -A "$TMPDIR")" ]'
+DIRS=$base/dirs run -j1 first second
+is "$(outcomes)" "first passed
+second passed" "files that a test leaves in TMPDIR are not there for the next"
+sound "TMPDIR of two tests"
+rm -f "$base/dirs"
+DIRS=$base/dirs run -j1 --keep first
+[ -s "$(cat "$base/dirs")/file" ]
+ok $? "--keep leaves TMPDIR with what is in it"
+finish

@@ -1,0 +1,46 @@
+#!/bin/sh
+# --trace, --wire, --help, --version: what is said of the protocol and of the program.
+. t/lib.sh
+
+program a 'echo out; exit 1'
+program b 'exit 0'
+run -j1 --trace a b
+for m in HELLO CONFIG COLLECTED ACK NEED TESTS START OUTPUT REPORT BYE; do
+	is "$(grep -c "muster: trace: \[[0-9]*\] -> .* *$m\b" "$err" | sed 's/[1-9][0-9]*/some/') $(grep -c "muster: trace: \[[0-9]*\] <- .* *$m\b" "$err" | sed 's/[1-9][0-9]*/some/')" \
+		"some some" "--trace shows $m where it leaves and where it arrives"
+done
+is "$(grep -c -e '-> master HELLO' "$err") $(grep -c -e '<- slave00 HELLO' "$err")" "1 1" "with the name of the other end"
+is "$(grep -c ' START ' "$err")" 4 "every START is shown twice"
+is "$(grep -v '^muster: trace: ' "$err")" "" "each on a line of its own"
+sound "--trace"
+
+bare --wire
+is "$status" 0 "--wire: exit status 0"
+for m in HELLO CONFIG COLLECTED LIST IDS ACK NEED TESTS START OUTPUT CASE REPORT MESSAGE INTERNALERROR HEARTBEAT \
+	RECALL RETURNED INTERRUPT FINISH PAUSE RESUME DIE BYE; do
+	grep -q "^ *[0-9][0-9]* *$m  *\(slave -> master\|master -> slave\)  *[a-z]" "$out"
+	ok $? "--wire documents $m"
+done
+like "$(grep ' HELLO ' "$out")" "*slave -> master*" "HELLO goes from slave to master"
+like "$(grep ' TESTS ' "$out")" "*master -> slave*" "TESTS goes from master to slave"
+
+bare --help
+is "$status" 0 "--help: exit status 0"
+is "$(cat "$err")" "" "--help is no error"
+for o in --jobs --appliance --config --list --kind --dist --timeout --grace --maxfail --json --on-mismatch --env --trace; do
+	grep -q -e " $o\b" "$out"
+	ok $? "--help has $o"
+done
+bare -h
+is "$status" 0 "-h is --help"
+{ await '[ -e "$base/closed" ]'; "$MUSTER" --help; echo $? >"$base/status"; } | { exec <&-; : >"$base/closed"; }
+is "$(cat "$base/status")" 0 "--help into a closed pipe: exit status 0"
+bare --version
+like "$status $(cat "$out")" "0 muster [0-9]*.[0-9]*" "--version"
+mkdir empty && cd empty || exit 1
+bare --help
+is "$status" 0 "--help needs no tests"
+printf '[run]\nbroken\n' >muster.conf
+bare --help
+is "$status" 0 "--help needs no good muster.conf"
+finish

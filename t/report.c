@@ -1,0 +1,1053 @@
+/* t/report.c: What people and machines read. Whatever a test prints, the console gets printable lines and
+ * no commands, and JSON lines are JSON: a strict scanner of our own reads them. Sinks are looked into, so
+ * nothing here is written to our own standard output. */
+#define _XOPEN_SOURCE 700	/* posix_openpt */
+#define WIRE_CODE
+#include "../wire.h"
+#include "../report.c"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define TEST(name) static void name(__attribute__((unused)) void **none)
+
+/* ---- helpers ----------------------------------------------------------------------------------- */
+static int fresh(__attribute__((unused)) void **none)
+{
+	static const char *const names[] = { "CLICOLOR_FORCE", "NO_COLOR" };
+
+	buf_free(&console.q);
+	buf_free(&json_sink.q);
+	console = (struct sink){ .fd = 1, .name = "standard output" };
+	json_sink = (struct sink){ .fd = -1 };
+	for (size_t i = 0; i < nfailed; i++) {
+		free(failed[i].head);
+		buf_free(&failed[i].text);
+	}
+	for (uint32_t i = 0; i < nslowest; i++)
+		free(slowest[i].id);
+	for (struct points *p = points, *next; p; p = next) {
+		next = p->next;
+		free(p->program);
+		buf_free(&p->text);
+		free(p);
+	}
+	free(failed);
+	free(slowest);
+	failed = NULL;
+	slowest = NULL;
+	points = NULL;
+	nfailed = failed_bytes = 0;
+	nslowest = 0;
+	opt = (struct report_options){ 0 };
+	coloured = false;
+	for (size_t i = 0; i < COUNT(names); i++)
+		unsetenv(names[i]);
+	setenv("TERM", "xterm", 1);
+	return 0;
+}
+
+/* From now on JSON lines are kept in their queue. */
+static void json_on(void)
+{
+	json_sink.fd = 1;
+}
+
+static const char *text_of(struct sink *s)
+{
+	buf_room(&s->q, 1);
+	s->q.p[s->q.n] = 0;
+	return s->q.p + s->sent;
+}
+
+static struct result good_result(void)
+{
+	return (struct result){ .id = "net/dns::lookup[ipv6]", .outcome = OUT_passed, .slave = "slave03", .appliance = "board1",
+		.attempts = 1, .start = 1500000, .duration = 120000, .timed = { true, true, true },
+		.spent = { 1, 119999, 0 }, .exit = 0, .message = "", .output = { { "", 0 }, { "", 0 } } };
+}
+
+static uint64_t dice = 1;
+static unsigned roll(unsigned n)
+{
+	dice = dice * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(dice >> 33) % n;
+}
+
+/* Bytes that tests might print to fool somebody. */
+static size_t hostile(char *p, size_t most)
+{
+	static const char *const parts[] = { "\033[2J", "\033]0;x\a", "\r", "\n", "\t", "\\", "\302\233", "\342\200\256", "ok", "\b", "\177",
+		"(slave00) x PASSED", "\r\n", "  | ", "gr\303\274n", "\303", "\233", "1 passed", "\360\237\230\200", "\355\240\200", "\"", "\f\v" };
+	size_t n = 0;
+
+	for (unsigned k = roll(20); k; k--) {
+		const char *part = parts[roll(COUNT(parts))];
+		size_t len = strlen(part);
+		if (n + len + 1 > most)
+			break;
+		memcpy(p + n, part, len);
+		n += len;
+		p[n++] = (char)roll(256);
+	}
+	return n;
+}
+
+/* Is this printable text and newlines (and perhaps tabs)? */
+static void is_tame(const char *p, size_t n, bool tabs)
+{
+	for (size_t i = 0, len; i < n; i += len) {
+		len = utf8_length((const unsigned char *)p + i, n - i);
+		if (!len && (p[i] == '\n' || (tabs && p[i] == '\t')))
+			len = 1;
+		assert_true(len > 0);
+	}
+}
+
+/* ---- a strict scanner of JSON (RFC 8259) --------------------------------------------------------- */
+/* Reads one value; NULL: it is none. At depth 1 the keys of an object are gathered, each ended by a blank. */
+static struct buf keys;
+
+static const char *scan_text(const char *p, const char *end)
+{
+	if (p == end || *p++ != '"')
+		return NULL;
+	while (p < end && *p != '"') {
+		unsigned char c = (unsigned char)*p;
+		if (c < 0x20)
+			return NULL;
+		if (c == '\\') {
+			if (end - p < 2)
+				return NULL;
+			if (p[1] == 'u') {
+				if (end - p < 6)
+					return NULL;
+				for (int i = 2; i < 6; i++)
+					if (!strchr("0123456789abcdefABCDEF", p[i]) || !p[i])
+						return NULL;
+				p += 6;
+			} else if (p[1] && strchr("\"\\/bfnrt", p[1])) {
+				p += 2;
+			} else {
+				return NULL;
+			}
+		} else if (c < 0x80) {
+			p++;
+		} else {
+			size_t len = utf8_length((const unsigned char *)p, (size_t)(end - p));
+			if (!len)
+				return NULL;
+			p += len;
+		}
+	}
+	return p < end ? p + 1 : NULL;
+}
+
+static const char *scan_number(const char *p, const char *end)
+{
+	const char *from;
+
+	if (p < end && *p == '-')
+		p++;
+	from = p;
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	if (p == from || (*from == '0' && p > from + 1))
+		return NULL;
+	if (p < end && *p == '.') {
+		from = ++p;
+		while (p < end && *p >= '0' && *p <= '9')
+			p++;
+		if (p == from)
+			return NULL;
+	}
+	return p;
+}
+
+static const char *scan(const char *p, const char *end, int depth)
+{
+	static const char *const words[] = { "true", "false", "null" };
+
+	if (p == end || depth > 20)
+		return NULL;
+	if (*p == '"')
+		return scan_text(p, end);
+	if (*p == '{' || *p == '[') {
+		char open = *p++, close = open == '{' ? '}' : ']';
+		if (p < end && *p == close)
+			return p + 1;
+		for (;;) {
+			if (open == '{') {
+				const char *key = p;
+				if (!(p = scan_text(p, end)) || p == end || *p != ':')
+					return NULL;
+				if (depth == 0) {
+					buf_add(&keys, key + 1, (size_t)(p - key) - 2);
+					buf_puts(&keys, " ");
+				}
+				p++;
+			}
+			if (!(p = scan(p, end, depth + 1)) || p == end)
+				return NULL;
+			if (*p == close)
+				return p + 1;
+			if (*p++ != ',')
+				return NULL;
+		}
+	}
+	for (size_t i = 0; i < COUNT(words); i++)
+		if ((size_t)(end - p) >= strlen(words[i]) && !memcmp(p, words[i], strlen(words[i])))
+			return p + strlen(words[i]);
+	return scan_number(p, end);
+}
+
+static bool is_json(const char *p, size_t n)
+{
+	keys.n = 0;
+	buf_puts(&keys, "");
+	return scan(p, p + n, 0) == p + n;
+}
+
+/* The queue of the JSON sink is one good line; its keys are these. */
+static void json_keys_are(const char *want)
+{
+	const char *line = text_of(&json_sink);
+	size_t n = json_sink.q.n - json_sink.sent;
+
+	assert_true(n > 1);
+	assert_int_equal(line[n - 1], '\n');
+	assert_null(memchr(line, '\n', n - 1));
+	assert_true(is_json(line, n - 1));
+	assert_string_equal(keys.p, want);
+	buf_free(&keys);
+}
+
+static void json_has(const char *part)
+{
+	if (!strstr(text_of(&json_sink), part))
+		print_error("%s lacks %s\n", text_of(&json_sink), part);
+	assert_non_null(strstr(text_of(&json_sink), part));
+}
+
+TEST(the_scanner_of_this_file_is_strict)
+{
+	static const char *const good[] = { "{}", "[]", "\"\"", "0", "-1.50", "null", "{\"a\":[1,{\"b\":\"\\u00e9\\n\"}]}", "\"\303\274\"" };
+	static const char *const bad[] = { "", "{", "}", "{a:1}", "{\"a\":1,}", "[1,]", "[1 2]", "\"", "\"\n\"", "\"\\x41\"", "\"\\u12g4\"",
+		"01", "1.", ".5", "+1", "nul", "\"\377\"", "{\"a\"}", "\"\\\"", "[]]", "\"a\"b" };
+
+	for (size_t i = 0; i < COUNT(good); i++)
+		assert_true(is_json(good[i], strlen(good[i])));
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(is_json(bad[i], strlen(bad[i])));
+	buf_free(&keys);
+}
+
+/* ---- text -------------------------------------------------------------------------------------- */
+static void shows(const char *in, size_t n, const char *prefix, const char *want)
+{
+	struct buf b = { 0 };
+	char *exact = xrealloc(NULL, n, 1);
+
+	memcpy(exact, in, n);
+	text_visible(&b, exact, n, prefix);
+	assert_int_equal(b.n, strlen(want));
+	assert_memory_equal(b.p ? b.p : "", want, b.n);
+	buf_free(&b);
+	free(exact);
+}
+#define SHOWS(in, want) shows(in, sizeof in - 1, "| ", want)
+
+TEST(each_line_has_its_prefix)
+{
+	SHOWS("one\ntwo\n", "| one\n| two\n");
+	SHOWS("\n\n", "| \n| \n");
+}
+
+TEST(a_last_line_without_its_newline_gets_one)
+{
+	SHOWS("one\ntwo", "| one\n| two\n");
+}
+
+TEST(no_output_is_no_line)
+{
+	SHOWS("", "");
+}
+
+TEST(tabs_and_backslashes_stay)
+{
+	SHOWS("a\tb\\c\\\\d\t\n", "| a\tb\\c\\\\d\t\n");
+}
+
+TEST(a_cr_before_the_newline_goes)
+{
+	SHOWS("one\r\ntwo\r", "| one\n| two\n");
+}
+
+TEST(a_cr_within_a_line_is_shown)
+{
+	SHOWS("12%\r34%\n", "| 12%\\r34%\n");
+}
+
+TEST(escape_sequences_are_shown)
+{
+	SHOWS("\033[31mred\033[0m\n", "| \\x1b[31mred\\x1b[0m\n");
+	SHOWS("a\0b\n", "| a\\x00b\n");
+}
+
+TEST(text_in_utf8_stays)
+{
+	SHOWS("gr\303\274n \342\202\254\n", "| gr\303\274n \342\202\254\n");
+}
+
+TEST(hostile_output_is_tame)
+{
+	char in[600];
+
+	for (int i = 0; i < 5000; i++) {
+		struct buf b = { 0 };
+		size_t n = hostile(in, sizeof in);
+		text_visible(&b, in, n, "# ");
+		is_tame(b.p, b.n, true);
+		buf_free(&b);
+	}
+}
+
+TEST(hostile_output_keeps_its_prefix_on_every_line)
+{
+	char in[600];
+
+	for (int i = 0; i < 5000; i++) {
+		struct buf b = { 0 };
+		size_t n = hostile(in, sizeof in), lines = 0, shown = 0;
+		for (size_t k = 0; k < n; k++)
+			lines += in[k] == '\n' || k + 1 == n;
+		text_visible(&b, in, n, "# ");
+		for (size_t k = 0; k < b.n; k++)
+			if (!k || b.p[k - 1] == '\n') {
+				shown++;
+				assert_memory_equal(b.p + k, "# ", 2);
+			}
+		assert_int_equal(shown, lines);
+		buf_free(&b);
+	}
+}
+
+TEST(an_outcome_is_a_word_in_capitals)
+{
+	struct buf b = { 0 };
+
+	text_word(&b, OUT_xfailed);
+	assert_int_equal(b.n, 7);
+	assert_memory_equal(b.p, "XFAILED", 7);
+	buf_free(&b);
+}
+
+TEST(an_outcome_has_its_colour_where_there_are_colours)
+{
+	struct buf b = { 0 };
+
+	coloured = true;
+	text_word(&b, OUT_failed);
+	assert_string_equal(b.p, "\033[31mFAILED\033[0m");
+	buf_free(&b);
+}
+
+/* ---- colour switches ------------------------------------------------------------------------------ */
+/* Is there colour, when standard output is such a file? */
+static bool colour_for(int fd, enum when when)
+{
+	struct report_options o = { .color = (uint8_t)when };
+	struct buf error = { 0 };
+	int old = dup(1);
+	bool ok;
+
+	fflush(stdout);
+	assert_true(old >= 0 && dup2(fd, 1) == 1);
+	ok = report_open(&o, &error);
+	dup2(old, 1);
+	close(old);
+	assert_true(ok);
+	return coloured;
+}
+
+static bool colour_for_null(enum when when)
+{
+	int fd = open("/dev/null", O_WRONLY);
+	bool yes = colour_for(fd, when);
+
+	close(fd);
+	return yes;
+}
+
+/* A terminal, or -1. */
+static int terminal_open(int *keep)
+{
+	int fd = -1;
+	const char *name;
+
+	*keep = posix_openpt(O_RDWR | O_NOCTTY);
+	if (*keep >= 0 && !grantpt(*keep) && !unlockpt(*keep) && (name = ptsname(*keep)))
+		fd = open(name, O_RDWR | O_NOCTTY);
+	if (fd < 0 && *keep >= 0)
+		close(*keep);
+	return fd;
+}
+
+TEST(a_file_gets_no_colour)
+{
+	assert_false(colour_for_null(WHEN_auto));
+}
+
+TEST(colour_can_be_had_always)
+{
+	assert_true(colour_for_null(WHEN_always));
+	setenv("NO_COLOR", "1", 1);
+	assert_true(colour_for_null(WHEN_always));
+}
+
+TEST(colour_can_be_had_never)
+{
+	setenv("CLICOLOR_FORCE", "1", 1);
+	assert_false(colour_for_null(WHEN_never));
+}
+
+TEST(CLICOLOR_FORCE_gives_a_file_colour)
+{
+	setenv("CLICOLOR_FORCE", "1", 1);
+	assert_true(colour_for_null(WHEN_auto));
+	setenv("CLICOLOR_FORCE", "0", 1);
+	assert_false(colour_for_null(WHEN_auto));
+	setenv("CLICOLOR_FORCE", "", 1);
+	assert_false(colour_for_null(WHEN_auto));
+}
+
+TEST(NO_COLOR_wins_over_CLICOLOR_FORCE)
+{
+	setenv("CLICOLOR_FORCE", "1", 1);
+	setenv("NO_COLOR", "1", 1);
+	assert_false(colour_for_null(WHEN_auto));
+}
+
+TEST(a_terminal_gets_colour)
+{
+	int other, fd = terminal_open(&other);
+
+	if (fd < 0)
+		skip();
+	assert_true(colour_for(fd, WHEN_auto));
+	setenv("NO_COLOR", "", 1);
+	assert_true(colour_for(fd, WHEN_auto));
+	close(fd);
+	close(other);
+}
+
+TEST(a_terminal_gets_no_colour_with_NO_COLOR)
+{
+	int other, fd = terminal_open(&other);
+
+	if (fd < 0)
+		skip();
+	setenv("NO_COLOR", "1", 1);
+	assert_false(colour_for(fd, WHEN_auto));
+	close(fd);
+	close(other);
+}
+
+TEST(a_dumb_terminal_gets_no_colour)
+{
+	int other, fd = terminal_open(&other);
+
+	if (fd < 0)
+		skip();
+	setenv("TERM", "dumb", 1);
+	assert_false(colour_for(fd, WHEN_auto));
+	unsetenv("TERM");
+	assert_false(colour_for(fd, WHEN_auto));
+	close(fd);
+	close(other);
+}
+
+/* ---- terminal ---------------------------------------------------------------------------------- */
+TEST(a_test_is_a_line)
+{
+	struct result r = good_result();
+
+	report_test(&r);
+	assert_string_equal(text_of(&console), "(slave03) net/dns::lookup[ipv6] PASSED 0.12s\n");
+}
+
+TEST(a_test_that_never_ran_has_no_time_and_no_slave)
+{
+	struct result r = { .id = "a", .outcome = OUT_notrun, .exit = NONE, .message = "no appliance is left" };
+
+	report_test(&r);
+	assert_string_equal(text_of(&console), "a NOTRUN  no appliance is left\n");
+}
+
+TEST(a_test_says_why_and_how_often)
+{
+	struct result r = good_result();
+
+	r.outcome = OUT_failed;
+	r.message = "exit status 1";
+	r.attempts = 2;
+	report_test(&r);
+	assert_non_null(strstr(text_of(&console), "FAILED 0.12s  exit status 1  [attempt 2]\n"));
+}
+
+TEST(a_flaky_test_is_marked)
+{
+	struct result r = good_result();
+
+	r.flaky = true;
+	r.attempts = 2;
+	report_test(&r);
+	assert_non_null(strstr(text_of(&console), "[flaky]"));
+}
+
+TEST(quiet_shows_only_what_did_not_pass)
+{
+	struct result r = good_result();
+
+	opt.quiet = 1;
+	report_test(&r);
+	assert_int_equal(console.q.n, 0);
+	r.outcome = OUT_failed;
+	report_test(&r);
+	assert_true(console.q.n > 0);
+}
+
+TEST(a_hostile_id_and_message_stay_on_one_tame_line)
+{
+	char id[300], message[300];
+
+	for (int i = 0; i < 1000; i++) {
+		struct result r = good_result();
+		id[hostile(id, sizeof id - 1)] = 0;
+		message[hostile(message, sizeof message - 1)] = 0;
+		r.id = *id ? id : "x";
+		r.message = message;
+		console.q.n = 0;
+		report_test(&r);
+		is_tame(console.q.p, console.q.n, false);
+		assert_ptr_equal(memchr(console.q.p, '\n', console.q.n), console.q.p + console.q.n - 1);
+	}
+}
+
+TEST(hostile_words_of_a_slave_stay_on_one_tame_line)
+{
+	char text[300];
+
+	for (int i = 0; i < 1000; i++) {
+		text[hostile(text, sizeof text - 1)] = 0;
+		console.q.n = 0;
+		report_say("slave00", "%s", text);
+		is_tame(console.q.p, console.q.n, false);
+		assert_ptr_equal(memchr(console.q.p, '\n', console.q.n), console.q.p + console.q.n - 1);
+		assert_memory_equal(console.q.p, "(slave00) ", 10);
+	}
+}
+
+TEST(live_output_has_its_slave_in_front)
+{
+	report_live("slave01", "a", (struct str){ "x\ny\033\n", 5 });
+	assert_string_equal(text_of(&console), "(slave01) | x\n(slave01) | y\\x1b\n");
+}
+
+TEST(a_case_is_shown_with_verbose)
+{
+	report_case("t/x.t", OUT_passed, str_of("one"), str_of(""));
+	assert_int_equal(console.q.n, 0);
+	opt.verbose = 1;
+	report_case("t/x.t", OUT_skipped, str_of("two"), str_of("no hw"));
+	assert_string_equal(text_of(&console), "t/x.t SKIPPED two  no hw\n");
+}
+
+TEST(a_failed_case_is_in_the_summary)
+{
+	struct result r = { .id = "t/x.t", .outcome = OUT_failed, .exit = 1, .message = "", .slave = "slave00", .appliance = "local0" };
+	struct run one = { .tests = 1, .counts[OUT_failed] = 1, .cases[OUT_failed] = 1 };
+
+	report_case("t/x.t", OUT_failed, str_of("the case"), str_of("why"));
+	report_case("t/y.t", OUT_failed, str_of("of another"), str_of(""));
+	report_test(&r);
+	console.q.n = 0;
+	report_end(&one);
+	assert_non_null(strstr(text_of(&console), "FAILED the case  why\n"));
+	assert_null(strstr(text_of(&console), "of another"));
+}
+
+TEST(the_summary_has_the_output_of_what_failed)
+{
+	struct result r = good_result();
+	struct run one = { .tests = 1, .counts[OUT_failed] = 1 };
+
+	r.outcome = OUT_failed;
+	r.output[STREAM_OUT] = str_of("words\n1 passed, 0 failed, 0 skipped\n");
+	r.output[STREAM_ERR] = str_of("more words");
+	report_test(&r);
+	console.q.n = 0;
+	report_end(&one);
+	assert_non_null(strstr(text_of(&console), "\n  stdout:\n  | words\n  | 1 passed, 0 failed, 0 skipped\n  stderr:\n  | more words\n"));
+}
+
+TEST(the_summary_is_without_the_output_of_what_passed)
+{
+	struct result r = good_result();
+	struct run one = { .tests = 1, .counts[OUT_passed] = 1 };
+
+	r.output[STREAM_OUT] = str_of("words\n");
+	report_test(&r);
+	report_end(&one);
+	assert_null(strstr(text_of(&console), "words"));
+}
+
+TEST(the_summary_has_all_output_where_that_is_wanted)
+{
+	struct result r = good_result();
+	struct run one = { .tests = 1, .counts[OUT_passed] = 1 };
+
+	opt.output_all = 1;
+	r.output[STREAM_OUT] = str_of("words\n");
+	report_test(&r);
+	report_end(&one);
+	assert_non_null(strstr(text_of(&console), "  | words\n"));
+}
+
+TEST(the_last_line_is_passed_failed_skipped)
+{
+	struct run one = { .tests = 6, .wall = 1000000, .counts = { [OUT_passed] = 3, [OUT_failed] = 2, [OUT_skipped] = 1 } };
+	const char *text, *last;
+
+	report_end(&one);
+	text = text_of(&console);
+	last = text + strlen(text) - 1;
+	while (last > text && last[-1] != '\n')
+		last--;
+	assert_string_equal(last, "3 passed, 2 failed, 1 skipped\n");
+}
+
+TEST(other_outcomes_stand_behind_those_three)
+{
+	struct run one = { .tests = 4, .counts = { [OUT_passed] = 1, [OUT_crashed] = 2, [OUT_notrun] = 1 } };
+
+	opt.quiet = 1;
+	report_end(&one);
+	assert_string_equal(text_of(&console), "1 passed, 0 failed, 0 skipped, 2 crashed, 1 notrun\n");
+}
+
+TEST(the_slowest_tests_are_listed_slowest_first)
+{
+	static const char *const ids[] = { "a", "b", "c", "d", "e" };
+	static const uint64_t times[] = { 3000000, 1000000, 5000000, 2000000, 4000000 };
+	struct run one = { .tests = 5 };
+
+	opt.slowest = 3;
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		struct result r = good_result();
+		r.id = ids[i];
+		r.duration = times[i];
+		report_test(&r);
+	}
+	report_end(&one);
+	assert_non_null(strstr(text_of(&console), "slowest:\n      5.000s  c\n      4.000s  e\n      3.000s  a\n"));
+	assert_int_equal(nslowest, 3);
+}
+
+TEST(an_appliance_has_a_line)
+{
+	struct lane lane = { .slave = "slave00", .appliance = "board1", .tests = 1, .failures = 1, .deaths = 2, .busy = 500000,
+		.gone = "it died" };
+	struct run one = { .tests = 1, .wall = 1000000, .lanes = &lane, .nlanes = 1 };
+
+	report_end(&one);
+	assert_non_null(strstr(text_of(&console), "slave00 board1: 1 test, 1 failed, busy 50%, died 2 times, not used any more: it died\n"));
+}
+
+/* ---- JSON lines --------------------------------------------------------------------------------- */
+TEST(any_bytes_are_a_json_text)
+{
+	for (int i = 0; i < 20000; i++) {
+		size_t n = roll(40);
+		char *in = xrealloc(NULL, n, 1);
+		struct buf b = { 0 };
+		for (size_t k = 0; k < n; k++)
+			in[k] = roll(2) ? (char)roll(256) : "\"\\\n\302\200\342\200\256"[roll(8)];
+		json_text(&b, in, n);
+		assert_true(is_json(b.p, b.n));
+		free(in);
+		buf_free(&b);
+	}
+	buf_free(&keys);
+}
+
+TEST(every_single_byte_is_a_json_text)
+{
+	for (int c = 0; c < 256; c++) {
+		struct buf b = { 0 };
+		char in[1] = { (char)c };
+		json_text(&b, in, 1);
+		assert_true(is_json(b.p, b.n));
+		buf_free(&b);
+	}
+	buf_free(&keys);
+}
+
+TEST(json_escapes_are_as_documented)
+{
+	static const struct { const char *in; size_t n; const char *want; } rows[] = {
+		{ "", 0, "\"\"" }, { "a/b", 3, "\"a/b\"" }, { "\"\\", 2, "\"\\\"\\\\\"" }, { "\n\t\0", 3, "\"\\u000a\\u0009\\u0000\"" },
+		{ "\033\177", 2, "\"\\u001b\\u007f\"" }, { "\303\274", 2, "\"\303\274\"" }, { "\377", 1, "\"\\\\xff\"" },
+		{ "\303", 1, "\"\\\\xc3\"" }, { "\360\237\230\200", 4, "\"\360\237\230\200\"" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf b = { 0 };
+		json_text(&b, rows[i].in, rows[i].n);
+		assert_string_equal(b.p, rows[i].want);
+		buf_free(&b);
+	}
+}
+
+TEST(seconds_have_six_digits)
+{
+	struct buf b = { 0 };
+
+	json_seconds(&b, 1000007);
+	assert_string_equal(b.p, "1.000007");
+	b.n = 0;
+	json_seconds(&b, 0);
+	assert_string_equal(b.p, "0.000000");
+	buf_free(&b);
+}
+
+TEST(a_json_run_has_all_its_keys)
+{
+	char *argv[] = { "muster", "-j2", "a \"b\"\n", NULL };
+	struct lane lanes[2] = { { .slave = "slave00", .appliance = "local0" }, { .slave = "slave01", .appliance = "local1" } };
+	struct run one = { .argv = argv, .start = 1700000000000000, .lanes = lanes, .nlanes = 2, .tests = 7, .programs = 3 };
+
+	json_on();
+	report_begin(&one);
+	json_keys_are("event version argv start slaves tests ");
+	json_has("\"start\":1700000000.000000,\"slaves\":[{\"id\":\"slave00\",\"appliance\":\"local0\"},{\"id\":\"slave01\"");
+	json_has("\"argv\":[\"muster\",\"-j2\",\"a \\\"b\\\"\\u000a\"]");
+}
+
+TEST(a_json_run_without_slaves_is_json)
+{
+	char *argv[] = { "muster", NULL };
+	struct run one = { .argv = argv };
+
+	json_on();
+	report_begin(&one);
+	json_has("\"slaves\":[]");
+	json_keys_are("event version argv start slaves tests ");
+}
+
+TEST(a_json_test_has_all_its_keys)
+{
+	struct result r = good_result();
+
+	json_on();
+	report_test(&r);
+	json_keys_are("event id outcome slave appliance attempts flaky leaked start duration phases exit signal message stdout stderr ");
+}
+
+TEST(a_json_test_that_never_ran_has_all_its_keys)
+{
+	struct result r = { .id = "a", .outcome = OUT_notrun, .exit = NONE, .message = NULL };
+
+	json_on();
+	report_test(&r);
+	json_has("\"slave\":null,\"appliance\":null,\"attempts\":0");
+	json_has("\"phases\":[],\"exit\":null,\"signal\":null,\"message\":\"\"");
+	json_keys_are("event id outcome slave appliance attempts flaky leaked start duration phases exit signal message stdout stderr ");
+}
+
+TEST(a_json_test_has_its_phases)
+{
+	struct result r = good_result();
+
+	r.phase[PHASE_call] = OUT_failed;
+	json_on();
+	report_test(&r);
+	json_has("\"phases\":[{\"phase\":\"setup\",\"outcome\":\"passed\",\"duration\":0.000001},"
+		"{\"phase\":\"call\",\"outcome\":\"failed\",\"duration\":0.119999},"
+		"{\"phase\":\"teardown\",\"outcome\":\"passed\",\"duration\":0.000000}]");
+}
+
+TEST(a_json_test_names_its_signal)
+{
+	struct result r = good_result();
+
+	r.outcome = OUT_crashed;
+	r.exit = NONE;
+	r.signal = SIGSEGV;
+	json_on();
+	report_test(&r);
+	json_has("\"exit\":null,\"signal\":\"SEGV\"");
+}
+
+TEST(a_json_test_has_its_times_in_seconds)
+{
+	struct result r = good_result();
+
+	json_on();
+	report_test(&r);
+	json_has("\"start\":1.500000,\"duration\":0.120000");
+}
+
+TEST(a_json_test_of_hostile_bytes_is_json)
+{
+	char id[300], message[300], out[600], err[600];
+
+	json_on();
+	for (int i = 0; i < 2000; i++) {
+		struct result r = good_result();
+		id[hostile(id, sizeof id - 1)] = 0;
+		message[hostile(message, sizeof message - 1)] = 0;
+		r.id = id;
+		r.message = message;
+		r.output[STREAM_OUT] = (struct str){ out, (uint32_t)hostile(out, sizeof out) };
+		r.output[STREAM_ERR] = (struct str){ err, (uint32_t)hostile(err, sizeof err) };
+		json_sink.q.n = 0;
+		report_test(&r);
+		json_keys_are("event id outcome slave appliance attempts flaky leaked start duration phases exit signal message stdout stderr ");
+		console.q.n = 0;
+	}
+}
+
+TEST(a_json_case_has_all_its_keys)
+{
+	json_on();
+	report_case("t/x.t", OUT_skipped, (struct str){ "a\0b", 3 }, str_of("no \"hw\""));
+	json_keys_are("event program name outcome message ");
+	json_has("\"name\":\"a\\u0000b\",\"outcome\":\"skipped\",\"message\":\"no \\\"hw\\\"\"");
+}
+
+TEST(a_json_end_has_all_its_keys)
+{
+	struct run one = { .tests = 3, .wall = 2500000, .exit = 1, .counts = { [OUT_passed] = 2, [OUT_failed] = 1 }, .cases = { 5 } };
+
+	json_on();
+	report_end(&one);
+	json_has("\"event\":\"end\",\"exit\":1,\"wall\":2.500000,\"counts\":{\"passed\":2,");
+	for (int i = 0; i < OUT_COUNT; i++)
+		json_has(outcome_name((enum outcome)i));
+	json_keys_are("event exit wall counts cases ");
+}
+
+TEST(without_json_nothing_is_queued_for_it)
+{
+	struct result r = good_result();
+
+	report_test(&r);
+	assert_int_equal(json_sink.q.n, 0);
+}
+
+/* ---- sinks -------------------------------------------------------------------------------------- */
+TEST(a_console_that_nobody_reads_drops_and_counts_lines)
+{
+	struct buf b = { 0 };
+	uint64_t added = 0;
+
+	for (int i = 0; i < 1000; i++)
+		buf_puts(&b, "a line\n");
+	while (!console.dropped && added < 10000) {
+		sink_add(&console, &b);
+		added++;
+	}
+	assert_true(console.q.n < CONSOLE_MAX + 2 * b.n);
+	assert_int_equal(console.dropped, 1000);
+	buf_free(&b);
+}
+
+TEST(a_full_pipe_blocks_nobody)
+{
+	struct buf b = { 0 };
+	int p[2];
+
+	assert_int_equal(pipe(p), 0);
+	console.fd = p[1];
+	for (int i = 0; i < 50000; i++)
+		buf_puts(&b, "a line\n");
+	sink_add(&console, &b);
+	sink_flush(&console, 0);
+	assert_true(console.q.n - console.sent > 0);
+	close(p[0]);
+	close(p[1]);
+	buf_free(&b);
+}
+
+TEST(what_a_full_pipe_does_not_take_comes_later_in_order)
+{
+	struct buf b = { 0 }, got = { 0 };
+	int p[2];
+
+	assert_int_equal(pipe(p), 0);
+	fcntl(p[0], F_SETFL, O_NONBLOCK);
+	console.fd = p[1];
+	for (int i = 0; i < 50000; i++)
+		buf_printf(&b, "%d\n", i);
+	sink_add(&console, &b);
+	while (got.n < b.n) {
+		ssize_t n;
+		buf_room(&got, CHUNK);
+		sink_flush(&console, 0);
+		n = read(p[0], got.p + got.n, CHUNK);
+		assert_true(n > 0);
+		got.n += (size_t)n;
+	}
+	assert_int_equal(got.n, b.n);
+	assert_memory_equal(got.p, b.p, b.n);
+	close(p[0]);
+	close(p[1]);
+	buf_free(&got);
+	buf_free(&b);
+}
+
+TEST(a_console_that_was_closed_stops_no_test)
+{
+	struct buf b = { 0 };
+	int p[2];
+
+	assert_int_equal(pipe(p), 0);
+	close(p[0]);
+	console.fd = p[1];
+	buf_puts(&b, "x\n");
+	sink_add(&console, &b);
+	sink_flush(&console, 0);
+	assert_int_equal(console.fd, -1);
+	sink_add(&console, &b);
+	assert_int_equal(console.q.n, 0);
+	assert_true(report_close());
+	close(p[1]);
+	buf_free(&b);
+}
+
+TEST(a_report_that_cannot_be_written_is_a_failure)
+{
+	struct report_options o = { .json = "/dev/full" };
+	struct buf error = { 0 };
+	struct result r = good_result();
+
+	if (access("/dev/full", W_OK))
+		skip();
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	report_test(&r);
+	assert_false(report_close());
+}
+
+TEST(a_report_that_cannot_be_opened_is_an_error_before_the_run)
+{
+	struct report_options o = { .json = "/nonexistent/x.json" };
+	struct buf error = { 0 };
+
+	assert_false(report_open(&o, &error));
+	assert_memory_equal(error.p, "--json=/nonexistent/x.json: ", 28);
+	buf_free(&error);
+}
+
+TEST(with_json_on_standard_output_the_console_is_standard_error)
+{
+	struct report_options o = { .json = "-" };
+	struct buf error = { 0 };
+
+	assert_true(report_open(&o, &error));
+	assert_int_equal(console.fd, 2);
+	assert_int_equal(json_sink.fd, 1);
+}
+
+TEST(a_json_file_gets_whole_lines)
+{
+	char path[] = "/tmp/muster-report-XXXXXX", text[8192];
+	struct report_options o = { .json = path };
+	struct buf error = { 0 };
+	struct result r = good_result();
+	int fd = mkstemp(path);
+	ssize_t n;
+
+	assert_true(fd >= 0);
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	report_test(&r);
+	report_test(&r);
+	assert_true(report_close());
+	n = pread(fd, text, sizeof text, 0);
+	close(fd);
+	unlink(path);
+	assert_true(n > 0 && text[n - 1] == '\n');
+	assert_true(is_json(text, (size_t)((char *)memchr(text, '\n', (size_t)n) - text)));
+	buf_free(&keys);
+}
+
+int main(void)
+{
+#define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
+	static const struct CMUnitTest tests[] = {
+		ON(the_scanner_of_this_file_is_strict),
+		ON(each_line_has_its_prefix),
+		ON(a_last_line_without_its_newline_gets_one),
+		ON(no_output_is_no_line),
+		ON(tabs_and_backslashes_stay),
+		ON(a_cr_before_the_newline_goes),
+		ON(a_cr_within_a_line_is_shown),
+		ON(escape_sequences_are_shown),
+		ON(text_in_utf8_stays),
+		ON(hostile_output_is_tame),
+		ON(hostile_output_keeps_its_prefix_on_every_line),
+		ON(an_outcome_is_a_word_in_capitals),
+		ON(an_outcome_has_its_colour_where_there_are_colours),
+		ON(a_file_gets_no_colour),
+		ON(colour_can_be_had_always),
+		ON(colour_can_be_had_never),
+		ON(CLICOLOR_FORCE_gives_a_file_colour),
+		ON(NO_COLOR_wins_over_CLICOLOR_FORCE),
+		ON(a_terminal_gets_colour),
+		ON(a_terminal_gets_no_colour_with_NO_COLOR),
+		ON(a_dumb_terminal_gets_no_colour),
+		ON(a_test_is_a_line),
+		ON(a_test_that_never_ran_has_no_time_and_no_slave),
+		ON(a_test_says_why_and_how_often),
+		ON(a_flaky_test_is_marked),
+		ON(quiet_shows_only_what_did_not_pass),
+		ON(a_hostile_id_and_message_stay_on_one_tame_line),
+		ON(hostile_words_of_a_slave_stay_on_one_tame_line),
+		ON(live_output_has_its_slave_in_front),
+		ON(a_case_is_shown_with_verbose),
+		ON(a_failed_case_is_in_the_summary),
+		ON(the_summary_has_the_output_of_what_failed),
+		ON(the_summary_is_without_the_output_of_what_passed),
+		ON(the_summary_has_all_output_where_that_is_wanted),
+		ON(the_last_line_is_passed_failed_skipped),
+		ON(other_outcomes_stand_behind_those_three),
+		ON(the_slowest_tests_are_listed_slowest_first),
+		ON(an_appliance_has_a_line),
+		ON(any_bytes_are_a_json_text),
+		ON(every_single_byte_is_a_json_text),
+		ON(json_escapes_are_as_documented),
+		ON(seconds_have_six_digits),
+		ON(a_json_run_has_all_its_keys),
+		ON(a_json_run_without_slaves_is_json),
+		ON(a_json_test_has_all_its_keys),
+		ON(a_json_test_that_never_ran_has_all_its_keys),
+		ON(a_json_test_has_its_phases),
+		ON(a_json_test_names_its_signal),
+		ON(a_json_test_has_its_times_in_seconds),
+		ON(a_json_test_of_hostile_bytes_is_json),
+		ON(a_json_case_has_all_its_keys),
+		ON(a_json_end_has_all_its_keys),
+		ON(without_json_nothing_is_queued_for_it),
+		ON(a_console_that_nobody_reads_drops_and_counts_lines),
+		ON(a_full_pipe_blocks_nobody),
+		ON(what_a_full_pipe_does_not_take_comes_later_in_order),
+		ON(a_console_that_was_closed_stops_no_test),
+		ON(a_report_that_cannot_be_written_is_a_failure),
+		ON(a_report_that_cannot_be_opened_is_an_error_before_the_run),
+		ON(with_json_on_standard_output_the_console_is_standard_error),
+		ON(a_json_file_gets_whole_lines),
+	};
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}

@@ -1,0 +1,2080 @@
+/* t/runner.c: The master. Options, dispatch, the books, and what becomes of slaves that say what they must
+ * not. Suites and slaves are made by hand: a slave here is a row and a queue, and its frames are structs.
+ * What ends the process is tried in a child of ours, and so is one whole run. */
+#define MUSTER_TEST
+#include "../runner.c"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define TEST(name) static void name(__attribute__((unused)) void **none)
+
+/* ---- helpers ----------------------------------------------------------------------------------- */
+static int fresh(__attribute__((unused)) void **none)
+{
+	for (uint32_t i = 0; i < nslaves; i++) {
+		chan_close(&slaves[i].chan);
+		buf_free(&slaves[i].ids);
+		buf_free(&slaves[i].message);
+		for (int k = 0; k < STREAM_COUNT; k++)
+			buf_free(&slaves[i].output[k]);
+		free(slaves[i].ours);
+		free(slaves[i].theirs);
+	}
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		free((char *)(uintptr_t)suite.tests[i].id);
+	for (uint32_t i = 0; i < suite.nprograms; i++)
+		free((char *)(uintptr_t)suite.programs[i].path);
+	for (uint32_t i = 0; i < conf.n; i++)
+		free(conf.sections[i].set);
+	free(conf.sections);
+	free(conf.kinds);
+	free(conf.file);
+	free(conf.text);
+	free(suite.tests);
+	free(suite.programs);
+	free(slaves);
+	free(lanes);
+	free(jobs);
+	free(order);
+	free(again);
+	slaves = NULL;
+	lanes = NULL;
+	jobs = NULL;
+	order = again = NULL;
+	nslaves = ordered = nagain = failures = 0;
+	conf = (struct conf){ 0 };
+	suite = (struct suite){ .conf = &conf };
+	run = (struct run){ 0 };
+	memset(where_n, 0, sizeof where_n);
+	handing_out = inconsistent = mismatch_abort = false;
+	signal_got = signals_got = 0;
+	shutdown_at = deadline = 0;
+	pace = PACE;
+	paths.n = 0;
+	options_default();
+	return 0;
+}
+
+/* Adds a program of n cases "cNNNN", with parameters 0 .. params-1 in turn where there are any; none: the
+ * program is one test. */
+static void program_add(const char *path, uint32_t n, uint32_t params)
+{
+	struct program *p;
+	char id[80];
+
+	suite.programs = xrealloc(suite.programs, suite.nprograms + 1, sizeof *p);
+	suite.tests = xrealloc(suite.tests, suite.ntests + n + 1, sizeof *suite.tests);
+	p = &suite.programs[suite.nprograms];
+	*p = (struct program){ .path = xstrdup(path), .kind = kind_find(&conf, n ? "gtest" : "exec"), .first = suite.ntests,
+		.count = n ? n : 1, .whole = true };
+	for (uint32_t i = 0; i < p->count; i++) {
+		if (params)
+			snprintf(id, sizeof id, "%s::c%04u[p%u]", path, (unsigned)i, (unsigned)(i % params));
+		else if (n)
+			snprintf(id, sizeof id, "%s::c%04u", path, (unsigned)i);
+		else
+			snprintf(id, sizeof id, "%s", path);
+		suite.tests[suite.ntests++] = (struct test){ .id = xstrdup(id), .program = suite.nprograms, .rank = i,
+			.name = (uint16_t)(n ? strlen(path) + 2 : 0) };
+	}
+	suite.nprograms++;
+}
+
+/* Makes n slaves that wait for tests, and the order of dispatch. */
+static void ready(uint32_t n)
+{
+	slaves = xrealloc(NULL, n, sizeof *slaves);
+	lanes = xrealloc(NULL, n, sizeof *lanes);
+	for (nslaves = 0; nslaves < n; nslaves++) {
+		struct slave *s = &slaves[nslaves];
+		*s = (struct slave){ .appliance = "lane", .state = READY, .running = NONE, .first = NONE, .last = NONE,
+			.hungry = true, .chan = { .in = -1, .out = -1 }, .lane = &lanes[nslaves], .tags = "" };
+		snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
+		lanes[nslaves] = (struct lane){ .slave = s->id, .appliance = s->appliance };
+	}
+	run.lanes = lanes;
+	run.nlanes = n;
+	opt.order = "collected";
+	order_make();
+}
+
+/* Three slaves, and five programs of one test each. */
+static void five(void)
+{
+	program_add("a", 0, 0);
+	program_add("b", 0, 0);
+	program_add("c", 0, 0);
+	program_add("d", 0, 0);
+	program_add("e", 0, 0);
+	ready(3);
+}
+
+/* Is every test in one place, and does everybody's list say so? */
+static void books_balance(void)
+{
+	uint32_t n[WHERE_COUNT] = { 0 }, in_lists = 0;
+
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		n[jobs[i].where]++;
+	for (int w = 0; w < WHERE_COUNT; w++)
+		assert_int_equal(n[w], where_n[w]);
+	for (uint32_t i = 0; i < nslaves; i++) {
+		uint32_t length = 0, before = NONE;
+		for (uint32_t t = slaves[i].first; t != NONE; before = t, t = jobs[t].next) {
+			assert_true(t < suite.ntests);
+			assert_int_equal(jobs[t].prev, before);
+			assert_int_equal(jobs[t].slave, i);
+			assert_true(jobs[t].where == SENT || jobs[t].where == RUNNING);
+			assert_true(++length <= suite.ntests);
+		}
+		assert_int_equal(slaves[i].last, before);
+		assert_int_equal(slaves[i].n, length);
+		in_lists += length;
+	}
+	assert_int_equal(in_lists, n[SENT] + n[RUNNING]);
+}
+
+/* The i-th frame that waits for a slave; false: there are not so many. */
+static bool queued(const struct slave *s, uint32_t i, union frame *f)
+{
+	for (size_t at = s->chan.sent; at < s->chan.q.n; i--) {
+		size_t n = nums_at((struct nums){ (const unsigned char *)s->chan.q.p + at, 1 }, 0);
+		if (!i)
+			return wire_decode(s->chan.q.p + at + 4, n, f);
+		at += n + 4;
+	}
+	return false;
+}
+
+static bool was_told(const struct slave *s, enum message type)
+{
+	union frame f;
+
+	for (uint32_t i = 0; queued(s, i, &f); i++)
+		if (f.type == type)
+			return true;
+	return false;
+}
+
+#define SAYS(s, name, ...) on_frame(s, &(union frame){ .name = { .type = MSG_##name, __VA_ARGS__ } })
+#define SAYS_JUST(s, name) on_frame(s, &(union frame){ .type = MSG_##name })
+
+static void give(uint32_t test, uint32_t slave)
+{
+	job_move(test, SENT, &slaves[slave]);
+}
+
+static void phase_of(struct slave *s, uint32_t test, enum phase phase, enum outcome o)
+{
+	SAYS(s, REPORT, .test = test, .attempt = jobs[test].attempt, .phase = (uint8_t)phase, .outcome = (uint8_t)o, .exit = NONE,
+		.message = { "", 0 });
+}
+
+/* A test from START to its end. */
+static void runs(struct slave *s, uint32_t test, enum outcome setup, enum outcome call, enum outcome teardown)
+{
+	SAYS(s, START, .test = test, .attempt = jobs[test].attempt);
+	phase_of(s, test, PHASE_setup, setup);
+	phase_of(s, test, PHASE_call, call);
+	phase_of(s, test, PHASE_teardown, teardown);
+}
+
+/* Runs a function in a child, its stdout in *out (or nowhere); its exit status, or 1000 + signal. */
+static int in_child(void (*function)(void), struct buf *out)
+{
+	int p[2], status = 0;
+	pid_t pid;
+	ssize_t n;
+
+	assert_int_equal(pipe(p), 0);
+	fflush(NULL);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		int null = open("/dev/null", O_RDWR);
+		dup2(p[1], 1);
+		dup2(null, 2);
+		close(p[0]);
+		close(p[1]);
+		function();
+		_exit(0);
+	}
+	close(p[1]);
+	for (;;) {
+		char bytes[4096];
+		n = read(p[0], bytes, sizeof bytes);
+		if (n <= 0)
+			break;
+		if (out)
+			buf_add(out, bytes, (size_t)n);
+	}
+	close(p[0]);
+	assert_true(waitpid(pid, &status, 0) == pid);
+	if (out)
+		buf_puts(out, "");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+/* ---- options ----------------------------------------------------------------------------------- */
+static const struct option *row(const char *name)
+{
+	const struct option *o = option_find(name, strlen(name));
+
+	assert_non_null(o);
+	return o;
+}
+
+/* Words of a command line: "muster" and these, each ended by a blank. */
+static void parse(const char *line)
+{
+	static char text[512];
+	char *argv[32] = { (char *)(uintptr_t)"muster" };
+	int argc = 1;
+
+	snprintf(text, sizeof text, "%s", line);
+	for (char *w = strtok(text, " "); w && argc < 31; w = strtok(NULL, " "))
+		argv[argc++] = w;
+	argv[argc] = NULL;
+	options_parse(argc, argv);
+}
+
+/* The whole way of main: command line, configuration, command line. */
+static void parse_with(const char *line, const char *text)
+{
+	struct buf error = { 0 };
+
+	parse(line);
+	assert_true(conf_parse(&conf, "muster.conf", text, strlen(text), &error));
+	options_conf();
+	parse(line);
+}
+
+TEST(option_names_and_letters_are_unique)
+{
+	for (size_t i = 0; i < COUNT(options); i++)
+		for (size_t k = 0; k < i; k++) {
+			assert_string_not_equal(options[i].name, options[k].name);
+			assert_true(!options[i].letter || options[i].letter != options[k].letter);
+		}
+}
+
+TEST(every_option_takes_the_good_values_of_its_type)
+{
+	static const char *const good[][4] = { [FLAG] = { "yes", "no" }, [NUMBER] = { "1", "7", "1024" },
+		[TIME] = { "0", "500ms", "1.5m", "2h" }, [SIZE] = { "0", "4096", "64K", "1G" }, [TEXT] = { "", "x", "a b" },
+		[LIST] = { "A=1", "A=", "A=b=c" }, [COUNT_UP] = { NULL } };
+
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		if (o->type == FLAG || o->type == COUNT_UP)
+			assert_true(option_set(o, NULL));
+		for (int k = 0; o->type != CHOICE && k < 4 && good[o->type][k]; k++)
+			assert_true(option_set(o, good[o->type][k]));
+	}
+}
+
+TEST(every_option_refuses_the_bad_values_of_its_type)
+{
+	static const char *const bad[][8] = { [FLAG] = { "", "maybe", "ye", "Yes", "1x" },
+		[NUMBER] = { "", "-1", "1e9", "x", "4294967295", "18446744073709551616", " 1", "0x10" },
+		[TIME] = { "", "5parsecs", "-1s", "s", "nan", "99999999999h", "1 s" }, [SIZE] = { "", "1T", "-1", "K", "lots", "2000G" },
+		[TEXT] = { NULL }, [LIST] = { NULL }, [COUNT_UP] = { NULL } };
+
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		for (int k = 0; o->type != CHOICE && k < 8 && bad[o->type][k]; k++)
+			assert_false(option_set(o, bad[o->type][k]));
+	}
+}
+
+TEST(a_choice_takes_its_words_and_no_others)
+{
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		char word[64];
+		uint8_t n = 0;
+		for (const char *w = o->arg; o->type == CHOICE && *w; w += strcspn(w, "|"), w += *w == '|', n++) {
+			snprintf(word, sizeof word, "%.*s", (int)strcspn(w, "|"), w);
+			assert_true(option_set(o, word));
+			assert_true(!o->effect || *((uint8_t *)&opt + o->offset) == n);
+			strcat(word, "x");
+			assert_false(option_set(o, word));
+			word[1] = 0;
+			assert_false(option_set(o, word));
+		}
+		if (o->type == CHOICE) {
+			assert_false(option_set(o, ""));
+			assert_false(option_set(o, o->arg));
+			assert_false(option_set(o, "|"));
+		}
+	}
+}
+
+TEST(values_arrive_where_they_belong)
+{
+	assert_true(option_set(row("timeout"), "2s"));
+	assert_true(option_set(row("grace"), "100ms"));
+	assert_true(option_set(row("output-limit"), "64K"));
+	assert_true(option_set(row("maxfail"), "3"));
+	assert_true(option_set(row("isolate"), NULL));
+	assert_true(option_set(row("dist"), "param"));
+	assert_true(option_set(row("on-mismatch"), "common"));
+	assert_true(option_set(row("leaks"), "fail"));
+	assert_true(option_set(row("json"), "-"));
+	assert_true(option_set(row("collect-only"), NULL));
+	assert_int_equal(opt.config.timeout, 2000);
+	assert_int_equal(opt.config.grace, 100);
+	assert_int_equal(opt.config.output_limit, 65536);
+	assert_int_equal(opt.maxfail, 3);
+	assert_int_equal(opt.config.isolate, 1);
+	assert_int_equal(opt.dist, DIST_param);
+	assert_int_equal(opt.mismatch, MISMATCH_common);
+	assert_int_equal(opt.leaks, 1);
+	assert_string_equal(opt.report.json, "-");
+	assert_int_equal(opt.list, 1);
+}
+
+TEST(an_option_that_has_no_effect_yet_changes_nothing)
+{
+	struct options before = opt;
+
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (!options[i].effect)
+			for (int k = 0; k < 3; k++)
+				option_set(&options[i], options[i].arg && options[i].type == CHOICE ? "none" : k == 0 ? "1" : k == 1 ? "yes" : "x");
+	assert_memory_equal(&before, &opt, sizeof opt);
+}
+
+TEST(jobs_are_from_1_to_1024)
+{
+	assert_false(option_set(row("jobs"), "0"));
+	assert_false(option_set(row("jobs"), "1025"));
+	assert_true(option_set(row("jobs"), "1024"));
+	assert_int_equal(opt.jobs, 1024);
+}
+
+TEST(an_environment_needs_a_name)
+{
+	assert_false(option_set(row("env"), "=x"));
+	assert_false(option_set(row("env"), "x"));
+	assert_true(option_set(row("env"), "x="));
+}
+
+TEST(a_flag_can_be_taken_back)
+{
+	assert_true(option_set(row("isolate"), "yes"));
+	assert_true(option_set(row("isolate"), "no"));
+	assert_int_equal(opt.config.isolate, 0);
+}
+
+TEST(an_option_is_found_by_its_whole_name_only)
+{
+	assert_non_null(option_find("timeout", 7));
+	assert_null(option_find("timeou", 6));
+	assert_null(option_find("timeoutx", 8));
+	assert_null(option_find("", 0));
+}
+
+TEST(the_nearest_option_is_told)
+{
+	static const struct { const char *word, *want; } rows[] = { { "timout", "timeout" }, { "tiemout", "timeout" }, { "isolat", "isolate" },
+		{ "job", "jobs" }, { "no-mismatch", "on-mismatch" }, { "maxfial", "maxfail" }, { "colour", "color" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_non_null(strstr(nearest(rows[i].word), rows[i].want));
+}
+
+TEST(a_word_of_any_length_has_a_nearest_option_or_none)
+{
+	char word[200] = "";
+
+	for (size_t n = 0; n < sizeof word - 1; n++) {
+		word[n] = 'x';
+		assert_non_null(nearest(word));
+	}
+	assert_non_null(nearest(""));
+}
+
+TEST(distance_counts_changed_letters)
+{
+	assert_int_equal(distance("", ""), 0);
+	assert_int_equal(distance("abc", "abc"), 0);
+	assert_int_equal(distance("abc", "abd"), 1);
+	assert_int_equal(distance("abc", "ab"), 1);
+	assert_int_equal(distance("", "abc"), 3);
+	assert_int_equal(distance("kitten", "sitting"), 3);
+}
+
+TEST(a_command_line_is_read)
+{
+	parse("-j4 -x --timeout=2s --grace 1s -qv a b");
+	assert_int_equal(opt.jobs, 4);
+	assert_int_equal(opt.exit_first, 1);
+	assert_int_equal(opt.config.timeout, 2000);
+	assert_int_equal(opt.config.grace, 1000);
+	assert_int_equal(opt.report.quiet, 1);
+	assert_int_equal(opt.report.verbose, 1);
+	assert_int_equal(paths.n, 4);
+	assert_memory_equal(paths.p, "a\0b", 4);
+}
+
+TEST(a_letter_takes_its_value_from_the_next_word)
+{
+	parse("-j 3 -n 5");
+	assert_int_equal(opt.jobs, 5);
+	assert_int_equal(paths.n, 0);
+}
+
+TEST(behind_two_dashes_all_are_paths)
+{
+	parse("-x -- -x --list");
+	assert_int_equal(opt.list, 0);
+	assert_int_equal(paths.n, 10);
+	assert_memory_equal(paths.p, "-x\0--list", 10);
+}
+
+TEST(a_dash_alone_is_a_path)
+{
+	parse("-");
+	assert_memory_equal(paths.p, "-", 2);
+	assert_int_equal(paths.n, 2);
+}
+
+static void bad_unknown(void) { parse("--nope"); }
+static void bad_letter(void) { parse("-Z"); }
+static void bad_jobs(void) { parse("--jobs=0"); }
+static void bad_letter_value(void) { parse("-jx"); }
+static void bad_missing(void) { parse("--jobs"); }
+static void bad_missing_letter(void) { parse("-j"); }
+static void bad_flag_value(void) { parse("--list=yes"); }
+static void bad_time(void) { parse("--timeout=5parsecs"); }
+static void bad_choice(void) { parse("--dist=pile"); }
+static void bad_env(void) { parse("--env X"); }
+
+TEST(a_bad_command_line_ends_with_2)
+{
+	static void (*const bad[])(void) = { bad_unknown, bad_letter, bad_jobs, bad_letter_value, bad_missing, bad_missing_letter,
+		bad_flag_value, bad_time, bad_choice, bad_env };
+
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_int_equal(in_child(bad[i], NULL), EXIT_USAGE);
+}
+
+TEST(the_run_section_takes_long_options)
+{
+	parse_with("", "[run]\ntimeout = 3s\njobs = 2\nisolate = yes\npaths = t integration\n");
+	assert_int_equal(opt.config.timeout, 3000);
+	assert_int_equal(opt.jobs, 2);
+	assert_int_equal(opt.config.isolate, 1);
+	assert_string_equal(opt.paths, "t integration");
+}
+
+TEST(the_command_line_wins_over_the_run_section)
+{
+	parse_with("--timeout=9s -j 8", "[run]\ntimeout = 3s\njobs = 2\ngrace = 1s\n");
+	assert_int_equal(opt.config.timeout, 9000);
+	assert_int_equal(opt.jobs, 8);
+	assert_int_equal(opt.config.grace, 1000);
+}
+
+TEST(what_is_given_once_counts_once)
+{
+	parse_with("-v --env A=1 -a x", "");
+	assert_int_equal(opt.report.verbose, 1);
+	assert_int_equal(opt.env.n, 4);
+	assert_int_equal(opt.appliances.n, 2);
+}
+
+TEST(the_run_section_may_set_variables)
+{
+	parse_with("--env B=2", "[run]\nenv = A=1\n");
+	assert_int_equal(opt.env.n, 8);
+	assert_memory_equal(opt.env.p, "A=1\0B=2", 8);
+}
+
+TEST(the_run_section_may_name_an_appliance)
+{
+	parse_with("", "[run]\nappliance = board1\n[appliance board1]\n[appliance board2]\n");
+	assert_int_equal(opt.appliances.n, 7);
+	assert_memory_equal(opt.appliances.p, "board1", 7);
+}
+
+static void conf_bad_key(void) { parse_with("", "[run]\ntimeuot = 3s\n"); }
+static void conf_bad_value(void) { parse_with("", "[run]\ntimeout = soon\n"); }
+static void conf_no_help(void) { parse_with("", "[run]\nhelp = yes\n"); }
+
+TEST(a_bad_run_section_ends_with_2)
+{
+	assert_int_equal(in_child(conf_bad_key, NULL), EXIT_USAGE);
+	assert_int_equal(in_child(conf_bad_value, NULL), EXIT_USAGE);
+	assert_int_equal(in_child(conf_no_help, NULL), EXIT_USAGE);
+}
+
+TEST(help_shows_every_option)
+{
+	struct buf text = { 0 };
+	char name[64];
+
+	assert_int_equal(in_child(help, &text), 0);
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].group) {
+			snprintf(name, sizeof name, "--%s", options[i].name);
+			assert_non_null(strstr(text.p, name));
+		}
+	buf_free(&text);
+}
+
+/* ---- the order of dispatch ---------------------------------------------------------------------- */
+static void order_is_a_permutation(void)
+{
+	bool seen[256] = { false };
+
+	assert_true(suite.ntests <= COUNT(seen));
+	for (uint32_t i = 0; i < suite.ntests; i++) {
+		assert_true(order[i] < suite.ntests);
+		assert_false(seen[order[i]]);
+		seen[order[i]] = true;
+	}
+}
+
+static void order_again(const char *word)
+{
+	free(jobs);
+	free(order);
+	free(again);
+	opt.order = word;
+	order_make();
+}
+
+TEST(collected_order_is_programs_and_then_ranks)
+{
+	program_add("a", 3, 0);
+	program_add("b", 0, 0);
+	suite.tests[0].rank = 2;
+	suite.tests[2].rank = 0;
+	ready(1);
+	assert_int_equal(order[0], 2);
+	assert_int_equal(order[1], 1);
+	assert_int_equal(order[2], 0);
+	assert_int_equal(order[3], 3);
+}
+
+TEST(random_order_is_a_permutation)
+{
+	program_add("a", 20, 0);
+	program_add("b", 0, 0);
+	program_add("c", 30, 0);
+	ready(1);
+	for (int i = 0; i < 20; i++) {
+		char word[32];
+		snprintf(word, sizeof word, "random:%d", i);
+		order_again(word);
+		order_is_a_permutation();
+	}
+}
+
+TEST(a_seed_gives_its_order_again)
+{
+	uint32_t first[60];
+
+	program_add("a", 60, 0);
+	ready(1);
+	order_again("random:7");
+	memcpy(first, order, sizeof first);
+	order_again("random:7");
+	assert_memory_equal(first, order, sizeof first);
+	order_again("random:8");
+	assert_memory_not_equal(first, order, sizeof first);
+}
+
+TEST(random_order_keeps_cases_with_their_program)
+{
+	uint32_t changes = 0;
+
+	program_add("a", 20, 0);
+	program_add("b", 20, 0);
+	program_add("c", 20, 0);
+	ready(1);
+	order_again("random:3");
+	for (uint32_t i = 1; i < suite.ntests; i++)
+		changes += suite.tests[order[i]].program != suite.tests[order[i - 1]].program;
+	assert_int_equal(changes, 2);
+}
+
+static void bad_order(void) { order_again("sideways"); }
+static void bad_seed(void) { order_again("random:x"); }
+static void bad_random(void) { order_again("randomly"); }
+
+TEST(an_order_that_does_not_exist_ends_with_2)
+{
+	assert_int_equal(in_child(bad_order, NULL), EXIT_USAGE);
+	assert_int_equal(in_child(bad_seed, NULL), EXIT_USAGE);
+	assert_int_equal(in_child(bad_random, NULL), EXIT_USAGE);
+}
+
+/* ---- dispatch ----------------------------------------------------------------------------------- */
+static uint32_t group[GROUP_MAX];
+
+/* Takes a group, and gives it to the first slave. */
+static uint32_t take(void)
+{
+	bool isolate;
+	uint32_t attempt, n = group_take(group, GROUP_MAX, &isolate, &attempt);
+
+	assert_true(n <= GROUP_MAX);
+	for (uint32_t i = 0; i < n; i++) {
+		assert_int_equal(jobs[group[i]].where, WAITING);
+		give(group[i], 0);
+	}
+	return n;
+}
+
+/* Programs of all sorts. */
+static void mixed(uint32_t n)
+{
+	program_add("a", 0, 0);
+	program_add("b", 100, 0);
+	program_add("c", 0, 0);
+	program_add("d", 0, 0);
+	program_add("e", 60, 3);
+	program_add("f", 1, 0);
+	ready(n);
+}
+
+static void takes_each_once(enum dist dist)
+{
+	for (uint32_t n = 1; n < 9; n += 2) {
+		uint32_t taken = 0, now;
+		fresh(NULL);
+		opt.dist = (uint8_t)dist;
+		mixed(n);
+		while ((now = take()))
+			taken += now;
+		assert_int_equal(taken, suite.ntests);
+		assert_int_equal(where_n[WAITING], 0);
+		books_balance();
+	}
+}
+
+TEST(load_takes_each_test_once) { takes_each_once(DIST_load); }
+TEST(file_takes_each_test_once) { takes_each_once(DIST_file); }
+TEST(param_takes_each_test_once) { takes_each_once(DIST_param); }
+TEST(test_takes_each_test_once) { takes_each_once(DIST_test); }
+
+TEST(load_chunks_shrink_as_work_runs_out)
+{
+	uint32_t last, now, first;
+
+	program_add("a", 1000, 0);
+	ready(4);
+	first = last = take();
+	assert_true(first > 1);
+	while ((now = take())) {
+		assert_true(now <= last);
+		last = now;
+	}
+	assert_int_equal(last, 1);
+}
+
+TEST(load_leaves_work_for_every_slave)
+{
+	program_add("a", 64, 0);
+	ready(8);
+	assert_true(take() <= 64 / 8);
+}
+
+TEST(load_never_mixes_cases_of_two_programs)
+{
+	uint32_t n;
+
+	mixed(1);
+	while ((n = take()))
+		for (uint32_t i = 1; i < n; i++)
+			if (suite.tests[group[0]].name)
+				assert_int_equal(suite.tests[group[i]].program, suite.tests[group[0]].program);
+}
+
+TEST(load_never_takes_a_group_larger_than_there_is_room_for)
+{
+	bool isolate;
+	uint32_t attempt;
+
+	program_add("a", 1000, 0);
+	ready(1);
+	assert_true(group_take(group, 5, &isolate, &attempt) <= 5);
+}
+
+TEST(programs_that_take_long_are_handed_out_one_by_one)
+{
+	char path[8];
+
+	for (unsigned i = 0; i < 100; i++) {
+		snprintf(path, sizeof path, "p%02u", i);
+		program_add(path, 0, 0);
+	}
+	ready(1);
+	pace = 10 * SECOND;
+	assert_int_equal(take(), 1);
+}
+
+TEST(file_takes_a_program_at_a_time)
+{
+	opt.dist = DIST_file;
+	mixed(8);
+	assert_int_equal(take(), 1);
+	assert_int_equal(take(), 100);
+	assert_int_equal(take(), 1);
+	assert_int_equal(take(), 1);
+	assert_int_equal(take(), 60);
+	assert_int_equal(take(), 1);
+	assert_int_equal(take(), 0);
+}
+
+TEST(file_keeps_a_large_program_on_one_slave)
+{
+	opt.dist = DIST_file;
+	program_add("a", GROUP_MAX + 88, 0);
+	ready(2);
+	hand_out();
+	assert_int_equal(slaves[1].n, 0);
+}
+
+TEST(param_never_mixes_parameters_or_programs)
+{
+	uint32_t n;
+
+	opt.dist = DIST_param;
+	program_add("a", 12, 3);
+	program_add("b", 12, 3);
+	ready(2);
+	while ((n = take()))
+		for (uint32_t i = 1; i < n; i++) {
+			assert_int_equal(suite.tests[group[i]].program, suite.tests[group[0]].program);
+			assert_string_equal(parameter(&suite.tests[group[i]]), parameter(&suite.tests[group[0]]));
+		}
+}
+
+TEST(param_takes_neighbours_with_one_parameter_together)
+{
+	opt.dist = DIST_param;
+	program_add("a", 6, 1);
+	ready(4);
+	assert_int_equal(take(), 6);
+}
+
+TEST(param_takes_all_cases_with_one_parameter_together)
+{
+	opt.dist = DIST_param;
+	program_add("a", 12, 3);	/* p0 p1 p2 p0 .. */
+	ready(2);
+	assert_int_equal(take(), 4);
+	assert_int_equal(take(), 4);
+	assert_int_equal(take(), 4);
+	assert_int_equal(take(), 0);
+}
+
+TEST(test_takes_one_by_one)
+{
+	opt.dist = DIST_test;
+	program_add("a", 100, 0);
+	ready(1);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(take(), 1);
+	assert_int_equal(take(), 0);
+}
+
+TEST(parameters_are_in_brackets_at_the_end_of_a_case)
+{
+	static const struct { const char *id; uint16_t name; const char *want; } rows[] = { { "p::c[ipv6]", 3, "[ipv6]" }, { "p::c", 3, "" },
+		{ "p::c[a]b", 3, "" }, { "p::c[a][b]", 3, "[b]" }, { "p[1]", 0, "" }, { "p::c]", 3, "" }, { "p::[x]", 3, "[x]" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_string_equal(parameter(&(struct test){ .id = rows[i].id, .name = rows[i].name }), rows[i].want);
+}
+
+TEST(a_bracket_in_the_path_is_no_parameter)
+{
+	assert_string_equal(parameter(&(struct test){ .id = "t[1/p::c]", .name = 7 }), "");
+}
+
+TEST(what_comes_back_is_taken_first_one_by_one_the_oldest_first)
+{
+	bool isolate;
+	uint32_t attempt;
+
+	five();
+	give(3, 0);
+	give(1, 0);
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\1", 2 });
+	assert_int_equal(group_take(group, GROUP_MAX, &isolate, &attempt), 1);
+	assert_int_equal(group[0], 3);
+	give(3, 1);
+	assert_int_equal(group_take(group, GROUP_MAX, &isolate, &attempt), 1);
+	assert_int_equal(group[0], 1);
+}
+
+TEST(what_comes_back_keeps_its_attempt)
+{
+	bool isolate;
+	uint32_t attempt;
+
+	five();
+	jobs[2].attempt = 2;
+	jobs[2].isolate = true;
+	again[nagain++] = 2;
+	assert_int_equal(group_take(group, GROUP_MAX, &isolate, &attempt), 1);
+	assert_int_equal(attempt, 2);
+	assert_true(isolate);
+}
+
+TEST(what_came_back_and_was_given_up_is_not_taken)
+{
+	bool isolate;
+	uint32_t attempt;
+
+	five();
+	give(3, 0);
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
+	give_up("why");
+	assert_int_equal(group_take(group, GROUP_MAX, &isolate, &attempt), 0);
+}
+
+TEST(what_came_back_and_is_not_on_every_appliance_is_not_taken)
+{
+	static const char *theirs[] = { "a", "b", "c", "e" };
+	bool isolate;
+	uint32_t attempt;
+
+	five();
+	give(3, 0);
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
+	translate(&slaves[1], theirs, COUNT(theirs));
+	assert_int_equal(jobs[3].where, ENDED);
+	assert_true(group_take(group, GROUP_MAX, &isolate, &attempt) > 0);
+	assert_int_not_equal(group[0], 3);
+}
+
+TEST(a_hungry_slave_gets_a_group)
+{
+	union frame f;
+
+	five();
+	slaves[1].hungry = slaves[2].hungry = false;
+	hand_out();
+	assert_true(queued(&slaves[0], 0, &f));
+	assert_int_equal(f.type, MSG_TESTS);
+	assert_true(f.TESTS.tests.n > 0);
+	assert_int_equal(f.TESTS.attempt, 1);
+	assert_false(slaves[0].hungry);
+	assert_int_equal(slaves[1].chan.q.n, 0);
+	assert_int_equal(slaves[0].n, f.TESTS.tests.n);
+	books_balance();
+}
+
+TEST(nothing_is_handed_out_before_all_collections_were_compared)
+{
+	five();
+	slaves[2].state = COLLECTING;
+	hand_out();
+	assert_int_equal(where_n[WAITING], 5);
+	slaves[2].state = READY;
+	hand_out();
+	assert_true(where_n[WAITING] < 5);
+}
+
+TEST(a_slave_waits_while_others_may_give_tests_back)
+{
+	five();
+	for (uint32_t i = 0; i < 5; i++)
+		give(i, 1);
+	hand_out();
+	assert_int_equal(slaves[0].chan.q.n, 0);
+	assert_true(slaves[0].hungry);
+}
+
+TEST(when_all_have_ended_slaves_are_told_that_there_are_none_left)
+{
+	union frame f;
+
+	five();
+	give_up("why");
+	hand_out();
+	for (int i = 0; i < 3; i++) {
+		assert_true(queued(&slaves[i], 0, &f));
+		assert_int_equal(f.type, MSG_TESTS);
+		assert_int_equal(f.TESTS.tests.n, 0);
+	}
+}
+
+TEST(without_an_appliance_nothing_is_waited_for)
+{
+	five();
+	for (int i = 0; i < 3; i++)
+		slaves[i].state = RETIRED;
+	hand_out();
+	assert_int_equal(where_n[ENDED], 5);
+	assert_int_equal(run.counts[OUT_notrun], 5);
+	books_balance();
+}
+
+TEST(group_numbers_are_the_slaves_own)
+{
+	static const char *theirs[] = { "zero", "c", "a", "b", "d", "e" };
+	union frame f;
+
+	five();
+	slaves[1].hungry = slaves[2].hungry = false;
+	translate(&slaves[0], theirs, COUNT(theirs));
+	hand_out();
+	assert_true(queued(&slaves[0], 0, &f));
+	assert_int_equal(nums_at(f.TESTS.tests, 0), 2);
+}
+
+/* ---- the books ---------------------------------------------------------------------------------- */
+TEST(lists_and_sums_hold_through_any_moves)
+{
+	uint64_t seed = 11;
+
+	program_add("a", 40, 0);
+	program_add("b", 0, 0);
+	ready(3);
+	for (int i = 0; i < 20000; i++) {
+		uint32_t test = dice(&seed, suite.ntests);
+		struct slave *s = &slaves[jobs[test].slave];
+		switch (jobs[test].where) {
+		case WAITING: give(test, dice(&seed, nslaves)); break;
+		case SENT: job_move(test, dice(&seed, 2) ? RUNNING : WAITING, s); break;
+		case RUNNING: job_move(test, dice(&seed, 4) ? ENDED : WAITING, s); break;
+		case ENDED: job_move(test, WAITING, NULL); break;
+		}
+		if (i % 16 == 0)
+			books_balance();
+	}
+	books_balance();
+}
+
+TEST(a_list_keeps_the_order_in_which_tests_were_sent)
+{
+	five();
+	give(4, 0);
+	give(0, 0);
+	give(2, 0);
+	assert_int_equal(slaves[0].first, 4);
+	assert_int_equal(jobs[4].next, 0);
+	assert_int_equal(jobs[0].next, 2);
+	assert_int_equal(slaves[0].last, 2);
+	job_move(0, WAITING, &slaves[0]);
+	assert_int_equal(jobs[4].next, 2);
+	books_balance();
+}
+
+TEST(the_books_are_found_good_when_all_have_ended)
+{
+	five();
+	account();
+	assert_false(inconsistent);
+	assert_int_equal(run.counts[OUT_notrun], 5);
+}
+
+TEST(a_test_that_never_ended_is_found)
+{
+	five();
+	give(2, 0);
+	account();
+	assert_true(inconsistent);
+}
+
+/* ---- exit status --------------------------------------------------------------------------------- */
+static int status_of(enum outcome a, enum outcome b)
+{
+	fresh(NULL);
+	five();
+	jobs[1].outcome = (uint8_t)a;
+	jobs[3].outcome = (uint8_t)b;
+	return exit_status();
+}
+
+TEST(outcomes_cause_their_exit_status)
+{
+	static const uint8_t want[] = { [OUT_passed] = 0, [OUT_skipped] = 0, [OUT_xfailed] = 0, [OUT_xpassed] = 0, [OUT_failed] = 1,
+		[OUT_error] = 1, [OUT_timeout] = 1, [OUT_crashed] = 1, [OUT_lost] = 3, [OUT_notrun] = 3 };
+
+	for (int o = 0; o < OUT_COUNT; o++)
+		assert_int_equal(status_of((enum outcome)o, OUT_passed), want[o]);
+}
+
+TEST(what_proved_least_decides)
+{
+	assert_int_equal(status_of(OUT_failed, OUT_lost), EXIT_LOST);
+	assert_int_equal(status_of(OUT_lost, OUT_failed), EXIT_LOST);
+	assert_int_equal(status_of(OUT_notrun, OUT_crashed), EXIT_LOST);
+	assert_int_equal(status_of(OUT_failed, OUT_skipped), EXIT_FAILED);
+	assert_int_equal(status_of(OUT_skipped, OUT_failed), EXIT_FAILED);
+}
+
+TEST(an_inconsistent_run_is_lost_whatever_passed)
+{
+	five();
+	inconsistent = true;
+	assert_int_equal(exit_status(), EXIT_LOST);
+}
+
+TEST(what_maxfail_left_out_is_the_users_own_wish)
+{
+	five();
+	jobs[1].outcome = OUT_failed;
+	jobs[3].outcome = OUT_notrun;
+	failures = 1;
+	opt.maxfail = 1;
+	config_fill();
+	assert_int_equal(exit_status(), EXIT_FAILED);
+	opt.maxfail = 0;
+	opt.exit_first = 1;
+	config_fill();
+	assert_int_equal(exit_status(), EXIT_FAILED);
+}
+
+TEST(what_an_interrupt_left_out_is_not_excused_by_maxfail)
+{
+	five();
+	jobs[1].outcome = OUT_failed;
+	jobs[3].outcome = OUT_notrun;
+	failures = 1;
+	opt.maxfail = 1;
+	config_fill();
+	signal_got = SIGINT;
+	assert_int_equal(exit_status(), EXIT_LOST);
+}
+
+TEST(a_failure_below_maxfail_excuses_nothing_that_was_not_run)
+{
+	five();
+	jobs[1].outcome = OUT_failed;
+	jobs[3].outcome = OUT_notrun;
+	failures = 1;
+	opt.maxfail = 10;
+	config_fill();
+	assert_int_equal(exit_status(), EXIT_LOST);
+}
+
+TEST(what_is_not_on_every_appliance_is_excused_by_common)
+{
+	five();
+	jobs[3].outcome = OUT_notrun;
+	opt.mismatch = MISMATCH_common;
+	assert_int_equal(exit_status(), EXIT_OK);
+	run.ended = "interrupted";
+	assert_int_equal(exit_status(), EXIT_LOST);
+}
+
+/* ---- frames: good ones ---------------------------------------------------------------------------- */
+TEST(a_test_that_starts_runs)
+{
+	five();
+	give(2, 1);
+	SAYS(&slaves[1], START, .test = 2, .attempt = 1);
+	assert_false(slaves[1].mute);
+	assert_int_equal(jobs[2].where, RUNNING);
+	assert_int_equal(slaves[1].running, 2);
+	books_balance();
+}
+
+TEST(phases_in_any_order_end_the_test_exactly_once)
+{
+	static const enum phase orders[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+
+	for (int i = 0; i < 6; i++) {
+		fresh(NULL);
+		five();
+		give(2, 1);
+		SAYS(&slaves[1], START, .test = 2, .attempt = 1);
+		for (int k = 0; k < 3; k++) {
+			assert_int_equal(where_n[ENDED], 0);
+			phase_of(&slaves[1], 2, orders[i][k], orders[i][k] == PHASE_call ? OUT_skipped : OUT_passed);
+		}
+		assert_false(slaves[1].mute);
+		assert_int_equal(jobs[2].where, ENDED);
+		assert_int_equal(jobs[2].outcome, OUT_skipped);
+		assert_int_equal(run.counts[OUT_skipped], 1);
+		assert_int_equal(where_n[ENDED], 1);
+		assert_int_equal(slaves[1].running, NONE);
+		books_balance();
+	}
+}
+
+TEST(the_outcome_is_that_of_all_phases)
+{
+	static const struct { enum outcome setup, call, teardown, want; } rows[] = {
+		{ OUT_passed, OUT_passed, OUT_passed, OUT_passed }, { OUT_passed, OUT_failed, OUT_passed, OUT_failed },
+		{ OUT_passed, OUT_xfailed, OUT_passed, OUT_xfailed }, { OUT_error, OUT_notrun, OUT_passed, OUT_error },
+		{ OUT_error, OUT_notrun, OUT_error, OUT_error }, { OUT_passed, OUT_passed, OUT_error, OUT_error },
+		{ OUT_passed, OUT_skipped, OUT_error, OUT_error }, { OUT_passed, OUT_failed, OUT_error, OUT_error },
+		{ OUT_passed, OUT_crashed, OUT_error, OUT_crashed }, { OUT_passed, OUT_timeout, OUT_error, OUT_timeout },
+		{ OUT_passed, OUT_lost, OUT_passed, OUT_lost } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		fresh(NULL);
+		five();
+		give(0, 0);
+		runs(&slaves[0], 0, rows[i].setup, rows[i].call, rows[i].teardown);
+		assert_string_equal(outcome_name((enum outcome)jobs[0].outcome), outcome_name(rows[i].want));
+	}
+}
+
+TEST(exit_and_signal_are_those_of_the_call)
+{
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	give(0, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .outcome = OUT_failed, .exit = 3, .signal = 9, .message = { "", 0 });
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_setup, .exit = 7, .signal = 8, .message = { "", 0 });
+	assert_int_equal(s->result.exit, 3);
+	assert_int_equal(s->result.signal, 9);
+}
+
+TEST(times_and_leaks_of_phases_add_up)
+{
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	give(0, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_setup, .duration = 10, .leaked = 1, .message = { "", 0 });
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .duration = 200, .message = { "", 0 });
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_teardown, .duration = 3000, .leaked = 2, .message = { "", 0 });
+	assert_int_equal(s->result.duration, 3210);
+	assert_int_equal(s->result.leaked, 3);
+	assert_int_equal(s->lane->busy, 3210);
+	assert_int_equal(s->lane->tests, 1);
+}
+
+TEST(messages_of_phases_are_joined)
+{
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	give(0, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_setup, .message = { "one", 3 });
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .message = { "", 0 });
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_teardown, .message = { "two", 3 });
+	assert_string_equal(s->result.message, "one; two");
+}
+
+TEST(the_message_of_one_test_is_not_that_of_the_next)
+{
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	give(0, 0);
+	give(1, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .message = { "one", 3 });
+	phase_of(s, 0, PHASE_setup, OUT_passed);
+	phase_of(s, 0, PHASE_teardown, OUT_passed);
+	runs(s, 1, OUT_passed, OUT_passed, OUT_passed);
+	assert_string_equal(s->result.message, "");
+}
+
+TEST(output_is_gathered_by_stream)
+{
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	give(0, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { "a\0", 2 });
+	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_ERR, .bytes = { "e", 1 });
+	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { "b", 1 });
+	assert_int_equal(s->output[STREAM_OUT].n, 3);
+	assert_memory_equal(s->output[STREAM_OUT].p, "a\0b", 3);
+	assert_int_equal(s->output[STREAM_ERR].n, 1);
+}
+
+TEST(output_is_kept_within_the_limit)
+{
+	static char bytes[CHUNK];
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	opt.config.output_limit = 100000;
+	give(0, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	for (int i = 0; i < 100; i++)
+		SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { bytes, sizeof bytes });
+	assert_true(s->output[STREAM_OUT].n <= 2 * 100000 + 256);
+	assert_false(s->mute);
+}
+
+TEST(results_inside_a_program_are_counted_beside)
+{
+	five();
+	give(0, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	SAYS(&slaves[0], CASE, .test = 0, .outcome = OUT_failed, .name = { "x", 1 }, .message = { "", 0 });
+	SAYS(&slaves[0], CASE, .test = 0, .outcome = OUT_passed, .name = { "y", 1 }, .message = { "", 0 });
+	assert_int_equal(run.cases[OUT_failed], 1);
+	assert_int_equal(run.cases[OUT_passed], 1);
+	assert_int_equal(run.counts[OUT_failed], 0);
+}
+
+TEST(tests_that_are_given_back_wait_again)
+{
+	five();
+	give(3, 0);
+	give(1, 0);
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\1" "\0\0\0\3", 2 });
+	assert_false(slaves[0].mute);
+	assert_int_equal(where_n[WAITING], 5);
+	books_balance();
+}
+
+TEST(tests_that_are_given_back_after_the_end_are_not_run)
+{
+	five();
+	give(3, 0);
+	run.ended = "interrupted";
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
+	assert_int_equal(jobs[3].where, ENDED);
+	assert_int_equal(jobs[3].outcome, OUT_notrun);
+	books_balance();
+}
+
+TEST(a_greeting_is_answered_with_the_configuration)
+{
+	union frame f;
+
+	five();
+	slaves[1].state = GREETING;
+	opt.config.paths = opt.config.file = opt.config.conf = opt.config.env = opt.config.kind = opt.config.wrapper = opt.config.root = str_of("");
+	SAYS(&slaves[1], HELLO, .hash = wire_hash(), .host = { "h", 1 });
+	assert_false(slaves[1].mute);
+	assert_int_equal(slaves[1].state, COLLECTING);
+	assert_true(queued(&slaves[1], 0, &f));
+	assert_int_equal(f.type, MSG_CONFIG);
+	assert_string_equal(f.CONFIG.slave.p, "slave01");
+}
+
+TEST(an_equal_collection_is_accepted)
+{
+	five();
+	slaves[0].state = COLLECTING;
+	suite.digest = 42;
+	SAYS(&slaves[0], COLLECTED, .count = 5, .digest = 42);
+	assert_int_equal(slaves[0].state, READY);
+	assert_true(was_told(&slaves[0], MSG_ACK));
+}
+
+TEST(another_collection_is_asked_for)
+{
+	five();
+	suite.digest = 42;
+	slaves[0].state = slaves[1].state = COLLECTING;
+	SAYS(&slaves[0], COLLECTED, .count = 5, .digest = 43);
+	SAYS(&slaves[1], COLLECTED, .count = 4, .digest = 42);
+	assert_int_equal(slaves[0].state, COMPARING);
+	assert_int_equal(slaves[1].state, COMPARING);
+	assert_true(was_told(&slaves[0], MSG_LIST));
+	assert_false(was_told(&slaves[0], MSG_ACK));
+}
+
+static void lists_ids(struct slave *s, const char *ids, uint32_t n)
+{
+	s->state = COMPARING;
+	SAYS(s, IDS, .ids = { ids, n });
+	SAYS(s, IDS, .ids = { "", 0 });
+}
+
+TEST(a_first_mismatch_is_tried_once_more)
+{
+	five();
+	lists_ids(&slaves[0], "a\0b", 4);
+	assert_int_equal(slaves[0].state, ABSENT);
+	assert_true(slaves[0].compared);
+	assert_false(mismatch_abort);
+}
+
+TEST(a_second_mismatch_ends_the_run_with_3)
+{
+	five();
+	slaves[0].compared = true;
+	lists_ids(&slaves[0], "a\0b", 4);
+	hand_out();
+	assert_int_equal(slaves[0].state, RETIRED);
+	assert_int_equal(run.counts[OUT_notrun], 5);
+	assert_int_equal(exit_status(), EXIT_LOST);
+	books_balance();
+}
+
+TEST(a_mismatch_with_drop_retires_that_appliance_alone)
+{
+	five();
+	opt.mismatch = MISMATCH_drop;
+	lists_ids(&slaves[0], "a\0b", 4);
+	hand_out();
+	assert_int_equal(slaves[0].state, RETIRED);
+	assert_int_equal(where_n[ENDED], 0);
+	assert_int_equal(slaves[0].n, 0);
+	assert_true(slaves[1].n > 0);
+}
+
+TEST(a_mismatch_with_common_runs_what_all_have)
+{
+	five();
+	opt.mismatch = MISMATCH_common;
+	lists_ids(&slaves[0], "e\0x\0a\0b\0c", 10);
+	assert_int_equal(slaves[0].state, READY);
+	assert_int_equal(jobs[3].where, ENDED);
+	assert_int_equal(jobs[3].outcome, OUT_notrun);
+	assert_int_equal(where_n[WAITING], 4);
+	assert_int_equal(ours(&slaves[0], 0), 4);
+	assert_int_equal(ours(&slaves[0], 1), NONE);
+	assert_int_equal(ours(&slaves[0], 2), 0);
+	assert_int_equal(ours(&slaves[0], 5), NONE);
+}
+
+TEST(ids_may_come_in_several_frames)
+{
+	five();
+	opt.mismatch = MISMATCH_common;
+	slaves[0].state = COMPARING;
+	SAYS(&slaves[0], IDS, .ids = { "a\0b", 4 });
+	SAYS(&slaves[0], IDS, .ids = { "c\0d\0e", 6 });
+	assert_int_equal(slaves[0].state, COMPARING);
+	SAYS(&slaves[0], IDS, .ids = { "", 0 });
+	assert_int_equal(slaves[0].state, READY);
+	assert_int_equal(where_n[WAITING], 5);
+}
+
+TEST(a_farewell_is_answered)
+{
+	five();
+	SAYS_JUST(&slaves[0], BYE);
+	assert_false(slaves[0].mute);
+	assert_int_equal(slaves[0].state, LEAVING);
+	assert_true(was_told(&slaves[0], MSG_ACK));
+}
+
+/* ---- frames: what a slave must not say -------------------------------------------------------------- */
+TEST(a_start_of_a_test_that_it_does_not_hold_mutes_a_slave)
+{
+	five();
+	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
+	assert_true(slaves[0].mute);
+	assert_int_equal(jobs[2].where, WAITING);
+	books_balance();
+}
+
+TEST(a_start_of_a_test_that_another_holds_mutes_a_slave)
+{
+	five();
+	give(2, 1);
+	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
+	assert_true(slaves[0].mute);
+	assert_int_equal(jobs[2].where, SENT);
+	assert_int_equal(jobs[2].slave, 1);
+	books_balance();
+}
+
+TEST(a_start_of_a_test_that_ended_mutes_a_slave)
+{
+	five();
+	give(2, 0);
+	runs(&slaves[0], 2, OUT_passed, OUT_passed, OUT_passed);
+	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
+	assert_true(slaves[0].mute);
+	assert_int_equal(run.counts[OUT_passed], 1);
+}
+
+TEST(a_number_out_of_range_mutes_a_slave)
+{
+	static const uint32_t numbers[] = { 5, 6, 0x7fffffff, NONE };
+
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		fresh(NULL);
+		five();
+		SAYS(&slaves[0], START, .test = numbers[i], .attempt = 1);
+		assert_true(slaves[0].mute);
+		books_balance();
+	}
+}
+
+TEST(a_second_start_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	give(2, 0);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
+	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
+	assert_true(slaves[0].mute);
+	assert_int_equal(slaves[0].running, 1);
+	assert_int_equal(where_n[RUNNING], 1);
+}
+
+TEST(a_start_of_another_attempt_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 2);
+	assert_true(slaves[0].mute);
+}
+
+TEST(a_report_without_a_start_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	phase_of(&slaves[0], 1, PHASE_call, OUT_passed);
+	assert_true(slaves[0].mute);
+	assert_int_equal(where_n[ENDED], 0);
+}
+
+TEST(a_report_of_another_test_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	give(2, 0);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
+	phase_of(&slaves[0], 2, PHASE_call, OUT_passed);
+	assert_true(slaves[0].mute);
+}
+
+TEST(two_reports_of_a_phase_mute_a_slave)
+{
+	five();
+	give(1, 0);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
+	phase_of(&slaves[0], 1, PHASE_call, OUT_failed);
+	assert_false(slaves[0].mute);
+	phase_of(&slaves[0], 1, PHASE_call, OUT_passed);
+	assert_true(slaves[0].mute);
+	assert_int_equal(slaves[0].result.phase[PHASE_call], OUT_failed);
+}
+
+TEST(a_report_after_the_end_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	runs(&slaves[0], 1, OUT_passed, OUT_passed, OUT_passed);
+	phase_of(&slaves[0], 1, PHASE_call, OUT_failed);
+	assert_true(slaves[0].mute);
+	assert_int_equal(jobs[1].outcome, OUT_passed);
+	assert_int_equal(where_n[ENDED], 1);
+}
+
+TEST(a_phase_that_does_not_exist_mutes_a_slave)
+{
+	static const uint8_t phases[] = { PHASE_COUNT, 31, 32, 255 };
+
+	for (size_t i = 0; i < COUNT(phases); i++) {
+		fresh(NULL);
+		five();
+		give(1, 0);
+		SAYS(&slaves[0], START, .test = 1, .attempt = 1);
+		phase_of(&slaves[0], 1, (enum phase)phases[i], OUT_passed);
+		assert_true(slaves[0].mute);
+	}
+}
+
+TEST(an_outcome_that_does_not_exist_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
+	phase_of(&slaves[0], 1, PHASE_call, OUT_COUNT);
+	assert_true(slaves[0].mute);
+	slaves[0].mute = false;
+	SAYS(&slaves[0], CASE, .test = 1, .outcome = 255, .name = { "", 0 }, .message = { "", 0 });
+	assert_true(slaves[0].mute);
+}
+
+TEST(output_without_a_start_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	SAYS(&slaves[0], OUTPUT, .test = 1, .bytes = { "x", 1 });
+	assert_true(slaves[0].mute);
+}
+
+TEST(a_stream_that_does_not_exist_mutes_a_slave)
+{
+	five();
+	give(1, 0);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
+	SAYS(&slaves[0], OUTPUT, .test = 1, .stream = STREAM_COUNT, .bytes = { "x", 1 });
+	assert_true(slaves[0].mute);
+}
+
+TEST(a_case_without_a_start_mutes_a_slave)
+{
+	five();
+	SAYS(&slaves[0], CASE, .test = 1, .name = { "", 0 }, .message = { "", 0 });
+	assert_true(slaves[0].mute);
+	assert_int_equal(run.cases[OUT_passed], 0);
+}
+
+TEST(giving_back_what_it_does_not_hold_mutes_a_slave)
+{
+	five();
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
+	assert_true(slaves[0].mute);
+	assert_int_equal(nagain, 0);
+	slaves[0].mute = false;
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\5", 1 });
+	assert_true(slaves[0].mute);
+	books_balance();
+}
+
+TEST(giving_back_twice_mutes_a_slave)
+{
+	five();
+	give(3, 0);
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\3", 2 });
+	assert_true(slaves[0].mute);
+	assert_int_equal(nagain, 1);
+	books_balance();
+}
+
+TEST(giving_back_what_runs_mutes_a_slave)
+{
+	five();
+	give(3, 0);
+	SAYS(&slaves[0], START, .test = 3, .attempt = 1);
+	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
+	assert_true(slaves[0].mute);
+	assert_int_equal(jobs[3].where, RUNNING);
+}
+
+TEST(a_process_for_tests_that_it_does_not_hold_mutes_a_slave)
+{
+	five();
+	give(3, 1);
+	SAYS(&slaves[0], SPAWN, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
+	assert_true(slaves[0].mute);
+	SAYS(&slaves[1], SPAWN, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\5", 2 });
+	assert_true(slaves[1].mute);
+}
+
+TEST(a_farewell_with_tests_in_hand_mutes_a_slave)
+{
+	five();
+	give(3, 0);
+	SAYS_JUST(&slaves[0], BYE);
+	assert_true(slaves[0].mute);
+	assert_int_equal(slaves[0].state, READY);
+}
+
+TEST(need_before_the_collection_was_accepted_mutes_a_slave)
+{
+	five();
+	slaves[0].state = COLLECTING;
+	SAYS_JUST(&slaves[0], NEED);
+	assert_true(slaves[0].mute);
+}
+
+TEST(another_protocol_mutes_a_slave)
+{
+	five();
+	slaves[0].state = GREETING;
+	SAYS(&slaves[0], HELLO, .hash = wire_hash() + 1, .host = { "", 0 });
+	assert_true(slaves[0].mute);
+	assert_int_equal(slaves[0].chan.q.n, 0);
+}
+
+TEST(a_second_greeting_mutes_a_slave)
+{
+	five();
+	SAYS(&slaves[0], HELLO, .hash = wire_hash(), .host = { "", 0 });
+	assert_true(slaves[0].mute);
+}
+
+TEST(a_collection_out_of_place_mutes_a_slave)
+{
+	five();
+	SAYS(&slaves[0], COLLECTED, .count = 5);
+	assert_true(slaves[0].mute);
+	slaves[1].mute = false;
+	SAYS(&slaves[1], IDS, .ids = { "a", 2 });
+	assert_true(slaves[1].mute);
+}
+
+TEST(ids_without_their_0_byte_mute_a_slave)
+{
+	five();
+	slaves[0].state = COMPARING;
+	SAYS(&slaves[0], IDS, .ids = { "ab", 2 });
+	assert_true(slaves[0].mute);
+}
+
+TEST(the_masters_own_words_mute_a_slave)
+{
+#define M(name, dir, doc, fields) if (dir == DOWN) { five(); SAYS_JUST(&slaves[0], name); assert_true(slaves[0].mute); fresh(NULL); }
+	WIRE(M)
+#undef M
+}
+
+/* ---- failures, losses ----------------------------------------------------------------------------- */
+TEST(after_maxfail_failures_nothing_more_is_started)
+{
+	five();
+	opt.maxfail = 2;
+	config_fill();
+	give(0, 0);
+	give(1, 0);
+	runs(&slaves[0], 0, OUT_passed, OUT_failed, OUT_passed);
+	assert_null(run.ended);
+	runs(&slaves[0], 1, OUT_passed, OUT_crashed, OUT_passed);
+	assert_non_null(run.ended);
+	assert_true(was_told(&slaves[1], MSG_FINISH));
+	assert_int_equal(run.counts[OUT_notrun], 3);
+	assert_int_equal(exit_status(), EXIT_FAILED);
+	books_balance();
+}
+
+TEST(exitfirst_stops_after_the_first_failure)
+{
+	five();
+	opt.exit_first = 1;
+	config_fill();
+	give(0, 0);
+	give(1, 1);
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	assert_null(run.ended);
+	runs(&slaves[1], 1, OUT_passed, OUT_error, OUT_passed);
+	assert_non_null(run.ended);
+	assert_int_equal(run.counts[OUT_notrun], 3);
+}
+
+TEST(what_ran_on_a_slave_that_died_is_lost)
+{
+	five();
+	give(0, 0);
+	give(1, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(jobs[0].outcome, OUT_lost);
+	assert_int_equal(jobs[0].where, ENDED);
+	books_balance();
+}
+
+TEST(what_a_slave_that_died_had_not_started_goes_to_others)
+{
+	five();
+	give(0, 0);
+	give(1, 0);
+	give(2, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(jobs[1].where, WAITING);
+	assert_int_equal(jobs[2].where, WAITING);
+	assert_int_equal(nagain, 2);
+	handing_out = true;
+	hand_out();
+	assert_int_equal(slaves[1].n, 1);
+	assert_int_equal(slaves[1].first, 1);
+	books_balance();
+}
+
+TEST(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone)
+{
+	bool isolate;
+	uint32_t attempt;
+
+	program_add("a", 3, 0);
+	ready(2);
+	give(0, 0);
+	give(1, 0);
+	give(2, 0);
+	SAYS(&slaves[0], SPAWN, .tests = { (const unsigned char *)"\0\0\0\0" "\0\0\0\1", 2 });
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(group_take(group, GROUP_MAX, &isolate, &attempt), 1);
+	assert_int_equal(group[0], 1);
+	assert_int_equal(attempt, 2);
+	assert_true(isolate);
+	give(1, 1);
+	assert_int_equal(group_take(group, GROUP_MAX, &isolate, &attempt), 1);
+	assert_int_equal(group[0], 2);
+	assert_int_equal(attempt, 1);
+	assert_false(isolate);
+	books_balance();
+}
+
+TEST(a_lost_test_runs_once_more_where_that_is_wanted)
+{
+	five();
+	opt.rerun_lost = 1;
+	give(0, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(jobs[0].where, WAITING);
+	assert_int_equal(jobs[0].attempt, 2);
+	give(0, 1);
+	nagain = 0;
+	SAYS(&slaves[1], START, .test = 0, .attempt = 2);
+	slave_lost(&slaves[1], NULL);
+	assert_int_equal(jobs[0].where, ENDED);
+	assert_int_equal(jobs[0].outcome, OUT_lost);
+	books_balance();
+}
+
+TEST(an_appliance_is_retired_after_three_deaths_in_a_row)
+{
+	five();
+	for (int i = 0; i < 3; i++) {
+		slaves[0].state = READY;
+		slave_lost(&slaves[0], NULL);
+		assert_int_equal(slaves[0].state, i < 2 ? ABSENT : RETIRED);
+	}
+	assert_int_equal(exit_status(), EXIT_LOST);
+}
+
+TEST(a_test_that_ends_forgives_the_deaths_before)
+{
+	five();
+	slave_lost(&slaves[0], NULL);
+	slave_lost(&slaves[0], NULL);
+	slaves[0].state = READY;
+	give(0, 0);
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(slaves[0].state, ABSENT);
+}
+
+TEST(deaths_of_one_appliance_are_not_those_of_another)
+{
+	five();
+	slave_lost(&slaves[0], NULL);
+	slave_lost(&slaves[1], NULL);
+	slave_lost(&slaves[2], NULL);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(slaves[i].state, ABSENT);
+}
+
+TEST(a_slave_that_said_farewell_and_ends_did_not_die)
+{
+	five();
+	SAYS_JUST(&slaves[0], BYE);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(slaves[0].state, GONE);
+	assert_int_equal(lanes[0].deaths, 0);
+}
+
+TEST(a_slave_that_cannot_go_on_is_not_started_again)
+{
+	five();
+	SAYS(&slaves[0], INTERNALERROR, .text = { "no disk", 7 });
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(slaves[0].state, RETIRED);
+	assert_non_null(lanes[0].gone);
+}
+
+TEST(giving_up_ends_what_waits_and_nothing_else)
+{
+	five();
+	give(0, 0);
+	give(1, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	give_up("why");
+	assert_int_equal(jobs[0].where, RUNNING);
+	assert_int_equal(jobs[1].where, SENT);
+	assert_int_equal(run.counts[OUT_notrun], 3);
+	books_balance();
+}
+
+TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
+{
+	five();
+	give(0, 0);
+	slaves[2].state = COLLECTING;
+	interrupt(SIGINT, "interrupted (INT)");
+	assert_true(was_told(&slaves[0], MSG_INTERRUPT));
+	assert_true(was_told(&slaves[1], MSG_INTERRUPT));
+	assert_int_equal(slaves[2].state, GONE);
+	assert_int_equal(run.counts[OUT_notrun], 4);
+	assert_int_equal(signal_got, SIGINT);
+	books_balance();
+}
+
+TEST(three_slaves_and_random_frames_keep_the_books)
+{
+	uint64_t seed = 5;
+
+	for (int round = 0; round < 300; round++) {
+		fresh(NULL);
+		five();
+		for (int i = 0; i < 60; i++) {
+			struct slave *s = &slaves[dice(&seed, 3)];
+			uint32_t test = dice(&seed, 6);
+			if (s->mute)
+				continue;
+			switch (dice(&seed, 5)) {
+			case 0: if (test < 5 && jobs[test].where == WAITING) give(test, (uint32_t)(s - slaves)); break;
+			case 1: SAYS(s, START, .test = test, .attempt = 1); break;
+			case 2: phase_of(s, test % 5, (enum phase)dice(&seed, 4), (enum outcome)dice(&seed, OUT_COUNT + 1)); break;
+			case 3: SAYS(s, OUTPUT, .test = test, .stream = (uint8_t)dice(&seed, 3), .bytes = { "x", 1 }); break;
+			case 4: SAYS(s, RETURNED, .tests = { (unsigned char[]){ 0, 0, 0, (unsigned char)test }, 1 }); nagain = 0; break;
+			}
+			books_balance();
+		}
+	}
+}
+
+/* ---- one whole run, in a child ----------------------------------------------------------------------- */
+static char dir[] = "/tmp/muster-runner-XXXXXX";
+
+static int in_tree(void **none)
+{
+	static const char *const bodies[] = { "exit 0", "exit 1", "exit 77", "kill -9 $$", "printf '1..2\\nok 1\\nnot ok 2\\n'", "exit 0", "exit 0" };
+
+	memcpy(dir + sizeof dir - 7, "XXXXXX", 6);
+	if (fresh(none) || !mkdtemp(dir) || chdir(dir) || mkdir("t", 0755))
+		return -1;
+	for (size_t i = 0; i < COUNT(bodies); i++) {
+		char path[16], text[80];
+		int fd, n = snprintf(text, sizeof text, "#!/bin/sh\n%s\n", bodies[i]);
+		snprintf(path, sizeof path, "t/p%d", (int)i);
+		fd = open(path, O_WRONLY | O_CREAT, 0755);
+		if (fd < 0 || write(fd, text, (size_t)n) != n)
+			return -1;
+		close(fd);
+	}
+	return 0;
+}
+
+static int out_of_tree(void **none)
+{
+	if (chdir("/"))
+		return -1;
+	tree_remove(dir);
+	return fresh(none);
+}
+
+static void prepare(const char *line)
+{
+	parse(line);
+	conf_load();
+	options_conf();
+	parse(line);
+	started = clock_us();
+	collect();
+}
+
+static void whole_run(void)
+{
+	static char *argv[] = { NULL };
+
+	signals_open();
+	run = (struct run){ .argv = argv };
+	prepare("-j 3 t");
+	appliances_make();
+	order_make();
+	report_begin(&run);
+	for (uint32_t i = 0; i < nslaves; i++)
+		slave_start(&slaves[i]);
+	loop();
+	account();
+	tree_remove(tmp);
+	if (inconsistent || where_n[ENDED] != 7)
+		_exit(10);
+	if (run.counts[OUT_passed] != 3 || run.counts[OUT_failed] != 2 || run.counts[OUT_skipped] != 1 || run.counts[OUT_crashed] != 1)
+		_exit(11);
+	if (run.cases[OUT_passed] != 1 || run.cases[OUT_failed] != 1)
+		_exit(12);
+	_exit(exit_status() == EXIT_FAILED ? 0 : 13);
+}
+
+TEST(a_whole_run_gives_every_test_its_outcome)
+{
+	assert_int_equal(in_child(whole_run, NULL), 0);
+}
+
+static void list_only(void)
+{
+	prepare("--list t");
+	print_ids();
+}
+
+TEST(a_list_is_ids_one_a_line)
+{
+	struct buf text = { 0 };
+
+	assert_int_equal(in_child(list_only, &text), EXIT_OK);
+	assert_string_equal(text.p, "t/p0\nt/p1\nt/p2\nt/p3\nt/p4\nt/p5\nt/p6\n");
+	buf_free(&text);
+}
+
+static void no_such_file(void) { prepare("nowhere"); }
+static void no_such_conf(void) { prepare("-c nowhere t"); }
+static void no_such_kind(void) { prepare("--kind=nothing t"); }
+
+TEST(what_is_not_there_ends_with_2)
+{
+	assert_int_equal(in_child(no_such_file, NULL), EXIT_USAGE);
+	assert_int_equal(in_child(no_such_conf, NULL), EXIT_USAGE);
+	assert_int_equal(in_child(no_such_kind, NULL), EXIT_USAGE);
+}
+
+static void one_case(void)
+{
+	prepare("t/p0");
+	appliances_make();
+	order_make();
+	tree_remove(tmp);
+	_exit(suite.ntests == 1 && nslaves >= 1 && where_n[WAITING] == 1 && order[0] == 0 ? 0 : 20);
+}
+
+TEST(one_program_can_be_named)
+{
+	assert_int_equal(in_child(one_case, NULL), 0);
+}
+
+int main(void)
+{
+#define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
+#define IN(name) cmocka_unit_test_setup_teardown(name, in_tree, out_of_tree)
+	static const struct CMUnitTest tests[] = {
+		ON(option_names_and_letters_are_unique),
+		ON(every_option_takes_the_good_values_of_its_type),
+		ON(every_option_refuses_the_bad_values_of_its_type),
+		ON(a_choice_takes_its_words_and_no_others),
+		ON(values_arrive_where_they_belong),
+		ON(an_option_that_has_no_effect_yet_changes_nothing),
+		ON(jobs_are_from_1_to_1024),
+		ON(an_environment_needs_a_name),
+		ON(a_flag_can_be_taken_back),
+		ON(an_option_is_found_by_its_whole_name_only),
+		ON(the_nearest_option_is_told),
+		ON(a_word_of_any_length_has_a_nearest_option_or_none),
+		ON(distance_counts_changed_letters),
+		ON(a_command_line_is_read),
+		ON(a_letter_takes_its_value_from_the_next_word),
+		ON(behind_two_dashes_all_are_paths),
+		ON(a_dash_alone_is_a_path),
+		ON(a_bad_command_line_ends_with_2),
+		ON(the_run_section_takes_long_options),
+		ON(the_command_line_wins_over_the_run_section),
+		ON(what_is_given_once_counts_once),
+		ON(the_run_section_may_set_variables),
+		ON(the_run_section_may_name_an_appliance),
+		ON(a_bad_run_section_ends_with_2),
+		ON(help_shows_every_option),
+		ON(collected_order_is_programs_and_then_ranks),
+		ON(random_order_is_a_permutation),
+		ON(a_seed_gives_its_order_again),
+		ON(random_order_keeps_cases_with_their_program),
+		ON(an_order_that_does_not_exist_ends_with_2),
+		ON(load_takes_each_test_once),
+		ON(file_takes_each_test_once),
+		ON(param_takes_each_test_once),
+		ON(test_takes_each_test_once),
+		ON(load_chunks_shrink_as_work_runs_out),
+		ON(load_leaves_work_for_every_slave),
+		ON(load_never_mixes_cases_of_two_programs),
+		ON(load_never_takes_a_group_larger_than_there_is_room_for),
+		ON(programs_that_take_long_are_handed_out_one_by_one),
+		ON(file_takes_a_program_at_a_time),
+		ON(file_keeps_a_large_program_on_one_slave),
+		ON(param_never_mixes_parameters_or_programs),
+		ON(param_takes_neighbours_with_one_parameter_together),
+		ON(param_takes_all_cases_with_one_parameter_together),
+		ON(test_takes_one_by_one),
+		ON(parameters_are_in_brackets_at_the_end_of_a_case),
+		ON(a_bracket_in_the_path_is_no_parameter),
+		ON(what_comes_back_is_taken_first_one_by_one_the_oldest_first),
+		ON(what_comes_back_keeps_its_attempt),
+		ON(what_came_back_and_was_given_up_is_not_taken),
+		ON(what_came_back_and_is_not_on_every_appliance_is_not_taken),
+		ON(a_hungry_slave_gets_a_group),
+		ON(nothing_is_handed_out_before_all_collections_were_compared),
+		ON(a_slave_waits_while_others_may_give_tests_back),
+		ON(when_all_have_ended_slaves_are_told_that_there_are_none_left),
+		ON(without_an_appliance_nothing_is_waited_for),
+		ON(group_numbers_are_the_slaves_own),
+		ON(lists_and_sums_hold_through_any_moves),
+		ON(a_list_keeps_the_order_in_which_tests_were_sent),
+		ON(the_books_are_found_good_when_all_have_ended),
+		ON(a_test_that_never_ended_is_found),
+		ON(outcomes_cause_their_exit_status),
+		ON(what_proved_least_decides),
+		ON(an_inconsistent_run_is_lost_whatever_passed),
+		ON(what_maxfail_left_out_is_the_users_own_wish),
+		ON(what_an_interrupt_left_out_is_not_excused_by_maxfail),
+		ON(a_failure_below_maxfail_excuses_nothing_that_was_not_run),
+		ON(what_is_not_on_every_appliance_is_excused_by_common),
+		ON(a_test_that_starts_runs),
+		ON(phases_in_any_order_end_the_test_exactly_once),
+		ON(the_outcome_is_that_of_all_phases),
+		ON(exit_and_signal_are_those_of_the_call),
+		ON(times_and_leaks_of_phases_add_up),
+		ON(messages_of_phases_are_joined),
+		ON(the_message_of_one_test_is_not_that_of_the_next),
+		ON(output_is_gathered_by_stream),
+		ON(output_is_kept_within_the_limit),
+		ON(results_inside_a_program_are_counted_beside),
+		ON(tests_that_are_given_back_wait_again),
+		ON(tests_that_are_given_back_after_the_end_are_not_run),
+		ON(a_greeting_is_answered_with_the_configuration),
+		ON(an_equal_collection_is_accepted),
+		ON(another_collection_is_asked_for),
+		ON(a_first_mismatch_is_tried_once_more),
+		ON(a_second_mismatch_ends_the_run_with_3),
+		ON(a_mismatch_with_drop_retires_that_appliance_alone),
+		ON(a_mismatch_with_common_runs_what_all_have),
+		ON(ids_may_come_in_several_frames),
+		ON(a_farewell_is_answered),
+		ON(a_start_of_a_test_that_it_does_not_hold_mutes_a_slave),
+		ON(a_start_of_a_test_that_another_holds_mutes_a_slave),
+		ON(a_start_of_a_test_that_ended_mutes_a_slave),
+		ON(a_number_out_of_range_mutes_a_slave),
+		ON(a_second_start_mutes_a_slave),
+		ON(a_start_of_another_attempt_mutes_a_slave),
+		ON(a_report_without_a_start_mutes_a_slave),
+		ON(a_report_of_another_test_mutes_a_slave),
+		ON(two_reports_of_a_phase_mute_a_slave),
+		ON(a_report_after_the_end_mutes_a_slave),
+		ON(a_phase_that_does_not_exist_mutes_a_slave),
+		ON(an_outcome_that_does_not_exist_mutes_a_slave),
+		ON(output_without_a_start_mutes_a_slave),
+		ON(a_stream_that_does_not_exist_mutes_a_slave),
+		ON(a_case_without_a_start_mutes_a_slave),
+		ON(giving_back_what_it_does_not_hold_mutes_a_slave),
+		ON(giving_back_twice_mutes_a_slave),
+		ON(giving_back_what_runs_mutes_a_slave),
+		ON(a_process_for_tests_that_it_does_not_hold_mutes_a_slave),
+		ON(a_farewell_with_tests_in_hand_mutes_a_slave),
+		ON(need_before_the_collection_was_accepted_mutes_a_slave),
+		ON(another_protocol_mutes_a_slave),
+		ON(a_second_greeting_mutes_a_slave),
+		ON(a_collection_out_of_place_mutes_a_slave),
+		ON(ids_without_their_0_byte_mute_a_slave),
+		ON(the_masters_own_words_mute_a_slave),
+		ON(after_maxfail_failures_nothing_more_is_started),
+		ON(exitfirst_stops_after_the_first_failure),
+		ON(what_ran_on_a_slave_that_died_is_lost),
+		ON(what_a_slave_that_died_had_not_started_goes_to_others),
+		ON(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone),
+		ON(a_lost_test_runs_once_more_where_that_is_wanted),
+		ON(an_appliance_is_retired_after_three_deaths_in_a_row),
+		ON(a_test_that_ends_forgives_the_deaths_before),
+		ON(deaths_of_one_appliance_are_not_those_of_another),
+		ON(a_slave_that_said_farewell_and_ends_did_not_die),
+		ON(a_slave_that_cannot_go_on_is_not_started_again),
+		ON(giving_up_ends_what_waits_and_nothing_else),
+		ON(an_interrupt_tells_every_slave_and_gives_up_what_waits),
+		ON(three_slaves_and_random_frames_keep_the_books),
+		IN(a_whole_run_gives_every_test_its_outcome),
+		IN(a_list_is_ids_one_a_line),
+		IN(what_is_not_there_ends_with_2),
+		IN(one_program_can_be_named),
+	};
+	return cmocka_run_group_tests_name("runner", tests, NULL, NULL);
+}

@@ -1,0 +1,2397 @@
+/* t/slave.c: Processes. What is kept of output, how ends become outcomes, the words and the environment of
+ * a command, temporary directories, real children from start to end. The master is a queue that we read:
+ * nothing here waits for a clock, deadlines are moved instead. */
+#define _GNU_SOURCE 1
+#define WIRE_CODE
+#include "../wire.h"
+#include "../slave.c"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define TEST(name) static void name(__attribute__((unused)) void **none)
+#define COUNT(array) (sizeof (array) / sizeof *(array))
+
+/* ---- helpers ----------------------------------------------------------------------------------- */
+static struct suite made;
+static char base[] = "/tmp/muster-slave-XXXXXX";
+static struct props pool[512];		/* environment_of remembers where they are: none is used twice */
+static size_t npool;
+
+static struct props *props_new(void)
+{
+	struct props *p = &pool[npool++];
+
+	assert_true(npool < COUNT(pool));
+	p->timeout = p->slow = p->idle = p->grace = p->priority = p->retries = NONE;
+	return p;
+}
+
+static void conf_free(struct conf *c)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		free(c->sections[i].set);
+	free(c->sections);
+	free(c->kinds);
+	free(c->file);
+	free(c->text);
+	*c = (struct conf){ 0 };
+}
+
+static void made_free(void)
+{
+	for (uint32_t i = 0; i < made.ntests; i++)
+		free((char *)(uintptr_t)made.tests[i].id);
+	for (uint32_t i = 0; i < made.nprograms; i++)
+		free((char *)(uintptr_t)made.programs[i].path);
+	free(made.tests);
+	free(made.programs);
+	made = (struct suite){ .conf = &conf };
+}
+
+static void child_free(struct child *c)
+{
+	pipes_close(c);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_free(&c->kept[s]);
+	buf_free(&c->line);
+	*c = (struct child){ .r = { -1, -1 }, .w = { -1, -1 } };
+}
+
+static int fresh(__attribute__((unused)) void **none)
+{
+	made_free();
+	conf_free(&conf);
+	made.conf = &conf;
+	suite = &made;
+	free(held.test);
+	memset(&held, 0, sizeof held);
+	free(state);
+	state = NULL;
+	free(running.tests);
+	buf_free(&running.why);
+	running = (struct attempt){ .open = NONE };
+	child_free(&runner);
+	buf_free(&master.q);
+	master = (struct channel){ .in = -1, .out = -1 };
+	buf_free(&appliance.env);
+	appliance = (struct appliance){ 0 };
+	configured = accepted = interrupted = finishing = over = asked = list_wanted = false;
+	nfixtures = 0;
+	tmp_base = NULL;
+	*tmp_path = 0;
+	config = (struct w_CONFIG){ 0 };
+#define F(kind, name, doc) BLANK_##kind(name)
+#define BLANK_str(name) config.name = (struct str){ "", 0 };
+#define BLANK_u8(name)
+#define BLANK_u32(name)
+#define BLANK_u64(name)
+	CONFIG_FIELDS(F)
+#undef F
+	config.slave = str_of("slave00");
+	config.appliance = str_of("board1");
+	config.tags = str_of("arm64 gpu");
+	config.grace = 5000;
+	config.list_timeout = 60000;
+	config.output_limit = 1 << 20;
+	clock_turn(0);
+	return 0;
+}
+
+/* A directory of one's own: base. */
+static int in_base(void **none)
+{
+	memcpy(base + sizeof base - 7, "XXXXXX", 6);
+	return fresh(none) || !mkdtemp(base) ? -1 : 0;
+}
+
+static int out_of_base(void **none)
+{
+	int bad = fresh(none);
+
+	tree_remove(base);
+	return bad;
+}
+
+/* base/name */
+static const char *in(const char *name)
+{
+	static char path[4][PATH_MAX];
+	static int n;
+
+	n = (n + 1) % 4;
+	snprintf(path[n], sizeof path[n], "%s/%s", base, name);
+	return path[n];
+}
+
+static void put_script(const char *path, const char *body)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0755);
+	char text[2048];
+	int n = snprintf(text, sizeof text, "#!/bin/sh\n%s\n", body);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, (size_t)n), n);
+	close(fd);
+}
+
+/* Adds a program of so many cases S.c0, S.c1 ..; none: it is one test. */
+static struct program *program_made(const char *path, const char *kind, uint32_t n)
+{
+	struct program *p;
+	struct props *props = props_new();
+
+	made.programs = xrealloc(made.programs, made.nprograms + 1, sizeof *p);
+	made.tests = xrealloc(made.tests, made.ntests + n + 1, sizeof *made.tests);
+	p = &made.programs[made.nprograms++];
+	made.props = pool;
+	made.nprops = (uint32_t)npool;
+	*p = (struct program){ .path = xstrdup(path), .kind = kind_find(&conf, kind), .props = (uint32_t)(props - pool),
+		.first = made.ntests, .count = n ? n : 1, .whole = true };
+	assert_non_null(p->kind);
+	for (uint32_t i = 0; i < p->count; i++) {
+		char id[PATH_MAX + 32];
+		snprintf(id, sizeof id, n ? "%s::S.c%u" : "%s", path, (unsigned)i);
+		made.tests[made.ntests++] = (struct test){ .id = xstrdup(id), .program = made.nprograms - 1, .rank = i,
+			.props = p->props, .name = (uint16_t)(n ? strlen(path) + 2 : 0) };
+	}
+	return p;
+}
+
+static struct props *props_of(const struct program *p)
+{
+	return &pool[p->props];
+}
+
+/* An attempt at the first n tests. */
+static struct attempt attempt_at(uint32_t n)
+{
+	static uint32_t tests[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+
+	assert_true(n <= COUNT(tests));
+	return (struct attempt){ .tests = tests, .n = n, .attempt = 1, .batch = n > 1, .open = NONE };
+}
+
+/* The i-th frame that waits for the master; false: there are not so many. */
+static bool queued(uint32_t i, union frame *f)
+{
+	for (size_t at = master.sent; at < master.q.n; i--) {
+		size_t n = nums_at((struct nums){ (const unsigned char *)master.q.p + at, 1 }, 0);
+		if (!i)
+			return wire_decode(master.q.p + at + 4, n, f);
+		at += n + 4;
+	}
+	return false;
+}
+
+/* What the master was told of tests, in short: "START 0\nsetup 0 passed\n...", messages behind. */
+static const char *told(void)
+{
+	static struct buf b;
+	union frame f;
+
+	b.n = 0;
+	buf_puts(&b, "");
+	for (uint32_t i = 0; queued(i, &f); i++)
+		if (f.type == MSG_START)
+			buf_printf(&b, "START %u\n", (unsigned)f.START.test);
+		else if (f.type == MSG_CASE)
+			buf_printf(&b, "CASE %u %s %.*s\n", (unsigned)f.CASE.test, outcome_name((enum outcome)f.CASE.outcome), (int)f.CASE.name.n, f.CASE.name.p);
+		else if (f.type == MSG_REPORT)
+			buf_printf(&b, "%s %u %s%s%s\n", phase_name((enum phase)f.REPORT.phase), (unsigned)f.REPORT.test,
+				outcome_name((enum outcome)f.REPORT.outcome), f.REPORT.message.n ? ": " : "", f.REPORT.message.p);
+	return b.p;
+}
+
+/* What of a stream of a test was sent to the master. */
+static struct buf *sent(uint32_t test, enum stream s)
+{
+	static struct buf b;
+	union frame f;
+
+	b.n = 0;
+	buf_puts(&b, "");
+	for (uint32_t i = 0; queued(i, &f); i++)
+		if (f.type == MSG_OUTPUT && f.OUTPUT.test == test && f.OUTPUT.stream == s)
+			buf_add(&b, f.OUTPUT.bytes.p, f.OUTPUT.bytes.n);
+	buf_add(&b, "", 1);
+	b.n--;
+	return &b;
+}
+
+static void says(const char *part)
+{
+	if (!strstr(told(), part))
+		print_error("lacks \"%s\":\n%s", part, told());
+	assert_non_null(strstr(told(), part));
+}
+
+/* Runs all that is held. */
+static void run_held(void)
+{
+	while (held.n)
+		run_next();
+}
+
+/* Lets the slave hold these tests, and no more to come. */
+static void hold(uint32_t n)
+{
+	static unsigned char numbers[64];
+
+	for (uint32_t i = 0; i < n; i++)
+		put_u32((char *)numbers + 4 * i, i);
+	if (!state) {
+		state = xrealloc(NULL, made.ntests, 1);
+		memset(state, AWAITED, made.ntests);
+	}
+	on_tests(&(struct w_TESTS){ .attempt = 1, .tests = { numbers, n } });
+}
+
+/* Runs a function in a child that must not come back; its exit status. */
+static int in_child(void (*function)(void))
+{
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		function();
+		_exit(99);
+	}
+	assert_true(waitpid(pid, &status, 0) == pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static uint64_t seed = 1;
+static uint32_t roll(uint32_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)((seed >> 33) % n);
+}
+
+/* ---- capture ------------------------------------------------------------------------------------- */
+/* Feeds bytes in random pieces, and returns what is sent. */
+static struct buf *captured(const char *p, size_t n, size_t most)
+{
+	struct capture k = { 0 };
+
+	master.q.n = 0;
+	for (size_t at = 0, len; at < n; at += len) {
+		len = 1 + roll((uint32_t)most);
+		len = len > n - at ? n - at : len;
+		capture_add(&k, p + at, len);
+	}
+	capture_send(&k, 7, STREAM_OUT);
+	capture_free(&k);
+	return sent(7, STREAM_OUT);
+}
+
+TEST(output_within_the_limit_is_kept_whole)
+{
+	char text[200];
+
+	for (int i = 0; i < 500; i++) {
+		size_t n = roll(sizeof text);
+		struct buf *b;
+		for (size_t k = 0; k < n; k++)
+			text[k] = (char)roll(256);
+		config.output_limit = n + roll(20) + 1;
+		b = captured(text, n, 1 + roll(80));
+		assert_true(n > 2 * (size_t)(config.output_limit / 2) || (b->n == n && !memcmp(b->p, text, n)));
+	}
+}
+
+TEST(of_longer_output_the_first_and_the_last_half_are_kept)
+{
+	char text[5000], want[6000];
+
+	for (int i = 0; i < 2000; i++) {
+		size_t half = 1 + roll(300), n = 2 * half + 1 + roll((uint32_t)(sizeof text - 2 * half - 1)), m;
+		struct buf *b;
+		for (size_t k = 0; k < n; k++)
+			text[k] = (char)roll(256);
+		config.output_limit = 2 * half + roll(2);
+		memcpy(want, text, half);
+		m = half + (size_t)snprintf(want + half, 100, "\n[muster: %llu bytes are left out here]\n", (unsigned long long)(n - 2 * half));
+		memcpy(want + m, text + n - half, half);
+		b = captured(text, n, 1 + roll(i & 1 ? 50 : 3000));
+		assert_int_equal(b->n, m + half);
+		assert_memory_equal(b->p, want, b->n);
+	}
+}
+
+TEST(with_a_limit_of_0_only_the_cut_is_told)
+{
+	config.output_limit = 0;
+	assert_string_equal(captured("abcdef", 6, 6)->p, "\n[muster: 6 bytes are left out here]\n");
+}
+
+TEST(no_output_sends_nothing)
+{
+	assert_int_equal(captured("", 0, 1)->n, 0);
+	assert_int_equal(master.q.n, 0);
+}
+
+TEST(a_cleared_capture_keeps_nothing_of_before)
+{
+	struct capture k = { 0 };
+
+	config.output_limit = 10;
+	capture_add(&k, "0123456789abcdefghij", 20);
+	capture_clear(&k);
+	capture_add(&k, "xyz", 3);
+	capture_send(&k, 7, STREAM_OUT);
+	assert_string_equal(sent(7, STREAM_OUT)->p, "xyz");
+	capture_free(&k);
+}
+
+TEST(memory_does_not_grow_with_output)
+{
+	struct capture k = { 0 };
+	static char block[CHUNK];
+
+	config.output_limit = 1 << 20;
+	for (int i = 0; i < 2000; i++)
+		capture_add(&k, block, sizeof block);
+	assert_int_equal(k.total, 2000 * sizeof block);
+	assert_true(k.head.cap + k.tail.cap <= 2u << 20);
+	capture_free(&k);
+}
+
+/* ---- judging ---------------------------------------------------------------------------------- */
+#define EXIT(n)		((n) << 8)
+#define SIGNAL(n)	(n)
+
+static enum outcome judged_as(const char *kind, const struct props *props, struct child c, const char *tap, struct buf *why)
+{
+	struct fact f;
+
+	why->n = 0;
+	buf_puts(why, "");
+	reader_open(&running.reader, kind_find(&conf, kind));
+	for (; tap && *tap; tap += strcspn(tap, "\n"), tap += *tap == '\n')
+		reader_line(&running.reader, tap, strcspn(tap, "\n"), &f);
+	return judge_process(&c, kind_find(&conf, kind), props, why);
+}
+
+static void judges(const char *kind, const char *codes, struct child c, const char *tap, enum outcome want, const char *part)
+{
+	struct buf why = { 0 };
+	struct props *props = props_new();
+	enum outcome o;
+
+	props->codes = codes;
+	o = judged_as(kind, props, c, tap, &why);
+	buf_add(&why, "", 1);
+	assert_string_equal(outcome_name(o), outcome_name(want));
+	if (!strstr(why.p, part))
+		print_error("\"%s\" lacks \"%s\"\n", why.p, part);
+	assert_non_null(strstr(why.p, part));
+	buf_free(&why);
+}
+#define ENDED(s) (struct child){ .status = (s) }
+
+TEST(exit_statuses_mean_what_automake_says)
+{
+	judges("exec", NULL, ENDED(EXIT(0)), NULL, OUT_passed, "");
+	judges("exec", NULL, ENDED(EXIT(77)), NULL, OUT_skipped, "");
+	judges("exec", NULL, ENDED(EXIT(99)), NULL, OUT_error, "exit status 99");
+	judges("exec", NULL, ENDED(EXIT(1)), NULL, OUT_failed, "exit status 1");
+	judges("exec", NULL, ENDED(EXIT(127)), NULL, OUT_failed, "exit status 127");
+	judges("exec", NULL, ENDED(EXIT(255)), NULL, OUT_failed, "exit status 255");
+}
+
+TEST(a_death_by_signal_is_a_crash)
+{
+	judges("exec", NULL, ENDED(SIGNAL(SIGSEGV)), NULL, OUT_crashed, "SIGSEGV");
+	judges("exec", NULL, ENDED(SIGNAL(SIGKILL)), NULL, OUT_crashed, "SIGKILL");
+}
+
+TEST(an_exit_status_of_139_is_no_crash)
+{
+	judges("exec", NULL, ENDED(EXIT(139)), NULL, OUT_failed, "exit status 139");
+}
+
+TEST(a_core_is_told)
+{
+	judges("exec", NULL, ENDED(SIGNAL(SIGABRT) | WCOREFLAG), NULL, OUT_crashed, "core dumped");
+}
+
+TEST(what_we_stopped_is_a_timeout_whatever_it_said)
+{
+	judges("exec", NULL, (struct child){ .stop = STOP_TIMEOUT, .timeout = 2000000, .status = EXIT(0) }, NULL, OUT_timeout, "2 s");
+	judges("exec", NULL, (struct child){ .stop = STOP_TIMEOUT, .timeout = 2000000, .status = SIGNAL(SIGKILL) }, NULL, OUT_timeout, "2 s");
+	judges("exec", NULL, (struct child){ .stop = STOP_IDLE, .idle = 3000000, .status = SIGNAL(SIGTERM) }, NULL, OUT_timeout, "silence");
+}
+
+TEST(what_an_interrupt_stopped_is_lost)
+{
+	judges("exec", NULL, (struct child){ .stop = STOP_INTERRUPT, .status = EXIT(0) }, NULL, OUT_lost, "interrupted");
+}
+
+TEST(what_could_not_be_started_is_an_error)
+{
+	judges("exec", NULL, (struct child){ .exec_errno = ENOENT, .exec_step = "cannot start it" }, NULL, OUT_error, "cannot start it: ");
+}
+
+TEST(codes_of_a_section_go_before_those_of_the_kind)
+{
+	judges("exec", "3:skipped 0:failed", ENDED(EXIT(3)), NULL, OUT_skipped, "");
+	judges("exec", "3:skipped 0:failed", ENDED(EXIT(0)), NULL, OUT_failed, "");
+	judges("exec", "3:skipped 0:failed", ENDED(EXIT(77)), NULL, OUT_failed, "");
+}
+
+TEST(pytest_statuses_mean_what_pytest_says)
+{
+	judges("pytest", NULL, ENDED(EXIT(0)), NULL, OUT_passed, "");
+	judges("pytest", NULL, ENDED(EXIT(5)), NULL, OUT_skipped, "");
+	judges("pytest", NULL, ENDED(EXIT(2)), NULL, OUT_error, "exit status 2");
+	judges("pytest", NULL, ENDED(EXIT(4)), NULL, OUT_error, "exit status 4");
+}
+
+TEST(failed_tests_of_pytest_are_a_failure)
+{
+	judges("pytest", NULL, ENDED(EXIT(1)), NULL, OUT_failed, "exit status 1");
+}
+
+TEST(tap_and_the_exit_status_are_combined_worst_of_both)
+{
+	judges("tap", NULL, ENDED(EXIT(0)), "1..1\nok 1\n", OUT_passed, "");
+	judges("tap", NULL, ENDED(EXIT(0)), "1..2\nok 1\nnot ok 2\n", OUT_failed, "1 of 2 failed");
+	judges("tap", NULL, ENDED(EXIT(1)), "1..2\nok 1\nnot ok 2\n", OUT_failed, "1 of 2 failed");
+	judges("tap", NULL, ENDED(EXIT(3)), "1..1\nok 1\n", OUT_failed, "exit status 3");
+	judges("tap", NULL, ENDED(EXIT(0)), "1..2\nok 1\n", OUT_error, "planned 2");
+	judges("tap", NULL, ENDED(EXIT(1)), "1..2\nok 1\n", OUT_error, "planned 2");
+	judges("tap", NULL, ENDED(EXIT(255)), "1..2\nBail out! x\n", OUT_error, "bailed out");
+	judges("tap", NULL, ENDED(EXIT(0)), "", OUT_error, "no plan");
+	judges("tap", NULL, ENDED(SIGNAL(SIGSEGV)), "1..1\nok 1\n", OUT_crashed, "SIGSEGV");
+}
+
+TEST(tap_that_skips_all_is_skipped)
+{
+	judges("tap", NULL, ENDED(EXIT(0)), "1..0 # SKIP no hw\n", OUT_skipped, "no hw");
+	judges("tap", NULL, ENDED(EXIT(1)), "1..0 # SKIP no hw\n", OUT_failed, "exit status 1");
+}
+
+TEST(a_case_is_judged_by_its_result_and_its_process)
+{
+	static const struct { bool said, failed; enum outcome said_what, process, want; } rows[] = {
+		{ true, false, OUT_passed, OUT_passed, OUT_passed }, { true, false, OUT_failed, OUT_passed, OUT_failed },
+		{ true, false, OUT_failed, OUT_failed, OUT_failed }, { true, false, OUT_skipped, OUT_passed, OUT_skipped },
+		{ true, false, OUT_passed, OUT_failed, OUT_error }, { true, true, OUT_passed, OUT_failed, OUT_passed },
+		{ true, false, OUT_passed, OUT_crashed, OUT_crashed }, { true, false, OUT_passed, OUT_timeout, OUT_timeout },
+		{ true, false, OUT_failed, OUT_crashed, OUT_crashed }, { false, false, OUT_passed, OUT_passed, OUT_error },
+		{ false, false, OUT_passed, OUT_failed, OUT_error }, { false, false, OUT_passed, OUT_skipped, OUT_error },
+		{ false, false, OUT_passed, OUT_crashed, OUT_crashed }, { false, false, OUT_passed, OUT_timeout, OUT_timeout },
+		{ false, false, OUT_passed, OUT_error, OUT_error }, { false, false, OUT_passed, OUT_lost, OUT_lost } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf why = { 0 };
+		running = (struct attempt){ .n = 1, .said = rows[i].said, .failed = rows[i].failed, .outcome = rows[i].said_what, .open = NONE };
+		assert_string_equal(outcome_name(judge_case(rows[i].process, &why)), outcome_name(rows[i].want));
+		buf_free(&why);
+	}
+}
+
+TEST(a_case_without_a_result_says_so)
+{
+	struct buf why = { 0 };
+
+	running = (struct attempt){ .n = 1, .open = NONE };
+	judge_case(OUT_passed, &why);
+	assert_non_null(strstr(why.p, "no result"));
+	buf_free(&why);
+}
+
+TEST(an_expected_failure_is_no_failure)
+{
+	static const struct { enum outcome is, want, strict; } rows[] = {
+		{ OUT_passed, OUT_xpassed, OUT_failed }, { OUT_failed, OUT_xfailed, OUT_xfailed }, { OUT_crashed, OUT_xfailed, OUT_xfailed },
+		{ OUT_skipped, OUT_skipped, OUT_skipped }, { OUT_error, OUT_error, OUT_error }, { OUT_timeout, OUT_timeout, OUT_timeout },
+		{ OUT_lost, OUT_lost, OUT_lost } };
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		for (int strict = 0; strict < 2; strict++) {
+			struct buf why = { 0 };
+			struct props *props = props_new();
+			props->xfail = "bug 1234";
+			props->strict = (uint8_t)strict;
+			assert_string_equal(outcome_name(judge_expected(props, rows[i].is, &why)), outcome_name(strict ? rows[i].strict : rows[i].want));
+			assert_int_equal(why.n && strstr(why.p, "bug 1234"), rows[i].is != (strict ? rows[i].strict : rows[i].want));
+			buf_free(&why);
+		}
+}
+
+TEST(without_an_expectation_nothing_changes)
+{
+	struct props *props = props_new();
+	struct buf why = { 0 };
+
+	for (int o = 0; o < OUT_COUNT; o++)
+		assert_int_equal(judge_expected(props, (enum outcome)o, &why), o);
+	assert_int_equal(why.n, 0);
+}
+
+/* ---- commands --------------------------------------------------------------------------------- */
+/* Each word followed by |; the root is written as ROOT. */
+static void command_is(char **argv, const char *want)
+{
+	struct buf b = { 0 };
+	size_t n = strlen(root_path());
+
+	buf_puts(&b, "");
+	for (; *argv; argv++)
+		if (n > 1 && !strncmp(*argv, root_path(), n) && (*argv)[n] == '/')
+			buf_printf(&b, "ROOT%s|", *argv + n);
+		else
+			buf_printf(&b, "%s|", *argv);
+	assert_string_equal(b.p, want);
+	buf_free(&b);
+}
+
+TEST(a_program_is_started_by_its_path)
+{
+	struct attempt a = attempt_at(1);
+
+	command_is(command_of(program_made("t/x", "exec", 0), NULL, props_new(), &a), "t/x|");
+	command_is(command_of(program_made("/abs/x", "exec", 0), NULL, props_new(), &a), "/abs/x|");
+}
+
+TEST(a_program_here_is_not_looked_for_in_path)
+{
+	struct attempt a = attempt_at(1);
+
+	command_is(command_of(program_made("x", "exec", 0), NULL, props_new(), &a), "./x|");
+}
+
+TEST(a_path_with_blanks_is_one_word)
+{
+	struct attempt a = attempt_at(1);
+
+	command_is(command_of(program_made("t/a 'b", "exec", 0), NULL, props_new(), &a), "t/a 'b|");
+}
+
+TEST(args_stand_behind_the_program)
+{
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+
+	props->args = "--verbose 'a b'";
+	command_is(command_of(program_made("t/x", "exec", 0), NULL, props, &a), "t/x|--verbose|a b|");
+}
+
+TEST(an_interpreter_stands_before_the_program)
+{
+	struct program *p = program_made("t/x.t", "tap", 0);
+	struct attempt a = attempt_at(1);
+
+	p->start = "perl -w";
+	command_is(command_of(p, NULL, props_new(), &a), "perl|-w|t/x.t|");
+}
+
+TEST(a_command_of_ones_own_has_the_absolute_path)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+
+	if (strlen(root_path()) < 2)
+		skip();
+	p->start = "perl";
+	props->command = "valgrind --log=%p.log %p -v";
+	props->args = "x";
+	assert_non_null(strstr(command_of(p, NULL, props, &a)[1], "/t/x.log"));
+	props->command = "sh %p";
+	command_is(command_of(p, NULL, props, &a), "sh|ROOT/t/x|x|");
+}
+
+TEST(elsewhere_the_path_is_absolute)
+{
+	static const char *const places[] = { "program", "tmp", "/" };
+	struct program *p = program_made("t/x", "exec", 0);
+	struct attempt a = attempt_at(1);
+
+	if (strlen(root_path()) < 2)
+		skip();
+	for (size_t i = 0; i < COUNT(places); i++) {
+		struct props *props = props_new();
+		props->cwd = places[i];
+		command_is(command_of(p, NULL, props, &a), "ROOT/t/x|");
+	}
+}
+
+TEST(a_wrapper_stands_before_everything)
+{
+	struct attempt a = attempt_at(1);
+
+	if (strlen(root_path()) < 2)
+		skip();
+	config.wrapper = str_of("nice -n 5");
+	command_is(command_of(program_made("t/x", "exec", 0), NULL, props_new(), &a), "nice|-n|5|ROOT/t/x|");
+}
+
+TEST(one_case_is_named)
+{
+	struct program *p = program_made("/p/x", "gtest", 3);
+	struct attempt a = attempt_at(1);
+
+	command_is(command_of(p, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=S.c0|--gtest_color=no|--gtest_print_time=1|");
+}
+
+TEST(cases_of_a_batch_are_joined)
+{
+	struct program *p = program_made("/p/x", "gtest", 3);
+	struct attempt a = attempt_at(3);
+
+	command_is(command_of(p, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=S.c0:S.c1:S.c2|--gtest_color=no|--gtest_print_time=1|");
+}
+
+TEST(a_list_command_names_no_case)
+{
+	struct program *p = program_made("/p/x", "gtest", 3);
+
+	command_is(command_of(p, p->kind->list, props_new(), NULL), "/p/x|--gtest_list_tests|");
+}
+
+TEST(a_name_of_odd_bytes_is_one_word)
+{
+	struct program *p = program_made("/p/x", "gtest", 1);
+	struct attempt a = attempt_at(1);
+
+	free((char *)(uintptr_t)made.tests[0].id);
+	made.tests[0].id = xstrdup("/p/x::a b'\"\\%n%p c");
+	command_is(command_of(p, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=a b'\"\\%n%p c|--gtest_color=no|--gtest_print_time=1|");
+}
+
+TEST(a_command_may_have_many_words)
+{
+	struct program *p = program_made("/p/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+	char args[801];
+	size_t n = 0;
+
+	for (size_t i = 0; i < 400; i++)
+		memcpy(args + 2 * i, "x ", 3);
+	props->args = args;
+	for (char **w = command_of(p, NULL, props, &a); *w; w++)
+		n++;
+	assert_int_equal(n, 401);
+}
+
+TEST(directories_are_as_configured)
+{
+	struct program *p = program_made("t/sub/x", "exec", 0), *here;
+	struct props *props = props_new();
+
+	assert_null(directory_of(p, props));
+	props->cwd = "root";
+	assert_null(directory_of(p, props));
+	props->cwd = "program";
+	assert_string_equal(directory_of(p, props), "t/sub");
+	props->cwd = "/somewhere";
+	assert_string_equal(directory_of(p, props), "/somewhere");
+	here = program_made("x", "exec", 0);
+	props->cwd = "program";
+	assert_string_equal(directory_of(here, props), ".");
+}
+
+TEST(a_program_at_the_root_is_in_the_root)
+{
+	struct program *p = program_made("/x", "exec", 0);
+	struct props *props = props_new();
+
+	props->cwd = "program";
+	assert_string_equal(directory_of(p, props), "/");
+}
+
+/* ---- environment ------------------------------------------------------------------------------ */
+/* The value of a variable that stands there just once; NULL: it does not stand there. */
+static const char *value_in(char **env, const char *name)
+{
+	const char *value = NULL;
+	size_t n = strlen(name);
+
+	for (; *env; env++)
+		if (!strncmp(*env, name, n) && (*env)[n] == '=') {
+			assert_null(value);
+			value = *env + n + 1;
+		}
+	return value;
+}
+
+static void variable_is(char **env, const char *name, const char *want)
+{
+	const char *value = value_in(env, name);
+
+	assert_non_null(value);
+	assert_string_equal(value, want);
+}
+
+TEST(a_test_is_told_who_it_is)
+{
+	struct program *p = program_made("t/x", "gtest", 2);
+	struct attempt a = attempt_at(1);
+	char **env = environment_of(p->kind, props_new(), &a);
+
+	variable_is(env, "MUSTER_SLAVE", "slave00");
+	variable_is(env, "MUSTER_APPLIANCE", "board1");
+	variable_is(env, "MUSTER_TAGS", "arm64 gpu");
+	variable_is(env, "MUSTER_TEST", "t/x::S.c0");
+	variable_is(env, "MUSTER_ATTEMPT", "1");
+}
+
+TEST(a_batch_is_told_its_program)
+{
+	struct program *p = program_made("t/x", "gtest", 3);
+	struct attempt a = attempt_at(3);
+
+	variable_is(environment_of(p->kind, props_new(), &a), "MUSTER_TEST", "t/x");
+}
+
+TEST(each_attempt_has_its_number)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_ATTEMPT", "1");
+	a.attempt = 2;
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_ATTEMPT", "2");
+	a.attempt = 1;
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_ATTEMPT", "1");
+}
+
+TEST(each_test_has_its_name)
+{
+	struct program *p = program_made("t/x", "gtest", 2);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+	uint32_t second[] = { 1 };
+
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_TEST", "t/x::S.c0");
+	a.tests = second;
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_TEST", "t/x::S.c1");
+}
+
+TEST(variables_of_a_muster_around_us_are_not_passed_on)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct attempt a = attempt_at(1);
+	char **env;
+
+	setenv("MUSTER_TEST", "outer", 1);
+	setenv("MUSTER_OTHER", "outer", 1);
+	env = environment_of(p->kind, props_new(), &a);
+	variable_is(env, "MUSTER_TEST", "t/x");
+	assert_null(value_in(env, "MUSTER_OTHER"));
+	unsetenv("MUSTER_TEST");
+	unsetenv("MUSTER_OTHER");
+}
+
+TEST(what_steers_a_framework_from_outside_is_removed_for_its_kind)
+{
+	struct program *g = program_made("t/g", "gtest", 1);
+	struct attempt a = attempt_at(1);
+	char **env;
+
+	setenv("GTEST_FILTER", "none", 1);
+	setenv("GTEST_TOTAL_SHARDS", "4", 1);
+	env = environment_of(g->kind, props_new(), &a);
+	assert_null(value_in(env, "GTEST_FILTER"));
+	assert_null(value_in(env, "GTEST_TOTAL_SHARDS"));
+	variable_is(environment_of(kind_find(&conf, "exec"), props_new(), &a), "GTEST_FILTER", "none");
+	unsetenv("GTEST_FILTER");
+	unsetenv("GTEST_TOTAL_SHARDS");
+}
+
+TEST(a_kind_sets_its_variables)
+{
+	struct program *p = program_made("t/x.t", "tap", 0);
+	struct attempt a = attempt_at(1);
+
+	setenv("HARNESS_ACTIVE", "no", 1);
+	variable_is(environment_of(p->kind, props_new(), &a), "HARNESS_ACTIVE", "1");
+	unsetenv("HARNESS_ACTIVE");
+}
+
+TEST(variables_of_a_section_are_set)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+	char **env;
+
+	setenv("MT_A", "outer", 1);
+	buf_add(&props->env, "MT_A=inner\0MT_B=x=y", 20);
+	env = environment_of(p->kind, props, &a);
+	variable_is(env, "MT_A", "inner");
+	variable_is(env, "MT_B", "x=y");
+	unsetenv("MT_A");
+	buf_free(&props->env);
+}
+
+TEST(a_later_section_sets_a_variable_anew)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+
+	buf_add(&props->env, "MT_A=one\0MT_A=two", 18);
+	variable_is(environment_of(p->kind, props, &a), "MT_A", "two");
+	buf_free(&props->env);
+}
+
+TEST(variables_of_a_section_are_removed)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+	char **env;
+
+	setenv("MT_A", "1", 1);
+	setenv("MT_B", "1", 1);
+	props->unset = "DISPLAY MT_A*";
+	env = environment_of(p->kind, props, &a);
+	assert_null(value_in(env, "MT_A"));
+	variable_is(env, "MT_B", "1");
+	unsetenv("MT_A");
+	unsetenv("MT_B");
+}
+
+TEST(all_other_variables_are_passed_on)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct attempt a = attempt_at(1);
+	char **env;
+
+	setenv("MT_EMPTY", "", 1);
+	setenv("MT_TEXT", "a = b\n", 1);
+	env = environment_of(p->kind, props_new(), &a);
+	variable_is(env, "MT_EMPTY", "");
+	variable_is(env, "MT_TEXT", "a = b\n");
+	variable_is(env, "PATH", getenv("PATH"));
+	unsetenv("MT_EMPTY");
+	unsetenv("MT_TEXT");
+}
+
+TEST(a_test_has_a_tmpdir_of_its_own)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct attempt a = attempt_at(1);
+	char **env;
+
+	setenv("TMPDIR", "/outer", 1);
+	tmp_base = base;
+	env = environment_of(p->kind, props_new(), &a);
+	assert_int_equal(strncmp(value_in(env, "TMPDIR"), base, strlen(base)), 0);
+	assert_string_equal(value_in(env, "TMPDIR"), tmp_path);
+	unsetenv("TMPDIR");
+}
+
+TEST(a_new_tmpdir_is_the_one_that_is_told)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+
+	tmp_base = base;
+	environment_of(p->kind, props, &a);
+	close(open(in("slave00.touched"), O_CREAT, 0600));
+	*tmp_path = 0;
+	variable_is(environment_of(p->kind, props, &a), "TMPDIR", tmp_ready(NULL));
+}
+
+TEST(where_there_is_no_place_for_files_tmpdir_is_the_callers)
+{
+	struct program *p = program_made("t/x", "exec", 0);
+	struct attempt a = attempt_at(1);
+
+	setenv("TMPDIR", "/outer", 1);
+	variable_is(environment_of(p->kind, props_new(), &a), "TMPDIR", "/outer");
+	unsetenv("TMPDIR");
+}
+
+TEST(variables_are_set_in_the_order_conf_appliance_command_line)
+{
+	static const char text[] = "[env]\nMT_A = conf\nMT_B = conf\nMT_C = conf\n";
+	struct buf error = { 0 };
+
+	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
+	buf_add(&appliance.env, "MT_B=appliance\0MT_C=appliance", 30);
+	config.env = (struct str){ "MT_C=line=1\0", 12 };
+	environment_set();
+	assert_string_equal(getenv("MT_A"), "conf");
+	assert_string_equal(getenv("MT_B"), "appliance");
+	assert_string_equal(getenv("MT_C"), "line=1");
+	unsetenv("MT_A");
+	unsetenv("MT_B");
+	unsetenv("MT_C");
+}
+
+TEST(an_appliance_removes_variables)
+{
+	setenv("MT_A", "1", 1);
+	setenv("MT_AB", "1", 1);
+	setenv("MT_C", "1", 1);
+	appliance.unset = "MT_A*";
+	environment_set();
+	assert_null(getenv("MT_A"));
+	assert_null(getenv("MT_AB"));
+	assert_non_null(getenv("MT_C"));
+	unsetenv("MT_C");
+}
+
+TEST(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves)
+{
+	struct program *p = program_made("t/x", "gtest", 1);
+	struct props *props = props_new();
+	struct attempt a = attempt_at(1);
+
+	config.slave = config.appliance = str_of("");	/* the master lists the program */
+	environment_set();
+	variable_is(environment_of(p->kind, props, NULL), "MUSTER_SLAVE", "master");
+	config.slave = str_of("slave00");		/* it forks a slave, which is configured */
+	config.appliance = str_of("board1");
+	environment_set();
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_SLAVE", "slave00");
+	variable_is(environment_of(p->kind, props, &a), "MUSTER_APPLIANCE", "board1");
+}
+
+/* ---- temporary directories ----------------------------------------------------------------------- */
+TEST(a_tmpdir_is_empty_and_private)
+{
+	struct stat st;
+
+	tmp_base = base;
+	assert_non_null(tmp_ready(NULL));
+	assert_int_equal(stat(tmp_path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	assert_int_equal(rmdir(tmp_path), 0);
+}
+
+TEST(an_untouched_tmpdir_serves_again)
+{
+	char first[PATH_MAX];
+
+	tmp_base = base;
+	snprintf(first, sizeof first, "%s", tmp_ready(NULL));
+	tmp_check();
+	assert_string_equal(tmp_ready(NULL), first);
+}
+
+/* Is the directory of before gone, and the next another? */
+static void tmpdir_is_gone(const char *first)
+{
+	tmp_check();
+	assert_int_equal(access(first, F_OK), -1);
+	assert_string_not_equal(tmp_ready(NULL), first);
+}
+
+static const char *tmpdir_first(void)
+{
+	static char first[PATH_MAX];
+
+	tmp_base = base;
+	snprintf(first, sizeof first, "%s", tmp_ready(NULL));
+	return first;
+}
+
+TEST(a_tmpdir_with_a_file_in_it_is_removed)
+{
+	const char *first = tmpdir_first();
+	char path[PATH_MAX + 8];
+
+	snprintf(path, sizeof path, "%s/file", first);
+	close(open(path, O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(access(path, F_OK), 0);
+	tmpdir_is_gone(first);
+}
+
+TEST(a_tmpdir_in_which_a_file_came_and_went_is_removed)
+{
+	const char *first = tmpdir_first();
+	char path[PATH_MAX + 8];
+
+	snprintf(path, sizeof path, "%s/file", first);
+	close(open(path, O_WRONLY | O_CREAT, 0600));
+	unlink(path);
+	tmpdir_is_gone(first);
+}
+
+TEST(a_tmpdir_whose_mode_was_changed_is_removed)
+{
+	const char *first = tmpdir_first();
+	struct stat before, st;
+
+	assert_int_equal(stat(first, &before), 0);
+	do {		/* until the clock of the file system has moved on */
+		assert_int_equal(chmod(first, 0777), 0);
+		assert_int_equal(stat(first, &st), 0);
+	} while (st.st_ctim.tv_sec == before.st_ctim.tv_sec && st.st_ctim.tv_nsec == before.st_ctim.tv_nsec);
+	tmpdir_is_gone(first);
+}
+
+TEST(a_tmpdir_that_was_removed_is_made_anew)
+{
+	const char *first = tmpdir_first();
+
+	rmdir(first);
+	tmpdir_is_gone(first);
+	assert_int_equal(access(tmp_path, F_OK), 0);
+}
+
+TEST(a_tree_in_a_tmpdir_is_removed_whatever_its_modes)
+{
+	const char *first = tmpdir_first();
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof path, "%s/a", first);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/a/b", first);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/a/b/c", first);
+	close(open(path, O_WRONLY | O_CREAT, 0));
+	snprintf(path, sizeof path, "%s/a/b", first);
+	chmod(path, 0);
+	snprintf(path, sizeof path, "%s/a", first);
+	chmod(path, 0);
+	chmod(first, 0);
+	tmpdir_is_gone(first);
+}
+
+TEST(a_link_out_of_a_tmpdir_is_not_followed)
+{
+	const char *first = tmpdir_first();
+	char path[PATH_MAX + 16];
+
+	mkdir(in("other"), 0700);
+	close(open(in("other/kept"), O_WRONLY | O_CREAT, 0600));
+	snprintf(path, sizeof path, "%s/link", first);
+	assert_int_equal(symlink(in("other"), path), 0);
+	tmpdir_is_gone(first);
+	assert_int_equal(access(in("other/kept"), F_OK), 0);
+}
+
+TEST(a_kept_tmpdir_stays_and_is_not_used_again)
+{
+	const char *first = tmpdir_first();
+
+	config.keep = 1;
+	tmp_check();
+	assert_int_equal(access(first, F_OK), 0);
+	assert_string_not_equal(tmp_ready(NULL), first);
+}
+
+TEST(without_a_place_there_is_no_tmpdir)
+{
+	assert_null(tmp_ready(NULL));
+	tmp_base = "/nonexistent/place";
+	assert_null(tmp_ready(NULL));
+	tmp_check();
+}
+
+/* ---- children ---------------------------------------------------------------------------------- */
+static struct child kid = { .r = { -1, -1 }, .w = { -1, -1 } };
+
+static int kid_none(void **none)
+{
+	child_free(&kid);
+	return fresh(none);
+}
+
+static int kid_in_base(void **none)
+{
+	child_free(&kid);
+	return in_base(none);
+}
+
+static int kid_out_of_base(void **none)
+{
+	child_free(&kid);
+	return out_of_base(none);
+}
+
+/* Starts words, the last NULL. */
+static bool starts_it(int alone, ...)
+{
+	static char *argv[8];
+	va_list ap;
+	int n = 0;
+
+	va_start(ap, alone);
+	while ((argv[n] = va_arg(ap, char *)))
+		n++;
+	va_end(ap);
+	kid.argv = argv;
+	kid.envp = environ;
+	kid.what = argv[0];
+	kid.alone = alone && reaper;
+	return child_start(&kid);
+}
+
+static void ends(void)
+{
+	while (kid.step != IDLE)
+		turn(&kid, 1);
+}
+
+#define NO ((char *)0)
+#define SHELL(alone, script) do { assert_true(starts_it(alone, "/bin/sh", "-c", script, NO)); ends(); } while (0)
+
+static void printed(enum stream s, const char *want)
+{
+	assert_int_equal(kid.kept[s].total, strlen(want));
+	assert_memory_equal(kid.kept[s].head.p ? kid.kept[s].head.p : "", want, strlen(want));
+}
+
+static void nothing_is_left(void)
+{
+	assert_true(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+}
+
+TEST(a_program_that_succeeds_ends_with_0)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		assert_true(starts_it(alone, "/bin/true", NO));
+		ends();
+		assert_int_equal(kid.exec_errno, 0);
+		assert_true(WIFEXITED(kid.status));
+		assert_int_equal(WEXITSTATUS(kid.status), 0);
+		assert_int_equal(kid.leaked, 0);
+		nothing_is_left();
+	}
+}
+
+TEST(an_exit_status_is_known)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		SHELL(alone, "exit 3");
+		assert_true(WIFEXITED(kid.status));
+		assert_int_equal(WEXITSTATUS(kid.status), 3);
+	}
+}
+
+TEST(every_exit_status_is_known)
+{
+	char script[32];
+
+	for (int i = 0; i < 256; i += 51) {
+		snprintf(script, sizeof script, "exit %d", i);
+		SHELL(true, script);
+		assert_int_equal(WEXITSTATUS(kid.status), i);
+	}
+}
+
+TEST(a_death_by_signal_is_known)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		SHELL(alone, "kill -TERM $$");
+		assert_true(WIFSIGNALED(kid.status));
+		assert_int_equal(WTERMSIG(kid.status), SIGTERM);
+	}
+}
+
+TEST(a_missing_file_is_told)
+{
+	assert_false(starts_it(true, "/nonexistent/program", NO));
+	assert_int_equal(kid.exec_errno, ENOENT);
+	assert_string_equal(kid.exec_step, "cannot start it");
+	assert_int_equal(kid.step, IDLE);
+	nothing_is_left();
+}
+
+TEST(a_name_that_is_not_in_path_is_told)
+{
+	assert_false(starts_it(true, "no-such-program-of-muster", NO));
+	assert_int_equal(kid.exec_errno, ENOENT);
+}
+
+TEST(a_name_is_found_in_path)
+{
+	assert_true(starts_it(true, "true", NO));
+	ends();
+	assert_int_equal(kid.status, 0);
+}
+
+TEST(a_file_that_is_no_program_is_told)
+{
+	assert_false(starts_it(true, "/etc/passwd", NO));
+	assert_int_equal(kid.exec_errno, EACCES);
+	assert_false(starts_it(true, "/", NO));
+	assert_int_equal(kid.exec_errno, EACCES);
+}
+
+TEST(an_interpreter_that_is_missing_is_told)
+{
+	int fd = open(in("x"), O_WRONLY | O_CREAT, 0755);
+
+	assert_int_equal(write(fd, "#!/no/such\n", 11), 11);
+	close(fd);
+	assert_false(starts_it(true, in("x"), NO));
+	assert_int_equal(kid.exec_errno, ENOENT);
+}
+
+TEST(a_directory_that_is_missing_is_told)
+{
+	kid.dir = "/nonexistent";
+	assert_false(starts_it(true, "/bin/true", NO));
+	assert_int_equal(kid.exec_errno, ENOENT);
+	assert_string_equal(kid.exec_step, "cannot enter its directory");
+	kid.dir = NULL;
+}
+
+TEST(a_program_runs_in_its_directory)
+{
+	kid.dir = base;
+	SHELL(true, "pwd -P >where; test -f where");
+	kid.dir = NULL;
+	assert_int_equal(kid.status, 0);
+	assert_int_equal(access(in("where"), F_OK), 0);
+}
+
+TEST(after_a_failed_start_the_next_one_works)
+{
+	assert_false(starts_it(true, "/nonexistent/program", NO));
+	assert_true(starts_it(true, "/bin/true", NO));
+	ends();
+	assert_int_equal(kid.exec_errno, 0);
+	assert_int_equal(kid.status, 0);
+}
+
+TEST(both_streams_are_read_apart)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		SHELL(alone, "echo out; echo err >&2; echo more");
+		printed(STREAM_OUT, "out\nmore\n");
+		printed(STREAM_ERR, "err\n");
+	}
+}
+
+TEST(much_output_is_read_whole)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		SHELL(alone, "i=0; while [ $i -lt 4000 ]; do echo 0123456789012345678901234567890123456789012345678901234567890123456789; i=$((i+1)); done");
+		assert_int_equal(kid.kept[STREAM_OUT].total, 4000 * 71);
+	}
+}
+
+TEST(output_of_one_program_is_not_that_of_the_next)
+{
+	SHELL(true, "echo one");
+	SHELL(true, "echo two");
+	printed(STREAM_OUT, "two\n");
+}
+
+TEST(pipes_serve_again_while_nothing_is_left)
+{
+	int r;
+
+	if (!reaper)
+		skip();
+	SHELL(true, "echo one");
+	r = kid.r[STREAM_OUT];
+	assert_true(r >= 0);
+	SHELL(true, "echo two");
+	assert_int_equal(kid.r[STREAM_OUT], r);
+}
+
+TEST(a_child_is_a_session_of_its_own)
+{
+	if (access("/proc/self/stat", R_OK))
+		skip();
+	SHELL(true, "set -- $(cat /proc/$$/stat); [ \"$5\" = $$ ] && [ \"$6\" = $$ ]");
+	assert_int_equal(kid.status, 0);
+}
+
+TEST(the_environment_is_the_one_that_was_given)
+{
+	char *env[] = { "MT_ONLY=1", NULL };
+	char *argv[] = { "/usr/bin/env", NULL };
+
+	if (access(argv[0], X_OK))
+		skip();
+	kid.argv = argv;
+	kid.envp = env;
+	kid.alone = reaper;
+	assert_true(child_start(&kid));
+	ends();
+	printed(STREAM_OUT, "MT_ONLY=1\n");
+}
+
+/* Lets a child that has ended, and left something, not wait for it any longer. */
+static void ends_without_patience(void)
+{
+	while (kid.step == RUNS)
+		turn(&kid, 1);
+	if (kid.step == DRAINS) {
+		kid.deadline = active;
+		child_deadline(&kid);
+	}
+	assert_int_equal(kid.step, IDLE);
+}
+
+TEST(a_process_left_behind_is_killed_and_counted)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		assert_true(starts_it(alone, "/bin/sh", "-c", "sleep 1000 & exit 0", NO));
+		ends_without_patience();
+		assert_int_equal(kid.status, 0);
+		assert_int_equal(kid.leaked, 1);
+		if (reaper && alone)
+			nothing_is_left();
+		children_kill(NULL, 0);
+	}
+}
+
+TEST(two_processes_left_behind_are_two)
+{
+	if (!reaper)
+		skip();
+	assert_true(starts_it(true, "/bin/sh", "-c", "sleep 1000 & sleep 1000 & exit 0", NO));
+	ends_without_patience();
+	assert_int_equal(kid.leaked, 2);
+	nothing_is_left();
+}
+
+TEST(a_process_that_fled_from_its_group_is_killed_and_counted)
+{
+	if (!reaper)
+		skip();
+	assert_true(starts_it(true, "/bin/sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & exit 0", NO));
+	ends_without_patience();
+	assert_int_equal(kid.leaked, 1);
+	nothing_is_left();
+}
+
+TEST(a_process_that_ends_soon_is_not_counted)
+{
+	if (!reaper)
+		skip();
+	SHELL(true, "(exec >/dev/null; true) & exit 0");
+	assert_int_equal(kid.leaked, 0);
+	nothing_is_left();
+}
+
+TEST(output_of_a_process_left_behind_is_not_waited_for)
+{
+	for (int alone = 0; alone < 2; alone++) {
+		assert_true(starts_it(alone, "/bin/sh", "-c", "echo out; sleep 1000 & exit 4", NO));
+		ends_without_patience();
+		assert_int_equal(WEXITSTATUS(kid.status), 4);
+		printed(STREAM_OUT, "out\n");
+		children_kill(NULL, 0);
+	}
+}
+
+TEST(after_a_leak_the_next_program_has_fresh_pipes)
+{
+	assert_true(starts_it(true, "/bin/sh", "-c", "sleep 1000 & exit 0", NO));
+	ends_without_patience();
+	SHELL(true, "echo two");
+	printed(STREAM_OUT, "two\n");
+}
+
+TEST(a_child_over_its_timeout_is_asked_to_end)
+{
+	kid.timeout = 1000 * MS;
+	kid.grace = 1000000 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
+	kid.began -= 999 * MS;
+	active = kid.began + 1000 * MS;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, ASKED);
+	assert_int_equal(kid.stop, STOP_TIMEOUT);
+	ends();
+	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
+	kid.timeout = kid.grace = 0;
+}
+
+TEST(a_child_within_its_timeout_is_left_alone)
+{
+	kid.timeout = 1000000 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
+	active = kid.began + kid.timeout - 1;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, RUNS);
+	child_stop(&kid, STOP_TIMEOUT);
+	ends();
+	kid.timeout = 0;
+}
+
+TEST(without_grace_a_child_is_killed_at_once)
+{
+	kid.timeout = 1;
+	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; while :; do sleep 1000; done", NO));
+	active = kid.began + 1;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, KILLED);
+	ends();
+	assert_int_equal(WTERMSIG(kid.status), SIGKILL);
+	kid.timeout = 0;
+}
+
+TEST(a_child_that_does_not_listen_is_killed_after_its_grace)
+{
+	kid.grace = 1000000 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; echo; while :; do sleep 1000; done", NO));
+	while (!kid.kept[STREAM_OUT].total)
+		turn(&kid, 1);
+	child_stop(&kid, STOP_TIMEOUT);
+	assert_int_equal(kid.step, ASKED);
+	active = kid.deadline - 1;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, ASKED);
+	active = kid.deadline;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, KILLED);
+	ends();
+	assert_int_equal(WTERMSIG(kid.status), SIGKILL);
+	kid.grace = 0;
+}
+
+TEST(a_stopped_child_can_be_asked_to_end)
+{
+	kid.grace = 1000000 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "kill -STOP $$", NO));
+	assert_int_equal(waitid(P_PID, (id_t)kid.pid, &(siginfo_t){ 0 }, WSTOPPED | WNOWAIT), 0);
+	child_stop(&kid, STOP_TIMEOUT);
+	ends();
+	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
+	kid.grace = 0;
+}
+
+TEST(a_silent_child_is_stopped)
+{
+	kid.idle = 500 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
+	kid.spoke = kid.began + 1000 * MS;
+	active = kid.spoke + 499 * MS;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, RUNS);
+	active = kid.spoke + 500 * MS;
+	child_deadline(&kid);
+	assert_int_equal(kid.stop, STOP_IDLE);
+	ends();
+	kid.idle = 0;
+}
+
+TEST(slowness_is_told_at_each_multiple)
+{
+	union frame f;
+	struct child c = { .step = RUNS, .slow = 10 * MS, .what = "t/x" };
+
+	master.out = 1000000;		/* messages are queued, and go nowhere */
+	c.began = active;
+	active += 9 * MS;
+	child_deadline(&c);
+	assert_false(queued(0, &f));
+	active += 1 * MS;
+	child_deadline(&c);
+	child_deadline(&c);
+	assert_true(queued(0, &f));
+	assert_int_equal(f.type, MSG_MESSAGE);
+	assert_false(queued(1, &f));
+	active += 10 * MS;
+	child_deadline(&c);
+	assert_true(queued(1, &f));
+}
+
+TEST(the_nearest_deadline_is_waited_for)
+{
+	struct child c = { .step = IDLE };
+
+	assert_true(child_next(&c) < 0);
+	c.step = RUNS;
+	c.began = c.spoke = active;
+	assert_true(child_next(&c) < 0);
+	c.timeout = 500 * MS;
+	assert_int_equal(child_next(&c), 500 * MS);
+	c.idle = 300 * MS;
+	assert_int_equal(child_next(&c), 300 * MS);
+	c.slow = 100 * MS;
+	assert_int_equal(child_next(&c), 100 * MS);
+	c.slowness = 1;
+	assert_int_equal(child_next(&c), 200 * MS);
+	c.slow = c.idle = 0;
+	c.timeout = 100000 * MS;
+	assert_int_equal(child_next(&c), TICK);
+	c.began = active - 200000 * MS;
+	assert_int_equal(child_next(&c), 0);
+	c.step = DRAINS;
+	c.deadline = active + 5 * MS;
+	assert_int_equal(child_next(&c), 5 * MS);
+}
+
+TEST(all_children_are_killed_but_those_to_keep)
+{
+	pid_t keep, other;
+
+	if (!reaper)
+		skip();
+	keep = fork();
+	if (!keep)
+		for (;;)
+			pause();
+	other = fork();
+	if (!other)
+		for (;;)
+			pause();
+	assert_int_equal(children_kill(&keep, 1), 1);
+	assert_true(waitpid(other, NULL, WNOHANG) < 0);
+	assert_int_equal(waitpid(keep, NULL, WNOHANG), 0);
+	assert_int_equal(children_kill(NULL, 0), 1);
+	nothing_is_left();
+}
+
+/* ---- the clock and signals ----------------------------------------------------------------------- */
+TEST(time_in_which_we_did_not_run_does_not_count)
+{
+	int64_t before = clock_turn(0);
+
+	turned -= 3600 * 1000 * MS;		/* as after an hour of sleep */
+	assert_true(clock_turn(5 * MS) - before < 1000 * MS);
+}
+
+TEST(time_in_which_we_ran_counts)
+{
+	int64_t before = clock_turn(0);
+
+	turned -= 1500 * MS;
+	assert_true(clock_turn(1000 * MS) - before >= 1500 * MS);
+}
+
+TEST(signals_come_in_their_order_once_each)
+{
+	while (signals_next())
+		;
+	raise(SIGUSR1);
+	raise(SIGWINCH);
+	assert_int_equal(signals_next(), SIGUSR1);
+	assert_int_equal(signals_next(), SIGWINCH);
+	assert_int_equal(signals_next(), 0);
+}
+
+TEST(a_storm_of_signals_loses_no_other)
+{
+	bool seen = false;
+	int sig;
+
+	while (signals_next())
+		;
+	for (int i = 0; i < 100000; i++)
+		raise(SIGCHLD);
+	raise(SIGUSR1);
+	for (int i = 0; i < 200000 && (sig = signals_next()); i++)
+		seen |= sig == SIGUSR1;
+	assert_true(seen);
+	while (signals_next())
+		;
+}
+
+/* ---- what is held ----------------------------------------------------------------------------------- */
+TEST(tests_are_held_in_the_order_of_their_groups)
+{
+	program_made("t/x", "gtest", 5);
+	hold(3);
+	on_tests(&(struct w_TESTS){ .attempt = 2, .tests = { (const unsigned char *)"\0\0\0\4" "\0\0\0\3", 2 } });
+	assert_int_equal(held.n, 5);
+	assert_int_equal(held.test[held.first].test, 0);
+	assert_int_equal(held.test[held.first + 3].test, 4);
+	assert_int_equal(held.test[held.first + 4].test, 3);
+	assert_int_equal(held.test[held.first + 4].attempt, 2);
+	assert_int_equal(held.test[held.first].attempt, 1);
+	assert_int_equal(state[4], HELD);
+}
+
+TEST(an_empty_group_is_the_last)
+{
+	program_made("t/x", "exec", 0);
+	assert_false(over);
+	hold(0);
+	assert_true(over);
+}
+
+TEST(a_recall_gives_back_the_last)
+{
+	union frame f;
+
+	program_made("t/x", "gtest", 5);
+	hold(5);
+	on_recall(2);
+	assert_true(queued(0, &f));
+	assert_int_equal(f.type, MSG_RETURNED);
+	assert_int_equal(f.RETURNED.tests.n, 2);
+	assert_int_equal(nums_at(f.RETURNED.tests, 0), 3);
+	assert_int_equal(nums_at(f.RETURNED.tests, 1), 4);
+	assert_int_equal(held.n, 3);
+	assert_int_equal(state[4], AWAITED);
+	assert_int_equal(state[2], HELD);
+}
+
+TEST(a_recall_gives_back_no_more_than_there_are)
+{
+	union frame f;
+
+	program_made("t/x", "gtest", 3);
+	hold(3);
+	on_recall(NONE);
+	assert_true(queued(0, &f));
+	assert_int_equal(f.RETURNED.tests.n, 3);
+	assert_int_equal(held.n, 0);
+}
+
+static void bad_number(void) { on_tests(&(struct w_TESTS){ .tests = { (const unsigned char *)"\0\0\0\3", 1 } }); }
+static void bad_again(void) { on_tests(&(struct w_TESTS){ .tests = { (const unsigned char *)"\0\0\0\1", 1 } }); }
+static void bad_twice(void) { on_tests(&(struct w_TESTS){ .tests = { (const unsigned char *)"\0\0\0\2" "\0\0\0\2", 2 } }); }
+
+TEST(a_master_that_hands_out_what_is_not_there_is_left)
+{
+	program_made("t/x", "gtest", 3);
+	hold(2);
+	assert_int_equal(in_child(bad_number), EXIT_LOST);
+	assert_int_equal(in_child(bad_again), EXIT_LOST);
+	assert_int_equal(in_child(bad_twice), EXIT_LOST);
+}
+
+TEST(cases_of_one_program_share_a_process)
+{
+	program_made("t/x", "gtest", 5);
+	hold(5);
+	assert_int_equal(same_process(), 5);
+}
+
+TEST(cases_of_two_programs_do_not_share_a_process)
+{
+	program_made("t/x", "gtest", 2);
+	program_made("t/y", "gtest", 2);
+	hold(4);
+	assert_int_equal(same_process(), 2);
+}
+
+TEST(cases_with_other_properties_do_not_share_a_process)
+{
+	program_made("t/x", "gtest", 4);
+	made.tests[2].props = (uint32_t)(props_new() - pool);
+	hold(4);
+	assert_int_equal(same_process(), 2);
+}
+
+TEST(cases_to_be_isolated_do_not_share_a_process)
+{
+	struct program *p = program_made("t/x", "gtest", 4);
+
+	hold(4);
+	config.isolate = 1;
+	assert_int_equal(same_process(), 1);
+	config.isolate = 0;
+	held.test[held.first + 2].isolate = true;
+	assert_int_equal(same_process(), 2);
+	props_of(p)->isolate = 1;
+	assert_int_equal(same_process(), 1);
+}
+
+TEST(cases_with_hooks_do_not_share_a_process)
+{
+	struct program *p = program_made("t/x", "gtest", 4);
+
+	hold(4);
+	props_of(p)->setup = "true";
+	assert_int_equal(same_process(), 1);
+}
+
+TEST(names_that_do_not_fit_do_not_share_a_process)
+{
+	struct kind small = *kind_find(&conf, "gtest");
+
+	small.limit = 12;
+	program_made("t/x", "gtest", 4)->kind = &small;
+	hold(4);
+	assert_int_equal(same_process(), 2);	/* S.c0:S.c1 */
+}
+
+TEST(a_disabled_case_is_not_in_a_batch)
+{
+	program_made("t/x", "gtest", 4);
+	made.tests[2].disabled = 1;
+	hold(4);
+	assert_int_equal(same_process(), 2);
+}
+
+TEST(more_is_asked_for_once_before_the_last_test_starts)
+{
+	union frame f;
+	unsigned needs = 0;
+
+	put_script(in("x"), "exit 0");
+	program_made(in("x"), "exec", 0);
+	hold(1);
+	run_held();
+	for (uint32_t i = 0; queued(i, &f); i++) {
+		needs += f.type == MSG_NEED;
+		assert_true(f.type != MSG_START || needs == 1);
+	}
+	assert_int_equal(needs, 1);
+}
+
+/* ---- tests from start to end ------------------------------------------------------------------------- */
+static struct program *script(const char *kind, uint32_t cases, const char *body)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%s/p%u", base, (unsigned)made.nprograms);
+	put_script(path, body);
+	return program_made(path, kind, cases);
+}
+
+TEST(a_test_has_three_phases)
+{
+	script("exec", 0, "exit 0");
+	hold(1);
+	run_held();
+	assert_string_equal(told(), "START 0\nsetup 0 passed\ncall 0 passed\nteardown 0 passed\n");
+}
+
+TEST(output_of_a_test_that_failed_is_sent)
+{
+	script("exec", 0, "echo out; echo err >&2; exit 1");
+	hold(1);
+	run_held();
+	says("call 0 failed: exit status 1\n");
+	assert_string_equal(sent(0, STREAM_OUT)->p, "out\n");
+	assert_string_equal(sent(0, STREAM_ERR)->p, "err\n");
+}
+
+TEST(output_of_a_test_that_passed_is_not_sent)
+{
+	script("exec", 0, "echo out");
+	hold(1);
+	run_held();
+	assert_int_equal(sent(0, STREAM_OUT)->n, 0);
+}
+
+TEST(output_of_a_test_that_passed_is_sent_where_that_is_wanted)
+{
+	script("exec", 0, "echo out");
+	config.output_all = 1;
+	hold(1);
+	run_held();
+	assert_string_equal(sent(0, STREAM_OUT)->p, "out\n");
+}
+
+TEST(a_test_that_is_missing_is_an_error)
+{
+	program_made("/nonexistent/x", "exec", 0);
+	hold(1);
+	run_held();
+	says("call 0 error: cannot start it: ");
+}
+
+TEST(a_test_with_a_reason_to_skip_is_not_started)
+{
+	props_of(script("exec", 0, "exit 1"))->skip = "no hardware yet";
+	hold(1);
+	run_held();
+	assert_string_equal(told(), "START 0\nsetup 0 passed\ncall 0 skipped: no hardware yet\nteardown 0 passed\n");
+}
+
+TEST(an_expected_failure_is_xfailed)
+{
+	props_of(script("exec", 0, "exit 1"))->xfail = "bug 12";
+	hold(1);
+	run_held();
+	says("call 0 xfailed: exit status 1; bug 12\n");
+}
+
+TEST(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run)
+{
+	struct program *p = script("exec", 0, "touch \"${0%/*}/ran\"");
+
+	props_of(p)->setup = "sh -c 'exit 3'";
+	hold(1);
+	run_held();
+	says("setup 0 error: setup hook: exit status 3\ncall 0 notrun: ");
+	assert_int_equal(access(in("ran"), F_OK), -1);
+}
+
+TEST(a_teardown_hook_runs_after_a_failure_too)
+{
+	char hook[PATH_MAX + 8];
+
+	snprintf(hook, sizeof hook, "touch %s", in("torn"));
+	props_of(script("exec", 0, "exit 1"))->teardown = hook;
+	hold(1);
+	run_held();
+	says("call 0 failed");
+	says("teardown 0 passed");
+	assert_int_equal(access(in("torn"), F_OK), 0);
+}
+
+TEST(a_teardown_hook_runs_after_a_failed_setup_too)
+{
+	struct program *p = script("exec", 0, "exit 0");
+	char hook[PATH_MAX + 8];
+
+	snprintf(hook, sizeof hook, "touch %s", in("torn"));
+	props_of(p)->setup = "false";
+	props_of(p)->teardown = hook;
+	hold(1);
+	run_held();
+	assert_int_equal(access(in("torn"), F_OK), 0);
+}
+
+TEST(a_teardown_hook_that_fails_is_an_error)
+{
+	props_of(script("exec", 0, "exit 0"))->teardown = "(exit 2)";
+	hold(1);
+	run_held();
+	says("call 0 passed\nteardown 0 error: teardown hook: exit status 2\n");
+}
+
+TEST(points_of_tap_are_cases)
+{
+	script("tap", 0, "echo 1..2; echo ok 1 - one; echo not ok 2 - two");
+	hold(1);
+	run_held();
+	says("CASE 0 passed one\nCASE 0 failed two\n");
+	says("call 0 failed: 1 of 2 failed\n");
+}
+
+TEST(output_that_begins_as_tap_is_read_as_tap)
+{
+	script("exec", 0, "echo 1..2; echo ok 1 - one; echo not ok 2 - two");
+	hold(1);
+	run_held();
+	says("CASE 0 failed two\n");
+	says("call 0 failed");
+}
+
+TEST(output_that_does_not_begin_as_tap_is_not_read)
+{
+	script("exec", 0, "echo hello; echo 1..2; echo not ok 1");
+	hold(1);
+	run_held();
+	says("call 0 passed");
+	assert_null(strstr(told(), "CASE"));
+}
+
+TEST(a_kind_that_was_named_is_not_guessed)
+{
+	props_of(script("exec", 0, "echo 1..2; echo not ok 1"))->kind = "exec";
+	hold(1);
+	run_held();
+	says("call 0 passed");
+}
+
+TEST(a_line_without_end_breaks_tap)
+{
+	script("tap", 0, "echo 1..1; i=0; while [ $i -lt 2000 ]; do printf '%0100d' 0; i=$((i+1)); done; echo; echo ok 1");
+	hold(1);
+	run_held();
+	says("call 0 error: TAP line");
+}
+
+TEST(a_last_line_without_newline_is_read)
+{
+	script("tap", 0, "echo 1..1; printf 'not ok 1'");
+	hold(1);
+	run_held();
+	says("call 0 failed");
+}
+
+#define RUN(n) "echo '[ RUN      ] S.c" n "'; "
+#define OK(n) "echo '[       OK ] S.c" n " (0 ms)'; "
+#define BAD(n) "echo '[  FAILED  ] S.c" n " (0 ms)'; "
+#define PASSED(n) "START " n "\nsetup " n " passed\ncall " n " passed\nteardown " n " passed\n"
+
+TEST(one_case_runs_alone)
+{
+	script("gtest", 1, RUN("0") OK("0"));
+	hold(1);
+	run_held();
+	assert_string_equal(told(), PASSED("0"));
+}
+
+TEST(cases_of_a_batch_are_reported_one_by_one)
+{
+	script("gtest", 3, RUN("0") OK("0") RUN("1") BAD("1") RUN("2") OK("2") "exit 1");
+	hold(3);
+	run_held();
+	assert_string_equal(told(), PASSED("0") "START 1\nsetup 1 passed\ncall 1 failed\nteardown 1 passed\n" PASSED("2"));
+}
+
+TEST(cases_may_run_in_the_programs_own_order)
+{
+	script("gtest", 3, RUN("2") OK("2") RUN("0") OK("0") RUN("1") OK("1"));
+	hold(3);
+	run_held();
+	assert_string_equal(told(), PASSED("2") PASSED("0") PASSED("1"));
+}
+
+TEST(output_of_a_case_is_its_own)
+{
+	script("gtest", 2, RUN("0") "echo zero; " BAD("0") RUN("1") "echo one; printf glued; " BAD("1") "exit 1");
+	hold(2);
+	run_held();
+	assert_string_equal(sent(0, STREAM_OUT)->p, "zero\n");
+	assert_string_equal(sent(1, STREAM_OUT)->p, "one\nglued\n");
+}
+
+TEST(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_on)
+{
+	script("gtest", 4, "case $1 in *S.c1*) " RUN("0") OK("0") RUN("1") "kill -9 $$;; esac; " RUN("2") OK("2") RUN("3") OK("3"));
+	hold(4);
+	run_held();
+	assert_string_equal(told(), PASSED("0") "START 1\nsetup 1 passed\ncall 1 crashed: killed by SIGKILL\nteardown 1 passed\n"
+		PASSED("2") PASSED("3"));
+}
+
+TEST(a_case_without_a_result_is_an_error_whatever_the_status)
+{
+	script("gtest", 2, RUN("0") RUN("1") OK("1"));
+	hold(2);
+	run_held();
+	says("call 0 error: no result");
+	says("call 1 passed");
+}
+
+TEST(a_program_that_runs_nothing_passes_nothing)
+{
+	script("gtest", 3, "exit 0");
+	hold(3);
+	run_held();
+	says("call 0 error: no result");
+	says("call 1 error: no result");
+	says("call 2 error: no result");
+	assert_null(strstr(told(), "call 0 passed"));
+}
+
+TEST(cases_that_were_not_run_get_another_process_and_then_no_result)
+{
+	script("gtest", 3, RUN("0") OK("0") "exit 0");
+	hold(3);
+	run_held();
+	says("call 0 passed");
+	says("call 1 error: no result");
+	says("call 2 error: no result");
+}
+
+TEST(an_exit_status_that_no_case_explains_is_an_error)
+{
+	script("gtest", 2, RUN("0") OK("0") RUN("1") OK("1") "exit 1");
+	hold(2);
+	run_held();
+	says("call 0 passed");
+	says("call 1 error: exit status 1");
+}
+
+TEST(a_case_that_was_not_asked_for_is_not_reported)
+{
+	script("gtest", 3, RUN("0") OK("0") RUN("2") OK("2") RUN("1") OK("1") RUN("7") BAD("7"));
+	hold(2);
+	run_held();
+	assert_null(strstr(told(), " 2 "));
+	says("call 0 passed");
+	says("call 1 passed");
+}
+
+TEST(a_case_that_runs_twice_is_reported_once)
+{
+	script("gtest", 2, RUN("0") OK("0") RUN("0") OK("0") RUN("1") OK("1"));
+	hold(2);
+	run_held();
+	assert_string_equal(told(), PASSED("0") PASSED("1"));
+}
+
+TEST(a_second_result_can_only_make_it_worse)
+{
+	script("gtest", 2, RUN("0") OK("0") BAD("0") RUN("1") BAD("1") OK("1") "exit 1");
+	hold(2);
+	run_held();
+	says("call 0 failed");
+	says("call 1 failed");
+}
+
+/* A batch fed by hand, in pieces of at most so many bytes; what the master was told. */
+static char *told_in_pieces(size_t most)
+{
+	static const char text[] = "noise\n[ RUN      ] S.c0\nout\n[       OK ] S.c0 (0 ms)\n[ RUN      ] S.c1\nno newline[  FAILED  ] S.c1 (1 ms)\n"
+		"[ RUN      ] S.c2\n[  SKIPPED ] S.c2 (0 ms)\n[ RUN      ] S.c3\n";
+	struct buf all = { 0 };
+
+	fresh(NULL);
+	program_made("/p/x", "gtest", 4);
+	hold(4);
+	running.n = 4;
+	running.attempt = 1;
+	running.batch = true;
+	running.tests = xrealloc(NULL, 4, sizeof *running.tests);
+	for (uint32_t i = 0; i < 4; i++) {
+		running.tests[i] = i;
+		state[i] = BATCHED;
+	}
+	held.n = 0;
+	reader_open(&running.reader, made.programs[0].kind);
+	runner.lines = true;
+	for (size_t at = 0, n; at + 1 < sizeof text; at += n) {
+		n = 1 + roll((uint32_t)most);
+		n = n > sizeof text - 1 - at ? sizeof text - 1 - at : n;
+		child_bytes(&runner, STREAM_OUT, text + at, n);
+	}
+	buf_printf(&all, "%s--\n%s", told(), sent(1, STREAM_OUT)->p);
+	return all.p;
+}
+
+TEST(lines_are_the_same_in_whatever_pieces_they_come)
+{
+	char *whole = told_in_pieces(1000), *pieces;
+
+	assert_non_null(strstr(whole, "call 1 failed"));
+	assert_non_null(strstr(whole, "--\nno newline\n"));
+	for (int i = 0; i < 200; i++) {
+		pieces = told_in_pieces(i < 20 ? 1 : 1 + roll(40));
+		assert_string_equal(pieces, whole);
+		free(pieces);
+	}
+	free(whole);
+}
+
+TEST(a_batch_is_one_process)
+{
+	script("gtest", 3, "echo >>\"${0%/*}/count\"; " RUN("0") OK("0") RUN("1") OK("1") RUN("2") OK("2"));
+	hold(3);
+	run_held();
+	{
+		struct stat st;
+		assert_int_equal(stat(in("count"), &st), 0);
+		assert_int_equal(st.st_size, 1);
+	}
+}
+
+TEST(a_process_left_behind_is_told_by_the_teardown)
+{
+	union frame f;
+
+	if (!reaper)
+		skip();
+	script("exec", 0, "sleep 1000 >/dev/null 2>&1 & exit 0");
+	hold(1);
+	asked = true;
+	run_held();
+	says("call 0 passed\nteardown 0 passed: 1 process left behind\n");
+	for (uint32_t i = 0; queued(i, &f); i++)
+		if (f.type == MSG_REPORT)
+			assert_int_equal(f.REPORT.leaked, f.REPORT.phase == PHASE_teardown);
+}
+
+TEST(a_process_left_behind_is_an_error_where_that_is_wanted)
+{
+	if (!reaper)
+		skip();
+	config.leaks_fail = 1;
+	script("exec", 0, "sleep 1000 >/dev/null 2>&1 & exit 0");
+	hold(1);
+	run_held();
+	says("teardown 0 error: 1 process left behind\n");
+}
+
+TEST(a_test_has_its_tmpdir_and_it_is_gone_afterwards)
+{
+	tmp_base = in("tmp");
+	mkdir(tmp_base, 0700);
+	script("exec", 0, "test -d \"$TMPDIR\" && echo x >\"$TMPDIR/x\" && echo \"$TMPDIR\" >\"${0%/*}/where\"");
+	hold(1);
+	run_held();
+	says("call 0 passed");
+	assert_int_equal(access(in("where"), F_OK), 0);
+	assert_int_equal(rmdir(in("tmp")), 0);
+}
+
+/* ---- listing ------------------------------------------------------------------------------------------- */
+static void suite_free(struct suite *s)
+{
+	for (uint32_t i = 0; i < s->nprograms; i++)
+		buf_free(&s->programs[i].cases);
+	for (uint32_t i = 0; i < s->nprops; i++)
+		buf_free(&s->props[i].env);
+	for (struct chunk *c = s->text, *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(s->programs);
+	free(s->tests);
+	free(s->wanted);
+	buf_free(&s->warnings);
+	buf_free(&s->errors);
+	buf_free(&s->matched);
+}
+
+/* Walks base/t and lists what can list; sealed. Its props stay where they are: see pool. */
+static struct suite listed_tree(int at_once)
+{
+	static struct props *stay[16];
+	static size_t nstay;
+	static const char text[] = "[kind ours]\nname = *.our\nlist = %p --list\nlist.case = \"- %n\"\nrun = %p %n\n";
+	struct buf error = { 0 };
+	struct suite s;
+	struct w_CONFIG as = config;
+
+	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
+	suite_open(&s, &conf, "");
+	suite_walk(&s, in("t"), strlen(in("t")) + 1, NULL);
+	assert_int_equal(slave_list(&s, &as, at_once), 0);
+	suite_seal(&s, NULL);
+	assert_true(nstay < COUNT(stay));
+	stay[nstay++] = s.props;
+	return s;
+}
+
+TEST(programs_are_asked_for_their_cases)
+{
+	struct suite s;
+
+	mkdir(in("t"), 0755);
+	put_script(in("t/a.our"), "[ \"$1\" = --list ] && echo '- one' && echo '- two'");
+	put_script(in("t/b"), "exit 9");
+	s = listed_tree(2);
+	assert_int_equal(s.ntests, 3);
+	assert_non_null(strstr(s.tests[0].id, "/t/a.our::one"));
+	assert_non_null(strstr(s.tests[1].id, "/t/a.our::two"));
+	assert_int_equal(s.warnings.n, 0);
+	suite_free(&s);
+}
+
+TEST(a_program_that_cannot_be_listed_stays_whole_with_a_warning)
+{
+	static const struct { const char *body, *why; } rows[] = { { "exit 3", "exit status 3" }, { "kill -9 $$", "SIGKILL" },
+		{ "echo hello", "no cases" }, { "echo '- one'; exit 1", "exit status 1" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct suite s;
+		mkdir(in("t"), 0755);
+		put_script(in("t/a.our"), rows[i].body);
+		s = listed_tree(1);
+		assert_int_equal(s.ntests, 1);
+		assert_int_equal(s.tests[0].name, 0);
+		assert_non_null(strstr(s.warnings.p, rows[i].why));
+		suite_free(&s);
+		conf_free(&conf);
+	}
+}
+
+TEST(a_program_that_cannot_be_started_stays_whole_with_a_warning)
+{
+	struct suite s;
+	int fd;
+
+	mkdir(in("t"), 0755);
+	fd = open(in("t/a.our"), O_WRONLY | O_CREAT, 0755);
+	assert_int_equal(write(fd, "#!/no/such\n", 11), 11);
+	close(fd);
+	s = listed_tree(1);
+	assert_int_equal(s.ntests, 1);
+	assert_true(s.warnings.n > 0);
+	suite_free(&s);
+}
+
+TEST(many_programs_are_listed_several_at_once)
+{
+	struct suite s;
+	char name[32];
+
+	mkdir(in("t"), 0755);
+	for (int i = 0; i < 40; i++) {
+		snprintf(name, sizeof name, "t/p%02d.our", i);
+		put_script(in(name), "echo '- one'; echo '- two'");
+	}
+	s = listed_tree(7);
+	assert_int_equal(s.ntests, 80);
+	assert_int_equal(s.warnings.n, 0);
+	suite_free(&s);
+}
+
+TEST(more_programs_are_asked_for_than_there_are_places)
+{
+	struct suite s;
+
+	mkdir(in("t"), 0755);
+	put_script(in("t/a.our"), "echo '- one'");
+	s = listed_tree(1000);
+	assert_int_equal(s.ntests, 1);
+	suite_free(&s);
+}
+
+static int open_all(__attribute__((unused)) void **none)
+{
+	signals_open();
+	reaper_ask();
+	active = turned = hello_at = clock_us();
+	root_path();
+	return 0;
+}
+
+int main(void)
+{
+#define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
+#define IN(name) cmocka_unit_test_setup_teardown(name, in_base, out_of_base)
+#define KID(name) cmocka_unit_test_setup_teardown(name, kid_none, kid_none)
+#define BOTH(name) cmocka_unit_test_setup_teardown(name, kid_in_base, kid_out_of_base)
+	static const struct CMUnitTest tests[] = {
+		ON(output_within_the_limit_is_kept_whole),
+		ON(of_longer_output_the_first_and_the_last_half_are_kept),
+		ON(with_a_limit_of_0_only_the_cut_is_told),
+		ON(no_output_sends_nothing),
+		ON(a_cleared_capture_keeps_nothing_of_before),
+		ON(memory_does_not_grow_with_output),
+		ON(exit_statuses_mean_what_automake_says),
+		ON(a_death_by_signal_is_a_crash),
+		ON(an_exit_status_of_139_is_no_crash),
+		ON(a_core_is_told),
+		ON(what_we_stopped_is_a_timeout_whatever_it_said),
+		ON(what_an_interrupt_stopped_is_lost),
+		ON(what_could_not_be_started_is_an_error),
+		ON(codes_of_a_section_go_before_those_of_the_kind),
+		ON(pytest_statuses_mean_what_pytest_says),
+		ON(failed_tests_of_pytest_are_a_failure),
+		ON(tap_and_the_exit_status_are_combined_worst_of_both),
+		ON(tap_that_skips_all_is_skipped),
+		ON(a_case_is_judged_by_its_result_and_its_process),
+		ON(a_case_without_a_result_says_so),
+		ON(an_expected_failure_is_no_failure),
+		ON(without_an_expectation_nothing_changes),
+		ON(a_program_is_started_by_its_path),
+		ON(a_program_here_is_not_looked_for_in_path),
+		ON(a_path_with_blanks_is_one_word),
+		ON(args_stand_behind_the_program),
+		ON(an_interpreter_stands_before_the_program),
+		ON(a_command_of_ones_own_has_the_absolute_path),
+		ON(elsewhere_the_path_is_absolute),
+		ON(a_wrapper_stands_before_everything),
+		ON(one_case_is_named),
+		ON(cases_of_a_batch_are_joined),
+		ON(a_list_command_names_no_case),
+		ON(a_name_of_odd_bytes_is_one_word),
+		ON(a_command_may_have_many_words),
+		ON(directories_are_as_configured),
+		ON(a_program_at_the_root_is_in_the_root),
+		ON(a_test_is_told_who_it_is),
+		ON(a_batch_is_told_its_program),
+		ON(each_attempt_has_its_number),
+		ON(each_test_has_its_name),
+		ON(variables_of_a_muster_around_us_are_not_passed_on),
+		ON(what_steers_a_framework_from_outside_is_removed_for_its_kind),
+		ON(a_kind_sets_its_variables),
+		ON(variables_of_a_section_are_set),
+		ON(a_later_section_sets_a_variable_anew),
+		ON(variables_of_a_section_are_removed),
+		ON(all_other_variables_are_passed_on),
+		IN(a_test_has_a_tmpdir_of_its_own),
+		IN(a_new_tmpdir_is_the_one_that_is_told),
+		ON(where_there_is_no_place_for_files_tmpdir_is_the_callers),
+		ON(variables_are_set_in_the_order_conf_appliance_command_line),
+		ON(an_appliance_removes_variables),
+		ON(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves),
+		IN(a_tmpdir_is_empty_and_private),
+		IN(an_untouched_tmpdir_serves_again),
+		IN(a_tmpdir_with_a_file_in_it_is_removed),
+		IN(a_tmpdir_in_which_a_file_came_and_went_is_removed),
+		IN(a_tmpdir_whose_mode_was_changed_is_removed),
+		IN(a_tmpdir_that_was_removed_is_made_anew),
+		IN(a_tree_in_a_tmpdir_is_removed_whatever_its_modes),
+		IN(a_link_out_of_a_tmpdir_is_not_followed),
+		IN(a_kept_tmpdir_stays_and_is_not_used_again),
+		IN(without_a_place_there_is_no_tmpdir),
+		KID(a_program_that_succeeds_ends_with_0),
+		KID(an_exit_status_is_known),
+		KID(every_exit_status_is_known),
+		KID(a_death_by_signal_is_known),
+		KID(a_missing_file_is_told),
+		KID(a_name_that_is_not_in_path_is_told),
+		KID(a_name_is_found_in_path),
+		KID(a_file_that_is_no_program_is_told),
+		BOTH(an_interpreter_that_is_missing_is_told),
+		KID(a_directory_that_is_missing_is_told),
+		BOTH(a_program_runs_in_its_directory),
+		KID(after_a_failed_start_the_next_one_works),
+		KID(both_streams_are_read_apart),
+		KID(much_output_is_read_whole),
+		KID(output_of_one_program_is_not_that_of_the_next),
+		KID(pipes_serve_again_while_nothing_is_left),
+		KID(a_child_is_a_session_of_its_own),
+		KID(the_environment_is_the_one_that_was_given),
+		KID(a_process_left_behind_is_killed_and_counted),
+		KID(two_processes_left_behind_are_two),
+		KID(a_process_that_fled_from_its_group_is_killed_and_counted),
+		KID(a_process_that_ends_soon_is_not_counted),
+		KID(output_of_a_process_left_behind_is_not_waited_for),
+		KID(after_a_leak_the_next_program_has_fresh_pipes),
+		KID(a_child_over_its_timeout_is_asked_to_end),
+		KID(a_child_within_its_timeout_is_left_alone),
+		KID(without_grace_a_child_is_killed_at_once),
+		KID(a_child_that_does_not_listen_is_killed_after_its_grace),
+		KID(a_stopped_child_can_be_asked_to_end),
+		KID(a_silent_child_is_stopped),
+		KID(slowness_is_told_at_each_multiple),
+		KID(the_nearest_deadline_is_waited_for),
+		KID(all_children_are_killed_but_those_to_keep),
+		ON(time_in_which_we_did_not_run_does_not_count),
+		ON(time_in_which_we_ran_counts),
+		ON(signals_come_in_their_order_once_each),
+		ON(a_storm_of_signals_loses_no_other),
+		ON(tests_are_held_in_the_order_of_their_groups),
+		ON(an_empty_group_is_the_last),
+		ON(a_recall_gives_back_the_last),
+		ON(a_recall_gives_back_no_more_than_there_are),
+		ON(a_master_that_hands_out_what_is_not_there_is_left),
+		ON(cases_of_one_program_share_a_process),
+		ON(cases_of_two_programs_do_not_share_a_process),
+		ON(cases_with_other_properties_do_not_share_a_process),
+		ON(cases_to_be_isolated_do_not_share_a_process),
+		ON(cases_with_hooks_do_not_share_a_process),
+		ON(names_that_do_not_fit_do_not_share_a_process),
+		ON(a_disabled_case_is_not_in_a_batch),
+		IN(more_is_asked_for_once_before_the_last_test_starts),
+		IN(a_test_has_three_phases),
+		IN(output_of_a_test_that_failed_is_sent),
+		IN(output_of_a_test_that_passed_is_not_sent),
+		IN(output_of_a_test_that_passed_is_sent_where_that_is_wanted),
+		ON(a_test_that_is_missing_is_an_error),
+		IN(a_test_with_a_reason_to_skip_is_not_started),
+		IN(an_expected_failure_is_xfailed),
+		IN(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run),
+		IN(a_teardown_hook_runs_after_a_failure_too),
+		IN(a_teardown_hook_runs_after_a_failed_setup_too),
+		IN(a_teardown_hook_that_fails_is_an_error),
+		IN(points_of_tap_are_cases),
+		IN(output_that_begins_as_tap_is_read_as_tap),
+		IN(output_that_does_not_begin_as_tap_is_not_read),
+		IN(a_kind_that_was_named_is_not_guessed),
+		IN(a_line_without_end_breaks_tap),
+		IN(a_last_line_without_newline_is_read),
+		IN(one_case_runs_alone),
+		IN(cases_of_a_batch_are_reported_one_by_one),
+		IN(cases_may_run_in_the_programs_own_order),
+		IN(output_of_a_case_is_its_own),
+		IN(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_on),
+		IN(a_case_without_a_result_is_an_error_whatever_the_status),
+		IN(a_program_that_runs_nothing_passes_nothing),
+		IN(cases_that_were_not_run_get_another_process_and_then_no_result),
+		IN(an_exit_status_that_no_case_explains_is_an_error),
+		IN(a_case_that_was_not_asked_for_is_not_reported),
+		IN(a_case_that_runs_twice_is_reported_once),
+		IN(a_second_result_can_only_make_it_worse),
+		ON(lines_are_the_same_in_whatever_pieces_they_come),
+		IN(a_batch_is_one_process),
+		IN(a_process_left_behind_is_told_by_the_teardown),
+		IN(a_process_left_behind_is_an_error_where_that_is_wanted),
+		IN(a_test_has_its_tmpdir_and_it_is_gone_afterwards),
+		IN(programs_are_asked_for_their_cases),
+		IN(a_program_that_cannot_be_listed_stays_whole_with_a_warning),
+		IN(a_program_that_cannot_be_started_stays_whole_with_a_warning),
+		IN(many_programs_are_listed_several_at_once),
+		IN(more_programs_are_asked_for_than_there_are_places),
+	};
+	return cmocka_run_group_tests_name("slave", tests, open_all, NULL);
+}

@@ -1,0 +1,112 @@
+#!/bin/sh
+# A slave dies: what it ran is lost, once; the rest goes to others; exit status 3.
+. t/lib.sh
+need_perl
+
+STARTED=$base/started
+export STARTED
+i=10
+while [ $i -lt 40 ]; do program suite/t$i 'echo "$MUSTER_SLAVE $MUSTER_TEST" >>"$STARTED"'; i=$((i + 1)); done
+take kills_its_slave suite/t20_killer
+for n in 1 2 7; do
+	for dist in load test; do
+		rm -f "$STARTED"
+		run -j$n --dist=$dist suite
+		is "$(outcomes | grep -v passed)" "suite/t20_killer lost" "-j$n --dist=$dist: the test that killed its slave is lost, and only that"
+		is "$(cut -d' ' -f2 "$STARTED" | sort | uniq -c | awk '$1 != 1')" "" "-j$n --dist=$dist: no test started twice"
+		is "$(count passed)" 30 "-j$n --dist=$dist: all others passed"
+		sound "-j$n --dist=$dist"
+		is "$status" 3 "-j$n --dist=$dist: exit status 3"
+	done
+done
+like "$(cat "$err" "$out")" "*slave*died*SIGKILL*t20_killer*" "it is said who died, how, and over what"
+like "$(field suite/t20_killer message)" "*slave*died*KILL*" "the test's message says so too"
+like "$(grep 'died' "$out" | grep '^slave')" "*died 1 time*" "the summary says so"
+
+rm -f "$STARTED"
+run -j2 --rerun-lost suite
+is "$(field suite/t20_killer outcome)" lost "--rerun-lost: still lost"
+is "$(grep -c killer "$STARTED")" 2 "--rerun-lost: it ran once more, and no more than that"
+is "$(field suite/t20_killer attempts)" 2 "--rerun-lost: and that is said"
+sound "--rerun-lost"
+
+# every test kills its slave
+for i in 1 2 3 4 5 6 7 8; do take kills_its_slave all/k$i; done
+rm -f "$STARTED"
+run -j2 all
+is "$(outcomes | sed 's/.* //' | sort -u | tr '\n' ' ')" "lost notrun " "tests that always kill their slave: lost, and then nobody is left"
+is "$(count lost)" 6 "three in a row retire each of the two appliances"
+is "$(cut -d' ' -f2 "$STARTED" | sort | uniq -d)" "" "no test was handed out twice"
+sound "all kill"
+is "$status" 3 "exit status 3"
+
+# the count starts again with each test that ends
+i=1
+while [ $i -le 4 ]; do
+	take kills_its_slave mix/${i}_a
+	take kills_its_slave mix/${i}_b
+	program mix/${i}_c 'exit 0'
+	i=$((i + 1))
+done
+run -j1 --dist=test mix
+is "$(count lost) $(count passed) $(count notrun)" "8 4 0" "two deaths in a row, again and again, retire nobody"
+sound "two in a row"
+
+# killed in a batch. Nobody can know what a process that was not watched any more has started, so the case
+# waits until the master knows that it runs.
+take fake_gtest unit
+cat >muster.conf <<'END'
+[tests unit]
+kind = gtest
+END
+FAKE_CASES="A.passes_1 A.passes_2 A.killsslave_3 A.passes_4 A.fails_5 A.passes_6"
+export FAKE_CASES
+for n in 1 2; do
+	rm -f "$STARTED"
+	WATCH="grep -q unit::A.passes_2 $json" run -j$n --dist=file unit
+	is "$(outcomes)" "unit::A.fails_5 failed
+unit::A.killsslave_3 lost
+unit::A.passes_1 passed
+unit::A.passes_2 passed
+unit::A.passes_4 passed
+unit::A.passes_6 passed" "-j$n: in the middle of a batch only the case that ran is lost"
+	is "$(sort "$STARTED" | uniq -d)" "" "-j$n: no case started twice"
+	sound "-j$n: a batch"
+done
+# if it does not wait, some may start twice, but then that is said
+for try in 1 2 3; do
+	rm -f "$STARTED"
+	run -j2 --dist=file unit
+	hidden=
+	for c in $(sort "$STARTED" | uniq -d); do
+		[ "$(field "unit::$c" attempts)" -gt 1 ] || hidden="$hidden $c"
+	done
+	is "$hidden" "" "a sudden death: no case started twice without saying so"
+	is "$(field unit::A.fails_5 outcome) $(field unit::A.passes_6 outcome)" "failed passed" "a sudden death: the cases behind it get their results"
+	sound "a sudden death"
+done
+unset FAKE_CASES
+rm muster.conf
+
+# a slave that is stopped, killed from outside, while its test runs
+take hangs suite2/hangs
+program suite2/ok 'exit 0'
+rm -f "$STARTED"
+begin -j2 --dist=test suite2
+await '[ -s "$STARTED" ]'
+slave=$(awk '/^PPid:/ { print $2 }' "/proc/$(cat "$STARTED")/status")
+kill -9 "$slave"
+end
+is "$(outcomes)" "suite2/hangs lost
+suite2/ok passed" "a slave killed from outside: its test is lost"
+sound "killed from outside"
+
+# the master dies: nothing may outlive it
+rm -f "$STARTED"
+begin -j2 suite2
+await '[ -s "$STARTED" ]'
+kill -9 "$pid"
+end 2>/dev/null
+await '! grep -qs -F -f "$base/token" /proc/[0-9]*/environ /proc/[0-9]*/cmdline'
+ok $? "when the master is killed, slaves and tests end as well"
+finish
