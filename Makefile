@@ -2,6 +2,8 @@
 #   all        ./muster (the default)
 #   check      every test; the last line is "N passed, N failed, N skipped"
 #   san        the same, built with the address and undefined-behaviour sanitizers
+#   sweep      every call that can fail fails, one by one; what muster does then is checked
+#   chaos      2,000 tests with vices on 8 slaves while a monkey kills, stops and continues
 #   bench      muster next to the bare cost of fork and exec, and to the peers that are installed
 #   fuzz       each fuzz target for T seconds (needs clang)
 #   static     .build/static/muster: no shared library, musl
@@ -44,6 +46,12 @@ san: .build/san/muster
 
 static: .build/static/muster
 
+sweep:
+	@CC='$(CC)' CFLAGS='$(STD) $(WARN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' sh t/sweep/run
+
+chaos: muster
+	@CC='$(CC)' sh t/chaos/run ./muster
+
 bench: muster
 	@CC='$(CC)' MUSL='$(MUSL)' sh t/bench/run ./muster
 
@@ -61,4 +69,4 @@ uninstall:
 clean:
 	rm -rf muster .build
 
-.PHONY: all check san bench fuzz static install uninstall clean
+.PHONY: all check san sweep chaos bench fuzz static install uninstall clean

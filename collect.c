@@ -167,7 +167,7 @@ bool value_size(const char *s, uint64_t *bytes)
 	static const char units[] = "KMG";
 	const char *end, *unit;
 
-	if (!digits(s, UINT32_MAX, bytes, &end))
+	if (!digits(s, (uint64_t)1 << 40, bytes, &end))
 		return false;
 	if (*end && (unit = strchr(units, *end)) && *unit) {
 		*bytes <<= 10 * (unit - units + 1);
@@ -1069,38 +1069,50 @@ static void want(struct suite *s, const char *id)
 	s->wanted[s->nwanted++] = text_add(s, id, strlen(id));
 }
 
+/* "./t//x/./y/" is t/x/y, so that a program has one id. What stands behind a :: stays as it is. The result
+ * is not longer, but for "." */
+static void path_tidy(char *out, const char *p)
+{
+	char *start = out;
+	size_t n;
+
+	if (*p == '/')
+		*out++ = '/';
+	for (p += strspn(p, "/"); *p; p += n, p += strspn(p, "/")) {
+		const char *colons = strstr(p, "::");
+		n = strcspn(p, "/");
+		if (colons && colons < p + n)
+			n = strlen(p);
+		if (n == 1 && *p == '.')
+			continue;
+		if (out > start && out[-1] != '/')
+			*out++ = '/';
+		memcpy(out, p, n);
+		out += n;
+	}
+	if (out == start)
+		*out++ = '.';
+	*out = 0;
+}
+
 /* The files, directories and ids that arguments name (each ended by a 0 byte, n bytes in all). What is
  * wrong is in s->errors. A program that `known` has with the same file is taken over from there. */
 void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite *known)
 {
 	for (const char *p = paths; p < paths + n; p += strlen(p) + 1) {
-		char path[PATH_MAX], plain[PATH_MAX], *colons, *out = path;
+		char path[PATH_MAX], plain[PATH_MAX], *colons;
 		struct stat st;
-		bool exists, in_case = false;
+		bool exists;
 
 		if (strlen(p) >= sizeof path) {
 			walk_error(s, p, "the path is too long");
 			continue;
 		}
-		for (const char *q = p; *q; q++) {		/* "./t//x/" is t/x, so that a program has one id */
-			if (q[0] == ':' && q[1] == ':')
-				in_case = true;
-			if (in_case)
-				*out++ = *q;
-			else if (*q == '.' && (q[1] == '/' || !q[1]) && out == path && q[1])
-				q++;
-			else if (!(*q == '/' && ((out > path && out[-1] == '/') || (out == path && q > p))))
-				*out++ = *q;
-		}
-		while (!in_case && out > path + 1 && out[-1] == '/')
-			out--;
-		*out = 0;
 		if (!*p) {
 			walk_error(s, "\"\"", "an empty argument names no test");
 			continue;
 		}
-		if (!*path)
-			strcpy(path, ".");
+		path_tidy(path, p);
 		exists = !stat(path, &st);
 		if (!exists && text_unescape(plain, sizeof plain, path) && !stat(plain, &st)) {
 			exists = true;

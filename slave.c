@@ -911,6 +911,7 @@ static enum outcome hook_run(const char *command, const char *what, char **envp,
 {
 	struct child *c = &runner;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **words = NULL, room[16];
+	bool missing = false;
 
 	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
 		words = words_split(command, NULL);
@@ -927,9 +928,13 @@ static enum outcome hook_run(const char *command, const char *what, char **envp,
 	c->all = NULL;
 	while (chan_flush(&master) == 0)
 		turn(NULL, 0);
-	if (child_start(c))
-		while (c->step != IDLE)
-			turn(c, 1);
+	if (!child_start(c) && c->exec_errno == ENOENT && c->argv == words) {	/* perhaps a word of the shell's own */
+		c->argv = shell;
+		child_start(c);
+		missing = true;
+	}
+	while (c->step != IDLE)
+		turn(c, 1);
 	free(words);
 	if (c->exec_errno)
 		buf_printf(why, "%s: %s: %s", what, c->exec_step, strerror(c->exec_errno));
@@ -937,6 +942,8 @@ static enum outcome hook_run(const char *command, const char *what, char **envp,
 		buf_printf(why, "%s was stopped after %.3g s", what, (double)c->timeout / 1e6);
 	else if (WIFSIGNALED(c->status))
 		buf_printf(why, "%s was killed by SIG%s", what, signal_name((uint32_t)WTERMSIG(c->status), room));
+	else if (missing && WEXITSTATUS(c->status) == 127)
+		buf_printf(why, "%s: %s", what, strerror(ENOENT));
 	else if (WEXITSTATUS(c->status))
 		buf_printf(why, "%s: exit status %d", what, WEXITSTATUS(c->status));
 	else
@@ -1338,6 +1345,13 @@ static char **command_of(const struct program *p, const char *command, const str
 		}
 		one.n = 0;
 		for (const char *q = *w; *q; q++) {
+			if (*q == '%' && q[1] == 'p') {
+				buf_puts(&one, *p->path == '/' ? "" : root_path());
+				buf_puts(&one, *p->path == '/' ? "" : "/");
+				buf_puts(&one, p->path);
+				q++;
+				continue;
+			}
 			if (*q != '%' || !a || (q[1] != 'n' && q[1] != 'N')) {
 				buf_add(&one, q, 1);
 				continue;
