@@ -110,7 +110,7 @@ static bool conf_kinds(struct conf *, struct buf *error);
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program);
 static const struct kind *claim(struct suite *, const char *path, const struct stat *, uint32_t props, const char **start);
-static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, const struct conf *);
+static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* the walk */
 static void walk(struct suite *, const char *path, bool named, const struct suite *known);
 static void walk_directory(struct suite *, const char *path, const struct suite *known);
@@ -826,7 +826,7 @@ static const struct kind *claim(struct suite *s, const char *path, const struct 
 				kind = k;
 	}
 	if (!kind && n > 4 && !memcmp(head, "\177ELF", 4))
-		kind = elf_claim(fd, head, (size_t)n, s->conf);
+		kind = elf_claim(fd, head, (size_t)n, (uint64_t)st->st_size, s->conf);
 	if (!kind)
 		kind = kind_find(s->conf, "exec");
 	if (!*start && !(st->st_mode & 0111) && !kind->whole)
@@ -991,8 +991,8 @@ static bool elf_worth(const struct elf *e)
 	return false;
 }
 
-/* Looks for the strings that claim a program in its read-only data. */
-static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, const struct conf *conf)
+/* Looks for the strings that claim a program in its read-only data, in so many bytes of it at most. */
+static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *conf)
 {
 	static struct claims claims;
 	static const struct conf *ready;
@@ -1013,8 +1013,13 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 	if (claims.n && elf_open(&e, fd, head, have) && (search || elf_worth(&e)))
 		for (uint64_t i = 0; i < e.count && !found; i++) {
 			uint64_t type = elf_number(e.table + i * e.size + 4, 4, e.big), flags = elf_field(&e, i, 8, 8);
-			if ((type == 1 || type == 3) && (flags & 2) && !(flags & 5))	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
-				found = section_find(&claims, fd, elf_field(&e, i, 0x10, 0x18), elf_field(&e, i, 0x14, 0x20));
+			uint64_t bytes = elf_field(&e, i, 0x14, 0x20);
+			if ((type != 1 && type != 3) || (flags & 7) != 2)	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
+				continue;
+			if (bytes > budget)		/* sections that overlap: not the work of a linker */
+				break;
+			budget -= bytes;
+			found = section_find(&claims, fd, elf_field(&e, i, 0x10, 0x18), bytes);
 		}
 	if (claims.n)
 		buf_free(&e.text);

@@ -240,6 +240,7 @@ static void slave_accept(struct slave *);
 /* slaves */
 static void slave_start(struct slave *);
 static void slave_lost(struct slave *, const char *why);
+static void test_lost(struct slave *, uint32_t test, const char *why);
 static void slave_end(struct slave *, enum slave_state);
 static void slave_retire(struct slave *, const char *why);
 static void slave_farewell(struct slave *);
@@ -1509,6 +1510,27 @@ static void slave_farewell(struct slave *s)
 	slave_start(s);
 }
 
+/* The test that a slave ran when it died: it is run again only if that was asked for. */
+static void test_lost(struct slave *s, uint32_t test, const char *why)
+{
+	s->result.outcome = OUT_lost;
+	s->result.duration = (uint64_t)(clock_us() - started) - s->result.start;
+	s->message.n = 0;
+	buf_printf(&s->message, "its slave died: %s", why);
+	s->result.message = s->message.p;
+	for (int i = 0; i < STREAM_COUNT; i++)
+		s->result.output[i] = (struct str){ s->output[i].p, (uint32_t)s->output[i].n };
+	if (opt.rerun_lost && jobs[test].attempt == 1 && !run.ended) {
+		job_move(test, WAITING, s);
+		jobs[test].attempt++;
+		jobs[test].isolate = true;
+		again[nagain++] = test;
+	} else {
+		s->lane->failures++;
+		job_end(test, &s->result, s);
+	}
+}
+
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
  * goes to others. */
 static void slave_lost(struct slave *s, const char *why)
@@ -1538,24 +1560,8 @@ static void slave_lost(struct slave *s, const char *why)
 	s->deaths++;
 	slave_end(s, ABSENT);
 	s->running = NONE;
-	if (test != NONE) {
-		s->result.outcome = OUT_lost;
-		s->result.duration = (uint64_t)(clock_us() - started) - s->result.start;
-		s->message.n = 0;
-		buf_printf(&s->message, "its slave died: %s", text);
-		s->result.message = s->message.p;
-		for (int i = 0; i < STREAM_COUNT; i++)
-			s->result.output[i] = (struct str){ s->output[i].p, (uint32_t)s->output[i].n };
-		if (opt.rerun_lost && jobs[test].attempt == 1 && !run.ended) {
-			job_move(test, WAITING, s);
-			jobs[test].attempt++;
-			jobs[test].isolate = true;
-			again[nagain++] = test;
-		} else {
-			s->lane->failures++;
-			job_end(test, &s->result, s);
-		}
-	}
+	if (test != NONE)
+		test_lost(s, test, text);
 	while ((other = s->first) != NONE) {
 		bool batched = jobs[other].batched;
 		job_move(other, WAITING, s);

@@ -1449,85 +1449,105 @@ static void environment_set(void)
 	}
 }
 
-/* The environment of an attempt, lent until the next call. What does not change from test to test is
- * made once for each kind and set of properties. */
+/* What environment_of made last: the part that does not change from test to test. */
+static struct {
+	const struct kind *kind;
+	const struct props *props;
+	char **v;			/* with room for four more */
+	size_t n;
+	struct buf text;		/* of those that are not from environ, each ended by a 0 byte */
+} lasting;
+
+/* Adds NAME=VALUE to those that are set for a kind or by properties. */
+static void lasting_set(const char *name, const char *value)
+{
+	buf_puts(&lasting.text, name);
+	buf_puts(&lasting.text, value);
+	buf_add(&lasting.text, "", 1);
+}
+
+/* Is a NAME= set, behind a place in lasting.text? */
+static bool lasting_has(size_t from, const char *name, size_t n)
+{
+	for (size_t at = from; at < lasting.text.n; at += strlen(lasting.text.p + at) + 1)
+		if (!strncmp(lasting.text.p + at, name, n))
+			return true;
+	return false;
+}
+
+/* Makes that part: the environment of this process, less what is removed for the kind or by properties,
+ * and what they set; of two with one name, the later. */
+static void lasting_make(const struct kind *kind, const struct props *props)
+{
+	const struct passwd *user = props ? user_of(props) : NULL;
+	char name[256];
+	size_t n = 0;
+
+	lasting.text.n = 0;
+	lasting_set("MUSTER_SLAVE=", config.slave.n ? config.slave.p : "master");
+	lasting_set("MUSTER_APPLIANCE=", config.appliance.n ? config.appliance.p : "");
+	lasting_set("MUSTER_TAGS=", config.tags.n ? config.tags.p : "");
+	if (kind && kind->env)
+		lasting_set("", kind->env);
+	if (user) {
+		lasting_set("HOME=", user->pw_dir);
+		lasting_set("USER=", user->pw_name);
+		lasting_set("LOGNAME=", user->pw_name);
+	}
+	for (size_t i = 0; props && i < props->env.n; i += strlen(props->env.p + i) + 1)
+		lasting_set("", props->env.p + i);
+	while (environ[n])
+		n++;
+	for (size_t at = 0; at < lasting.text.n; at += strlen(lasting.text.p + at) + 1)
+		n++;
+	lasting.v = xrealloc(lasting.v, n + 4, sizeof *lasting.v);
+	lasting.n = 0;
+	for (size_t i = 0; environ[i]; i++) {
+		size_t len = strcspn(environ[i], "=");
+		snprintf(name, sizeof name, "%.*s", (int)len, environ[i]);
+		if (strncmp(name, "MUSTER_", 7) && !(tmp_base && !strcmp(name, "TMPDIR")) && !lasting_has(0, environ[i], len + 1) &&
+		    !(kind && glob_any(kind->unset, name)) && !(props && glob_any(props->unset, name)))
+			lasting.v[lasting.n++] = environ[i];
+	}
+	for (size_t at = 0, next; at < lasting.text.n; at = next) {
+		next = at + strlen(lasting.text.p + at) + 1;
+		if (!lasting_has(next, lasting.text.p + at, strcspn(lasting.text.p + at, "=") + 1))
+			lasting.v[lasting.n++] = lasting.text.p + at;
+	}
+	lasting.kind = kind;
+	lasting.props = props;
+	environment_known = true;
+}
+
+/* The environment of an attempt, lent until the next call. */
 static char **environment_of(const struct kind *kind, const struct props *props, const struct attempt *a)
 {
-	static struct {
-		const struct kind *kind;
-		const struct props *props;
-		char **v;
-		size_t n;
-		struct buf text;
-	} e;
 	static struct buf test;
 	static char attempt[48], tmp[PATH_MAX + 16];
 	static uint32_t attempt_n;
 	const char *where = a ? tmp_ready(user_of(props)) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
-	size_t n = 0;
+	size_t n;
 
-	if (!environment_known || e.kind != kind || e.props != props) {
-		const struct passwd *user = props ? user_of(props) : NULL;
-		size_t at[512], count = 0;
-		char name[256];
-
-		e.text.n = 0;
-#define SET(...) do { if (count < 512) { at[count++] = e.text.n; buf_printf(&e.text, __VA_ARGS__); buf_add(&e.text, "", 1); } } while (0)
-		SET("MUSTER_SLAVE=%s", config.slave.n ? config.slave.p : "master");
-		SET("MUSTER_APPLIANCE=%s", config.appliance.n ? config.appliance.p : "");
-		SET("MUSTER_TAGS=%s", config.tags.n ? config.tags.p : "");
-		if (kind && kind->env)
-			SET("%s", kind->env);
-		if (user) {
-			SET("HOME=%s", user->pw_dir);
-			SET("USER=%s", user->pw_name);
-			SET("LOGNAME=%s", user->pw_name);
-		}
-		for (size_t i = 0; props && i < props->env.n; i += strlen(props->env.p + i) + 1)
-			SET("%s", props->env.p + i);
-		while (environ[n])
-			n++;
-		e.v = xrealloc(e.v, n + count + 8, sizeof *e.v);
-		e.n = 0;
-		for (size_t i = 0; environ[i]; i++) {
-			size_t len = strcspn(environ[i], "=");
-			bool set = !strncmp(environ[i], "MUSTER_", 7) || (tmp_base && !strncmp(environ[i], "TMPDIR=", 7));
-			snprintf(name, sizeof name, "%.*s", (int)len, environ[i]);
-			for (size_t k = 0; k < count && !set; k++)
-				set = !strncmp(e.text.p + at[k], environ[i], len) && e.text.p[at[k] + len] == '=';
-			if (!set && !(kind && glob_any(kind->unset, name)) && !(props && glob_any(props->unset, name)))
-				e.v[e.n++] = environ[i];
-		}
-		for (size_t k = 0; k < count; k++) {		/* of two with one name, the later */
-			size_t len = strcspn(e.text.p + at[k], "=") + 1, later = k + 1;
-			while (later < count && strncmp(e.text.p + at[k], e.text.p + at[later], len))
-				later++;
-			if (later == count)
-				e.v[e.n++] = e.text.p + at[k];
-		}
-#undef SET
-		e.kind = kind;
-		e.props = props;
-		environment_known = true;
-	}
-	n = e.n;
+	if (!environment_known || lasting.kind != kind || lasting.props != props)
+		lasting_make(kind, props);
+	n = lasting.n;
 	if (t) {
 		test.n = 0;
 		buf_puts(&test, "MUSTER_TEST=");
 		buf_puts(&test, a->batch ? suite->programs[t->program].path : t->id);
 		if (attempt_n != a->attempt)
 			snprintf(attempt, sizeof attempt, "MUSTER_ATTEMPT=%lu", (unsigned long)(attempt_n = a->attempt));
-		e.v[n++] = test.p;
-		e.v[n++] = attempt;
+		lasting.v[n++] = test.p;
+		lasting.v[n++] = attempt;
 	}
 	if (where) {
 		if (strcmp(*tmp ? tmp + 7 : tmp, where))
 			snprintf(tmp, sizeof tmp, "TMPDIR=%s", where);
-		e.v[n++] = tmp;
+		lasting.v[n++] = tmp;
 	}
-	e.v[n] = NULL;
-	return e.v;
+	lasting.v[n] = NULL;
+	return lasting.v;
 }
 
 /* ---- children ---------------------------------------------------------------------------------- */

@@ -607,16 +607,20 @@ static void complain(const char *p, size_t n)
 	}
 }
 
-/* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets strerror(err). */
+/* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets strerror(err).
+ * What cannot be printed, a test's name may hold it, goes as ?. */
 static void complain_fmt(const char *fmt, va_list ap, int err)
 {
 	char line[4096];
-	size_t n = (size_t)snprintf(line, sizeof line, "muster: ");
+	size_t n = (size_t)snprintf(line, sizeof line, "muster: "), len;
 	int more = vsnprintf(line + n, sizeof line - n - 80, fmt, ap);
 
 	n += more < 0 ? 0 : (size_t)more < sizeof line - n - 80 ? (size_t)more : sizeof line - n - 81;
 	if (*fmt && fmt[strlen(fmt) - 1] == ':')
 		n += (size_t)snprintf(line + n, 79, " %s", strerror(err));
+	for (size_t i = 0; i < n; i += len ? len : 1)
+		if (!(len = utf8_length((unsigned char *)line + i, n - i)))
+			line[i] = '?';
 	line[n++] = '\n';
 	complain(line, n);
 }

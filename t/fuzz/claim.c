@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (file < 0) {
 		const char *tmp = getenv("TMPDIR");
-		snprintf(path, sizeof path, "%s/claim.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+		snprintf(path, sizeof path, "%s/claim.XXXXXX", tmp && *tmp ? tmp : P_tmpdir);
 		must((file = mkstemp(path)) >= 0 && !atexit(file_gone));
 	}
 	n = (size_t)(in.end - in.p);
