@@ -1341,6 +1341,16 @@ odd:
 	goto bad;
 }
 
+/* A program cannot list its cases: it stays whole, and that is said. */
+void suite_unlisted(struct suite *s, struct program *p, const char *why)
+{
+	struct buf id = { 0 };
+
+	buf_escape(&id, p->path, strlen(p->path), PATH_MAX);
+	suite_warn(s, "warning: %s: cannot list its cases (%s), so it runs as one test", id.p, why);
+	buf_free(&id);
+}
+
 /* ---- sealing ----------------------------------------------------------------------------------- */
 static int by_path(const void *a, const void *b)
 {

@@ -192,6 +192,7 @@ static bool handing_out;		/* all collections were compared */
 static bool inconsistent, mismatch_abort;
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
 static char tmp[PATH_MAX];
+static pid_t run_pid;			/* this process */
 static struct rlimit files;		/* the caller's */
 enum { SIGNALS, CONSOLE, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
@@ -208,6 +209,7 @@ static bool print(struct buf *);
 /* main */
 static void conf_load(void);
 static void collect(void);
+static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
 static void order_make(void);
@@ -238,6 +240,7 @@ static void on_ids(struct slave *, struct str);
 static void mismatch(struct slave *);
 static void slave_accept(struct slave *);
 /* slaves */
+static pid_t fork_with_socket(int *fd);
 static void slave_start(struct slave *);
 static void slave_lost(struct slave *, const char *why);
 static void test_lost(struct slave *, uint32_t test, const char *why);
@@ -285,6 +288,8 @@ int main(int argc, char **argv)
 		return EXIT_OK;
 	}
 	signals_open();
+	children_adopt();
+	run_pid = getpid();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
 	started = clock_us();
 	collect();
@@ -671,12 +676,72 @@ static void config_fill(void)
 		usage("the arguments are too long: give directories, or a muster.conf with paths");
 }
 
+/* Has those programs that can list their cases asked for them, by a process of its own. */
+static void list_programs(void)
+{
+	struct channel lister;
+	struct buf part = { 0 }, why = { 0 };
+	uint32_t i = 0;
+	bool bye = false;
+	union frame f;
+	int fd, sig = 0, got = 1;
+	pid_t pid;
+
+	while (i < suite.nprograms && !suite.programs[i].kind->list)
+		i++;
+	if (i == suite.nprograms)
+		return;
+	pid = fork_with_socket(&fd);
+	if (!pid)
+		slave_lister(fd, run_pid, &suite, &opt.config, (int)sysconf(_SC_NPROCESSORS_ONLN));
+	if (pid < 0)
+		die(EXIT_LOST, "error: cannot make a process that lists tests:");
+	chan_open(&lister, fd, fd, "lister");
+	lister.trace = opt.config.trace;
+	while (!bye && !sig && got >= 0) {
+		struct pollfd two[2] = { { .fd = signals_fd(), .events = POLLIN }, { .fd = fd, .events = POLLIN } };
+		if (poll(two, 2, -1) < 0 && errno != EINTR)
+			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+		for (int next; !sig && (next = signals_next());)
+			sig = next == SIGINT || next == SIGTERM || next == SIGHUP || next == SIGQUIT ? next : 0;
+		got = chan_fill(&lister);
+		while (chan_next(&lister, &f) > 0) {
+			bye |= f.type == MSG_BYE;
+			if (f.type != MSG_LISTED || f.LISTED.program >= suite.nprograms)
+				continue;
+			buf_add(&part, f.LISTED.bytes.p, f.LISTED.bytes.n);
+			if (!f.LISTED.last)
+				continue;
+			why.n = 0;
+			buf_add(&why, f.LISTED.why.p, f.LISTED.why.n + 1);
+			why.n--;
+			if (!why.n)
+				suite_listed(&suite, &suite.programs[f.LISTED.program], part.p ? part.p : "", part.n, &why);
+			if (why.n)
+				suite_unlisted(&suite, &suite.programs[f.LISTED.program], why.p);
+			part.n = 0;
+		}
+	}
+	chan_close(&lister);		/* if it is still at work, that ends it, and all listers with it */
+	for (int ms = 0; waitpid(pid, NULL, WNOHANG) == 0 && ms < 3000; ms++)
+		poll(NULL, 0, 1);
+	children_kill(NULL, 0);
+	if (sig) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+		_exit(128 + sig);
+	}
+	if (!bye)
+		die(EXIT_LOST, "error: the process that lists tests died");
+	buf_free(&part);
+	buf_free(&why);
+}
+
 /* Finds out what there is to run. */
 static void collect(void)
 {
 	struct buf names = { 0 };
 	struct stat st;
-	int sig;
 
 	if (!paths.n && opt.paths) {
 		char **words = words_split(opt.paths, NULL);
@@ -707,12 +772,8 @@ static void collect(void)
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite_walk(&suite, paths.p, paths.n, NULL);
-	sig = suite.errors.n ? 0 : slave_list(&suite, &opt.config, (int)sysconf(_SC_NPROCESSORS_ONLN));
-	if (sig) {
-		signal(sig, SIG_DFL);
-		raise(sig);
-		_exit(128 + sig);
-	}
+	if (!suite.errors.n)
+		list_programs();
 	if (!suite.errors.n)
 		suite_seal(&suite, NULL);
 	for (const char *p = suite.warnings.p; p && p < suite.warnings.p + suite.warnings.n; p += strlen(p) + 1)
@@ -1164,9 +1225,9 @@ static void on_frame(struct slave *s, const union frame *f)
 			s->since = active_now;
 		}
 		break;
-	case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
+	case MSG_LISTED: case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
 	case MSG_FINISH: case MSG_PAUSE: case MSG_RESUME: case MSG_DIE: case MSG_none: case MSG_COUNT:
-		s->mute = true;		/* only the master says these */
+		s->mute = true;		/* only the master says these, and only a lister LISTED */
 	}
 }
 
@@ -1418,33 +1479,45 @@ out:
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------ */
-/* Forks a slave. It knows our collection, unless it was wrong about its own before. */
-static void slave_start(struct slave *s)
+/* Forks, with a socket between: 0 in the child, -1 with errno; *fd is this side's end, non-blocking. */
+static pid_t fork_with_socket(int *fd)
 {
 	int pair[2];
-	pid_t pid, me = getpid();
+	pid_t pid;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair)) {
-		slave_retire(s, strerror(errno));
-		return;
-	}
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		return -1;
 	for (int i = 0; i < 2; i++) {
 		fcntl(pair[i], F_SETFD, FD_CLOEXEC);
 		fcntl(pair[i], F_SETFL, fcntl(pair[i], F_GETFL) | O_NONBLOCK);
 	}
 	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
 		poll(NULL, 0, ms);
+	*fd = pair[pid ? 0 : 1];
+	close(pair[pid ? 1 : 0]);
+	if (pid < 0) {
+		int err = errno;
+		close(pair[0]);
+		errno = err;
+	}
+	return pid;
+}
+
+/* Forks a slave. It knows our collection, unless it was wrong about its own before. */
+static void slave_start(struct slave *s)
+{
+	int fd;
+	pid_t pid = fork_with_socket(&fd);
+
 	if (!pid) {
 		setrlimit(RLIMIT_NOFILE, &files);
-		slave_main(pair[1], pair[1], me, s->compared ? NULL : &suite, *tmp ? tmp : NULL);
+		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite, *tmp ? tmp : NULL);
 	}
-	close(pair[1]);
 	if (pid < 0) {
-		close(pair[0]);
 		slave_retire(s, strerror(errno));
 		return;
 	}
-	chan_open(&s->chan, pair[0], pair[0], s->id);
+	chan_open(&s->chan, fd, fd, s->id);
 	s->chan.trace = opt.config.trace;
 	s->pid = pid;
 	s->state = GREETING;

@@ -140,6 +140,7 @@ static struct conf conf;
 static struct appliance appliance;
 static struct suite own;
 static const struct suite *suite;	/* own, or the one that we were forked with */
+static bool for_master;			/* we are its lister */
 static bool configured, accepted, interrupted, finishing, paused, over, asked, list_wanted;
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding { uint32_t test, attempt; bool isolate; } *test;
@@ -149,7 +150,6 @@ static uint8_t *state;			/* of each test, enum known */
 static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
 static struct attempt running = { .open = NONE };
 static int64_t active, turned, hello_at, beat_at, last_spent = ANSWER;
-static int ended_by;			/* the signal that ended us, for slave_list */
 static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
 static size_t nfixtures;
 static bool environment_known;		/* environment_of may use again what it made */
@@ -182,6 +182,7 @@ static void send_ids(void);
 static void tell(const char *fmt, ...);
 /* collection and listing */
 static void collect(const struct suite *known);
+static void listed_send(uint32_t program, const char *why, const struct buf *);
 /* the queue */
 static void ask(uint32_t waiting);
 static uint32_t same_process(void);
@@ -235,18 +236,14 @@ static void capture_send(const struct capture *, uint32_t test, enum stream);
 static const char *tmp_ready(const struct passwd *);
 static void tmp_check(void);
 /* systems */
-static void reaper_ask(void);
 static void die_with_parent(pid_t parent, int sig);
 static size_t children_list(pid_t *, size_t most);
 static void descriptors_close(int keep, int keep_too);
 
 /* ---- the door ---------------------------------------------------------------------------------- */
-/* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
- * process, or 0 where that is elsewhere; `known` a collection that it made, lent, or NULL; tmp a
- * directory for temporary files, or NULL. */
-_Noreturn void slave_main(int in, int out, pid_t parent, const struct suite *known, const char *tmp)
+/* What every process of this file starts with: nothing of the caller's but the way to the master. */
+static void begin(int in, int out, pid_t parent, bool trace)
 {
-	char host[256] = "";
 	int null;
 
 	if (parent)
@@ -262,12 +259,22 @@ _Noreturn void slave_main(int in, int out, pid_t parent, const struct suite *kno
 		close(null);
 	umask(022);
 	setsid();
-	reaper_ask();
+	children_adopt();
+	chan_open(&master, in, out, "master");
+	master.trace = trace;
+	active = turned = hello_at = clock_us();
+}
+
+/* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
+ * process, or 0 where that is elsewhere; trace is for the frames before CONFIG; `known` a collection
+ * that it made, lent, or NULL; tmp a directory for temporary files, or NULL. */
+_Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known, const char *tmp)
+{
+	char host[256] = "";
+
+	begin(in, out, parent, trace);
 	tmp_base = tmp;
 	gethostname(host, sizeof host - 1);
-	chan_open(&master, in, out, "master");
-	master.trace = config.trace;	/* of the master that we were forked from */
-	active = turned = hello_at = clock_us();
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
 	while (!configured)
 		turn(NULL, 0);
@@ -398,10 +405,8 @@ static void turn(struct child *c, int n)
 	for (int sig; (sig = signals_next());) {
 		for (int i = 0; sig == SIGCHLD && i < n; i++)
 			child_exited(&c[i]);
-		if (sig == SIGTERM || (master.in < 0 && (sig == SIGINT || sig == SIGHUP || sig == SIGQUIT))) {
-			ended_by = sig;
+		if (sig == SIGTERM)
 			stop(true);
-		}
 	}
 	for (int i = 0; i < n; i++)
 		child_deadline(&c[i]);
@@ -492,7 +497,7 @@ static void on_frame(const union frame *f)
 	case MSG_DIE:
 		leave(EXIT_LOST);
 		break;
-	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_OUTPUT:
+	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_LISTED: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_OUTPUT:
 	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
 	case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
 		leave(EXIT_LOST);	/* only slaves say these */
@@ -610,7 +615,7 @@ static void collect(const struct suite *known)
 	if (known && suite_same(&own, known)) {
 		suite = known;
 	} else {
-		slave_list(&own, NULL, LISTERS);
+		slave_list(&own, LISTERS);
 		suite_seal(&own, known);
 	}
 	for (const char *p = own.errors.p; p && p < own.errors.p + own.errors.n; p += strlen(p) + 1)
@@ -623,10 +628,8 @@ static void collect(const struct suite *known)
 static void listed(struct suite *s, struct program *p, struct child *c)
 {
 	struct buf why = { 0 };
-	struct buf id = { 0 };
 	char room[16];
 
-	buf_escape(&id, p->path, strlen(p->path), PATH_MAX);
 	if (c->exec_errno)
 		buf_printf(&why, "%s: %s", c->exec_step, strerror(c->exec_errno));
 	else if (c->stop == STOP_TIMEOUT)
@@ -637,13 +640,27 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
 	else if (WEXITSTATUS(c->status))
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
-	else
+	else if (!for_master)
 		suite_listed(s, p, c->all->p ? c->all->p : "", c->all->n, &why);
-	if (why.n)
-		suite_warn(s, "warning: %s: cannot list its cases (%s), so it runs as one test", id.p, why.p);
+	if (for_master)
+		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->all);
+	else if (why.n)
+		suite_unlisted(s, p, why.p);
 	p->listed = true;
 	buf_free(&why);
-	buf_free(&id);
+}
+
+/* Sends a listing, in parts. */
+static void listed_send(uint32_t program, const char *why, const struct buf *all)
+{
+	size_t at = 0, part;
+
+	do {
+		part = why ? 0 : all->n - at < FRAME_MAX / 2 ? all->n - at : FRAME_MAX / 2;
+		put_LISTED(&master, (struct w_LISTED){ .program = program, .last = why || at + part == all->n,
+			.why = str_of(why), .bytes = { part ? all->p + at : "", (uint32_t)part } });
+		at += part;
+	} while (!why && at < all->n);
 }
 
 /* Asks one program for its cases; false: it could not be started, and that was said. */
@@ -668,9 +685,21 @@ static bool lister_start(struct suite *s, struct program *p, struct child *c, st
 	return started;
 }
 
-/* Asks all programs of a suite that can list for their cases, several at once. The master calls this
- * with its own CONFIG, a slave with NULL. Returns the signal that ended it early, or 0. */
-int slave_list(struct suite *s, const struct w_CONFIG *as, int jobs)
+/* Runs a process that asks programs for their cases in the master's stead, and sends it what they print:
+ * so nothing of it outlives the master either. */
+_Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct w_CONFIG *as, int jobs)
+{
+	begin(fd, fd, parent, as->trace);
+	config = *as;
+	environment_set();
+	for_master = true;
+	slave_list(s, jobs);
+	put_BYE(&master, (struct w_BYE){ 0 });
+	leave(EXIT_OK);
+}
+
+/* Asks all programs of a suite that can list for their cases, several at once. */
+void slave_list(struct suite *s, int jobs)
 {
 	struct child kids[LISTERS];
 	struct program *what[LISTERS] = { NULL };
@@ -678,12 +707,6 @@ int slave_list(struct suite *s, const struct w_CONFIG *as, int jobs)
 	uint32_t next = 0;
 	int n = jobs < 1 ? 1 : jobs > LISTERS ? LISTERS : jobs, busy = 0;
 
-	if (as) {
-		config = *as;
-		active = turned = clock_us();
-		reaper_ask();
-		environment_set();
-	}
 	for (int i = 0; i < n; i++)
 		kids[i] = (struct child){ .r = { -1, -1 }, .w = { -1, -1 } };
 	do {
@@ -712,7 +735,7 @@ int slave_list(struct suite *s, const struct w_CONFIG *as, int jobs)
 		buf_free(&kids[i].line);
 		buf_free(&output[i]);
 	}
-	return interrupted ? ended_by : 0;
+	children_kill(fixture, nfixtures);	/* what fled from them must not be taken for a test's */
 }
 
 /* ---- the queue --------------------------------------------------------------------------------- */
@@ -2218,7 +2241,7 @@ int signals_next(void)
 
 /* ---- systems: what only some of them have ------------------------------------------------------ */
 /* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
-static void reaper_ask(void)
+void children_adopt(void)
 {
 	pid_t one[1];
 	bool got = false;

@@ -120,6 +120,9 @@ M(COLLECTED, UP, "collected; these are count and digest of the sorted ids",			\
 M(LIST, DOWN, "the collections differ: send yours", )						\
 M(IDS, UP, "ids in order; an empty frame is the last",						\
 	F(str, ids, "each ended by a 0 byte"))							\
+M(LISTED, UP, "what a program printed when it was asked for its cases",				\
+	F(u32, program, "place in the walk") F(u8, last, "1: that was all of it")		\
+	F(str, why, "it cannot list; empty: it did") F(str, bytes, "the next part"))		\
 M(ACK, DOWN, "collection accepted; after BYE: farewell", )					\
 M(NEED, UP, "give me tests", )									\
 M(TESTS, DOWN, "one group, or none: there are none left",					\
@@ -510,6 +513,7 @@ void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
 bool suite_listed(struct suite *, struct program *, const char *bytes, size_t n, struct buf *why);
+void suite_unlisted(struct suite *, struct program *, const char *why);
 bool text_unescape(char *to, size_t size, const char *);
 void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
@@ -521,8 +525,10 @@ void reader_flood(struct reader *);
 bool tap_begins(const char *line, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
-_Noreturn void slave_main(int in, int out, pid_t parent, const struct suite *known, const char *tmp);
-int slave_list(struct suite *, const struct w_CONFIG *, int jobs);
+_Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known, const char *tmp);
+_Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
+void slave_list(struct suite *, int jobs);
+void children_adopt(void);			/* orphans of our children are ours */
 void signals_open(void);			/* from now on signals are bytes in a pipe */
 int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */

@@ -2136,12 +2136,14 @@ static struct suite listed_tree(int at_once)
 	static const char text[] = "[kind ours]\nname = *.our\nlist = %p --list\nlist.case = \"- %n\"\nrun = %p %n\n";
 	struct buf error = { 0 };
 	struct suite s;
-	struct w_CONFIG as = config;
 
 	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
 	suite_open(&s, &conf, "");
 	suite_walk(&s, in("t"), strlen(in("t")) + 1, NULL);
-	assert_int_equal(slave_list(&s, &as, at_once), 0);
+	active = turned = clock_us();
+	children_adopt();
+	environment_set();
+	slave_list(&s, at_once);
 	suite_seal(&s, NULL);
 	assert_true(nstay < COUNT(stay));
 	stay[nstay++] = s.props;
@@ -2226,7 +2228,7 @@ TEST(more_programs_are_asked_for_than_there_are_places)
 static int open_all(__attribute__((unused)) void **none)
 {
 	signals_open();
-	reaper_ask();
+	children_adopt();
 	active = turned = hello_at = clock_us();
 	root_path();
 	return 0;
