@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #define CONSOLE_MAX	(1u << 20)	/* bytes that may wait for the console; more is dropped, and counted */
-#define FAILURES_MAX	(32u << 20)	/* bytes of output kept for the final summary */
+#define FAILURES_MAX	(8u << 20)	/* bytes of output kept for the final summary */
 
 /* Where bytes go. */
 struct sink {
@@ -51,8 +51,8 @@ struct reporter {
 /* A failed test, kept for the summary. */
 struct failure {
 	char *head;		/* id, outcome, where, why: as it is printed */
-	struct buf text;	/* its output, as it is printed */
-	enum outcome outcome;
+	struct buf text;	/* more lines, as they are printed */
+	struct buf output[STREAM_COUNT];	/* as it came */
 };
 
 struct slow { char *id; uint64_t duration; };
@@ -82,6 +82,7 @@ static void json_text(struct buf *, const char *, size_t);
 static void json_seconds(struct buf *, uint64_t us);
 /* terminal */
 static void failure_keep(const struct result *);
+static void term_output(struct buf *, const char *name, const struct buf *output);
 
 /* ---- sinks ------------------------------------------------------------------------------------- */
 /* Queues bytes. A console that does not take them loses whole blocks, which is said at the end. */
@@ -131,6 +132,8 @@ static void sink_flush(struct sink *s, int ms)
 	}
 	if (s->sent == s->q.n || s->fd < 0) {
 		s->sent = s->q.n = 0;
+		if (s->q.cap > 4 * CHUNK)
+			buf_free(&s->q);
 	} else if (s->sent > s->q.n / 2) {
 		memmove(s->q.p, s->q.p + s->sent, s->q.n - s->sent);
 		s->q.n -= s->sent;
@@ -367,7 +370,6 @@ static void term_test(const struct result *r)
 /* Keeps what the summary will say of a test. */
 static void failure_keep(const struct result *r)
 {
-	static const char *const names[] = { "stdout", "stderr" };
 	struct failure *f;
 	struct buf b = { 0 };
 
@@ -380,7 +382,7 @@ static void failure_keep(const struct result *r)
 	if (r->slave)
 		buf_printf(&b, " (%s, %s)", r->slave, r->appliance);
 	term_notes(&b, r);
-	*f = (struct failure){ .head = xstrdup(b.p), .outcome = r->outcome };
+	*f = (struct failure){ .head = xstrdup(b.p) };
 	buf_free(&b);
 	for (struct points *p = points; p; p = p->next)
 		if (!strcmp(p->program, r->id))
@@ -391,10 +393,11 @@ static void failure_keep(const struct result *r)
 	}
 	for (int s = 0; s < STREAM_COUNT; s++)
 		if (r->output[s].n) {
-			buf_printf(&f->text, "  %s:\n", names[s]);
-			text_visible(&f->text, r->output[s].p, r->output[s].n, "  | ");
+			struct buf *to = &f->output[s];
+			*to = (struct buf){ xrealloc(NULL, r->output[s].n, 1), r->output[s].n, r->output[s].n };
+			memcpy(to->p, r->output[s].p, to->n);
+			failed_bytes += to->n;
 		}
-	failed_bytes += f->text.n;
 }
 
 /* A result inside a program: shown with -v, and kept for the summary if it failed. */
@@ -460,6 +463,26 @@ static void term_say(const char *slave, const char *text)
 	buf_free(&b);
 }
 
+/* What a failed test printed, in pieces: made readable, it may be four times as long. */
+static void term_output(struct buf *b, const char *name, const struct buf *output)
+{
+	if (output->n)
+		buf_printf(b, "  %s:\n", name);
+	for (size_t at = 0, n; at < output->n; at += n) {
+		n = output->n - at;
+		if (n > CHUNK)
+			for (n = CHUNK; n > 1 && output->p[at + n - 1] != '\n'; n--)
+				;
+		if (n == 1 && output->n - at > 1 && output->p[at] != '\n')
+			n = CHUNK;	/* one endless line */
+		text_visible(b, output->p + at, n, "  | ");
+		sink_add(&console, b);
+		if (console.q.n - console.sent > CHUNK)
+			sink_flush(&console, 5000);
+		b->n = 0;
+	}
+}
+
 /* The summary: failures with their output, the slowest tests, the appliances, the totals. */
 static void term_end(const struct run *r)
 {
@@ -471,11 +494,8 @@ static void term_end(const struct run *r)
 	for (size_t i = 0; i < nfailed; i++) {
 		buf_printf(&b, "\n%s\n", failed[i].head);
 		buf_add(&b, failed[i].text.p, failed[i].text.n);
-		if (b.n > CHUNK) {
-			sink_add(&console, &b);
-			sink_flush(&console, 5000);
-			b.n = 0;
-		}
+		for (int s = 0; s < STREAM_COUNT; s++)
+			term_output(&b, s == STREAM_OUT ? "stdout" : "stderr", &failed[i].output[s]);
 	}
 	if (nslowest)
 		buf_printf(&b, "\nslowest:\n");
@@ -687,6 +707,8 @@ static void json_test(const struct result *r)
 	json_line(&b);
 	if (b.cap > 4 * CHUNK)
 		buf_free(&b);
+	if (json_sink.q.n - json_sink.sent > CHUNK)
+		sink_flush(&json_sink, 0);
 }
 
 static void json_case(const char *program, enum outcome o, struct str name, struct str message)

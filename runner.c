@@ -33,7 +33,7 @@
 #define HELLO_WAIT	(10 * SECOND)
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
-#define SHUTDOWN	(7500000)		/* from the first interrupt: slaves that are still there are killed */
+#define SHUTDOWN	(7000000)		/* from the first interrupt: slaves that are still there are killed */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
 #define BREATH		1000			/* the least time from one turn of the loop to the next but one */
@@ -155,10 +155,13 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
-	bool hopeless;		/* it said itself that it cannot go on */
+	char *hopeless;		/* why it said itself that it cannot go on; NULL: it did not */
+	bool told;		/* that nothing more comes: it may say BYE */
 	bool set_up;		/* its appliance may have been set up, and not torn down yet */
 	bool farewell;		/* the slave that runs is there for the teardown only */
-	bool mute;		/* frames that are no frames: to be ended */
+	bool mute;		/* its frames are none, or cannot be read or written: to be ended */
+	unsigned broken;	/* turns in which it could not be written to */
+	bool dying;		/* its last frames are read */
 	/* what it has */
 	bool hungry;		/* a NEED waits for its answer */
 	bool recalled;		/* a RECALL waits for its */
@@ -212,6 +215,7 @@ static void collect(void);
 static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
+static void report_is_no_program(const char *path);
 static void order_make(void);
 static int exit_status(void);
 /* the loop */
@@ -782,6 +786,7 @@ static void collect(void)
 		say("error: %s", p);
 	if (suite.errors.n)
 		exit(EXIT_USAGE);
+	report_is_no_program(opt.report.json);
 	buf_free(&names);
 }
 
@@ -797,6 +802,18 @@ static void print_ids(void)
 	if (!print(&b))
 		exit(EXIT_REPORT);
 	exit(suite.ntests ? EXIT_OK : EXIT_EMPTY);
+}
+
+/* A report must not be written over a program that is to be run. */
+static void report_is_no_program(const char *path)
+{
+	struct stat st;
+
+	if (!path || stat(path, &st))
+		return;
+	for (uint32_t i = 0; i < suite.nprograms; i++)
+		if (suite.programs[i].stamp.dev == (uint64_t)st.st_dev && suite.programs[i].stamp.ino == (uint64_t)st.st_ino)
+			usage("%s: a report would overwrite this test program", path);
 }
 
 /* Adds a slave for an appliance. */
@@ -1001,7 +1018,12 @@ static int watch(void)
 {
 	int64_t at = active_now + SECOND;	/* a stopped clock is noticed by short turns, see clock_turn */
 	bool waiting;
+	int flushed;
 
+	if (shutdown_at && shutdown_at < at)
+		at = shutdown_at;
+	if (deadline && deadline < at)
+		at = deadline;
 	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
 	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
 	if (!waiting)
@@ -1009,8 +1031,11 @@ static int watch(void)
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid ? s->chan.in : -1, .events = POLLIN };
-		if (s->pid && chan_flush(&s->chan) == 0)
+		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
 			pfd[SLAVES + i].events |= POLLOUT;
+			if (flushed < 0 && !s->broken++)
+				at = active_now + SECOND / 10;	/* its end will come, or be made: see on_deadlines */
+		}
 		if (s->state == ABSENT && s->again < at)
 			at = s->again;
 	}
@@ -1059,6 +1084,7 @@ static void hand_out(void)
 		}
 		put_group(&s->chan, attempt, isolate, group, n);
 		s->hungry = false;
+		s->told |= !n;
 	}
 }
 
@@ -1170,6 +1196,7 @@ static void on_slave(struct slave *s, short revents)
 	if (!(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
 		return;
 	got = chan_fill(&s->chan);
+	s->mute |= got < 0 && errno != 0 && errno != ECONNRESET;	/* no end of file: what it said is not known */
 	s->heard = active_now;
 	while (s->pid && !s->mute && (next = chan_next(&s->chan, &f)) > 0)
 		on_frame(s, &f);
@@ -1214,12 +1241,16 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_REPORT: on_report(s, &f->REPORT); break;
 	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
 	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
-	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); s->hopeless = true; break;
+	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
 	case MSG_HEARTBEAT: break;
 	case MSG_BYE:
-		s->mute |= (s->state != READY && !s->farewell) || s->n;
-		s->set_up = false;
-		if (!s->mute) {
+		s->mute |= s->state != READY && !s->farewell;
+		if (s->dying)
+			break;
+		if (!s->mute && (!s->told || s->n)) {
+			slave_lost(s, "it ended before its time");
+		} else if (!s->mute) {
+			s->set_up = false;
 			put_ACK(&s->chan, (struct w_ACK){ 0 });
 			s->state = LEAVING;
 			s->since = active_now;
@@ -1367,8 +1398,10 @@ static void slave_accept(struct slave *s)
 	put_ACK(&s->chan, (struct w_ACK){ 0 });
 	s->state = READY;
 	s->since = active_now;
-	if (run.ended)
+	if (run.ended) {
 		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
+		s->told = true;
+	}
 }
 
 /* Part of a slave's ids, or their end. */
@@ -1523,6 +1556,8 @@ static void slave_start(struct slave *s)
 	s->state = GREETING;
 	s->since = s->heard = active_now = clock_turn(-1);
 	s->hungry = s->mute = s->recalled = false;
+	s->told = s->farewell;
+	s->broken = 0;
 }
 
 /* Waits for a slave's process, so many ms at most; its status, or -1. It is reaped here only. */
@@ -1609,14 +1644,21 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 static void slave_lost(struct slave *s, const char *why)
 {
 	static const int delays[] = { 0, 1, 2, 4 };
-	bool farewell = s->state == LEAVING;
-	uint32_t test = s->running, other;
+	bool farewell = s->state == LEAVING, worked = s->state == READY;
+	uint32_t test, other;
 	char text[160], room[16];
+	union frame f;
 	int status;
 
-	if (why)
+	if (why && s->pid)
 		process_kill(s->pid, SIGKILL);
 	status = slave_reap(s, 1000);	/* its end of the socket closes a moment before it is a zombie */
+	s->dying = true;		/* what it said before its end counts */
+	while (!s->mute && chan_fill(&s->chan) > 0)
+		while (!s->mute && chan_next(&s->chan, &f) > 0)
+			on_frame(s, &f);
+	s->dying = false;
+	test = s->running;
 	if (s->farewell || (farewell && !why)) {
 		if (s->set_up)
 			say("%s (%s) died in its teardown hook", s->id, s->appliance);
@@ -1636,7 +1678,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (test != NONE)
 		test_lost(s, test, text);
 	while ((other = s->first) != NONE) {
-		bool batched = jobs[other].batched;
+		bool batched = jobs[other].batched || s->mute;
 		job_move(other, WAITING, s);
 		if (batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
 			jobs[other].isolate = true;
@@ -1644,12 +1686,14 @@ static void slave_lost(struct slave *s, const char *why)
 		}
 		again[nagain++] = other;
 	}
-	if (run.ended) {
+	inconsistent |= worked && s->hopeless;
+	if (run.ended || where_n[ENDED] == suite.ntests) {
 		slave_end(s, GONE);
 		slave_farewell(s);
-		give_up(run.ended);
+		if (run.ended)
+			give_up(run.ended);
 	} else if (s->hopeless) {
-		slave_retire(s, "it cannot go on");
+		slave_retire(s, s->hopeless);
 	} else if (s->deaths >= DEATHS) {
 		slave_retire(s, "[E-RESPAWN] it died three times in a row");
 		inconsistent = true;
@@ -1734,8 +1778,10 @@ static void finish(const char *why)
 {
 	run.ended = why;
 	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].state == READY)
+		if (slaves[i].state == READY) {
 			put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
+			slaves[i].told = true;
+		}
 	give_up(why);
 }
 
@@ -1821,9 +1867,10 @@ static void interrupt(int sig, const char *why)
 		shutdown_at = active_now + SHUTDOWN;
 		for (uint32_t i = 0; i < nslaves; i++) {
 			struct slave *s = &slaves[i];
-			if (s->state == READY)
+			if (s->state == READY) {
 				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ 0 });
-			else if (s->state != LEAVING && !s->farewell) {
+				s->told = true;
+			} else if (s->state != LEAVING && !s->farewell) {
 				slave_end(s, GONE);
 				slave_farewell(s);
 			}
@@ -1878,7 +1925,10 @@ static void on_deadlines(void)
 		}
 		if (!s->pid)
 			continue;
-		if (run.ended && shutdown_at && active_now >= shutdown_at)
+		if (s->broken > 1) {
+			s->mute = true;
+			slave_lost(s, "[E-WIRE] its socket is broken");
+		} else if (run.ended && shutdown_at && active_now >= shutdown_at)
 			slave_lost(s, "it was killed to end the run");
 		else if (s->state == GREETING && age > HELLO_WAIT)
 			slave_lost(s, "no HELLO from it");

@@ -62,8 +62,10 @@ extern char **environ;
 #define GAP		(2000 * MS)		/* a longer turn than this was no turn: we did not run */
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LISTERS		16			/* programs listed at once, at most */
-#define LIST_MAX	(256u << 20)		/* bytes of one listing */
+#define LIST_MAX	(128u << 20)		/* bytes of one listing */
 #define ANSWER		(4 * MS)		/* what the master may take to answer */
+#define DEEP		60			/* directories open at once while a tree is removed */
+#define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define FIXTURES	64			/* processes that setup hooks may leave running */
 
@@ -97,16 +99,18 @@ struct child {
 	/* its pipes: r ours to read, w kept for the next start, -1 */
 	int r[STREAM_COUNT], w[STREAM_COUNT];
 	int flags;			/* of w, as we made it */
+	unsigned errors;		/* of reads */
 	struct capture kept[STREAM_COUNT];
 	struct buf line;		/* the unfinished last line of stdout */
 	struct buf *all;		/* everything it prints on stdout, for listings; or NULL */
+	size_t unbroken;		/* bytes since its last newline, in a listing */
 	bool lines, first;		/* somebody reads its lines; the first is not seen yet */
 	/* how it ends */
 	enum step step;
 	enum stop stop;
 	int status;			/* of waitpid, once it DRAINS */
 	uint32_t leaked;
-	bool unkillable;
+	bool unkillable, stopped;	/* stopped: by a signal, not by us, at its deadline */
 	int64_t began, spoke;		/* active us */
 	int64_t deadline;		/* of the step; 0: none */
 	int64_t timeout, idle, slow, grace;	/* us; 0: none */
@@ -192,6 +196,7 @@ static void test_skip(uint32_t test, const char *why);
 static void test_run(const struct test *, const struct props *);
 static enum outcome test_teardown(const struct test *, const struct props *, size_t fixtures, struct buf *why);
 static void batch_run(const struct test *, const struct props *);
+static void tell_all(void);
 static void process_run(const struct program *, const struct props *);
 static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
 static void send_output(uint32_t test, enum outcome);
@@ -223,6 +228,7 @@ static int64_t child_next(const struct child *);
 static void group_kill(pid_t, int signal);
 static void fixtures_keep(struct child *);
 static bool pipes_ready(struct child *);
+static void nap(int ms);
 static void pipes_close(struct child *);
 /* output */
 static void child_read(struct child *, enum stream);
@@ -238,6 +244,7 @@ static void tmp_check(void);
 /* systems */
 static void die_with_parent(pid_t parent, int sig);
 static size_t children_list(pid_t *, size_t most);
+static bool is_gone(pid_t);
 static void descriptors_close(int keep, int keep_too);
 
 /* ---- the door ---------------------------------------------------------------------------------- */
@@ -635,7 +642,7 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 	else if (c->stop == STOP_TIMEOUT)
 		buf_printf(&why, "it did not end in %.3g s", (double)c->timeout / 1e6);
 	else if (c->stop == STOP_FLOOD)
-		buf_printf(&why, "it printed more than %u MiB", LIST_MAX >> 20);
+		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB", LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
 	else if (WIFSIGNALED(c->status))
 		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
 	else if (WEXITSTATUS(c->status))
@@ -679,7 +686,8 @@ static bool lister_start(struct suite *s, struct program *p, struct child *c, st
 	c->dir = directory_of(p, props);
 	c->user = user_of(props);
 	c->alone = c->hook = c->lines = c->first = false;
-	started = child_start(c);
+	for (int ms = 10; !(started = child_start(c)) && (c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
+		nap(ms);		/* the other listers give descriptors back */
 	if (!started)
 		listed(s, p, c);
 	return started;
@@ -949,8 +957,7 @@ static enum outcome hook_run(const char *command, const char *what, char **envp,
 	c->alone = c->lines = c->first = false;
 	c->hook = true;
 	c->all = NULL;
-	while (chan_flush(&master) == 0)
-		turn(NULL, 0);
+	tell_all();
 	if (!child_start(c) && c->exec_errno == ENOENT && c->argv == words) {	/* perhaps a word of the shell's own */
 		c->argv = shell;
 		child_start(c);
@@ -980,6 +987,17 @@ static int64_t pick(uint32_t property, uint32_t option)
 	return (property != NONE ? property : option) * MS;
 }
 
+/* Waits until all that was queued is in the socket. A master that cannot be told ends us. */
+static void tell_all(void)
+{
+	int flushed;
+
+	while ((flushed = chan_flush(&master)) == 0)
+		turn(NULL, 0);
+	if (flushed < 0 && master.out >= 0)
+		leave(EXIT_LOST);
+}
+
 /* The process of an attempt: starts it, watches it to its end. How it ended is in runner, what its
  * kind's reader made of its output in running. */
 static void process_run(const struct program *p, const struct props *props)
@@ -1006,8 +1024,7 @@ static void process_run(const struct program *p, const struct props *props)
 	c->first = !c->lines && !props->kind && !config.kind.n;
 	if (running.batch)
 		put_spawn(&master, running.tests, running.n);
-	while (chan_flush(&master) == 0)	/* what starts must be known before it does */
-		turn(NULL, 0);
+	tell_all();			/* what starts must be known before it does */
 	if (interrupted)
 		c->stop = STOP_INTERRUPT;
 	else if (child_start(c))
@@ -1208,6 +1225,8 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 	case STOP_IDLE:
 		buf_printf(why, c->stop == STOP_IDLE ? "stopped after %.3g s of silence" : "stopped after %.3g s",
 			(double)(c->stop == STOP_IDLE ? c->idle : c->timeout) / 1e6);
+		if (c->stopped)
+			buf_puts(why, "; it was stopped then, by a signal");
 		if (c->unkillable)
 			buf_puts(why, ", and still there after KILL");
 		return OUT_timeout;
@@ -1613,7 +1632,9 @@ static bool child_start(struct child *c)
 	c->leaked = 0;
 	c->unkillable = false;
 	c->slowness = 0;
-	c->line.n = 0;
+	c->line.n = c->unbroken = 0;
+	c->errors = 0;
+	c->stopped = false;
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&c->kept[s]);
 	if (c->user) {
@@ -1706,6 +1727,9 @@ bool process_kill(pid_t pid, int sig)
 /* Asks a child to end: TERM, and CONT in case it is stopped; later KILL. The reason is fixed now. */
 static void child_stop(struct child *c, enum stop why)
 {
+	siginfo_t info = { 0 };
+
+	c->stopped = !waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) && info.si_pid == c->pid;
 	c->stop = why;
 	group_kill(c->pid, c->grace ? SIGTERM : SIGKILL);
 	group_kill(c->pid, SIGCONT);
@@ -1725,13 +1749,18 @@ static void child_exited(struct child *c)
 		return;
 	}
 	if (c->alone) {
-		pid_t pid = waitpid(c->pid, &c->status, WNOHANG);
-		if (pid == 0 || (pid < 0 && errno == EINTR))
+		pid_t pid;
+		while ((pid = waitpid(c->pid, &c->status, WNOHANG)) < 0 && errno == EINTR)
+			;
+		if (pid == 0)
 			return;
 		if (pid < 0)		/* somebody else took its status: it can only be called killed */
 			c->status = SIGKILL;
 	} else {
-		if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid)
+		int failed;
+		while ((failed = waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT)) && errno == EINTR)
+			;
+		if (failed || !info.si_pid)
 			return;
 		c->status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
 #ifdef WCOREFLAG
@@ -1772,8 +1801,7 @@ static void child_end(struct child *c)
 	if (!c->alone && !c->hook)
 		group_kill(c->pid, SIGKILL);	/* the leader is a zombie still: the number is its own */
 	if (!c->alone)
-		while (waitpid(c->pid, NULL, WNOHANG) < 0 && errno == EINTR)
-			;
+		is_gone(c->pid);
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		for (int i = 0; c->r[s] >= 0 && i < 64; i++) {	/* a pipe holds no more than that */
 			uint64_t before = c->kept[s].total;
@@ -1832,7 +1860,7 @@ static void child_deadline(struct child *c)
 			return;
 		if (c->alone) {
 			c->leaked = children_kill(NULL, 0);
-			if (waitpid(-1, NULL, WNOHANG) == 0) {
+			if (!is_gone(-1)) {
 				c->unkillable = true;
 				c->alone = false;	/* somebody still holds the pipes */
 				c->hook = true;
@@ -1875,7 +1903,7 @@ static void fixtures_keep(struct child *c)
 		bool known = false;
 		for (size_t k = 0; k < nfixtures; k++)
 			known |= fixture[k] == list[i];
-		if (!known && waitpid(list[i], NULL, WNOHANG) == 0 && nfixtures < FIXTURES)
+		if (!known && !is_gone(list[i]) && nfixtures < FIXTURES)
 			fixture[nfixtures++] = list[i];
 	}
 	for (int s = 0; nfixtures > before && s < STREAM_COUNT; s++)
@@ -1935,7 +1963,11 @@ static void child_read(struct child *c, enum stream s)
 		;
 	if (n > 0) {
 		child_bytes(c, s, bytes, (size_t)n);
-	} else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) {
+	} else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && ++c->errors > ERRORS)) {
+		if (n < 0) {
+			n = snprintf(bytes, sizeof bytes, "\n[muster: its output cannot be read: %s]\n", strerror(errno));
+			capture_add(&c->kept[s], bytes, (size_t)n);
+		}
 		close(c->r[s]);
 		c->r[s] = -1;
 	}
@@ -1948,7 +1980,11 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 
 	c->spoke = active;
 	if (c->all && s == STREAM_OUT) {
-		if (c->all->n + n <= LIST_MAX)
+		const char *last = p + n;
+		while (last > p && last[-1] != '\n')
+			last--;
+		c->unbroken = (last > p ? 0 : c->unbroken) + (size_t)(p + n - last);
+		if (c->all->n + n <= LIST_MAX && c->unbroken <= LINE_MAX_BYTES)
 			buf_add(c->all, p, n);
 		else if (c->step == RUNS)
 			child_stop(c, STOP_FLOOD);
@@ -2111,19 +2147,26 @@ static void tmp_check(void)
 	*tmp_path = 0;
 }
 
-/* Removes a name in a directory and all below it, on one file system, following no link. */
-static bool tree_remove_at(int at, const char *name, dev_t dev, int depth)
+/* Removes a name in a directory and all below it, on one file system, following no link. What is deeper
+ * than DEEP is moved up to the top, for the next pass, so that no tree costs more descriptors than that. */
+static bool tree_remove_at(int at, const char *name, dev_t dev, int top, int depth)
 {
+	static unsigned serial;
 	struct stat st;
 	struct dirent *e;
+	char up[32];
 	DIR *dir;
 	int fd;
 
 	if (!unlinkat(at, name, 0) || errno == ENOENT)
 		return true;
-	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != dev || depth > 200)
+	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != dev)
 		return false;
 	fchmodat(at, name, 0700, 0);
+	if (depth > DEEP) {
+		snprintf(up, sizeof up, ".deep.%u", ++serial);
+		return !renameat(at, name, top, up);
+	}
 	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (!dir) {
@@ -2133,7 +2176,7 @@ static bool tree_remove_at(int at, const char *name, dev_t dev, int depth)
 	}
 	while ((e = readdir(dir)))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-			tree_remove_at(fd, e->d_name, dev, depth + 1);
+			tree_remove_at(fd, e->d_name, dev, top < 0 ? fd : top, depth + 1);
 	closedir(dir);
 	return !unlinkat(at, name, AT_REMOVEDIR);
 }
@@ -2142,9 +2185,15 @@ static bool tree_remove_at(int at, const char *name, dev_t dev, int depth)
 void tree_remove(const char *path)
 {
 	struct stat st;
+	int passes = 0;
 
-	if (!lstat(path, &st) && !tree_remove_at(AT_FDCWD, path, st.st_dev, 0))
-		tell("warning: [W-CLEAN] %s could not be removed: %s", path, strerror(errno));
+	if (lstat(path, &st))
+		return;
+	while (!tree_remove_at(AT_FDCWD, path, st.st_dev, -1, 0))
+		if ((errno != ENOTEMPTY && errno != EEXIST) || ++passes > 1000) {
+			tell("warning: [W-CLEAN] %s could not be removed: %s", path, strerror(errno));
+			return;
+		}
 }
 
 /* ---- signals ----------------------------------------------------------------------------------- */
@@ -2227,7 +2276,8 @@ int signals_next(void)
 		signalled = 0;
 		lost_signal = 0;
 		at = 0;
-		n = read(signal_pipe[0], bytes, sizeof bytes);
+		while ((n = read(signal_pipe[0], bytes, sizeof bytes)) < 0 && errno == EINTR)
+			;
 		if (n == sizeof bytes)
 			signalled = 1;
 		n = n < 0 ? 0 : n;
@@ -2279,7 +2329,7 @@ static size_t children_list(pid_t *list, size_t most)
 {
 #ifdef __linux__
 	char path[64], text[4096];
-	size_t n = 0;
+	size_t n = 0, have = 0;
 	ssize_t got;
 	int fd;
 
@@ -2287,13 +2337,13 @@ static size_t children_list(pid_t *list, size_t most)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return SIZE_MAX;
-	while ((got = read(fd, text, sizeof text - 1)) < 0 && errno == EINTR)
-		;
+	while (have < sizeof text - 1 && ((got = read(fd, text + have, sizeof text - 1 - have)) > 0 || (got < 0 && errno == EINTR)))
+		have += got > 0 ? (size_t)got : 0;
 	close(fd);
-	text[got > 0 ? got : 0] = 0;
+	text[have] = 0;
 	for (char *p = text, *end; n < most; p = end) {
 		long pid = strtol(p, &end, 10);
-		if (end == p || (got == sizeof text - 1 && !*end))
+		if (end == p || (have == sizeof text - 1 && !*end))
 			break;		/* the last number may be cut: there will be another pass */
 		list[n++] = (pid_t)pid;
 	}
@@ -2316,6 +2366,16 @@ static size_t children_list(pid_t *list, size_t most)
 #endif
 }
 
+/* Is this child of ours no more? If it is a zombie, it is reaped. pid -1: are all? */
+static bool is_gone(pid_t pid)
+{
+	pid_t got;
+
+	while ((got = waitpid(pid, NULL, WNOHANG)) < 0 && errno == EINTR)
+		;
+	return got != 0;
+}
+
 /* Kills and reaps all our children but those to keep, and theirs as they become ours; gives up after
  * SWEEP. Returns how many were alive. */
 uint32_t children_kill(const pid_t *keep, size_t n)
@@ -2333,12 +2393,16 @@ uint32_t children_kill(const pid_t *keep, size_t n)
 			bool spared = false;
 			for (size_t k = 0; k < n; k++)
 				spared |= keep[k] == list[i];
-			if (spared || waitpid(list[i], NULL, WNOHANG))
+			if (spared)
 				continue;
+			if (is_gone(list[i])) {		/* its children are ours from now on */
+				alive++;
+				continue;
+			}
 			if (process_kill(list[i], SIGKILL))
 				killed++;
 			alive++;
-			while (!waitpid(list[i], NULL, WNOHANG) && clock_us() < until)
+			while (!is_gone(list[i]) && clock_us() < until)
 				nap(1);
 		}
 		if (!alive || clock_us() >= until)

@@ -1115,7 +1115,8 @@ int chan_flush(struct channel *c)
 	return 1;
 }
 
-/* Reads once: 1 something came, 0 nothing now, -1 the peer is gone (all it wrote has been read). */
+/* Reads once: 1 something came, 0 nothing now, -1 the peer is gone: all it wrote has been read and errno
+ * is 0, or errno says why no more can be read. */
 int chan_fill(struct channel *c)
 {
 	ssize_t n;
@@ -1133,6 +1134,8 @@ int chan_fill(struct channel *c)
 	while (n < 0 && errno == EINTR);
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return 0;
+	if (n == 0)
+		errno = 0;
 	if (n <= 0)
 		return -1;
 	c->r.n += (size_t)n;

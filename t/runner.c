@@ -1358,6 +1358,7 @@ TEST(ids_may_come_in_several_frames)
 TEST(a_farewell_is_answered)
 {
 	five();
+	slaves[0].told = true;
 	SAYS_JUST(&slaves[0], BYE);
 	assert_false(slaves[0].mute);
 	assert_int_equal(slaves[0].state, LEAVING);
@@ -1563,13 +1564,22 @@ TEST(a_process_for_tests_that_it_does_not_hold_mutes_a_slave)
 	assert_true(slaves[1].mute);
 }
 
-TEST(a_farewell_with_tests_in_hand_mutes_a_slave)
+TEST(a_farewell_with_tests_in_hand_is_a_death)
 {
 	five();
+	slaves[0].told = true;
 	give(3, 0);
 	SAYS_JUST(&slaves[0], BYE);
-	assert_true(slaves[0].mute);
-	assert_int_equal(slaves[0].state, READY);
+	assert_int_equal(slaves[0].state, ABSENT);
+	assert_int_equal(jobs[3].where, WAITING);
+}
+
+TEST(a_farewell_that_nobody_asked_for_is_a_death)
+{
+	five();
+	SAYS_JUST(&slaves[0], BYE);
+	assert_int_equal(slaves[0].state, ABSENT);
+	assert_int_equal(lanes[0].deaths, 1);
 }
 
 TEST(need_before_the_collection_was_accepted_mutes_a_slave)
@@ -1762,6 +1772,7 @@ TEST(deaths_of_one_appliance_are_not_those_of_another)
 TEST(a_slave_that_said_farewell_and_ends_did_not_die)
 {
 	five();
+	slaves[0].told = true;
 	SAYS_JUST(&slaves[0], BYE);
 	slave_lost(&slaves[0], NULL);
 	assert_int_equal(slaves[0].state, GONE);
@@ -2050,7 +2061,8 @@ int main(void)
 		ON(giving_back_twice_mutes_a_slave),
 		ON(giving_back_what_runs_mutes_a_slave),
 		ON(a_process_for_tests_that_it_does_not_hold_mutes_a_slave),
-		ON(a_farewell_with_tests_in_hand_mutes_a_slave),
+		ON(a_farewell_with_tests_in_hand_is_a_death),
+		ON(a_farewell_that_nobody_asked_for_is_a_death),
 		ON(need_before_the_collection_was_accepted_mutes_a_slave),
 		ON(another_protocol_mutes_a_slave),
 		ON(a_second_greeting_mutes_a_slave),

@@ -28,8 +28,15 @@ sub nap { select(undef, undef, undef, $_[0]) }
 # ---- chance: the same seed, the same choices ---------------------------------------------------
 sub seed_open {
 	$seed = defined $_[0] && $_[0] =~ /^[0-9]+$/ ? $_[0] : (int(time * 1000) ^ $$ * 7919) % 1000000000;
-	srand($seed);
+	seeded($seed);
 }
+
+# Neighbouring seeds must not make neighbouring choices.
+sub seeded {
+	srand(($_[0] * 2654435761 + 12345) % 4294967296);
+	rand() for 1 .. 10;
+}
+
 sub chance { rand() < $_[0] }
 sub pick { $_[int(rand(@_))] }
 sub between { $_[0] + rand($_[1] - $_[0]) }
@@ -194,12 +201,12 @@ sub status_words {
 # ---- test programs -----------------------------------------------------------------------------
 # A vice: its weight, what may become of it when nobody meddles, its body. %d is 5 to 50 ms, %n a number.
 our %vices = (
-	passes      => [300, 'passed', 'sleep %d'],
+	passes      => [300, 'passed', "sleep %d\nexit 0"],
 	passes_fast => [100, 'passed', ''],
 	fails       => [80, 'failed', "sleep %d\necho because\nexit %n"],
 	skips       => [40, 'skipped', "sleep %d\nexit 77"],
 	errs        => [20, 'error', "sleep %d\nexit 99"],
-	crashes     => [30, 'crashed', "ulimit -c 0\nsleep %d\nkill -SEGV \$\$\nsleep 300"],
+	crashes     => [30, 'crashed', "ulimit -c 0\nsleep %d\nkill -SEGV \$\$\nwhile :; do sleep 300; done"],
 	leaks       => [15, 'passed error', "sleep %d\nsleep 300 &\nexit 0"],
 	leaks_a_tree => [10, 'passed error', "(sleep 300 & (sleep 300 & sleep 300) & wait) &\nexit 0"],
 	leaks_quietly => [10, 'passed error', "sleep 300 >/dev/null 2>&1 &\nexit 0"],
@@ -210,17 +217,17 @@ our %vices = (
 	escapes_and_fails => [5, 'failed error', "setsid sh -c 'sleep 300; sleep 300' >/dev/null 2>&1 &\nexit %n"],
 	floods      => [20, 'passed', "head -c 100000 /dev/zero | tr '\\0' x\nexit 0"],
 	floods_and_fails => [20, 'failed', "head -c 150000 /dev/zero | tr '\\0' y\nhead -c 90000 /dev/zero | tr '\\0' z >&2\nexit %n"],
-	stops_itself => [8, 'timeout', "kill -STOP \$\$\nsleep 300"],
+	stops_itself => [8, 'timeout', "kill -STOP \$\$\nwhile :; do sleep 300; done"],
 	ignores_term => [8, 'timeout', "trap '' TERM\nwhile :; do sleep 1; done"],
-	hangs       => [8, 'timeout', 'sleep 300'],
+	hangs       => [8, 'timeout', 'while :; do sleep 300; done'],
 	ends_on_term => [6, 'timeout', "trap 'exit 0' TERM\nwhile :; do sleep 0.05; done"],
-	kills_its_slave => [4, 'lost', "kill -9 \$PPID\nsleep 300"],
-	stops_its_slave => [1, 'lost', "kill -STOP \$PPID\nsleep %d\nexit 1"],
+	kills_its_slave => [4, 'lost', "kill -9 \$PPID\nwhile :; do sleep 300; done"],
+	stops_its_slave => [1, 'lost failed', "kill -STOP \$PPID\nsleep %d\nexit 1"],
 	closes_stdout => [30, 'passed', "exec >&- 2>&-\nsleep %d\nexit 0"],
 	closes_and_fails => [20, 'failed', "exec >&- 2>&-\nsleep %d\nexit %n"],
 	forks       => [40, 'passed', "for i in 1 2 3 4 5; do (sleep %d) & done\nwait\nexit 0"],
 	forks_and_fails => [20, 'failed', "for i in 1 2 3; do (sleep %d; echo \$i) & done\nwait\nexit %n"],
-	tap_good    => [30, 'passed', "echo 1..3\nfor i in 1 2 3; do echo \"ok \$i - point\"; sleep %d; done"],
+	tap_good    => [30, 'passed', "echo 1..3\nfor i in 1 2 3; do echo \"ok \$i - point\"; sleep %d; done\nexit 0"],
 	tap_fails   => [20, 'failed', "echo 1..2\necho ok 1\nsleep %d\necho not ok 2 - no\nexit 1"],
 	tap_short   => [15, 'failed error', "echo 1..5\necho ok 1\nsleep %d\nexit 0"],
 	tap_long    => [10, 'failed error', "echo 1..1\necho ok 1\necho ok 2\nexit 0"],
@@ -310,10 +317,10 @@ for c in \$cases; do
 	echo "$id\::\$c" >>"\$COUNTER"
 	case \$c in
 	S.fails*) failed=1; echo "[  FAILED  ] \$c (0 ms)"; continue ;;
-	S.crashes*) ulimit -c 0; kill -SEGV \$\$; sleep 300 ;;
-	S.hangs*) sleep 300 ;;
+	S.crashes*) ulimit -c 0; kill -SEGV \$\$; while :; do sleep 300; done ;;
+	S.hangs*) while :; do sleep 300; done ;;
 	S.exits*) exit 3 ;;
-	S.killsslave*) kill -9 \$PPID; sleep 300 ;;
+	S.killsslave*) kill -9 \$PPID; while :; do sleep 300; done ;;
 	S.leaks*) sleep 300 & ;;
 	S.sleeps*) sleep 0.01 ;;
 	esac

@@ -4,12 +4,18 @@
  *      MUSTER_FAULT=write:7:ENOSPC         the 7th write fails (in each process concerned)
  *      MUSTER_FAULT=realloc:12:ENOMEM:on   the 12th and all that follow
  *      MUSTER_FAULT=read:1:EINTR:other     the 1st, 3rd, 5th ...
- *      MUSTER_FAULT=read:1:SHORT:on        read, pread, write: one byte at most
+ *      MUSTER_FAULT=read:1:BYTE:on         read, pread, write: one byte at most
+ *      MUSTER_FAULT=read:1:SHORT:on        the same: 1, 2, 3 bytes, then an eighth of what is asked for
  *      MUSTER_FAULT=A,B                    both
  *      MUSTER_FAULT_IN=master              (default) calls of the master count, and only they
- *      MUSTER_FAULT_IN=slave               calls of each slave, each counts its own
+ *      MUSTER_FAULT_IN=lister              of the process that lists cases: the one that is forked first
+ *      MUSTER_FAULT_IN=slave               of each slave: those that are forked later; each counts its own
  *      MUSTER_FAULT_IN=slave1              only of the slave that is forked first; slave2 ...
  *      MUSTER_FAULT_LOG=FILE               a line for each process, when its first fault happens
+ *
+ * Errors of read, pread and write happen only where a kernel has them: EIO, ENOSPC, EFBIG on regular files;
+ * ECONNRESET, ENOBUFS on sockets; EPIPE on sockets and on pipes that block, as the console may be; EAGAIN where
+ * O_NONBLOCK is set, and of write on sockets only. Only such calls are counted then.
  *
  * What a vforked child calls before it is the test counts for its parent, whose memory it shares.
  * Nothing here allocates or is counted itself. close and closedir do their work, and then say that they failed:
@@ -91,10 +97,10 @@ static const char *const names[] = {
 
 static const struct { const char *name; int number; } errors[] = {
 #define E(name) { #name, name },
-	E(EACCES) E(EAGAIN) E(EBUSY) E(ECHILD) E(ECONNRESET) E(EFBIG) E(EINTR) E(EINVAL) E(EIO) E(EMFILE) E(ENFILE) E(ENOENT)
-	E(ENOMEM) E(ENOSPC) E(ENOSYS) E(EPERM) E(EPIPE) E(EROFS) E(ESRCH) E(ETXTBSY) E(E2BIG)
+	E(EACCES) E(EAGAIN) E(EBUSY) E(ECHILD) E(ECONNRESET) E(EFBIG) E(EINTR) E(EINVAL) E(EIO) E(EMFILE) E(ENFILE) E(ENOBUFS)
+	E(ENOENT) E(ENOMEM) E(ENOSPC) E(ENOSYS) E(EPERM) E(EPIPE) E(EROFS) E(ESRCH) E(ETXTBSY) E(E2BIG)
 #undef E
-	{ "SHORT", 0 },
+	{ "BYTE", -1 }, { "SHORT", -2 },
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
@@ -103,18 +109,22 @@ enum mode { ONCE, ON, OTHER };
 static struct fault {
 	enum call call;
 	unsigned long k;
-	int error;			/* 0: short */
+	int error;			/* negative: BYTE, SHORT */
 	enum mode mode;
+	unsigned long counted;		/* calls so far */
 } faults[8];
 static size_t nfaults;
-static unsigned long counted[CALL_COUNT], slaves;
-static long only;			/* whose calls count: -1 the master's, 0 each slave's, n the n-th slave's */
+static unsigned long forked;
+static long only;			/* whose calls count: MASTER, EACH slave's, or those of the n-th that is forked */
+enum { MASTER = -1, EACH = 0, LISTER = 1 };
 static bool armed, logged;
 static char log_path[4096];
 
 int __real_open(const char *, int, ...);
 ssize_t __real_write(int, const void *, size_t);
 int __real_close(int);
+int __real_fstat(int, struct stat *);
+int __real_fcntl(int, int, ...);
 pid_t __real_fork(void);
 
 /* ---- the table --------------------------------------------------------------------------------- */
@@ -169,20 +179,24 @@ __attribute__((constructor)) static void faults_parse(void)
 		fault_parse(p, whole);
 	}
 	if (!in || !strcmp(in, "master"))
-		only = -1;
-	else if (strncmp(in, "slave", 5))
-		wrong(in);
+		only = MASTER;
+	else if (!strcmp(in, "lister"))
+		only = LISTER;
+	else if (!strcmp(in, "slave"))
+		only = EACH;
+	else if (!strncmp(in, "slave", 5) && in[5] > '0' && in[5] <= '9')
+		only = LISTER + strtol(in + 5, NULL, 10);
 	else
-		only = strtol(in + 5, NULL, 10);
+		wrong(in);
 	if (file)
 		snprintf(log_path, sizeof log_path, "%s", file);
-	armed = only < 0;
+	armed = only == MASTER;
 }
 
 static void fault_log(const struct fault *f)
 {
 	char line[80];
-	int fd, n = snprintf(line, sizeof line, "%s:%lu in %ld\n", names[f->call], counted[f->call], (long)getpid());
+	int fd, n = snprintf(line, sizeof line, "%s:%lu in %ld\n", names[f->call], f->counted, (long)getpid());
 
 	if (logged || !*log_path)
 		return;
@@ -194,25 +208,48 @@ static void fault_log(const struct fault *f)
 	__real_close(fd);
 }
 
-/* Counts a call. Shall it fail? Then errno is set, to 0 where it shall only be short. */
-static bool fault(enum call call)
+/* Can this error be had from a descriptor? */
+static bool plausible(const struct fault *f, int fd)
+{
+	struct stat st;
+	int flags;
+
+	if (fd < 0 || f->error < 0 || __real_fstat(fd, &st) || (flags = __real_fcntl(fd, F_GETFL)) < 0)
+		return true;
+	switch (f->error) {
+	case EIO: case ENOSPC: case EFBIG: return S_ISREG(st.st_mode);
+	case ECONNRESET: case ENOBUFS: return S_ISSOCK(st.st_mode);
+	case EPIPE: return S_ISSOCK(st.st_mode) || (S_ISFIFO(st.st_mode) && !(flags & O_NONBLOCK));
+	case EAGAIN: return flags & O_NONBLOCK && (f->call != CALL_write || S_ISSOCK(st.st_mode));
+	}
+	return true;
+}
+
+/* Counts a call, of a descriptor or -1. Shall it fail? Then errno is set. */
+static bool fault_of(enum call call, int fd)
 {
 	int before = errno;
-	unsigned long n;
+	bool hit = false;
 
-	if (!armed)
-		return false;
-	n = ++counted[call];
-	for (size_t i = 0; i < nfaults; i++) {
-		const struct fault *f = &faults[i];
-		if (f->call != call || n < f->k || (f->mode == ONCE && n > f->k) || (f->mode == OTHER && (n - f->k) % 2))
+	for (size_t i = 0; armed && i < nfaults; i++) {
+		struct fault *f = &faults[i];
+		unsigned long n;
+		if (f->call != call || !plausible(f, fd))
+			continue;
+		n = ++f->counted;
+		if (hit || n < f->k || (f->mode == ONCE && n > f->k) || (f->mode == OTHER && (n - f->k) % 2))
 			continue;
 		fault_log(f);
-		errno = f->error;
-		return true;
+		hit = true;
+		before = f->error;
 	}
 	errno = before;
-	return false;
+	return hit;
+}
+
+static bool fault(enum call call)
+{
+	return fault_of(call, -1);
 }
 
 /* ---- the calls --------------------------------------------------------------------------------- */
@@ -262,16 +299,24 @@ typedef int resource;
 WRAP(int, setrlimit, (resource what, const struct rlimit *to), (what, to), -1)
 WRAP(int, getrlimit, (resource what, struct rlimit *now), (what, now), -1)
 
-/* Those that can be short. */
+/* Those of descriptors, which can be short. */
+static size_t shorter(size_t n)
+{
+	static unsigned long turn;
+	size_t few = errno == -1 ? 1 : ++turn % 4 ? turn % 4 : n / 8 + 1;
+
+	return n < few ? n : few;
+}
+
 #define WRAP_SHORT(name, params, args)									\
 ssize_t __real_##name params;										\
 ssize_t __wrap_##name params;										\
 ssize_t __wrap_##name params										\
 {													\
-	if (fault(CALL_##name)) {									\
-		if (errno)										\
+	if (fault_of(CALL_##name, fd)) {								\
+		if (errno > 0)										\
 			return -1;									\
-		n = n > 1 ? 1 : n;									\
+		n = shorter(n);										\
 	}												\
 	return __real_##name args;									\
 }
@@ -321,7 +366,6 @@ int __wrap_openat(int at, const char *path, int flags, ...)
 	return fault(CALL_openat) ? -1 : __real_openat(at, path, flags, mode);
 }
 
-int __real_fcntl(int, int, ...);
 int __wrap_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, ...)
 {
@@ -365,7 +409,7 @@ long __wrap_syscall(long number, ...)
 }
 #endif
 
-/* What is forked is a slave, and counts from 1. */
+/* What is forked counts from 1. */
 pid_t __wrap_fork(void);
 pid_t __wrap_fork(void)
 {
@@ -373,13 +417,14 @@ pid_t __wrap_fork(void)
 
 	if (fault(CALL_fork))
 		return -1;
-	slaves++;
+	forked++;
 	pid = __real_fork();
 	if (pid)
 		return pid;
-	memset(counted, 0, sizeof counted);
+	for (size_t i = 0; i < nfaults; i++)
+		faults[i].counted = 0;
 	logged = false;
-	armed = nfaults && (only == 0 || (only > 0 && (unsigned long)only == slaves));
+	armed = nfaults && (only == EACH ? forked > LISTER : (unsigned long)only == forked);
 	return 0;
 }
 
