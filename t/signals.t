@@ -104,13 +104,13 @@ is "$status" 0 "USR1: the run goes on to its end"
 rm "$GO"
 
 # stopped: the test's clock stands still
-start --timeout=700ms
+start --timeout=2500ms
 kill -TSTP "$pid"
 await 'grep -q "^State:.T" "/proc/$pid/status"'
 ok $? "TSTP: muster stops"
 await 'grep -q "^State:.T" "/proc/$(cat "$STARTED")/status"'
 ok $? "TSTP: and so does the test"
-sleep 1.5	# longer than the timeout, which must not count: time itself is what is tested
+sleep 4	# longer than the timeout, which must not count: time itself is what is tested
 kill -CONT "$pid"
 : >"$GO"
 end
