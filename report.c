@@ -41,6 +41,8 @@ struct sink {
 struct reporter {
 	const char *name;
 	void (*begin)(const struct run *);
+	void (*start)(const struct result *);
+	void (*attempt)(const struct result *);
 	void (*test)(const struct result *);
 	void (*one_case)(const char *program, enum outcome, struct str name, struct str message);
 	void (*live)(const char *slave, const char *id, struct str bytes);
@@ -185,6 +187,16 @@ void report_begin(const struct run *r)
 	EACH(begin, r);
 }
 
+void report_start(const struct result *r)
+{
+	EACH(start, r);
+}
+
+void report_attempt(const struct result *r)
+{
+	EACH(attempt, r);
+}
+
 void report_test(const struct result *r)
 {
 	EACH(test, r);
@@ -249,6 +261,16 @@ bool report_close(void)
 		json_sink.failed = true;
 	}
 	return !json_sink.failed;
+}
+
+/* ---- history ----------------------------------------------------------------------------------- */
+/* What the last run that had a test says of it; false: nothing is known. */
+bool history_find(const char *id, enum outcome *o, uint64_t *duration)
+{
+	(void)id;
+	(void)o;
+	(void)duration;
+	return false;
 }
 
 /* ---- text shared by formats --------------------------------------------------------------------- */

@@ -1301,6 +1301,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 		s->output[i].n = 0;
 	s->result = (struct result){ .id = suite.tests[test].id, .slave = s->id, .appliance = s->appliance,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
+	report_start(&s->result);
 }
 
 /* Output of the running test. */

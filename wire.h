@@ -540,7 +540,10 @@ void tree_remove(const char *path);
 /* report.c */
 bool report_open(const struct report_options *, struct buf *error);
 void report_begin(const struct run *);
-void report_test(const struct result *);
+void report_start(const struct result *);		/* an attempt starts: id, slave, appliance, attempts, start */
+void report_attempt(const struct result *);		/* an attempt ended, and there will be another */
+void report_test(const struct result *);		/* the last word on a test */
+bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
 void report_case(const char *program, enum outcome, struct str name, struct str message);
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
