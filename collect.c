@@ -1168,30 +1168,41 @@ static bool named_test(const struct conf *conf, const char *name)
 	return false;
 }
 
-/* All of a directory, in order of names; "" is the current one. */
+/* Names in a directory but those that start with a dot, in order; an array of n, each and itself owned by
+ * the caller. */
+static char **directory_names(struct suite *s, const char *path, DIR *dir, size_t *n)
+{
+	char **names = NULL;
+	struct dirent *e;
+
+	*n = 0;
+	for (errno = 0; (e = readdir(dir)); errno = 0)
+		if (e->d_name[0] != '.') {
+			if ((*n & (*n + 1)) == 0)
+				names = xrealloc(names, 2 * *n + 2, sizeof *names);
+			names[(*n)++] = xstrdup(e->d_name);
+		}
+	if (errno)
+		walk_error(s, path, strerror(errno));
+	if (*n)
+		qsort(names, *n, sizeof *names, by_name);
+	return names;
+}
+
+/* All of a directory, files and then directories, each in order of names; "" is the current one. Files are
+ * looked up from the open directory, which is closed before those below it are opened. */
 static void walk_directory(struct suite *s, const char *path, const struct suite *known)
 {
 	DIR *dir = opendir(*path ? path : ".");
-	char **names = NULL, full[PATH_MAX];
-	size_t n = 0, len = strlen(path);
-	struct dirent *e;
+	char **names, full[PATH_MAX];
+	size_t n, below = 0, len = strlen(path);
 	struct stat st;
 
 	if (!dir) {
 		walk_error(s, path, strerror(errno));
 		return;
 	}
-	for (errno = 0; (e = readdir(dir)); errno = 0)
-		if (e->d_name[0] != '.') {
-			if ((n & (n + 1)) == 0)
-				names = xrealloc(names, 2 * n + 2, sizeof *names);
-			names[n++] = xstrdup(e->d_name);
-		}
-	if (errno)
-		walk_error(s, path, strerror(errno));
-	closedir(dir);
-	if (n)
-		qsort(names, n, sizeof *names, by_name);
+	names = directory_names(s, path, dir, &n);
 	if (len)
 		memcpy(full, path, len);
 	if (len && path[len - 1] != '/')
@@ -1204,15 +1215,23 @@ static void walk_directory(struct suite *s, const char *path, const struct suite
 			walk_error(s, path, "a path in it is too long");
 		} else {
 			memcpy(full + len, names[i], m + 1);
-			if (lstat(full, &st) || ((link = S_ISLNK(st.st_mode)) && stat(full, &st))) {
+			if (fstatat(dirfd(dir), names[i], &st, AT_SYMLINK_NOFOLLOW) ||
+			    ((link = S_ISLNK(st.st_mode)) && fstatat(dirfd(dir), names[i], &st, 0))) {
 				if (named_test(s->conf, names[i]))
 					walk_error(s, full, strerror(errno));	/* a dangling link, or gone meanwhile */
 			} else if (S_ISDIR(st.st_mode) && !link) {
-				walk_directory(s, full, known);
+				names[below++] = names[i];
+				continue;
 			} else if (S_ISREG(st.st_mode) && (st.st_mode & 0111 || named_test(s->conf, names[i]))) {
 				walk_file(s, full, &st, known);
 			}
 		}
+		free(names[i]);
+	}
+	closedir(dir);
+	for (size_t i = 0; i < below; i++) {
+		strcpy(full + len, names[i]);
+		walk_directory(s, full, known);
 		free(names[i]);
 	}
 	free(names);

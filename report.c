@@ -80,6 +80,7 @@ static void sink_flush(struct sink *, int ms);
 /* text */
 static void text_visible(struct buf *, const char *, size_t, const char *prefix);
 static void text_word(struct buf *, enum outcome);
+static void text_seconds(struct buf *, uint64_t us);
 static void json_text(struct buf *, const char *, size_t);
 static void json_seconds(struct buf *, uint64_t us);
 /* terminal */
@@ -314,10 +315,20 @@ static void text_word(struct buf *b, enum outcome o)
 	};
 	if (coloured)
 		buf_printf(b, "\033[%dm", colours[o]);
-	for (const char *p = outcome_name(o); *p; p++)
-		buf_add(b, (char[]){ (char)(*p - 'a' + 'A') }, 1);
+	for (const char *p = outcome_name(o); *p; p++) {
+		char capital = (char)(*p - 'a' + 'A');
+		buf_add(b, &capital, 1);
+	}
 	if (coloured)
 		buf_puts(b, "\033[0m");
+}
+
+/* " 0.12s": printf of a fraction is the dearest part of a line. */
+static void text_seconds(struct buf *b, uint64_t us)
+{
+	uint64_t hundredths = (us + 5000) / 10000;
+
+	buf_printf(b, " %lu.%02us", (unsigned long)(hundredths / 100), (unsigned)(hundredths % 100));
 }
 
 /* ---- terminal ---------------------------------------------------------------------------------- */
@@ -353,13 +364,16 @@ static void term_test(const struct result *r)
 	static struct buf b;
 
 	b.n = 0;
-	if (r->slave)
-		buf_printf(&b, "(%s) ", r->slave);
+	if (r->slave) {
+		buf_puts(&b, "(");
+		buf_puts(&b, r->slave);
+		buf_puts(&b, ") ");
+	}
 	buf_escape(&b, r->id, strlen(r->id), 4096);
 	buf_puts(&b, " ");
 	text_word(&b, r->outcome);
 	if (r->outcome != OUT_notrun)
-		buf_printf(&b, " %.2fs", (double)r->duration / 1e6);
+		text_seconds(&b, r->duration);
 	term_notes(&b, r);
 	buf_puts(&b, "\n");
 	if (!opt.quiet || r->outcome >= OUT_failed)

@@ -36,7 +36,7 @@
 #define SHUTDOWN	(7000000)		/* from the first interrupt: slaves that are still there are killed */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
-#define BREATH		1000			/* the least time from one turn of the loop to the next but one */
+#define BREATH		3			/* ms in which frames may gather; see ANSWER in slave.c */
 #define PACE		(16000)			/* a group of tests that need a process each is as much work as this */
 #define GROUP_MAX	512			/* tests of one group, at most */
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
@@ -993,15 +993,19 @@ static void loop(void)
 }
 
 /* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
- * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). */
+ * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). Not while a slave has to
+ * be answered. */
 static void breathe(void)
 {
 	static int64_t before;
 	int64_t t = clock_us();
 
-	if (t - before < BREATH)
-		poll(pfd, 1, 1);	/* SIGNALS alone */
-	before = t;
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (chan_waiting(&slaves[i].chan))
+			t = INT64_MAX;
+	if (t - before < BREATH * INT64_C(1000))
+		poll(pfd, 1, BREATH);	/* SIGNALS alone */
+	before = t == INT64_MAX ? 0 : t;
 }
 
 /* Is there anyone to wait for? */

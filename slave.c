@@ -63,7 +63,7 @@ extern char **environ;
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(128u << 20)		/* bytes of one listing */
-#define ANSWER		(4 * MS)		/* what the master may take to answer */
+#define ANSWER		(8 * MS)		/* what the master may take to answer, see BREATH in runner.c */
 #define DEEP		60			/* directories open at once while a tree is removed */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
@@ -165,6 +165,7 @@ static int null_fd = -1;		/* what tests read from; -1: our own standard input is
 static const char *tmp_base;		/* NULL: there is no place for temporary files */
 static char tmp_path[PATH_MAX];
 static unsigned tmp_serial;
+static int tmp_fd = -1;			/* the directory: asking it costs less than its name */
 static struct timespec tmp_changed;
 static uid_t tmp_user, my_user;
 
@@ -241,6 +242,7 @@ static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
 static const char *tmp_ready(const struct passwd *);
 static void tmp_check(void);
+static void tmp_remove(void);
 /* systems */
 static void die_with_parent(pid_t parent, int sig);
 static size_t children_list(pid_t *, size_t most);
@@ -364,8 +366,7 @@ static _Noreturn void leave(int status)
 	if (runner.pid > 0)
 		group_kill(runner.pid, SIGKILL);
 	children_kill(NULL, 0);
-	if (*tmp_path && !config.keep)
-		tree_remove(tmp_path);
+	tmp_remove();
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
 		struct pollfd p = { .fd = master.out, .events = POLLOUT };
 		poll(&p, 1, 100);
@@ -1597,10 +1598,11 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 static const char *path_find(const char *name)
 {
 	static char found[PATH_MAX];
-	const char *p = getenv("PATH"), *end;
+	const char *p, *end;
 
 	if (strchr(name, '/'))
 		return name;
+	p = getenv("PATH");
 	for (p = p ? p : "/usr/local/bin:/usr/bin:/bin"; *p; p = *end ? end + 1 : end) {
 		end = p + strcspn(p, ":");
 		if ((size_t)snprintf(found, sizeof found, "%.*s/%s", (int)(end - p), p, name) < sizeof found &&
@@ -2119,12 +2121,11 @@ static const char *tmp_ready(const struct passwd *user)
 		return tmp_path;
 	if (!tmp_base)
 		return NULL;
-	if (*tmp_path)
-		tree_remove(tmp_path);
+	tmp_remove();
 	snprintf(tmp_path, sizeof tmp_path, "%s/%s.%u", tmp_base, config.slave.p, ++tmp_serial);
-	if (mkdir(tmp_path, 0700) || (user && chown(tmp_path, user->pw_uid, user->pw_gid)) ||
-	    utimensat(AT_FDCWD, tmp_path, past, 0) || stat(tmp_path, &st)) {
-		*tmp_path = 0;
+	if (mkdir(tmp_path, 0700) || (tmp_fd = open(tmp_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 ||
+	    (user && fchown(tmp_fd, user->pw_uid, user->pw_gid)) || futimens(tmp_fd, past) || fstat(tmp_fd, &st)) {
+		tmp_remove();
 		return NULL;
 	}
 	tmp_changed = st.st_ctim;
@@ -2132,19 +2133,25 @@ static const char *tmp_ready(const struct passwd *user)
 	return tmp_path;
 }
 
+/* Removes it, unless it is to be kept. */
+static void tmp_remove(void)
+{
+	if (tmp_fd >= 0)
+		close(tmp_fd);
+	tmp_fd = -1;
+	if (*tmp_path && !config.keep)
+		tree_remove(tmp_path);
+	*tmp_path = 0;
+}
+
 /* After an attempt: removes its directory, unless it is as it was made. */
 static void tmp_check(void)
 {
 	struct stat st;
 
-	if (!*tmp_path)
-		return;
-	if (!config.keep && !stat(tmp_path, &st) && st.st_mtim.tv_sec == 1 && st.st_ctim.tv_sec == tmp_changed.tv_sec &&
-	    st.st_ctim.tv_nsec == tmp_changed.tv_nsec)
-		return;
-	if (!config.keep)
-		tree_remove(tmp_path);
-	*tmp_path = 0;
+	if (config.keep || tmp_fd < 0 || fstat(tmp_fd, &st) || st.st_mtim.tv_sec != 1 || st.st_ctim.tv_sec != tmp_changed.tv_sec ||
+	    st.st_ctim.tv_nsec != tmp_changed.tv_nsec)
+		tmp_remove();
 }
 
 /* Removes a name in a directory and all below it, on one file system, following no link. What is deeper

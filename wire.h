@@ -720,15 +720,18 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	va_list ap;
 	int n;
 
-	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return;
-	buf_room(b, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	buf_room(b, 64);
+	for (int tries = 0; tries < 2; tries++) {
+		size_t room = b->cap - b->n;
+		va_start(ap, fmt);
+		n = vsnprintf(b->p + b->n, room, fmt, ap);
+		va_end(ap);
+		if (n < 0)
+			return;
+		if ((size_t)n < room)
+			break;
+		buf_room(b, (size_t)n + 1);
+	}
 	b->n += (size_t)n;
 }
 
@@ -765,7 +768,10 @@ void buf_escape(struct buf *b, const char *s, size_t n, size_t most)
 	bool cut = n > most;
 
 	for (size_t i = 0, len; i < (cut ? most : n); i += len) {
-		len = p[i] == '\\' ? 0 : utf8_length(p + i, n - i);
+		for (len = 0; i + len < (cut ? most : n) && p[i + len] >= 0x20 && p[i + len] < 0x7f && p[i + len] != '\\';)
+			len++;
+		if (!len && p[i] != '\\')
+			len = utf8_length(p + i, n - i);
 		if (len) {
 			buf_add(b, p + i, len);
 			continue;

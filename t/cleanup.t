@@ -34,6 +34,12 @@ is "$(count passed)" 3 "a TMPDIR with odd modes, or replaced by a link"
 is "$(cat "$PRECIOUS/file")" "keep me" "the link is not followed"
 sound "odd TMPDIRs"
 
+program moves 'mv "$TMPDIR" "$TMPDIR.moved" && mkdir "$TMPDIR" && : >"$TMPDIR/x"'
+program after '[ -d "$TMPDIR" ] && [ -z "$(ls -A "$TMPDIR")" ]'
+run -j1 --dist=test moves after
+is "$(count passed)" 2 "a TMPDIR moved away and made anew: the next test has an empty one"
+sound "a moved TMPDIR"
+
 # without a place for temporary files tests run all the same
 fresh
 "$MUSTER" --list writes next >"$list"
