@@ -88,6 +88,17 @@ else
 	skip "a test has descriptors 0, 1 and 2 and no other" "no C compiler"
 fi
 
+processors=$(sed -n 's/^Cpus_allowed:.//p' /proc/self/status 2>/dev/null)
+if [ -n "$processors" ]; then
+	program mask 'printf "on %s" "$(sed -n "s/^Cpus_allowed:.//p" /proc/self/status)"; exit 1'
+	cp mask mask2
+	run -j2 mask mask2
+	is "$(field mask stdout)" "on $processors" "a test may run on every processor that the caller has"
+	is "$(field mask2 stdout)" "on $processors" "whichever slave runs it"
+else
+	skip "a test may run on every processor that the caller has" "no /proc that tells"
+fi
+
 program first 'echo in >"$TMPDIR/file"; echo "$TMPDIR" >>"$DIRS"'
 program second 'ls -A "$TMPDIR"; echo "$TMPDIR" >>"$DIRS"; [ -z "$(ls -A "$TMPDIR")" ]'
 DIRS=$base/dirs run -j1 first second
