@@ -994,14 +994,14 @@ static void loop(void)
 
 /* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
  * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). Not while a slave has to
- * be answered. */
+ * be answered, or says so much that it would have to wait for us. */
 static void breathe(void)
 {
 	static int64_t before;
 	int64_t t = clock_us();
 
 	for (uint32_t i = 0; i < nslaves; i++)
-		if (chan_waiting(&slaves[i].chan))
+		if (chan_waiting(&slaves[i].chan) || slaves[i].chan.taken > CHUNK / 4)
 			t = INT64_MAX;
 	if (t - before < BREATH * INT64_C(1000))
 		poll(pfd, 1, BREATH);	/* SIGNALS alone */

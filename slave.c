@@ -1941,6 +1941,10 @@ static bool pipes_ready(struct child *c)
 			fcntl(p[1], F_SETFD, FD_CLOEXEC);
 			fcntl(p[0], F_SETFL, fcntl(p[0], F_GETFL) | O_NONBLOCK);
 			c->flags = fcntl(p[1], F_GETFL);
+#ifdef F_SETPIPE_SZ
+			if (k == STREAM_OUT)	/* fewer turns for tests that print much; more would use up what a user may have */
+				fcntl(p[1], F_SETPIPE_SZ, 256 << 10);
+#endif
 		}
 		break;
 	}
@@ -2074,9 +2078,10 @@ static void capture_add(struct capture *k, const char *p, size_t n)
 	}
 }
 
+/* Forgets what was kept. Room for much stays while tests need it: fresh pages cost more than copying. */
 static void capture_clear(struct capture *k)
 {
-	if (k->head.cap > CHUNK || k->tail.cap > CHUNK)
+	if (k->total <= CHUNK && (k->head.cap > CHUNK || k->tail.cap > CHUNK))
 		capture_free(k);
 	k->head.n = k->tail.n = 0;
 	k->total = k->skipped = k->ringed = 0;
