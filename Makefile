@@ -5,6 +5,7 @@
 #   sweep      every call that can fail fails, one by one; what muster does then is checked
 #   chaos      2,000 tests with vices on 8 slaves while a monkey kills, stops and continues
 #   bench      muster next to the bare cost of fork and exec, and to the peers that are installed
+#   scale      time and memory from 10,000 to 1,000,000 tests, 64 slaves, 256 appliances
 #   fuzz       each fuzz target for T seconds (needs clang)
 #   static     .build/static/muster: no shared library, musl
 #   install    muster to $(DESTDIR)$(PREFIX)/bin; uninstall takes it away
@@ -55,6 +56,9 @@ chaos: muster
 bench: muster
 	@CC='$(CC)' MUSL='$(MUSL)' sh t/bench/run ./muster
 
+scale: muster
+	@CC='$(CC)' sh t/bench/scale ./muster
+
 fuzz:
 	@CLANG='$(CLANG)' STD='$(STD)' T='$(T)' sh t/fuzz/run
 
@@ -69,4 +73,4 @@ uninstall:
 clean:
 	rm -rf muster .build
 
-.PHONY: all check san sweep chaos bench fuzz static install uninstall clean
+.PHONY: all check san sweep chaos bench scale fuzz static install uninstall clean
