@@ -8,7 +8,7 @@
 #   scale      time and memory from 10,000 to 1,000,000 tests, 64 slaves, 256 appliances
 #   fuzz       each fuzz target for T seconds (needs clang)
 #   static     .build/static/muster: no shared library, musl
-#   install    muster to $(DESTDIR)$(PREFIX)/bin; uninstall takes it away
+#   install    muster, its manual page and completions to $(DESTDIR)$(PREFIX); uninstall takes them away
 #   clean      everything but the sources goes
 .POSIX:
 
@@ -20,6 +20,12 @@ DESTDIR =
 MUSL = musl-gcc
 CLANG = clang
 T = 10
+
+BIN = $(DESTDIR)$(PREFIX)/bin
+MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 STD = -std=c11
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes
@@ -63,12 +69,16 @@ fuzz:
 	@CLANG='$(CLANG)' STD='$(STD)' T='$(T)' sh t/fuzz/run
 
 install: muster
-	mkdir -p '$(DESTDIR)$(PREFIX)/bin'
-	cp muster '$(DESTDIR)$(PREFIX)/bin/muster'
-	chmod 755 '$(DESTDIR)$(PREFIX)/bin/muster'
+	mkdir -p '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
+	./muster --man >'$(MAN)/muster.1'
+	./muster --completion=bash >'$(BASH)/muster'
+	./muster --completion=zsh >'$(ZSH)/_muster'
+	./muster --completion=fish >'$(FISH)/muster.fish'
+	cp muster '$(BIN)/muster'
+	chmod 755 '$(BIN)/muster'
 
 uninstall:
-	rm -f '$(DESTDIR)$(PREFIX)/bin/muster'
+	rm -f '$(BIN)/muster' '$(MAN)/muster.1' '$(BASH)/muster' '$(ZSH)/_muster' '$(FISH)/muster.fish'
 
 clean:
 	rm -rf muster .build

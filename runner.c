@@ -51,81 +51,147 @@ static struct options {
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout;
 	struct buf appliances, env;	/* -a, --env: each ended by a 0 byte */
-	const char *file, *kind, *wrapper, *paths, *order, *none;
-	uint8_t dist, mismatch, leaks, output, exit_first, list, help, version, wire, rerun_lost, color;
-	uint8_t later;			/* options that are parsed only */
+	const char *file, *kind, *wrapper, *paths, *order, *help, *none;
+	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost;
 } opt;
 
-enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP };
+enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP, TOPIC };
+enum effect { NO_EFFECT, RARE, COMMON };	/* NO_EFFECT: checked, and it is said so; COMMON: --help explains it, RARE: names it */
 
 static const struct option {
 	char letter;
 	const char *name, *arg;		/* arg: what --help calls it; of a CHOICE its words */
-	uint8_t type;
-	bool effect;			/* false: checked, and it is said that it does nothing yet */
+	uint8_t type, effect;
 	uint16_t offset;
-	const char *group, *help;
+	const char *group, *help;	/* group: NULL for another name of the row above; help: a line, then more for --help OPTION */
 } options[] = {
 #define AT(member) offsetof(struct options, member)
-#define LATER(letter, name, arg, type, group, help) { letter, name, arg, type, false, AT(none), group, help }
-{ 'j', "jobs", "N", NUMBER, true, AT(jobs), "Where", "N local appliances (default: one a processor)" },
-{ 'n', "numprocesses", "N", NUMBER, true, AT(jobs), NULL, "the same" },
-{ 'a', "appliance", "NAME[:K=V,..]", LIST, true, AT(appliances), "Where", "this appliance, may be repeated" },
-{ 'c', "config", "FILE", TEXT, true, AT(file), "Where", "configuration (default: muster.conf, where it is there)" },
-{ 0, "on-mismatch", "abort|drop|common", CHOICE, true, AT(mismatch), "Where", "when an appliance collects other tests" },
-LATER('k', "select", "EXPR", TEXT, "What", "only tests that match"),
-LATER(0, "shard", "I/N", TEXT, "What", "the I-th of N parts"),
-LATER(0, "last-failed", NULL, FLAG, "What", "only what failed in the last run"),
+#define LATER(letter, name, arg, type, group, help) { letter, name, arg, type, NO_EFFECT, AT(none), group, help }
+{ 'j', "jobs", "N", NUMBER, COMMON, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
+	"Each is a lane of this host, with a slave of its own. \"auto\" is one for each processor. Goes before the [appliance] sections "
+	"of muster.conf, which then are not used." },
+{ 'n', "numprocesses", "N", NUMBER, RARE, AT(jobs), NULL, "the same" },
+{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, AT(appliances), "Where", "this appliance, may be repeated\n"
+	"NAME is that of an [appliance NAME] section, or a new one. K=V, separated by commas, are keys of such a section: "
+	"-a board1:tags=gpu. Only appliances that are named by -a are used." },
+{ 'c', "config", "FILE", TEXT, COMMON, AT(file), "Where", "configuration (default: muster.conf, if any)\n"
+	"An unknown section, key or value in it is an error that names the line." },
+{ 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, AT(mismatch), "Where", "when an appliance collects other tests\n"
+	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
+	"what all of them have." },
+LATER('k', "select", "EXPR", TEXT, "What", "only tests that match\n"
+	"Words that must be in the id, with and, or, not and parentheses: -k 'net and not slow'."),
+LATER(0, "shard", "I/N", TEXT, "What", "the I-th of N parts\n"
+	"For several machines that run a part each: all tests run exactly once if each machine takes another I of 1 to N. A test that is "
+	"added moves no other test to another part."),
+LATER(0, "last-failed", NULL, FLAG, "What", "only what failed in the last run\n"
+	"Known from the run logs in .muster. If nothing failed, all tests run."),
 LATER(0, "lf", NULL, FLAG, NULL, "the same"),
-LATER(0, "failed-first", NULL, FLAG, "What", "what failed in the last run first"),
+LATER(0, "failed-first", NULL, FLAG, "What", "what failed in the last run first\n"
+	"The others run after it."),
 LATER(0, "ff", NULL, FLAG, NULL, "the same"),
-{ 0, "list", NULL, FLAG, true, AT(list), "What", "print the ids and stop" },
-{ 0, "collect-only", NULL, FLAG, true, AT(list), NULL, "the same" },
-LATER(0, "why", "ID", TEXT, "What", "where a test may run, and what holds it back"),
-{ 0, "kind", "K", TEXT, true, AT(kind), "How", "kind of all programs that muster.conf names none for" },
-{ 0, "dist", "load|file|param|test", CHOICE, true, AT(dist), "How", "what is handed out together" },
-{ 0, "order", "longest|collected|random[:SEED]", TEXT, true, AT(order), "How", "what is handed out first" },
-{ 0, "isolate", NULL, FLAG, true, AT(config.isolate), "How", "a process for each case" },
-{ 0, "timeout", "S", TIME, true, AT(config.timeout), "How", "stop a test after (0: never, the default)" },
-{ 0, "slow", "S", TIME, true, AT(config.slow), "How", "say that a test is slow after" },
-{ 0, "idle", "S", TIME, true, AT(config.idle), "How", "stop a test that was silent for" },
-{ 0, "grace", "S", TIME, true, AT(config.grace), "How", "time from TERM to KILL (default 5s)" },
-{ 0, "list-timeout", "S", TIME, true, AT(config.list_timeout), "How", "time to list a program's cases (default 60s)" },
-{ 0, "run-timeout", "S", TIME, true, AT(run_timeout), "How", "stop the run after" },
-LATER(0, "retries", "N", NUMBER, "How", "more attempts for a test that failed"),
-{ 0, "rerun-lost", NULL, FLAG, true, AT(rerun_lost), "How", "run a lost test once more" },
-LATER(0, "repeat", "N", NUMBER, "How", "run each test N times"),
-LATER(0, "until-fail", NULL, FLAG, "How", "repeat until one fails"),
-{ 0, "maxfail", "N", NUMBER, true, AT(maxfail), "How", "stop after N failures" },
-{ 'x', "exitfirst", NULL, FLAG, true, AT(exit_first), "How", "stop after the first failure" },
-{ 0, "leaks", "warn|fail", CHOICE, true, AT(leaks), "How", "processes that a test leaves behind" },
-LATER(0, "flaky", "pass|fail", CHOICE, "How", "what passes after a failure"),
-LATER(0, "unmet", "notrun|skip", CHOICE, "How", "tests whose needs no appliance meets"),
-{ 0, "wrapper", "CMD", TEXT, true, AT(wrapper), "How", "put before the command of each test" },
-LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal"),
-{ 0, "env", "K=V", LIST, true, AT(env), "How", "set a variable, may be repeated" },
-{ 0, "keep", NULL, FLAG, true, AT(config.keep), "How", "leave the tests' TMPDIRs" },
-{ 0, "output-limit", "SIZE", SIZE, true, AT(config.output_limit), "How", "kept of a test's output (default 1M)" },
-{ 'v', "verbose", NULL, COUNT_UP, true, AT(report.verbose), "Show", "results inside programs too" },
-{ 'q', "quiet", NULL, COUNT_UP, true, AT(report.quiet), "Show", "only what did not pass, and totals" },
-{ 's', "live", NULL, FLAG, true, AT(config.live), "Show", "output as it comes" },
-{ 0, "output", "failed|all", CHOICE, true, AT(output), "Show", "whose output the reports have" },
-{ 0, "color", "auto|always|never", CHOICE, true, AT(report.color), "Show", "colours" },
-LATER(0, "progress", "auto|always|never", CHOICE, "Show", "the live area on a terminal"),
-{ 0, "slowest", "N", NUMBER, true, AT(report.slowest), "Show", "the N slowest tests at the end" },
-{ 0, "trace", NULL, FLAG, true, AT(config.trace), "Show", "every frame, on standard error" },
-{ 0, "json", "F", TEXT, true, AT(report.json), "Reports", "JSON lines; - is standard output" },
-LATER(0, "junit", "F", TEXT, "Reports", "JUnit XML"),
-LATER(0, "tap", "F", TEXT, "Reports", "TAP"),
-LATER(0, "html", "F", TEXT, "Reports", "one page"),
-LATER(0, "log", "F", TEXT, "Reports", "run log"),
-LATER(0, "sync", "none|group|test", CHOICE, "Reports", "when the run log reaches the disk"),
-LATER(0, "resume", "LOG", TEXT, "Reports", "go on with a run"),
-LATER(0, "replay", "LOG", TEXT, "Reports", "reports of a past run"),
-LATER(0, "follow", "LOG", TEXT, "Reports", "watch a run"),
-{ 0, "wire", NULL, FLAG, true, AT(wire), "Help", "the protocol between master and slaves" },
-{ 'h', "help", NULL, FLAG, true, AT(help), "Help", "this" },
-{ 0, "version", NULL, FLAG, true, AT(version), "Help", "the version" },
+{ 0, "list", NULL, FLAG, COMMON, AT(list), "What", "print the ids and stop\n"
+	"As they would run, one a line, in the spelling in which they can be given as arguments." },
+{ 0, "collect-only", NULL, FLAG, RARE, AT(list), NULL, "the same" },
+LATER(0, "why", "ID", TEXT, "What", "where a test may run, and what holds it back\n"
+	"Nothing is run."),
+{ 0, "kind", "K", TEXT, RARE, AT(kind), "How", "kind of programs that muster.conf names none for\n"
+	"The kind says how a program lists its cases, runs them and reports. Without this it is found by name, by the #! line, or by strings "
+	"in the file." },
+{ 0, "dist", "load|file|param|test", CHOICE, RARE, AT(dist), "How", "what is handed out together\n"
+	"load (the default): groups of a size that suits the load, all of a program's cases near each other. file: all cases of a program "
+	"on one slave. param: all cases that differ in their parameter only. test: each test for itself." },
+{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, AT(order), "How", "what is handed out first\n"
+	"longest (the default): what took longest in earlier runs, so that no long test is left for the end. collected: as --list has them. "
+	"random: prints its seed, with which the order can be had again." },
+{ 0, "isolate", NULL, FLAG, RARE, AT(config.isolate), "How", "a process for each case\n"
+	"Without it cases of one program share a process where its framework can; what dies takes the blame alone anyway." },
+{ 0, "timeout", "S", TIME, COMMON, AT(config.timeout), "How", "stop a test after S seconds (default: never)\n"
+	"It gets TERM, and KILL after --grace; its outcome is timeout. Time in which the test or the machine was stopped or suspended does "
+	"not count." },
+{ 0, "slow", "S", TIME, RARE, AT(config.slow), "How", "say that a test is slow after\n"
+	"It goes on." },
+{ 0, "idle", "S", TIME, RARE, AT(config.idle), "How", "stop a test that was silent for\n"
+	"As --timeout, but the time starts anew with each byte that it prints." },
+{ 0, "grace", "S", TIME, RARE, AT(config.grace), "How", "time from TERM to KILL (default 5s)\n"
+	"What a test has to clean up when it is stopped." },
+{ 0, "list-timeout", "S", TIME, RARE, AT(config.list_timeout), "How", "time to list a program's cases (default 60s)\n"
+	"A program that takes longer runs as one test, with a warning." },
+{ 0, "run-timeout", "S", TIME, RARE, AT(run_timeout), "How", "stop the run after\n"
+	"What runs is stopped as at its timeout, the rest is notrun, and all reports are written." },
+LATER(0, "retries", "N", NUMBER, "How", "up to N more attempts for a test that failed\n"
+	"On another appliance where there is one. What passes then is flaky, and marked so."),
+{ 0, "rerun-lost", NULL, FLAG, RARE, AT(rerun_lost), "How", "run a lost test once more\n"
+	"A test is lost if its slave died while it ran. Without this nothing runs twice." },
+LATER(0, "repeat", "N", NUMBER, "How", "run each test N times\n"
+	"Never beside itself."),
+LATER(0, "until-fail", NULL, FLAG, "How", "repeat until one fails\n"
+	"All tests, round after round; with --repeat at most N rounds."),
+{ 0, "maxfail", "N", NUMBER, RARE, AT(maxfail), "How", "stop after N failures\n"
+	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
+{ 'x', "exitfirst", NULL, FLAG, COMMON, AT(exit_first), "How", "stop after the first failure\n"
+	"As --maxfail=1." },
+{ 0, "leaks", "warn|fail", CHOICE, RARE, AT(leaks), "How", "processes that a test leaves behind\n"
+	"They are ended and counted in any case; with fail the test is an error." },
+LATER(0, "flaky", "pass|fail", CHOICE, "How", "what passes after a failure\n"
+	"pass (the default): it passed, and is marked flaky. fail: it failed."),
+LATER(0, "unmet", "notrun|skip", CHOICE, "How", "tests whose needs no appliance meets\n"
+	"notrun (the default) makes the exit status 3, skip counts them as skipped."),
+{ 0, "wrapper", "CMD", TEXT, RARE, AT(wrapper), "How", "put before the command of each test\n"
+	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
+LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal\n"
+	"With its standard input, output and error, no timeout, and the environment that it has in a run; gdb as --wrapper is of use here."),
+{ 0, "env", "K=V", LIST, RARE, AT(env), "How", "set a variable, may be repeated\n"
+	"For every test, on top of the caller's environment and [env]." },
+{ 0, "keep", NULL, FLAG, RARE, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
+	"Where they are is said at the end." },
+{ 0, "output-limit", "SIZE", SIZE, RARE, AT(config.output_limit), "How", "kept of a test's output (default 1M)\n"
+	"Of each stream its beginning and its end; what was left out between is counted." },
+{ 'v', "verbose", NULL, COUNT_UP, COMMON, AT(report.verbose), "Show", "results inside programs too\n"
+	"Such as the points of a TAP program." },
+{ 'q', "quiet", NULL, COUNT_UP, COMMON, AT(report.quiet), "Show", "only what did not pass, and totals\n"
+	"Twice: the totals only." },
+{ 's', "live", NULL, FLAG, COMMON, AT(config.live), "Show", "output as it comes\n"
+	"Each line with the id of its slave in front." },
+{ 0, "output", "failed|all", CHOICE, RARE, AT(output), "Show", "whose output the reports have\n"
+	"failed (the default): of tests that did not pass." },
+{ 0, "color", "auto|always|never", CHOICE, RARE, AT(report.color), "Show", "colours\n"
+	"auto (the default): on a terminal, as NO_COLOR, CLICOLOR_FORCE and TERM say." },
+LATER(0, "progress", "auto|always|never", CHOICE, "Show", "the live area on a terminal\n"
+	"A line for each slave, and a bar; auto (the default): where there is a terminal."),
+{ 0, "slowest", "N", NUMBER, RARE, AT(report.slowest), "Show", "the N slowest tests at the end\n"
+	"With the time of each." },
+{ 0, "trace", NULL, FLAG, RARE, AT(config.trace), "Show", "every frame, on standard error\n"
+	"What master and slaves say to each other; --wire explains it." },
+LATER(0, "junit", "F", TEXT, "Reports", "JUnit XML, as CI systems read it\n"
+	"Written when the run ends, whole or not at all; - is standard output."),
+{ 0, "json", "F", TEXT, RARE, AT(report.json), "Reports", "JSON lines\n"
+	"An object for each test as it ends; - is standard output. README has the schema." },
+LATER(0, "tap", "F", TEXT, "Reports", "TAP, as prove takes it\n"
+	"Version 13, a point for each test; - is standard output."),
+LATER(0, "html", "F", TEXT, "Reports", "one page, with a time line\n"
+	"It needs no other file and no network; - is standard output."),
+LATER(0, "log", "F", TEXT, "Reports", "run log\n"
+	"Instead of one in .muster, where the last 10 are kept; none: no run log at all."),
+LATER(0, "sync", "none|group|test", CHOICE, "Reports", "when the run log reaches the disk\n"
+	"none (the default): when the system likes. group: after each group of tests. test: before and after each test, for machines that may "
+	"reboot in a test."),
+LATER(0, "resume", "LOG", TEXT, "From logs", "go on with a run that was cut off\n"
+	"What has ended in it is not run again, and neither is what had started: that is lost, unless --rerun-lost."),
+LATER(0, "replay", "LOG", TEXT, "From logs", "reports of a past run\n"
+	"Nothing is run. Several logs, of shards, make one report."),
+LATER(0, "follow", "LOG", TEXT, "From logs", "watch a run from another terminal\n"
+	"Until that run ends."),
+{ 'h', "help", "OPTION", TOPIC, COMMON, AT(help), "Help", "more of one option; --help=all of all\n"
+	"Without an option, the usual ones on a screen." },
+{ 0, "version", NULL, FLAG, RARE, AT(version), "Help", "the version\n"
+	"And nothing else." },
+{ 0, "wire", NULL, FLAG, RARE, AT(wire), "Help", "the protocol between master and slaves\n"
+	"From the table that the program itself uses." },
+{ 0, "man", NULL, FLAG, RARE, AT(man), "Help", "the manual page, as roff\n"
+	"muster --man | man -l -" },
+{ 0, "completion", "bash|zsh|fish", CHOICE, RARE, AT(completion), "Help", "completion for a shell\n"
+	"eval \"$(muster --completion bash)\" tries it; make install puts all three where the shells look." },
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
@@ -207,7 +273,14 @@ static void options_conf(void);
 static bool option_set(const struct option *, const char *value);
 static void usage(const char *fmt, ...);
 static const char *expected(const struct option *);
-static void help(void);
+static bool help_wanted(struct buf *);
+static void help_common(struct buf *);
+static void help_all(struct buf *);
+static void help_one(struct buf *, const char *name);
+static void man(struct buf *);
+static void completion_bash(struct buf *);
+static void completion_zsh(struct buf *);
+static void completion_fish(struct buf *);
 static bool print(struct buf *);
 /* main */
 static void conf_load(void);
@@ -276,21 +349,13 @@ int main(int argc, char **argv)
 	close(fd);
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(argc, argv);
-	if (opt.help) {
-		help();
+	if (help_wanted(&error)) {
+		print(&error);
 		return EXIT_OK;
 	}
 	conf_load();
 	options_conf();
 	options_parse(argc, argv);
-	if (opt.version || opt.wire) {
-		if (opt.wire)
-			wire_document(&error);
-		else
-			buf_puts(&error, "muster " VERSION "\n");
-		print(&error);
-		return EXIT_OK;
-	}
 	signals_open();
 	children_adopt();
 	run_pid = getpid();
@@ -367,17 +432,31 @@ static void options_default(void)
 {
 	buf_free(&opt.appliances);
 	buf_free(&opt.env);
-	opt = (struct options){ .jobs = NONE, .maxfail = 0,
+	opt = (struct options){ .jobs = NONE, .maxfail = 0, .completion = UINT8_MAX,
 		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20 } };
 }
 
-/* Row of a long name, or NULL. */
+/* Row of a long name of n bytes, or NULL. */
 static const struct option *option_find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < COUNT(options); i++)
 		if (strlen(options[i].name) == n && !memcmp(options[i].name, name, n))
 			return &options[i];
 	return NULL;
+}
+
+/* Row of a letter, or NULL. */
+static const struct option *option_letter(char letter)
+{
+	for (size_t i = 0; letter && i < COUNT(options); i++)
+		if (options[i].letter == letter)
+			return &options[i];
+	return NULL;
+}
+
+static bool is_switch(const struct option *o)
+{
+	return o->type == FLAG || o->type == COUNT_UP;
 }
 
 /* How many letters must be changed to make one word another; for "did you mean". */
@@ -422,6 +501,27 @@ static const char *nearest(const char *name)
 	return text;
 }
 
+/* An option of the command line, written as shown there: its value is behind it, or else the next word. Returns how many words
+ * beside its own it took. */
+static int option_take(const struct option *o, const char *shown, const char *value, const char *next, bool twice)
+{
+	bool took = !value && !is_switch(o) && next;
+
+	if (value && is_switch(o))
+		usage("%s takes no value", shown);
+	if (took)
+		value = next;
+	if (!value && o->type == TOPIC)
+		value = "";
+	if (!value && !is_switch(o))
+		usage("%s needs a value: %s", shown, expected(o));
+	if (!option_set(o, value))
+		usage("%s %s: expected %s", shown, value, expected(o));
+	if (o->effect == NO_EFFECT && !twice)
+		say("warning: %s has no effect yet in muster " VERSION, shown);
+	return took;
+}
+
 /* The command line; once to find the configuration, and again on top of that. */
 static void options_parse(int argc, char **argv)
 {
@@ -432,53 +532,29 @@ static void options_parse(int argc, char **argv)
 		options_default();
 	paths.n = twice ? 0 : paths.n;
 	for (int i = 1; i < argc; i++) {
-		char *arg = argv[i], *value = NULL, word[3] = "-";
+		const char *arg = argv[i];
 		const struct option *o;
 
-		if (only || arg[0] != '-' || !arg[1]) {
+		if (only || arg[0] != '-' || !arg[1])
 			buf_add(&paths, arg, strlen(arg) + 1);
-			continue;
-		}
-		if (!strcmp(arg, "--")) {
+		else if (!strcmp(arg, "--"))
 			only = true;
-			continue;
-		}
-		if (arg[1] == '-') {
-			size_t n = strcspn(arg + 2, "=");
-			o = option_find(arg + 2, n);
-			if (!o) {
-				arg[2 + n] = 0;
-				usage("no option %s%s (--help shows all)", arg, nearest(arg + 2));
-			}
-			value = arg[2 + n] ? arg + 3 + n : NULL;
-			if (value && (o->type == FLAG || o->type == COUNT_UP))
-				usage("--%s takes no value", o->name);
-			if (!value && o->type != FLAG && o->type != COUNT_UP && !(value = argv[++i]))
-				usage("--%s needs a value: %s", o->name, expected(o));
-			if (!option_set(o, value))
-				usage("--%s=%s: expected %s", o->name, value, expected(o));
-			if (!o->effect && !twice)
-				say("warning: --%s has no effect yet in muster " VERSION, o->name);
-			continue;
-		}
-		while (*++arg) {
-			word[1] = *arg;
-			o = options;
-			while (o < options + COUNT(options) && o->letter != *arg)
-				o++;
-			if (o == options + COUNT(options))
-				usage("no option %s; --help shows all", word);
-			if (o->type == FLAG || o->type == COUNT_UP) {
-				option_set(o, NULL);
+		else if (arg[1] == '-') {
+			char shown[64];
+			size_t n = strcspn(arg, "=");
+			snprintf(shown, sizeof shown, "%.*s", (int)n, arg);
+			if (!(o = option_find(arg + 2, n - 2)))
+				usage("no option %s%s (--help=all shows all)", shown, nearest(shown + 2));
+			i += option_take(o, shown, arg[n] ? arg + n + 1 : NULL, argv[i + 1], twice);
+		} else for (const char *letter = arg + 1; *letter; letter++) {
+			char shown[3] = { '-', *letter };
+			if (!(o = option_letter(*letter)))
+				usage("no option %s (--help=all shows all)", shown);
+			if (is_switch(o)) {
+				option_take(o, shown, NULL, NULL, twice);
 				continue;
 			}
-			value = arg[1] ? arg + 1 : argv[++i];
-			if (!value)
-				usage("%s needs a value: %s", word, expected(o));
-			if (!option_set(o, value))
-				usage("%s %s: expected %s", word, value, expected(o));
-			if (!o->effect && !twice)
-				say("warning: %s has no effect yet in muster " VERSION, word);
+			i += option_take(o, shown, letter[1] ? letter + 1 : NULL, argv[i + 1], twice);
 			break;
 		}
 	}
@@ -490,10 +566,10 @@ static const char *expected(const struct option *o)
 {
 	switch ((enum type)o->type) {
 	case FLAG: case COUNT_UP: return "yes or no";
-	case NUMBER: return o->offset == AT(jobs) ? "a number from 1 to 1024" : "a number";
+	case NUMBER: return o->offset == AT(jobs) ? "a number from 1 to 1024, or auto" : "a number";
 	case TIME: return "a time, as 500ms, 60s, 5m or 1h";
 	case SIZE: return "a size, as 4096, 64K or 1M";
-	case TEXT: case LIST: case CHOICE: break;
+	case TEXT: case LIST: case CHOICE: case TOPIC: break;
 	}
 	return o->arg;
 }
@@ -515,10 +591,12 @@ static bool option_set(const struct option *o, const char *value)
 		++*(uint8_t *)at;
 		return true;
 	case NUMBER: {
-		uint32_t n;
-		if (!value_number(value, &n) || (at == &opt.jobs && (!n || n > SLAVES_MAX)))
+		uint32_t n = NONE;
+		if (at == &opt.jobs && !strcmp(value, "auto"))
+			opt.jobs = NONE;
+		else if (!value_number(value, &n) || (at == &opt.jobs && (!n || n > SLAVES_MAX)))
 			return false;
-		if (o->effect)
+		else if (o->effect)
 			*(uint32_t *)at = n;
 		return true;
 	}
@@ -526,7 +604,7 @@ static bool option_set(const struct option *o, const char *value)
 		return value_time(value, at);
 	case SIZE:
 		return value_size(value, at);
-	case TEXT:
+	case TEXT: case TOPIC:
 		if (o->effect)
 			*(const char **)at = value;
 		return true;
@@ -566,8 +644,8 @@ static void options_conf(void)
 				opt.paths = set->value;
 				continue;
 			}
-			if (!o || !strcmp(set->key, "config") || !strcmp(set->key, "help") || !strcmp(set->key, "version"))
-				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of --help, and paths)",
+			if (!o || !strcmp(set->key, "config") || (o->group && !strcmp(o->group, "Help")))
+				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of --help=all, and paths)",
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
 				usage("%s:%d: %s = %s: expected %s", conf.file, set->line, set->key, set->value, expected(o));
@@ -577,29 +655,309 @@ static void options_conf(void)
 	}
 }
 
-/* --help, from the table. */
-static void help(void)
-{
-	static const char *const groups[] = { "Where", "What", "How", "Show", "Reports", "Help" };
-	struct buf b = { 0 };
+/* ---- help: all of it from the table ------------------------------------------------------------- */
+static const char *const groups[] = { "Where", "What", "How", "Show", "Reports", "From logs", "Help" };
+static const char *const exits[] = {	/* by exit status; README says the same, at more length */
+	"all tests ran and none failed", "a test failed", "wrong usage or configuration; nothing was run",
+	"a test was lost or not run, or appliances collect different tests", "a report could not be written", "there were no tests",
+};
 
-	buf_puts(&b, "usage: muster [options] [file | directory | id] ...\n"
-		"Runs test programs in parallel. Without arguments: paths of muster.conf, else t, else tests.\n");
+/* What was asked for instead of a run: how to use muster. False: nothing of the kind. */
+static bool help_wanted(struct buf *b)
+{
+	static void (*const completions[])(struct buf *) = { completion_bash, completion_zsh, completion_fish };
+
+	if (opt.help && !*opt.help)
+		help_common(b);
+	else if (opt.help && !strcmp(opt.help, "all"))
+		help_all(b);
+	else if (opt.help)
+		help_one(b, opt.help);
+	else if (opt.man)
+		man(b);
+	else if (opt.completion < COUNT(completions))
+		completions[opt.completion](b);
+	else if (opt.wire)
+		wire_document(b);
+	else if (opt.version)
+		buf_puts(b, "muster " VERSION "\n");
+	else
+		return false;
+	return true;
+}
+
+/* "--name=ARG", with less of a long ARG: room is for all, with its 0. */
+static const char *option_text(const struct option *o, char *text, size_t room)
+{
+	snprintf(text, room, o->arg ? "--%s=%s" : "--%s", o->name, o->arg);
+	return text;
+}
+
+/* How many bytes of an option's help are its first line. */
+static int brief(const struct option *o)
+{
+	return (int)strcspn(o->help, "\n");
+}
+
+/* One screen of 80 columns: the usual options explained, the others named. */
+static void help_common(struct buf *b)
+{
+	buf_puts(b, "usage: muster [options] [file | directory | id] ...\n");
 	for (size_t g = 0; g < COUNT(groups); g++) {
-		buf_printf(&b, "\n%s\n", groups[g]);
+		const char *head = groups[g];
+		size_t column = 0;
+
 		for (size_t i = 0; i < COUNT(options); i++) {
 			const struct option *o = &options[i];
-			char name[64];
-			if (!o->group || strcmp(o->group, groups[g]))
+			char text[32];
+			if (o->effect != COMMON || !o->group || strcmp(o->group, groups[g]))
 				continue;
-			snprintf(name, sizeof name, "--%s%s%s", o->name, o->arg ? "=" : "", o->arg ? o->arg : "");
-			buf_printf(&b, "  %c%c %-38s %s%s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', name, o->help,
-				o->effect ? "" : " (not yet)");
+			buf_printf(b, "%-9s %c%c %-20s %.*s\n", head, o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+				option_text(o, text, sizeof text), brief(o), o->help);
+			head = "";
+		}
+		for (size_t i = 0; i < COUNT(options); i++) {
+			const struct option *o = &options[i];
+			if (o->effect == COMMON || !o->group || strcmp(o->group, groups[g]))
+				continue;
+			if (!column || column + 3 + strlen(o->name) > 79) {
+				buf_printf(b, "%s%-9s", column ? "\n" : "", head);
+				column = 9;
+				head = "";
+			}
+			buf_printf(b, " --%s", o->name);
+			column += 3 + strlen(o->name);
+		}
+		if (column)
+			buf_puts(b, "\n");
+	}
+	buf_puts(b, "--help OPTION tells more of an option, --help=all of all; --man is the manual.\n");
+}
+
+/* A line for each option. */
+static void help_all(struct buf *b)
+{
+	char text[64];
+
+	buf_puts(b, "usage: muster [options] [file | directory | id] ...\n"
+		"Runs test programs in parallel. Without arguments: paths of muster.conf, else t, else tests.\n");
+	for (size_t g = 0; g < COUNT(groups); g++) {
+		buf_printf(b, "\n%s\n", groups[g]);
+		for (size_t i = 0; i < COUNT(options); i++) {
+			const struct option *o = &options[i];
+			if (o->group && !strcmp(o->group, groups[g]))
+				buf_printf(b, "  %c%c %-38s %.*s%s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+					option_text(o, text, sizeof text), brief(o), o->help, o->effect ? "" : " (not yet)");
 		}
 	}
-	buf_puts(&b, "\nTimes: 500ms 60s 5m 1h. Sizes: 64K 1M. Exit status: 0 all passed, 1 a test failed, 2 bad usage and\n"
-		"nothing was run, 3 a test was lost or not run, 4 a report could not be written, 5 no tests.\n");
-	print(&b);
+	buf_puts(b, "\nTimes: 500ms 60s 5m 1h. Sizes: 64K 1M. Exit status:\n");
+	for (size_t i = 0; i < COUNT(exits); i++)
+		buf_printf(b, "  %zu  %s\n", i, exits[i]);
+}
+
+/* All names of an option: "-j N, --jobs=N, -n N, --numprocesses=N". */
+static void option_names(struct buf *b, const struct option *o)
+{
+	const char *comma = "", *arg = o->arg ? o->arg : "";
+
+	do {
+		if (o->letter)
+			buf_printf(b, "%s-%c%s%s", comma, o->letter, *arg ? " " : "", arg);
+		comma = o->letter ? ", " : comma;
+		buf_printf(b, "%s--%s%s%s", comma, o->name, *arg ? "=" : "", arg);
+		comma = ", ";
+	} while (++o < options + COUNT(options) && !o->group);
+}
+
+/* Words of a text, in lines of at most 78 columns, behind an indent. */
+static void paragraph(struct buf *b, const char *text, int indent)
+{
+	int column = 0;
+
+	while (*text) {
+		int n = (int)strcspn(text, " ");
+		if (column && column + 1 + n > 78) {
+			buf_puts(b, "\n");
+			column = 0;
+		}
+		buf_printf(b, "%*s%.*s", column ? 1 : indent, "", n, text);
+		column += (column ? 1 : indent) + n;
+		text += n + (text[n] == ' ');
+	}
+	buf_puts(b, "\n");
+}
+
+/* --help OPTION: with or without its dashes. */
+static void help_one(struct buf *b, const char *name)
+{
+	const struct option *o;
+
+	while (*name == '-')
+		name++;
+	o = name[0] && !name[1] ? option_letter(*name) : option_find(name, strlen(name));
+	if (!o)
+		usage("--help: no option %s%s (--help=all shows all)", name, nearest(name));
+	while (!o->group)	/* the row that explains it */
+		o--;
+	option_names(b, o);
+	buf_printf(b, "\n    %.*s\n\n", brief(o), o->help);
+	paragraph(b, o->help + brief(o) + 1, 4);
+	if (strcmp(o->group, "Help") && strcmp(o->name, "config"))
+		buf_printf(b, "\n    In muster.conf, under [run]:  %s = %s\n", o->name, is_switch(o) ? "yes" : o->arg);
+	if (o->effect == NO_EFFECT)
+		buf_puts(b, "\n    It has no effect yet.\n");
+}
+
+/* Text for roff: its own characters lose their meaning. */
+static void roff(struct buf *b, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((text[i] == '.' || text[i] == '\'') && (!i || text[i - 1] == '\n'))
+			buf_puts(b, "\\&");
+		if (text[i] == '-' || text[i] == '\\')
+			buf_puts(b, text[i] == '-' ? "\\" : "\\e");
+		if (text[i] != '\\')
+			buf_add(b, &text[i], 1);
+	}
+	buf_puts(b, "\n");
+}
+
+/* --man: for man(1), or any other that formats roff. */
+static void man(struct buf *b)
+{
+	struct buf names = { 0 };
+
+	buf_puts(b, ".TH MUSTER 1 \"2026-11-24\" \"muster " VERSION "\"\n.SH NAME\nmuster \\- run test programs in parallel\n"
+		".SH SYNOPSIS\n.B muster\n[options] [file | directory | id] ...\n.SH DESCRIPTION\n"
+		"Runs the tests of other programs, of whatever kind, on several appliances of one host at a time, and reports each of them.\n"
+		"Without arguments: paths of muster.conf, else t, else tests.\n.SH OPTIONS\n");
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		if (!o->group)
+			continue;
+		if (!i || strcmp(o->group, options[i - 1].group ? options[i - 1].group : options[i - 2].group))
+			buf_printf(b, ".SS \"%s\"\n", o->group);
+		names.n = 0;
+		option_names(&names, o);
+		buf_puts(b, ".TP\n.B ");
+		roff(b, names.p, names.n);
+		roff(b, o->help, (size_t)brief(o));
+		buf_puts(b, ".br\n");
+		roff(b, o->help + brief(o) + 1, strlen(o->help + brief(o) + 1));
+	}
+	buf_puts(b, ".PP\nTimes are written 500ms, 60s, 5m or 1h, sizes 4096, 64K or 1M.\n.SH EXIT STATUS\n");
+	for (size_t i = 0; i < COUNT(exits); i++)
+		buf_printf(b, ".TP\n.B %zu\n%s\n", i, exits[i]);
+	buf_puts(b, ".PP\nIf a signal interrupted it, it dies by that signal after all reports.\n.SH FILES\n.TP\n.I muster.conf\n"
+		"The configuration. README has its sections and keys.\n.TP\n.I .muster\nLogs of the last runs.\n.SH SEE ALSO\n"
+		".BR prove (1),\n.BR make (1)\n");
+	buf_free(&names);
+}
+
+/* An option's values, for completion: those of a choice, the options for --help; else NULL. */
+static const char *option_values(const struct option *o, struct buf *b)
+{
+	b->n = 0;
+	if (o->type == CHOICE)
+		buf_puts(b, o->arg);
+	for (size_t i = 0; o->type == TOPIC && i < COUNT(options); i++)
+		buf_printf(b, "%s|", options[i].name);
+	if (o->type == TOPIC)
+		buf_puts(b, "all");
+	for (size_t i = 0; i < b->n; i++)
+		if (b->p[i] == '|')
+			b->p[i] = ' ';
+	return b->n ? b->p : NULL;
+}
+
+/* For bash, which gives "--dist=lo" as three words. */
+static void completion_bash(struct buf *b)
+{
+	struct buf values = { 0 };
+
+	buf_puts(b, "# completion of muster for bash\n_muster() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+		"\t[ \"$cur\" = = ] && cur=\n\t[ \"$prev\" = = ] && prev=${COMP_WORDS[COMP_CWORD-2]}\n\tcase $prev in\n");
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		const char *words = option_values(o, &values);
+		if (is_switch(o))
+			continue;
+		buf_printf(b, o->letter ? "\t-%c|" : "\t", o->letter);
+		buf_printf(b, words ? "--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n"
+			: "--%s) COMPREPLY=(); return ;;\n", o->name, words);
+	}
+	buf_puts(b, "\tesac\n\tcase $cur in\n\t-*) COMPREPLY=($(compgen -W '");
+	for (size_t i = 0; i < COUNT(options); i++)
+		buf_printf(b, "%s--%s", i ? " " : "", options[i].name);
+	buf_puts(b, "' -- \"$cur\")) ;;\n\t*) COMPREPLY=() ;;\n\tesac\n}\ncomplete -o default -F _muster muster\n");
+	buf_free(&values);
+}
+
+/* Text inside of '..', with a \ before the characters that are special to who reads it. */
+static void quoted(struct buf *b, const char *text, int n, const char *special)
+{
+	for (int i = 0; i < n; i++) {
+		if (text[i] == '\'')
+			buf_puts(b, "'\\'");
+		if (strchr(special, text[i]))
+			buf_puts(b, "\\");
+		buf_add(b, &text[i], 1);
+	}
+}
+
+/* A value that is the name of a file. */
+static bool is_file(const struct option *o)
+{
+	return o->arg && (!strcmp(o->arg, "F") || !strcmp(o->arg, "FILE") || !strcmp(o->arg, "LOG"));
+}
+
+/* For zsh: in a directory of fpath, or by eval. */
+static void completion_zsh(struct buf *b)
+{
+	struct buf values = { 0 };
+
+	buf_puts(b, "#compdef muster\n# completion of muster for zsh\n_muster() {\n\t_arguments -s \\\n");
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		const char *words = option_values(o, &values), *plus = o->arg ? "+" : "", *is = o->arg ? "=" : "";
+		if (o->type == LIST || o->type == COUNT_UP)
+			buf_puts(b, "\t\t'*'");
+		else if (o->letter)
+			buf_printf(b, "\t\t'(-%c --%s)'", o->letter, o->name);
+		else
+			buf_puts(b, "\t\t");
+		if (o->letter)
+			buf_printf(b, "{-%c%s,--%s%s}'[", o->letter, plus, o->name, is);
+		else
+			buf_printf(b, "--%s%s'[", o->name, is);
+		quoted(b, o->help, brief(o), "[]:\\");
+		buf_puts(b, "]");
+		if (o->arg)
+			buf_printf(b, words ? ":%s:(%s)" : is_file(o) ? ":%s:_files" : ":%s: ", o->name, words);
+		buf_puts(b, "' \\\n");
+	}
+	buf_puts(b, "\t\t'*:test:_files'\n}\nif [ \"$funcstack[1]\" = _muster ]; then _muster \"$@\"; else compdef _muster muster; fi\n");
+	buf_free(&values);
+}
+
+/* For fish. */
+static void completion_fish(struct buf *b)
+{
+	struct buf values = { 0 };
+
+	buf_puts(b, "# completion of muster for fish\n");
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const struct option *o = &options[i];
+		const char *words = option_values(o, &values);
+		buf_printf(b, o->letter ? "complete -c muster -s %c" : "complete -c muster", o->letter);
+		buf_printf(b, " -l %s", o->name);
+		if (o->arg)
+			buf_printf(b, words ? " -x -a '%s'" : is_file(o) ? " -r" : " -x", words);
+		buf_puts(b, " -d '");
+		quoted(b, o->help, brief(o), "\\");
+		buf_puts(b, "'\n");
+	}
+	buf_free(&values);
 }
 
 /* ---- before the run ---------------------------------------------------------------------------- */

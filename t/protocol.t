@@ -1,5 +1,5 @@
 #!/bin/sh
-# --trace, --wire, --help, --version: what is said of the protocol and of the program.
+# --trace, --wire, --version: what is said of the protocol and of the program.
 . t/lib.sh
 
 program a 'echo out; exit 1'
@@ -24,23 +24,8 @@ done
 like "$(grep ' HELLO ' "$out")" "*slave -> master*" "HELLO goes from slave to master"
 like "$(grep ' TESTS ' "$out")" "*master -> slave*" "TESTS goes from master to slave"
 
-bare --help
-is "$status" 0 "--help: exit status 0"
-is "$(cat "$err")" "" "--help is no error"
-for o in --jobs --appliance --config --list --kind --dist --timeout --grace --maxfail --json --on-mismatch --env --trace; do
-	grep -q -e " $o\b" "$out"
-	ok $? "--help has $o"
-done
-bare -h
-is "$status" 0 "-h is --help"
 { await '[ -e "$base/closed" ]'; "$MUSTER" --help; echo $? >"$base/status"; } | { exec <&-; : >"$base/closed"; }
 is "$(cat "$base/status")" 0 "--help into a closed pipe: exit status 0"
 bare --version
 like "$status $(cat "$out")" "0 muster [0-9]*.[0-9]*" "--version"
-mkdir empty && cd empty || exit 1
-bare --help
-is "$status" 0 "--help needs no tests"
-printf '[run]\nbroken\n' >muster.conf
-bare --help
-is "$status" 0 "--help needs no good muster.conf"
 finish

@@ -263,7 +263,7 @@ TEST(every_option_takes_the_good_values_of_its_type)
 {
 	static const char *const good[][4] = { [FLAG] = { "yes", "no" }, [NUMBER] = { "1", "7", "1024" },
 		[TIME] = { "0", "500ms", "1.5m", "2h" }, [SIZE] = { "0", "4096", "64K", "1G" }, [TEXT] = { "", "x", "a b" },
-		[LIST] = { "A=1", "A=", "A=b=c" }, [COUNT_UP] = { NULL } };
+		[LIST] = { "A=1", "A=", "A=b=c" }, [COUNT_UP] = { NULL }, [TOPIC] = { "", "j", "jobs" } };
 
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const struct option *o = &options[i];
@@ -279,7 +279,7 @@ TEST(every_option_refuses_the_bad_values_of_its_type)
 	static const char *const bad[][8] = { [FLAG] = { "", "maybe", "ye", "Yes", "1x" },
 		[NUMBER] = { "", "-1", "1e9", "x", "4294967295", "18446744073709551616", " 1", "0x10" },
 		[TIME] = { "", "5parsecs", "-1s", "s", "nan", "99999999999h", "1 s" }, [SIZE] = { "", "1T", "-1", "K", "lots", "2000G" },
-		[TEXT] = { NULL }, [LIST] = { NULL }, [COUNT_UP] = { NULL } };
+		[TEXT] = { NULL }, [LIST] = { NULL }, [COUNT_UP] = { NULL }, [TOPIC] = { NULL } };
 
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const struct option *o = &options[i];
@@ -511,18 +511,52 @@ TEST(a_bad_run_section_ends_with_2)
 	assert_int_equal(in_child(conf_no_help, NULL), EXIT_USAGE);
 }
 
-TEST(help_shows_every_option)
+TEST(help_all_and_the_manual_have_every_option)
 {
-	struct buf text = { 0 };
+	struct buf all = { 0 }, page = { 0 };
 	char name[64];
 
-	assert_int_equal(in_child(help, &text), 0);
+	help_all(&all);
+	buf_add(&all, "", 1);
+	man(&page);
+	buf_add(&page, "", 1);
 	for (size_t i = 0; i < COUNT(options); i++)
 		if (options[i].group) {
 			snprintf(name, sizeof name, "--%s", options[i].name);
-			assert_non_null(strstr(text.p, name));
+			assert_non_null(strstr(all.p, name));
+			assert_non_null(strchr(options[i].help, '\n'));	/* something more to say */
+			assert_true(brief(&options[i]) > 2 && options[i].help[brief(&options[i]) + 1]);
 		}
-	buf_free(&text);
+	assert_non_null(strstr(page.p, "\\-\\-collect\\-only"));	/* other names too */
+	buf_free(&all);
+	buf_free(&page);
+}
+
+TEST(nothing_is_asked_for_instead_of_a_run_unless_it_is)
+{
+	struct buf b = { 0 };
+
+	options_default();
+	assert_false(help_wanted(&b));
+	assert_int_equal(b.n, 0);
+	opt.completion = 2;
+	assert_true(help_wanted(&b));
+	assert_memory_equal(b.p, "# completion of muster for fish", 31);
+	options_default();
+	buf_free(&b);
+}
+
+TEST(help_is_a_screen)
+{
+	struct buf b = { 0 };
+	unsigned lines = 0;
+
+	help_common(&b);
+	buf_add(&b, "", 1);
+	for (char *line = strtok(b.p, "\n"); line; line = strtok(NULL, "\n"), lines++)
+		assert_true(strlen(line) < 80);
+	assert_true(lines <= 40);
+	buf_free(&b);
 }
 
 /* ---- the order of dispatch ---------------------------------------------------------------------- */
@@ -1977,7 +2011,9 @@ int main(void)
 		ON(the_run_section_may_set_variables),
 		ON(the_run_section_may_name_an_appliance),
 		ON(a_bad_run_section_ends_with_2),
-		ON(help_shows_every_option),
+		ON(help_all_and_the_manual_have_every_option),
+		ON(nothing_is_asked_for_instead_of_a_run_unless_it_is),
+		ON(help_is_a_screen),
 		ON(collected_order_is_programs_and_then_ranks),
 		ON(random_order_is_a_permutation),
 		ON(a_seed_gives_its_order_again),

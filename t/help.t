@@ -1,0 +1,83 @@
+#!/bin/sh
+# --help, --man, --completion: what muster says of its own options; make install puts them where they are found.
+. t/lib.sh
+
+bare --help
+is "$status $(cat "$err")" "0 " "--help: exit status 0, no error"
+is "$(awk 'length > 79' "$out")" "" "--help fits 80 columns"
+like "$(grep -e --jobs "$out")" "*one a processor*" "--help explains the usual options"
+like "$(grep -e --kind "$out")" "* --dist *" "and names the others"
+cp "$out" "$base/short"
+bare -h
+ok "$(cmp -s "$out" "$base/short"; echo $?)" "-h is --help"
+
+bare --help=all
+is "$status" 0 "--help=all: exit status 0"
+names=$(sed -n 's/^  .. --\([a-z-]*\).*/\1/p' "$out")
+ok "$([ "$(echo "$names" | wc -l)" -gt 50 ]; echo $?)" "--help=all has a line for each option"
+for o in $names; do
+	grep -q -e "--$o\b" "$base/short" && "$MUSTER" --help "$o" >"$base/one" && [ "$(wc -l <"$base/one")" -gt 2 ] && grep -q -e "--$o" "$base/one" || echo "$o"
+done >"$base/missing"
+is "$(cat "$base/missing")" "" "--help names each of them, --help OPTION tells more"
+awk '/^OPTIONS$/ { on = 1 } /^EXIT STATUS$/ { on = 0 } on && /^    / { print substr($0, 5) }' "$root/README" | grep '^  .. --' >"$base/readme"
+grep '^  .. --' "$out" >"$base/lines"
+is "$(diff "$base/readme" "$base/lines")" "" "README has the same list"
+for o in timeout --timeout; do
+	bare --help $o
+	like "$(cat "$out")" "--timeout=S*stop a test*outcome is timeout*timeout = S*" "--help $o"
+done
+for o in -j j -n numprocesses; do
+	bare --help "$o"
+	like "$(head -1 "$out")" "-j N, --jobs=N, -n N, --numprocesses=N" "--help $o: all names of it"
+done
+bare --help=colr
+is "$status $(cat "$err")" "2 muster: error: --help: no option colr, did you mean color? (--help=all shows all)" "--help of no option"
+bare --colr=always
+is "$status $(cat "$err")" "2 muster: error: no option --colr, did you mean color? (--help=all shows all)" "the nearest option is suggested"
+bare -j
+is "$status $(cat "$err")" "2 muster: error: -j needs a value: a number from 1 to 1024, or auto" "a letter without its value"
+bare -x=3
+is "$status" 2 "a letter with a value that it does not take"
+
+mkdir empty && cd empty || exit 1
+bare --help
+is "$status" 0 "--help needs no tests"
+printf '[run]\nbroken\n' >muster.conf
+for o in --help --version --wire --man --completion=zsh; do
+	bare $o
+	is "$status $(cat "$err")" "0 " "$o needs no good muster.conf"
+done
+bare --completion=ksh
+is "$status $(cat "$err")" "2 muster: error: --completion ksh: expected bash|zsh|fish" "a shell without completion"
+bare --man
+if command -v mandoc >/dev/null; then
+	is "$(mandoc -Tlint -W warning <"$out")" "" "the manual page is good roff"
+else
+	skip "the manual page is good roff" "no mandoc"
+fi
+if command -v bash >/dev/null; then
+	"$MUSTER" --completion bash >"$base/bash"
+	complete() { bash -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _muster; echo "${COMPREPLY[*]}"' "$base/bash" muster "$@"; }
+	is "$(complete --list-t)" "--list-timeout" "bash completes options"
+	is "$(complete --dist = p)" "param" "bash completes values"
+	is "$(complete --dist =)" "load file param test" "bash shows values"
+	is "$(complete --help numpro)" "numprocesses" "bash completes what --help explains"
+	is "$(complete x)" "" "bash completes files itself"
+else
+	skip "bash completes" "no bash"
+fi
+if command -v zsh >/dev/null; then
+	"$MUSTER" --completion zsh >"$base/_muster"
+	is "$(zsh -fc 'autoload -U compinit && compinit -u -D && . "$1" && echo $_comps[muster]' - "$base/_muster" 2>&1)" "_muster" "zsh takes its completion"
+else
+	skip "zsh takes its completion" "no zsh"
+fi
+if command -v fish >/dev/null; then
+	"$MUSTER" --completion fish >"$base/fish"
+	is "$(HOME=$base fish --no-config -c 'source $argv[1]; complete -C "muster --list-t"; complete -C "muster --dist=p"' "$base/fish" 2>&1 | cut -f1)" \
+		"--list-timeout
+--dist=param" "fish completes options and values"
+else
+	skip "fish completes options and values" "no fish"
+fi
+finish
