@@ -150,7 +150,7 @@ LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal\n"
 { 'v', "verbose", NULL, COUNT_UP, COMMON, AT(report.verbose), "Show", "results inside programs too\n"
 	"Such as the points of a TAP program." },
 { 'q', "quiet", NULL, COUNT_UP, COMMON, AT(report.quiet), "Show", "only what did not pass, and totals\n"
-	"Twice: the totals only." },
+	"Neither what passed, nor slaves and times." },
 { 's', "live", NULL, FLAG, COMMON, AT(config.live), "Show", "output as it comes\n"
 	"Each line with the id of its slave in front." },
 { 0, "output", "failed|all", CHOICE, RARE, AT(output), "Show", "whose output the reports have\n"
@@ -385,7 +385,9 @@ int main(int argc, char **argv)
 	if (!report_close() && run.exit != EXIT_LOST)
 		run.exit = EXIT_REPORT;
 	children_kill(NULL, 0);
-	if (*tmp && !opt.config.keep)
+	if (*tmp && opt.config.keep)
+		say("the tests' TMPDIRs are in %s", tmp);
+	else if (*tmp)
 		tree_remove(tmp);
 	if (signal_got) {
 		signal(signal_got, SIG_DFL);

@@ -109,4 +109,5 @@ rm -f "$base/dirs"
 DIRS=$base/dirs run -j1 --keep first
 [ -s "$(cat "$base/dirs")/file" ]
 ok $? "--keep leaves TMPDIR with what is in it"
+like "$(cat "$base/dirs")" "$(sed -n "s/^muster: the tests' TMPDIRs are in //p" "$err")/?*" "and says where"
 finish
