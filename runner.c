@@ -518,7 +518,7 @@ static int option_take(const struct option *o, const char *shown, const char *va
 	if (!value && !is_switch(o))
 		usage("%s needs a value: %s", shown, expected(o));
 	if (!option_set(o, value))
-		usage("%s %s: expected %s", shown, value, expected(o));
+		usage("%s%s%s: expected %s", shown, shown[1] == '-' ? "=" : " ", value, expected(o));
 	if (o->effect == NO_EFFECT && !twice)
 		say("warning: %s has no effect yet in muster " VERSION, shown);
 	return took;

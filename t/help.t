@@ -48,7 +48,7 @@ for o in --help --version --wire --man --completion=zsh; do
 	is "$status $(cat "$err")" "0 " "$o needs no good muster.conf"
 done
 bare --completion=ksh
-is "$status $(cat "$err")" "2 muster: error: --completion ksh: expected bash|zsh|fish" "a shell without completion"
+is "$status $(cat "$err")" "2 muster: error: --completion=ksh: expected bash|zsh|fish" "a shell without completion"
 bare --man
 if command -v mandoc >/dev/null; then
 	is "$(mandoc -Tlint -W warning <"$out")" "" "the manual page is good roff"
