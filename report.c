@@ -1,7 +1,8 @@
 /* report.c: What people and machines read. Knows no processes.
  *
  *      runner.c: report_begin, report_test, report_case ... -----> fan-out -----> term   -> stdout
- *                                                                     \--------> json   -> file or stdout
+ *                                                                     |--------> json   -> F.part.., which is F
+ *                                                                     \--------> tap, junit, html  when it is whole
  *
  * A reporter is a struct of functions, fed with the same events in the same order; one that is missing
  * means "not interested". A new format is a new chapter and one row of the table. What is passed is
@@ -11,7 +12,10 @@
  * stopped terminal or a full pipe delays no test. What tests print is never trusted: each syntax has one
  * escaper, and every field that a test can choose goes through it.
  *
- * Chapters: sinks, fan-out, text shared by formats, terminal, JSON lines. */
+ * A file that has to say at its start what only the end tells (JUnit, HTML) is collected in a spool: pieces of text in the order
+ * of events, in memory as long as they are few, then in a file without a name.
+ *
+ * Chapters: sinks, spools, fan-out, text shared by formats, terminal, JSON lines, TAP, JUnit, HTML. */
 #include "wire.h"
 
 #include <errno.h>
@@ -21,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CONSOLE_MAX	(1u << 20)	/* bytes that may wait for the console; more is dropped, and counted */
@@ -33,17 +38,38 @@ struct sink {
 	bool required;		/* its loss is a loss: exit status 4 */
 	bool failed;
 	const char *name;
+	char *path, *part;	/* where it shall be when it is whole, and where it is until then; NULL: written in place */
 	struct buf q;
 	size_t sent;
 	uint64_t dropped;	/* lines */
 };
 
+/* Text that waits for its place in a report. */
+struct spool {
+	struct buf q;		/* the last bytes */
+	int fd;			/* the bytes before, once they are many; -1: they are none */
+	uint64_t written;	/* of them there */
+};
+
+/* Results inside a program, kept until it ends: of each a struct point, its name and its message. */
+struct inside {
+	struct inside *next;
+	char *program;
+	struct buf records;
+	uint64_t n;
+	enum outcome worst;
+};
+
+struct point { uint32_t outcome, name, message; };	/* lengths */
+
 struct reporter {
 	const char *name;
+	struct sink *sink;
+	size_t path;		/* place of its file's name in the options; 0: it has none, as the console */
 	void (*begin)(const struct run *);
 	void (*start)(const struct result *);
-	void (*attempt)(const struct result *);
-	void (*test)(const struct result *);
+	void (*attempt)(const struct result *, const struct inside *);
+	void (*test)(const struct result *, const struct inside *);	/* in: results inside of it; NULL: there are none */
 	void (*one_case)(const char *program, enum outcome, struct str name, struct str message);
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
@@ -59,13 +85,14 @@ struct failure {
 
 struct slow { char *id; uint64_t duration; };
 
-static const struct reporter term, json;
-static const struct reporter *const reporters[] = { &term, &json };
+static const struct reporter term, json, tap, junit, html;
+static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
 /* ---- state ------------------------------------------------------------------------------------- */
 static struct report_options opt;
-static struct sink console = { .fd = 1, .name = "standard output" }, json_sink = { .fd = -1 };
+static struct sink console = { .fd = 1, .name = "standard output" };
+static struct sink json_sink = { .fd = -1 }, tap_sink = { .fd = -1 }, junit_sink = { .fd = -1 }, html_sink = { .fd = -1 };
 static bool coloured;
 static struct failure *failed;
 static size_t nfailed, failed_bytes;
@@ -77,12 +104,18 @@ static struct points { struct points *next; char *program; struct buf text; } *p
 /* sinks */
 static void sink_add(struct sink *, const struct buf *);
 static void sink_flush(struct sink *, int ms);
+static void sink_fail(struct sink *, const char *why);
 /* text */
 static void text_visible(struct buf *, const char *, size_t, const char *prefix);
 static void text_word(struct buf *, enum outcome);
 static void text_seconds(struct buf *, uint64_t us);
 static void json_text(struct buf *, const char *, size_t);
 static void json_seconds(struct buf *, uint64_t us);
+static void xml_text(struct buf *, const char *, size_t, bool name);
+/* points */
+static void points_add(const char *program, enum outcome, struct str name, struct str message);
+static struct inside *points_take(const char *program);
+static void points_free(struct inside *);
 /* terminal */
 static void failure_keep(const struct result *);
 static void term_output(struct buf *, const char *name, const struct buf *output);
@@ -125,9 +158,9 @@ static void sink_flush(struct sink *s, int ms)
 		if (w < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (w < 0) {
-			if (s->required)
-				say("error: [E-REPORT] %s: %s", s->name, strerror(errno));
-			s->failed = true;
+			sink_fail(s, strerror(errno));
+			if (s->fd > 2)
+				close(s->fd);
 			s->fd = -1;	/* EPIPE of the console too: tests go on */
 			break;
 		}
@@ -152,11 +185,173 @@ static bool never_blocks(int fd)
 	return !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode));
 }
 
+/* Opens the file of a report; "-" is standard output. A regular file is written under another name beside its own, which it gets when
+ * it is whole; what is none (a FIFO, /dev/stdout) is written in place. False: errno says why not. */
+static bool sink_open(struct sink *s, const char *path)
+{
+	struct stat st;
+	struct buf part = { 0 };
+
+	*s = (struct sink){ .fd = -1, .required = true, .name = path };
+	if (!strcmp(path, "-")) {
+		s->fd = 1;
+		s->name = "standard output";
+	} else if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
+		s->fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	} else {
+		s->path = realpath(path, NULL);		/* of a link, what it leads to */
+		if (!s->path)
+			s->path = xstrdup(path);
+		buf_printf(&part, "%s.part-%ld", s->path, (long)getpid());
+		s->part = part.p;
+		if (unlink(s->part) && errno != ENOENT)		/* of another run with our pid, which is over */
+			return false;
+		s->fd = open(s->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	}
+	s->file = s->fd >= 0 && never_blocks(s->fd);
+	return s->fd >= 0;
+}
+
+/* What went wrong with a report: said once. Tests go on. */
+static void sink_fail(struct sink *s, const char *why)
+{
+	if (!s->failed && s->required)
+		say("error: [E-REPORT] %s: %s", s->name, why);
+	s->failed = true;
+}
+
+/* The end of a report: its file gets its name, if it is whole. */
+static void sink_close(struct sink *s)
+{
+	char *slash;
+	int dir;
+
+	if (s->fd >= 0 && s->sent < s->q.n)
+		sink_fail(s, "nobody reads it");
+	if (s->part && s->fd >= 0 && fsync(s->fd) && errno != EINVAL)
+		sink_fail(s, strerror(errno));
+	if (s->fd > 2 && close(s->fd))
+		sink_fail(s, strerror(errno));
+	if (s->part && !s->failed && rename(s->part, s->path))
+		sink_fail(s, strerror(errno));
+	if (s->part && s->failed)
+		unlink(s->part);
+	if (s->path && !s->failed) {		/* the name is to outlive a power failure too, where that can be had */
+		slash = strrchr(s->path, '/');
+		if (slash)
+			slash[slash == s->path] = 0;
+		dir = open(slash ? s->path : ".", O_RDONLY | O_CLOEXEC);
+		if (dir >= 0) {
+			fsync(dir);
+			close(dir);
+		}
+	}
+	free(s->path);
+	free(s->part);
+	s->path = s->part = NULL;
+	s->fd = -1;
+}
+
+/* ---- spools ------------------------------------------------------------------------------------ */
+#define SPOOL_MEMORY	(1u << 20)	/* bytes of a spool that stay in memory */
+
+/* Adds text; returns where it begins. A spool that cannot be written costs its report. */
+static uint64_t spool_add(struct spool *sp, struct sink *s, const struct buf *b)
+{
+	uint64_t at = sp->written + sp->q.n;
+	size_t done = 0;
+
+	if (s->fd < 0)
+		return 0;
+	buf_add(&sp->q, b->p, b->n);
+	if (sp->q.n <= SPOOL_MEMORY)
+		return at;
+	if (sp->fd <= 0) {
+		const char *tmp = getenv("TMPDIR");
+		char name[PATH_MAX];
+		if (s->part)
+			snprintf(name, sizeof name, "%sXXXXXX", s->part);
+		else
+			snprintf(name, sizeof name, "%s/musterXXXXXX", tmp && *tmp ? tmp : "/tmp");
+		sp->fd = mkstemp(name);
+		if (sp->fd >= 0)
+			unlink(name);
+		if (sp->fd >= 0)
+			fcntl(sp->fd, F_SETFD, FD_CLOEXEC);
+	}
+	while (sp->fd >= 0 && done < sp->q.n) {
+		ssize_t n = pwrite(sp->fd, sp->q.p + done, sp->q.n - done, (off_t)(sp->written + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		done += (size_t)n;
+	}
+	if (done < sp->q.n) {
+		sink_fail(s, strerror(errno));
+		if (s->fd > 2)
+			close(s->fd);
+		s->fd = -1;
+	}
+	sp->written += done;
+	sp->q.n = 0;
+	return at;
+}
+
+/* Copies n bytes from there to a report. */
+static void spool_copy(struct spool *sp, struct sink *s, uint64_t at, size_t n)
+{
+	struct buf b = { 0 };
+
+	while (n && at < sp->written && s->fd >= 0) {
+		size_t most = sp->written - at < n ? (size_t)(sp->written - at) : n;
+		ssize_t got;
+		if (most > CHUNK)
+			most = CHUNK;
+		buf_room(&b, most);
+		got = pread(sp->fd, b.p, most, (off_t)at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			sink_fail(s, got ? strerror(errno) : "its spool is cut");
+			break;
+		}
+		b.n = (size_t)got;
+		sink_add(s, &b);
+		at += b.n;
+		n -= b.n;
+	}
+	buf_free(&b);
+	if (n && at >= sp->written && at - sp->written + n <= sp->q.n) {
+		struct buf rest = { sp->q.p + (at - sp->written), n, n };
+		sink_add(s, &rest);
+	}
+}
+
+static void spool_close(struct spool *sp)
+{
+	buf_free(&sp->q);
+	if (sp->fd > 0)
+		close(sp->fd);
+	*sp = (struct spool){ 0 };
+}
+
 /* ---- fan-out ----------------------------------------------------------------------------------- */
 #define EACH(hook, ...)								\
 	for (size_t each = 0; each < COUNT(reporters); each++)			\
-		if (reporters[each]->hook)					\
+		if (reporters[each]->hook && (reporters[each]->sink->fd >= 0 || !reporters[each]->path))	\
 			reporters[each]->hook(__VA_ARGS__)
+
+/* No report is written: what was begun of them goes. */
+static void report_abandon(void)
+{
+	for (size_t i = 0; i < COUNT(reporters); i++)
+		if (reporters[i]->path && reporters[i]->sink->part) {
+			if (reporters[i]->sink->fd >= 0)
+				unlink(reporters[i]->sink->part);
+			reporters[i]->sink->failed = true;
+		}
+}
 
 /* Opens what reports there shall be, before anything runs; false: *error says what is wrong. */
 bool report_open(const struct report_options *options, struct buf *error)
@@ -166,20 +361,29 @@ bool report_open(const struct report_options *options, struct buf *error)
 	opt = *options;
 	coloured = opt.color == WHEN_always || (opt.color == WHEN_auto && !(none && *none) &&
 		((force && *force && strcmp(force, "0")) || (isatty(1) && terminal && strcmp(terminal, "dumb"))));
-	if (opt.json && !strcmp(opt.json, "-")) {
-		json_sink = (struct sink){ .fd = 1, .required = true, .name = "standard output" };
-		console.fd = 2;
-		console.name = "standard error";
-	} else if (opt.json) {
-		json_sink = (struct sink){ .required = true, .name = opt.json,
-			.fd = open(opt.json, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666) };
-		if (json_sink.fd < 0) {
-			buf_printf(error, "--json=%s: %s", opt.json, strerror(errno));
+	for (size_t i = 0; i < COUNT(reporters); i++) {
+		const struct reporter *r = reporters[i];
+		const char *path = r->path ? *(const char *const *)((const char *)&opt + r->path) : NULL;
+		if (!path)
+			continue;
+		if (!sink_open(r->sink, path)) {
+			buf_printf(error, "--%s=%s: %s", r->name, path, strerror(errno));
+			report_abandon();
 			return false;
+		}
+		for (size_t k = 0; k < i; k++)
+			if (reporters[k]->path && ((r->sink->part && reporters[k]->sink->part && !strcmp(r->sink->part, reporters[k]->sink->part)) ||
+			    (r->sink->fd == 1 && reporters[k]->sink->fd == 1))) {
+				buf_printf(error, "--%s=%s: --%s goes there already", r->name, path, reporters[k]->name);
+				report_abandon();
+				return false;
+			}
+		if (r->sink->fd == 1) {
+			console.fd = 2;
+			console.name = "standard error";
 		}
 	}
 	console.file = never_blocks(console.fd);
-	json_sink.file = json_sink.fd >= 0 && never_blocks(json_sink.fd);
 	return true;
 }
 
@@ -195,16 +399,23 @@ void report_start(const struct result *r)
 
 void report_attempt(const struct result *r)
 {
-	EACH(attempt, r);
+	struct inside *in = points_take(r->id);
+
+	EACH(attempt, r, in);
+	points_free(in);
 }
 
 void report_test(const struct result *r)
 {
-	EACH(test, r);
+	struct inside *in = points_take(r->id);
+
+	EACH(test, r, in);
+	points_free(in);
 }
 
 void report_case(const char *program, enum outcome o, struct str name, struct str message)
 {
+	points_add(program, o, name, message);
 	EACH(one_case, program, o, name, message);
 }
 
@@ -238,13 +449,16 @@ int report_fd(bool *waiting)
 
 void report_flush(int ms)
 {
-	sink_flush(&console, ms);
-	sink_flush(&json_sink, ms);
+	for (size_t i = 0; i < COUNT(reporters); i++)
+		if (reporters[i]->sink == &console || reporters[i]->sink->fd >= 0)
+			sink_flush(reporters[i]->sink, ms);
 }
 
 /* The end of all reports; waits 5 s at most for a reader. */
 bool report_close(void)
 {
+	bool whole = true;
+
 	report_flush(5000);
 	if (console.dropped) {
 		struct buf b = { 0 };
@@ -253,15 +467,12 @@ bool report_close(void)
 		sink_flush(&console, 100);
 		buf_free(&b);
 	}
-	if (json_sink.fd >= 0 && json_sink.sent < json_sink.q.n) {
-		say("error: [E-REPORT] %s: nobody reads it", json_sink.name);
-		json_sink.failed = true;
-	}
-	if (json_sink.fd > 2 && close(json_sink.fd)) {
-		say("error: [E-REPORT] %s: %s", json_sink.name, strerror(errno));
-		json_sink.failed = true;
-	}
-	return !json_sink.failed;
+	for (size_t i = 0; i < COUNT(reporters); i++)
+		if (reporters[i]->path) {
+			sink_close(reporters[i]->sink);
+			whole = whole && !reporters[i]->sink->failed;
+		}
+	return whole;
 }
 
 /* ---- history ----------------------------------------------------------------------------------- */
@@ -272,6 +483,67 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 	(void)o;
 	(void)duration;
 	return false;
+}
+
+/* ---- results inside programs, for the reports that show a program when it has ended ---------------- */
+static struct inside *insides;		/* of programs that run: not more than slaves */
+
+static void points_add(const char *program, enum outcome o, struct str name, struct str message)
+{
+	struct point point = { o, (uint32_t)name.n, (uint32_t)message.n };
+	struct inside *in = insides;
+
+	if (tap_sink.fd < 0 && junit_sink.fd < 0 && html_sink.fd < 0)
+		return;
+	while (in && strcmp(in->program, program))
+		in = in->next;
+	if (!in) {
+		in = xrealloc(NULL, 1, sizeof *in);
+		*in = (struct inside){ .next = insides, .program = xstrdup(program) };
+		insides = in;
+	}
+	buf_add(&in->records, (const char *)&point, sizeof point);
+	buf_add(&in->records, name.p, name.n);
+	buf_add(&in->records, message.p, message.n);
+	in->n++;
+	if (o > in->worst)
+		in->worst = o;
+}
+
+/* Those of a program that has ended: the caller's now. NULL: there are none. */
+static struct inside *points_take(const char *program)
+{
+	for (struct inside **p = &insides; *p; p = &(*p)->next)
+		if (!strcmp((*p)->program, program)) {
+			struct inside *in = *p;
+			*p = in->next;
+			return in;
+		}
+	return NULL;
+}
+
+static void points_free(struct inside *in)
+{
+	if (!in)
+		return;
+	free(in->program);
+	buf_free(&in->records);
+	free(in);
+}
+
+/* The next of them, from *at on; false: there are no more. */
+static bool points_next(const struct inside *in, size_t *at, enum outcome *o, struct str *name, struct str *message)
+{
+	struct point point;
+
+	if (!in || *at >= in->records.n)
+		return false;
+	memcpy(&point, in->records.p + *at, sizeof point);
+	*o = (enum outcome)point.outcome;
+	*name = (struct str){ in->records.p + *at + sizeof point, point.name };
+	*message = (struct str){ name->p + point.name, point.message };
+	*at += sizeof point + point.name + point.message;
+	return true;
 }
 
 /* ---- text shared by formats --------------------------------------------------------------------- */
@@ -331,6 +603,80 @@ static void text_seconds(struct buf *b, uint64_t us)
 	buf_printf(b, " %lu.%02us", (unsigned long)(hundredths / 100), (unsigned)(hundredths % 100));
 }
 
+/* How many of n bytes, from the first on, are of a set. */
+static size_t strspn_n(const char *p, size_t n, const char *set)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] && strchr(set, p[i]))
+		i++;
+	return i;
+}
+
+/* Text of XML 1.0 and of HTML: bytes that are not UTF-8, and characters that XML forbids or that steer a terminal or the direction of
+ * writing, appear as text; colours go. A name stays on one line. */
+static void xml_text(struct buf *b, const char *p, size_t n, bool name)
+{
+	for (size_t i = 0, len; i < n; i += len) {
+		unsigned char c = (unsigned char)p[i];
+		uint32_t point;
+
+		len = 1;
+		if (c == 0x1b && i + 1 < n && p[i + 1] == '[') {
+			size_t end = i + 2 + strspn_n(p + i + 2, n - i - 2, "0123456789;");
+			if (end < n && p[end] == 'm') {
+				len = end + 1 - i;
+				continue;
+			}
+		}
+		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' || c == '\r' || (name && (c == '\n' || c == '\t'))) {
+			buf_printf(b, "&#%d;", c);
+		} else if (c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7f)) {
+			for (len = 0; i + len < n && p[i + len] >= 0x20 && p[i + len] < 0x7f && !strchr("&<>\"'", p[i + len]); len++)
+				;
+			len += !len;
+			buf_add(b, p + i, len);
+		} else if (c < 0x80 || !(len = utf8_length((const unsigned char *)p + i, n - i))) {
+			len = 1;
+			buf_printf(b, "\\x%02x", c);
+		} else {
+			point = c & (0xff >> (len + 1));
+			for (size_t k = 1; k < len; k++)
+				point = point << 6 | (p[i + k] & 0x3f);
+			if (point < 0xa0 || point == 0xfffe || point == 0xffff || (point >= 0x202a && point <= 0x202e) ||
+			    (point >= 0x2066 && point <= 0x2069))
+				buf_printf(b, "\\u{%lx}", (unsigned long)point);
+			else
+				buf_add(b, p + i, len);
+		}
+	}
+}
+
+/* Such text, of an id or another name. */
+static void xml_name(struct buf *b, const char *text)
+{
+	xml_text(b, text, strlen(text), true);
+}
+
+/* "0.123": seconds, as JUnit and HTML have them. */
+static void xml_seconds(struct buf *b, uint64_t us)
+{
+	uint64_t ms = (us + 500) / 1000;
+
+	buf_printf(b, "%llu.%03u", (unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
+}
+
+/* "2026-01-31T23:59:59", UTC. */
+static void text_date(struct buf *b, int64_t us)
+{
+	time_t t = (time_t)(us / 1000000);
+	struct tm tm;
+	char text[32];
+
+	if (gmtime_r(&t, &tm) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm))
+		buf_puts(b, text);
+}
+
 /* ---- terminal ---------------------------------------------------------------------------------- */
 static void term_begin(const struct run *r)
 {
@@ -359,10 +705,11 @@ static void term_notes(struct buf *b, const struct result *r)
 }
 
 /* "(slave03) net/dns::lookup[ipv6] PASSED 0.12s" */
-static void term_test(const struct result *r)
+static void term_test(const struct result *r, const struct inside *in)
 {
 	static struct buf b;
 
+	(void)in;
 	b.n = 0;
 	if (r->slave) {
 		buf_puts(&b, "(");
@@ -577,7 +924,7 @@ static void term_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter term = { .name = "term", .begin = term_begin, .test = term_test, .one_case = term_case,
+static const struct reporter term = { .name = "term", .sink = &console, .begin = term_begin, .test = term_test, .one_case = term_case,
 	.live = term_live, .say = term_say, .end = term_end };
 
 /* ---- JSON lines -------------------------------------------------------------------------------- */
@@ -669,8 +1016,6 @@ static void json_begin(const struct run *r)
 {
 	struct buf b = { 0 };
 
-	if (json_sink.fd < 0)
-		return;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "run");
 	json_string(&b, "version", VERSION);
@@ -696,13 +1041,12 @@ static void json_begin(const struct run *r)
 	buf_free(&b);
 }
 
-static void json_test(const struct result *r)
+static void json_test(const struct result *r, const struct inside *in)
 {
 	static struct buf b;
 	char room[16];
 
-	if (json_sink.fd < 0)
-		return;
+	(void)in;
 	b.n = 0;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "test");
@@ -751,8 +1095,6 @@ static void json_case(const char *program, enum outcome o, struct str name, stru
 {
 	static struct buf b;
 
-	if (json_sink.fd < 0)
-		return;
 	b.n = 0;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "case");
@@ -769,8 +1111,6 @@ static void json_end(const struct run *r)
 {
 	struct buf b = { 0 };
 
-	if (json_sink.fd < 0)
-		return;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "end");
 	json_number(&b, "exit", (uint64_t)r->exit);
@@ -787,5 +1127,692 @@ static void json_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter json = { .name = "json", .begin = json_begin, .test = json_test, .one_case = json_case,
+static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json), .begin = json_begin, .test = json_test, .one_case = json_case,
 	.end = json_end };
+
+/* ---- TAP --------------------------------------------------------------------------------------- */
+/* Version 13, as prove of perl 5.36 takes it; testanything.org has it. A point for each collected test, in the order in which they
+ * end, in front of it its results inside as version 14 has them: indented, so that version 13 takes them for comments. Behind what did
+ * not pass a YAML block, whose values are JSON strings, which YAML takes. */
+static uint32_t tap_n;
+
+/* "not ok 3 - name # TODO reason" */
+static void tap_point(struct buf *b, const char *indent, enum outcome o, uint64_t n, struct str name, struct str reason)
+{
+	struct buf text = { 0 };
+	const char *directive = o == OUT_skipped ? "SKIP" : o == OUT_xfailed || o == OUT_xpassed ? "TODO" : NULL;
+
+	buf_printf(b, "%s%s %llu - ", indent, o <= OUT_xpassed && o != OUT_xfailed ? "ok" : "not ok", (unsigned long long)n);
+	buf_escape(&text, name.p, name.n, SIZE_MAX);
+	for (int part = 0; part < 2; part++) {
+		for (size_t i = 0; i < text.n; i++) {
+			if (text.p[i] == '#' || text.p[i] == '\\')
+				buf_puts(b, "\\");
+			buf_add(b, &text.p[i], 1);
+		}
+		if (part || !directive)
+			break;
+		buf_printf(b, " # %s%s", directive, reason.n ? " " : "");
+		text.n = 0;
+		buf_escape(&text, reason.p, reason.n, 1000);
+	}
+	buf_puts(b, "\n");
+	buf_free(&text);
+}
+
+static void tap_begin(const struct run *r)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "TAP version 13\n1..%lu%s\n", (unsigned long)r->tests, r->tests ? "" : " # SKIP no tests");
+	sink_add(&tap_sink, &b);
+	buf_free(&b);
+}
+
+/* A line of a YAML block. */
+static void tap_line(struct buf *b, const char *key, const char *text, size_t n)
+{
+	if (!n)
+		return;
+	buf_printf(b, "  %s: ", key);
+	json_text(b, text, n);
+	buf_puts(b, "\n");
+}
+
+static void tap_test(const struct result *r, const struct inside *in)
+{
+	struct buf b = { 0 };
+	struct str name, message;
+	enum outcome o;
+	size_t at = 0;
+	uint64_t n = 0;
+	char room[16];
+
+	while (points_next(in, &at, &o, &name, &message))
+		tap_point(&b, "    ", o, ++n, name, message);
+	if (n)
+		buf_printf(&b, "    1..%llu\n", (unsigned long long)n);
+	tap_point(&b, "", r->outcome, ++tap_n, (struct str){ r->id, strlen(r->id) }, (struct str){ r->message, strlen(r->message) });
+	if (r->outcome >= OUT_failed) {
+		buf_printf(&b, "  ---\n  outcome: %s\n", outcome_name(r->outcome));
+		tap_line(&b, "message", r->message, strlen(r->message));
+		if (r->slave)
+			buf_printf(&b, "  slave: %s\n", r->slave);
+		if (r->appliance)
+			tap_line(&b, "appliance", r->appliance, strlen(r->appliance));
+		if (r->attempts > 1)
+			buf_printf(&b, "  attempts: %lu\n", (unsigned long)r->attempts);
+		if (r->exit != NONE)
+			buf_printf(&b, "  exit: %lu\n", (unsigned long)r->exit);
+		if (r->signal)
+			buf_printf(&b, "  signal: %s\n", signal_name(r->signal, room));
+		buf_puts(&b, "  seconds: ");
+		xml_seconds(&b, r->duration);
+		buf_puts(&b, "\n");
+		tap_line(&b, "stdout", r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
+		tap_line(&b, "stderr", r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+		buf_puts(&b, "  ...\n");
+	}
+	sink_add(&tap_sink, &b);
+	buf_free(&b);
+}
+
+static const struct reporter tap = { .name = "tap", .sink = &tap_sink, .path = offsetof(struct report_options, tap), .begin = tap_begin,
+	.test = tap_test };
+
+/* ---- JUnit ------------------------------------------------------------------------------------- */
+/* The XML that Jenkins, GitLab and others read (the schema of Jenkins' xunit plugin, junit-10.xsd):
+ *
+ *      testsuites      the run
+ *        testsuite     a program; its counts come first, so all is spooled, and put in order at the end
+ *          properties  slave and appliance, of each that ran some of it
+ *          testcase    a case of it, or a result inside it, or the program itself where it has neither
+ *            failure | error | skipped, flakyFailure | rerunFailure for earlier attempts, system-out, system-err
+ *          system-out  of a program with results inside
+ *
+ * Failed is a failure; error, timeout, crashed, lost and notrun are errors, with the outcome as type. */
+struct entry {
+	char *program;
+	uint64_t at;		/* in the spool */
+	size_t n;
+	uint64_t duration;
+	const char *slave, *appliance;	/* of a lane, which is there as long as the run */
+	uint8_t outcome;
+	uint8_t part;		/* 0: a testcase; 1: what stands behind them */
+	uint32_t attempts;
+	bool whole;		/* a collected test, to be counted */
+	bool owner;		/* of program, which others have too */
+};
+
+/* What earlier attempts of a test say, until its last. */
+struct earlier {
+	struct earlier *next;
+	char *id;
+	struct buf flaky, rerun;	/* as it is written if the test passes then, and if not */
+};
+
+static struct spool junit_spool;
+static struct entry *entries;
+static size_t nentries;
+static struct earlier *earliers;
+
+/* Opens an element that says why something did not pass. */
+static void junit_why(struct buf *b, const char *element, enum outcome o, const char *message, size_t n)
+{
+	buf_printf(b, "<%s type=\"%s\" message=\"", element, outcome_name(o));
+	xml_text(b, message, n, true);
+	buf_puts(b, "\">");
+}
+
+/* What a test printed. */
+static void junit_output(struct buf *b, const struct result *r)
+{
+	static const char *const elements[] = { "system-out", "system-err" };
+
+	for (int s = 0; s < STREAM_COUNT; s++)
+		if (r->output[s].n) {
+			buf_printf(b, "<%s>", elements[s]);
+			xml_text(b, r->output[s].p, r->output[s].n, false);
+			buf_printf(b, "</%s>\n", elements[s]);
+		}
+}
+
+/* The start of a testcase, and its outcome. */
+static void junit_case(struct buf *b, const char *program, struct str name, uint64_t duration, enum outcome o, struct str message)
+{
+	buf_puts(b, "<testcase classname=\"");
+	xml_name(b, program);
+	buf_puts(b, "\" name=\"");
+	xml_text(b, name.p, name.n, true);
+	buf_puts(b, "\" time=\"");
+	xml_seconds(b, duration);
+	buf_puts(b, "\">");
+	if (o == OUT_skipped || o == OUT_xfailed) {
+		junit_why(b, "skipped", o, message.p, message.n);
+		buf_puts(b, "</skipped>");
+	} else if (o >= OUT_failed) {
+		junit_why(b, o == OUT_failed ? "failure" : "error", o, message.p, message.n);
+		xml_text(b, message.p, message.n, false);
+		buf_puts(b, o == OUT_failed ? "</failure>" : "</error>");
+	}
+	buf_puts(b, "\n");
+}
+
+/* Puts b into the spool, as a piece of a program's suite. */
+static void junit_add(const struct buf *b, struct entry e, const char *program)
+{
+	if ((nentries & (nentries + 1)) == 0)
+		entries = xrealloc(entries, 2 * nentries + 2, sizeof *entries);
+	e.owner = !nentries || strcmp(entries[nentries - 1].program, program);
+	e.program = e.owner ? xstrdup(program) : entries[nentries - 1].program;
+	e.n = b->n;
+	e.at = spool_add(&junit_spool, &junit_sink, b);
+	entries[nentries++] = e;
+}
+
+/* Earlier attempts of a test, out of their list; NULL: there were none. */
+static struct earlier *earlier_take(const char *id)
+{
+	for (struct earlier **p = &earliers; *p; p = &(*p)->next)
+		if (!strcmp((*p)->id, id)) {
+			struct earlier *e = *p;
+			*p = e->next;
+			return e;
+		}
+	return NULL;
+}
+
+static void earlier_free(struct earlier *e)
+{
+	if (!e)
+		return;
+	free(e->id);
+	buf_free(&e->flaky);
+	buf_free(&e->rerun);
+	free(e);
+}
+
+static void junit_attempt(const struct result *r, const struct inside *in)
+{
+	struct earlier *e = earlier_take(r->id);
+	const char *kind = r->outcome == OUT_failed ? "Failure" : "Error";
+
+	(void)in;
+	if (!e) {
+		e = xrealloc(NULL, 1, sizeof *e);
+		*e = (struct earlier){ .id = xstrdup(r->id) };
+	}
+	e->next = earliers;
+	earliers = e;
+	for (int rerun = 0; rerun < 2; rerun++) {
+		struct buf *b = rerun ? &e->rerun : &e->flaky;
+		char element[32];
+		snprintf(element, sizeof element, "%s%s", rerun ? "rerun" : "flaky", kind);
+		junit_why(b, element, r->outcome, r->message, strlen(r->message));
+		buf_puts(b, "\n");
+		junit_output(b, r);
+		buf_printf(b, "</%s>\n", element);
+	}
+}
+
+/* A test ends: its testcase, or those of the results inside of it. */
+static void junit_test(const struct result *r, const struct inside *in)
+{
+	const char *name = strstr(r->id, "::");
+	char *program = xstrdup(r->id);
+	struct entry e = { .slave = r->slave, .appliance = r->appliance, .attempts = r->attempts };
+	struct earlier *earlier = earlier_take(r->id);
+	struct str point, message;
+	enum outcome o;
+	struct buf b = { 0 };
+	size_t at = 0;
+
+	if (name)
+		program[name - r->id] = 0;
+	while (points_next(in, &at, &o, &point, &message)) {
+		b.n = 0;
+		junit_case(&b, program, point, 0, o, message);
+		buf_puts(&b, "</testcase>\n");
+		e.outcome = (uint8_t)o;
+		junit_add(&b, e, program);
+	}
+	e.duration = r->duration;
+	e.outcome = (uint8_t)r->outcome;
+	e.whole = true;
+	b.n = 0;
+	name = name ? name + 2 : program;
+	if (in && r->outcome <= in->worst) {
+		e.part = 1;
+		junit_output(&b, r);
+	} else {
+		junit_case(&b, program, (struct str){ name, strlen(name) }, in ? 0 : r->duration, r->outcome,
+			(struct str){ r->message, strlen(r->message) });
+		if (earlier && r->outcome < OUT_failed)
+			buf_add(&b, earlier->flaky.p, earlier->flaky.n);
+		else if (earlier)
+			buf_add(&b, earlier->rerun.p, earlier->rerun.n);
+		junit_output(&b, r);
+		buf_puts(&b, "</testcase>\n");
+	}
+	junit_add(&b, e, program);
+	earlier_free(earlier);
+	free(program);
+	buf_free(&b);
+}
+
+/* By program, what stands behind the testcases last, else in the order of events. */
+static int entry_compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = x->program == y->program ? 0 : strcmp(x->program, y->program);
+
+	if (!order)
+		order = x->part - y->part;
+	return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* "tests=.. failures=.. errors=.. skipped=.. time=..", of n entries. */
+static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_t time)
+{
+	uint64_t count[OUT_COUNT] = { 0 }, tests = 0, errors = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (e[i].part == 0) {
+			tests++;
+			count[e[i].outcome]++;
+			errors += e[i].outcome > OUT_failed;
+		}
+	buf_printf(b, " tests=\"%llu\" failures=\"%llu\" errors=\"%llu\" skipped=\"%llu\" time=\"", (unsigned long long)tests,
+		(unsigned long long)count[OUT_failed], (unsigned long long)errors,
+		(unsigned long long)(count[OUT_skipped] + count[OUT_xfailed]));
+	xml_seconds(b, time);
+	buf_puts(b, "\"");
+}
+
+/* The suite of a program: n entries. */
+static void junit_suite(const struct run *r, const struct entry *e, size_t n)
+{
+	struct buf b = { 0 };
+	const char *seen[64];
+	size_t nseen = 0;
+	uint64_t time = 0;
+
+	for (size_t i = 0; i < n; i++)
+		time += e[i].duration;
+	buf_puts(&b, "<testsuite name=\"");
+	xml_name(&b, e->program);
+	buf_puts(&b, "\"");
+	junit_counts(&b, e, n, time);
+	buf_puts(&b, " timestamp=\"");
+	text_date(&b, r->start);
+	buf_puts(&b, "\">\n<properties>\n");
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		while (k < nseen && seen[k] != e[i].slave)
+			k++;
+		if (k < nseen || !e[i].slave || nseen == COUNT(seen))
+			continue;
+		seen[nseen++] = e[i].slave;
+		buf_printf(&b, "<property name=\"slave\" value=\"%s\"/>\n<property name=\"appliance\" value=\"", e[i].slave);
+		xml_name(&b, e[i].appliance);
+		buf_puts(&b, "\"/>\n");
+	}
+	for (size_t i = 0; i < n; i++)
+		if (e[i].whole && e[i].attempts > 1) {
+			buf_printf(&b, "<property name=\"attempts\" value=\"%lu\"/>\n", (unsigned long)e[i].attempts);
+			break;
+		}
+	buf_puts(&b, "</properties>\n");
+	sink_add(&junit_sink, &b);
+	for (size_t i = 0; i < n; i++)
+		spool_copy(&junit_spool, &junit_sink, e[i].at, e[i].n);
+	b.n = 0;
+	buf_puts(&b, "</testsuite>\n");
+	sink_add(&junit_sink, &b);
+	buf_free(&b);
+}
+
+static void junit_end(const struct run *r)
+{
+	struct buf b = { 0 };
+	size_t whole = 0;
+
+	qsort(entries, nentries, entries ? sizeof *entries : 1, entry_compare);
+	buf_puts(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"muster\"");
+	junit_counts(&b, entries, nentries, r->wall);
+	buf_puts(&b, ">\n");
+	sink_add(&junit_sink, &b);
+	for (size_t i = 0, n; i < nentries; i += n) {
+		for (n = 0; i + n < nentries && !strcmp(entries[i + n].program, entries[i].program); n++)
+			whole += entries[i + n].whole;
+		junit_suite(r, entries + i, n);
+	}
+	b.n = 0;
+	buf_puts(&b, "</testsuites>\n");
+	sink_add(&junit_sink, &b);
+	if (whole != r->tests)
+		sink_fail(&junit_sink, "[E-INTERNAL] it does not have each test once");
+	for (size_t i = 0; i < nentries; i++)
+		if (entries[i].owner)
+			free(entries[i].program);
+	free(entries);
+	entries = NULL;
+	nentries = 0;
+	spool_close(&junit_spool);
+	buf_free(&b);
+}
+
+static const struct reporter junit = { .name = "junit", .sink = &junit_sink, .path = offsetof(struct report_options, junit),
+	.attempt = junit_attempt, .test = junit_test, .end = junit_end };
+
+/* ---- HTML -------------------------------------------------------------------------------------- */
+/* One page that needs no other file and no network, and no script to be read: what did not pass, a time line with a lane for each slave, a
+ * table of all tests. The script only sorts and filters the table; the page's policy lets no other run, whatever a test prints. */
+#define HTML_SCRIPT_SHA256 "sha256-pF9x9uqTcvrA7FhhqCA4q6Ym2ETPXtSpyBK+0U2qEvU="
+#define HTML_OUTPUT	(64u << 10)	/* bytes of a stream that the page shows, its end */
+#define HTML_OUTPUTS	(4u << 20)	/* the same, of all tests together */
+
+static const char html_style[] =
+	":root{color-scheme:light dark;--ink:#1b1f24;--dim:#656d76;--line:#d0d7de;--bg:#fff;--box:#f6f8fa;--good:#2da44e;--bad:#cf222e;"
+	"--odd:#bf8700;--gone:#8250df}"
+	"@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#8d96a0;--line:#30363d;--bg:#0d1117;--box:#161b22;--good:#3fb950;"
+	"--bad:#f85149;--odd:#d29922;--gone:#a371f7}}"
+	"body{font:15px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--bg);margin:0 auto;max-width:1200px;padding:1rem;"
+	"overflow-wrap:anywhere}"
+	"h1{font-size:1.4rem;margin:.2rem 0}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}p{margin:.3rem 0}.dim,small{color:var(--dim)}"
+	"pre{font:12px/1.4 ui-monospace,monospace;background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.6rem;"
+	"overflow:auto;max-height:30rem;white-space:pre-wrap}"
+	"details{border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem;margin:.5rem 0}summary{cursor:pointer}"
+	".counts{display:flex;flex-wrap:wrap;gap:.4rem;list-style:none;padding:0;margin:.6rem 0}"
+	".counts li{border:1px solid var(--line);border-radius:1rem;padding:.1rem .7rem}"
+	"b{font-weight:600}.passed b,b.passed{color:var(--good)}.failed b,.error b,.timeout b,.crashed b,b.failed,b.error,b.timeout,b.crashed"
+	"{color:var(--bad)}.skipped b,.xfailed b,.xpassed b,b.skipped,b.xfailed,b.xpassed{color:var(--odd)}.lost b,.notrun b,b.lost,b.notrun"
+	"{color:var(--gone)}"
+	".lane{display:grid;grid-template-columns:minmax(6rem,13rem) 1fr;gap:.5rem;align-items:center;margin:.2rem 0}"
+	".lane span{font-size:.8rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}"
+	".lane svg{width:100%;height:20px;background:var(--box);border-radius:3px}.lane .axis{display:flex;justify-content:space-between;"
+	"color:var(--dim)}"
+	"rect{stroke:var(--bg);stroke-width:.5;vector-effect:non-scaling-stroke}.passed{fill:var(--good)}.failed,.error,.timeout,.crashed{fill:"
+	"var(--bad)}.skipped,.xfailed,.xpassed{fill:var(--odd)}.lost,.notrun{fill:var(--gone)}.again{fill-opacity:.45}.last{stroke:var(--ink);"
+	"stroke-width:2}"
+	"table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{text-align:left;padding:.2rem .5rem;border-bottom:1px solid var(--line);"
+	"vertical-align:top}th{position:sticky;top:0;background:var(--bg)}th[data-k]{cursor:pointer}td:nth-child(3),td:nth-child(5){text-align:right;"
+	"font-variant-numeric:tabular-nums}"
+	"input{font:inherit;padding:.3rem .5rem;width:100%;max-width:24rem;box-sizing:border-box;margin:.3rem 0}"
+	"@media(max-width:600px){td:nth-child(4),td:nth-child(5),th:nth-child(4),th:nth-child(5){display:none}.lane{grid-template-columns:4.5rem 1fr}}";
+
+/* Its SHA-256 is in the page's policy, see html_begin: a test compares them. */
+static const char html_script[] =
+	"'use strict';const body=document.querySelector('tbody'),rows=[...body.rows],find=document.querySelector('input'),"
+	"shown=document.querySelector('#shown');let up=0,key=-1;"
+	"find.hidden=false;find.oninput=()=>{const words=find.value.toLowerCase().split(' ').filter(w=>w);let n=0;for(const r of rows){const t="
+	"r.textContent.toLowerCase();r.hidden=!words.every(w=>t.includes(w));n+=!r.hidden}shown.textContent=n};"
+	"document.querySelectorAll('th').forEach((h,i)=>{h.dataset.k=i;h.onclick=()=>{up=key===i?!up:i!==2;key=i;const v=r=>{const t="
+	"r.cells[i].textContent;return i===2||i===4?parseFloat(t)||0:t};const a=rows.map(r=>[v(r),r]);a.sort((x,y)=>(x[0]<y[0]?-1:x[0]>y[0])*"
+	"(up?1:-1));body.append(...a.map(x=>x[1]))}})";
+
+struct span {			/* an attempt, in the time line */
+	uint64_t start, duration;
+	char *id;		/* of one that can be seen alone */
+	const char *slave;
+	uint8_t outcome;
+	bool again;		/* there was another attempt after it */
+};
+
+static struct spool html_rows, html_failures;
+static struct span *spans;
+static size_t nspans;
+static uint64_t html_shown;	/* bytes of output that the page has */
+static uint32_t html_open;	/* failures that are unfolded */
+
+static void html_span(const struct result *r, bool again)
+{
+	if (!r->slave)
+		return;
+	if ((nspans & (nspans + 1)) == 0)
+		spans = xrealloc(spans, 2 * nspans + 2, sizeof *spans);
+	spans[nspans++] = (struct span){ r->start, r->duration, r->duration >= 10000 ? xstrdup(r->id) : NULL, r->slave, (uint8_t)r->outcome,
+		again };
+}
+
+/* What a test printed, or the end of it. */
+static void html_output(struct buf *b, const struct result *r)
+{
+	static const char *const names[] = { "standard output", "standard error" };
+
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		const struct str *o = &r->output[s];
+		size_t n = o->n < HTML_OUTPUT ? o->n : HTML_OUTPUT;
+		if (!n)
+			continue;
+		if (html_shown + n > HTML_OUTPUTS) {
+			buf_printf(b, "<p class=dim>%s: not in this page, which has enough; the other reports have it\n", names[s]);
+			continue;
+		}
+		html_shown += n;
+		buf_printf(b, "<p class=dim>%s", names[s]);
+		if (n < o->n)
+			buf_printf(b, ", the last %lu of %lu bytes", (unsigned long)n, (unsigned long)o->n);
+		buf_puts(b, "\n<pre>\n");
+		xml_text(b, o->p + (o->n - n), n, false);
+		buf_puts(b, "</pre>\n");
+	}
+}
+
+/* What did not pass. */
+static void html_failure(const struct result *r, const struct inside *in, bool again)
+{
+	struct buf b = { 0 };
+	struct str name, message;
+	enum outcome o;
+	size_t at = 0;
+
+	buf_printf(&b, "<details%s><summary><b class=%s>%s</b> ", html_open++ < 20 ? " open" : "", outcome_name(r->outcome), outcome_name(r->outcome));
+	xml_name(&b, r->id);
+	buf_puts(&b, " <small>");
+	if (r->slave) {
+		buf_printf(&b, "%s, ", r->slave);
+		xml_name(&b, r->appliance);
+		buf_puts(&b, ", ");
+		xml_seconds(&b, r->duration);
+		buf_puts(&b, " s");
+	}
+	if (again || r->attempts > 1)
+		buf_printf(&b, ", attempt %lu", (unsigned long)r->attempts);
+	buf_puts(&b, "</small></summary>\n<p>");
+	xml_name(&b, r->message);
+	while (points_next(in, &at, &o, &name, &message))
+		if (o >= OUT_failed) {
+			buf_printf(&b, "\n<p><b class=%s>%s</b> ", outcome_name(o), outcome_name(o));
+			xml_text(&b, name.p, name.n, true);
+			buf_puts(&b, " <small>");
+			xml_text(&b, message.p, message.n, true);
+			buf_puts(&b, "</small>");
+		}
+	buf_puts(&b, "\n");
+	html_output(&b, r);
+	buf_puts(&b, "</details>\n");
+	spool_add(&html_failures, &html_sink, &b);
+	buf_free(&b);
+}
+
+static void html_attempt(const struct result *r, const struct inside *in)
+{
+	html_span(r, true);
+	html_failure(r, in, true);
+}
+
+static void html_test(const struct result *r, const struct inside *in)
+{
+	static struct buf b;
+
+	b.n = 0;
+	html_span(r, false);
+	if (r->outcome >= OUT_failed)
+		html_failure(r, in, false);
+	buf_puts(&b, "<tr><td>");
+	xml_name(&b, r->id);
+	buf_printf(&b, "<td><b class=%s>%s</b>%s<td>", outcome_name(r->outcome), outcome_name(r->outcome), r->flaky ? " flaky" : "");
+	xml_seconds(&b, r->duration);
+	buf_printf(&b, "<td>%s<td>", r->slave ? r->slave : "");
+	if (r->slave)
+		xml_seconds(&b, r->start);
+	buf_puts(&b, "<td>");
+	xml_name(&b, r->message);
+	buf_puts(&b, "\n");
+	spool_add(&html_rows, &html_sink, &b);
+}
+
+/* By slave, then as they started. */
+static int span_compare(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	int order = x->slave == y->slave ? 0 : strcmp(x->slave, y->slave);
+
+	return order ? order : (x->start > y->start) - (x->start < y->start);
+}
+
+/* The lane of a slave: n spans. What is too small to be seen is drawn with its neighbours, so that a lane has not more than some
+ * thousand pieces however many tests there are. What ends last has a frame. */
+static void html_lane(struct buf *b, const struct run *r, const struct lane *l, const struct span *s, size_t n, uint64_t last)
+{
+	uint64_t wall = r->wall ? r->wall : 1;
+
+	buf_printf(b, "<div class=lane><span>%s ", l->slave);
+	xml_name(b, l->appliance);
+	buf_printf(b, " <small>%d%%%s</small></span><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=none>", (int)(l->busy * 100 / wall),
+		l->gone ? ", gone" : "");
+	for (size_t i = 0, k; i < n; i = k) {
+		uint64_t end = s[i].start + s[i].duration;
+		bool alone = s[i].id && s[i].duration >= wall / 1000;
+		for (k = i + 1; k < n && !alone; k++) {
+			if (s[k].outcome != s[i].outcome || s[k].again != s[i].again || s[k].start > end + wall / 2000 ||
+			    (s[k].id && s[k].duration >= wall / 1000) || end - s[i].start > wall / 500)
+				break;
+			end = s[k].start + s[k].duration > end ? s[k].start + s[k].duration : end;
+		}
+		buf_printf(b, "<rect class=\"%s%s%s\" x=%.2f width=%.2f height=20>", outcome_name((enum outcome)s[i].outcome),
+			s[i].again ? " again" : "", end == last ? " last" : "", (double)s[i].start * 1000 / (double)wall,
+			(double)(end - s[i].start) * 1000 / (double)wall);
+		buf_puts(b, "<title>");
+		if (alone)
+			xml_name(b, s[i].id);
+		else
+			buf_printf(b, "%lu tests", (unsigned long)(k - i));
+		buf_printf(b, ": %s, %.3f s</title></rect>", outcome_name((enum outcome)s[i].outcome), (double)(end - s[i].start) / 1e6);
+	}
+	buf_puts(b, "</svg></div>\n");
+}
+
+/* The time line, and below it the test that ended last. */
+static void html_time(const struct run *r)
+{
+	struct buf b = { 0 };
+	const struct span *pole = NULL;
+
+	qsort(spans, nspans, spans ? sizeof *spans : 1, span_compare);
+	for (size_t i = 0; i < nspans; i++)
+		if (!pole || spans[i].start + spans[i].duration > pole->start + pole->duration)
+			pole = &spans[i];
+	buf_puts(&b, "<h2>Time line</h2>\n");
+	for (uint32_t i = 0; i < r->nlanes; i++) {
+		size_t from = 0, to;
+		while (from < nspans && strcmp(spans[from].slave, r->lanes[i].slave))
+			from++;
+		for (to = from; to < nspans && !strcmp(spans[to].slave, r->lanes[i].slave); to++)
+			;
+		html_lane(&b, r, &r->lanes[i], spans + from, to - from, pole ? pole->start + pole->duration : 0);
+		sink_add(&html_sink, &b);
+		b.n = 0;
+	}
+	buf_puts(&b, "<div class=lane><span></span><span class=axis>");
+	for (int i = 0; i <= 4; i++)
+		buf_printf(&b, "<span>%.3g s</span>", (double)r->wall * i / 4e6);
+	buf_puts(&b, "</span></div>\n");
+	if (pole && pole->id) {
+		buf_puts(&b, "<p class=dim>Ended last: ");
+		xml_name(&b, pole->id);
+		buf_printf(&b, ", %.3f s on %s. Pale: another attempt followed.\n", (double)pole->duration / 1e6, pole->slave);
+	}
+	sink_add(&html_sink, &b);
+	buf_free(&b);
+}
+
+/* Head and summary. */
+static void html_head(const struct run *r)
+{
+	struct buf b = { 0 };
+	uint32_t bad = 0;
+
+	for (int i = OUT_failed; i < OUT_COUNT; i++)
+		bad += r->counts[i];
+	buf_puts(&b, "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src "
+		"'none'; style-src 'unsafe-inline'; script-src '" HTML_SCRIPT_SHA256 "'\">\n"
+		"<meta name=viewport content=\"width=device-width\">\n<title>");
+	buf_printf(&b, "%lu of %lu tests did not pass</title>\n<style>%s</style></head>\n<body>\n<h1>", (unsigned long)bad, (unsigned long)r->tests,
+		html_style);
+	if (bad)
+		buf_printf(&b, "%lu of %lu tests did not pass", (unsigned long)bad, (unsigned long)r->tests);
+	else
+		buf_printf(&b, "%lu test%s, and none failed", (unsigned long)r->tests, r->tests == 1 ? "" : "s");
+	buf_puts(&b, "</h1>\n<p class=dim>");
+	text_date(&b, r->start);
+	buf_printf(&b, " UTC, %.2f s, %lu slave%s, exit status %d, muster " VERSION "<br><code>", (double)r->wall / 1e6, (unsigned long)r->nlanes,
+		r->nlanes == 1 ? "" : "s", r->exit);
+	for (int i = 0; r->argv[i]; i++) {
+		buf_puts(&b, i ? " " : "");
+		xml_name(&b, r->argv[i]);
+	}
+	buf_puts(&b, "</code>\n");
+	if (r->ended) {
+		buf_puts(&b, "<p>");
+		xml_name(&b, r->ended);
+		buf_puts(&b, "\n");
+	}
+	buf_puts(&b, "<ul class=counts>");
+	for (int i = 0; i < OUT_COUNT; i++)
+		if (r->counts[i])
+			buf_printf(&b, "<li class=%s><b>%lu</b> %s</li>", outcome_name((enum outcome)i), (unsigned long)r->counts[i],
+				outcome_name((enum outcome)i));
+	for (int i = 0, n = 0; i < OUT_COUNT; i++)
+		if (r->cases[i])
+			buf_printf(&b, "%s%llu %s", n++ ? ", " : "</ul>\n<p class=dim>results inside programs: ", (unsigned long long)r->cases[i],
+				outcome_name((enum outcome)i));
+	buf_puts(&b, "</ul>\n");
+	sink_add(&html_sink, &b);
+	buf_free(&b);
+}
+
+static void html_end(const struct run *r)
+{
+	struct buf b = { 0 };
+
+	html_head(r);
+	if (html_failures.written + html_failures.q.n) {
+		buf_puts(&b, "<h2>What did not pass</h2>\n");
+		sink_add(&html_sink, &b);
+		spool_copy(&html_failures, &html_sink, 0, html_failures.written + html_failures.q.n);
+	}
+	html_time(r);
+	b.n = 0;
+	buf_printf(&b, "<h2>All tests</h2>\n<input hidden placeholder=\"words of id, outcome, slave, message\" aria-label=filter> "
+		"<small><span id=shown>%lu</span> of %lu</small>\n<table><thead><tr><th>test<th>outcome<th>seconds<th>slave<th>start<th>message"
+		"</thead>\n<tbody>\n", (unsigned long)r->tests, (unsigned long)r->tests);
+	sink_add(&html_sink, &b);
+	spool_copy(&html_rows, &html_sink, 0, html_rows.written + html_rows.q.n);
+	b.n = 0;
+	buf_printf(&b, "</tbody></table>\n<script>%s</script>\n</body></html>\n", html_script);
+	sink_add(&html_sink, &b);
+	for (size_t i = 0; i < nspans; i++)
+		free(spans[i].id);
+	free(spans);
+	spans = NULL;
+	nspans = 0;
+	html_shown = html_open = 0;
+	spool_close(&html_rows);
+	spool_close(&html_failures);
+	buf_free(&b);
+}
+
+static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html),
+	.attempt = html_attempt, .test = html_test, .end = html_end };

@@ -163,14 +163,14 @@ LATER(0, "progress", "auto|always|never", CHOICE, "Show", "the live area on a te
 	"With the time of each." },
 { 0, "trace", NULL, FLAG, RARE, AT(config.trace), "Show", "every frame, on standard error\n"
 	"What master and slaves say to each other; --wire explains it." },
-LATER(0, "junit", "F", TEXT, "Reports", "JUnit XML, as CI systems read it\n"
-	"Written when the run ends, whole or not at all; - is standard output."),
+{ 0, "junit", "F", TEXT, COMMON, AT(report.junit), "Reports", "JUnit XML, as CI systems read it\n"
+	"Written when the run ends, whole or not at all; - is standard output." },
 { 0, "json", "F", TEXT, RARE, AT(report.json), "Reports", "JSON lines\n"
 	"An object for each test as it ends; - is standard output. README has the schema." },
-LATER(0, "tap", "F", TEXT, "Reports", "TAP, as prove takes it\n"
-	"Version 13, a point for each test; - is standard output."),
-LATER(0, "html", "F", TEXT, "Reports", "one page, with a time line\n"
-	"It needs no other file and no network; - is standard output."),
+{ 0, "tap", "F", TEXT, RARE, AT(report.tap), "Reports", "TAP, as prove takes it\n"
+	"Version 13, a point for each test; - is standard output." },
+{ 0, "html", "F", TEXT, COMMON, AT(report.html), "Reports", "one page, with a time line\n"
+	"It needs no other file and no network; - is standard output." },
 LATER(0, "log", "F", TEXT, "Reports", "run log\n"
 	"Instead of one in .muster, where the last 10 are kept; none: no run log at all."),
 LATER(0, "sync", "none|group|test", CHOICE, "Reports", "when the run log reaches the disk\n"
@@ -1147,6 +1147,9 @@ static void collect(void)
 	if (suite.errors.n)
 		exit(EXIT_USAGE);
 	report_is_no_program(opt.report.json);
+	report_is_no_program(opt.report.tap);
+	report_is_no_program(opt.report.junit);
+	report_is_no_program(opt.report.html);
 	buf_free(&names);
 }
 

@@ -395,7 +395,7 @@ struct report_options {
 	uint8_t quiet, verbose, live, output_all;
 	uint8_t color;			/* enum when */
 	uint32_t slowest;
-	const char *json;		/* path, "-" or NULL */
+	const char *json, *tap, *junit, *html;	/* paths, "-" or NULL */
 };
 
 /* ---- expansions: types ------------------------------------------------------------------------- */
