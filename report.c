@@ -619,7 +619,6 @@ static void xml_text(struct buf *b, const char *p, size_t n, bool name)
 {
 	for (size_t i = 0, len; i < n; i += len) {
 		unsigned char c = (unsigned char)p[i];
-		uint32_t point;
 
 		len = 1;
 		if (c == 0x1b && i + 1 < n && p[i + 1] == '[') {
@@ -640,14 +639,7 @@ static void xml_text(struct buf *b, const char *p, size_t n, bool name)
 			len = 1;
 			buf_printf(b, "\\x%02x", c);
 		} else {
-			point = c & (0xff >> (len + 1));
-			for (size_t k = 1; k < len; k++)
-				point = point << 6 | (p[i + k] & 0x3f);
-			if (point < 0xa0 || point == 0xfffe || point == 0xffff || (point >= 0x202a && point <= 0x202e) ||
-			    (point >= 0x2066 && point <= 0x2069))
-				buf_printf(b, "\\u{%lx}", (unsigned long)point);
-			else
-				buf_add(b, p + i, len);
+			buf_add(b, p + i, len);
 		}
 	}
 }
@@ -1521,7 +1513,7 @@ static const char html_style[] =
 	"overflow-wrap:anywhere}"
 	"h1{font-size:1.4rem;margin:.2rem 0}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}p{margin:.3rem 0}.dim,small{color:var(--dim)}"
 	"pre{font:12px/1.4 ui-monospace,monospace;background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.6rem;"
-	"overflow:auto;max-height:30rem;white-space:pre-wrap}"
+	"overflow:auto;max-height:30rem;white-space:pre-wrap;margin:.2rem 0 .6rem}"
 	"details{border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem;margin:.5rem 0}summary{cursor:pointer}"
 	".counts{display:flex;flex-wrap:wrap;gap:.4rem;list-style:none;padding:0;margin:.6rem 0}"
 	".counts li{border:1px solid var(--line);border-radius:1rem;padding:.1rem .7rem}"

@@ -974,12 +974,117 @@ TEST(a_json_file_gets_whole_lines)
 	report_test(&r);
 	report_test(&r);
 	assert_true(report_close());
-	n = pread(fd, text, sizeof text, 0);
+	assert_int_equal(pread(fd, text, sizeof text, 0), 0);	/* the old file is as it was, and has no name any more */
+	close(fd);
+	fd = open(path, O_RDONLY);
+	n = read(fd, text, sizeof text);
 	close(fd);
 	unlink(path);
 	assert_true(n > 0 && text[n - 1] == '\n');
 	assert_true(is_json(text, (size_t)((char *)memchr(text, '\n', (size_t)n) - text)));
 	buf_free(&keys);
+}
+
+/* Is it text that XML 1.0 allows, with nothing that steers a terminal? */
+static void is_xml(const char *p, size_t n)
+{
+	for (size_t i = 0, len; i < n; i += len) {
+		unsigned char c = (unsigned char)p[i];
+		len = utf8_length((const unsigned char *)p + i, n - i);
+		len += !len && c < 0x80;
+		assert_true(len > 0);
+		assert_true(c >= 0x20 || c == '\n' || c == '\t');
+		assert_true(c != '<' && c != '>' && c != '"' && c != '\'' && c != 0x7f);
+		assert_false(c == 0xc2 && (unsigned char)p[i + 1] < 0xa0);	/* C1 */
+	}
+}
+
+TEST(every_single_byte_and_character_is_xml_text)
+{
+	struct buf b = { 0 };
+	char text[4];
+
+	for (uint32_t c = 0; c < 0x30000; c += c < 0x11000 ? 1 : 251)
+		for (int name = 0; name < 2; name++) {
+			size_t n = 0;
+			if (c < 0x100)	/* a byte that is no character of its own, too */
+				text[n++] = (char)c;
+			else if (c < 0x800)
+				text[n++] = (char)(0xc0 | c >> 6);
+			else if (c < 0x10000)
+				text[n++] = (char)(0xe0 | c >> 12);
+			else
+				text[n++] = (char)(0xf0 | c >> 18);
+			if (c >= 0x10000)
+				text[n++] = (char)(0x80 | (c >> 12 & 0x3f));
+			if (c >= 0x800)
+				text[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+			if (c >= 0x100)
+				text[n++] = (char)(0x80 | (c & 0x3f));
+			b.n = 0;
+			xml_text(&b, text, n, name);
+			is_xml(b.p, b.n);
+			assert_false(name && memchr(b.p, '\n', b.n));
+		}
+	buf_free(&b);
+}
+
+/* What an escaper makes of a text. */
+static void becomes(const char *text, const char *xml)
+{
+	struct buf b = { 0 };
+
+	xml_text(&b, text, strlen(text), true);
+	buf_add(&b, "", 1);
+	assert_string_equal(b.p, xml);
+	buf_free(&b);
+}
+
+TEST(what_xml_cannot_say_is_text)
+{
+	becomes("a<b>&\"c\"", "a&#60;b&#62;&#38;&#34;c&#34;");
+	becomes("]]>", "]]&#62;");
+	becomes("\001\377", "\\x01\\xff");
+	becomes("\357\277\277", "\\xef\\xbf\\xbf");
+	becomes("\355\240\200", "\\xed\\xa0\\x80");	/* a surrogate */
+	becomes("\302\233", "\\xc2\\x9b");
+	becomes("\342\200\256", "\\xe2\\x80\\xae");
+	becomes("\033[1;31mred\033[0m", "red");
+	becomes("\033]0;title\007", "\\x1b]0;title\\x07");
+	becomes("\033[", "\\x1b[");
+	becomes("a\r\n\tb", "a&#13;&#10;&#9;b");
+	becomes("gr\303\274\303\237 \360\237\230\200", "gr\303\274\303\237 \360\237\230\200");
+}
+
+TEST(a_spool_gives_back_what_it_got)
+{
+	struct spool sp = { 0 };
+	struct sink to = { .fd = -1 };
+	struct buf b = { 0 };
+	uint64_t at[3000];
+
+	to.fd = open("/dev/null", O_WRONLY);
+	assert_true(to.fd >= 0);
+	for (uint32_t i = 0; i < COUNT(at); i++) {	/* 3 MiB: most of it is in a file then */
+		b.n = 0;
+		buf_printf(&b, "%01000lu", (unsigned long)i);
+		at[i] = spool_add(&sp, &to, &b);
+	}
+	assert_true(sp.written > 0 && sp.q.n > 0);
+	for (uint32_t i = 0; i < COUNT(at); i += 7) {
+		to.q.n = to.sent = 0;
+		spool_copy(&sp, &to, at[i], 1000);
+		assert_int_equal(to.q.n, 1000);
+		buf_add(&to.q, "", 1);
+		assert_int_equal(strtoul(to.q.p + 990, NULL, 10), i);
+	}
+	to.q.n = to.sent = 0;
+	spool_copy(&sp, &to, sp.written - 1500, 3000);	/* over the end of the file */
+	assert_int_equal(to.q.n, 3000);
+	spool_close(&sp);
+	close(to.fd);
+	buf_free(&to.q);
+	buf_free(&b);
 }
 
 int main(void)
@@ -1047,6 +1152,9 @@ int main(void)
 		ON(a_report_that_cannot_be_opened_is_an_error_before_the_run),
 		ON(with_json_on_standard_output_the_console_is_standard_error),
 		ON(a_json_file_gets_whole_lines),
+		ON(every_single_byte_and_character_is_xml_text),
+		ON(what_xml_cannot_say_is_text),
+		ON(a_spool_gives_back_what_it_got),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -1,0 +1,143 @@
+#!/bin/sh
+# Reports as files: JUnit (xmllint), TAP (prove) and HTML, of anything that a test may print; a file is there whole or not at all.
+. t/lib.sh
+need_perl
+have() { command -v "$1" >/dev/null 2>&1; }
+
+hostile='a<b>&"c" ]]> </testcase><script>alert(1)</script> \033[31mred\033[0m \033]0;t\007 \001\377\302\233 ::error::x \357\277\277'
+mkdir t
+program t/passes 'exit 0'
+program t/fails "printf '$hostile\n'; printf 'words on stderr\n' >&2; exit 3"
+program t/skips 'echo "no hardware"; exit 77'
+program t/crashes 'kill -SEGV $$'
+program t/errs 'exit 99'
+program 't/odd <&"#\name' 'exit 1'
+cat >t/points.t <<'E'
+print "1..5\nok 1 - fine\nnot ok 2 - bad <point> \\# 2\nok 3 # SKIP none here\nnot ok 4 - later # TODO one day\nok 5 - \xff\x01\n";
+E
+cat >t/worse.t <<'E'
+print "1..2\nok 1 - one\nok 2 - two\n"; exit 3;
+E
+cat >muster.conf <<'E'
+[tests t/passes]
+xfail = it does not fail
+E
+junit=$base/junit.xml tap=$base/tap html=$base/html
+run -j3 --junit="$junit" --tap="$tap" --html="$html" t
+is "$status" 1 "a run with all reports"
+sound "all reports"
+ls "$base" | grep -q part- && part=left || part=
+is "$part" "" "no half of a report is left"
+
+# ---- JUnit -------------------------------------------------------------------------------------
+if have xmllint; then
+	ask() { xmllint --xpath "$1" "$junit" 2>&1; }
+	xmllint --noout "$junit" 2>"$base/lint"
+	is "$? $(cat "$base/lint")" "0 " "JUnit: well-formed"
+	cat >"$base/junit.rng" <<'E'
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"><start><element name="testsuites">
+<attribute name="name"/><ref name="counts"/><zeroOrMore><element name="testsuite"><attribute name="name"><data type="string"><param name="minLength">1</param></data></attribute><ref name="counts"/>
+<attribute name="timestamp"><data type="dateTime"/></attribute>
+<element name="properties"><zeroOrMore><element name="property"><attribute name="name"/><attribute name="value"/></element></zeroOrMore></element>
+<zeroOrMore><element name="testcase"><attribute name="classname"/><attribute name="name"/><attribute name="time"><data type="decimal"/></attribute>
+<optional><choice><element name="skipped"><ref name="why"/></element><element name="failure"><ref name="why"/></element><element name="error"><ref name="why"/></element></choice></optional>
+<zeroOrMore><element><choice><name>rerunFailure</name><name>rerunError</name><name>flakyFailure</name><name>flakyError</name></choice><ref name="why"/></element></zeroOrMore>
+<ref name="output"/></element></zeroOrMore><ref name="output"/></element></zeroOrMore></element></start>
+<define name="counts"><attribute name="tests"><data type="nonNegativeInteger"/></attribute><attribute name="failures"><data type="nonNegativeInteger"/></attribute>
+<attribute name="errors"><data type="nonNegativeInteger"/></attribute><attribute name="skipped"><data type="nonNegativeInteger"/></attribute><attribute name="time"><data type="decimal"/></attribute></define>
+<define name="why"><attribute name="type"/><attribute name="message"/><mixed><ref name="output"/></mixed></define>
+<define name="output"><optional><element name="system-out"><text/></element></optional><optional><element name="system-err"><text/></element></optional></define>
+</grammar>
+E
+	xmllint --noout --relaxng "$base/junit.rng" "$junit" 2>"$base/lint"
+	is "$? $(cat "$base/lint")" "0 $junit validates" "JUnit: as its readers expect it"
+	is "$(ask 'concat(/testsuites/@tests, " ", /testsuites/@failures, " ", /testsuites/@errors, " ", /testsuites/@skipped)')" \
+		"$(ask 'concat(count(//testcase), " ", count(//failure), " ", count(//error), " ", count(//skipped))')" "JUnit: the counts are those of the elements"
+	is "$(ask 'count(//testsuite[@tests != count(testcase) or @failures != count(testcase/failure) or @errors != count(testcase/error) or @skipped != count(testcase/skipped)])')" \
+		0 "JUnit: those of each suite too"
+	is "$(ask 'count(//testsuite)')" 8 "JUnit: a suite for each program"
+	is "$(ask 'string(//testsuite[@name="t/fails"]/testcase/failure/@message)')" "exit status 3" "JUnit: why it failed"
+	is "$(ask 'string(//testsuite[@name="t/fails"]/testcase/system-out)')" \
+		'a<b>&"c" ]]> </testcase><script>alert(1)</script> red \x1b]0;t\x07 \x01\xff\xc2\x9b ::error::x \xef\xbf\xbf' \
+		"JUnit: output as it was, without colours; what XML cannot say as text"
+	like "$(ask 'string(//testsuite[@name="t/fails"]/testcase/system-err)')" "words on stderr*" "JUnit: standard error apart"
+	is "$(ask 'string(//testcase[@name="t/crashes"]/error/@type)')" "crashed" "JUnit: a crash is an error"
+	is "$(ask 'string(//testcase[@name="t/errs"]/error/@type)')" "error" "JUnit: and an error is one"
+	is "$(ask 'count(//testcase[@name="t/skips"]/skipped)')" 1 "JUnit: skipped"
+	is "$(ask 'count(//testsuite[@name="t/points.t"]/testcase)')" 5 "JUnit: results inside a program are its testcases"
+	like "$(ask 'string(//testsuite[@name="t/points.t"]/testcase[failure]/@name)')" "bad <point> *# 2" "JUnit: the bad one is the failure"
+	is "$(ask 'count(//testsuite[@name="t/points.t"]/testcase[@name="t/points.t"])')" 0 "JUnit: and the program is none where it is no worse"
+	is "$(ask 'string(//testsuite[@name="t/worse.t"]/testcase[failure or error]/@name)')" "t/worse.t" "JUnit: it is one where it is worse"
+	is "$(ask 'string(//testsuite[@name="t/passes"]/properties/property[@name="slave"]/@value)')" "$(field t/passes slave)" "JUnit: the slave"
+else
+	skip "JUnit is as its readers expect it" "no xmllint"
+fi
+
+# ---- TAP ---------------------------------------------------------------------------------------
+is "$(head -2 "$tap")" "TAP version 13
+1..8" "TAP: version and plan"
+is "$(grep -c '^\(not \)\{0,1\}ok [1-8] - ' "$tap")" 8 "TAP: a point for each test"
+is "$(grep '^ok .*passes' "$tap" | sed 's/ok [0-9]*/ok N/')" "ok N - t/passes # TODO it does not fail" "TAP: an unexpected pass"
+if command -v prove >/dev/null 2>&1; then
+	prove -e cat "$tap" >"$base/prove" 2>&1
+	like "$(grep 'Wstat' "$base/prove")" "*Tests: 8 Failed: 6)*" "TAP: prove counts the same"
+	is "$(grep -c 'Parse errors' "$base/prove")" 0 "TAP: and finds no error in it"
+else
+	skip "TAP: prove counts the same" "no prove"
+fi
+is "$(grep -c '^    ' "$tap")" 9 "TAP: results inside, indented, with their plans"
+is "$(grep -c '^  stdout: .*<script>' "$tap")" "$(grep -c '<script>' "$tap")" "TAP: output is in a value"
+
+# ---- HTML --------------------------------------------------------------------------------------
+is "$(grep -c '<script>' "$html") $(grep -c '</script>' "$html")" "1 1" "HTML: no script but its own"
+is "$(LC_ALL=C tr -d '\n\t\040-\176\200-\377' <"$html" | wc -c | tr -d ' ')" 0 "HTML: no control characters"
+like "$(cat "$html")" "*6 of 8 tests did not pass*exit status 3*words on stderr*Time line*<svg*All tests*<tr><td>t/*" "HTML: summary, failures, time line, table"
+unlike "$(cat "$html")" "*src=*" "HTML: nothing from elsewhere"
+if have openssl; then
+	hash=$(sed -n 's/^<script>\(.*\)<\/script>$/\1/p' "$html" | tr -d '\n' | openssl dgst -sha256 -binary | openssl base64)
+	like "$(grep Content-Security "$html")" "*'none'; style-src 'unsafe-inline'; script-src 'sha256-$hash'*" "HTML: its policy allows its own script only"
+else
+	skip "HTML: its policy allows its own script only" "no openssl"
+fi
+
+# ---- files -------------------------------------------------------------------------------------
+program t/peeks 'cat "$OLD"; exit 1'
+for r in json junit tap html; do
+	echo old >"$base/old"
+	ln -sf old "$base/link"
+	"$MUSTER" -q --$r="$base/link" t/passes >/dev/null 2>&1
+	[ -L "$base/link" ] && [ "$(cat "$base/old")" != old ]
+	ok $? "--$r: a link leads to the new report"
+	echo old >"$base/old"
+	OLD=$base/old "$MUSTER" -q --$r="$base/old" t/peeks 2>&1 | grep -q '| old$'
+	ok $? "--$r: while tests run the old report is there"
+	"$MUSTER" -q --$r=- t/passes 2>/dev/null >"$base/stdout"
+	[ -s "$base/stdout" ] && ! grep -q '^1 passed' "$base/stdout"
+	ok $? "--$r=-: on standard output, and nothing else"
+	"$MUSTER" -q --$r="$base" t/passes >/dev/null 2>"$base/e"
+	is "$? $(cat "$base/e")" "2 muster: error: --$r=$base: Is a directory" "--$r: a directory"
+	"$MUSTER" -q --$r="$base/no/x" t/passes >/dev/null 2>"$base/e"
+	is "$? $(cat "$base/e")" "2 muster: error: --$r=$base/no/x: No such file or directory" "--$r: no such directory"
+	mkfifo "$base/fifo.$r"
+	"$MUSTER" -q --$r="$base/fifo.$r" t/passes >/dev/null 2>"$base/e"
+	like "$? $(cat "$base/e")" "2 muster: error: --$r=$base/fifo.$r: *" "--$r: a FIFO that nobody reads"
+	if [ -w /dev/full ]; then
+		bare -q --$r=/dev/full t/passes t/fails
+		is "$status $(grep -c E-REPORT "$err")" "4 1" "--$r: a full disk is said once, exit status 4"
+		like "$(tail -1 "$out")" "0 passed, 1 failed, 0 skipped, 1 xpassed" "--$r: and the tests have run"
+	fi
+	"$MUSTER" -q --$r=t/passes t/passes >/dev/null 2>"$base/e"
+	like "$? $(cat "$base/e")" "2 *would overwrite this test program" "--$r: a test program is not overwritten"
+done
+"$MUSTER" --json="$base/same" --junit="$base/same" t/passes >/dev/null 2>"$base/e"
+like "$? $(cat "$base/e")" "2 *--junit=$base/same: --json goes there already*" "two reports to one file"
+"$MUSTER" --json=- --tap=- t/passes >/dev/null 2>"$base/e"
+like "$? $(cat "$base/e")" "2 *--tap=-: --json goes there already*" "two reports to standard output"
+program t/loud 'head -c 100000 /dev/zero | tr "\0" x; exit 1'
+echo old >"$base/old"
+(ulimit -f 40; exec "$MUSTER" -q --junit="$base/old" t/loud) >/dev/null 2>"$base/e"
+is "$(cat "$base/old")" "old" "a report that cannot be written whole leaves the old one"
+like "$(cat "$base/e")" "*E-REPORT* $base/old: *" "which is said"
+ls "$base" | grep part- >"$base/parts"
+is "$(cat "$base/parts")" "" "and nothing is left of any of them"
+finish
