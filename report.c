@@ -18,6 +18,7 @@
  * Chapters: sinks, spools, fan-out, text shared by formats, terminal, JSON lines, TAP, JUnit, HTML. */
 #include "wire.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -85,14 +86,16 @@ struct failure {
 
 struct slow { char *id; uint64_t duration; };
 
-static const struct reporter term, json, tap, junit, html;
-static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html };
+static const struct reporter term, json, tap, junit, html, runlog;
+static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html, &runlog };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
 /* ---- state ------------------------------------------------------------------------------------- */
 static struct report_options opt;
 static struct sink console = { .fd = 1, .name = "standard output" };
 static struct sink json_sink = { .fd = -1 }, tap_sink = { .fd = -1 }, junit_sink = { .fd = -1 }, html_sink = { .fd = -1 };
+static struct sink log_sink = { .fd = -1 };	/* where there shall be none this stays closed */
+static bool log_silent;		/* what reporters are told is in the log already */
 static bool coloured;
 static struct failure *failed;
 static size_t nfailed, failed_bytes;
@@ -112,6 +115,11 @@ static void text_seconds(struct buf *, uint64_t us);
 static void json_text(struct buf *, const char *, size_t);
 static void json_seconds(struct buf *, uint64_t us);
 static void xml_text(struct buf *, const char *, size_t, bool name);
+/* run log */
+static bool log_open(struct buf *error);
+static void log_flush(void);
+static void history_put(uint64_t hash, uint32_t ms, uint32_t outcome);
+static uint64_t history_hash(const char *id, size_t n);
 /* points */
 static void points_add(const char *program, enum outcome, struct str name, struct str message);
 static struct inside *points_take(const char *program);
@@ -339,7 +347,8 @@ static void spool_close(struct spool *sp)
 /* ---- fan-out ----------------------------------------------------------------------------------- */
 #define EACH(hook, ...)								\
 	for (size_t each = 0; each < COUNT(reporters); each++)			\
-		if (reporters[each]->hook && (reporters[each]->sink->fd >= 0 || !reporters[each]->path))	\
+		if (reporters[each]->hook && (reporters[each]->sink->fd >= 0 || reporters[each] == &term) &&	\
+		    !(log_silent && reporters[each] == &runlog))		\
 			reporters[each]->hook(__VA_ARGS__)
 
 /* No report is written: what was begun of them goes. */
@@ -384,6 +393,10 @@ bool report_open(const struct report_options *options, struct buf *error)
 		}
 	}
 	console.file = never_blocks(console.fd);
+	if (!log_open(error)) {
+		report_abandon();
+		return false;
+	}
 	return true;
 }
 
@@ -449,6 +462,7 @@ int report_fd(bool *waiting)
 
 void report_flush(int ms)
 {
+	log_flush();
 	for (size_t i = 0; i < COUNT(reporters); i++)
 		if (reporters[i]->sink == &console || reporters[i]->sink->fd >= 0)
 			sink_flush(reporters[i]->sink, ms);
@@ -468,21 +482,11 @@ bool report_close(void)
 		buf_free(&b);
 	}
 	for (size_t i = 0; i < COUNT(reporters); i++)
-		if (reporters[i]->path) {
+		if (reporters[i] != &term) {
 			sink_close(reporters[i]->sink);
 			whole = whole && !reporters[i]->sink->failed;
 		}
 	return whole;
-}
-
-/* ---- history ----------------------------------------------------------------------------------- */
-/* What the last run that had a test says of it; false: nothing is known. */
-bool history_find(const char *id, enum outcome *o, uint64_t *duration)
-{
-	(void)id;
-	(void)o;
-	(void)duration;
-	return false;
 }
 
 /* ---- results inside programs, for the reports that show a program when it has ended ---------------- */
@@ -1809,3 +1813,1016 @@ static void html_end(const struct run *r)
 
 static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html),
 	.attempt = html_attempt, .test = html_test, .end = html_end };
+
+/* ---- history ----------------------------------------------------------------------------------- */
+/* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run ends with a table of all that was known
+ * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
+#define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
+
+static struct known { uint64_t hash; uint32_t ms, word; } *history;	/* word: outcome + 256 * runs since then; hash 0: free */
+static size_t history_room, history_n;
+
+/* FNV-1a, never 0. */
+static uint64_t history_hash(const char *id, size_t n)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)id[i]) * 0x100000001b3u;
+	h ^= h >> 32;
+	return h ? h : 1;
+}
+
+/* The place of a hash: where it is, or would be. */
+static struct known *history_place(uint64_t hash)
+{
+	size_t i = hash & (history_room - 1);
+
+	while (history[i].hash && history[i].hash != hash)
+		i = (i + 1) & (history_room - 1);
+	return &history[i];
+}
+
+static void history_put(uint64_t hash, uint32_t ms, uint32_t word)
+{
+	struct known *k;
+
+	if (history_n * 2 >= history_room) {
+		struct known *old = history;
+		size_t n = history_room;
+		history_room = n ? 2 * n : 256;
+		history = xrealloc(NULL, history_room, sizeof *history);
+		memset(history, 0, history_room * sizeof *history);
+		for (size_t i = 0; i < n; i++)
+			if (old[i].hash)
+				*history_place(old[i].hash) = old[i];
+		free(old);
+	}
+	k = history_place(hash);
+	history_n += !k->hash;
+	*k = (struct known){ hash, ms, word };
+}
+
+/* What the last run that had a test says of it; false: nothing is known. */
+bool history_find(const char *id, enum outcome *o, uint64_t *duration)
+{
+	const struct known *k = history_n ? history_place(history_hash(id, strlen(id))) : NULL;
+
+	if (!k || !k->hash)
+		return false;
+	*o = (enum outcome)(k->word & 0xff);
+	*duration = (uint64_t)k->ms * 1000;
+	return true;
+}
+
+/* ---- run log: written --------------------------------------------------------------------------- */
+/* What a run was, so that it can be told again, and gone on with: 8 bytes "MUSTERL1", then records:
+ *
+ *      CRC-32C (u32) of all that follows | us since 1970 (u64) | length (u32) | type (u16) | fields
+ *                                                                \------ a frame of wire.h ------/
+ *
+ * `muster --wire` lists the frames that stand in logs. A record is written before what it announces can happen (a test starts only after
+ * SENT is in the file), so a log that was cut off anywhere says of each test whether it can have run. Where it is cut off in a record, that
+ * one is as if it had never been written; a bad record with good ones behind it is corruption, and refused. */
+#define LOG_MAGIC	"MUSTERL1"
+#define LOG_HEAD	12u			/* bytes of a record before its frame */
+#define LOG_DIR		".muster"
+#define LOG_KEEP	10
+
+static struct channel log_chan;			/* encodes frames; never opened */
+static struct buf log_sent[2];			/* numbers for SENT: to slaves, and back */
+static bool log_urgent;				/* what was added has to be on the disk, see --sync */
+
+/* CRC-32C (Castagnoli, polynomial 0x82f63b78 reflected: RFC 3720, appendix B.4), going on from c, 0 at first. */
+static uint32_t crc32c(uint32_t c, const void *bytes, size_t n)
+{
+	static uint32_t table[256];
+	const unsigned char *p = bytes;
+
+	if (!table[1])
+		for (uint32_t i = 0; i < 256; i++) {
+			uint32_t v = i;
+			for (int bit = 0; bit < 8; bit++)
+				v = v >> 1 ^ (v & 1 ? 0x82f63b78u : 0);
+			table[i] = v;
+		}
+	c = ~c;
+	while (n--)
+		c = table[(c ^ *p++) & 0xff] ^ c >> 8;
+	return ~c;
+}
+
+/* Takes the frame that was put into log_chan to the log. */
+static void log_record(void)
+{
+	static struct buf b;
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	b.n = 0;
+	buf_room(&b, LOG_HEAD + log_chan.q.n);
+	put_u64(b.p + 4, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+	memcpy(b.p + LOG_HEAD, log_chan.q.p, log_chan.q.n);
+	b.n = LOG_HEAD + log_chan.q.n;
+	put_u32(b.p, crc32c(0, b.p + 4, b.n - 4));
+	log_chan.q.n = 0;
+	sink_add(&log_sink, &b);
+	if (b.cap > 4 * CHUNK)
+		buf_free(&b);
+}
+
+static struct str str_text(const char *text)
+{
+	return (struct str){ text ? text : "", text ? (uint32_t)strlen(text) : 0 };
+}
+
+/* Newest first: the names begin with the time. */
+static int log_order(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)b, *(char *const *)a);
+}
+
+/* The names of the logs in .muster that we made, from the newest on: each ended by a 0 byte. */
+static void log_names(struct buf *names)
+{
+	DIR *dir = opendir(LOG_DIR);
+	struct dirent *d;
+	char **all = NULL;
+	size_t n = 0;
+
+	while (dir && (d = readdir(dir))) {
+		size_t len = strlen(d->d_name);
+		if (len < 20 || strspn(d->d_name, "0123456789T-") != len - 4 || strcmp(d->d_name + len - 4, ".log"))
+			continue;
+		if ((n & (n + 1)) == 0)
+			all = xrealloc(all, 2 * n + 2, sizeof *all);
+		all[n++] = xstrdup(d->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	qsort(all, n, all ? sizeof *all : 1, log_order);
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(names, LOG_DIR "/%s", all[i]);
+		buf_add(names, "", 1);
+		free(all[i]);
+	}
+	free(all);
+}
+
+/* Is that directory ours to write to? One that others can put links into is not. */
+static bool log_dir(void)
+{
+	struct stat st;
+
+	if (mkdir(LOG_DIR, 0777) && errno != EEXIST)
+		return false;
+	if (lstat(LOG_DIR, &st))
+		return false;
+	errno = S_ISDIR(st.st_mode) ? EPERM : ENOTDIR;
+	return S_ISDIR(st.st_mode) && st.st_uid == geteuid();
+}
+
+/* Locks a log for the time that we write it; false: another muster does. The lock dies with us. */
+static bool log_lock(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return !fcntl(fd, F_SETLK, &whole) || (errno != EACCES && errno != EAGAIN);
+}
+
+/* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there go. False: *error says why not. */
+static bool log_open(struct buf *error)
+{
+	char name[64], magic[8];
+	struct buf names = { 0 };
+	time_t t = time(NULL);
+	struct tm tm = { 0 };
+	size_t n = 0;
+	ssize_t got;
+
+	if (log_sink.fd >= 0 || (opt.log && !strcmp(opt.log, "none")))
+		return true;		/* --resume has opened it; there shall be none */
+	log_sink = (struct sink){ .fd = -1, .required = true, .file = true, .name = opt.log };
+	if (opt.log) {
+		log_sink.fd = open(opt.log, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+		if (log_sink.fd < 0 || !never_blocks(log_sink.fd)) {
+			buf_printf(error, "--log=%s: %s", opt.log, log_sink.fd < 0 ? strerror(errno) : "it is no file");
+			return false;
+		}
+		got = read(log_sink.fd, magic, sizeof magic);
+		if (got > 0 && (got < (ssize_t)sizeof magic || memcmp(magic, LOG_MAGIC, sizeof magic))) {
+			buf_printf(error, "--log=%s: it is there, and is no run log: it is not overwritten", opt.log);
+			return false;
+		}
+		if (!log_lock(log_sink.fd)) {
+			buf_printf(error, "[E-BUSY] --log=%s: another muster writes it", opt.log);
+			return false;
+		}
+		if (ftruncate(log_sink.fd, 0) || lseek(log_sink.fd, 0, SEEK_SET)) {
+			buf_printf(error, "--log=%s: %s", opt.log, strerror(errno));
+			return false;
+		}
+	} else {
+		gmtime_r(&t, &tm);
+		n = strftime(name, sizeof name, LOG_DIR "/%Y%m%dT%H%M%S-", &tm);
+		snprintf(name + n, sizeof name - n, "%07ld.log", (long)getpid());
+		if (!log_dir() || (log_sink.fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
+			say("warning: no run log: %s: %s (--log=none says nothing)", LOG_DIR, strerror(errno));
+			return true;
+		}
+		log_lock(log_sink.fd);
+		log_sink.name = xstrdup(name);
+		log_names(&names);
+		n = 0;
+		for (char *p = names.p; p && p < names.p + names.n; p += strlen(p) + 1)
+			if (n++ >= LOG_KEEP)
+				unlink(p);
+		buf_free(&names);
+	}
+	buf_puts(&log_sink.q, LOG_MAGIC);
+	return true;
+}
+
+/* A list of numbers, as the field of a frame. */
+static struct nums log_numbers(struct buf *b)
+{
+	return (struct nums){ (unsigned char *)b->p, (uint32_t)(b->n / 4) };
+}
+
+/* A test goes to a slave, or comes back: together with others, when all that is queued is written. */
+void report_sent(uint32_t test, bool back)
+{
+	struct buf *b = &log_sent[back];
+
+	if (log_sink.fd < 0)
+		return;
+	buf_room(b, 4);
+	put_u32(b->p + b->n, test);
+	b->n += 4;
+	if (b->n > CHUNK)
+		log_flush();
+	log_urgent |= !back && opt.sync;
+}
+
+/* All that is known goes into the file, and, with --sync, from there to the disk. */
+static void log_flush(void)
+{
+	for (int back = 1; back >= 0; back--)
+		if (log_sent[back].n && log_sink.fd >= 0) {
+			put_SENT(&log_chan, (struct w_SENT){ .back = (uint8_t)back, .tests = log_numbers(&log_sent[back]) });
+			log_record();
+			log_sent[back].n = 0;
+		}
+	if (log_sink.fd < 0 || (!log_sink.q.n && !log_urgent))
+		return;
+	sink_flush(&log_sink, 0);
+	if (log_urgent && log_sink.fd >= 0 && fdatasync(log_sink.fd) && errno != EINVAL)
+		sink_fail(&log_sink, strerror(errno));
+	log_urgent = false;
+}
+
+/* The head of the log: what runs, and all ids. */
+static void log_begin(const struct run *r)
+{
+	struct buf argv = { 0 }, lanes = { 0 }, ids = { 0 };
+	char cwd[PATH_MAX];
+
+	for (int i = 0; r->argv[i]; i++)
+		buf_add(&argv, r->argv[i], strlen(r->argv[i]) + 1);
+	for (uint32_t i = 0; i < r->nlanes; i++) {
+		buf_add(&lanes, r->lanes[i].slave, strlen(r->lanes[i].slave) + 1);
+		buf_add(&lanes, r->lanes[i].appliance, strlen(r->lanes[i].appliance) + 1);
+	}
+	put_RUN(&log_chan, (struct w_RUN){ .hash = wire_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
+		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
+		.digest = r->suite->digest, .lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
+	log_record();
+	for (uint32_t i = 0; i <= r->suite->ntests; i++) {
+		if (ids.n && (i == r->suite->ntests || ids.n > FRAME_MAX / 4)) {
+			put_COLLECTION(&log_chan, (struct w_COLLECTION){ .ids = { ids.p, (uint32_t)ids.n } });
+			log_record();
+			ids.n = 0;
+		}
+		if (i < r->suite->ntests)
+			buf_add(&ids, r->suite->tests[i].id, strlen(r->suite->tests[i].id) + 1);
+	}
+	buf_free(&argv);
+	buf_free(&lanes);
+	buf_free(&ids);
+}
+
+static void log_start(const struct result *r)
+{
+	put_STARTED(&log_chan, (struct w_STARTED){ .test = r->test, .attempt = r->attempts, .slave = str_text(r->slave) });
+	log_record();
+	log_urgent |= opt.sync == SYNC_test;
+}
+
+static void log_case(const char *program, enum outcome o, struct str name, struct str message)
+{
+	put_POINT(&log_chan, (struct w_POINT){ .program = str_text(program), .outcome = (uint8_t)o, .name = name, .message = message });
+	log_record();
+}
+
+/* A part of what a test printed. It need not end in a 0 byte, as a str does, so it is copied. */
+static void log_printed(int stream, const char *p, uint32_t n)
+{
+	static struct buf b;
+
+	b.n = 0;
+	buf_add(&b, p, n);
+	put_PRINTED(&log_chan, (struct w_PRINTED){ .stream = (uint8_t)stream, .bytes = { b.p, n } });
+	log_record();
+	if (b.cap > 4 * CHUNK)
+		buf_free(&b);
+}
+
+/* An attempt, the last or not. */
+static void log_result(const struct result *r, bool final)
+{
+	uint8_t timed = 0;
+
+	for (int s = 0; s < STREAM_COUNT; s++)
+		for (uint32_t at = 0, n; at < r->output[s].n; at += n) {
+			n = r->output[s].n - at < FRAME_MAX / 4 ? r->output[s].n - at : FRAME_MAX / 4;
+			log_printed(s, r->output[s].p + at, n);
+		}
+	for (int i = 0; i < PHASE_COUNT; i++)
+		timed |= (uint8_t)(r->timed[i] << i);
+	put_RESULT(&log_chan, (struct w_RESULT){ .test = r->test, .id = str_text(r->id), .final = final, .outcome = (uint8_t)r->outcome,
+		.slave = str_text(r->slave), .appliance = str_text(r->appliance), .attempts = r->attempts, .flaky = r->flaky, .leaked = r->leaked,
+		.start = r->start, .duration = r->duration, .timed = timed,
+		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call], .teardown = (uint8_t)r->phase[PHASE_teardown],
+		.in_setup = r->spent[PHASE_setup], .in_call = r->spent[PHASE_call], .in_teardown = r->spent[PHASE_teardown],
+		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_text(r->message) });
+	log_record();
+	log_urgent |= opt.sync == SYNC_test;
+	if (final && r->outcome != OUT_notrun)
+		history_put(history_hash(r->id, strlen(r->id)), (uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX), r->outcome);
+}
+
+static void log_attempt(const struct result *r, const struct inside *in)
+{
+	(void)in;
+	log_result(r, false);
+}
+
+static void log_test(const struct result *r, const struct inside *in)
+{
+	(void)in;
+	log_result(r, true);
+}
+
+static void log_say(const char *slave, const char *text)
+{
+	put_SAID(&log_chan, (struct w_SAID){ .slave = str_text(slave), .text = str_text(text) });
+	log_record();
+}
+
+/* The end, and behind it what is known of all tests. */
+static void log_end(const struct run *r)
+{
+	struct buf lanes = { 0 }, gone = { 0 }, table = { 0 };
+	uint64_t at;
+	off_t size;
+
+	log_flush();
+	for (uint32_t i = 0; i < r->nlanes; i++) {
+		const struct lane *l = &r->lanes[i];
+		buf_room(&lanes, 16);
+		put_u32(put_u32(put_u32(put_u32(lanes.p + lanes.n, l->tests), l->failures), l->deaths), (uint32_t)(l->busy / 1000));
+		lanes.n += 16;
+		buf_add(&gone, l->gone ? l->gone : "", strlen(l->gone ? l->gone : "") + 1);
+	}
+	put_END(&log_chan, (struct w_END){ .wall = r->wall, .exit = (uint32_t)r->exit, .ended = str_text(r->ended), .lanes = log_numbers(&lanes),
+		.gone = { gone.p ? gone.p : "", (uint32_t)gone.n } });
+	log_record();
+	sink_flush(&log_sink, 0);
+	size = lseek(log_sink.fd, 0, SEEK_CUR);
+	at = size > 0 ? (uint64_t)size : 0;
+	for (size_t i = 0; i <= history_room; i++) {
+		const struct known *k = i < history_room ? &history[i] : NULL;
+		if (table.n && (!k || table.n > FRAME_MAX / 4)) {
+			put_HISTORY(&log_chan, (struct w_HISTORY){ .table = log_numbers(&table) });
+			log_record();
+			table.n = 0;
+		}
+		if (!k || !k->hash || k->word >> 8 >= HISTORY_RUNS)
+			continue;
+		buf_room(&table, 16);
+		put_u32(put_u32(put_u64(table.p + table.n, k->hash), k->ms), k->word);
+		table.n += 16;
+	}
+	put_TRAILER(&log_chan, (struct w_TRAILER){ .history = at });
+	log_record();
+	log_urgent |= opt.sync;
+	log_flush();
+	buf_free(&lanes);
+	buf_free(&gone);
+	buf_free(&table);
+}
+
+static const struct reporter runlog = { .name = "log", .sink = &log_sink, .begin = log_begin, .start = log_start, .attempt = log_attempt,
+	.test = log_test, .one_case = log_case, .say = log_say, .end = log_end };
+
+/* ---- run log: read ------------------------------------------------------------------------------ */
+/* The length of the good record at p, of n bytes that are there; 0: it is not whole, SIZE_MAX: it is none. */
+static size_t record_length(const char *p, size_t n)
+{
+	uint32_t length;
+
+	if (n < LOG_HEAD + 6)
+		return 0;
+	length = nums_at((struct nums){ (const unsigned char *)p + LOG_HEAD, 1 }, 0);
+	if (length < 2 || length > FRAME_MAX)
+		return SIZE_MAX;
+	if (n < LOG_HEAD + 4 + length)
+		return 0;
+	if (nums_at((struct nums){ (const unsigned char *)p, 1 }, 0) != crc32c(0, p + 4, LOG_HEAD + length))
+		return SIZE_MAX;
+	return LOG_HEAD + 4 + length;
+}
+
+/* The next record, lent until the next call: 1, or 0 there is no more that is whole, or -1 there is a bad one. */
+static int log_next(struct log *l, union frame *f)
+{
+	for (;;) {
+		const char *p = l->b.p + l->at;
+		size_t n = record_length(p, l->b.n - l->at);
+		ssize_t got;
+
+		if (n == SIZE_MAX)
+			return -1;
+		if (n) {
+			struct cursor time = { (const unsigned char *)p + 4, (const unsigned char *)p + LOG_HEAD, false };
+			if (!wire_decode(p + LOG_HEAD + 4, n - LOG_HEAD - 4, f))
+				return -1;
+			l->last = get_u64(&time);
+			l->at += n;
+			return 1;
+		}
+		if (l->at) {
+			memmove(l->b.p, l->b.p + l->at, l->b.n - l->at);
+			l->offset += l->at;
+			l->b.n -= l->at;
+			l->at = 0;
+		}
+		buf_room(&l->b, CHUNK);
+		got = pread(l->fd, l->b.p + l->b.n, l->b.cap - l->b.n, (off_t)(l->offset + l->b.n));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return 0;
+		l->b.n += (size_t)got;
+	}
+}
+
+/* Starts again, at a byte of the file. */
+static void log_seek(struct log *l, uint64_t offset)
+{
+	l->b.n = l->at = 0;
+	l->offset = offset;
+}
+
+/* Is there a good record anywhere behind the bad one? Then this is not the end of a file that was cut off. */
+static bool log_goes_on(struct log *l)
+{
+	struct buf b = { 0 };
+	uint64_t from = l->offset + l->at + 1;
+	bool found = false;
+
+	for (ssize_t got = 1; got > 0 && b.n < (64u << 20); b.n += got > 0 ? (size_t)got : 0) {
+		buf_room(&b, CHUNK);
+		got = pread(l->fd, b.p + b.n, CHUNK, (off_t)(from + b.n));
+	}
+	for (size_t i = 0; !found && i + LOG_HEAD + 6 <= b.n; i++) {
+		const unsigned char *type = (const unsigned char *)b.p + i + LOG_HEAD + 4;
+		size_t n;
+		if (type[0] || !type[1] || type[1] >= MSG_COUNT || b.p[i + LOG_HEAD])
+			continue;
+		n = record_length(b.p + i, b.n - i);
+		found = n && n != SIZE_MAX;
+	}
+	buf_free(&b);
+	return found;
+}
+
+/* Opens a log: true, or *error says why not. */
+static bool log_reader(struct log *l, const char *path, struct buf *error)
+{
+	char magic[8];
+
+	*l = (struct log){ .fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK), .name = path };
+	if (l->fd < 0)
+		l->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (l->fd < 0)
+		buf_printf(error, "%s: %s", path, strerror(errno));
+	else if (!never_blocks(l->fd) || pread(l->fd, magic, sizeof magic, 0) != (ssize_t)sizeof magic || memcmp(magic, LOG_MAGIC, sizeof magic))
+		buf_printf(error, "%s: this is no run log", path);
+	log_seek(l, sizeof magic);
+	return !error->n;
+}
+
+/* The words of a list, each ended by a 0 byte: how many, and in *words, an array of the caller's. */
+static uint32_t words_of(struct str list, const char ***words)
+{
+	uint32_t n = 0;
+
+	*words = NULL;
+	for (const char *p = list.p; p < list.p + list.n; p += strlen(p) + 1) {
+		if ((n & (n + 1)) == 0)
+			*words = xrealloc(*words, 2 * (size_t)n + 2, sizeof **words);
+		(*words)[n++] = p;
+	}
+	return n;
+}
+
+/* RUN: the first record. */
+static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
+{
+	struct str lanes = { memcpy(xrealloc(NULL, m->lanes.n + 1, 1), m->lanes.p, m->lanes.n + 1), m->lanes.n };
+	uint32_t n;
+
+	if (m->hash != wire_hash()) {
+		buf_printf(error, "%s: it was written by muster ", p->path);
+		buf_escape(error, m->version.p, m->version.n, 40);
+		buf_puts(error, ", whose logs are others: use that one");
+		return false;
+	}
+	p->cwd = xstrdup(m->cwd.p);
+	buf_add(&p->argv, m->argv.p, m->argv.n);
+	p->digest = m->digest;
+	p->run.start = (int64_t)m->start;
+	p->run.tests = m->tests;
+	p->run.programs = m->programs;
+	n = words_of(lanes, &p->was);
+	p->run.nlanes = n / 2;
+	p->lanes = xrealloc(NULL, n / 2 + 1, sizeof *p->lanes);
+	for (uint32_t i = 0; i < n / 2; i++) {
+		p->lanes[i] = (struct lane){ .slave = p->was[2 * i], .appliance = p->was[2 * i + 1] };
+		p->was[i] = p->was[2 * i];
+	}
+	p->run.lanes = p->lanes;
+	words_of((struct str){ p->argv.p ? p->argv.p : "", (uint32_t)p->argv.n }, &p->words);
+	n = words_of((struct str){ p->argv.p ? p->argv.p : "", (uint32_t)p->argv.n }, &p->words);
+	p->words = xrealloc(p->words, n + 1, sizeof *p->words);
+	p->words[n] = NULL;
+	return true;
+}
+
+/* All ids are there: now they have places. */
+static void past_collected(struct past *p)
+{
+	uint32_t n = words_of((struct str){ p->ids.p ? p->ids.p : "", (uint32_t)p->ids.n }, &p->id);
+
+	p->run.tests = n;
+	p->state = xrealloc(NULL, n + 1, 1);
+	p->outcome = xrealloc(NULL, n + 1, 1);
+	p->attempts = xrealloc(NULL, n + 1, sizeof *p->attempts);
+	memset(p->state, PAST_none, n + 1);
+	memset(p->outcome, 0, n + 1);
+	memset(p->attempts, 0, (n + 1) * sizeof *p->attempts);
+}
+
+/* What a record says of a test; false: it does not fit those before it. */
+static bool past_note(struct past *p, const union frame *f)
+{
+	switch (f->type) {
+	case MSG_SENT:
+		for (uint32_t i = 0; i < f->SENT.tests.n; i++) {
+			uint32_t test = nums_at(f->SENT.tests, i);
+			if (test >= p->run.tests)
+				return false;
+			if (p->state[test] <= PAST_sent)
+				p->state[test] = f->SENT.back ? PAST_none : PAST_sent;
+		}
+		return true;
+	case MSG_STARTED:
+		if (f->STARTED.test >= p->run.tests)
+			return false;
+		p->state[f->STARTED.test] = PAST_started;
+		p->attempts[f->STARTED.test] = f->STARTED.attempt;
+		return true;
+	case MSG_RESULT:
+		if (f->RESULT.test >= p->run.tests || strcmp(f->RESULT.id.p, p->id[f->RESULT.test]) || f->RESULT.outcome >= OUT_COUNT)
+			return false;
+		p->state[f->RESULT.test] = f->RESULT.final ? PAST_ended : PAST_sent;
+		p->outcome[f->RESULT.test] = f->RESULT.outcome;
+		return true;
+	case MSG_RESUMED: p->resumed++; return true;
+	case MSG_END: p->ended = true; return true;
+	}
+	return f->type != MSG_POINT || f->POINT.outcome < OUT_COUNT;
+}
+
+/* Reads a log, as far as it is good; false: *error says why it is of no use. */
+bool past_open(struct past *p, const char *path, struct buf *error)
+{
+	union frame f;
+	uint64_t n = 0;
+	int more;
+
+	*p = (struct past){ .path = xstrdup(path) };
+	if (!log_reader(&p->log, p->path, error))
+		return false;
+	while ((more = log_next(&p->log, &f)) > 0) {
+		bool fits = n || f.type == MSG_RUN;
+		if (!n && fits && !past_begin(p, &f.RUN, error))
+			return false;
+		if (n && f.type == MSG_COLLECTION && !p->id)
+			buf_add(&p->ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
+		else if (n) {
+			if (!p->id)
+				past_collected(p);
+			fits = f.type != MSG_COLLECTION && past_note(p, &f);
+		}
+		if (!fits) {
+			buf_printf(error, "[E-LOG] %s: record %llu does not fit those before it", path, (unsigned long long)n + 1);
+			return false;
+		}
+		n++;
+	}
+	p->valid = p->log.offset + p->log.at;
+	if (log_goes_on(&p->log)) {
+		buf_printf(error, "[E-LOG] %s: record %llu, at byte %llu, is damaged, and there are good ones behind it: it is not used", path,
+			(unsigned long long)n + 1, (unsigned long long)p->valid);
+		return false;
+	}
+	if (!n) {
+		buf_printf(error, "%s: the run was cut off before it began", path);
+		return false;
+	}
+	if (!p->id)
+		past_collected(p);
+	return true;
+}
+
+/* A name out of a log, kept: that of a lane, where it is one. */
+static const char *past_name(const struct past *p, const struct run *r, struct str name, const char **appliance)
+{
+	const char *slave = name.p;
+
+	for (uint32_t i = 0; i < p->run.nlanes; i++)
+		if (p->run.lanes == p->lanes && !strcmp(p->was[i], name.p))
+			slave = p->lanes[i].slave;
+	for (uint32_t i = 0; i < r->nlanes; i++)
+		if (!strcmp(r->lanes[i].slave, slave)) {
+			*appliance = r->lanes[i].appliance;
+			return r->lanes[i].slave;
+		}
+	*appliance = xstrdup(*appliance);
+	return xstrdup(slave);
+}
+
+/* RESULT, for the reporters. */
+static void past_result(const struct past *p, struct run *run, const struct w_RESULT *m, struct buf *printed)
+{
+	struct result r = { .id = m->id.p, .test = m->test, .outcome = (enum outcome)m->outcome, .attempts = m->attempts, .flaky = m->flaky,
+		.leaked = m->leaked, .start = m->start + p->shift, .duration = m->duration, .exit = m->exit, .signal = m->signal, .cut = m->cut,
+		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call, (enum outcome)m->teardown },
+		.spent = { m->in_setup, m->in_call, m->in_teardown } };
+
+	for (int i = 0; i < PHASE_COUNT; i++) {
+		r.timed[i] = m->timed >> i & 1;
+		if ((unsigned)r.phase[i] >= OUT_COUNT)
+			r.phase[i] = OUT_error;
+	}
+	if (m->slave.n) {
+		r.appliance = m->appliance.p;
+		r.slave = past_name(p, run, m->slave, &r.appliance);
+	}
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		buf_add(&printed[s], "", 1);
+		r.output[s] = (struct str){ printed[s].p, (uint32_t)printed[s].n - 1 };
+	}
+	if (m->final) {
+		run->counts[r.outcome]++;
+		report_test(&r);
+	} else {
+		report_attempt(&r);
+	}
+	for (uint32_t i = 0; r.slave && m->final && i < run->nlanes; i++)
+		if (run->lanes[i].slave == r.slave) {
+			struct lane *lane = (struct lane *)&run->lanes[i];
+			lane->tests++;
+			lane->failures += r.outcome >= OUT_failed;
+			lane->busy += r.duration;
+		}
+	for (int s = 0; s < STREAM_COUNT; s++)
+		printed[s].n = 0;
+}
+
+/* END, for the reporters: what only the end tells. */
+static void past_end(const struct past *p, struct run *run, const struct w_END *m)
+{
+	const char **gone, *appliance = "";
+
+	if (m->wall + p->shift > run->wall)
+		run->wall = m->wall + p->shift;
+	run->exit = (int)m->exit;
+	run->ended = m->ended.n ? xstrdup(m->ended.p) : NULL;
+	for (uint32_t i = 0, n = words_of(m->gone, &gone); i < n && i < p->run.nlanes && 4 * i + 3 < m->lanes.n; i++) {
+		const char *slave = past_name(p, run, str_text(p->was[i]), &appliance);
+		for (uint32_t k = 0; k < run->nlanes; k++)
+			if (run->lanes[k].slave == slave)
+				*(struct lane *)&run->lanes[k] = (struct lane){ .slave = slave, .appliance = run->lanes[k].appliance,
+					.tests = nums_at(m->lanes, 4 * i), .failures = nums_at(m->lanes, 4 * i + 1),
+					.deaths = nums_at(m->lanes, 4 * i + 2), .busy = nums_at(m->lanes, 4 * i + 3) * UINT64_C(1000),
+					.gone = *gone[i] ? xstrdup(gone[i]) : NULL };
+	}
+	free(gone);
+}
+
+/* Tells a record to the reporters; what came before the result that it belongs to is gathered in printed. */
+static void past_tell(struct past *p, struct run *run, const union frame *f, struct buf *printed)
+{
+	static const struct str none;
+	const char *appliance = "";
+
+	switch (f->type) {
+	case MSG_STARTED: {
+		struct result r = { .id = p->id[f->STARTED.test], .test = f->STARTED.test, .attempts = f->STARTED.attempt, .message = "",
+			.exit = NONE, .output = { none, none } };
+		r.slave = past_name(p, run, f->STARTED.slave, &appliance);
+		r.appliance = appliance;
+		report_start(&r);
+		break;
+	}
+	case MSG_POINT:
+		run->cases[f->POINT.outcome]++;
+		report_case(f->POINT.program.p, (enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message);
+		break;
+	case MSG_PRINTED:
+		buf_add(&printed[f->PRINTED.stream % STREAM_COUNT], f->PRINTED.bytes.p, f->PRINTED.bytes.n);
+		break;
+	case MSG_RESULT: past_result(p, run, &f->RESULT, printed); break;
+	case MSG_SAID: report_say(f->SAID.slave.n ? f->SAID.slave.p : NULL, "%s", f->SAID.text.p); break;
+	case MSG_END: past_end(p, run, &f->END); break;
+	}
+}
+
+/* Tells the reporters all that a log has. */
+void past_feed(struct past *p, struct run *run)
+{
+	struct buf printed[STREAM_COUNT] = { { 0 } };
+	union frame f;
+
+	log_seek(&p->log, sizeof LOG_MAGIC - 1);
+	while (p->log.offset + p->log.at < p->valid && log_next(&p->log, &f) > 0)
+		past_tell(p, run, &f, printed);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		buf_free(&printed[s]);
+	if (log_silent) {
+		log_silent = false;
+		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)time(NULL) * 1000000 });
+		log_record();
+	}
+}
+
+/* Makes a log that was cut off the log of this run, without its torn end; false: *error says why not. Reporters hear what it has by
+ * past_feed, between report_begin and the first test. */
+bool past_resume(struct past *p, struct buf *error)
+{
+	struct stat st;
+
+	if (!log_lock(p->log.fd))
+		buf_printf(error, "[E-BUSY] %s: that run goes on, another muster writes this log", p->path);
+	else if (fstat(p->log.fd, &st) || ((uint64_t)st.st_size > p->valid && (ftruncate(p->log.fd, (off_t)p->valid) || fsync(p->log.fd))) ||
+		 lseek(p->log.fd, (off_t)p->valid, SEEK_SET) < 0)
+		buf_printf(error, "%s: %s", p->path, strerror(errno));
+	else if ((uint64_t)st.st_size > p->valid)
+		say("%s: its last %llu bytes were cut off in the middle of a record, and are gone", p->path,
+			(unsigned long long)((uint64_t)st.st_size - p->valid));
+	log_sink = (struct sink){ .fd = p->log.fd, .required = true, .file = true, .name = p->path };
+	log_silent = true;
+	return !error->n;
+}
+
+/* ---- past runs: --replay, --follow, and the history ------------------------------------------------- */
+/* Results that a run that was cut off owes: of each test one. */
+static void past_settle(const struct past *p, struct run *run)
+{
+	for (uint32_t i = 0; i < p->run.tests; i++) {
+		struct result r = { .id = p->id[i], .test = i, .outcome = p->state[i] == PAST_none ? OUT_notrun : OUT_lost, .exit = NONE,
+			.attempts = p->attempts[i], .message = p->state[i] == PAST_none ? "the run was cut off before it" :
+			p->state[i] == PAST_sent ? "the run was cut off: it may have started" : "the run was cut off while it ran" };
+		if (p->state[i] == PAST_ended)
+			continue;
+		run->counts[r.outcome]++;
+		report_test(&r);
+	}
+}
+
+/* The exit status of several runs together: that which proves least. */
+static int worse_exit(int a, int b)
+{
+	static const int order[] = { EXIT_LOST, EXIT_REPORT, EXIT_FAILED, EXIT_EMPTY, EXIT_OK };
+
+	for (size_t i = 0; i < COUNT(order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return a > b ? a : b;
+}
+
+static int text_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Puts n runs together as one: lanes, counts, times. False: they are not parts of one; *error says why. */
+static bool past_merge(struct past *p, size_t n, struct run *run, struct buf *error)
+{
+	const char **ids = NULL;
+	struct lane *lanes = NULL;
+	size_t all = 0, at = 0;
+
+	*run = p->run;
+	run->argv = (char *const *)p->words;
+	run->tests = run->programs = run->nlanes = 0;
+	for (size_t i = 0; i < n; i++) {
+		run->tests += p[i].run.tests;
+		run->programs += p[i].run.programs;
+		run->nlanes += p[i].run.nlanes;
+		run->start = p[i].run.start < run->start ? p[i].run.start : run->start;
+	}
+	lanes = xrealloc(NULL, run->nlanes + 1, sizeof *lanes);
+	ids = xrealloc(NULL, run->tests + 1, sizeof *ids);
+	for (size_t i = 0; i < n; i++) {
+		p[i].shift = (uint64_t)(p[i].run.start - run->start);
+		for (uint32_t k = 0; k < p[i].run.nlanes; k++) {
+			if (n > 1) {	/* slave00 of each of them */
+				struct buf name = { 0 };
+				buf_printf(&name, "%lu.%s", (unsigned long)i + 1, p[i].lanes[k].slave);
+				p[i].lanes[k].slave = name.p;
+			}
+			lanes[at++] = p[i].lanes[k];
+		}
+		for (uint32_t k = 0; k < p[i].run.tests; k++)
+			ids[all++] = p[i].id[k];
+	}
+	run->lanes = lanes;
+	qsort(ids, all, sizeof *ids, text_order);
+	for (size_t i = 1; i < all && !error->n; i++)
+		if (!strcmp(ids[i - 1], ids[i])) {
+			buf_puts(error, "--replay: these logs are no parts of one run: several have ");
+			buf_escape(error, ids[i], strlen(ids[i]), 200);
+		}
+	free(ids);
+	return !error->n;
+}
+
+/* --replay: the reports of past runs, of several as of one. Returns the exit status, which is theirs. */
+int report_replay(const struct report_options *options, const char *paths, size_t size)
+{
+	struct report_options o = *options;
+	struct buf error = { 0 };
+	struct past *p = NULL;
+	struct run run;
+	size_t n = 0;
+	int status = EXIT_EMPTY;
+
+	for (const char *path = paths; path < paths + size; path += strlen(path) + 1) {
+		p = xrealloc(p, n + 1, sizeof *p);
+		if (!past_open(&p[n], path, &error))
+			break;
+		if (!p[n].ended)
+			say("warning: %s: that run was cut off, or goes on", path);
+		n++;
+	}
+	o.log = "none";
+	if (error.n || !past_merge(p, n, &run, &error) || !report_open(&o, &error)) {
+		say("error: %s", error.p);
+		return EXIT_USAGE;
+	}
+	report_begin(&run);
+	for (size_t i = 0; i < n; i++) {
+		run.exit = EXIT_LOST;	/* unless its END says otherwise */
+		if (p[i].log.last > (uint64_t)run.start && !p[i].ended && p[i].log.last - (uint64_t)run.start > run.wall)
+			run.wall = p[i].log.last - (uint64_t)run.start;
+		past_feed(&p[i], &run);
+		past_settle(&p[i], &run);
+		status = i ? worse_exit(status, run.exit) : run.exit;
+	}
+	run.exit = status;
+	report_end(&run);
+	return report_close() || status == EXIT_LOST ? status : EXIT_REPORT;
+}
+
+/* Does another process write this log? */
+static bool log_written(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return !fcntl(fd, F_GETLK, &whole) && whole.l_type != F_UNLCK;
+}
+
+/* --follow: shows a run that goes on elsewhere, from its log. Returns its exit status. */
+int report_follow(const struct report_options *options, const char *path)
+{
+	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose, .color = options->color,
+		.slowest = options->slowest, .log = "none" };
+	struct buf error = { 0 }, printed[STREAM_COUNT] = { { 0 } };
+	struct past p = { .path = xstrdup(path) };
+	struct run run = { 0 };
+	union frame f;
+	bool begun = false, alive = true;
+
+	if (!log_reader(&p.log, p.path, &error) || !report_open(&o, &error)) {
+		say("error: %s", error.p);
+		return EXIT_USAGE;
+	}
+	while (!p.ended) {
+		if (log_next(&p.log, &f) <= 0) {
+			if (!alive)
+				break;
+			alive = log_written(p.log.fd);	/* if not: one more look at what it has written last */
+			log_seek(&p.log, p.log.offset + p.log.at);
+			report_flush(0);
+			if (alive)
+				poll(NULL, 0, 200);
+			continue;
+		}
+		if (f.type == MSG_RUN && !p.cwd) {
+			if (!past_begin(&p, &f.RUN, &error)) {
+				say("error: %s", error.p);
+				return EXIT_USAGE;
+			}
+			continue;
+		}
+		if (f.type == MSG_COLLECTION) {
+			buf_add(&p.ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
+			continue;
+		}
+		if (!begun) {
+			past_collected(&p);
+			past_merge(&p, 1, &run, &error);
+			report_begin(&run);
+			begun = true;
+		}
+		if (!past_note(&p, &f)) {
+			say("error: [E-LOG] %s: a record does not fit those before it", path);
+			return EXIT_USAGE;
+		}
+		past_tell(&p, &run, &f, printed);
+		report_flush(0);
+	}
+	if (!p.ended) {
+		if (!begun) {
+			say("error: %s: the run was cut off before it began", path);
+			return EXIT_LOST;
+		}
+		past_settle(&p, &run);
+		run.ended = "the run was cut off";
+		run.exit = EXIT_LOST;
+	}
+	report_end(&run);
+	report_close();
+	return run.exit;
+}
+
+/* Takes from a log what it knows of tests; true: it has a table of all that was known. */
+static bool history_read(const char *path, bool newest)
+{
+	const size_t size = LOG_HEAD + 4 + 2 + 8;
+	struct buf error = { 0 };
+	struct log l;
+	union frame f;
+	struct stat st;
+	bool table = false;
+
+	if (log_reader(&l, path, &error) && !fstat(l.fd, &st) && (size_t)st.st_size > size) {
+		log_seek(&l, (uint64_t)st.st_size - size);
+		table = log_next(&l, &f) > 0 && f.type == MSG_TRAILER;
+		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
+		while (log_next(&l, &f) > 0) {
+			struct nums n = f.type == MSG_HISTORY ? f.HISTORY.table : (struct nums){ 0 };
+			if (f.type == MSG_RESULT && !table && f.RESULT.final && f.RESULT.outcome < OUT_notrun) {
+				uint64_t hash = history_hash(f.RESULT.id.p, f.RESULT.id.n);
+				if (newest || !history_n || !history_place(hash)->hash)
+					history_put(hash, (uint32_t)(f.RESULT.duration / 1000), f.RESULT.outcome);
+			}
+			for (uint32_t i = 0; i + 3 < n.n; i += 4) {
+				uint64_t hash = (uint64_t)nums_at(n, i) << 32 | nums_at(n, i + 1);
+				if (hash && (nums_at(n, i + 3) & 0xff) < OUT_COUNT && (!history_n || !history_place(hash)->hash))
+					history_put(hash, nums_at(n, i + 2), nums_at(n, i + 3) + 256);
+			}
+		}
+	}
+	if (l.fd >= 0)
+		close(l.fd);
+	buf_free(&l.b);
+	buf_free(&error);
+	return table;
+}
+
+/* Reads what earlier runs tell: of --log's file, if it is there, and of the logs in .muster, from the newest on, until one knows all. */
+void history_open(const struct report_options *o)
+{
+	struct buf names = { 0 };
+	bool all = o->log && strcmp(o->log, "none") && !access(o->log, R_OK) && history_read(o->log, true);
+
+	log_names(&names);
+	for (const char *p = names.p; p && p < names.p + names.n && !all; p += strlen(p) + 1)
+		all = history_read(p, p == names.p);
+	buf_free(&names);
+}

@@ -50,8 +50,8 @@ static struct options {
 	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout;
-	struct buf appliances, env;	/* -a, --env: each ended by a 0 byte */
-	const char *file, *kind, *wrapper, *paths, *order, *help, *none;
+	struct buf appliances, env, replay;	/* -a, --env, --replay: each ended by a 0 byte */
+	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *none;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost;
 } opt;
 
@@ -171,17 +171,17 @@ LATER(0, "progress", "auto|always|never", CHOICE, "Show", "the live area on a te
 	"Version 13, a point for each test; - is standard output." },
 { 0, "html", "F", TEXT, COMMON, AT(report.html), "Reports", "one page, with a time line\n"
 	"It needs no other file and no network; - is standard output." },
-LATER(0, "log", "F", TEXT, "Reports", "run log\n"
-	"Instead of one in .muster, where the last 10 are kept; none: no run log at all."),
-LATER(0, "sync", "none|group|test", CHOICE, "Reports", "when the run log reaches the disk\n"
+{ 0, "log", "F", TEXT, RARE, AT(report.log), "Reports", "run log\n"
+	"Instead of one in .muster, where the last 10 are kept; none: no run log at all." },
+{ 0, "sync", "none|group|test", CHOICE, RARE, AT(report.sync), "Reports", "when the run log reaches the disk\n"
 	"none (the default): when the system likes. group: after each group of tests. test: before and after each test, for machines that may "
-	"reboot in a test."),
-LATER(0, "resume", "LOG", TEXT, "From logs", "go on with a run that was cut off\n"
-	"What has ended in it is not run again, and neither is what had started: that is lost, unless --rerun-lost."),
-LATER(0, "replay", "LOG", TEXT, "From logs", "reports of a past run\n"
-	"Nothing is run. Several logs, of shards, make one report."),
-LATER(0, "follow", "LOG", TEXT, "From logs", "watch a run from another terminal\n"
-	"Until that run ends."),
+	"reboot in a test." },
+{ 0, "resume", "LOG", TEXT, COMMON, AT(resume), "From logs", "go on with a run that was cut off\n"
+	"What has ended in it is not run again, and neither is what had started: that is lost, unless --rerun-lost." },
+{ 0, "replay", "LOG", LIST, COMMON, AT(replay), "From logs", "reports of a past run\n"
+	"Nothing is run. Several logs, of shards, make one report." },
+{ 0, "follow", "LOG", TEXT, COMMON, AT(follow), "From logs", "watch a run from another terminal\n"
+	"Until that run ends." },
 { 'h', "help", "OPTION", TOPIC, COMMON, AT(help), "Help", "more of one option; --help=all of all\n"
 	"Without an option, the usual ones on a screen." },
 { 0, "version", NULL, FLAG, RARE, AT(version), "Help", "the version\n"
@@ -254,6 +254,7 @@ static struct slave *slaves;
 static struct lane *lanes;
 static uint32_t nslaves;
 static struct run run;
+static struct past past;		/* with --resume */
 static int64_t started, active_now, deadline, shutdown_at;
 static uint32_t failures;
 static uint64_t pace = PACE;		/* us that a test takes, of late */
@@ -290,6 +291,11 @@ static void print_ids(void);
 static void appliances_make(void);
 static void report_is_no_program(const char *path);
 static void order_make(void);
+/* going on with a run */
+static void resume_open(int argc, char **argv);
+static void resume_parse(void);
+static void resume_check(void);
+static void resume_run(void);
 static int exit_status(void);
 /* the loop */
 static void loop(void);
@@ -353,14 +359,25 @@ int main(int argc, char **argv)
 		print(&error);
 		return EXIT_OK;
 	}
+	if (opt.resume)
+		resume_open(argc, argv);
 	conf_load();
 	options_conf();
+	if (opt.resume)
+		resume_parse();
 	options_parse(argc, argv);
+	if (opt.replay.n)
+		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
+	if (opt.follow)
+		return report_follow(&opt.report, opt.follow);
+	history_open(&opt.report);
 	signals_open();
 	children_adopt();
 	run_pid = getpid();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
 	started = clock_us();
+	opt.config.sync = opt.report.sync == SYNC_test;
+	opt.config.isolate |= opt.config.sync;
 	collect();
 	if (opt.list)
 		print_ids();
@@ -372,9 +389,14 @@ int main(int argc, char **argv)
 	order_make();
 	opt.report.live = opt.config.live;
 	opt.report.output_all = opt.config.output_all;
+	run.suite = &suite;
+	if (opt.resume)
+		resume_check();
 	if (!report_open(&opt.report, &error))
 		usage("%s", error.p);
 	report_begin(&run);
+	if (opt.resume)
+		resume_run();
 	for (uint32_t i = 0; i < nslaves; i++)
 		slave_start(&slaves[i]);
 	loop();
@@ -434,6 +456,7 @@ static void options_default(void)
 {
 	buf_free(&opt.appliances);
 	buf_free(&opt.env);
+	buf_free(&opt.replay);
 	opt = (struct options){ .jobs = NONE, .maxfail = 0, .completion = UINT8_MAX,
 		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20 } };
 }
@@ -528,18 +551,19 @@ static int option_take(const struct option *o, const char *shown, const char *va
 static void options_parse(int argc, char **argv)
 {
 	static bool twice;
-	bool only = false;
+	bool only = false, own = false;
 
 	if (!twice)
 		options_default();
-	paths.n = twice ? 0 : paths.n;
 	for (int i = 1; i < argc; i++) {
 		const char *arg = argv[i];
 		const struct option *o;
 
-		if (only || arg[0] != '-' || !arg[1])
+		if (only || arg[0] != '-' || !arg[1]) {
+			paths.n = own ? paths.n : 0;
+			own = true;
 			buf_add(&paths, arg, strlen(arg) + 1);
-		else if (!strcmp(arg, "--"))
+		} else if (!strcmp(arg, "--"))
 			only = true;
 		else if (arg[1] == '-') {
 			char shown[64];
@@ -1331,6 +1355,70 @@ static void order_make(void)
 	free(programs);
 }
 
+/* ---- going on with a run ------------------------------------------------------------------------ */
+/* Reads the log of the run to go on with. */
+static void resume_open(int argc, char **argv)
+{
+	struct buf error = { 0 };
+	char cwd[PATH_MAX];
+	const char *path = opt.resume;
+
+	if (!past_open(&past, path, &error))
+		usage("--resume: %s", error.p);
+	if (getcwd(cwd, sizeof cwd) && strcmp(cwd, past.cwd))
+		usage("--resume: that run was started in %s: go there first", past.cwd);
+	resume_parse();		/* -c may be among its options */
+	options_parse(argc, argv);
+	opt.resume = path;
+}
+
+/* The options of that run; the command line goes over them. */
+static void resume_parse(void)
+{
+	int n = 0;
+
+	while (past.words[n])
+		n++;
+	options_parse(n, (char **)(uintptr_t)past.words);
+}
+
+/* It can be gone on with only if it is still the same run. From now on its log is ours. */
+static void resume_check(void)
+{
+	struct buf error = { 0 };
+	uint32_t i = 0;
+
+	while (i < suite.ntests && i < past.run.tests && !strcmp(suite.tests[i].id, past.id[i]))
+		i++;
+	if (suite.ntests != past.run.tests || i < suite.ntests)
+		usage("--resume: the tests have changed since: there were %lu, now %lu; the first that differs is %s: run them anew",
+			(unsigned long)past.run.tests, (unsigned long)suite.ntests, i < past.run.tests ? past.id[i] : suite.tests[i].id);
+	if (!past_resume(&past, &error))
+		usage("--resume: %s", error.p);
+	started -= run.start - past.run.start;	/* all times of that run go on */
+	run.start = past.run.start;
+	run.argv = (char *const *)(uintptr_t)past.words;
+}
+
+/* Tells what has ended, and gives an outcome to what had started: it is not run again, unless that was asked for. */
+static void resume_run(void)
+{
+	past_feed(&past, &run);
+	for (uint32_t i = 0; i < suite.ntests; i++) {
+		jobs[i].attempt = (uint8_t)(past.attempts[i] + (past.attempts[i] < 255));
+		if (past.state[i] == PAST_ended) {
+			job_move(i, ENDED, NULL);
+			jobs[i].outcome = past.outcome[i];
+			failures += past.outcome[i] >= OUT_failed && past.outcome[i] <= OUT_crashed;
+		} else if (past.state[i] != PAST_none && !opt.rerun_lost) {
+			job_end(i, &(struct result){ .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[i], .message =
+				past.state[i] == PAST_started ? "the run was cut off while it ran" : "the run was cut off: it may have started" }, NULL);
+		}
+	}
+	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)where_n[ENDED], (unsigned long)suite.ntests,
+		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
+}
+
 /* ---- the loop ---------------------------------------------------------------------------------- */
 /* Everything the master does between the first fork and the last report. */
 static void loop(void)
@@ -1625,7 +1713,9 @@ static void on_frame(struct slave *s, const union frame *f)
 		break;
 	case MSG_LISTED: case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
 	case MSG_FINISH: case MSG_PAUSE: case MSG_RESUME: case MSG_DIE: case MSG_none: case MSG_COUNT:
-		s->mute = true;		/* only the master says these, and only a lister LISTED */
+	case MSG_GO: case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT:
+	case MSG_SAID: case MSG_RESUMED: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
+		s->mute = true;		/* only the master says these, only a lister LISTED, and some only stand in logs */
 	}
 }
 
@@ -1648,6 +1738,8 @@ static void on_spawn(struct slave *s, struct nums tests)
 		}
 		jobs[test].batched = true;
 	}
+	if (opt.report.sync == SYNC_test)	/* that they were sent is on the disk: they may have started */
+		put_GO(&s->chan, (struct w_GO){ 0 });
 }
 
 /* A test starts. */
@@ -1668,7 +1760,10 @@ static void on_start(struct slave *s, const struct w_START *m)
 		s->output[i].n = 0;
 	s->result = (struct result){ .id = suite.tests[test].id, .slave = s->id, .appliance = s->appliance,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
+	s->result.test = test;
 	report_start(&s->result);
+	if (opt.report.sync == SYNC_test && !jobs[test].batched)
+		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
 }
 
 /* Output of the running test. */
@@ -2083,6 +2178,8 @@ static void job_move(uint32_t test, enum where where, struct slave *s)
 	}
 	if (where != RUNNING)
 		j->batched = false;
+	if (where == SENT || (where == WAITING && j->where == SENT))
+		report_sent(test, where == WAITING);
 	if (where == SENT) {
 		j->next = NONE;
 		j->prev = s->last;
@@ -2103,6 +2200,7 @@ static void job_end(uint32_t test, struct result *r, struct slave *s)
 	jobs[test].outcome = (uint8_t)r->outcome;
 	run.counts[r->outcome]++;
 	r->id = suite.tests[test].id;
+	r->test = test;
 	if (!r->message)
 		r->message = "";
 	report_test(r);

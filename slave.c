@@ -146,7 +146,7 @@ static struct appliance appliance;
 static struct suite own;
 static const struct suite *suite;	/* own, or the one that we were forked with */
 static bool for_master;			/* we are its lister */
-static bool configured, accepted, interrupted, finishing, paused, over, asked, list_wanted;
+static bool configured, accepted, go, interrupted, finishing, paused, over, asked, list_wanted;
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding { uint32_t test, attempt; bool isolate; } *test;
 	uint32_t first, n, cap;
@@ -199,6 +199,7 @@ static void test_run(const struct test *, const struct props *);
 static enum outcome test_teardown(const struct test *, const struct props *, size_t fixtures, struct buf *why);
 static void batch_run(const struct test *, const struct props *);
 static void tell_all(void);
+static void go_await(void);
 static void process_run(const struct program *, const struct props *);
 static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
 static void send_output(uint32_t test, enum outcome);
@@ -492,6 +493,7 @@ static void on_frame(const union frame *f)
 		break;
 	case MSG_LIST: list_wanted = true; break;
 	case MSG_ACK: accepted = true; break;
+	case MSG_GO: go = true; break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
 	case MSG_RECALL: on_recall(f->RECALL.whole && held.n < f->RECALL.count ? 0 : f->RECALL.count); break;
 	case MSG_INTERRUPT: stop(true); break;
@@ -513,6 +515,8 @@ static void on_frame(const union frame *f)
 	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_LISTED: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_OUTPUT:
 	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
 	case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
+	case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT: case MSG_SAID:
+	case MSG_RESUMED: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
 		leave(EXIT_LOST);	/* only slaves say these */
 	}
 }
@@ -890,6 +894,7 @@ static void test_run(const struct test *t, const struct props *props)
 
 	ask(held.n);
 	test_start(test);
+	go_await();
 	start = running.began;
 	if (props->setup)
 		o = hook_run(props->setup, "setup hook", environment_of(p->kind, props, &running), directory_of(p, props), &why);
@@ -1004,6 +1009,16 @@ static void tell_all(void)
 		leave(EXIT_LOST);
 }
 
+/* With --sync=test: waits until the master has it on the disk that a test starts. */
+static void go_await(void)
+{
+	if (config.sync)
+		tell_all();
+	while (config.sync && !go && !interrupted)
+		turn(NULL, 0);
+	go = false;
+}
+
 /* The process of an attempt: starts it, watches it to its end. How it ended is in runner, what its
  * kind's reader made of its output in running. */
 static void process_run(const struct program *p, const struct props *props)
@@ -1031,6 +1046,8 @@ static void process_run(const struct program *p, const struct props *props)
 	if (running.batch)
 		put_spawn(&master, running.tests, running.n);
 	tell_all();			/* what starts must be known before it does */
+	if (running.batch)
+		go_await();
 	if (interrupted)
 		c->stop = STOP_INTERRUPT;
 	else if (child_start(c))

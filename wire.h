@@ -107,7 +107,8 @@ F(u8, output_all, "1: output of passed tests too") \
 F(u8, live, "1: output as it comes, besides") \
 F(u8, keep, "1: leave the tests' TMPDIRs") \
 F(u8, trace, "1: print each frame") \
-F(u8, farewell, "1: only the appliance's teardown hook is left to be run")
+F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
+F(u8, sync, "1: no test starts before GO")
 
 #define WIRE(M)											\
 M(HELLO, UP, "the first word of a slave",							\
@@ -158,9 +159,42 @@ M(FINISH, DOWN, "start nothing more; let what runs end", )					\
 M(PAUSE, DOWN, "stop the running test's processes", )						\
 M(RESUME, DOWN, "let them go on", )								\
 M(DIE, DOWN, "kill what runs, and exit", )							\
-M(BYE, UP, "nothing runs, nothing is held; waiting for ACK to exit", )
+M(BYE, UP, "nothing runs, nothing is held; waiting for ACK to exit", )				\
+M(GO, DOWN, "the run log has it on the disk that the test starts: let it", )			\
+M(RUN, LOG, "the run begins; the first record",							\
+	F(u64, hash, "of this table") F(str, version, "of muster") F(str, cwd, "where it was started") \
+	F(str, argv, "words of the command line, each ended by a 0 byte")			\
+	F(u64, start, "us since 1970") F(u32, tests, "collected") F(u32, programs, "that they are of") \
+	F(u64, digest, "of the ids in order") F(str, lanes, "id and appliance of each slave, each ended by a 0 byte")) \
+M(COLLECTION, LOG, "the ids in order, in as many records as it takes",				\
+	F(str, ids, "each ended by a 0 byte"))							\
+M(SENT, LOG, "tests go to a slave, which may start them at once",				\
+	F(u8, back, "1: they come back, not started") F(nums, tests, "places in the collection")) \
+M(STARTED, LOG, "an attempt starts",								\
+	F(u32, test, "its place") F(u32, attempt, "from 1") F(str, slave, "id"))		\
+M(POINT, LOG, "a result inside a program",							\
+	F(str, program, "id") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why")) \
+M(PRINTED, LOG, "a part of what the attempt of the next RESULT printed",			\
+	F(u8, stream, "0 stdout, 1 stderr") F(str, bytes, "as printed"))			\
+M(RESULT, LOG, "an attempt has ended, or a test was not run",					\
+	F(u32, test, "its place") F(str, id, "its id") F(u8, final, "0: another attempt follows") \
+	F(u8, outcome, "of it") F(str, slave, "id; empty: it was not run") F(str, appliance, "name") \
+	F(u32, attempts, "so far") F(u8, flaky, "1: it failed before") F(u32, leaked, "processes left behind") \
+	F(u64, start, "us from the start of the run") F(u64, duration, "us") F(u8, timed, "a bit for each phase there was") \
+	F(u8, setup, "outcome") F(u8, call, "outcome") F(u8, teardown, "outcome")		\
+	F(u64, in_setup, "us") F(u64, in_call, "us") F(u64, in_teardown, "us")			\
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(u64, cut, "bytes of output not kept") \
+	F(str, message, "why"))									\
+M(SAID, LOG, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
+M(RESUMED, LOG, "muster --resume goes on with the run", F(u64, start, "us since 1970"))		\
+M(END, LOG, "the run has ended",								\
+	F(u64, wall, "us") F(u32, exit, "status") F(str, ended, "why early; empty: it did not")	\
+	F(nums, lanes, "of each slave: tests, failures, deaths, ms busy") F(str, gone, "of each slave: why it was given up, each ended by a 0 byte")) \
+M(HISTORY, LOG, "what is known of tests from this run and those before it",			\
+	F(nums, table, "of each: id's hash (2), ms, outcome + 256 * runs since then"))		\
+M(TRAILER, LOG, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes"))
 
-enum direction { UP, DOWN };
+enum direction { UP, DOWN, LOG };
 
 /* ---- nouns that cross files -------------------------------------------------------------------- */
 struct str {			/* p[n] is 0; p may hold other 0 bytes */
@@ -378,6 +412,7 @@ struct lane {
 /* A run, for the reporters; what only its end tells is 0 before. */
 struct run {
 	char *const *argv;
+	const struct suite *suite;	/* the collection; NULL in a replay */
 	int64_t start;			/* wall clock, us since 1970 */
 	uint64_t wall;			/* us */
 	const struct lane *lanes;
@@ -389,6 +424,9 @@ struct run {
 	int exit;
 };
 
+/* When the run log is to be on the disk. */
+enum sync { SYNC_none, SYNC_group, SYNC_test };
+
 /* What the reports should look like. */
 enum when { WHEN_auto, WHEN_always, WHEN_never };
 struct report_options {
@@ -396,6 +434,8 @@ struct report_options {
 	uint8_t color;			/* enum when */
 	uint32_t slowest;
 	const char *json, *tap, *junit, *html;	/* paths, "-" or NULL */
+	const char *log;		/* path, "none", or NULL: one in .muster */
+	uint8_t sync;			/* enum sync */
 };
 
 /* ---- expansions: types ------------------------------------------------------------------------- */
@@ -438,6 +478,7 @@ struct channel {
 /* One finished attempt or test, as the reporters get it: see report.c. */
 struct result {
 	const char *id;
+	uint32_t test;			/* its place in the collection */
 	enum outcome outcome;
 	const char *slave, *appliance;
 	uint32_t attempts;
@@ -451,6 +492,26 @@ struct result {
 	uint64_t cut;
 	const char *message;
 	struct str output[STREAM_COUNT];
+};
+
+/* A run of the past, or one that runs elsewhere, from its log. */
+enum past_state { PAST_none, PAST_sent, PAST_started, PAST_ended };
+struct past {
+	struct log { int fd; struct buf b; size_t at; uint64_t offset, last; const char *name; } log;
+	char *cwd, *path;
+	struct buf argv;		/* words, each ended by a 0 byte */
+	uint64_t digest;
+	struct run run;
+	struct lane *lanes;		/* run.lanes */
+	const char **was, **words;	/* what its slaves are called in the log; argv */
+	uint64_t shift;			/* us, from the start of the first of several to its own */
+	uint32_t resumed;
+	bool ended;			/* END is there */
+	uint64_t valid;			/* bytes that are good records */
+	struct buf ids;
+	const char **id;		/* by place in the collection */
+	uint8_t *state, *outcome;	/* the same: enum past_state; of what has ended */
+	uint32_t *attempts;		/* the same: that were started */
 };
 
 /* ---- who calls whom: every non-static function, by file ---------------------------------------- */
@@ -543,6 +604,13 @@ void report_begin(const struct run *);
 void report_start(const struct result *);		/* an attempt starts: id, slave, appliance, attempts, start */
 void report_attempt(const struct result *);		/* an attempt ended, and there will be another */
 void report_test(const struct result *);		/* the last word on a test */
+void report_sent(uint32_t test, bool back);	/* it goes to a slave, or comes back from there */
+bool past_open(struct past *, const char *path, struct buf *error);	/* a run log is read */
+bool past_resume(struct past *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
+void past_feed(struct past *, struct run *);	/* to the reporters again */
+int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
+int report_follow(const struct report_options *, const char *path);
+void history_open(const struct report_options *);
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
 void report_case(const char *program, enum outcome, struct str name, struct str message);
 void report_live(const char *slave, const char *id, struct str bytes);
@@ -553,6 +621,41 @@ void report_flush(int ms);			/* writes, waiting so long at most */
 bool report_close(void);			/* false: some report could not be written */
 
 /* ================================================================================================ */
+/* ---- numbers, big-endian ------------------------------------------------------------------------ */
+static inline char *put_u8(char *p, uint8_t v) { *p = (char)v; return p + 1; }
+static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] = (char)v; return p + 2; }
+static inline char *put_u32(char *p, uint32_t v) { return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v); }
+static inline char *put_u64(char *p, uint64_t v) { return put_u32(put_u32(p, (uint32_t)(v >> 32)), (uint32_t)v); }
+
+struct cursor { const unsigned char *p, *end; bool bad; };
+
+static inline uint8_t get_u8(struct cursor *c)
+{
+	if (c->end - c->p < 1) {
+		c->bad = true;
+		return 0;
+	}
+	return *c->p++;
+}
+static inline uint32_t get_u32(struct cursor *c)
+{
+	uint32_t v;
+
+	if (c->end - c->p < 4) {
+		c->bad = true;
+		return 0;
+	}
+	v = nums_at((struct nums){ c->p, 1 }, 0);
+	c->p += 4;
+	return v;
+}
+static inline uint64_t get_u64(struct cursor *c)
+{
+	uint64_t high = get_u32(c);
+
+	return high << 32 | get_u32(c);
+}
+
 #ifdef WIRE_CODE
 #include <errno.h>
 #include <signal.h>
@@ -805,10 +908,6 @@ static inline size_t size_u64(uint64_t v) { (void)v; return 8; }
 static inline size_t size_str(struct str v) { return 4 + (size_t)v.n + 1; }
 static inline size_t size_nums(struct nums v) { return 4 + 4 * (size_t)v.n; }
 
-static inline char *put_u8(char *p, uint8_t v) { *p = (char)v; return p + 1; }
-static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] = (char)v; return p + 2; }
-static inline char *put_u32(char *p, uint32_t v) { return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v); }
-static inline char *put_u64(char *p, uint64_t v) { return put_u32(put_u32(p, (uint32_t)(v >> 32)), (uint32_t)v); }
 static inline char *put_str(char *p, struct str v)
 {
 	p = put_u32(p, v.n);
@@ -825,34 +924,6 @@ static inline char *put_nums(char *p, struct nums v)
 	return p + 4 * (size_t)v.n;
 }
 
-struct cursor { const unsigned char *p, *end; bool bad; };
-
-static inline uint8_t get_u8(struct cursor *c)
-{
-	if (c->end - c->p < 1) {
-		c->bad = true;
-		return 0;
-	}
-	return *c->p++;
-}
-static inline uint32_t get_u32(struct cursor *c)
-{
-	uint32_t v;
-
-	if (c->end - c->p < 4) {
-		c->bad = true;
-		return 0;
-	}
-	v = nums_at((struct nums){ c->p, 1 }, 0);
-	c->p += 4;
-	return v;
-}
-static inline uint64_t get_u64(struct cursor *c)
-{
-	uint64_t high = get_u32(c);
-
-	return high << 32 | get_u32(c);
-}
 static inline struct str get_str(struct cursor *c)
 {
 	struct str v = { "", get_u32(c) };
@@ -1067,7 +1138,8 @@ void wire_document(struct buf *b)
 		VERSION, (unsigned long long)wire_hash(), FRAME_MAX);
 	for (size_t i = 1; i < MSG_COUNT; i++) {
 		buf_printf(b, "\n%2zu  %-14s %s  %s\n", i, wire_rows[i].name,
-			strcmp(wire_rows[i].dir, "UP") ? "master -> slave" : "slave -> master", wire_rows[i].doc);
+			!strcmp(wire_rows[i].dir, "UP") ? "slave -> master" : !strcmp(wire_rows[i].dir, "DOWN") ? "master -> slave" : "run log",
+			wire_rows[i].doc);
 		for (const char *p = wire_rows[i].fields; *p;) {
 			const char *kind = p, *name = kind + strlen(kind) + 1, *doc = name + strlen(name) + 1;
 			buf_printf(b, "      %-5s %-13s %s\n", kind, name, doc);
