@@ -2095,7 +2095,7 @@ static void log_begin(const struct run *r)
 	}
 	put_RUN(&log_chan, (struct w_RUN){ .hash = wire_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
 		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
-		.digest = r->suite->digest, .lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
+		.digest = r->suite->digest, .exact = opt.sync == SYNC_test, .lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
 	log_record();
 	for (uint32_t i = 0; i <= r->suite->ntests; i++) {
 		if (ids.n && (i == r->suite->ntests || ids.n > FRAME_MAX / 4)) {
@@ -2111,11 +2111,19 @@ static void log_begin(const struct run *r)
 	buf_free(&ids);
 }
 
-static void log_start(const struct result *r)
+/* A process starts that runs a test, or is about to. */
+void report_spawn(uint32_t test, uint32_t attempt, const char *slave)
 {
-	put_STARTED(&log_chan, (struct w_STARTED){ .test = r->test, .attempt = r->attempts, .slave = str_text(r->slave) });
+	if (log_sink.fd < 0)
+		return;
+	put_STARTED(&log_chan, (struct w_STARTED){ .test = test, .attempt = attempt, .slave = str_text(slave) });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
+}
+
+static void log_start(const struct result *r)
+{
+	report_spawn(r->test, r->attempts, r->slave);
 }
 
 static void log_case(const char *program, enum outcome o, struct str name, struct str message)
@@ -2189,9 +2197,9 @@ static void log_end(const struct run *r)
 	log_flush();
 	for (uint32_t i = 0; i < r->nlanes; i++) {
 		const struct lane *l = &r->lanes[i];
-		buf_room(&lanes, 16);
-		put_u32(put_u32(put_u32(put_u32(lanes.p + lanes.n, l->tests), l->failures), l->deaths), (uint32_t)(l->busy / 1000));
-		lanes.n += 16;
+		buf_room(&lanes, 20);
+		put_u64(put_u32(put_u32(put_u32(lanes.p + lanes.n, l->tests), l->failures), l->deaths), l->busy);
+		lanes.n += 20;
 		buf_add(&gone, l->gone ? l->gone : "", strlen(l->gone ? l->gone : "") + 1);
 	}
 	put_END(&log_chan, (struct w_END){ .wall = r->wall, .exit = (uint32_t)r->exit, .ended = str_text(r->ended), .lanes = log_numbers(&lanes),
@@ -2246,6 +2254,7 @@ static size_t record_length(const char *p, size_t n)
 /* The next record, lent until the next call: 1, or 0 there is no more that is whole, or -1 there is a bad one. */
 static int log_next(struct log *l, union frame *f)
 {
+	buf_room(&l->b, CHUNK);
 	for (;;) {
 		const char *p = l->b.p + l->at;
 		size_t n = record_length(p, l->b.n - l->at);
@@ -2329,7 +2338,7 @@ static uint32_t words_of(struct str list, const char ***words)
 	uint32_t n = 0;
 
 	*words = NULL;
-	for (const char *p = list.p; p < list.p + list.n; p += strlen(p) + 1) {
+	for (const char *p = list.p; list.n && p < list.p + list.n; p += strlen(p) + 1) {
 		if ((n & (n + 1)) == 0)
 			*words = xrealloc(*words, 2 * (size_t)n + 2, sizeof **words);
 		(*words)[n++] = p;
@@ -2337,10 +2346,17 @@ static uint32_t words_of(struct str list, const char ***words)
 	return n;
 }
 
+/* What was gathered in b as a list, with a 0 byte behind it. */
+static struct str str_list(struct buf *b)
+{
+	buf_room(b, 1);
+	b->p[b->n] = 0;
+	return (struct str){ b->p, (uint32_t)b->n };
+}
+
 /* RUN: the first record. */
 static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 {
-	struct str lanes = { memcpy(xrealloc(NULL, m->lanes.n + 1, 1), m->lanes.p, m->lanes.n + 1), m->lanes.n };
 	uint32_t n;
 
 	if (m->hash != wire_hash()) {
@@ -2352,10 +2368,12 @@ static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 	p->cwd = xstrdup(m->cwd.p);
 	buf_add(&p->argv, m->argv.p, m->argv.n);
 	p->digest = m->digest;
+	p->exact = m->exact;
 	p->run.start = (int64_t)m->start;
 	p->run.tests = m->tests;
 	p->run.programs = m->programs;
-	n = words_of(lanes, &p->was);
+	buf_add(&p->names, m->lanes.p, m->lanes.n);
+	n = words_of(str_list(&p->names), &p->was);
 	p->run.nlanes = n / 2;
 	p->lanes = xrealloc(NULL, n / 2 + 1, sizeof *p->lanes);
 	for (uint32_t i = 0; i < n / 2; i++) {
@@ -2363,8 +2381,7 @@ static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 		p->was[i] = p->was[2 * i];
 	}
 	p->run.lanes = p->lanes;
-	words_of((struct str){ p->argv.p ? p->argv.p : "", (uint32_t)p->argv.n }, &p->words);
-	n = words_of((struct str){ p->argv.p ? p->argv.p : "", (uint32_t)p->argv.n }, &p->words);
+	n = words_of(str_list(&p->argv), &p->words);
 	p->words = xrealloc(p->words, n + 1, sizeof *p->words);
 	p->words[n] = NULL;
 	return true;
@@ -2373,7 +2390,7 @@ static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 /* All ids are there: now they have places. */
 static void past_collected(struct past *p)
 {
-	uint32_t n = words_of((struct str){ p->ids.p ? p->ids.p : "", (uint32_t)p->ids.n }, &p->id);
+	uint32_t n = words_of(str_list(&p->ids), &p->id);
 
 	p->run.tests = n;
 	p->state = xrealloc(NULL, n + 1, 1);
@@ -2393,8 +2410,8 @@ static bool past_note(struct past *p, const union frame *f)
 			uint32_t test = nums_at(f->SENT.tests, i);
 			if (test >= p->run.tests)
 				return false;
-			if (p->state[test] <= PAST_sent)
-				p->state[test] = f->SENT.back ? PAST_none : PAST_sent;
+			if (p->state[test] <= PAST_sent)	/* with --sync=test it does not start before STARTED */
+				p->state[test] = f->SENT.back || p->exact ? PAST_none : PAST_sent;
 		}
 		return true;
 	case MSG_STARTED:
@@ -2457,6 +2474,40 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 	return true;
 }
 
+/* Gives back all that a log took. */
+static void past_close(struct past *p)
+{
+	if (p->log.fd >= 0)
+		close(p->log.fd);
+	buf_free(&p->log.b);
+	buf_free(&p->names);
+	buf_free(&p->argv);
+	buf_free(&p->ids);
+	free(p->cwd);
+	free(p->path);
+	free(p->lanes);
+	free(p->was);
+	free(p->words);
+	free(p->id);
+	free(p->state);
+	free(p->outcome);
+	free(p->attempts);
+}
+
+/* A text that reporters may keep. There are few: names of slaves that the run that goes on does not have. */
+static const char *text_kept(const char *text)
+{
+	static char **kept;
+	static size_t n;
+
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(kept[i], text))
+			return kept[i];
+	if ((n & (n + 1)) == 0)
+		kept = xrealloc(kept, 2 * n + 2, sizeof *kept);
+	return kept[n++] = xstrdup(text);
+}
+
 /* A name out of a log, kept: that of a lane, where it is one. */
 static const char *past_name(const struct past *p, const struct run *r, struct str name, const char **appliance)
 {
@@ -2470,8 +2521,8 @@ static const char *past_name(const struct past *p, const struct run *r, struct s
 			*appliance = r->lanes[i].appliance;
 			return r->lanes[i].slave;
 		}
-	*appliance = xstrdup(*appliance);
-	return xstrdup(slave);
+	*appliance = text_kept(*appliance);
+	return text_kept(slave);
 }
 
 /* RESULT, for the reporters. */
@@ -2520,15 +2571,16 @@ static void past_end(const struct past *p, struct run *run, const struct w_END *
 	if (m->wall + p->shift > run->wall)
 		run->wall = m->wall + p->shift;
 	run->exit = (int)m->exit;
-	run->ended = m->ended.n ? xstrdup(m->ended.p) : NULL;
-	for (uint32_t i = 0, n = words_of(m->gone, &gone); i < n && i < p->run.nlanes && 4 * i + 3 < m->lanes.n; i++) {
+	run->ended = m->ended.n ? text_kept(m->ended.p) : NULL;
+	for (uint32_t i = 0, n = words_of(m->gone, &gone); i < n && i < p->run.nlanes && 5 * i + 4 < m->lanes.n; i++) {
 		const char *slave = past_name(p, run, str_text(p->was[i]), &appliance);
 		for (uint32_t k = 0; k < run->nlanes; k++)
 			if (run->lanes[k].slave == slave)
 				*(struct lane *)&run->lanes[k] = (struct lane){ .slave = slave, .appliance = run->lanes[k].appliance,
-					.tests = nums_at(m->lanes, 4 * i), .failures = nums_at(m->lanes, 4 * i + 1),
-					.deaths = nums_at(m->lanes, 4 * i + 2), .busy = nums_at(m->lanes, 4 * i + 3) * UINT64_C(1000),
-					.gone = *gone[i] ? xstrdup(gone[i]) : NULL };
+					.tests = nums_at(m->lanes, 5 * i), .failures = nums_at(m->lanes, 5 * i + 1),
+					.deaths = nums_at(m->lanes, 5 * i + 2),
+					.busy = (uint64_t)nums_at(m->lanes, 5 * i + 3) << 32 | nums_at(m->lanes, 5 * i + 4),
+					.gone = *gone[i] ? text_kept(gone[i]) : NULL };
 	}
 	free(gone);
 }
@@ -2599,13 +2651,15 @@ bool past_resume(struct past *p, struct buf *error)
 }
 
 /* ---- past runs: --replay, --follow, and the history ------------------------------------------------- */
+/* What is to be said of a test that a run that was cut off left so. */
+const char *const past_words[] = { "the run was cut off before it", "the run was cut off: it may have started", "the run was cut off while it ran", "" };
+
 /* Results that a run that was cut off owes: of each test one. */
 static void past_settle(const struct past *p, struct run *run)
 {
 	for (uint32_t i = 0; i < p->run.tests; i++) {
 		struct result r = { .id = p->id[i], .test = i, .outcome = p->state[i] == PAST_none ? OUT_notrun : OUT_lost, .exit = NONE,
-			.attempts = p->attempts[i], .message = p->state[i] == PAST_none ? "the run was cut off before it" :
-			p->state[i] == PAST_sent ? "the run was cut off: it may have started" : "the run was cut off while it ran" };
+			.attempts = p->attempts[i], .message = past_words[p->state[i]] };
 		if (p->state[i] == PAST_ended)
 			continue;
 		run->counts[r.outcome]++;
@@ -2692,7 +2746,7 @@ int report_replay(const struct report_options *options, const char *paths, size_
 	o.log = "none";
 	if (error.n || !past_merge(p, n, &run, &error) || !report_open(&o, &error)) {
 		say("error: %s", error.p);
-		return EXIT_USAGE;
+		exit(EXIT_USAGE);
 	}
 	report_begin(&run);
 	for (size_t i = 0; i < n; i++) {
@@ -2705,6 +2759,9 @@ int report_replay(const struct report_options *options, const char *paths, size_
 	}
 	run.exit = status;
 	report_end(&run);
+	for (size_t i = 0; i < n; i++)
+		past_close(&p[i]);
+	free(p);
 	return report_close() || status == EXIT_LOST ? status : EXIT_REPORT;
 }
 
@@ -2777,6 +2834,7 @@ int report_follow(const struct report_options *options, const char *path)
 	}
 	report_end(&run);
 	report_close();
+	past_close(&p);
 	return run.exit;
 }
 

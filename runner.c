@@ -363,9 +363,10 @@ int main(int argc, char **argv)
 		resume_open(argc, argv);
 	conf_load();
 	options_conf();
-	if (opt.resume)
+	if (past.words)		/* options_conf has forgotten --resume */
 		resume_parse();
 	options_parse(argc, argv);
+	opt.report.output_all = opt.output == 1;
 	if (opt.replay.n)
 		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
 	if (opt.follow)
@@ -388,7 +389,6 @@ int main(int argc, char **argv)
 	appliances_make();
 	order_make();
 	opt.report.live = opt.config.live;
-	opt.report.output_all = opt.config.output_all;
 	run.suite = &suite;
 	if (opt.resume)
 		resume_check();
@@ -1403,19 +1403,22 @@ static void resume_check(void)
 /* Tells what has ended, and gives an outcome to what had started: it is not run again, unless that was asked for. */
 static void resume_run(void)
 {
+	uint32_t ended = 0;
+
 	past_feed(&past, &run);
 	for (uint32_t i = 0; i < suite.ntests; i++) {
+		ended += past.state[i] == PAST_ended;
 		jobs[i].attempt = (uint8_t)(past.attempts[i] + (past.attempts[i] < 255));
 		if (past.state[i] == PAST_ended) {
 			job_move(i, ENDED, NULL);
 			jobs[i].outcome = past.outcome[i];
 			failures += past.outcome[i] >= OUT_failed && past.outcome[i] <= OUT_crashed;
 		} else if (past.state[i] != PAST_none && !opt.rerun_lost) {
-			job_end(i, &(struct result){ .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[i], .message =
-				past.state[i] == PAST_started ? "the run was cut off while it ran" : "the run was cut off: it may have started" }, NULL);
+			job_end(i, &(struct result){ .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[i],
+				.message = past_words[past.state[i]] }, NULL);
 		}
 	}
-	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)where_n[ENDED], (unsigned long)suite.ntests,
+	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)suite.ntests,
 		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
 }
 
@@ -1737,8 +1740,10 @@ static void on_spawn(struct slave *s, struct nums tests)
 			return;
 		}
 		jobs[test].batched = true;
+		if (opt.report.sync == SYNC_test)
+			report_spawn(test, jobs[test].attempt, s->id);
 	}
-	if (opt.report.sync == SYNC_test)	/* that they were sent is on the disk: they may have started */
+	if (opt.report.sync == SYNC_test)
 		put_GO(&s->chan, (struct w_GO){ 0 });
 }
 

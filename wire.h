@@ -165,7 +165,8 @@ M(RUN, LOG, "the run begins; the first record",							\
 	F(u64, hash, "of this table") F(str, version, "of muster") F(str, cwd, "where it was started") \
 	F(str, argv, "words of the command line, each ended by a 0 byte")			\
 	F(u64, start, "us since 1970") F(u32, tests, "collected") F(u32, programs, "that they are of") \
-	F(u64, digest, "of the ids in order") F(str, lanes, "id and appliance of each slave, each ended by a 0 byte")) \
+	F(u64, digest, "of the ids in order")	\
+	F(u8, exact, "1: --sync=test: no test starts before its STARTED is on the disk") F(str, lanes, "id and appliance of each slave, each ended by a 0 byte")) \
 M(COLLECTION, LOG, "the ids in order, in as many records as it takes",				\
 	F(str, ids, "each ended by a 0 byte"))							\
 M(SENT, LOG, "tests go to a slave, which may start them at once",				\
@@ -189,7 +190,7 @@ M(SAID, LOG, "a line for the console", F(str, slave, "id; empty: the master") F(
 M(RESUMED, LOG, "muster --resume goes on with the run", F(u64, start, "us since 1970"))		\
 M(END, LOG, "the run has ended",								\
 	F(u64, wall, "us") F(u32, exit, "status") F(str, ended, "why early; empty: it did not")	\
-	F(nums, lanes, "of each slave: tests, failures, deaths, ms busy") F(str, gone, "of each slave: why it was given up, each ended by a 0 byte")) \
+	F(nums, lanes, "of each slave: tests, failures, deaths, us busy (2)") F(str, gone, "of each slave: why it was given up, each ended by a 0 byte")) \
 M(HISTORY, LOG, "what is known of tests from this run and those before it",			\
 	F(nums, table, "of each: id's hash (2), ms, outcome + 256 * runs since then"))		\
 M(TRAILER, LOG, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes"))
@@ -501,9 +502,11 @@ struct past {
 	char *cwd, *path;
 	struct buf argv;		/* words, each ended by a 0 byte */
 	uint64_t digest;
+	bool exact;			/* what was sent only has not started */
 	struct run run;
 	struct lane *lanes;		/* run.lanes */
-	const char **was, **words;	/* what its slaves are called in the log; argv */
+	struct buf names;		/* of its slaves and their appliances, each ended by a 0 byte */
+	const char **was, **words;	/* what its slaves are called there; argv */
 	uint64_t shift;			/* us, from the start of the first of several to its own */
 	uint32_t resumed;
 	bool ended;			/* END is there */
@@ -605,6 +608,8 @@ void report_start(const struct result *);		/* an attempt starts: id, slave, appl
 void report_attempt(const struct result *);		/* an attempt ended, and there will be another */
 void report_test(const struct result *);		/* the last word on a test */
 void report_sent(uint32_t test, bool back);	/* it goes to a slave, or comes back from there */
+void report_spawn(uint32_t test, uint32_t attempt, const char *slave);	/* for the log: from now on it may run */
+extern const char *const past_words[];		/* by enum past_state: what to say of a test that was left so */
 bool past_open(struct past *, const char *path, struct buf *error);	/* a run log is read */
 bool past_resume(struct past *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
 void past_feed(struct past *, struct run *);	/* to the reporters again */

@@ -19,7 +19,7 @@ static int fresh(__attribute__((unused)) void **none)
 	buf_free(&console.q);
 	buf_free(&json_sink.q);
 	console = (struct sink){ .fd = 1, .name = "standard output" };
-	json_sink = (struct sink){ .fd = -1 };
+	json_sink = log_sink = (struct sink){ .fd = -1 };
 	for (size_t i = 0; i < nfailed; i++) {
 		free(failed[i].head);
 		buf_free(&failed[i].text);
@@ -356,7 +356,7 @@ TEST(an_outcome_has_its_colour_where_there_are_colours)
 /* Is there colour, when standard output is such a file? */
 static bool colour_for(int fd, enum when when)
 {
-	struct report_options o = { .color = (uint8_t)when };
+	struct report_options o = { .log = "none", .color = (uint8_t)when };
 	struct buf error = { 0 };
 	int old = dup(1);
 	bool ok;
@@ -927,7 +927,7 @@ TEST(a_console_that_was_closed_stops_no_test)
 
 TEST(a_report_that_cannot_be_written_is_a_failure)
 {
-	struct report_options o = { .json = "/dev/full" };
+	struct report_options o = { .log = "none", .json = "/dev/full" };
 	struct buf error = { 0 };
 	struct result r = good_result();
 
@@ -941,7 +941,7 @@ TEST(a_report_that_cannot_be_written_is_a_failure)
 
 TEST(a_report_that_cannot_be_opened_is_an_error_before_the_run)
 {
-	struct report_options o = { .json = "/nonexistent/x.json" };
+	struct report_options o = { .log = "none", .json = "/nonexistent/x.json" };
 	struct buf error = { 0 };
 
 	assert_false(report_open(&o, &error));
@@ -951,7 +951,7 @@ TEST(a_report_that_cannot_be_opened_is_an_error_before_the_run)
 
 TEST(with_json_on_standard_output_the_console_is_standard_error)
 {
-	struct report_options o = { .json = "-" };
+	struct report_options o = { .log = "none", .json = "-" };
 	struct buf error = { 0 };
 
 	assert_true(report_open(&o, &error));
@@ -962,7 +962,7 @@ TEST(with_json_on_standard_output_the_console_is_standard_error)
 TEST(a_json_file_gets_whole_lines)
 {
 	char path[] = "/tmp/muster-report-XXXXXX", text[8192];
-	struct report_options o = { .json = path };
+	struct report_options o = { .log = "none", .json = path };
 	struct buf error = { 0 };
 	struct result r = good_result();
 	int fd = mkstemp(path);
@@ -1087,6 +1087,214 @@ TEST(a_spool_gives_back_what_it_got)
 	buf_free(&b);
 }
 
+/* ---- run log ------------------------------------------------------------------------------------ */
+static char log_path[64];
+static const char *const log_ids[] = { "a", "b::x", "c", "d" };
+
+/* Writes a log of four tests to log_path: one passed, one failed after an attempt, one with a point; the last was sent only. */
+static void log_make(bool end)
+{
+	static struct test tests[4];
+	static struct suite of = { .tests = tests, .ntests = 4, .digest = 42 };
+	static char *words[] = { (char *)"muster", (char *)"t", NULL };
+	static const struct lane lanes[] = { { .slave = "slave00", .appliance = "local0" } };
+	struct run run = { .argv = words, .suite = &of, .start = 1000000, .tests = 4, .programs = 4, .lanes = lanes, .nlanes = 1, .wall = 5 };
+	struct report_options o = { .log = log_path };
+	struct buf error = { 0 };
+
+	snprintf(log_path, sizeof log_path, "/tmp/muster-log-%ld", (long)getpid());
+	unlink(log_path);
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	for (uint32_t i = 0; i < 4; i++)
+		tests[i].id = log_ids[i];
+	report_begin(&run);
+	for (uint32_t i = 0; i < 4; i++)
+		report_sent(i, false);
+	log_flush();
+	for (uint32_t i = 0; i < 3; i++) {
+		struct result r = good_result();
+		r.id = log_ids[i];
+		r.test = i;
+		r.attempts = 1;
+		r.slave = "slave00";
+		r.appliance = "local0";
+		report_start(&r);
+		if (i == 1) {
+			r.outcome = OUT_crashed;
+			report_attempt(&r);
+			r.attempts = 2;
+			report_start(&r);
+			r.outcome = OUT_failed;
+		}
+		if (i == 2)
+			report_case("c", OUT_passed, (struct str){ "point", 5 }, (struct str){ "", 0 });
+		report_test(&r);
+	}
+	if (end)
+		report_end(&run);
+	assert_true(report_close());
+}
+
+/* What a log tells must be true: an outcome that it has is the one that was, in its place. */
+static void log_is_true(const struct past *p)
+{
+	static const enum outcome was[] = { OUT_passed, OUT_failed, OUT_passed };
+
+	for (uint32_t i = 0; i < p->run.tests; i++)
+		if (p->state[i] == PAST_ended) {
+			assert_true(i < 3);
+			assert_int_equal(p->outcome[i], was[i]);
+			assert_string_equal(p->id[i], log_ids[i]);
+		}
+}
+
+/* The file's bytes. */
+static size_t log_bytes(char *bytes, size_t room)
+{
+	int fd = open(log_path, O_RDONLY);
+	ssize_t n = read(fd, bytes, room);
+
+	close(fd);
+	assert_true(n > 0 && (size_t)n < room);
+	return (size_t)n;
+}
+
+/* Writes these bytes as a log, and opens it. */
+static bool log_try(const char *bytes, size_t n, struct past *p, struct buf *error)
+{
+	int fd = open(log_path, O_WRONLY | O_TRUNC);
+
+	assert_true(fd >= 0 && write(fd, bytes, n) == (ssize_t)n);
+	close(fd);
+	error->n = 0;
+	return past_open(p, log_path, error);
+}
+
+TEST(crc32c_is_that_of_the_rfc)
+{
+	unsigned char zeros[32] = { 0 }, up[32];
+
+	for (int i = 0; i < 32; i++)
+		up[i] = (unsigned char)i;
+	assert_int_equal(crc32c(0, "123456789", 9), 0xe3069283);
+	assert_int_equal(crc32c(0, zeros, 32), 0x8a9136aa);
+	assert_int_equal(crc32c(0, up, 32), 0x46dd794e);
+	assert_int_equal(crc32c(crc32c(0, "1234", 4), "56789", 5), 0xe3069283);
+}
+
+TEST(a_log_tells_what_was_written)
+{
+	struct past p;
+	struct buf error = { 0 };
+
+	log_make(true);
+	assert_true(past_open(&p, log_path, &error));
+	assert_true(p.ended);
+	assert_int_equal(p.run.tests, 4);
+	assert_int_equal(p.state[0], PAST_ended);
+	assert_int_equal(p.state[1], PAST_ended);
+	assert_int_equal(p.attempts[1], 2);
+	assert_int_equal(p.state[3], PAST_sent);
+	assert_int_equal(p.digest, 42);
+	log_is_true(&p);
+	past_close(&p);
+	unlink(log_path);
+}
+
+TEST(a_log_that_is_cut_anywhere_tells_nothing_wrong)
+{
+	static char bytes[1 << 16];
+	struct buf error = { 0 };
+	struct past p;
+	uint32_t ended = 0;
+
+	log_make(true);
+	for (size_t n = log_bytes(bytes, sizeof bytes); n-- > 0;) {
+		if (!log_try(bytes, n, &p, &error)) {
+			assert_true(error.n > 0);
+			assert_true(strstr(error.p, "this is no run log") || strstr(error.p, "cut off before it began"));
+		} else {
+			log_is_true(&p);
+			ended += p.state[0] == PAST_ended;
+			assert_true(p.valid <= n);
+		}
+		past_close(&p);
+	}
+	assert_true(ended > 100);
+	buf_free(&error);
+	unlink(log_path);
+}
+
+TEST(a_log_with_any_bit_flipped_tells_nothing_wrong)
+{
+	static char bytes[1 << 16];
+	struct buf error = { 0 };
+	struct past p;
+	uint32_t refused = 0, cut = 0;
+	size_t n;
+
+	log_make(true);
+	n = log_bytes(bytes, sizeof bytes);
+	for (size_t i = 0; i < n; i++) {
+		bytes[i] ^= (char)(1 << i % 8);
+		if (!log_try(bytes, n, &p, &error)) {
+			refused++;
+			assert_true(error.n > 0);
+		} else {
+			log_is_true(&p);	/* in the last record: as if it were not there */
+			assert_true(p.valid < n);
+			cut++;
+		}
+		past_close(&p);
+		bytes[i] ^= (char)(1 << i % 8);
+	}
+	assert_int_equal(cut, LOG_HEAD + 4 + 2 + 8);	/* TRAILER */
+	assert_int_equal(refused, n - cut);
+	buf_free(&error);
+	unlink(log_path);
+}
+
+TEST(a_log_with_a_tail_of_zeros_is_good_up_to_it)
+{
+	static char bytes[1 << 16];
+	struct buf error = { 0 };
+	struct past p;
+	size_t n;
+
+	log_make(false);
+	n = log_bytes(bytes, sizeof bytes);
+	for (size_t more = 0; more < 5000; more += 97) {
+		memset(bytes + n, 0, more);
+		assert_true(log_try(bytes, n + more, &p, &error));
+		assert_int_equal(p.valid, n);
+		assert_int_equal(p.state[2], PAST_ended);
+		assert_false(p.ended);
+		past_close(&p);
+	}
+	buf_free(&error);
+	unlink(log_path);
+}
+
+TEST(history_finds_what_was_put)
+{
+	enum outcome o;
+	uint64_t us;
+	char id[32];
+
+	for (uint32_t i = 0; i < 5000; i++) {
+		snprintf(id, sizeof id, "test%lu", (unsigned long)i);
+		history_put(history_hash(id, strlen(id)), i, i % 3);
+	}
+	for (uint32_t i = 0; i < 5000; i++) {
+		snprintf(id, sizeof id, "test%lu", (unsigned long)i);
+		assert_true(history_find(id, &o, &us));
+		assert_int_equal(us, i * 1000);
+		assert_int_equal(o, i % 3);
+	}
+	assert_false(history_find("another", &o, &us));
+}
+
 int main(void)
 {
 #define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
@@ -1155,6 +1363,12 @@ int main(void)
 		ON(every_single_byte_and_character_is_xml_text),
 		ON(what_xml_cannot_say_is_text),
 		ON(a_spool_gives_back_what_it_got),
+		ON(crc32c_is_that_of_the_rfc),
+		ON(a_log_tells_what_was_written),
+		ON(a_log_that_is_cut_anywhere_tells_nothing_wrong),
+		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
+		ON(a_log_with_a_tail_of_zeros_is_good_up_to_it),
+		ON(history_finds_what_was_put),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -1,0 +1,183 @@
+#!/bin/sh
+# The run log: --replay tells a run again, byte for byte; --resume goes on with one that was cut off, and runs nothing twice without saying
+# so; --follow shows one that runs; .muster keeps the last ten, and knows how long tests take.
+. t/lib.sh
+need_perl
+
+mkdir t counts
+program t/passes 'exit 0'
+program t/fails 'echo "words <&> of it"; printf "\033[1m\377" >&2; exit 1'
+program t/skips 'exit 77'
+program t/crashes 'kill -KILL $$'
+cat >t/points.t <<'E'
+print "1..3\nok 1 - one\nnot ok 2 - two\nok 3 # SKIP none\n";
+E
+words() { # more options: a run with all reports, as $base/$1.*
+	name=$1; shift
+	"$MUSTER" -v --slowest=3 --json="$base/$name.json" --junit="$base/$name.xml" --tap="$base/$name.tap" --html="$base/$name.html" "$@" \
+		>"$base/$name.out" 2>"$base/$name.err"
+}
+same() { # a b 'sentence'
+	for kind in out json xml tap html; do
+		cmp -s "$base/$1.$kind" "$base/$2.$kind"
+		ok $? "$3: $kind"
+	done
+}
+words live -j2 t
+is "$?" 1 "a run"
+log=$(echo .muster/*.log)
+is "$(ls .muster | wc -l | tr -d ' ')" 1 "its log is in .muster"
+words again --replay "$log"
+is "$? $(cat "$base/again.err")" "1 " "--replay: its exit status"
+same live again "--replay is what it was live"
+words live -j2 --output=all --log=own.log t
+words again --replay own.log --output=all
+same live again "--log=F --output=all, replayed"
+is "$(ls .muster | wc -l | tr -d ' ')" 1 "--log=F: nothing new in .muster"
+"$MUSTER" -q --log=none t >/dev/null 2>&1
+is "$(ls .muster | wc -l | tr -d ' ')" 1 "--log=none: nothing at all"
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do "$MUSTER" -q t/passes >/dev/null 2>&1; done
+is "$(ls .muster | wc -l | tr -d ' ')" 10 "the last ten are kept"
+
+# ---- what is no good ---------------------------------------------------------------------------
+echo "my notes" >notes
+bare --log=notes t
+is "$status $(cat notes)" "2 my notes" "--log does not overwrite what is no log"
+bare --replay notes
+is "$status $(cat "$err")" "2 muster: error: notes: this is no run log" "--replay of what is no log"
+bare --replay absent
+is "$status $(cat "$err")" "2 muster: error: absent: No such file or directory" "--replay of nothing"
+perl -e 'local $/; open F, "<", "own.log"; binmode F; $_ = <F>; substr($_, length($_) / 2, 1) ^= "\x10"; binmode STDOUT; print' >flipped
+bare --replay flipped
+like "$status $(cat "$err")" "2 *E-LOG* flipped: record [0-9]*, at byte [0-9]*, is damaged*" "a log with a bit flipped is refused, with the place"
+head -c $(($(wc -c <own.log) / 2)) own.log >cut
+bare -q --replay cut
+is "$status" 3 "a log that was cut off: exit status 3"
+is "$(tail -1 "$out" | tr -cd '0-9 ' | awk '{ for (i = 1; i <= NF; i++) n += $i; print n }')" 5 "every test has an outcome all the same"
+if [ "$(id -u)" != 0 ]; then
+	mkdir shut && cp t/passes shut && chmod 555 shut
+	(cd shut && "$MUSTER" -q passes >"$out" 2>"$err")
+	is "$? $(grep -c 'no run log' "$err")" "0 1" "a directory that cannot be written: said once, and no failure"
+fi
+mkdir links && ln -s /tmp links/.muster
+(cd links && "$MUSTER" -q ../t/passes >"$out" 2>"$err")
+is "$? $(grep -c 'no run log: .muster: Not a directory' "$err")" "0 1" ".muster that is a link is not used"
+
+# ---- parts -------------------------------------------------------------------------------------
+"$MUSTER" -q --log=one.log t/passes t/fails >/dev/null 2>&1
+"$MUSTER" -q --log=two.log t/skips t/points.t >/dev/null 2>&1
+bare --replay one.log --replay two.log --junit="$base/both.xml"
+is "$status" 1 "two logs, as one: the worse exit status"
+is "$(tail -1 "$out")" "1 passed, 2 failed, 1 skipped" "and all tests"
+like "$(cat "$out")" "*2.slave0[01]) t/points.t*" "and each slave says of which log it is"
+bare --replay one.log --replay one.log
+like "$status $(cat "$err")" "2 *no parts of one run: several have t/fails*" "the same log twice"
+
+# ---- a run that is cut off ---------------------------------------------------------------------
+mkdir s
+for i in 1 2 3 4 5 6; do program s/$i 'echo x >>"$COUNTS/${MUSTER_TEST##*/}"; while [ -e "$COUNTS/../hold" ]; do sleep 0.05; done'; done
+COUNTS=$work/counts
+export COUNTS
+for sync in none group test; do
+	rm -f counts/* r.log
+	: >hold
+	"$MUSTER" -j2 --log=r.log --sync=$sync --json="$base/r.json" s >"$base/r.out" 2>&1 &
+	pid=$!
+	await '[ "$(ls counts | wc -l)" -ge 2 ]'
+	bare --resume r.log
+	like "$status $(cat "$err")" "2 *E-BUSY*r.log: that run goes on*" "--sync=$sync: a run that goes on is not resumed"
+	kill -9 $pid
+	wait $pid 2>/dev/null
+	rm -f hold
+	await '! pgrep -f "muster -j2 --log=r.log" >/dev/null 2>&1'
+	bare --resume r.log
+	is "$status" 3 "--sync=$sync: resumed; what ran is lost"
+	is "$(find counts -type f -size +2c | wc -l | tr -d ' ')" 0 "--sync=$sync: no test ran twice"
+	"$MUSTER" -q --replay r.log --json="$base/replayed.json" >/dev/null 2>&1
+	is "$(grep -c '"event":"test"' "$base/r.json") $(grep -c '"event":"test"' "$base/replayed.json")" "6 6" "--sync=$sync: the reports of the log's command line have each test, and so has a replay"
+	perl -MJSON::PP -ne '$e = decode_json($_); print "$e->{id} $e->{outcome}\n" if $e->{event} eq "test"' "$base/r.json" | sort >"$base/r.list"
+	ran=0 told=0
+	while read -r id outcome; do
+		[ ! -e "counts/${id#s/}" ] || ran=$((ran + 1))
+		[ "$outcome" != passed ] || [ -e "counts/${id#s/}" ] || told=$((told + 1))
+	done <"$base/r.list"
+	is "$told" 0 "--sync=$sync: what passed has run"
+	if [ $sync = test ]; then
+		is "$(grep -c ' lost$' "$base/r.list") $ran" "2 6" "--sync=test: exactly the two that ran are lost, the others have run"
+	fi
+done
+bare --resume r.log --rerun-lost
+is "$status" 3 "a run that has ended is told once more"
+program s/7 'exit 0'
+bare --resume r.log
+like "$status $(cat "$err")" "2 *the tests have changed since: there were 6, now 7*" "other tests: it is not gone on with"
+rm s/7
+(cd t && "$MUSTER" --resume ../r.log 2>"$err"; echo $? >"$base/status") >/dev/null
+like "$(cat "$base/status" "$err")" "2*that run was started in $work: go there first" "in another directory"
+cp r.log torn.log
+head -c 37 r.log >>torn.log
+bare -q --resume torn.log
+like "$(cat "$err")" "*torn.log: its last 37 bytes were cut off in the middle of a record, and are gone*" "a torn end is cut off, and said"
+
+# ---- killed again and again --------------------------------------------------------------------
+rounds=${ROUNDS:-5}
+mkdir k
+i=0
+while [ $i -lt 20 ]; do
+	program k/$i 'echo x >>"$COUNTS/k${MUSTER_TEST##*/}"; sleep 0.01'
+	i=$((i + 1))
+done
+bad=0 round=0
+while [ $round -lt "$rounds" ]; do
+	rm -f counts/k* k.log
+	arg="--log=k.log"
+	tries=0
+	while :; do
+		"$MUSTER" -q -j3 $arg k >/dev/null 2>&1 &
+		pid=$!
+		perl -e 'select undef, undef, undef, rand 0.12'
+		kill -9 $pid 2>/dev/null && killed=1 || killed=0
+		wait $pid 2>/dev/null
+		await '! pgrep -f "muster -q -j3 .*k.log" >/dev/null 2>&1'
+		tries=$((tries + 1))
+		"$MUSTER" -q --replay k.log --json="$base/k.json" >/dev/null 2>&1
+		grep -q '"ended"\|"event":"end"' "$base/k.json" || :
+		[ -s k.log ] && "$MUSTER" --replay k.log 2>&1 >/dev/null | grep -q 'cut off' || break
+		[ $tries -lt 60 ] || break
+		"$MUSTER" -q --replay k.log >"$base/k.out" 2>&1; grep -q 'before it began\|no run log' "$base/k.out" && arg="--log=k.log" && rm -f k.log && continue
+		arg="--resume=k.log"
+	done
+	twice=$(find counts -name 'k*' -size +2c | wc -l | tr -d ' ')
+	[ "$twice" = 0 ] || { bad=$((bad + 1)); echo "# twice: $twice, after $tries tries"; }
+	[ "$(grep -c '"event":"test"' "$base/k.json")" = 20 ] || { bad=$((bad + 1)); echo "# $(grep -c . "$base/k.json") lines after $tries tries: $("$MUSTER" --replay k.log 2>&1 | tail -1)"; }
+	round=$((round + 1))
+done
+is "$bad" 0 "killed at random and resumed until done, $rounds times: nothing runs twice, each test has an outcome"
+
+# ---- --follow ----------------------------------------------------------------------------------
+: >hold
+"$MUSTER" -j2 --log=f.log s >"$base/f.live" 2>&1 &
+pid=$!
+await '[ -s f.log ]'
+"$MUSTER" --follow f.log >"$base/f.out" 2>&1 &
+follower=$!
+await 'grep -q "6 tests" "$base/f.out" 2>/dev/null'
+rm hold
+wait $pid
+wait $follower
+is "$?" 0 "--follow ends as the run does"
+is "$(grep -v ' PASSED ' "$base/f.out")" "$(grep -v ' PASSED ' "$base/f.live")" "and shows the same"
+: >hold
+rm f.log
+"$MUSTER" -j2 --log=f.log s >/dev/null 2>&1 &
+pid=$!
+await '[ -s f.log ]'
+"$MUSTER" --follow f.log >"$base/f.out" 2>&1 &
+follower=$!
+await 'grep -q "6 tests" "$base/f.out" 2>/dev/null'
+kill -9 $pid
+wait $pid 2>/dev/null
+rm hold
+wait $follower
+is "$? $(grep -c 'the run was cut off$' "$base/f.out")" "3 1" "--follow of a run that is killed says so"
+finish
