@@ -225,6 +225,8 @@ static void sink_fail(struct sink *s, const char *why)
 {
 	if (!s->failed && s->required)
 		say("error: [E-REPORT] %s: %s", s->name, why);
+	else if (!s->failed && s == &log_sink)
+		say("warning: the run log ends here: %s: %s", s->name, why);
 	s->failed = true;
 }
 
@@ -484,7 +486,7 @@ bool report_close(void)
 	for (size_t i = 0; i < COUNT(reporters); i++)
 		if (reporters[i] != &term) {
 			sink_close(reporters[i]->sink);
-			whole = whole && !reporters[i]->sink->failed;
+			whole = whole && !(reporters[i]->sink->failed && reporters[i]->sink->required);
 		}
 	return whole;
 }
@@ -2002,7 +2004,7 @@ static bool log_open(struct buf *error)
 
 	if (log_sink.fd >= 0 || (opt.log && !strcmp(opt.log, "none")))
 		return true;		/* --resume has opened it; there shall be none */
-	log_sink = (struct sink){ .fd = -1, .required = true, .file = true, .name = opt.log };
+	log_sink = (struct sink){ .fd = -1, .required = opt.log || opt.sync, .file = true, .name = opt.log };
 	if (opt.log) {
 		log_sink.fd = open(opt.log, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
 		if (log_sink.fd < 0 || !never_blocks(log_sink.fd)) {

@@ -46,7 +46,7 @@ typed() {
 		"$MUSTER" -j1 --dist=test --order=collected --env="E2E=$token" --json="$json" "$@" s <"$keys" 2>"$base/pty.err" &
 	job=$!
 	exec 8>"$keys"
-	await '[ -s "$STARTED" ] && grep -q s/0_done "$json"'
+	await '[ -s "$STARTED" ] && grep -qs s/0_done "$json".part-*'
 	pid=$(sed -n 's/^pid //p' "$base/log")
 }
 ended() {
@@ -107,7 +107,7 @@ take ignores_term s/1_hangs
 start() {
 	rm -f "$STARTED"
 	begin -j1 --dist=test --order=collected "$@" s
-	await '[ -s "$STARTED" ] && grep -q s/0_done "$json"'
+	await '[ -s "$STARTED" ] && grep -qs s/0_done "$json".part-*'
 }
 start --grace=60s
 kill -INT "$pid"
