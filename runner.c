@@ -38,6 +38,7 @@
 #define SLAVES_MAX	1024
 #define BREATH		3			/* ms in which frames may gather; see ANSWER in slave.c */
 #define PACE		(16000)			/* a group of tests that need a process each is as much work as this */
+#define WORTH		(4000)			/* us of work that a group of cases has at least: their process has to start first */
 #define GROUP_MAX	512			/* tests of one group, at most */
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
@@ -258,6 +259,7 @@ static struct past past;		/* with --resume */
 static int64_t started, active_now, deadline, shutdown_at;
 static uint32_t failures;
 static uint64_t pace = PACE;		/* us that a test takes, of late */
+static uint64_t busy_us;		/* that all that have ended took */
 static bool handing_out;		/* all collections were compared */
 static bool inconsistent, mismatch_abort;
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
@@ -1583,6 +1585,7 @@ static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32
 {
 	uint32_t n = 0, limit, left;
 	const struct test *first, *t;
+	uint64_t least;
 	bool cases;
 
 	while (ordered < suite.ntests && jobs[order[ordered]].where != WAITING)
@@ -1613,6 +1616,9 @@ static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32
 	limit = left / (nslaves * 4);	/* shrinks as work runs out */
 	if (!cases && limit > 1 + PACE / (pace + 1))
 		limit = 1 + (uint32_t)(PACE / (pace + 1));
+	least = where_n[ENDED] ? WORTH / (busy_us / where_n[ENDED] + 1) : 0;
+	if (cases && limit < least)
+		limit = (uint32_t)(least < left / nslaves + least / 4 ? least : left / nslaves + least / 4);
 	if (limit > most)
 		limit = most;
 	if (opt.dist == DIST_test || !limit)
@@ -2236,6 +2242,7 @@ static void test_end(struct slave *s)
 	s->deaths = 0;
 	s->lane->tests++;
 	s->lane->busy += r->duration;
+	busy_us += r->duration;
 	pace = (7 * pace + r->duration) / 8;
 	s->lane->failures += r->outcome >= OUT_failed;
 	job_end(test, r, s);
