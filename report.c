@@ -1891,46 +1891,60 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 #define LOG_DIR		".muster"
 #define LOG_KEEP	10
 
-static struct channel log_chan;			/* encodes frames; never opened */
+static struct channel log_chan;			/* encodes frames, behind room for the head of their record; never opened */
 static struct buf log_sent[2];			/* numbers for SENT: to slaves, and back */
 static bool log_urgent;				/* what was added has to be on the disk, see --sync */
 
-/* CRC-32C (Castagnoli, polynomial 0x82f63b78 reflected: RFC 3720, appendix B.4), going on from c, 0 at first. */
-static uint32_t crc32c(uint32_t c, const void *bytes, size_t n)
+/* CRC-32C (Castagnoli, polynomial 0x82f63b78 reflected: RFC 3720, appendix B.4), eight bytes a step: table[k] is for a byte that k
+ * others follow. */
+static uint32_t crc32c(const void *bytes, size_t n)
 {
-	static uint32_t table[256];
+	static uint32_t table[8][256];
 	const unsigned char *p = bytes;
+	uint32_t c = 0xffffffff;
 
-	if (!table[1])
+	if (!table[0][1])
 		for (uint32_t i = 0; i < 256; i++) {
 			uint32_t v = i;
 			for (int bit = 0; bit < 8; bit++)
 				v = v >> 1 ^ (v & 1 ? 0x82f63b78u : 0);
-			table[i] = v;
+			table[0][i] = v;
 		}
-	c = ~c;
+	if (!table[7][1])
+		for (int k = 1; k < 8; k++)
+			for (int i = 0; i < 256; i++)
+				table[k][i] = table[k - 1][i] >> 8 ^ table[0][table[k - 1][i] & 0xff];
+	for (; n >= 8; n -= 8, p += 8) {
+		c ^= (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+		c = table[7][c & 0xff] ^ table[6][c >> 8 & 0xff] ^ table[5][c >> 16 & 0xff] ^ table[4][c >> 24] ^
+			table[3][p[4]] ^ table[2][p[5]] ^ table[1][p[6]] ^ table[0][p[7]];
+	}
 	while (n--)
-		c = table[(c ^ *p++) & 0xff] ^ c >> 8;
+		c = table[0][(c ^ *p++) & 0xff] ^ c >> 8;
 	return ~c;
 }
 
-/* Takes the frame that was put into log_chan to the log. */
+/* Leaves room for the head of the next record. */
+static void log_ready(void)
+{
+	if (log_chan.q.cap > 4 * CHUNK)
+		buf_free(&log_chan.q);
+	log_chan.q.n = 0;
+	buf_room(&log_chan.q, LOG_HEAD);
+	log_chan.q.n = LOG_HEAD;
+}
+
+/* Takes the frame that was put into log_chan to the log. Its record's head is filled in there, in front of it: there is always room. */
 static void log_record(void)
 {
-	static struct buf b;
+	struct buf *b = &log_chan.q;
 	struct timespec now = { 0 };
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	b.n = 0;
-	buf_room(&b, LOG_HEAD + log_chan.q.n);
-	put_u64(b.p + 4, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
-	memcpy(b.p + LOG_HEAD, log_chan.q.p, log_chan.q.n);
-	b.n = LOG_HEAD + log_chan.q.n;
-	put_u32(b.p, crc32c(0, b.p + 4, b.n - 4));
-	log_chan.q.n = 0;
-	sink_add(&log_sink, &b);
-	if (b.cap > 4 * CHUNK)
-		buf_free(&b);
+	put_u64(b->p + 4, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+	put_u32(b->p, crc32c(b->p + 4, b->n - 4));
+	sink_add(&log_sink, b);
+	log_ready();
 }
 
 static struct str str_text(const char *text)
@@ -2042,6 +2056,7 @@ static bool log_open(struct buf *error)
 		buf_free(&names);
 	}
 	buf_puts(&log_sink.q, LOG_MAGIC);
+	log_ready();
 	return true;
 }
 
@@ -2134,19 +2149,6 @@ static void log_case(const char *program, enum outcome o, struct str name, struc
 	log_record();
 }
 
-/* A part of what a test printed. It need not end in a 0 byte, as a str does, so it is copied. */
-static void log_printed(int stream, const char *p, uint32_t n)
-{
-	static struct buf b;
-
-	b.n = 0;
-	buf_add(&b, p, n);
-	put_PRINTED(&log_chan, (struct w_PRINTED){ .stream = (uint8_t)stream, .bytes = { b.p, n } });
-	log_record();
-	if (b.cap > 4 * CHUNK)
-		buf_free(&b);
-}
-
 /* An attempt, the last or not. */
 static void log_result(const struct result *r, bool final)
 {
@@ -2155,7 +2157,8 @@ static void log_result(const struct result *r, bool final)
 	for (int s = 0; s < STREAM_COUNT; s++)
 		for (uint32_t at = 0, n; at < r->output[s].n; at += n) {
 			n = r->output[s].n - at < FRAME_MAX / 4 ? r->output[s].n - at : FRAME_MAX / 4;
-			log_printed(s, r->output[s].p + at, n);
+			put_PRINTED(&log_chan, (struct w_PRINTED){ .stream = (uint8_t)s, .bytes = { r->output[s].p + at, n } });
+			log_record();
 		}
 	for (int i = 0; i < PHASE_COUNT; i++)
 		timed |= (uint8_t)(r->timed[i] << i);
@@ -2248,7 +2251,7 @@ static size_t record_length(const char *p, size_t n)
 		return SIZE_MAX;
 	if (n < LOG_HEAD + 4 + length)
 		return 0;
-	if (nums_at((struct nums){ (const unsigned char *)p, 1 }, 0) != crc32c(0, p + 4, LOG_HEAD + length))
+	if (nums_at((struct nums){ (const unsigned char *)p, 1 }, 0) != crc32c(p + 4, LOG_HEAD + length))
 		return SIZE_MAX;
 	return LOG_HEAD + 4 + length;
 }
@@ -2648,6 +2651,7 @@ bool past_resume(struct past *p, struct buf *error)
 		say("%s: its last %llu bytes were cut off in the middle of a record, and are gone", p->path,
 			(unsigned long long)((uint64_t)st.st_size - p->valid));
 	log_sink = (struct sink){ .fd = p->log.fd, .required = true, .file = true, .name = p->path };
+	log_ready();
 	log_silent = true;
 	return !error->n;
 }
