@@ -1754,6 +1754,8 @@ static bool tap_number(const char **p, const char *end, uint64_t *v)
  * backslash is text. */
 static char tap_directive(const char *p, const char **end, struct str *why)
 {
+	if (!memchr(p, '#', (size_t)(*end - p)))
+		return 0;
 	for (const char *q = p; q < *end; q++) {
 		const char *w = q + 1;
 		char what;

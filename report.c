@@ -71,7 +71,7 @@ struct reporter {
 	void (*start)(const struct result *);
 	void (*attempt)(const struct result *, const struct inside *);
 	void (*test)(const struct result *, const struct inside *);	/* in: results inside of it; NULL: there are none */
-	void (*one_case)(const char *program, enum outcome, struct str name, struct str message);
+	void (*one_case)(const struct result *of, enum outcome, struct str name, struct str message);
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
 	void (*end)(const struct run *);
@@ -428,10 +428,10 @@ void report_test(const struct result *r)
 	points_free(in);
 }
 
-void report_case(const char *program, enum outcome o, struct str name, struct str message)
+void report_case(const struct result *of, enum outcome o, struct str name, struct str message)
 {
-	points_add(program, o, name, message);
-	EACH(one_case, program, o, name, message);
+	points_add(of->id, o, name, message);
+	EACH(one_case, of, o, name, message);
 }
 
 void report_live(const char *slave, const char *id, struct str bytes)
@@ -782,7 +782,7 @@ static void failure_keep(const struct result *r)
 }
 
 /* A result inside a program: shown with -v, and kept for the summary if it failed. */
-static void term_case(const char *program, enum outcome o, struct str name, struct str message)
+static void term_case(const struct result *of, enum outcome o, struct str name, struct str message)
 {
 	struct points *p = points;
 	struct buf b = { 0 };
@@ -800,17 +800,17 @@ static void term_case(const char *program, enum outcome o, struct str name, stru
 	buf_puts(&b, "\n");
 	if (opt.verbose) {
 		struct buf line = { 0 };
-		buf_escape(&line, program, strlen(program), 4096);
+		buf_escape(&line, of->id, strlen(of->id), 4096);
 		buf_add(&line, b.p + 1, b.n - 1);
 		sink_add(&console, &line);
 		buf_free(&line);
 	}
 	if (o >= OUT_failed) {
-		while (p && strcmp(p->program, program))
+		while (p && strcmp(p->program, of->id))
 			p = p->next;
 		if (!p) {
 			p = xrealloc(NULL, 1, sizeof *p);
-			*p = (struct points){ .next = points, .program = xstrdup(program) };
+			*p = (struct points){ .next = points, .program = xstrdup(of->id) };
 			points = p;
 		}
 		if (p->text.n < CHUNK)
@@ -1089,14 +1089,14 @@ static void json_test(const struct result *r, const struct inside *in)
 		sink_flush(&json_sink, 0);
 }
 
-static void json_case(const char *program, enum outcome o, struct str name, struct str message)
+static void json_case(const struct result *of, enum outcome o, struct str name, struct str message)
 {
 	static struct buf b;
 
 	b.n = 0;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "case");
-	json_id(&b, "program", program);
+	json_id(&b, "program", of->id);
 	json_key(&b, "name");
 	json_text(&b, name.p, name.n);
 	json_string(&b, "outcome", outcome_name(o));
@@ -2143,9 +2143,9 @@ static void log_start(const struct result *r)
 	report_spawn(r->test, r->attempts, r->slave);
 }
 
-static void log_case(const char *program, enum outcome o, struct str name, struct str message)
+static void log_case(const struct result *of, enum outcome o, struct str name, struct str message)
 {
-	put_POINT(&log_chan, (struct w_POINT){ .program = str_text(program), .outcome = (uint8_t)o, .name = name, .message = message });
+	put_POINT(&log_chan, (struct w_POINT){ .test = of->test, .outcome = (uint8_t)o, .name = name, .message = message });
 	log_record();
 }
 
@@ -2434,7 +2434,7 @@ static bool past_note(struct past *p, const union frame *f)
 	case MSG_RESUMED: p->resumed++; return true;
 	case MSG_END: p->ended = true; return true;
 	}
-	return f->type != MSG_POINT || f->POINT.outcome < OUT_COUNT;
+	return f->type != MSG_POINT || (f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
 }
 
 /* Reads a log, as far as it is good; false: *error says why it is of no use. */
@@ -2607,7 +2607,7 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 	}
 	case MSG_POINT:
 		run->cases[f->POINT.outcome]++;
-		report_case(f->POINT.program.p, (enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message);
+		report_case(&(struct result){ .id = p->id[f->POINT.test], .test = f->POINT.test }, (enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message);
 		break;
 	case MSG_PRINTED:
 		buf_add(&printed[f->PRINTED.stream % STREAM_COUNT], f->PRINTED.bytes.p, f->PRINTED.bytes.n);

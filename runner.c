@@ -1800,7 +1800,7 @@ static void on_case(struct slave *s, const struct w_CASE *m)
 		return;
 	}
 	run.cases[m->outcome]++;
-	report_case(suite.tests[s->running].id, (enum outcome)m->outcome, m->name, m->message);
+	report_case(&s->result, (enum outcome)m->outcome, m->name, m->message);
 }
 
 /* A phase of the running test has ended; with the last one the test has. */

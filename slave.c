@@ -1223,9 +1223,11 @@ static void on_line(struct child *c, const char *p, size_t n)
 		running.said = true;
 		break;
 	case FACT_point:
-		snprintf(number, sizeof number, "%llu", (unsigned long long)r->seen);
-		put_CASE(&master, (struct w_CASE){ .test = running.open, .outcome = (uint8_t)f.outcome,
-			.name = f.name.n ? f.name : str_of(number), .message = f.message });
+		if (!f.name.n) {
+			snprintf(number, sizeof number, "%llu", (unsigned long long)r->seen);
+			f.name = str_of(number);
+		}
+		put_CASE(&master, (struct w_CASE){ .test = running.open, .outcome = (uint8_t)f.outcome, .name = f.name, .message = f.message });
 		break;
 	case FACT_none:
 		break;

@@ -174,7 +174,7 @@ M(SENT, LOG, "tests go to a slave, which may start them at once",				\
 M(STARTED, LOG, "an attempt starts",								\
 	F(u32, test, "its place") F(u32, attempt, "from 1") F(str, slave, "id"))		\
 M(POINT, LOG, "a result inside a program",							\
-	F(str, program, "id") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why")) \
+	F(u32, test, "the program's place") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why")) \
 M(PRINTED, LOG, "a part of what the attempt of the next RESULT printed",			\
 	F(u8, stream, "0 stdout, 1 stderr") F(str, bytes, "as printed"))			\
 M(RESULT, LOG, "an attempt has ended, or a test was not run",					\
@@ -617,7 +617,7 @@ int report_replay(const struct report_options *, const char *paths, size_t n);	/
 int report_follow(const struct report_options *, const char *path);
 void history_open(const struct report_options *);
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
-void report_case(const char *program, enum outcome, struct str name, struct str message);
+void report_case(const struct result *of, enum outcome, struct str name, struct str message);	/* a result inside the test that runs */
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
 void report_end(const struct run *);
@@ -1064,7 +1064,6 @@ bool wire_decode(const char *p, size_t n, union frame *f)
 		return false;
 	type = (unsigned)c.p[0] << 8 | c.p[1];
 	c.p += 2;
-	memset(f, 0, sizeof *f);
 	switch (type) {
 #define F(kind, name, doc) m->name = get_##kind(&c);
 #define M(name, dir, doc, fields)									\
