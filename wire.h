@@ -41,7 +41,7 @@
 
 /* ---- limits ------------------------------------------------------------------------------------ */
 #define FRAME_MAX	(1u << 20)	/* bytes of a frame after its length */
-#define QUEUE_MAX	(4u << 20)	/* bytes in a channel's queue before its owner must stop adding */
+#define QUEUE_MAX	(256u << 10)	/* bytes in a channel's queue before its owner must stop adding */
 #define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
 #define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
 #define NONE		UINT32_MAX	/* no test, no exit status */
