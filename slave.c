@@ -65,6 +65,7 @@ extern char **environ;
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(128u << 20)		/* bytes of one listing */
+#define BREATH		(1 * MS)		/* lines of a batch may wait for so long */
 #define ANSWER		(8 * MS)		/* what the master may take to answer, see BREATH in runner.c */
 #define DEEP		60			/* directories open at once while a tree is removed */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
@@ -1025,6 +1026,18 @@ static void go_await(void)
 	go = false;
 }
 
+/* Lets lines of a batch gather while they come so fast that each would wake us for itself: a wake-up costs more than the case it tells
+ * of. Its end is seen at once. */
+static void breathe(void)
+{
+	struct pollfd end = { .fd = signal_pipe[0], .events = POLLIN };
+	static int64_t before;
+
+	if (clock_us() < before + 2 * BREATH)
+		poll(&end, 1, BREATH / MS);
+	before = clock_us();
+}
+
 /* The process of an attempt: starts it, watches it to its end. How it ended is in runner, what its
  * kind's reader made of its output in running. */
 static void process_run(const struct program *p, const struct props *props)
@@ -1057,8 +1070,11 @@ static void process_run(const struct program *p, const struct props *props)
 	if (interrupted)
 		c->stop = STOP_INTERRUPT;
 	else if (child_start(c))
-		while (c->step != IDLE)
+		while (c->step != IDLE) {
 			turn(c, 1);
+			if (running.batch)
+				breathe();
+		}
 	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	running.leaked = c->leaked;
