@@ -109,12 +109,12 @@ static bool conf_kinds(struct conf *, struct buf *error);
 /* programs */
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program);
-static const struct kind *claim(struct suite *, const char *path, const struct stat *, uint32_t props, const char **start);
+static const struct kind *claim(struct suite *, int at, const char *name, const struct stat *, uint32_t props, const char **start);
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* the walk */
 static void walk(struct suite *, const char *path, bool named, const struct suite *known);
 static void walk_directory(struct suite *, const char *path, const struct suite *known);
-static void walk_file(struct suite *, const char *path, const struct stat *, const struct suite *known);
+static void walk_file(struct suite *, int at, const char *name, const char *path, const struct stat *, const struct suite *known);
 /* lines */
 static bool pattern(const char *pat, const char *p, size_t n, struct str expect, struct str *name, struct str *rest);
 /* TAP */
@@ -579,28 +579,28 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 }
 
 /* ---- globs ------------------------------------------------------------------------------------- */
-/* * any text, also with /; ? one byte; [a-z] [!a-z] one of; \x x itself. */
-bool glob_match(const char *g, const char *s)
+/* Does the glob g .. end match? * any text, also with /; ? one byte; [a-z] [!a-z] one of; \x x itself. */
+static bool glob_span(const char *g, const char *end, const char *s)
 {
 	const char *star = NULL, *from = NULL;	/* where to go on when the last * must take one byte more */
 
 	for (;;) {
 		const char *next = g + 1;
-		bool hit = *s != 0;
+		bool hit = *s != 0 && g < end;
 
-		if (*g == '*') {
+		if (g < end && *g == '*') {
 			star = ++g;
 			from = s;
 			continue;
 		}
-		if (!*g && !*s)
+		if (g == end && !*s)
 			return true;
-		if (*g == '[' && *s) {
+		if (hit && *g == '[') {
 			bool not = g[1] == '!' || g[1] == '^', in = false;
 			const char *p = g + 1 + not;
 			do {
 				unsigned char low = (unsigned char)*p++, high = low;
-				if (!low)
+				if (p >= end)
 					return false;		/* see glob_bad */
 				if (*p == '-' && p[1] && p[1] != ']') {
 					high = (unsigned char)p[1];
@@ -610,13 +610,13 @@ bool glob_match(const char *g, const char *s)
 			} while (*p != ']');
 			next = p + 1;
 			hit = in != not;
-		} else if (*g == '\\' && g[1]) {
+		} else if (hit && *g == '\\' && g + 1 < end) {
 			next = g + 2;
-			hit = hit && g[1] == *s;
-		} else if (*g != '?') {
-			hit = hit && *g == *s;
+			hit = g[1] == *s;
+		} else if (hit && *g != '?') {
+			hit = *g == *s;
 		}
-		if (hit && *g) {
+		if (hit) {
 			g = next;
 			s++;
 		} else if (star && *from) {
@@ -628,23 +628,22 @@ bool glob_match(const char *g, const char *s)
 	}
 }
 
+bool glob_match(const char *glob, const char *text)
+{
+	return glob_span(glob, glob + strlen(glob), text);
+}
+
 /* Does one of the globs, separated by blanks, match? */
 bool glob_any(const char *globs, const char *text)
 {
-	char shorter[256], *one;
-	bool hit = false;
 	size_t n;
 
-	for (const char *p = globs ? globs : ""; !hit && *(p += strspn(p, " \t")); p += n) {
+	for (const char *p = globs ? globs : ""; *(p += strspn(p, " \t")); p += n) {
 		n = strcspn(p, " \t");
-		one = n < sizeof shorter ? shorter : xrealloc(NULL, n + 1, 1);
-		memcpy(one, p, n);
-		one[n] = 0;
-		hit = glob_match(one, text);
-		if (one != shorter)
-			free(one);
+		if (glob_span(p, p + n, text))
+			return true;
 	}
-	return hit;
+	return false;
 }
 
 /* What is wrong with a glob, or NULL. */
@@ -800,16 +799,16 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 	return word ? text_add(s, head, len) : NULL;
 }
 
-/* The kind of a file: what muster.conf says, else --kind, else its name, else its first line, else the
- * strings in it. Reads it at most once, never runs it. */
-static const struct kind *claim(struct suite *s, const char *path, const struct stat *st, uint32_t props, const char **start)
+/* The kind of a file, which has a name in the directory `at`: what muster.conf says, else --kind, else its name, else its first line,
+ * else the strings in it. Reads it at most once, never runs it. */
+static const struct kind *claim(struct suite *s, int at, const char *name, const struct stat *st, uint32_t props, const char **start)
 {
-	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
 	const char *word = s->props[props].kind ? s->props[props].kind : s->kind;
 	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
-	unsigned char head[4096];
+	unsigned char head[512];	/* more than a #! line may have */
 	ssize_t n = 0;
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	while (fd >= 0 && (n = pread(fd, head, sizeof head - 1, 0)) < 0 && errno == EINTR)
 		;
@@ -1145,7 +1144,7 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 	else if (S_ISDIR(st.st_mode) && whole)
 		walk_directory(s, strcmp(path, ".") ? path : "", known);
 	else if (S_ISREG(st.st_mode))
-		walk_file(s, path, &st, known);
+		walk_file(s, AT_FDCWD, path, path, &st, known);
 	else
 		walk_error(s, path, whole ? "neither a file nor a directory" : "a directory has no cases");
 	for (uint32_t i = before; whole && i < s->nprograms; i++)
@@ -1168,22 +1167,24 @@ static bool named_test(const struct conf *conf, const char *name)
 	return false;
 }
 
-/* Names in a directory but those that start with a dot, in order; an array of n, each and itself owned by
- * the caller. */
-static char **directory_names(struct suite *s, const char *path, DIR *dir, size_t *n)
+/* Names in a directory but those that start with a dot, in order: an array of n, the caller's, and *text, which they are in. */
+static char **directory_names(struct suite *s, const char *path, DIR *dir, struct buf *text, size_t *n)
 {
-	char **names = NULL;
+	char **names;
 	struct dirent *e;
+	size_t at = 0;
 
 	*n = 0;
 	for (errno = 0; (e = readdir(dir)); errno = 0)
 		if (e->d_name[0] != '.') {
-			if ((*n & (*n + 1)) == 0)
-				names = xrealloc(names, 2 * *n + 2, sizeof *names);
-			names[(*n)++] = xstrdup(e->d_name);
+			buf_add(text, e->d_name, strlen(e->d_name) + 1);
+			++*n;
 		}
 	if (errno)
 		walk_error(s, path, strerror(errno));
+	names = xrealloc(NULL, *n, sizeof *names);
+	for (size_t i = 0; i < *n; i++, at += strlen(text->p + at) + 1)
+		names[i] = text->p + at;
 	if (*n)
 		qsort(names, *n, sizeof *names, by_name);
 	return names;
@@ -1196,13 +1197,14 @@ static void walk_directory(struct suite *s, const char *path, const struct suite
 	DIR *dir = opendir(*path ? path : ".");
 	char **names, full[PATH_MAX];
 	size_t n, below = 0, len = strlen(path);
+	struct buf text = { 0 };
 	struct stat st;
 
 	if (!dir) {
 		walk_error(s, path, strerror(errno));
 		return;
 	}
-	names = directory_names(s, path, dir, &n);
+	names = directory_names(s, path, dir, &text, &n);
 	if (len)
 		memcpy(full, path, len);
 	if (len && path[len - 1] != '/')
@@ -1223,18 +1225,17 @@ static void walk_directory(struct suite *s, const char *path, const struct suite
 				names[below++] = names[i];
 				continue;
 			} else if (S_ISREG(st.st_mode) && (st.st_mode & 0111 || named_test(s->conf, names[i]))) {
-				walk_file(s, full, &st, known);
+				walk_file(s, dirfd(dir), names[i], full, &st, known);
 			}
 		}
-		free(names[i]);
 	}
 	closedir(dir);
 	for (size_t i = 0; i < below; i++) {
 		strcpy(full + len, names[i]);
 		walk_directory(s, full, known);
-		free(names[i]);
 	}
 	free(names);
+	buf_free(&text);
 }
 
 /* Program of a path in a sealed suite, or NULL. */
@@ -1255,8 +1256,8 @@ static const struct program *program_find(const struct suite *s, const char *pat
 	return NULL;
 }
 
-/* One test program. */
-static void walk_file(struct suite *s, const char *path, const struct stat *st, const struct suite *known)
+/* One test program: its name in the directory `at`, and its path. */
+static void walk_file(struct suite *s, int at, const char *name, const char *path, const struct stat *st, const struct suite *known)
 {
 	struct program *p;
 
@@ -1265,7 +1266,12 @@ static void walk_file(struct suite *s, const char *path, const struct stat *st, 
 	p = &s->programs[s->nprograms++];
 	*p = (struct program){ .stamp = { (uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
 		(uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec } };
-	p->same = known ? program_find(known, path) : NULL;
+	if (known && s->next < known->nprograms && !strcmp(known->programs[s->next].path, path))
+		p->same = &known->programs[s->next];	/* most often it is the one behind the last */
+	else if (known)
+		p->same = program_find(known, path);
+	if (p->same)
+		s->next = (uint32_t)(p->same - known->programs) + 1;
 	if (p->same && memcmp(&p->same->stamp, &p->stamp, sizeof p->stamp))
 		p->same = NULL;
 	if (p->same) {
@@ -1277,7 +1283,7 @@ static void walk_file(struct suite *s, const char *path, const struct stat *st, 
 	}
 	p->path = text_add(s, path, strlen(path));
 	p->props = props_find(s, path, NULL);
-	p->kind = claim(s, path, st, p->props, &p->start);
+	p->kind = claim(s, at, name, st, p->props, &p->start);
 }
 
 /* ---- listings ---------------------------------------------------------------------------------- */

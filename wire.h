@@ -378,6 +378,7 @@ struct suite {
 	struct buf matched;		/* a bit for each [tests] section, one row for each of props */
 	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
 	uint32_t nwanted, nasked;
+	uint32_t next;			/* where the walk looks first in the suite known before */
 };
 
 /* What one line of output says. */
