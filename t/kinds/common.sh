@@ -1,0 +1,193 @@
+# t/kinds/common.sh: what t/kinds_*.t share, after t/lib.sh. Each builds a program with the real framework,
+# named `unit` here, whose cases write their names to $RAN and whose case "middle" does what $VICE says.
+#
+#	has COMMAND..           ends the file, visibly, where one is missing
+#	builds COMMAND..        runs the compiler; ends the file where it fails, since the framework is missing
+#	own FILE                the framework's own word: "id outcome" lines, from which the rest is derived
+#	agrees 'sentence'       all cases, by muster, have the outcomes that $own has, and each ran as often as there
+#	vice WORD OUTCOME 's'   the same with VICE=WORD, but "middle" has OUTCOME
+need_perl
+bound=120
+kinds=$root/t/kinds RAN=$base/ran cxx=${CXX:-$(command -v clang++ || echo g++)} own=$base/own own_ran=$base/own_ran unit=unit
+export RAN
+unset VICE FORGED MANY
+case ${CFLAGS-} in *-fsanitize*) lots=100 ;; *) lots=2000 ;; esac
+
+# has COMMAND..: ends the file where one of them is missing
+has() {
+	for command; do
+		command -v "$command" >/dev/null 2>&1 || skip_all "no $command"
+	done
+}
+
+# builds WHAT COMMAND..: ends the file where the framework WHAT is not there; any other failure fails it
+builds() {
+	what=$1
+	shift
+	"$@" >"$base/built" 2>&1 && return
+	if grep -q -e 'No such file or directory' -e 'cannot find -l' -e 'not found' "$base/built"; then
+		skip_all "$what is not installed"
+	fi
+	ok 1 "the program for $what builds"
+	said "$(head -n 20 "$base/built")"
+	finish
+}
+
+# same GOT WANTED 'sentence': as `is`, for long lists: only the lines that differ are shown
+same() {
+	[ "$1" = "$2" ]
+	ok $? "$3" && return
+	printf '%s\n' "$1" >"$base/got"
+	printf '%s\n' "$2" >"$base/wanted"
+	echo "# - wanted, + got:"
+	said "$(diff -U0 "$base/wanted" "$base/got" | sed '1,2d;/^@@/d' | head -n 20)"
+}
+
+# starts: how often each case ran, by what it wrote
+starts() {
+	[ ! -e "$RAN" ] || sort "$RAN" | uniq -c | sed 's/^ *//'
+}
+
+# cases ARGS: muster on the program, one after another, all in one group
+cases() {
+	rm -f "$RAN"
+	run -j1 --dist=file "$@"
+}
+
+# owns: what the framework said is on stdin, "case outcome" a line
+owns() {
+	sed "s|^|$unit::|" | sort >"$own"
+	[ ! -e "$RAN" ] || sort "$RAN" >"$own_ran"
+}
+
+# wanted CASE OUTCOME: what the framework said, but this case
+wanted() {
+	CASE=$unit::$1 OUTCOME=$2 awk '{ id = $0; sub(/ [a-z]*$/, "", id)
+		print id == ENVIRON["CASE"] ? id " " ENVIRON["OUTCOME"] : $0 }' "$own" | sort
+}
+
+# agrees 'sentence' ARGS
+agrees() {
+	sentence=$1
+	shift
+	cases "$@" $unit
+	same "$(outcomes)" "$(cat "$own")" "$sentence: ids and outcomes are the framework's own"
+	same "$(starts)" "$(uniq -c "$own_ran" | sed 's/^ *//')" "$sentence: each case ran once"
+	sound "$sentence"
+}
+
+# vice WORD OUTCOME 'sentence' ARGS: $middle is the case that does it; "failed or error": either will do
+vice() {
+	outcome=$2 sentence=$3
+	export VICE="$1"
+	shift 3
+	cases "$@" $unit
+	case " or $outcome or " in *" or $(field "$unit::$middle" outcome) or "*) outcome=$(field "$unit::$middle" outcome) ;; esac
+	same "$(outcomes)" "$(wanted "$middle" "$outcome")" "$sentence: \"$middle\" is $outcome, all others as before"
+	same "$(starts)" "$(uniq -c "$own_ran" | sed 's/^ *//')" "$sentence: each case ran once"
+	sound "$sentence"
+	unset VICE
+}
+
+# alone: each id, given alone, runs that case and no other, with the outcome it had
+alone() {
+	wrong=
+	while IFS= read -r line; do
+		rm -f "$RAN"
+		id=${line% *}
+		bare --json="$json" -j1 -- "$id"
+		flatten
+		[ "$(outcomes)" = "$line" ] && [ "$(starts | wc -l)" -le ${alone_may_write:-1} ] ||
+			wrong="$wrong$newline$line: $(outcomes; cat "$err"), ran: $(starts)"
+	done <"$own"
+	is "$wrong" "" "each id, given alone, runs that case and no other"
+}
+
+# lots_of SED: $lots cases pass in one program
+lots_of() {
+	export MANY=$lots
+	cases $unit
+	is "$(outcomes | grep -c "^$unit::$1.* passed\$")" "$lots" "$lots cases in one program pass"
+	is "$(starts | grep -c "^1 $1")" "$lots" "and each ran once"
+	sound "$lots cases"
+	unset MANY
+}
+
+# wraps PATTERN: 256 failures are 256 failures, though an exit status would wrap to 0
+wraps() {
+	export MANY=256 VICE=fail
+	cases $unit
+	is "$(outcomes | grep "^$unit::$1" | sed 's/.* //' | sort | uniq -c | sed 's/^ *//')" "256 failed" "256 failures are no pass"
+	is "$status" 1 "and fail the run"
+	sound "256 failures"
+	unset MANY VICE
+}
+
+# honest 'sentence': nobody passes who does not by the framework's own word
+honest() {
+	same "$(outcomes | grep ' passed$' | grep -v -x -F -f "$own")" "" "$1: nobody passes who should not"
+}
+
+# empty NAME: a program of this kind without any case is run whole, by its own verdict, and it is said
+empty() {
+	run -j1 "$1"
+	is "$(outcomes)" "$1 ${2:-passed}" "a program without any case runs whole"
+	like "$(cat "$err")" "*warning*$1*" "with a warning"
+	sound "a program without any case"
+}
+
+# inside: "id outcome" of the results inside programs, sorted
+inside() {
+	awk -F'\t' '$1 == "@case" { sub(/ /, "::", $2); print $2 " " $3 }' "$facts" | sort
+}
+
+# whole OUTCOME 'sentence' ARGS: as `agrees`, for programs that run as one test: results inside are the framework's own
+whole() {
+	outcome=$1 sentence=$2
+	shift 2
+	cases "$@" $unit
+	is "$(outcomes)" "$unit $outcome" "$sentence: the program is $outcome"
+	same "$(inside)" "$(cat "$own")" "$sentence: results inside it are the framework's own"
+	same "$(starts)" "$(uniq -c "$own_ran" | sed 's/^ *//')" "$sentence: each case ran once"
+	sound "$sentence"
+}
+
+# whole_vice WORD OUTCOME INSIDE 'sentence' ARGS: with VICE=WORD the program is OUTCOME, the case "middle" in it INSIDE,
+# "none" where it has no result; the results before it are as before; those behind it where REST is "runs"
+whole_vice() {
+	outcome=$2 within=$3 sentence=$4
+	export VICE="$1"
+	shift 4
+	cases "$@" $unit
+	case " or $outcome or " in *" or $(field "$unit" outcome) or "*) outcome=$(field "$unit" outcome) ;; esac
+	is "$(outcomes)" "$unit $outcome" "$sentence: the program is $outcome"
+	is "$(inside | grep "^$unit::$before ")" "$unit::$before passed" "$sentence: what ended before has its result"
+	found=$(inside | ID="$unit::$middle" awk '{ id = $0; sub(/ [a-z]*$/, "", id) } id == ENVIRON["ID"] { print $NF }')
+	case " or $within or " in *" or ${found:-none} or "*) within=${found:-none} ;; esac
+	is "${found:-none}" "$within" "$sentence: \"$middle\" inside is $within"
+	is "$(starts | grep -v '^1 ')" "" "$sentence: none ran twice"
+	sound "$sentence"
+	unset VICE
+}
+
+# wraps_whole PATTERN: 256 failures of a program whose exit status counts them
+wraps_whole() {
+	export MANY=256 VICE="${2:-fail}"
+	cases $unit
+	[ "$(outcomes)" != "$unit passed" ] && [ "$status" -eq 1 ]
+	ok $? "256 failures, exit status $(field $unit exit), are no pass" || said "$(outcomes)"
+	is "$(inside | grep -c "^$unit::$1.* failed\$")" 256 "and each is one"
+	sound "256 failures"
+	unset MANY VICE
+}
+
+# lots_whole PATTERN: $lots results in one program
+lots_whole() {
+	export MANY=$lots VICE=good
+	cases $unit
+	is "$(outcomes)" "$unit passed" "a program with $lots cases"
+	is "$(inside | grep -c "^$unit::$1.* passed\$")" "$lots" "each has its result"
+	is "$(starts | grep -v '^1 ')" "" "and none ran twice"
+	sound "$lots cases"
+	unset MANY VICE
+}
