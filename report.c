@@ -1849,7 +1849,7 @@ static void history_put(uint64_t hash, uint32_t ms, uint32_t word)
 {
 	struct known *k;
 
-	if (history_n * 2 >= history_room) {
+	if (history_n * 5 >= history_room * 4) {
 		struct known *old = history;
 		size_t n = history_room;
 		history_room = n ? 2 * n : 256;

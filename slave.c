@@ -638,6 +638,9 @@ static void collect(const struct suite *known)
 	suite = &own;
 	if (known && suite_same(&own, known)) {
 		suite = known;
+		free(own.programs);		/* all that it has of its own */
+		own.programs = NULL;
+		own.nprograms = 0;
 	} else {
 		slave_list(&own, LISTERS);
 		suite_seal(&own, known);
