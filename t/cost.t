@@ -1,18 +1,24 @@
 #!/bin/sh
-# What a trivial test costs, in system calls: a count, which no busy machine changes much, with a budget.
-# Of the tests' own processes only what they do before exec is muster's.
+# What a trivial test costs in the default mode, run log and all: counts of system calls and of instructions, which no busy machine
+# changes much, with a budget. Of the tests' own processes only what they do before exec is muster's. Each count is the difference
+# between a long run and a short one, so what a run costs once is not in it.
 . t/lib.sh
 strace -f -o /dev/null true 2>/dev/null || skip_all "strace is missing, or may not trace here"
 case ${CFLAGS-} in *-fsanitize*) skip_all "the sanitizers make calls of their own" ;; esac
 
-# calls N: system calls of a run of N tests, "slave master"
-calls() {
-	rm -rf many; mkdir many
+# suite N: N programs; goes to a directory without a run log
+suite() {
+	rm -rf many .muster; mkdir many
 	i=0
 	while [ $i -lt "$1" ]; do
 		i=$((i + 1))
 		ln "$base/true" many/t$i
 	done
+}
+
+# calls N: system calls of a run of N tests, "slave master"
+calls() {
+	suite "$1"
 	TMPDIR=$base/tmp timeout 120 strace -f -qq -e signal=none -o "$base/trace" "$MUSTER" -j1 -q many >"$out" 2>"$err" || return 1
 	awk '!root { root = $1 }
 		/resumed>/ { next }
@@ -25,17 +31,39 @@ calls() {
 		}' "$base/trace"
 }
 
+# instructions N: those of a run of N tests, "slave master". A forked process starts with its parent's count, so that of the slave
+# holds the collection once more.
+instructions() {
+	suite "$1"
+	TMPDIR=$base/tmp timeout 240 valgrind --tool=callgrind --trace-children=no --callgrind-out-file=/dev/null "$MUSTER" -j1 -q many \
+		>"$out" 2>"$err" || return 1
+	awk '/Collected/ { if ($NF > master) master = $NF; sum += $NF } END { print sum - master, master }' "$err"
+}
+per() { # few, many, which: hundredths for each test more
+	echo $((($(echo "$2" | cut -d' ' -f"$3") - $(echo "$1" | cut -d' ' -f"$3")) / 2))
+}
+
 printf '#!/bin/sh\n' >"$base/true"
 chmod +x "$base/true"
 few=$(calls 40)
 is $? 0 "40 tests run under strace"
 many=$(calls 240)
 is $? 0 "240 tests run under strace"
-per() { # which: hundredths of a call for each test more
-	echo $((($(echo "$many" | cut -d' ' -f$1) - $(echo "$few" | cut -d' ' -f$1)) / 2))
-}
-[ "$(per 1)" -le 2400 ]
-ok $? "a test costs its slave, and its process until exec, at most 24 system calls (in hundredths: $(per 1))"
-[ "$(per 2)" -le 1000 ]
-ok $? "a test costs the master at most 10 system calls (in hundredths: $(per 2))"
+slave=$(per "$few" "$many" 1) master=$(per "$few" "$many" 2)
+[ "$slave" -le 2200 ]
+ok $? "a test costs its slave, and its process until exec, at most 22 system calls (in hundredths: $slave)"
+[ "$master" -le 900 ]
+ok $? "a test costs the master, which collects it, at most 9 system calls (in hundredths: $master)"
+case ${CFLAGS--O2} in *-O[123s]*) optimized=1 ;; *) optimized= ;; esac
+if [ -n "$optimized" ] && valgrind --version >/dev/null 2>&1; then
+	few=$(instructions 40) && many=$(instructions 240)
+	is $? 0 "40 and 240 tests run under valgrind"
+	slave=$(($(per "$few" "$many" 1) / 100)) master=$(($(per "$few" "$many" 2) / 100))
+	[ "$slave" -le 12000 ]
+	ok $? "a test costs its slave at most 12,000 instructions ($slave)"
+	[ "$master" -le 15000 ]
+	ok $? "a test costs the master, run log and all, at most 15,000 instructions ($master)"
+else
+	ok 0 "instructions of a test # SKIP valgrind is missing, or this build is not optimized"
+fi
 finish
