@@ -23,9 +23,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,9 +80,11 @@ struct reporter {
 	void (*end)(const struct run *);
 };
 
-/* A failed test, kept for the summary. */
+/* An attempt that did not pass, kept for the summary. */
 struct failure {
-	char *head;		/* id, outcome, where, why: as it is printed */
+	char *id, *tail;	/* as they are printed, the outcome between them; tail: where, why, flags */
+	uint8_t outcome;
+	bool again;		/* there was another attempt, or this is the one that passed then */
 	struct buf text;	/* more lines, as they are printed */
 	struct buf output[STREAM_COUNT];	/* as it came */
 };
@@ -101,7 +106,37 @@ static struct failure *failed;
 static size_t nfailed, failed_bytes;
 static struct slow *slowest;
 static uint32_t nslowest;
-static struct points { struct points *next; char *program; struct buf text; } *points;	/* of programs that run */
+static enum { CI_none, CI_github, CI_gitlab, CI_hash } ci;	/* whose log the console is; hash: of one with ## commands */
+
+struct seat {			/* what a slave does */
+	const char *slave, *appliance;
+	const char *id;		/* of the test that runs, lent as long as the run; NULL: none */
+	uint64_t start;		/* of it, us from the start of the run */
+};
+
+static struct area {		/* the live area, and what it shows; times are us */
+	bool on;		/* there shall be one */
+	bool up;		/* it is on the screen, the cursor in its first line */
+	bool stale;		/* what it shows has changed */
+	unsigned moved;		/* lines that the cursor has moved down since */
+	struct buf held;	/* text for above it */
+	struct winsize size;
+	int64_t began, drawn;	/* by clock_us: the run, the last frame */
+	pid_t pid;		/* whose it is: forks may say something too */
+	/* the run */
+	struct seat *seats;
+	uint32_t nseats, tests, ended, bad;
+	bool beats;		/* where there is no area: a line each minute */
+	uint64_t beat;		/* the next, from the start of the run */
+	/* time left */
+	bool knows;
+	uint64_t known;		/* that tests which have not ended took in earlier runs */
+	uint32_t unknown, unknown_ended;	/* tests of which that is not known */
+	uint64_t unknown_took;	/* those that have ended */
+	/* keys */
+	int tty;		/* to read from; -1: none */
+	bool asked;		/* for what runs */
+} area = { .tty = -1 };
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* sinks */
@@ -124,9 +159,20 @@ static uint64_t history_hash(const char *id, size_t n);
 static void points_add(const char *program, enum outcome, struct str name, struct str message);
 static struct inside *points_take(const char *program);
 static void points_free(struct inside *);
+static bool points_next(const struct inside *, size_t *at, enum outcome *, struct str *name, struct str *message);
 /* terminal */
-static void failure_keep(const struct result *);
-static void term_output(struct buf *, const char *name, const struct buf *output);
+static void failure_keep(const struct result *, const struct inside *, bool again);
+static const char *ci_token(void);
+static void ci_open(struct buf *, const struct run *, const struct failure *);
+static void ci_close(struct buf *, const struct run *, const struct failure *);
+/* the live area */
+static void area_begin(const struct run *);
+static void area_lane(const struct result *, bool starts);
+static void area_ended(const struct result *);
+static void area_tick(void);
+static int64_t area_wait(void);
+static void area_end(void);
+static void keys_read(void);
 
 /* ---- sinks ------------------------------------------------------------------------------------- */
 /* Queues bytes. A console that does not take them loses whole blocks, which is said at the end. */
@@ -364,14 +410,21 @@ static void report_abandon(void)
 		}
 }
 
+/* Finds out what the console is: of what colour, and whether a CI system reads it. */
+static void console_is(void)
+{
+	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"), *terminal = getenv("TERM"), *github = getenv("GITHUB_ACTIONS");
+
+	coloured = opt.color == WHEN_always || (opt.color == WHEN_auto && !(none && *none) &&
+		((force && *force && strcmp(force, "0")) || (isatty(console.fd) && terminal && strcmp(terminal, "dumb"))));
+	ci = github && !strcmp(github, "true") ? CI_github : getenv("GITLAB_CI") ? CI_gitlab :
+		getenv("TF_BUILD") || getenv("TEAMCITY_VERSION") ? CI_hash : CI_none;
+}
+
 /* Opens what reports there shall be, before anything runs; false: *error says what is wrong. */
 bool report_open(const struct report_options *options, struct buf *error)
 {
-	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
 	opt = *options;
-	coloured = opt.color == WHEN_always || (opt.color == WHEN_auto && !(none && *none) &&
-		((force && *force && strcmp(force, "0")) || (isatty(1) && terminal && strcmp(terminal, "dumb"))));
 	for (size_t i = 0; i < COUNT(reporters); i++) {
 		const struct reporter *r = reporters[i];
 		const char *path = r->path ? *(const char *const *)((const char *)&opt + r->path) : NULL;
@@ -395,6 +448,7 @@ bool report_open(const struct report_options *options, struct buf *error)
 		}
 	}
 	console.file = never_blocks(console.fd);
+	console_is();
 	if (!log_open(error)) {
 		report_abandon();
 		return false;
@@ -464,6 +518,7 @@ int report_fd(bool *waiting)
 
 void report_flush(int ms)
 {
+	area_tick();
 	log_flush();
 	for (size_t i = 0; i < COUNT(reporters); i++)
 		if (reporters[i]->sink == &console || reporters[i]->sink->fd >= 0)
@@ -499,8 +554,6 @@ static void points_add(const char *program, enum outcome o, struct str name, str
 	struct point point = { o, (uint32_t)name.n, (uint32_t)message.n };
 	struct inside *in = insides;
 
-	if (tap_sink.fd < 0 && junit_sink.fd < 0 && html_sink.fd < 0)
-		return;
 	while (in && strcmp(in->program, program))
 		in = in->next;
 	if (!in) {
@@ -508,12 +561,14 @@ static void points_add(const char *program, enum outcome o, struct str name, str
 		*in = (struct inside){ .next = insides, .program = xstrdup(program) };
 		insides = in;
 	}
-	buf_add(&in->records, (const char *)&point, sizeof point);
-	buf_add(&in->records, name.p, name.n);
-	buf_add(&in->records, message.p, message.n);
 	in->n++;
 	if (o > in->worst)
 		in->worst = o;
+	if (tap_sink.fd < 0 && junit_sink.fd < 0 && html_sink.fd < 0 && (o < OUT_failed || in->records.n > CHUNK))
+		return;			/* the summary shows the first that failed */
+	buf_add(&in->records, (const char *)&point, sizeof point);
+	buf_add(&in->records, name.p, name.n);
+	buf_add(&in->records, message.p, message.n);
 }
 
 /* Those of a program that has ended: the caller's now. NULL: there are none. */
@@ -676,38 +731,65 @@ static void text_date(struct buf *b, int64_t us)
 }
 
 /* ---- terminal ---------------------------------------------------------------------------------- */
+/* Text for the console. While there is a live area it waits for the next frame. */
+static void term_put(const struct buf *b)
+{
+	struct buf tame = { 0 };
+
+	if (ci == CI_hash) {		/* "##vso[" and the like are commands wherever they stand */
+		for (size_t i = 0; i < b->n; i++) {
+			if (i && b->p[i] == '#' && b->p[i - 1] == '#')
+				buf_add(&tame, " ", 1);
+			buf_add(&tame, &b->p[i], 1);
+		}
+		b = &tame;
+	}
+	if (area.on)
+		buf_add(&area.held, b->p, b->n);
+	else
+		sink_add(&console, b);
+	buf_free(&tame);
+}
+
 static void term_begin(const struct run *r)
 {
 	struct buf b = { 0 };
 
-	if (!opt.quiet) {
+	if (ci == CI_github)
+		buf_printf(&b, "::stop-commands::%s\n", ci_token());
+	if (!opt.quiet)
 		buf_printf(&b, "muster " VERSION ": %lu test%s of %lu program%s, %lu slave%s\n", (unsigned long)r->tests,
 			r->tests == 1 ? "" : "s", (unsigned long)r->programs, r->programs == 1 ? "" : "s",
 			(unsigned long)r->nlanes, r->nlanes == 1 ? "" : "s");
-		sink_add(&console, &b);
-	}
+	term_put(&b);
+	area_begin(r);
 	buf_free(&b);
 }
 
+static void term_start(const struct result *r)
+{
+	area_lane(r, true);
+}
+
 /* Why a test did not pass, and what else is to be said of it. */
-static void term_notes(struct buf *b, const struct result *r)
+static void term_notes(struct buf *b, const struct result *r, bool again)
 {
 	if (r->message && *r->message) {
 		buf_puts(b, "  ");
 		buf_escape(b, r->message, strlen(r->message), 300);
 	}
-	if (r->attempts > 1)
-		buf_printf(b, "  [attempt %lu]", (unsigned long)r->attempts);
+	if (r->attempts > 1 || again)
+		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts, again ? ", runs again" : "");
 	if (r->flaky)
 		buf_puts(b, "  [flaky]");
 }
 
 /* "(slave03) net/dns::lookup[ipv6] PASSED 0.12s" */
-static void term_test(const struct result *r, const struct inside *in)
+static void term_line(const struct result *r, const struct inside *in, bool again)
 {
 	static struct buf b;
 
-	(void)in;
+	area_lane(r, false);
 	b.n = 0;
 	if (r->slave) {
 		buf_puts(&b, "(");
@@ -719,56 +801,74 @@ static void term_test(const struct result *r, const struct inside *in)
 	text_word(&b, r->outcome);
 	if (r->outcome != OUT_notrun)
 		text_seconds(&b, r->duration);
-	term_notes(&b, r);
+	term_notes(&b, r, again);
 	buf_puts(&b, "\n");
 	if (!opt.quiet || r->outcome >= OUT_failed)
-		sink_add(&console, &b);
-	if ((r->outcome >= OUT_failed && r->outcome != OUT_notrun) || opt.output_all)
-		failure_keep(r);
-	for (struct points **p = &points; *p; p = &(*p)->next)
-		if (!strcmp((*p)->program, r->id)) {
-			struct points *gone = *p;
-			*p = gone->next;
-			buf_free(&gone->text);
-			free(gone->program);
-			free(gone);
-			break;
-		}
-	if (opt.slowest) {
-		uint32_t at = nslowest;
-		if (!slowest)
-			slowest = xrealloc(NULL, (size_t)opt.slowest + 1, sizeof *slowest);
-		while (at && slowest[at - 1].duration < r->duration) {
-			slowest[at] = slowest[at - 1];
-			at--;
-		}
-		slowest[at] = (struct slow){ xstrdup(r->id), r->duration };
-		if (++nslowest > opt.slowest)
-			free(slowest[--nslowest].id);
-	}
+		term_put(&b);
+	if ((r->outcome >= OUT_failed && r->outcome != OUT_notrun) || opt.output_all || r->flaky)
+		failure_keep(r, in, again);
 }
 
-/* Keeps what the summary will say of a test. */
-static void failure_keep(const struct result *r)
+static void term_attempt(const struct result *r, const struct inside *in)
+{
+	term_line(r, in, true);
+}
+
+static void term_test(const struct result *r, const struct inside *in)
+{
+	uint32_t at = nslowest;
+
+	area_ended(r);
+	term_line(r, in, false);
+	if (!opt.slowest)
+		return;
+	if (!slowest)
+		slowest = xrealloc(NULL, (size_t)opt.slowest + 1, sizeof *slowest);
+	for (; at && slowest[at - 1].duration < r->duration; at--)
+		slowest[at] = slowest[at - 1];
+	slowest[at] = (struct slow){ xstrdup(r->id), r->duration };
+	if (++nslowest > opt.slowest)
+		free(slowest[--nslowest].id);
+}
+
+/* "FAILED the point  why": a result inside a program. */
+static void term_point(struct buf *b, enum outcome o, struct str name, struct str message)
+{
+	buf_puts(b, " ");
+	text_word(b, o);
+	buf_puts(b, " ");
+	buf_escape(b, name.p, name.n, 1000);
+	if (message.n) {
+		buf_puts(b, "  ");
+		buf_escape(b, message.p, message.n, 300);
+	}
+	buf_puts(b, "\n");
+}
+
+/* Keeps what the summary will say of an attempt. */
+static void failure_keep(const struct result *r, const struct inside *in, bool again)
 {
 	struct failure *f;
-	struct buf b = { 0 };
+	struct buf id = { 0 }, tail = { 0 };
+	struct str name, message;
+	enum outcome o;
+	size_t at = 0;
 
 	if ((nfailed & (nfailed + 1)) == 0)
 		failed = xrealloc(failed, 2 * nfailed + 2, sizeof *failed);
 	f = &failed[nfailed++];
-	buf_escape(&b, r->id, strlen(r->id), 4096);
-	buf_puts(&b, " ");
-	text_word(&b, r->outcome);
+	buf_escape(&id, r->id, strlen(r->id), 4096);
+	buf_puts(&tail, "");
 	if (r->slave)
-		buf_printf(&b, " (%s, %s)", r->slave, r->appliance);
-	term_notes(&b, r);
-	*f = (struct failure){ .head = xstrdup(b.p) };
-	buf_free(&b);
-	for (struct points *p = points; p; p = p->next)
-		if (!strcmp(p->program, r->id))
-			buf_add(&f->text, p->text.p, p->text.n);
-	if (failed_bytes > FAILURES_MAX) {
+		buf_printf(&tail, " (%s, %s)", r->slave, r->appliance);
+	term_notes(&tail, r, again);
+	*f = (struct failure){ .id = id.p, .tail = tail.p, .outcome = (uint8_t)r->outcome, .again = again || (r->flaky && r->outcome < OUT_failed) };
+	while (points_next(in, &at, &o, &name, &message) && f->text.n < CHUNK)
+		if (o >= OUT_failed) {
+			buf_puts(&f->text, " ");
+			term_point(&f->text, o, name, message);
+		}
+	if (failed_bytes > FAILURES_MAX && r->output[STREAM_OUT].n + r->output[STREAM_ERR].n) {
 		buf_puts(&f->text, "  (its output is not shown: there is too much in all)\n");
 		return;
 	}
@@ -781,41 +881,16 @@ static void failure_keep(const struct result *r)
 		}
 }
 
-/* A result inside a program: shown with -v, and kept for the summary if it failed. */
+/* A result inside a program, with -v. */
 static void term_case(const struct result *of, enum outcome o, struct str name, struct str message)
 {
-	struct points *p = points;
 	struct buf b = { 0 };
 
-	if (o < OUT_failed && !opt.verbose)
+	if (!opt.verbose)
 		return;
-	buf_puts(&b, "  ");
-	text_word(&b, o);
-	buf_puts(&b, " ");
-	buf_escape(&b, name.p, name.n, 1000);
-	if (message.n) {
-		buf_puts(&b, "  ");
-		buf_escape(&b, message.p, message.n, 300);
-	}
-	buf_puts(&b, "\n");
-	if (opt.verbose) {
-		struct buf line = { 0 };
-		buf_escape(&line, of->id, strlen(of->id), 4096);
-		buf_add(&line, b.p + 1, b.n - 1);
-		sink_add(&console, &line);
-		buf_free(&line);
-	}
-	if (o >= OUT_failed) {
-		while (p && strcmp(p->program, of->id))
-			p = p->next;
-		if (!p) {
-			p = xrealloc(NULL, 1, sizeof *p);
-			*p = (struct points){ .next = points, .program = xstrdup(of->id) };
-			points = p;
-		}
-		if (p->text.n < CHUNK)
-			buf_add(&p->text, b.p, b.n);
-	}
+	buf_escape(&b, of->id, strlen(of->id), 4096);
+	term_point(&b, o, name, message);
+	term_put(&b);
 	buf_free(&b);
 }
 
@@ -828,7 +903,7 @@ static void term_live(const char *slave, const char *id, struct str bytes)
 	(void)id;
 	snprintf(prefix, sizeof prefix, "(%s) | ", slave);
 	text_visible(&b, bytes.p, bytes.n, prefix);
-	sink_add(&console, &b);
+	term_put(&b);
 	buf_free(&b);
 }
 
@@ -840,7 +915,7 @@ static void term_say(const char *slave, const char *text)
 		buf_printf(&b, "(%s) ", slave);
 	buf_escape(&b, text, strlen(text), 2048);
 	buf_puts(&b, "\n");
-	sink_add(&console, &b);
+	term_put(&b);
 	buf_free(&b);
 }
 
@@ -857,27 +932,91 @@ static void term_output(struct buf *b, const char *name, const struct buf *outpu
 		if (n == 1 && output->n - at > 1 && output->p[at] != '\n')
 			n = CHUNK;	/* one endless line */
 		text_visible(b, output->p + at, n, "  | ");
-		sink_add(&console, b);
+		term_put(b);
 		if (console.q.n - console.sent > CHUNK)
 			sink_flush(&console, 5000);
 		b->n = 0;
 	}
 }
 
+/* Those attempts that did not pass, with their output: the last ones, or those after which there was another. */
+static void term_failures(const struct run *r, bool again)
+{
+	struct buf b = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < nfailed; i++) {
+		struct failure *f = &failed[i];
+		if (f->again != again)
+			continue;
+		if (!any)
+			buf_printf(&b, "\n%s\n", again ? "what ran again:" : opt.output_all ? "output:" : "what did not pass:");
+		any = true;
+		ci_open(&b, r, f);
+		buf_printf(&b, "%s%s ", ci == CI_none || ci == CI_hash ? "\n" : "", f->id);
+		text_word(&b, (enum outcome)f->outcome);
+		buf_printf(&b, "%s\n", f->tail);
+		buf_add(&b, f->text.p, f->text.n);
+		for (int s = 0; s < STREAM_COUNT; s++)
+			term_output(&b, s == STREAM_OUT ? "stdout" : "stderr", &f->output[s]);
+		ci_close(&b, r, f);
+		term_put(&b);
+		b.n = 0;
+	}
+	buf_free(&b);
+}
+
+/* A line for each appliance. */
+static void term_lanes(struct buf *b, const struct run *r)
+{
+	buf_puts(b, "\n");
+	for (uint32_t i = 0; i < r->nlanes; i++) {
+		const struct lane *l = &r->lanes[i];
+		buf_printf(b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance, (unsigned long)l->tests,
+			l->tests == 1 ? "" : "s", (unsigned long)l->failures, r->wall ? (int)(l->busy * 100 / r->wall) : 0);
+		if (l->deaths)
+			buf_printf(b, ", died %lu time%s", (unsigned long)l->deaths, l->deaths == 1 ? "" : "s");
+		if (l->gone)
+			buf_printf(b, ", not used any more: %s", l->gone);
+		buf_puts(b, "\n");
+	}
+}
+
+/* How many, how long. The last line is the one that other programs look for. */
+static void term_totals(struct buf *b, const struct run *r)
+{
+	uint64_t cases = 0;
+
+	for (int i = 0; i < OUT_COUNT; i++)
+		cases += r->cases[i];
+	if (r->ended)
+		buf_printf(b, "%s\n", r->ended);
+	if (!opt.quiet) {
+		buf_printf(b, "%lu test%s in %.2f s", (unsigned long)r->tests, r->tests == 1 ? "" : "s", (double)r->wall / 1e6);
+		if (cases) {
+			buf_printf(b, ", and %llu results inside programs:", (unsigned long long)cases);
+			for (int i = 0, n = 0; i < OUT_COUNT; i++)
+				if (r->cases[i])
+					buf_printf(b, "%s %llu %s", n++ ? "," : "", (unsigned long long)r->cases[i], outcome_name((enum outcome)i));
+		}
+		buf_puts(b, "\n");
+	}
+	buf_printf(b, "%lu passed, %lu failed, %lu skipped", (unsigned long)r->counts[OUT_passed],
+		(unsigned long)r->counts[OUT_failed], (unsigned long)r->counts[OUT_skipped]);
+	for (int i = 0; i < OUT_COUNT; i++)
+		if (r->counts[i] && i != OUT_passed && i != OUT_failed && i != OUT_skipped)
+			buf_printf(b, ", %lu %s", (unsigned long)r->counts[i], outcome_name((enum outcome)i));
+	buf_puts(b, "\n");
+}
+
 /* The summary: failures with their output, the slowest tests, the appliances, the totals. */
 static void term_end(const struct run *r)
 {
 	struct buf b = { 0 };
-	uint64_t cases = 0;
 
-	if (nfailed)
-		buf_printf(&b, "\n%s\n", opt.output_all ? "output:" : "what did not pass:");
-	for (size_t i = 0; i < nfailed; i++) {
-		buf_printf(&b, "\n%s\n", failed[i].head);
-		buf_add(&b, failed[i].text.p, failed[i].text.n);
-		for (int s = 0; s < STREAM_COUNT; s++)
-			term_output(&b, s == STREAM_OUT ? "stdout" : "stderr", &failed[i].output[s]);
-	}
+	area_end();
+	term_failures(r, false);
+	term_failures(r, true);
 	if (nslowest)
 		buf_printf(&b, "\nslowest:\n");
 	for (uint32_t i = 0; i < nslowest; i++) {
@@ -885,45 +1024,474 @@ static void term_end(const struct run *r)
 		buf_escape(&b, slowest[i].id, strlen(slowest[i].id), 4096);
 		buf_puts(&b, "\n");
 	}
-	if (!opt.quiet) {
-		buf_puts(&b, "\n");
-		for (uint32_t i = 0; i < r->nlanes; i++) {
-			const struct lane *l = &r->lanes[i];
-			buf_printf(&b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance, (unsigned long)l->tests,
-				l->tests == 1 ? "" : "s", (unsigned long)l->failures, r->wall ? (int)(l->busy * 100 / r->wall) : 0);
-			if (l->deaths)
-				buf_printf(&b, ", died %lu time%s", (unsigned long)l->deaths, l->deaths == 1 ? "" : "s");
-			if (l->gone)
-				buf_printf(&b, ", not used any more: %s", l->gone);
-			buf_puts(&b, "\n");
-		}
+	if (!opt.quiet)
+		term_lanes(&b, r);
+	if (ci == CI_github)
+		buf_printf(&b, "::%s::\n", ci_token());
+	term_totals(&b, r);
+	term_put(&b);
+	buf_free(&b);
+}
+
+static const struct reporter term = { .name = "term", .sink = &console, .begin = term_begin, .start = term_start, .attempt = term_attempt,
+	.test = term_test, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
+
+/* ---- terminal: CI systems ----------------------------------------------------------------------- */
+/* GitHub takes lines of a log for commands, and so do Azure and TeamCity; GitLab folds what stands between two escape sequences. On GitHub
+ * commands are stopped as long as we run, but for ours: only who knows the token can start them again. Elsewhere nothing that a test
+ * chooses can be a command: escapes are shown, lines have a prefix, and "##" is taken apart. */
+static const char *ci_token(void)
+{
+	static char token[33];
+	unsigned char bytes[16] = { 0 };
+	int fd;
+
+	if (!*token) {
+		fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+		if (fd < 0 || read(fd, bytes, sizeof bytes) != (ssize_t)sizeof bytes)
+			snprintf((char *)bytes, sizeof bytes, "%llx", (unsigned long long)(clock_us() ^ (int64_t)getpid() << 40));
+		if (fd >= 0)
+			close(fd);
+		for (size_t i = 0; i < sizeof bytes; i++)
+			snprintf(token + 2 * i, 3, "%02x", bytes[i]);
 	}
-	for (int i = 0; i < OUT_COUNT; i++)
-		cases += r->cases[i];
-	if (r->ended)
-		buf_printf(&b, "%s\n", r->ended);
-	if (!opt.quiet) {
-		buf_printf(&b, "%lu test%s in %.2f s", (unsigned long)r->tests, r->tests == 1 ? "" : "s", (double)r->wall / 1e6);
-		if (cases) {
-			buf_printf(&b, ", and %llu results inside programs:", (unsigned long long)cases);
-			for (int i = 0, n = 0; i < OUT_COUNT; i++)
-				if (r->cases[i])
-					buf_printf(&b, "%s %llu %s", n++ ? "," : "", (unsigned long long)r->cases[i], outcome_name((enum outcome)i));
-		}
-		buf_puts(&b, "\n");
+	return token;
+}
+
+/* Text of a command of GitHub: in its line, or in a property of it. */
+static void ci_text(struct buf *b, const char *text, bool property)
+{
+	for (; *text; text++)
+		if (*text == '%' || *text == '\n' || *text == '\r' || (property && (*text == ':' || *text == ',')))
+			buf_printf(b, "%%%02X", *text);
+		else
+			buf_add(b, text, 1);
+}
+
+/* Before what is said of a failure: it can be folded there. */
+static void ci_open(struct buf *b, const struct run *r, const struct failure *f)
+{
+	unsigned long n = (unsigned long)(f - failed), at = (unsigned long)((uint64_t)r->start / 1000000);
+
+	if (ci == CI_gitlab)
+		buf_printf(b, "\033[0Ksection_start:%lu:muster_%lu[collapsed=true]\r\033[0K", at, n);
+	if (ci == CI_github) {
+		buf_printf(b, "::%s::\n::group::", ci_token());
+		ci_text(b, f->id, false);
+		buf_printf(b, " %s\n::stop-commands::%s\n", outcome_name((enum outcome)f->outcome), ci_token());
 	}
-	buf_printf(&b, "%lu passed, %lu failed, %lu skipped", (unsigned long)r->counts[OUT_passed],
-		(unsigned long)r->counts[OUT_failed], (unsigned long)r->counts[OUT_skipped]);
-	for (int i = 0; i < OUT_COUNT; i++)
-		if (r->counts[i] && i != OUT_passed && i != OUT_failed && i != OUT_skipped)
-			buf_printf(&b, ", %lu %s", (unsigned long)r->counts[i], outcome_name((enum outcome)i));
-	buf_puts(&b, "\n");
+}
+
+/* And behind it, where it can be seen in the change that is tested too. */
+static void ci_close(struct buf *b, const struct run *r, const struct failure *f)
+{
+	const char *end = strstr(f->id, "::");
+	struct buf program = { 0 };
+
+	if (ci == CI_gitlab)
+		buf_printf(b, "\033[0Ksection_end:%lu:muster_%lu\r\033[0K\n", (unsigned long)((uint64_t)(r->start + (int64_t)r->wall) / 1000000),
+			(unsigned long)(f - failed));
+	if (ci != CI_github)
+		return;
+	buf_printf(b, "::%s::\n::endgroup::\n", ci_token());
+	if (f->outcome >= OUT_failed || f->again) {
+		buf_add(&program, f->id, end ? (size_t)(end - f->id) : strlen(f->id));
+		buf_add(&program, "", 1);
+		buf_printf(b, "::%s file=", f->again ? "warning" : "error");
+		ci_text(b, program.p, true);
+		buf_puts(b, ",title=");
+		ci_text(b, f->id, true);
+		buf_printf(b, "::%s", outcome_name((enum outcome)f->outcome));
+		ci_text(b, f->tail, false);
+		buf_puts(b, "\n");
+		buf_free(&program);
+	}
+	buf_printf(b, "::stop-commands::%s\n", ci_token());
+}
+
+/* ---- terminal: the live area --------------------------------------------------------------------- */
+/* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so "\r ESC [J" takes
+ * it away, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
+ * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
+ * where the terminal is somebody else's, it is not drawn. */
+#define FRAME		100000		/* us between two frames, at least */
+#define SECOND		1000000
+#define BEAT		60		/* s between two lines that say how far we are, where there is no area */
+
+/* Columns that printable text takes, at most: what may be wide counts as wide. */
+static size_t columns(const char *p, size_t n)
+{
+	size_t wide = 0;
+
+	for (size_t i = 0; i < n; i++)
+		wide += ((unsigned char)p[i] & 0xc0) != 0x80;	/* not the inside of a character */
+	for (size_t i = 0; i < n; i++)
+		wide += (unsigned char)p[i] >= 0xe1;		/* U+1000 and above */
+	return wide;
+}
+
+/* A name in so many columns, without its middle where it is longer. */
+static void area_name(struct buf *b, const char *name, size_t most)
+{
+	struct buf text = { 0 };
+	size_t head, tail;
+
+	buf_escape(&text, name, strlen(name), 4096);
+	if (columns(text.p, text.n) > most) {
+		for (head = 0; head < text.n && columns(text.p, head + 1) <= most / 3; head++)
+			;
+		while (head && ((unsigned char)text.p[head] & 0xc0) == 0x80)
+			head--;
+		for (tail = head; tail < text.n && columns(text.p + tail, text.n - tail) > most - most / 3 - 3; tail++)
+			;
+		while (tail < text.n && ((unsigned char)text.p[tail] & 0xc0) == 0x80)
+			tail++;
+		buf_add(b, text.p, head);
+		buf_puts(b, most > 8 ? "..." : "");
+		buf_add(b, text.p + tail, text.n - tail);
+	} else {
+		buf_add(b, text.p, text.n);
+	}
+	buf_free(&text);
+}
+
+/* "12s", "3m07s", "1h02m" */
+static void area_time(char room[24], uint64_t us)
+{
+	unsigned long s = (unsigned long)(us / SECOND);
+
+	if (s < 60)
+		snprintf(room, 24, "%lus", s);
+	else if (s < 3600)
+		snprintf(room, 24, "%lum%02lus", s / 60, s % 60);
+	else
+		snprintf(room, 24, "%luh%02lum", s / 3600, s / 60 % 60);
+}
+
+/* us since the run began. */
+static uint64_t area_now(void)
+{
+	int64_t us = clock_us() - area.began;
+
+	return us > 0 ? (uint64_t)us : 0;
+}
+
+/* Is the console ours to draw on? Where it is not our controlling terminal nobody else's jobs are there. */
+static bool area_foreground(void)
+{
+	pid_t group = tcgetpgrp(console.fd);
+
+	return group < 0 || group == getpgrp();
+}
+
+/* What is known of the run when it begins. */
+static void area_begin(const struct run *r)
+{
+	bool terminal = isatty(console.fd);
+	const char *name = getenv("TERM");
+	struct timespec now;
+	enum outcome o;
+	uint64_t us;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	area.began = clock_us() - ((int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000 - r->start);
+	area.beat = area_now() + BEAT * UINT64_C(1000000);
+	area.beats = r->suite && !opt.quiet;
+	area.tests = r->tests;
+	area.nseats = r->nlanes;
+	area.seats = xrealloc(NULL, r->nlanes + 1, sizeof *area.seats);
+	for (uint32_t i = 0; i < r->nlanes; i++)
+		area.seats[i] = (struct seat){ .slave = r->lanes[i].slave, .appliance = r->lanes[i].appliance };
+	if (opt.progress == WHEN_never)
+		return;
+	if (terminal && isatty(0))
+		area.tty = open("/dev/tty", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	area.on = opt.progress == WHEN_always || (terminal && name && *name && strcmp(name, "dumb") && !opt.trace);
+	area.pid = getpid();
+	say_first = report_hide;
+	area.unknown = r->tests;
+	for (uint32_t i = 0; area.on && r->suite && i < r->suite->ntests; i++)
+		if (history_find(r->suite->tests[i].id, &o, &us)) {
+			area.known += us;
+			area.unknown--;
+		}
+	area.knows = r->suite;
+}
+
+/* An attempt starts or ends on its slave. */
+static void area_lane(const struct result *r, bool starts)
+{
+	struct seat *s = NULL;
+
+	for (uint32_t i = 0; r->slave && !s && i < area.nseats; i++)
+		if (area.seats[i].slave == r->slave || !strcmp(area.seats[i].slave, r->slave))
+			s = &area.seats[i];
+	if (!s)
+		return;
+	s->id = starts ? r->id : NULL;
+	s->start = r->start;
+	area.stale = true;
+}
+
+/* A test has ended. */
+static void area_ended(const struct result *r)
+{
+	enum outcome o;
+	uint64_t us;
+
+	area.ended++;
+	area.bad += r->outcome >= OUT_failed;
+	if (!area.on)
+		return;
+	if (area.knows && history_find(r->id, &o, &us)) {	/* (not yet what it took now: the log hears of it after us) */
+		area.known -= us < area.known ? us : area.known;
+		return;
+	}
+	area.unknown -= area.unknown > 0;
+	area.unknown_ended++;
+	area.unknown_took += r->duration;
+}
+
+/* What the tests that are left will take, if they take what they took in earlier runs, and others what others took: us; false: nobody knows. */
+static bool area_left(uint64_t now, uint64_t *left)
+{
+	uint64_t mean = area.unknown_ended ? area.unknown_took / area.unknown_ended : 0, sum, longest = 0;
+
+	if (area.unknown && !area.unknown_ended)
+		return false;
+	sum = area.known + area.unknown * mean;
+	for (uint32_t i = 0; i < area.nseats; i++) {
+		const struct seat *s = &area.seats[i];
+		uint64_t usual = mean, spent = now > s->start ? now - s->start : 0;
+		enum outcome o;
+		if (!s->id)
+			continue;
+		history_find(s->id, &o, &usual);
+		spent = spent < usual ? spent : usual;
+		longest = usual - spent > longest ? usual - spent : longest;
+		sum -= spent < sum ? spent : sum;
+	}
+	sum /= area.nseats ? area.nseats : 1;
+	*left = sum > longest ? sum : longest;
+	return true;
+}
+
+/* Those that run longest first. */
+static int seat_order(const void *a, const void *b)
+{
+	const struct seat *const *x = a, *const *y = b;
+
+	if (!(*x)->id != !(*y)->id)
+		return (*x)->id ? -1 : 1;
+	return ((*x)->start > (*y)->start) - ((*x)->start < (*y)->start);
+}
+
+/* The line of a slave: "slave03 board1     12s of 30s  net/dns::lookup[ipv6]" */
+static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int width, size_t most)
+{
+	char took[24] = "", usual[24] = "";
+	size_t from = b->n;
+	enum outcome o;
+	uint64_t us;
+
+	buf_printf(b, "%s %s", s->slave, s->appliance);
+	b->n = b->n - from > (size_t)width ? from + (size_t)width : b->n;
+	if (s->id)
+		area_time(took, now > s->start ? now - s->start : 0);
+	if (s->id && history_find(s->id, &o, &us))
+		area_time(usual, us);
+	buf_printf(b, "%*s %7s %s %-7s ", width - (int)(b->n - from), "", took, *usual ? "of" : "  ", usual);
+	if (b->n - from > most)
+		b->n = from + most;
+	else if (s->id)
+		area_name(b, s->id, most - (b->n - from));
+	buf_puts(b, "\n");
+}
+
+/* "[=====>    ] 312 of 1000, 2 did not pass, 12s, about 30s left" */
+static void area_bar(struct buf *b, uint64_t now, size_t most)
+{
+	size_t width = most > 80 ? 30 : most / 3, full = area.tests ? width * area.ended / area.tests : 0;
+	struct buf text = { 0 };
+	char room[24];
+	uint64_t left;
+
+	buf_printf(&text, " %lu of %lu", (unsigned long)area.ended, (unsigned long)area.tests);
+	if (area.bad)
+		buf_printf(&text, ", %lu did not pass", (unsigned long)area.bad);
+	area_time(room, now);
+	buf_printf(&text, ", %s", room);
+	if (area_left(now, &left)) {
+		area_time(room, left);
+		buf_printf(&text, ", about %s left", room);
+	}
+	if (most > width + 2) {
+		buf_puts(b, coloured ? area.bad ? "[\033[31m" : "[\033[32m" : "[");
+		for (size_t i = 0; i < width; i++)
+			buf_puts(b, i < full ? "=" : i == full ? ">" : " ");
+		buf_puts(b, coloured ? "\033[0m]" : "]");
+		most -= width + 2;
+	}
+	buf_add(b, text.p, text.n < most ? text.n : most);
+	buf_free(&text);
+}
+
+/* Draws it; the cursor ends where it was. */
+static void area_draw(struct buf *b)
+{
+	static const struct seat **order;
+	size_t most = (area.size.ws_col ? area.size.ws_col : 80u) - 1u, rows = area.size.ws_row ? area.size.ws_row : 24u;
+	uint32_t shown = area.nseats;
+	uint64_t now = area_now();
+	int width = 0;
+
+	if (!order)
+		order = xrealloc(NULL, area.nseats + 1, sizeof *order);
+	for (uint32_t i = 0; i < area.nseats; i++) {
+		int n = (int)(strlen(area.seats[i].slave) + strlen(area.seats[i].appliance) + 1);
+		width = n > width ? n < 30 ? n : 30 : width;
+		order[i] = &area.seats[i];
+	}
+	if (shown > rows / 2) {		/* at most half of the screen: what runs longest, and how many more there are */
+		shown = rows > 4 ? (uint32_t)rows / 2 - 1 : 0;
+		qsort(order, area.nseats, sizeof *order, seat_order);
+	}
+	for (uint32_t i = 0; i < shown; i++)
+		area_seat(b, order[i], now, width, most);
+	if (shown && shown < area.nseats)
+		buf_printf(b, "and %lu more\n", (unsigned long)(area.nseats - shown));
+	area_bar(b, now, most);
+	buf_puts(b, "\r");
+	if (shown)
+		buf_printf(b, "\033[%luA", (unsigned long)(shown + (shown < area.nseats)));
+}
+
+/* Takes it away, shows what waits, and perhaps draws it anew. */
+static void area_frame(bool draw)
+{
+	struct buf b = { 0 };
+
+	keys_read();
+	if (area.up) {
+		buf_puts(&b, "\r");
+		if (area.moved)
+			buf_printf(&b, "\033[%uA", area.moved);
+		buf_puts(&b, "\033[J");
+	}
+	buf_add(&b, area.held.p, area.held.n);
+	area.held.n = 0;
+	if (draw)
+		area_draw(&b);
+	area.up = draw;
+	area.moved = 0;
+	area.stale = false;
+	area.drawn = clock_us();
 	sink_add(&console, &b);
 	buf_free(&b);
 }
 
-static const struct reporter term = { .name = "term", .sink = &console, .begin = term_begin, .test = term_test, .one_case = term_case,
-	.live = term_live, .say = term_say, .end = term_end };
+/* Now and then: a frame, or, where there is no area, a line each minute. */
+static void area_tick(void)
+{
+	struct winsize size = area.size;
+	char room[24];
+
+	if (!area.on && area.beats && area_now() >= area.beat) {
+		area.beat += BEAT * UINT64_C(1000000);
+		area_time(room, area_now());
+		report_say(NULL, "muster: %s: %lu of %lu tests ended, %lu did not pass", room, (unsigned long)area.ended,
+			(unsigned long)area.tests, (unsigned long)area.bad);
+	}
+	if (!area.on || area_wait() > 0)
+		return;
+	if (!ioctl(console.fd, TIOCGWINSZ, &size))
+		area.size = size;
+	area_frame(console.sent == console.q.n && area_foreground());
+}
+
+/* us until the next frame. */
+static int64_t area_wait(void)
+{
+	struct winsize size = area.size;
+	int64_t since = clock_us() - area.drawn;
+
+	if (area.held.n > CHUNK || area.asked ||
+	    (area.up && !ioctl(console.fd, TIOCGWINSZ, &size) && (size.ws_col != area.size.ws_col || size.ws_row != area.size.ws_row)))
+		return 0;
+	since = (area.held.n || area.stale ? FRAME : SECOND) - since;
+	return since > 0 ? since : 0;
+}
+
+/* It will not be seen again. */
+static void area_end(void)
+{
+	report_hide();
+	area.on = false;
+	if (area.tty >= 0)
+		close(area.tty);
+	area.tty = -1;
+	free(area.seats);
+	area.seats = NULL;
+	area.nseats = 0;
+}
+
+/* ms until report_flush has something to do though nothing happens. */
+int report_wait(void)
+{
+	return area.on ? (int)((area_wait() + 999) / 1000) : BEAT * 1000;
+}
+
+/* Leaves the terminal to others: the area goes, what waits is shown. */
+void report_hide(void)
+{
+	if (!area.on || area.pid != getpid())
+		return;
+	area_frame(false);
+	sink_flush(&console, 100);
+}
+
+/* The terminal, to be polled for what is typed, as long as it is typed for us; or -1. */
+int report_tty(void)
+{
+	return area.tty >= 0 && tcgetpgrp(area.tty) == getpgrp() ? area.tty : -1;
+}
+
+/* Takes what was typed, a line at a time: that is how terminals give it, and they are left as they are. In the background a read would
+ * stop us; so nothing is read there, and should we get there just now, the read fails. */
+static void keys_read(void)
+{
+	struct pollfd p = { .fd = report_tty(), .events = POLLIN };
+	sigset_t stops, old;
+	char bytes[256];
+	ssize_t n;
+
+	if (p.fd < 0 || poll(&p, 1, 0) <= 0)
+		return;
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGTTIN);
+	sigprocmask(SIG_BLOCK, &stops, &old);
+	n = read(p.fd, bytes, sizeof bytes);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	if (p.revents & (POLLHUP | POLLERR | POLLNVAL)) {
+		close(area.tty);
+		area.tty = -1;
+	}
+	for (ssize_t i = 0; i < n; i++) {
+		area.asked |= bytes[i] == 't' && (i + 1 == n || bytes[i + 1] == '\n');
+		area.moved += area.up && bytes[i] == '\n';	/* as its echo has moved the cursor */
+	}
+}
+
+/* Was `t` typed? Then what runs is to be shown. */
+bool report_asked(void)
+{
+	bool asked;
+
+	keys_read();
+	asked = area.asked;
+	area.asked = false;
+	return asked;
+}
 
 /* ---- JSON lines -------------------------------------------------------------------------------- */
 /* One object a line; the README has the schema. Bytes that are not UTF-8 appear as the text \xHH, control
@@ -2750,6 +3318,7 @@ int report_replay(const struct report_options *options, const char *paths, size_
 		n++;
 	}
 	o.log = "none";
+	o.progress = WHEN_never;
 	if (error.n || !past_merge(p, n, &run, &error) || !report_open(&o, &error)) {
 		say("error: %s", error.p);
 		exit(EXIT_USAGE);
@@ -2783,7 +3352,7 @@ static bool log_written(int fd)
 int report_follow(const struct report_options *options, const char *path)
 {
 	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose, .color = options->color,
-		.slowest = options->slowest, .log = "none" };
+		.progress = options->progress, .slowest = options->slowest, .log = "none" };
 	struct buf error = { 0 }, printed[STREAM_COUNT] = { { 0 } };
 	struct past p = { .path = xstrdup(path) };
 	struct run run = { 0 };

@@ -158,8 +158,9 @@ LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal\n"
 	"failed (the default): of tests that did not pass." },
 { 0, "color", "auto|always|never", CHOICE, RARE, AT(report.color), "Show", "colours\n"
 	"auto (the default): on a terminal, as NO_COLOR, CLICOLOR_FORCE and TERM say." },
-LATER(0, "progress", "auto|always|never", CHOICE, "Show", "the live area on a terminal\n"
-	"A line for each slave, and a bar; auto (the default): where there is a terminal."),
+{ 0, "progress", "auto|always|never", CHOICE, RARE, AT(report.progress), "Show", "the live area on a terminal\n"
+	"A line for each slave (its test, since when, how long that usually takes), and a bar; auto (the default): where there is a terminal. "
+	"There t and Enter shows what every slave does. What is typed to muster is read by it, unless its standard input is no terminal." },
 { 0, "slowest", "N", NUMBER, RARE, AT(report.slowest), "Show", "the N slowest tests at the end\n"
 	"With the time of each." },
 { 0, "trace", NULL, FLAG, RARE, AT(config.trace), "Show", "every frame, on standard error\n"
@@ -266,7 +267,7 @@ static int signal_got, signals_got;	/* the first that interrupts, and how many d
 static char tmp[PATH_MAX];
 static pid_t run_pid;			/* this process */
 static struct rlimit files;		/* the caller's */
-enum { SIGNALS, CONSOLE, SLAVES };	/* places in pfd */
+enum { SIGNALS, CONSOLE, KEYS, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
@@ -369,6 +370,7 @@ int main(int argc, char **argv)
 		resume_parse();
 	options_parse(argc, argv);
 	opt.report.output_all = opt.output == 1;
+	opt.report.trace = opt.config.trace;
 	if (opt.replay.n)
 		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
 	if (opt.follow)
@@ -1438,6 +1440,8 @@ static void loop(void)
 		if (ready < 0 && errno != EINTR && errno != EAGAIN)
 			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
 		on_signals();
+		if (report_asked())
+			show_running();
 		for (uint32_t i = 0; ready > 0 && i < nslaves; i++)
 			if (pfd[SLAVES + i].revents)
 				on_slave(&slaves[i], pfd[SLAVES + i].revents);
@@ -1488,6 +1492,9 @@ static int watch(void)
 	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
 	if (!waiting)
 		pfd[CONSOLE].fd = -1;
+	pfd[KEYS] = (struct pollfd){ .fd = report_tty(), .events = POLLIN };
+	if (report_wait() * INT64_C(1000) < at - active_now)
+		at = active_now + report_wait() * INT64_C(1000);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid ? s->chan.in : -1, .events = POLLIN };
@@ -2320,6 +2327,7 @@ static void on_signals(void)
 					chan_flush(&slaves[i].chan);
 				}
 			report_flush(100);
+			report_hide();
 			raise(SIGSTOP);
 			break;
 		case SIGCONT:
@@ -2362,6 +2370,7 @@ static void interrupt(int sig, const char *why)
 				slave_end(&slaves[i], GONE);
 		if (*tmp)
 			tree_remove(tmp);
+		report_hide();
 		signal(signal_got, SIG_DFL);
 		raise(signal_got);
 		_exit(128 + signal_got);

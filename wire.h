@@ -433,7 +433,8 @@ enum sync { SYNC_none, SYNC_group, SYNC_test };
 enum when { WHEN_auto, WHEN_always, WHEN_never };
 struct report_options {
 	uint8_t quiet, verbose, live, output_all;
-	uint8_t color;			/* enum when */
+	uint8_t color, progress;	/* enum when */
+	uint8_t trace;
 	uint32_t slowest;
 	const char *json, *tap, *junit, *html;	/* paths, "-" or NULL */
 	const char *log;		/* path, "none", or NULL: one in .muster */
@@ -522,6 +523,7 @@ struct past {
 /* wire.h */
 void die(int status, const char *fmt, ...);		/* "... :" adds strerror; _exit(status) */
 void say(const char *fmt, ...);				/* one line on stderr, in one write */
+extern void (*say_first)(void);				/* before that; NULL: nothing */
 void *xrealloc(void *, size_t n, size_t size);
 char *xstrdup(const char *);
 void buf_room(struct buf *, size_t more);
@@ -624,6 +626,10 @@ void report_say(const char *slave, const char *fmt, ...);	/* a line on the conso
 void report_end(const struct run *);
 int report_fd(bool *waiting);			/* of the console, and whether it has something to write */
 void report_flush(int ms);			/* writes, waiting so long at most */
+int report_wait(void);				/* ms until that has something to do though nothing happens */
+void report_hide(void);				/* leaves the terminal to others, until the next report_flush */
+int report_tty(void);				/* readable: somebody has typed; -1: there is none, or it is not ours now */
+bool report_asked(void);			/* `t` was typed: what runs is to be shown */
 bool report_close(void);			/* false: some report could not be written */
 
 /* ================================================================================================ */
@@ -725,10 +731,13 @@ static void complain(const char *p, size_t n)
 	}
 }
 
+void (*say_first)(void);
+
 /* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets strerror(err).
  * What cannot be printed, a test's name may hold it, goes as ?. */
 static void complain_fmt(const char *fmt, va_list ap, int err)
 {
+	void (*first)(void) = say_first;
 	char line[4096];
 	size_t n = (size_t)snprintf(line, sizeof line, "muster: "), len;
 	int more = vsnprintf(line + n, sizeof line - n - 80, fmt, ap);
@@ -740,7 +749,11 @@ static void complain_fmt(const char *fmt, va_list ap, int err)
 		if (!(len = utf8_length((unsigned char *)line + i, n - i)))
 			line[i] = '?';
 	line[n++] = '\n';
+	say_first = NULL;	/* should it have something to say */
+	if (first)
+		first();
 	complain(line, n);
+	say_first = first;
 }
 
 /* Ends this process: its own or the machine's fault. Never returns. */

@@ -14,29 +14,29 @@
 /* ---- helpers ----------------------------------------------------------------------------------- */
 static int fresh(__attribute__((unused)) void **none)
 {
-	static const char *const names[] = { "CLICOLOR_FORCE", "NO_COLOR" };
+	static const char *const names[] = { "CLICOLOR_FORCE", "NO_COLOR", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "TEAMCITY_VERSION" };
 
 	buf_free(&console.q);
 	buf_free(&json_sink.q);
 	console = (struct sink){ .fd = 1, .name = "standard output" };
 	json_sink = log_sink = (struct sink){ .fd = -1 };
 	for (size_t i = 0; i < nfailed; i++) {
-		free(failed[i].head);
+		free(failed[i].id);
+		free(failed[i].tail);
 		buf_free(&failed[i].text);
 	}
 	for (uint32_t i = 0; i < nslowest; i++)
 		free(slowest[i].id);
-	for (struct points *p = points, *next; p; p = next) {
-		next = p->next;
-		free(p->program);
-		buf_free(&p->text);
-		free(p);
-	}
+	while (insides)
+		points_free(points_take(insides->program));
 	free(failed);
 	free(slowest);
 	failed = NULL;
 	slowest = NULL;
-	points = NULL;
+	ci = CI_none;
+	free(area.seats);
+	buf_free(&area.held);
+	area = (struct area){ .tty = -1 };
 	nfailed = failed_bytes = 0;
 	nslowest = 0;
 	opt = (struct report_options){ 0 };
