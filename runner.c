@@ -315,6 +315,7 @@ static void on_slave(struct slave *, short revents);
 static void on_frame(struct slave *, const union frame *);
 static void on_spawn(struct slave *, struct nums);
 static void on_start(struct slave *, const struct w_START *);
+static void on_later(struct slave *, uint32_t test);
 static void on_output(struct slave *, const struct w_OUTPUT *);
 static void on_case(struct slave *, const struct w_CASE *);
 static void on_report(struct slave *, const struct w_REPORT *);
@@ -1108,7 +1109,7 @@ static void list_programs(void)
 			buf_add(&why, f.LISTED.why.p, f.LISTED.why.n + 1);
 			why.n--;
 			if (!why.n)
-				suite_listed(&suite, &suite.programs[f.LISTED.program], part.p ? part.p : "", part.n, &why);
+				suite_listed(&suite.programs[f.LISTED.program], part.p ? part.p : "", part.n, &why);
 			if (why.n)
 				suite_unlisted(&suite, &suite.programs[f.LISTED.program], why.p);
 			part.n = 0;
@@ -1707,6 +1708,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_NEED: s->mute |= s->state != READY; s->hungry = true; break;
 	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
 	case MSG_START: on_start(s, &f->START); break;
+	case MSG_LATER: on_later(s, f->LATER.test); break;
 	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
 	case MSG_CASE: on_case(s, &f->CASE); break;
 	case MSG_REPORT: on_report(s, &f->REPORT); break;
@@ -1782,6 +1784,17 @@ static void on_start(struct slave *s, const struct w_START *m)
 	report_start(&s->result);
 	if (opt.report.sync == SYNC_test && !jobs[test].batched)
 		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
+}
+
+/* The running test waits: others of its process go first. */
+static void on_later(struct slave *s, uint32_t test)
+{
+	if (s->running == NONE || ours(s, test) != s->running) {
+		s->mute = true;
+		return;
+	}
+	job_move(s->running, SENT, s);
+	s->running = NONE;
 }
 
 /* Output of the running test. */

@@ -79,8 +79,9 @@ struct capture {
 	uint64_t ringed, skipped;	/* of those behind the head: went into the ring, passed it by */
 };
 
-/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it was reported. */
-enum known { AWAITED, HELD, BATCHED, OPEN, DONE };
+/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it ran and others go first,
+ * it was reported. */
+enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 
 enum step { IDLE, RUNS, ASKED, KILLED, DRAINS };
 enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
@@ -106,8 +107,10 @@ struct child {
 	struct capture kept[STREAM_COUNT];
 	struct buf line;		/* the unfinished last line of stdout */
 	struct buf *all;		/* everything it prints on stdout, for listings; or NULL */
+	bool second;			/* a lister, asked in the other way */
 	size_t unbroken;		/* bytes since its last newline, in a listing */
 	bool lines, first;		/* somebody reads its lines; the first is not seen yet */
+	enum stream said;		/* where those are */
 	/* how it ends */
 	enum step step;
 	enum stop stop;
@@ -121,19 +124,35 @@ struct child {
 	const char *what;		/* for messages */
 };
 
+/* A case that has started, has no result, and others go first: it waits, or somebody forged their start. */
+struct away {
+	uint32_t test;
+	bool paused;			/* it said so */
+	int64_t began;
+	struct capture kept[STREAM_COUNT];
+};
+
 /* The tests that one process runs: one, or a batch of cases. */
 struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
 	bool batch;
+	bool reported;			/* its lines are in a file, read at the end */
 	struct reader reader;
+	struct away *away;
+	uint32_t naway;
 	/* the one that runs */
 	uint32_t open;			/* NONE: none has started */
 	uint32_t place;			/* in tests: where the next is looked for first */
 	int64_t began;			/* clock */
+	int64_t since;			/* clock, of the last start or result */
 	bool said;			/* its result came: outcome, why */
-	enum outcome outcome;
-	struct buf why;
+	enum outcome outcome, worst;	/* worst: of the times it ran before, under one name */
+	uint32_t turns;			/* how many these were */
+	enum outcome after;		/* of its teardown, and why */
+	struct buf why, after_why;
+	uint8_t expects;		/* enum ending: how its process is to end */
+	uint32_t code;			/* and with what; NONE: any */
 	/* the process */
 	uint32_t begun;			/* cases that have started in it */
 	bool failed;			/* one of them did not pass, which explains an exit status */
@@ -194,11 +213,13 @@ static void collect(const struct suite *known);
 static void listed_send(uint32_t program, const char *why, const struct buf *);
 /* the queue */
 static void ask(uint32_t waiting);
+static size_t name_size(const struct program *, const struct test *);
 static uint32_t same_process(void);
 static void run_next(void);
 /* tests */
 static void test_skip(uint32_t test, const char *why);
 static void test_run(const struct test *, const struct props *);
+static void cleanup_run(const struct test *, const struct props *, struct buf *why, enum outcome *);
 static enum outcome test_teardown(const struct test *, const struct props *, size_t fixtures, struct buf *why);
 static void batch_run(const struct test *, const struct props *);
 static void tell_all(void);
@@ -207,20 +228,36 @@ static void process_run(const struct program *, const struct props *);
 static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
 static void send_output(uint32_t test, enum outcome);
 static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why);
+static void hook_ready(struct child *, const char *what, char **envp, const char *dir);
+static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
 /* cases */
 static void on_line(struct child *, const char *, size_t);
+static void on_fact(const struct fact *);
+static void on_result(const struct fact *);
 static uint32_t case_find(struct str name);
+static uint32_t case_next(void);
 static void case_start(uint32_t test);
+static void case_away(bool said_so);
+static void case_close(void);
+static void case_open(uint32_t test);
+static void case_blame(enum outcome process);
+static void aways_end(void);
+static void on_unfinished(struct child *);
 static void case_report(uint32_t test, enum outcome, const struct buf *why);
+static void report_read(struct child *);
 /* judging */
 static enum outcome judge_process(const struct child *, const struct kind *, const struct props *, struct buf *why);
 static enum outcome judge_case(enum outcome process, struct buf *why);
+static bool judge_ending(const struct child *, enum outcome *, struct buf *why);
 static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
 /* commands and environment */
+static const char *root_path(void);
 static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
 static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
 static void environment_set(void);
 static const char *directory_of(const struct program *, const struct props *);
+static const char *report_path(void);
+static void report_make(const struct passwd *);
 static const struct passwd *user_of(const struct props *);
 /* children */
 static bool child_start(struct child *);
@@ -239,6 +276,7 @@ static void pipes_close(struct child *);
 /* output */
 static void child_read(struct child *, enum stream);
 static void child_bytes(struct child *, enum stream, const char *, size_t);
+static void lines_add(struct child *, const char *, size_t);
 static void live_add(enum stream, const char *, size_t, bool end);
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
@@ -519,7 +557,7 @@ static void on_frame(const union frame *f)
 	case MSG_DIE:
 		leave(EXIT_LOST);
 		break;
-	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_LISTED: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_OUTPUT:
+	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_LISTED: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_LATER: case MSG_OUTPUT:
 	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
 	case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
 	case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT: case MSG_SAID:
@@ -665,10 +703,10 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB", LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
 	else if (WIFSIGNALED(c->status))
 		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
-	else if (WEXITSTATUS(c->status))
+	else if (WEXITSTATUS(c->status) && !c->second)
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
 	else if (!for_master)
-		suite_listed(s, p, c->all->p ? c->all->p : "", c->all->n, &why);
+		suite_listed(p, c->all->p ? c->all->p : "", c->all->n, &why);
 	if (for_master)
 		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->all);
 	else if (why.n)
@@ -690,8 +728,9 @@ static void listed_send(uint32_t program, const char *why, const struct buf *all
 	} while (!why && at < all->n);
 }
 
-/* Asks one program for its cases; false: it could not be started, and that was said. */
-static bool lister_start(struct suite *s, struct program *p, struct child *c, struct buf *output)
+/* Asks one program for its cases, in the first or the second way; false: it could not be started, and that
+ * was said. */
+static bool lister_start(struct suite *s, struct program *p, struct child *c, struct buf *output, bool second)
 {
 	const struct props *props = &s->props[p->props];
 	bool started;
@@ -701,7 +740,8 @@ static bool lister_start(struct suite *s, struct program *p, struct child *c, st
 	c->what = p->path;
 	c->timeout = (int64_t)config.list_timeout * MS;
 	c->idle = c->slow = c->grace = 0;
-	c->argv = command_of(p, p->kind->list, props, NULL);
+	c->second = second;
+	c->argv = command_of(p, second ? p->kind->list_else : p->kind->list, props, NULL);
 	c->envp = environment_of(p->kind, props, NULL);
 	c->dir = directory_of(p, props);
 	c->user = user_of(props);
@@ -739,7 +779,13 @@ void slave_list(struct suite *s, int jobs)
 		kids[i] = (struct child){ .r = { -1, -1 }, .w = { -1, -1 } };
 	do {
 		for (int i = 0; i < n; i++) {
-			if (what[i] && kids[i].step == IDLE) {
+			if (what[i] && kids[i].step == IDLE && !kids[i].second && what[i]->kind->list_else && !kids[i].stop &&
+			    WIFEXITED(kids[i].status) && WEXITSTATUS(kids[i].status)) {
+				if (!lister_start(s, what[i], &kids[i], &output[i], true)) {
+					what[i] = NULL;
+					busy--;
+				}
+			} else if (what[i] && kids[i].step == IDLE) {
 				listed(s, what[i], &kids[i]);
 				what[i] = NULL;
 				busy--;
@@ -748,7 +794,7 @@ void slave_list(struct suite *s, int jobs)
 				child_stop(&kids[i], STOP_INTERRUPT);
 			for (; !what[i] && !interrupted && next < s->nprograms; next++)
 				if (!s->programs[next].same && s->programs[next].kind->list &&
-				    lister_start(s, &s->programs[next], &kids[i], &output[i])) {
+				    lister_start(s, &s->programs[next], &kids[i], &output[i], false)) {
 					what[i] = &s->programs[next];
 					busy++;
 				}
@@ -777,6 +823,16 @@ static void ask(uint32_t waiting)
 	asked = true;
 }
 
+/* Bytes that a case takes on a command line, at most. */
+static size_t name_size(const struct program *p, const struct test *t)
+{
+	const struct kind *k = p->kind;
+	size_t n = strlen(t->id + t->name);
+
+	return (k->escape ? 2 * n : n) + strlen(k->join ? k->join : k->each ? k->each : " ") +
+		(k->each && strstr(k->each, "%p") ? strlen(p->path) + strlen(root_path()) : 0);
+}
+
 /* How many of the first held tests can share a process: cases of one program, with the same properties,
  * whose joined names fit. */
 static uint32_t same_process(void)
@@ -785,17 +841,17 @@ static uint32_t same_process(void)
 	const struct test *t = &suite->tests[first->test], *u;
 	const struct program *p = &suite->programs[t->program];
 	const struct props *props = &suite->props[t->props];
-	size_t bytes = strlen(t->id + t->name);
+	size_t most = p->kind->limit && p->kind->limit != NONE ? p->kind->limit : NAMES_MAX;
+	size_t bytes = t->name ? name_size(p, t) : 0;
 	uint32_t n = 1;
 
-	if (!t->name || !p->kind->run || !p->kind->start || config.isolate || first->isolate || props->isolate ||
-	    props->setup || props->teardown)
+	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || first->isolate || props->isolate ||
+	    props->setup || props->teardown || t->twins)
 		return 1;
 	for (; n < held.n; n++) {
 		u = &suite->tests[first[n].test];
-		bytes += strlen(u->id + u->name) + (p->kind->join ? strlen(p->kind->join) : 1);
-		if (u->program != t->program || u->props != t->props || u->disabled || first[n].isolate ||
-		    first[n].attempt != first->attempt || bytes > p->kind->limit)
+		if (u->program != t->program || u->props != t->props || u->disabled || u->twins || first[n].isolate ||
+		    first[n].attempt != first->attempt || (bytes += name_size(p, u)) > most)
 			break;
 	}
 	return n;
@@ -869,8 +925,11 @@ static void test_start(uint32_t test)
 {
 	running.open = test;
 	running.said = false;
-	running.why.n = 0;
-	running.began = clock_us();
+	running.worst = running.after = OUT_passed;
+	running.turns = 0;
+	running.expects = 0;
+	running.why.n = running.after_why.n = 0;
+	running.began = running.since = clock_us();
 	state[test] = OPEN;
 	put_START(&master, (struct w_START){ .test = test, .attempt = running.attempt });
 }
@@ -930,6 +989,7 @@ static void test_run(const struct test *t, const struct props *props)
 	o = test_teardown(t, props, fixtures, &why);
 	report(test, PHASE_teardown, o, start, clock_us() - start, &why);
 	state[test] = DONE;
+	tmp_check();
 	buf_free(&why);
 }
 
@@ -943,6 +1003,12 @@ static enum outcome test_teardown(const struct test *t, const struct props *prop
 		buf_printf(why, "%lu process%s left behind", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
 		o = config.leaks_fail ? OUT_error : OUT_passed;
 	}
+	if (running.after != OUT_passed) {
+		buf_printf(why, "%s%.*s", why->n ? "; " : "", (int)running.after_why.n, running.after_why.n ? running.after_why.p : "");
+		o = running.after;
+	}
+	if (t->cleanup && p->kind->cleanup)
+		cleanup_run(t, props, why, &o);
 	if (props->teardown) {
 		if (why->n)
 			buf_puts(why, "; ");
@@ -958,16 +1024,33 @@ static enum outcome test_teardown(const struct test *t, const struct props *prop
 	return o;
 }
 
-/* Runs a hook to its end. Not passed: *why says so, what it printed is in runner. */
-static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why)
+/* Runs the cleanup that the kind has for a case, where the case ran. */
+static void cleanup_run(const struct test *t, const struct props *props, struct buf *why, enum outcome *o)
 {
+	const struct program *p = &suite->programs[t->program];
 	struct child *c = &runner;
-	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **words = NULL, room[16];
-	bool missing = false;
 
-	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
-		words = words_split(command, NULL);
-	c->argv = words && words[0] ? words : shell;
+	hook_ready(c, "cleanup", environment_of(p->kind, props, &running), NULL);
+	c->dir = directory_of(p, props);
+	c->argv = command_of(p, p->kind->cleanup, props, &running);
+	c->user = user_of(props);
+	c->timeout = interrupted ? 1000 * MS : props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT;
+	c->hook = false;
+	tell_all();
+	if (child_start(c))
+		while (c->step != IDLE)
+			turn(c, 1);
+	if (why->n)
+		buf_puts(why, "; ");
+	if (hook_end(c, false, why) != OUT_passed) {
+		*o = OUT_error;
+		send_output(running.open, *o);
+	}
+}
+
+/* What hooks have in common, before one starts. */
+static void hook_ready(struct child *c, const char *what, char **envp, const char *dir)
+{
 	c->envp = envp;
 	c->dir = dir;
 	c->user = NULL;
@@ -978,25 +1061,46 @@ static enum outcome hook_run(const char *command, const char *what, char **envp,
 	c->alone = c->lines = c->first = false;
 	c->hook = true;
 	c->all = NULL;
+}
+
+/* Runs a hook to its end. Not passed: *why says so, what it printed is in runner. */
+static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why)
+{
+	struct child *c = &runner;
+	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
+	bool missing = false;
+
+	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
+		split = words_split(command, NULL);
+	hook_ready(c, what, envp, dir);
+	c->argv = split && split[0] ? split : shell;
 	tell_all();
-	if (!child_start(c) && c->exec_errno == ENOENT && c->argv == words) {	/* perhaps a word of the shell's own */
+	if (!child_start(c) && c->exec_errno == ENOENT && c->argv == split) {	/* perhaps a word of the shell's own */
 		c->argv = shell;
 		child_start(c);
 		missing = true;
 	}
 	while (c->step != IDLE)
 		turn(c, 1);
-	free(words);
+	free(split);
+	return hook_end(c, missing, why);
+}
+
+/* What the end of a hook means. missing: its command was not found, so a shell was asked. */
+static enum outcome hook_end(const struct child *c, bool missing, struct buf *why)
+{
+	char room[16];
+
 	if (c->exec_errno)
-		buf_printf(why, "%s: %s: %s", what, c->exec_step, strerror(c->exec_errno));
+		buf_printf(why, "%s: %s: %s", c->what, c->exec_step, strerror(c->exec_errno));
 	else if (c->stop)
-		buf_printf(why, "%s was stopped after %.3g s", what, (double)c->timeout / 1e6);
+		buf_printf(why, "%s was stopped after %.3g s", c->what, (double)c->timeout / 1e6);
 	else if (WIFSIGNALED(c->status))
-		buf_printf(why, "%s was killed by SIG%s", what, signal_name((uint32_t)WTERMSIG(c->status), room));
+		buf_printf(why, "%s was killed by SIG%s", c->what, signal_name((uint32_t)WTERMSIG(c->status), room));
 	else if (missing && WEXITSTATUS(c->status) == 127)
-		buf_printf(why, "%s: %s", what, strerror(ENOENT));
+		buf_printf(why, "%s: %s", c->what, strerror(ENOENT));
 	else if (WEXITSTATUS(c->status))
-		buf_printf(why, "%s: exit status %d", what, WEXITSTATUS(c->status));
+		buf_printf(why, "%s: exit status %d", c->what, WEXITSTATUS(c->status));
 	else
 		return OUT_passed;
 	return OUT_error;
@@ -1048,9 +1152,11 @@ static void process_run(const struct program *p, const struct props *props)
 	struct child *c = &runner;
 	bool cases = suite->tests[running.tests[0]].name;
 
-	reader_open(&running.reader, p->kind);
+	reader_open(&running.reader, p->kind, !cases);
 	running.begun = running.place = 0;
 	running.failed = running.said = false;
+	running.reported = p->kind->stream && !strcmp(p->kind->stream, "report");
+	running.since = clock_us();
 	c->what = running.batch ? p->path : suite->tests[running.tests[0]].id;
 	c->user = user_of(props);
 	c->envp = environment_of(p->kind, props, &running);
@@ -1063,8 +1169,11 @@ static void process_run(const struct program *p, const struct props *props)
 	c->alone = reaper && !nfixtures;
 	c->hook = false;
 	c->all = NULL;
-	c->lines = strcmp(p->kind->reader, "exit");
-	c->first = !c->lines && !props->kind && !config.kind.n;
+	c->lines = strcmp(p->kind->reader, "exit") && !running.reported;
+	c->said = p->kind->stream && !strcmp(p->kind->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
+	c->first = !strcmp(p->kind->reader, "exit") && !props->kind && !config.kind.n;
+	if (running.reported)
+		report_make(c->user);
 	if (running.batch)
 		put_spawn(&master, running.tests, running.n);
 	tell_all();			/* what starts must be known before it does */
@@ -1081,7 +1190,8 @@ static void process_run(const struct program *p, const struct props *props)
 	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	running.leaked = c->leaked;
-	tmp_check();
+	if (running.reported)
+		report_read(c);
 }
 
 /* ---- cases ------------------------------------------------------------------------------------- */
@@ -1103,33 +1213,77 @@ static void put_back(uint32_t n)
 
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
  * ran takes the blame, and those that had not started get a new process. A process that starts none of
- * its cases speaks for all of them, so this comes to an end. */
+ * its cases speaks for all of them, and any other ends at least one, so this comes to an end. */
 static void batch_run(const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
 	struct buf why = { 0 };
-	enum outcome process, o;
+	enum outcome process;
 	uint32_t rest = 0;
-	size_t n;
 
 	process_run(p, props);
 	process = judge_process(&runner, p->kind, props, &why);
-	n = why.n;
-	if (running.open == NONE && process == OUT_lost) {
+	if (process == OUT_lost && running.open == NONE && !running.naway) {
 		put_back(running.n);
-	} else if (running.open == NONE) {
+	} else if (!running.begun && (p->kind->start || runner.exec_errno)) {
+		size_t n = why.n;
 		for (uint32_t i = 0; i < running.n; i++, why.n = n) {
 			test_start(running.tests[i]);
-			o = judge_case(process, &why);
-			case_report(running.tests[i], o, &why);
+			case_report(running.tests[i], judge_case(process, &why), &why);
 		}
 	} else {
-		o = judge_case(process, &why);
-		case_report(running.open, o, &why);
+		case_blame(process);
+		if (running.open != NONE)
+			case_report(running.open, judge_case(process, &why), &why);
+		running.open = NONE;
+		aways_end();
 		for (uint32_t i = 0; i < running.n; i++)
 			if (state[running.tests[i]] == BATCHED)
 				running.tests[rest++] = running.tests[i];
 		put_back(rest);
+	}
+	tmp_check();
+	buf_free(&why);
+}
+
+/* Opens the case that the end of the process is about. Where no line says that a case starts, that is the
+ * first without a result, unless all have theirs and the process was only to end. */
+static void case_blame(enum outcome process)
+{
+	bool silent = !suite->programs[suite->tests[running.tests[0]].program].kind->start;
+	uint32_t next = silent ? case_next() : NONE;
+
+	if (next != NONE && !(running.open != NONE && running.outcome == OUT_error)) {
+		case_close();
+		case_open(next);
+	} else if (running.open == NONE && running.naway && process > OUT_failed) {
+		case_open(running.away[0].test);
+	}
+}
+
+/* The process has ended, and some cases are still away: those that paused run again, in the next process;
+ * not if no case has ended in this one, so that there is a last. */
+static void aways_end(void)
+{
+	struct buf why = { 0 };
+	bool ended = false;
+
+	for (uint32_t i = 0; i < running.n; i++)
+		ended |= state[running.tests[i]] == DONE;
+	while (running.naway) {
+		struct away *a = &running.away[running.naway - 1];
+		if (a->paused && ended) {
+			state[a->test] = BATCHED;
+			running.naway--;
+			for (int s = 0; s < STREAM_COUNT; s++)
+				capture_free(&a->kept[s]);
+			continue;
+		}
+		case_open(a->test);
+		why.n = 0;
+		buf_puts(&why, "no result: the next case started");
+		case_report(running.open, OUT_error, &why);
+		running.open = NONE;
 	}
 	buf_free(&why);
 }
@@ -1144,55 +1298,126 @@ static void case_report(uint32_t test, enum outcome o, const struct buf *why)
 	if (why && why->n)
 		buf_add(&text, why->p, why->n);
 	o = judge_expected(props, o, &text);
-	send_output(test, o);
+	send_output(test, o > running.after ? o : running.after);
 	report(test, PHASE_setup, OUT_passed, running.began, 0, NULL);
 	report(test, PHASE_call, o, running.began, t - running.began, &text);
 	text.n = 0;
+	if (running.after != OUT_passed)
+		buf_add(&text, running.after_why.p, running.after_why.n);
 	if (running.leaked)
-		buf_printf(&text, "%lu process%s left behind", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
-	report(test, PHASE_teardown, running.leaked && config.leaks_fail ? OUT_error : OUT_passed, t, 0, &text);
+		buf_printf(&text, "%s%lu process%s left behind", text.n ? "; " : "", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
+	o = running.leaked && config.leaks_fail ? OUT_error : OUT_passed;
+	report(test, PHASE_teardown, o > running.after ? o : running.after, t, 0, &text);
 	state[test] = DONE;
 	last_spent = t - running.began;
 	buf_free(&text);
 }
 
-/* A case starts: ends the one before, which has its result or never gets one. */
-static void case_start(uint32_t test)
+/* A case has its result, and something else comes: it ends. */
+static void case_close(void)
 {
-	if (running.open == test)
-		return;			/* alone in its process: announced before */
-	if (running.open != NONE) {
-		running.exit = NONE;
-		running.signal = running.leaked = 0;
-		if (!running.said) {
-			running.outcome = OUT_error;
-			buf_puts(&running.why, "no result: the next case started");
-		}
-		running.failed |= running.outcome >= OUT_failed;
-		case_report(running.open, running.outcome, &running.why);
-	}
+	if (running.open == NONE)
+		return;
+	if (running.worst > running.outcome)
+		running.outcome = running.worst;
+	running.exit = NONE;
+	running.signal = running.leaked = 0;
+	running.failed |= running.outcome >= OUT_failed || running.after >= OUT_failed;
+	case_report(running.open, running.outcome, &running.why);
+	running.open = NONE;
+}
+
+/* A case goes on, or starts: its output is empty, or what it was. */
+static void case_open(uint32_t test)
+{
+	bool back = state[test] == AWAY;
+	struct away *a = running.away;
+
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&runner.kept[s]);
-	running.begun++;
-	ask(held.n + running.n - running.begun);
+	if (!back) {
+		running.begun++;
+		ask(held.n + running.n - running.begun);
+	}
 	test_start(test);
+	while (back && a->test != test)
+		a++;
+	if (back) {
+		running.began = a->began;
+		for (int s = 0; s < STREAM_COUNT; s++) {
+			capture_free(&runner.kept[s]);
+			runner.kept[s] = a->kept[s];
+		}
+		*a = running.away[--running.naway];
+	}
 	runner.began = active;		/* its time, its silence, its slowness */
 	runner.slowness = 0;
 }
 
-/* The test of a name that was asked for and has not started: the next one, most often. */
+/* The case that runs has no result yet, and another is to run: it waits. */
+static void case_away(bool said_so)
+{
+	struct away *a;
+
+	if (!(running.naway & (running.naway + 1)))
+		running.away = xrealloc(running.away, 2 * (size_t)running.naway + 2, sizeof *a);
+	a = &running.away[running.naway++];
+	*a = (struct away){ .test = running.open, .paused = said_so, .began = running.began };
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		a->kept[s] = runner.kept[s];
+		runner.kept[s] = (struct capture){ 0 };
+	}
+	state[running.open] = AWAY;
+	put_LATER(&master, (struct w_LATER){ .test = running.open });
+	running.open = NONE;
+}
+
+/* A case starts, or goes on: the one before has its result and ends, or waits. */
+static void case_start(uint32_t test)
+{
+	if (running.open == test) {	/* announced before; or several have this name */
+		if (!running.said)
+			return;
+		if (running.outcome > running.worst)
+			running.worst = running.outcome;
+		running.turns++;
+		running.said = false;
+		return;
+	}
+	if (running.open != NONE && running.said)
+		case_close();
+	else if (running.open != NONE)
+		case_away(false);
+	case_open(test);
+}
+
+/* The first case that was asked for and has not started, or NONE. */
+static uint32_t case_next(void)
+{
+	while (running.place < running.n && state[running.tests[running.place]] != BATCHED)
+		running.place++;
+	return running.place < running.n ? running.tests[running.place] : NONE;
+}
+
+/* Is this test about to run, or running, in this process? */
+static bool case_due(uint32_t test)
+{
+	return state[test] == BATCHED || state[test] == AWAY || test == running.open;
+}
+
+/* The test of a name that was asked for and has not ended: the next one, most often. */
 static uint32_t case_find(struct str name)
 {
 	struct buf id = { 0 };
 	const struct program *p = &suite->programs[suite->tests[running.tests[0]].program];
 	uint32_t test = NONE;
 
-	for (int i = 0; i < 2 && running.place + (uint32_t)i < running.n; i++) {
-		const struct test *t = &suite->tests[running.tests[running.place + (uint32_t)i]];
+	for (uint32_t i = running.place; i < running.place + 2 && i < running.n; i++) {
+		const struct test *t = &suite->tests[running.tests[i]];
 		if (!strncmp(t->id + t->name, name.p, name.n) && !t->id[t->name + name.n]) {
-			running.place += (uint32_t)i + 1;
 			test = (uint32_t)(t - suite->tests);
-			return state[test] == BATCHED || test == running.open ? test : NONE;
+			running.place = state[test] == BATCHED ? i + 1 : running.place;
+			return case_due(test) ? test : NONE;
 		}
 	}
 	buf_puts(&id, p->path);
@@ -1201,56 +1426,158 @@ static uint32_t case_find(struct str name)
 	buf_add(&id, "", 1);
 	test = memchr(id.p, 0, id.n - 1) ? NONE : suite_find(suite, id.p);
 	buf_free(&id);
-	return test != NONE && (state[test] == BATCHED || test == running.open) ? test : NONE;
+	return test != NONE && case_due(test) ? test : NONE;
 }
 
-/* One line of stdout: gives what the kind's reader makes of it to the test that it is about. */
+/* Keeps a line that says nothing, or the front of one, for the case that runs. */
+static void line_keep(struct child *c, const char *p, size_t n)
+{
+	if (!running.batch || running.reported)
+		return;
+	capture_add(&c->kept[c->said], p, n);
+	capture_add(&c->kept[c->said], "\n", 1);
+}
+
+/* One line of output: gives what the kind's reader makes of it to the test that it is about. */
 static void on_line(struct child *c, const char *p, size_t n)
 {
 	struct reader *r = &running.reader;
+	bool silent = !r->kind->start;
 	struct fact f;
-	char number[24];
-	uint32_t test;
 
 	if (c->first) {
 		c->first = false;
 		if (!(c->lines = r->tap = tap_begins(p, n)))
 			return;
 	}
-	const struct test *open = running.open != NONE ? &suite->tests[running.open] : NULL;
-	r->open = open && open->name ? str_of(open->id + open->name) : (struct str){ NULL, 0 };
-	if (!reader_line(r, p, n, &f)) {
-		if (running.batch) {
-			capture_add(&c->kept[STREAM_OUT], p, n);
-			capture_add(&c->kept[STREAM_OUT], "\n", 1);
+	for (;; p += f.after, n -= f.after) {
+		if (!r->whole) {
+			uint32_t test = running.open;
+			if (test == NONE || (silent && running.batch && running.said))
+				test = silent ? case_next() : NONE;
+			r->open = test != NONE ? str_of(suite->tests[test].id + suite->tests[test].name) : (struct str){ NULL, 0 };
+			r->others = running.batch && (silent || running.naway);
 		}
+		if (!reader_line(r, p, n, &f)) {
+			line_keep(c, p, n);
+			return;
+		}
+		if (f.before)
+			line_keep(c, p, f.before);	/* glued to the front of the line */
+		on_fact(&f);
+		if (f.after >= n)
+			return;
+	}
+}
+
+/* A line without its end yet: perhaps it says that a case starts. */
+static void on_unfinished(struct child *c)
+{
+	struct reader *r = &running.reader;
+	struct fact f;
+	uint32_t test;
+
+	if (r->whole || !c->line.n || !r->kind->start || !reader_unfinished(r->kind))
 		return;
-	}
-	if (running.batch && f.before) {		/* glued to the front of the line */
-		capture_add(&c->kept[STREAM_OUT], p, f.before);
-		capture_add(&c->kept[STREAM_OUT], "\n", 1);
-	}
-	switch (f.type) {
+	r->open.p = NULL;
+	r->others = false;
+	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start && (test = case_find(f.name)) != NONE && test != running.open)
+		case_start(test);
+}
+
+static void on_fact(const struct fact *f)
+{
+	char number[24];
+	struct str name;
+	uint32_t test;
+
+	switch (f->type) {
 	case FACT_start:
-		test = case_find(f.name);
+		test = running.reader.whole ? NONE : case_find(f->name);
 		if (test != NONE)
 			case_start(test);
 		break;
-	case FACT_result:		/* a second one may only make it worse: the first may be a forgery */
-		if (!running.said || f.outcome > running.outcome)
-			running.outcome = f.outcome;
-		running.said = true;
+	case FACT_pause:
+		if (running.batch && !running.said)
+			case_away(true);
+		break;
+	case FACT_result:
+		on_result(f);
 		break;
 	case FACT_point:
-		if (!f.name.n) {
-			snprintf(number, sizeof number, "%llu", (unsigned long long)r->seen);
-			f.name = str_of(number);
+		name = f->name;
+		if (!name.n) {
+			snprintf(number, sizeof number, "%llu", (unsigned long long)running.reader.seen);
+			name = str_of(number);
 		}
-		put_CASE(&master, (struct w_CASE){ .test = running.open, .outcome = (uint8_t)f.outcome, .name = f.name, .message = f.message });
+		put_CASE(&master, (struct w_CASE){ .test = running.open, .outcome = (uint8_t)f->outcome, .name = name, .message = f->message });
 		break;
+	case FACT_end:
 	case FACT_none:
 		break;
 	}
+}
+
+/* A result: of the case that runs; of one that waits; or, where no line says that one starts, of one that
+ * has run by now. A second one that names its case may only make it worse: one of them is a forgery. Of
+ * words without a name the last holds: those in front of it are the test's own. */
+static void on_result(const struct fact *f)
+{
+	bool silent = !running.reader.kind->start;
+	int64_t since = running.since;
+	uint32_t test = running.open;
+
+	if (f->other)
+		test = case_find(f->name);
+	else if (silent && running.batch && (test == NONE || running.said) && f->phase == PHASE_call)
+		test = case_next();
+	if (test == NONE || (f->other && !silent && state[test] != AWAY && test != running.open))
+		return;
+	if (test != running.open) {
+		case_start(test);
+		if (silent)
+			running.began = since;
+	}
+	running.since = clock_us();
+	if (silent)
+		runner.began = active;
+	if (f->phase == PHASE_teardown) {
+		running.after = f->outcome;
+		running.after_why.n = 0;
+		buf_add(&running.after_why, f->message.p, f->message.n);
+		buf_add(&running.after_why, "", 1);
+		running.after_why.n--;
+		return;
+	}
+	if (running.said && f->name.n && f->outcome < running.outcome)
+		return;
+	running.said = true;
+	running.outcome = f->outcome;
+	running.expects = f->expects;
+	running.code = f->code;
+	running.why.n = 0;
+	buf_add(&running.why, f->message.p, f->message.n);
+	buf_add(&running.why, "", 1);
+	running.why.n--;
+}
+
+/* Reads the file that a program was to write its results to, as it reads output. */
+static void report_read(struct child *c)
+{
+	static char bytes[CHUNK];
+	struct stat st;
+	int fd = report_path() ? open(report_path(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+	ssize_t n = 0;
+
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
+		while ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+			if (n > 0)
+				lines_add(c, bytes, (size_t)n);
+	if (c->line.n)
+		on_line(c, c->line.p, c->line.n);
+	c->line.n = 0;
+	if (fd >= 0)
+		close(fd);
 }
 
 /* ---- judging ----------------------------------------------------------------------------------- */
@@ -1307,25 +1634,64 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
 }
 
+/* Did the process end as its case said it would? If it said so: *o and *why are the case's. */
+static bool judge_ending(const struct child *c, enum outcome *o, struct buf *why)
+{
+	bool as_said;
+
+	if (!running.said || !running.expects || c->exec_errno || c->stop == STOP_INTERRUPT)
+		return false;
+	if (c->stop)
+		as_said = running.expects & ENDS_timeout;
+	else if (WIFSIGNALED(c->status))
+		as_said = running.expects & ENDS_signal && (running.code == NONE || running.code == (uint32_t)WTERMSIG(c->status));
+	else
+		as_said = running.expects & ENDS_exit && (running.code == NONE || running.code == (uint32_t)WEXITSTATUS(c->status));
+	if (as_said)
+		why->n = 0;
+	else
+		buf_printf(why, "%sits process was expected to end otherwise: ", why->n ? ", " : "");
+	buf_add(why, running.why.p, running.why.n + 1);
+	why->n--;
+	*o = as_said ? OUT_xfailed : *o > OUT_failed ? *o : OUT_failed;
+	return true;
+}
+
 /* The outcome of the case that was open when its process ended: what its result line said and how the
  * process ended, worst of both. A case without a result is never passed. */
 static enum outcome judge_case(enum outcome process, struct buf *why)
 {
+	const struct test *t = running.open != NONE ? &suite->tests[running.open] : NULL;
 	bool last = running.begun + 1 >= running.n || !running.batch;
 
+	if (judge_ending(&runner, &process, why) || !strcmp(running.reader.kind->reader, "exit"))
+		return process;		/* a kind without lines: a case a process, its exit status is the result */
 	if (!running.said && process <= OUT_failed) {
 		buf_printf(why, "%sno result%s", why->n ? ", " : "", running.begun || !running.batch ? "" : ": it never ran");
 		return OUT_error;
 	}
-	if (!running.said)
+	if (running.said && running.worst > running.outcome)
+		running.outcome = running.worst;
+	if (process > OUT_failed) {
+		if (running.said && running.why.n)
+			buf_printf(why, "; %s", running.why.p);
 		return process;
-	if (process > OUT_failed)
-		return process;
-	if (process > OUT_skipped && running.outcome <= OUT_skipped && !running.failed) {
+	}
+	if (running.reader.kind->end && !running.reader.ended) {
+		buf_printf(why, "%sits process ended behind its result, and did not say so", why->n ? ", " : "");
+		return OUT_error;
+	}
+	if (t && running.turns < t->twins) {
+		buf_printf(why, "ran %lu times, but is listed %lu times", (unsigned long)running.turns + 1, (unsigned long)t->twins + 1);
+		return OUT_error;
+	}
+	if (process > OUT_skipped && running.outcome <= OUT_skipped && running.after <= OUT_skipped && !running.failed) {
 		buf_puts(why, last ? ", though its result was good" : ", though its results were good");
 		return OUT_error;
 	}
 	why->n = 0;
+	if (running.why.n)
+		buf_puts(why, running.why.p);
 	return running.outcome;
 }
 
@@ -1410,14 +1776,68 @@ static void program_add(const struct program *p, const struct props *props, bool
 	buf_free(&path);
 }
 
-/* The words that start a program: wrapper, then the kind's command (NULL: just the program) with its %p
- * the program, %n the first case, %N all of an attempt's cases, joined; then args. Lent until the next
- * call. */
+/* A case's name as its program wants it on a command line. */
+static void name_add(struct buf *b, const struct kind *k, const struct test *t)
+{
+	for (const char *p = t->id + t->name; *p; p++) {
+		if (k->escape && strchr(k->escape, *p))
+			buf_add(b, "\\", 1);
+		buf_add(b, p, 1);
+	}
+}
+
+/* One word of a kind's command: %p the program, %d its directory, %R the file for results, %n a case of it
+ * (NULL: none), %N all cases of an attempt, joined. Leaves a 0 byte behind it. */
+static void word_expand(struct buf *b, const char *w, const struct program *p, const struct test *t, const struct attempt *a)
+{
+	const char *slash = strrchr(p->path, '/'), *root = *p->path == '/' ? "" : root_path();
+
+	for (; *w; w++) {
+		char c = *w == '%' ? w[1] : 0;
+		if (c == 'p') {
+			buf_printf(b, "%s%s%s", root, *root ? "/" : "", p->path);
+		} else if (c == 'd') {
+			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "", slash > p->path ? (int)(slash - p->path) : slash ? 1 : 0, p->path);
+		} else if (c == 'R') {
+			buf_puts(b, report_path() ? report_path() : "/dev/null");
+		} else if (c == 'n' && t) {
+			name_add(b, p->kind, t);
+		} else if (c == 'N' && a) {
+			for (uint32_t i = 0; i < a->n; i++) {
+				if (i)
+					buf_puts(b, p->kind->join ? p->kind->join : " ");
+				name_add(b, p->kind, &suite->tests[a->tests[i]]);
+			}
+		} else {
+			buf_add(b, w, 1);
+			continue;
+		}
+		w++;
+	}
+	buf_add(b, "", 1);
+	b->n--;
+}
+
+/* Adds the words of a template for a case, or for none. */
+static void words_expand(char **split, const struct program *p, const struct test *t, const struct attempt *a)
+{
+	struct buf one = { 0 };
+
+	for (char **w = split; w && *w; w++) {
+		one.n = 0;
+		word_expand(&one, *w, p, t, a);
+		word_add(one.p, one.n);
+	}
+	buf_free(&one);
+}
+
+/* The words that start a program: wrapper, then the kind's command (NULL: just the program), see
+ * word_expand; then args. Lent until the next call. */
 static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
 {
-	bool absolute = command || (props->cwd && strcmp(props->cwd, "root")) || config.wrapper.n;
-	char **split = command ? words_split(command, NULL) : NULL;
-	struct buf one = { 0 };
+	const char *where = props->cwd ? props->cwd : p->kind->cwd;
+	bool absolute = command || (where && strcmp(where, "root")) || config.wrapper.n;
+	char **split = command ? words_split(command, NULL) : NULL, **each = NULL, *one[2] = { NULL };
 
 	words.n = words.text.n = 0;
 	words_add(config.wrapper.n ? config.wrapper.p : NULL);
@@ -1426,40 +1846,17 @@ static char **command_of(const struct program *p, const char *command, const str
 	for (char **w = split; w && *w; w++) {
 		if (!strcmp(*w, "%p")) {
 			program_add(p, props, absolute);
-			continue;
+		} else if (!strcmp(*w, "%N") && a && !p->kind->join) {
+			each = each ? each : words_split(p->kind->each ? p->kind->each : "%n", NULL);
+			for (uint32_t i = 0; i < a->n; i++)
+				words_expand(each, p, &suite->tests[a->tests[i]], a);
+		} else {
+			one[0] = *w;
+			words_expand(one, p, a ? &suite->tests[a->tests[0]] : NULL, a);
 		}
-		if (!strcmp(*w, "%N") && a && !p->kind->join) {		/* each a word of its own */
-			for (uint32_t i = 0; i < a->n; i++) {
-				const struct test *t = &suite->tests[a->tests[i]];
-				word_add(t->id + t->name, strlen(t->id + t->name));
-			}
-			continue;
-		}
-		one.n = 0;
-		for (const char *q = *w; *q; q++) {
-			if (*q == '%' && q[1] == 'p') {
-				buf_puts(&one, *p->path == '/' ? "" : root_path());
-				buf_puts(&one, *p->path == '/' ? "" : "/");
-				buf_puts(&one, p->path);
-				q++;
-				continue;
-			}
-			if (*q != '%' || !a || (q[1] != 'n' && q[1] != 'N')) {
-				buf_add(&one, q, 1);
-				continue;
-			}
-			q++;
-			for (uint32_t i = 0; i < (*q == 'n' ? 1 : a->n); i++) {
-				const struct test *t = &suite->tests[a->tests[i]];
-				if (i)
-					buf_puts(&one, p->kind->join ? p->kind->join : " ");
-				buf_puts(&one, t->id + t->name);
-			}
-		}
-		word_add(one.p ? one.p : "", one.n);
 	}
 	free(split);
-	buf_free(&one);
+	free(each);
 	words_add(props->args);
 	for (size_t i = 0; i < words.n; i++)
 		words.argv[i] = words.text.p + words.at[i];
@@ -1467,18 +1864,45 @@ static char **command_of(const struct program *p, const char *command, const str
 	return words.argv;
 }
 
+/* Where a program of this slave writes its results, if its kind reads them from a file; NULL: there is no place. */
+static const char *report_path(void)
+{
+	static char path[PATH_MAX];
+
+	if (!tmp_base)
+		return NULL;
+	if (!*path)
+		snprintf(path, sizeof path, "%s/%s.report", tmp_base, config.slave.n ? config.slave.p : "master");
+	return path;
+}
+
+/* Makes that file anew, for whoever is to write it. */
+static void report_make(const struct passwd *user)
+{
+	const char *path = report_path();
+	int fd;
+
+	if (!path || (unlink(path) && errno != ENOENT) || !user)
+		return;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0 && fchown(fd, user->pw_uid, user->pw_gid))
+		unlink(path);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Where a program runs; NULL: here. */
 static const char *directory_of(const struct program *p, const struct props *props)
 {
 	static char dir[PATH_MAX];
-	const char *slash = strrchr(p->path, '/');
+	const char *slash = strrchr(p->path, '/'), *where = props->cwd ? props->cwd : p->kind->cwd;
 
-	if (!props->cwd || !strcmp(props->cwd, "root"))
+	if (!where || !strcmp(where, "root"))
 		return NULL;
-	if (!strcmp(props->cwd, "tmp"))
+	if (!strcmp(where, "tmp"))
 		return *tmp_path ? tmp_path : NULL;
-	if (strcmp(props->cwd, "program"))
-		return props->cwd;
+	if (strcmp(where, "program"))
+		return where;
 	snprintf(dir, sizeof dir, "%.*s", slash && slash > p->path ? (int)(slash - p->path) : 1, slash ? p->path : ".");
 	return dir;
 }
@@ -1572,15 +1996,20 @@ static bool lasting_has(size_t from, const char *name, size_t n)
 static void lasting_make(const struct kind *kind, const struct props *props)
 {
 	const struct passwd *user = props ? user_of(props) : NULL;
-	char name[256];
+	char name[256], **set = kind && kind->env ? words_split(kind->env, NULL) : NULL;
 	size_t n = 0;
 
 	lasting.text.n = 0;
 	lasting_set("MUSTER_SLAVE=", config.slave.n ? config.slave.p : "master");
 	lasting_set("MUSTER_APPLIANCE=", config.appliance.n ? config.appliance.p : "");
 	lasting_set("MUSTER_TAGS=", config.tags.n ? config.tags.p : "");
-	if (kind && kind->env)
-		lasting_set("", kind->env);
+	for (char **w = set; w && *w; w++) {
+		char *report = strstr(*w, "%R");
+		if (report)
+			*report = 0;
+		lasting_set(*w, report && report_path() ? report_path() : "");
+	}
+	free(set);
 	if (user) {
 		lasting_set("HOME=", user->pw_dir);
 		lasting_set("USER=", user->pw_name);
@@ -2036,8 +2465,6 @@ static void child_read(struct child *c, enum stream s)
 /* Deals with output: the end of an unfinished line, whole lines, the beginning of the next. */
 static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 {
-	const char *end = p + n, *newline;
-
 	c->spoke = active;
 	if (c->all && s == STREAM_OUT) {
 		const char *last = p + n;
@@ -2051,9 +2478,20 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 	}
 	if (config.live && master.out >= 0 && running.open != NONE)
 		live_add(s, p, n, false);
-	if (s != STREAM_OUT || !running.batch || c->hook || c->all)
+	if (s != c->said || !c->lines || !running.batch || c->hook || c->all)
 		capture_add(&c->kept[s], p, n);
-	while (s == STREAM_OUT && (c->lines || c->first) && p < end) {
+	if (s == c->said && (c->lines || c->first)) {
+		lines_add(c, p, n);
+		on_unfinished(c);
+	}
+}
+
+/* Makes lines of what comes; the last one waits for its end. */
+static void lines_add(struct child *c, const char *p, size_t n)
+{
+	const char *end = p + n, *newline;
+
+	while (p < end) {
 		newline = memchr(p, '\n', (size_t)(end - p));
 		if (newline && !c->line.n) {
 			on_line(c, p, (size_t)(newline - p));

@@ -44,6 +44,7 @@
 #define QUEUE_MAX	(256u << 10)	/* bytes in a channel's queue before its owner must stop adding */
 #define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
 #define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
+#define NAMES_MAX	(64u << 10)	/* bytes of names in one command, where a kind says nothing: Linux takes 128 KiB a word */
 #define NONE		UINT32_MAX	/* no test, no exit status */
 
 /* Exit statuses of muster, see README. */
@@ -134,6 +135,8 @@ M(SPAWN, UP, "a process starts that runs these cases; START says when it comes t
 	F(nums, tests, "numbers"))								\
 M(START, UP, "a test starts now",								\
 	F(u32, test, "number") F(u32, attempt, "from 1"))					\
+M(LATER, UP, "a test that has started waits while others of its process go first; START says when it goes on",	\
+	F(u32, test, "number"))									\
 M(OUTPUT, UP, "what a test printed",								\
 	F(u32, test, "number") F(u8, stream, "0 stdout, 1 stderr")				\
 	F(u8, live, "1: for the console only, it comes once more with the report")		\
@@ -260,26 +263,46 @@ K(retries, "retries", number, 0, "more attempts after a failure")
 
 #define KIND_KEYS(K)										\
 K(reader, "reader", text, 1, "exit, lines or tap: what reads the output")			\
+K(stream, "stream", text, 1, "stdout, stderr or report (the file %R): what is read")		\
 K(names, "name", text, 1, "claims files with such a name, globs")				\
 K(claims, "claims", text, 1, "claims programs (ELF) that hold one of these strings")		\
 K(interpreter, "interpreter", text, 1, "claims scripts whose #! line has this word")		\
 K(list, "list", text, 1, "command that prints the cases, %p is the program")			\
+K(list_else, "list.else", text, 1, "command to ask where that one fails; its exit status says nothing") \
 K(list_suite, "list.suite", text, 1, "line that opens a suite %s")				\
 K(list_case, "list.case", text, 1, "line that names a case %n")					\
 K(list_name, "list.name", text, 1, "a case's full name, of %s and %n")				\
+K(list_only, "list.only", text, 1, "names that are cases, globs; all others are not")		\
 K(list_comment, "list.comment", text, 1, "what ends a line before its end")			\
 K(list_never, "list.never", text, 1, "a line with this: the program ran instead of listing")	\
+K(list_cleanup, "list.cleanup", text, 1, "line: the case named last has a cleanup")		\
+K(list_off, "list.off", text, 1, "line: the case in it is not run by the program itself")	\
 K(disabled, "list.disabled", text, 1, "names that the program itself does not run, globs")	\
 K(whole, "whole", text, 1, "command for a program without cases")				\
-K(run, "run", text, 1, "command for cases: %n one, %N all, joined")				\
-K(join, "join", text, 1, "what stands between names of %N; not given: each is a word")					\
-K(limit, "limit", number, 1, "bytes of joined names in one command")				\
+K(run, "run", text, 1, "command for cases: %n one, %N all that run together")			\
+K(each, "each", text, 1, "words for each case of %N, where they are not joined: -p %n")		\
+K(join, "join", text, 1, "what stands between names of %N; not given: each is a word")		\
+K(escape, "escape", text, 1, "characters that get a \\ before them in %n and %N")		\
+K(limit, "limit", number, 1, "bytes of names in one command")					\
+K(cleanup, "cleanup", text, 1, "command after a case that has a cleanup, always")		\
 K(start, "start", text, 1, "line: case %n starts")						\
+K(pause, "pause", text, 1, "line: case %n waits, others go first; it goes on with a start")	\
 K(passed, "passed", text, 1, "line: case %n passed")						\
-K(failed, "failed", text, 1, "line: case %n failed")						\
-K(skipped, "skipped", text, 1, "line: case %n was skipped")					\
+K(failed, "failed", text, 1, "line: case %n failed; %m why")					\
+K(skipped, "skipped", text, 1, "line: case %n was skipped; %m why")				\
+K(xfailed, "xfailed", text, 1, "line: case %n failed, as expected; %m why")			\
+K(xpassed, "xpassed", text, 1, "line: case %n passed, but was expected to fail; %m why")	\
+K(error, "error", text, 1, "line: case %n could not be run; %m why")				\
+K(teardown, "teardown", text, 1, "line: what comes after case %n failed; %m why")		\
+K(xexit, "expected.exit", text, 1, "line: its process is to exit, with %d; %m why")		\
+K(xsignal, "expected.signal", text, 1, "line: its process is to die by signal %d; %m why")	\
+K(xtimeout, "expected.timeout", text, 1, "line: it is to run into its timeout; %m why")		\
+K(end, "end", text, 1, "line: all cases have ended; without it the last one was cut off")	\
+K(xml, "xml", flag, 1, "names are spelled as in XML in these lines: &lt;")			\
+K(lenient, "lenient", flag, 1, "TAP: several plans, points glued to output")			\
 K(codes, "codes", codes, 1, "what exit statuses of the program mean")				\
-K(env, "env", text, 1, "NAME=VALUE to set")							\
+K(cwd, "cwd", text, 1, "where it runs if [tests] does not say: root, program, tmp or a path")	\
+K(env, "env", text, 1, "NAME=VALUE .. to set")							\
 K(unset, "unset", text, 1, "variables that steer it from outside, globs")
 
 #define LOCK_KEYS(K)	K(total, "total", number, 0, "units there are")
@@ -345,7 +368,7 @@ struct program {
 	uint32_t props;			/* of the program itself */
 	uint32_t first, count;		/* its tests, once sealed */
 	/* until sealed: */
-	struct buf cases;		/* each ended by a 0 byte; a leading 1 byte: disabled */
+	struct buf cases;		/* each ended by a 0 byte, with its enum case_mark in front */
 	uint32_t ncases;
 	bool listed;
 	bool whole;			/* an argument named all of it, not only cases */
@@ -359,6 +382,8 @@ struct test {
 	uint32_t props;
 	uint16_t name;			/* where CASE starts in id; 0: the whole program */
 	uint8_t disabled;		/* the program itself would not run it */
+	uint8_t cleanup;		/* the kind's cleanup is to be run after it */
+	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
 
 /* What there is to run. Filled by suite_walk, the listers and suite_seal, constant from then on. */
@@ -382,21 +407,33 @@ struct suite {
 };
 
 /* What one line of output says. */
-enum fact_type { FACT_none, FACT_start, FACT_result, FACT_point };
+enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_result, FACT_point, FACT_end };
+enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
 struct fact {
 	enum fact_type type;
-	struct str name, message;	/* borrowed from the line */
+	struct str name, message;	/* borrowed from the line, or from the reader */
+	bool other;			/* a result, but not of the case that was given as open */
 	enum outcome outcome;
-	size_t before;			/* bytes of the line that are the test's own */
+	enum phase phase;		/* that it is of */
+	uint8_t expects;		/* enum ending: how the process is to end; 0: it goes on */
+	uint32_t code;			/* its exit status or signal then; NONE: any */
+	size_t before, after;		/* where it starts, and where the next one may, in the line */
 };
 
 /* Reads the output of one process of a kind, line by line. */
 struct reader {
 	const struct kind *kind;
 	bool tap;			/* the output is TAP */
-	struct str open;		/* lines: the case that runs, lent by the caller; p NULL: none */
-	/* tap */
+	bool whole;			/* of a program without cases: results are points */
+	/* lines */
+	struct str open;		/* the case that runs, lent by the caller; p NULL: none */
+	bool others;			/* results of other cases count too */
+	bool ended;			/* its last line was there */
+	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
+	char name[8192];		/* one that is not spelled so in the line; whole: the case that runs */
+	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
+	uint64_t before;		/* points of documents that are complete */
 	bool planned, late, version, yaml, bailed;
 	enum outcome worst;
 	char why[160];			/* the first breach of the protocol; "" none */
@@ -579,15 +616,16 @@ const struct kind *kind_find(const struct conf *, const char *name);
 void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
-bool suite_listed(struct suite *, struct program *, const char *bytes, size_t n, struct buf *why);
+bool suite_listed(struct program *, const char *bytes, size_t n, struct buf *why);
 void suite_unlisted(struct suite *, struct program *, const char *why);
 bool text_unescape(char *to, size_t size, const char *);
 void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
-void reader_open(struct reader *, const struct kind *);
+void reader_open(struct reader *, const struct kind *, bool whole);
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
+bool reader_unfinished(const struct kind *);	/* does a line say that a case starts before it ends? */
 void reader_flood(struct reader *);
 bool tap_begins(const char *line, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);

@@ -370,7 +370,7 @@ static enum outcome judged_as(const char *kind, const struct props *props, struc
 
 	why->n = 0;
 	buf_puts(why, "");
-	reader_open(&running.reader, kind_find(&conf, kind));
+	reader_open(&running.reader, kind_find(&conf, kind), true);
 	for (; tap && *tap; tap += strcspn(tap, "\n"), tap += *tap == '\n')
 		reader_line(&running.reader, tap, strcspn(tap, "\n"), &f);
 	return judge_process(&c, kind_find(&conf, kind), props, why);
@@ -490,6 +490,8 @@ TEST(a_case_is_judged_by_its_result_and_its_process)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct buf why = { 0 };
 		running = (struct attempt){ .n = 1, .said = rows[i].said, .failed = rows[i].failed, .outcome = rows[i].said_what, .open = NONE };
+		reader_open(&running.reader, kind_find(&conf, "gtest"), false);
+		running.reader.ended = true;
 		assert_string_equal(outcome_name(judge_case(rows[i].process, &why)), outcome_name(rows[i].want));
 		buf_free(&why);
 	}
@@ -500,6 +502,7 @@ TEST(a_case_without_a_result_says_so)
 	struct buf why = { 0 };
 
 	running = (struct attempt){ .n = 1, .open = NONE };
+	reader_open(&running.reader, kind_find(&conf, "gtest"), false);
 	judge_case(OUT_passed, &why);
 	assert_non_null(strstr(why.p, "no result"));
 	buf_free(&why);
@@ -1904,11 +1907,12 @@ TEST(a_last_line_without_newline_is_read)
 #define RUN(n) "echo '[ RUN      ] S.c" n "'; "
 #define OK(n) "echo '[       OK ] S.c" n " (0 ms)'; "
 #define BAD(n) "echo '[  FAILED  ] S.c" n " (0 ms)'; "
+#define RAN "echo '[==========] some tests ran. (0 ms total)'; "
 #define PASSED(n) "START " n "\nsetup " n " passed\ncall " n " passed\nteardown " n " passed\n"
 
 TEST(one_case_runs_alone)
 {
-	script("gtest", 1, RUN("0") OK("0"));
+	script("gtest", 1, RUN("0") OK("0") RAN);
 	hold(1);
 	run_held();
 	assert_string_equal(told(), PASSED("0"));
@@ -1916,7 +1920,7 @@ TEST(one_case_runs_alone)
 
 TEST(cases_of_a_batch_are_reported_one_by_one)
 {
-	script("gtest", 3, RUN("0") OK("0") RUN("1") BAD("1") RUN("2") OK("2") "exit 1");
+	script("gtest", 3, RUN("0") OK("0") RUN("1") BAD("1") RUN("2") OK("2") RAN "exit 1");
 	hold(3);
 	run_held();
 	assert_string_equal(told(), PASSED("0") "START 1\nsetup 1 passed\ncall 1 failed\nteardown 1 passed\n" PASSED("2"));
@@ -1924,7 +1928,7 @@ TEST(cases_of_a_batch_are_reported_one_by_one)
 
 TEST(cases_may_run_in_the_programs_own_order)
 {
-	script("gtest", 3, RUN("2") OK("2") RUN("0") OK("0") RUN("1") OK("1"));
+	script("gtest", 3, RUN("2") OK("2") RUN("0") OK("0") RUN("1") OK("1") RAN);
 	hold(3);
 	run_held();
 	assert_string_equal(told(), PASSED("2") PASSED("0") PASSED("1"));
@@ -1941,7 +1945,7 @@ TEST(output_of_a_case_is_its_own)
 
 TEST(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_on)
 {
-	script("gtest", 4, "case $1 in *S.c1*) " RUN("0") OK("0") RUN("1") "kill -9 $$;; esac; " RUN("2") OK("2") RUN("3") OK("3"));
+	script("gtest", 4, "case $1 in *S.c1*) " RUN("0") OK("0") RUN("1") "kill -9 $$;; esac; " RUN("2") OK("2") RUN("3") OK("3") RAN);
 	hold(4);
 	run_held();
 	assert_string_equal(told(), PASSED("0") "START 1\nsetup 1 passed\ncall 1 crashed: killed by SIGKILL\nteardown 1 passed\n"
@@ -1950,7 +1954,7 @@ TEST(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_o
 
 TEST(a_case_without_a_result_is_an_error_whatever_the_status)
 {
-	script("gtest", 2, RUN("0") RUN("1") OK("1"));
+	script("gtest", 2, RUN("0") RUN("1") OK("1") RAN);
 	hold(2);
 	run_held();
 	says("call 0 error: no result");
@@ -1970,7 +1974,7 @@ TEST(a_program_that_runs_nothing_passes_nothing)
 
 TEST(cases_that_were_not_run_get_another_process_and_then_no_result)
 {
-	script("gtest", 3, RUN("0") OK("0") "exit 0");
+	script("gtest", 3, RUN("0") OK("0") RAN "exit 0");
 	hold(3);
 	run_held();
 	says("call 0 passed");
@@ -1980,7 +1984,7 @@ TEST(cases_that_were_not_run_get_another_process_and_then_no_result)
 
 TEST(an_exit_status_that_no_case_explains_is_an_error)
 {
-	script("gtest", 2, RUN("0") OK("0") RUN("1") OK("1") "exit 1");
+	script("gtest", 2, RUN("0") OK("0") RUN("1") OK("1") RAN "exit 1");
 	hold(2);
 	run_held();
 	says("call 0 passed");
@@ -1989,7 +1993,7 @@ TEST(an_exit_status_that_no_case_explains_is_an_error)
 
 TEST(a_case_that_was_not_asked_for_is_not_reported)
 {
-	script("gtest", 3, RUN("0") OK("0") RUN("2") OK("2") RUN("1") OK("1") RUN("7") BAD("7"));
+	script("gtest", 3, RUN("0") OK("0") RUN("2") OK("2") RUN("1") OK("1") RUN("7") BAD("7") RAN);
 	hold(2);
 	run_held();
 	assert_null(strstr(told(), " 2 "));
@@ -1999,7 +2003,7 @@ TEST(a_case_that_was_not_asked_for_is_not_reported)
 
 TEST(a_case_that_runs_twice_is_reported_once)
 {
-	script("gtest", 2, RUN("0") OK("0") RUN("0") OK("0") RUN("1") OK("1"));
+	script("gtest", 2, RUN("0") OK("0") RUN("0") OK("0") RUN("1") OK("1") RAN);
 	hold(2);
 	run_held();
 	assert_string_equal(told(), PASSED("0") PASSED("1"));
@@ -2007,7 +2011,7 @@ TEST(a_case_that_runs_twice_is_reported_once)
 
 TEST(a_second_result_can_only_make_it_worse)
 {
-	script("gtest", 2, RUN("0") OK("0") BAD("0") RUN("1") BAD("1") OK("1") "exit 1");
+	script("gtest", 2, RUN("0") OK("0") BAD("0") RUN("1") BAD("1") OK("1") RAN "exit 1");
 	hold(2);
 	run_held();
 	says("call 0 failed");
@@ -2033,7 +2037,7 @@ static char *told_in_pieces(size_t most)
 		state[i] = BATCHED;
 	}
 	held.n = 0;
-	reader_open(&running.reader, made.programs[0].kind);
+	reader_open(&running.reader, made.programs[0].kind, false);
 	runner.lines = true;
 	for (size_t at = 0, n; at + 1 < sizeof text; at += n) {
 		n = 1 + roll((uint32_t)most);

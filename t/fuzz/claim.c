@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	must(!ftruncate(file, 0) && pwrite(file, in.p, n, 0) == (ssize_t)n);
 	must(!fchmod(file, mode) && !fstat(file, &st));
 	suite_one(&s, &no_conf, path, NULL, NULL);
-	kind = claim(&s, path, &st, s.programs->props, &start);
+	kind = claim(&s, AT_FDCWD, path, &st, s.programs->props, &start);
 	must(kind && kind_find(&no_conf, kind->name) == kind);
 	must(!start || (*start && *start != ' ' && *start != '\t' && !strchr(start, '\n')));
 	suite_free(&s);

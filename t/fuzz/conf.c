@@ -79,7 +79,7 @@ static void props_hold(const struct conf *c, struct suite *s, const char *id, co
 
 static void kind_holds(const struct kind *k)
 {
-	must(k->name && *k->name && k->reader && k->limit && k->limit != NONE);
+	must(k->name && *k->name && k->reader);
 	must(!k->list || (k->run && k->list_case));
 	codes_hold(k->codes);
 }

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		pat[i] = input_line(&in);
 	kind = own ? (struct kind){ .name = "own", .reader = "lines", .start = pat[0], .passed = pat[1], .failed = pat[2],
 		.skipped = pat[3] } : *kind_find(&(struct conf){ 0 }, "gtest");
-	reader_open(&r, &kind);
+	reader_open(&r, &kind, false);
 	for (; in.p < in.end; in.p = stop + 1) {
 		char *line;
 

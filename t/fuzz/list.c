@@ -41,7 +41,7 @@ static void listed(const struct kind *kind, const char *bytes, size_t n)
 	struct buf why = { 0 };
 	uint32_t cases;
 
-	if (suite_listed(&s, p, bytes, n, &why)) {
+	if (suite_listed(p, bytes, n, &why)) {
 		must(p->listed && p->ncases > 0 && !why.n);
 	} else {
 		must(!p->ncases && !p->cases.n);

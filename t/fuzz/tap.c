@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	bool broken = false;
 	enum outcome o;
 
-	reader_open(&r, kind);
+	reader_open(&r, kind, true);
 	must(r.tap);
 	for (; p < end; p = stop + 1) {
 		struct fact f;
