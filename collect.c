@@ -1927,7 +1927,12 @@ static const char *ending_pattern(const struct kind *k, const struct ending_line
 /* Starts to read the output of one process. */
 void reader_open(struct reader *r, const struct kind *kind, bool whole)
 {
-	*r = (struct reader){ .kind = kind, .tap = !strcmp(kind->reader, "tap"), .whole = whole };
+	memset(r, 0, offsetof(struct reader, name));	/* room for a name costs nothing until there is one */
+	r->kind = kind;
+	r->tap = !strcmp(kind->reader, "tap");
+	r->whole = whole;
+	if (strcmp(kind->reader, "lines"))
+		return;
 	for (size_t i = 0; i < COUNT(ending_lines); i++) {
 		const char *pat = ending_pattern(kind, &ending_lines[i]);
 		r->named |= (unsigned)(pat && strstr(pat, "%n")) << i;

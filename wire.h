@@ -430,7 +430,6 @@ struct reader {
 	bool others;			/* results of other cases count too */
 	bool ended;			/* its last line was there */
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
-	char name[8192];		/* one that is not spelled so in the line; whole: the case that runs */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
 	uint64_t before;		/* points of documents that are complete */
@@ -438,6 +437,7 @@ struct reader {
 	enum outcome worst;
 	char why[160];			/* the first breach of the protocol; "" none */
 	char reason[160];		/* of 1..0 # SKIP, or Bail out! */
+	char name[8192];		/* last: one that is not spelled so in the line; whole: the case that runs */
 };
 
 /* Who runs: one row of the final table. */
