@@ -127,7 +127,7 @@ static const struct kind kinds[] = {
 	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
 	  .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
 	  .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-",
-	  .start = "<TestCase name=\"%n\" %*", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
+	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
 	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
 	  .skipped = "<OverallResult success=\"true\" skips=\"%*", .end = "</Catch>%|</Catch2TestRun>",
 	  .codes = "0:passed 4:skipped *:failed", .unset = "BAZEL_TEST TESTBRIDGE_TEST_ONLY XML_OUTPUT_FILE TEST_SHARD_*" },

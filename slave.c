@@ -1438,6 +1438,13 @@ static void line_keep(struct child *c, const char *p, size_t n)
 	capture_add(&c->kept[c->said], "\n", 1);
 }
 
+static bool is_blank(const char *p, size_t n)
+{
+	while (n && (p[n - 1] == ' ' || p[n - 1] == '\t'))
+		n--;
+	return !n;
+}
+
 /* One line of output: gives what the kind's reader makes of it to the test that it is about. */
 static void on_line(struct child *c, const char *p, size_t n)
 {
@@ -1462,7 +1469,7 @@ static void on_line(struct child *c, const char *p, size_t n)
 			line_keep(c, p, n);
 			return;
 		}
-		if (f.before)
+		if (f.before && !is_blank(p, f.before))
 			line_keep(c, p, f.before);	/* glued to the front of the line */
 		on_fact(&f);
 		if (f.after >= n)

@@ -761,6 +761,48 @@ TEST(a_kind_without_lines_reads_the_exit_status)
 	assert_string_equal(kind_find(&conf, "plain")->reader, "exit");
 }
 
+/* Each built-in row, written as a section, is the same row. What holds newlines, pytest's program, cannot be written. */
+TEST(a_built_in_row_can_be_written_as_a_section)
+{
+	for (size_t k = 0; k < COUNT(kinds); k++) {
+		struct buf b = { 0 };
+		const struct kind *own;
+
+		buf_puts(&b, "[kind own]\n");
+		for (size_t i = 0; i < COUNT(keys); i++) {
+			const void *member = (const char *)&kinds[k] + keys[i].offset;
+			const char *text = keys[i].type == KEY_text || keys[i].type == KEY_codes ? *(const char *const *)member : NULL;
+			if (keys[i].section == SECTION_kind && keys[i].type == KEY_flag && *(const uint8_t *)member)
+				buf_printf(&b, "%s = yes\n", keys[i].name);
+			else if (keys[i].section == SECTION_kind && text && !strchr(text, '\n'))
+				buf_printf(&b, strchr(text, '"') ? "%s = %s\n" : "%s = \"%s\"\n", keys[i].name, text);
+			else if (keys[i].section == SECTION_kind && text)
+				buf_printf(&b, "%s = stands for a program of several lines\n", keys[i].name);
+		}
+		configure(b.p);
+		own = kind_find(&conf, "own");
+		for (size_t i = 0; i < COUNT(keys); i++) {
+			const void *was = (const char *)&kinds[k] + keys[i].offset, *is = (const char *)own + keys[i].offset;
+			const char *text;
+			if (keys[i].section != SECTION_kind || keys[i].type == KEY_number)
+				continue;
+			if (keys[i].type == KEY_flag) {
+				assert_int_equal(*(const uint8_t *)is, *(const uint8_t *)was);
+				continue;
+			}
+			text = *(const char *const *)was;
+			if (!text)
+				assert_null(*(const char *const *)is);
+			else if (!strchr(text, '\n'))
+				assert_string_equal(*(const char *const *)is, text);
+			else
+				assert_string_equal(kinds[k].name, "pytest");
+		}
+		buf_free(&b);
+		conf_free(&conf);
+	}
+}
+
 TEST(two_kinds_of_ones_own_do_not_mix)
 {
 	configure("[kind a]\nname = *.a\n[kind b]\nname = *.b\n[kind c]\nname = *.c\n");
@@ -1423,6 +1465,96 @@ TEST(a_name_that_is_too_long_is_refused)
 	free(text);
 }
 
+/* What a kind makes of recorded output, as ids of "x". */
+static void listing_is(const char *kind, const char *text, const char *ids)
+{
+	struct suite s;
+
+	put_program("x");
+	walk_args(&s, kind, "x", 2);
+	assert_true(lists(&s, 0, text));
+	suite_seal(&s, NULL);
+	ids_are(&s, ids);
+	suite_free(&s);
+}
+
+TEST(every_kind_that_lists_is_understood)
+{
+	listing_is("catch2", "plain ok\nfails, badly [x]\nquote \"q\" & <lt> 'a'\n~tilde\n lead\n",		/* 2.13.10 and 3.7.1 */
+		"x:: lead\nx::fails, badly [x]\nx::plain ok\nx::quote \"q\" & <lt> 'a'\nx::~tilde\n");
+	listing_is("libtest", "bad: test\nm::ok: test\nspeed: benchmark\n", "x::bad\nx::m::ok\n");	/* rustc 1.95 */
+	listing_is("go", "TestOk\nTestSub\nBenchmarkX\nFuzzX\nExampleHello\nok\n",			/* Go 1.19 */
+		"x::ExampleHello\nx::FuzzX\nx::TestOk\nx::TestSub\n");
+	listing_is("glib", "# random seed: R02S\n1..2\n# Start of a tests\n/a/ok\n/a/ok2\n# End of a tests\n", "x::/a/ok\nx::/a/ok2\n");	/* 2.74 */
+	listing_is("pytest", "\26case test_ok\37\n\26case test_p[a b]\37\n\26case C::test_m\37\n\26end\n", "x::C::test_m\nx::test_ok\nx::test_p[a b]\n");
+	listing_is("criterion", "p: 1 test\n`-- par\ns: 2 tests\n|-- bad\n`-- dis (skipped)\n", "x::p/par\nx::s/bad\nx::s/dis\n");	/* 2.4.1 */
+	listing_is("criterion", "s: 2 tests\n\342\224\234\342\224\200\342\224\200 bad\n\342\224\224\342\224\200\342\224\200 ok\n", "x::s/bad\nx::s/ok\n");
+}
+
+TEST(a_case_that_its_program_skips_is_disabled)
+{
+	put_program("x");
+	walk_args(&suite, "criterion", "x", 2);
+	assert_true(lists(&suite, 0, "s: 2 tests\n|-- bad\n`-- dis (skipped)\n"));
+	suite_seal(&suite, NULL);
+	assert_false(suite.tests[suite_find(&suite, "x::s/bad")].disabled);
+	assert_true(suite.tests[suite_find(&suite, "x::s/dis")].disabled);
+}
+
+TEST(an_atf_case_may_have_a_cleanup)
+{
+	static const char text[] = "Content-Type: application/X-atf-tp; version=\"1\"\n\nident: ok\ndescr: passes\n\n"
+		"ident: cl\ndescr: two\nhas.cleanup: true\nX-foo: a b\n\nident: last\nhas.cleanup: false\n";
+
+	put_program("x");
+	walk_args(&suite, "atf", "x", 2);
+	assert_true(lists(&suite, 0, text));
+	suite_seal(&suite, NULL);
+	ids_are(&suite, "x::cl\nx::last\nx::ok\n");
+	assert_true(suite.tests[suite_find(&suite, "x::cl")].cleanup);
+	assert_false(suite.tests[suite_find(&suite, "x::ok")].cleanup);
+	assert_false(suite.tests[suite_find(&suite, "x::last")].cleanup);
+}
+
+TEST(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
+{
+	static const char text[] = "ident: two\nhas.cleanup: true\nident: one\nident: two\n";
+	struct suite again;
+
+	put_program("x");
+	walk_args(&suite, "atf", "x", 2);
+	assert_true(lists(&suite, 0, text));
+	suite_seal(&suite, NULL);
+	suite_open(&again, &conf, "atf");
+	suite_walk(&again, "x", 2, &suite);
+	suite_seal(&again, &suite);
+	ids_are(&again, "x::one\nx::two\n");
+	for (uint32_t i = 0; i < 2; i++) {
+		assert_int_equal(again.tests[i].cleanup, i);
+		assert_int_equal(again.tests[i].twins, i);
+		assert_int_equal(again.tests[i].rank, suite.tests[i].rank);
+	}
+	suite_free(&again);
+}
+
+TEST(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole)
+{
+	static const struct { const char *kind, *text; } rows[] = {
+		{ "catch2", "<?xml version=\"1.0\"?>\n<TestCase name=\"a\">\n" }, { "catch2", "All available test cases:\n0 test cases\n" },
+		{ "libtest", "running 1 test\ntest a ... ok\n" }, { "go", "=== RUN   TestA\n" }, { "glib", "ok 1 /a\n" },
+		{ "pytest", "\26start test_a\37\n" }, { "atf", "hello\n" }, { "criterion", "hello\n" }, { "go", "usage: x\n" } };
+
+	put_program("x");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct suite s;
+		walk_args(&s, rows[i].kind, "x", 2);
+		assert_false(lists(&s, 0, rows[i].text));
+		suite_seal(&s, NULL);
+		ids_are(&s, "x\n");
+		suite_free(&s);
+	}
+}
+
 TEST(a_listing_is_read_by_the_words_of_ones_own_kind)
 {
 	put_program("x");
@@ -1653,9 +1785,8 @@ static int reader_none(void **none)
 	return nothing_open(none);
 }
 
-static bool says(const char *line)
+static bool says_bytes(const char *line, size_t n)
 {
-	size_t n = strlen(line);
 	char *exact = xrealloc(NULL, n, 1);
 	static char kept[256];
 	bool ok;
@@ -1669,6 +1800,11 @@ static bool says(const char *line)
 		fact.message.p = kept + (fact.message.p - exact);
 	free(exact);
 	return ok;
+}
+
+static bool says(const char *line)
+{
+	return says_bytes(line, strlen(line));
 }
 
 static void named(const char *want)
@@ -1811,6 +1947,281 @@ TEST(ones_own_lines_are_read)
 	assert_true(says("END a b bad: why"));
 	assert_int_equal(fact.outcome, OUT_failed);
 	assert_false(says("END a b okay"));
+}
+
+/* ---- readers: what each framework prints ------------------------------------------------------------- */
+/* What a kind's reader makes of recorded output, a word and a name a line; "|" ends what is kept as output. The case
+ * that runs is the one that started last; where no line says that one starts, those in `asked` run in order. */
+static void put_fact(struct buf *b, const char *open)
+{
+	static const char *const types[] = { "none", "start", "pause", "result", "point", "end" };
+	bool said = fact.type == FACT_result || fact.type == FACT_point;
+
+	buf_printf(b, "%s", said ? outcome_name(fact.outcome) : types[fact.type]);
+	if (said && fact.phase == PHASE_teardown)
+		buf_puts(b, " teardown");
+	if (fact.type == FACT_point)
+		buf_puts(b, " point");
+	if (fact.expects)
+		buf_printf(b, " %s%s%s %ld", fact.expects & ENDS_exit ? "exit" : "", fact.expects & ENDS_signal ? "signal" : "",
+			fact.expects & ENDS_timeout ? "timeout" : "", fact.code == NONE ? -1L : (long)fact.code);
+	if (fact.name.n)
+		buf_printf(b, " %.*s", (int)fact.name.n, fact.name.p);
+	else if (fact.type == FACT_result)
+		buf_printf(b, " (%s)", open);
+	if (fact.message.n)
+		buf_printf(b, ": %.*s", (int)fact.message.n, fact.message.p);
+	buf_puts(b, "\n");
+}
+
+static void facts_are(const char *kind, const char *const *asked, const char *text, const char *want)
+{
+	char open[256] = "";
+	struct buf b = { 0 };
+
+	reader_open(&reader, kind_find(&conf, kind), !asked);
+	while (*text) {
+		size_t n = strcspn(text, "\n"), at = 0;
+		do {
+			bool silent = !reader.kind->start;
+			const char *runs = silent && asked ? *asked : *open ? open : NULL;
+			if (asked)
+				reader.open = runs ? str_of(runs) : (struct str){ NULL, 0 };
+			reader.others = silent;
+			if (!says_bytes(text + at, n - at))
+				break;
+			put_fact(&b, runs ? runs : "?");
+			if (fact.type == FACT_start)
+				snprintf(open, sizeof open, "%.*s", (int)fact.name.n, fact.name.p);
+			if (fact.type == FACT_result && silent && asked && *asked)
+				asked++;
+			at += fact.after;
+		} while (at < n);
+		text += n + (text[n] == '\n');
+	}
+	buf_puts(&b, "");
+	assert_string_equal(b.p, want);
+	buf_free(&b);
+}
+
+static const char *const none_asked[] = { NULL };
+
+/* The last word on what was read. */
+static void whole_is(enum outcome want, const char *part)
+{
+	struct buf b = { 0 };
+
+	assert_string_equal(outcome_name(reader_end(&reader, &b)), outcome_name(want));
+	buf_puts(&b, "");
+	assert_non_null(strstr(b.p, part));
+	buf_free(&b);
+}
+
+TEST(catch2_2_is_read)
+{
+	facts_are("catch2", none_asked, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Catch name=\"c2\" filters=\"plain ok\">\n  <Group name=\"c2\">\n"
+		"    <TestCase name=\"plain ok\" filename=\"c2.cpp\" line=\"5\">\n      <OverallResult success=\"true\"/>\n    </TestCase>\n"
+		"    <TestCase name=\"fails, badly [x]\" tags=\"[tag]\" filename=\"c2.cpp\" line=\"6\">\n"
+		"printf words      <Expression success=\"false\" type=\"CHECK\" filename=\"c2.cpp\" line=\"6\">\n      </Expression>\n"
+		"      <OverallResult success=\"false\">\n        <StdOut>\ncout words\n        </StdOut>\n      </OverallResult>\n    </TestCase>\n"
+		"    <TestCase name=\"quote &quot;q&quot; &amp; &lt;lt> 'a'\" filename=\"c2.cpp\" line=\"7\">\n"
+		"      <Section name=\"a\" filename=\"c2.cpp\" line=\"7\">\n        <OverallResults successes=\"1\" failures=\"0\" expectedFailures=\"0\"/>\n"
+		"      </Section>\n      <OverallResult success=\"true\">\n      </OverallResult>\n    </TestCase>\n"
+		"    <OverallResults successes=\"5\" failures=\"1\" expectedFailures=\"2\"/>\n  </Group>\n"
+		"  <OverallResultsCases successes=\"4\" failures=\"1\" expectedFailures=\"2\"/>\n</Catch>\n",
+		"start plain ok\npassed (plain ok)\nstart fails, badly [x]\nfailed (fails, badly [x])\n"
+		"start quote \"q\" & <lt> 'a'\npassed (quote \"q\" & <lt> 'a')\nend\n");
+}
+
+TEST(catch2_3_is_read)
+{
+	facts_are("catch2", none_asked, "<Catch2TestRun name=\"c3\" rng-seed=\"842885405\" xml-format-version=\"3\" catch2-version=\"3.7.1\">\n"
+		"  <TestCase name=\"plain ok\" filename=\"c3.cpp\" line=\"6\">\n    <OverallResult success=\"true\" skips=\"0\"/>\n  </TestCase>\n"
+		"  <TestCase name=\"skips\" filename=\"c3.cpp\" line=\"20\">\n    <Skip filename=\"c3.cpp\" line=\"20\">\n      no hw\n    </Skip>\n"
+		"    <OverallResult success=\"true\" skips=\"1\"/>\n  </TestCase>\n"
+		"  <TestCase name=\"same name\" tags=\"[b]\" filename=\"c3.cpp\" line=\"28\">\n    <OverallResult success=\"false\" skips=\"0\"/>\n"
+		"  <OverallResultsCases successes=\"1\" failures=\"1\" expectedFailures=\"0\" skips=\"1\"/>\n</Catch2TestRun>\n",
+		"start plain ok\npassed (plain ok)\nstart skips\nskipped (skips)\nstart same name\nfailed (same name)\nend\n");
+}
+
+TEST(libtest_is_read)
+{
+	facts_are("libtest", none_asked, "\nrunning 6 tests\ntest bad ... ok\nFAILED\ntest direct ... all FAILED\nok\ntest ign ... ignored, no hw\n"
+		"test ign2 ... ignored\ntest m::ok ... ok\ntest nonl ... no newlineok\ntest sp - should panic ... ok\n\nfailures:\n\nfailures:\n    bad\n\n"
+		"test result: FAILED. 6 passed; 1 failed; 2 ignored; 0 measured; 2 filtered out; finished in 0.09s\n",
+		"start bad\npassed (bad)\nfailed (bad)\nstart direct\nfailed (direct)\npassed (direct)\nstart ign\nskipped (ign): no hw\n"
+		"start ign2\nskipped (ign2)\nstart m::ok\npassed (m::ok)\nstart nonl\npassed (nonl)\nstart sp\npassed (sp)\nend\n");
+	assert_true(reader_unfinished(kind_find(&conf, "libtest")));
+	assert_false(reader_unfinished(kind_find(&conf, "gtest")));
+}
+
+TEST(go_is_read)
+{
+	facts_are("go", none_asked, "=== RUN   TestOkTwo\nno newline--- PASS: TestOkTwo (0.00s)\n=== RUN   TestBad\n    x_test.go:5: because\n"
+		"--- FAIL: TestBad (0.00s)\n=== RUN   TestSkip\n    x_test.go:6: no hw\n--- SKIP: TestSkip (0.00s)\n"
+		"=== RUN   TestPar\n=== PAUSE TestPar\n=== CONT  TestPar\n--- PASS: TestPar (0.01s)\nFAIL\n",
+		"start TestOkTwo\npassed TestOkTwo\nstart TestBad\nfailed TestBad\nstart TestSkip\nskipped TestSkip\n"
+		"start TestPar\npause\nstart TestPar\npassed TestPar\n");
+}
+
+TEST(a_subtest_of_go_ends_nothing)
+{
+	facts_are("go", none_asked, "=== RUN   TestSub\n=== RUN   TestSub/a_b/c\n    x_test.go:7: sub\n", "start TestSub\nstart TestSub/a_b/c\n");
+	reader_open(&reader, kind_find(&conf, "go"), false);
+	reader.open = str_of("TestSub");
+	assert_false(says("    --- FAIL: TestSub/a_b/c (0.00s)"));
+	assert_true(says("--- FAIL: TestSub (0.00s)"));
+}
+
+TEST(glib_is_read)
+{
+	static const char *const asked[] = { "/a/ok", "/a/fail", "/b/inc", "/a/skip", "/b/nonl", "/b/assert", NULL };
+
+	facts_are("glib", asked, "# random seed: R02S962a7be24252bc36b28f0d416b3a8927\n# Start of a tests\nok 1 /a/ok\n# End of a tests\n1..1\n# hi\n"
+		"not ok 2 /a/fail - because\n1..2\nnot ok 3 /b/inc # TODO todo\n1..3\nok 4 /a/skip # SKIP no hw\n1..4\n"
+		"no newlineok 5 /b/nonl\n1..5\nBail out! ERROR:gl.c:4:as: assertion failed (1 == 2): (1 == 2)\n",
+		"passed /a/ok\nfailed /a/fail: because\nxfailed /b/inc: todo\nskipped /a/skip: no hw\npassed /b/nonl\n"
+		"error (/b/assert): ERROR:gl.c:4:as: assertion failed (1 == 2): (1 == 2)\n");
+}
+
+TEST(atf_is_read)
+{
+	static const struct { const char *text, *want; } files[] = {
+		{ "passed\n", "passed (c)\n" }, { "failed: atf.c:7: 1 != 2\n", "failed (c): atf.c:7: 1 != 2\n" },
+		{ "skipped: no hw\n", "skipped (c): no hw\n" }, { "expected_failure: bug: x\n", "xfailed (c): bug: x\n" },
+		{ "expected_exit(5): bug\n", "xfailed exit 5 (c): bug\n" }, { "expected_exit: bug\n", "xfailed exit -1 (c): bug\n" },
+		{ "expected_signal(11): bug\n", "xfailed signal 11 (c): bug\n" }, { "expected_death: bug\n", "xfailed exitsignal -1 (c): bug\n" },
+		{ "expected_timeout: slow\n", "xfailed timeout -1 (c): slow\n" }, { "", "" }, { "nonsense\n", "" } };
+	static const char *const asked[] = { "c", "c", NULL };
+
+	for (size_t i = 0; i < COUNT(files); i++)
+		facts_are("atf", asked, files[i].text, files[i].want);
+}
+
+TEST(pytest_is_read)
+{
+	facts_are("pytest", none_asked, "\26start test_p[a: b]\37\n\26passed test_p[a: b]\37\nCaptured stdout call:\nhello\n\n\26start test_bad\37\n"
+		"E       assert 1 == 2\n\26failed test_bad\37assert 1 == 2\n\26start test_xf\37\n\26xfailed test_xf\37bug 1\n\26start test_xp\37\n"
+		"\26xpassed test_xp\37bug 2\n\26start test_s\37\n\26skipped test_s\37Skipped: no hw\n\26start test_setup\37\n"
+		"\26error test_setup\37RuntimeError: setup broke\n\26start C::test_td\37\n\26passed C::test_td\37\n"
+		"\26teardown C::test_td\37RuntimeError: teardown broke\n\26end\n",
+		"start test_p[a: b]\npassed test_p[a: b]\nstart test_bad\nfailed test_bad: assert 1 == 2\nstart test_xf\nxfailed test_xf: bug 1\n"
+		"start test_xp\nxpassed test_xp: bug 2\nstart test_s\nskipped test_s: Skipped: no hw\nstart test_setup\n"
+		"error test_setup: RuntimeError: setup broke\nstart C::test_td\npassed C::test_td\n"
+		"error teardown C::test_td: RuntimeError: teardown broke\nend\n");
+}
+
+TEST(criterion_is_read)
+{
+	facts_are("criterion", none_asked, "[----] Criterion v2.4.1\n[====] Running 1 test from p:\n[SKIP] p::par: Test is disabled\n[RUN ] s::bad\n"
+		"[----] crit.c:7: Assertion Failed\nwords[FAIL] s::bad: (0.00s)\n[RUN ] s::crash\n[FAIL] s::crash: CRASH!\n[RUN ] s::ok\n"
+		"[PASS] s::ok: (0.00s)\n[RUN ] s::skip\n[SKIP] s::skip: no hw\n[====] Synthesis: Tested: 4 | Passing: 2 | Failing: 2 | Crashing: 1 \n",
+		"start s/bad\nfailed s/bad\nstart s/crash\nfailed s/crash: CRASH!\nstart s/ok\npassed s/ok\nstart s/skip\nskipped s/skip: no hw\nend\n");
+}
+
+TEST(check_is_read)
+{
+	facts_are("check", NULL, "ok 1 - chk.c:C:t_ok: Passed\nnot ok 2 - chk.c:C:t_bad: because\n"
+		"not ok 3 - chk.c:C:t_crash: Received signal 11 (Segmentation fault)\n1..3\n",
+		"passed point C:t_ok\nfailed point C:t_bad: because\nfailed point C:t_crash: Received signal 11 (Segmentation fault)\n");
+	assert_true(reader.ended);
+	whole_is(OUT_failed, "2 of 3 failed");
+	facts_are("check", NULL, "ok 1 - chk.c:C:t_ok: Passed\n", "passed point C:t_ok\n");
+	whole_is(OUT_error, "cut off");
+	facts_are("check", NULL, "", "");
+	whole_is(OUT_error, "cut off");
+}
+
+TEST(unity_is_read)
+{
+	facts_are("unity", NULL, "un.c:6:test_ok:PASS\nwordsun.c:5:test_bad:FAIL: Expected 1 Was 2:why: so\nun.c:5:test_ig:IGNORE: no hw\n"
+		"un.c:5:test_pm:INFO: fine\nun.c:6:test_pm:PASS (3 ms)\nun.c:9:test_b:FAIL\n\n-----------------------\n5 Tests 2 Failures 1 Ignored \nFAIL\n",
+		"passed point test_ok\nfailed point test_bad: Expected 1 Was 2:why: so\nskipped point test_ig: no hw\npassed point test_pm\nfailed point test_b\n");
+	whole_is(OUT_failed, "2 of 5 failed");
+	facts_are("unity", NULL, "un.c:6:test_ok:PASS\n", "passed point test_ok\n");
+	whole_is(OUT_error, "cut off after 1");
+	facts_are("unity", NULL, "-----------------------\n0 Tests 0 Failures 0 Ignored \nOK\n", "");
+	whole_is(OUT_skipped, "no tests");
+}
+
+TEST(cmocka_is_read)
+{
+	facts_are("cmocka", NULL, "1..4\nok 1 - a\nok 99 fake\nwordsnot ok 2 - b\n# 0x1 != 0x2\nnot ok 3 # SKIP c\nok 4 - d\n# ok - one\n1..1\nok 1 - a\n# ok - two\n",
+		"passed point a\nfailed point b\nskipped point c\npassed point d\npassed point a\n");
+	whole_is(OUT_failed, "1 of 5 failed");
+	facts_are("cmocka", NULL, "1..2\nok 1 - a\nnot ok 0 - three [  FAILED  ] GROUP SETUP\n", "passed point a\nfailed point three [  FAILED  ] GROUP SETUP\n");
+	whole_is(OUT_error, "number 0");
+	facts_are("cmocka", NULL, "1..2\nok 1 - a\n", "passed point a\n");
+	whole_is(OUT_error, "planned 2");
+	facts_are("cmocka", NULL, "", "");
+	whole_is(OUT_error, "no plan");
+}
+
+TEST(a_gtest_that_runs_whole_shows_its_cases)
+{
+	facts_are("gtest", NULL, "[ RUN      ] S.a\n[       OK ] S.a (0 ms)\n[ RUN      ] S.b\n[  FAILED  ] S.b, where GetParam() = 1 (0 ms)\n"
+		"[  FAILED  ] S.b, where GetParam() = 1\n[  PASSED  ] 1 test.\n", "start S.a\npassed point S.a\nstart S.b\nfailed point S.b\n");
+	whole_is(OUT_failed, "1 of 2 failed");
+	facts_are("gtest", NULL, "I am something else\n", "");
+	whole_is(OUT_passed, "");
+}
+
+/* ---- patterns ---------------------------------------------------------------------------------------- */
+static void found_is(const char *pat, const char *line, const char *bound, const char *want)
+{
+	struct found f;
+	char got[256] = "-";
+
+	if (pattern(pat, line, strlen(line), bound ? str_of(bound) : (struct str){ NULL, 0 }, &f))
+		snprintf(got, sizeof got, "%ld %.*s/%.*s/%.*s/%.*s", (long)(f.from - line), (int)f.suite.n, f.suite.p ? f.suite.p : "", (int)f.name.n,
+			f.name.p ? f.name.p : "", (int)f.message.n, f.message.p ? f.message.p : "", (int)strlen(f.rest), f.rest);
+	assert_string_equal(got, want);
+}
+
+TEST(patterns_find_names_and_reasons)
+{
+	found_is("BEGIN %n", "BEGIN a b", NULL, "0 /a b//");
+	found_is("BEGIN %n", "xBEGIN a", NULL, "1 /a//");
+	found_is("END %n ok", "END a ok", NULL, "0 /a//");
+	found_is("END %n ok", "END a okay", NULL, "-");
+	found_is("END %n ok", "END  ok", NULL, "-");
+	found_is("END %n: %m", "END a: b: c", NULL, "0 /a/b: c/b: c");
+	found_is("[RUN ] %s::%n", "[RUN ] s::t::u", NULL, "0 s/t::u//");
+	found_is("%n: test", "m::a: test", NULL, "0 /m::a//");
+	found_is("%n: test", "m::a: bench", NULL, "-");
+	found_is("  %n", " x", NULL, "-");
+	found_is("  %n", "  x", NULL, "0 /x//");
+	found_is("ok", "words ok", NULL, "6 ///");
+	found_is("ok", "ok words", NULL, "-");
+	found_is("ok%*", "ok words", NULL, "0 /// words");
+}
+
+TEST(a_known_name_is_that_text_and_nothing_else)
+{
+	found_is("END %n ok", "END END a ok ok", "a ok", "4 /a ok//");
+	found_is("END %n ok", "END b ok", "a", "-");
+	found_is("OK %n (%*", "OK a (b) (3 ms)", "a (b)", "0 /a (b)//3 ms)");
+}
+
+TEST(patterns_have_alternatives_and_numbers)
+{
+	found_is("A %n%|B %n", "B x", NULL, "0 /x//");
+	found_is("A %n%|B %n", "C x", NULL, "-");
+	found_is(":%d:%n:PASS", "a.c:12:t:PASS", NULL, "3 /t//");
+	found_is(":%d:%n:PASS", "a.c:x:t:PASS", NULL, "-");
+	found_is("1..%d", "1..12", NULL, "0 ///");
+	found_is("1..%d", "1..", NULL, "-");
+	found_is("%d Tests %*", "3 Tests 1 Failures", NULL, "0 ///1 Failures");
+}
+
+TEST(a_pattern_of_many_parts_is_matched_in_time)
+{
+	char *line = xrealloc(NULL, LINE_MAX_BYTES, 1);
+	struct found f;
+
+	memset(line, 'a', LINE_MAX_BYTES);
+	assert_false(pattern("a%na%sa%ma%*a%nb", line, LINE_MAX_BYTES, (struct str){ NULL, 0 }, &f));
+	free(line);
 }
 
 TEST(random_lines_are_not_read_beyond_their_end)
@@ -2234,6 +2645,7 @@ int main(void)
 		ON(a_kind_of_the_users_own_is_found),
 		ON(a_kind_with_a_built_in_name_starts_from_its_row),
 		ON(a_kind_without_lines_reads_the_exit_status),
+		ON(a_built_in_row_can_be_written_as_a_section),
 		ON(two_kinds_of_ones_own_do_not_mix),
 		ON(a_reader_that_does_not_exist_is_an_error),
 		ON(a_kind_that_lists_must_be_able_to_run),
@@ -2294,6 +2706,11 @@ int main(void)
 		IN(a_0_byte_in_a_name_is_refused),
 		IN(a_name_that_is_too_long_is_refused),
 		IN(a_listing_is_read_by_the_words_of_ones_own_kind),
+		IN(every_kind_that_lists_is_understood),
+		IN(a_case_that_its_program_skips_is_disabled),
+		IN(an_atf_case_may_have_a_cleanup),
+		IN(marks_and_twins_stay_with_a_program_that_is_not_listed_again),
+		IN(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole),
 		IN(the_digest_does_not_depend_on_the_order_of_arguments),
 		IN(the_digest_does_not_depend_on_the_order_of_listings),
 		IN(another_id_gives_another_digest),
@@ -2323,6 +2740,23 @@ int main(void)
 		READ(gtest_the_end_of_output_says_no_more_than_the_exit_status),
 		READ(an_exit_reader_reads_nothing),
 		READ(ones_own_lines_are_read),
+		READ(catch2_2_is_read),
+		READ(catch2_3_is_read),
+		READ(libtest_is_read),
+		READ(go_is_read),
+		READ(a_subtest_of_go_ends_nothing),
+		READ(glib_is_read),
+		READ(atf_is_read),
+		READ(pytest_is_read),
+		READ(criterion_is_read),
+		READ(check_is_read),
+		READ(unity_is_read),
+		READ(cmocka_is_read),
+		READ(a_gtest_that_runs_whole_shows_its_cases),
+		READ(patterns_find_names_and_reasons),
+		READ(a_known_name_is_that_text_and_nothing_else),
+		READ(patterns_have_alternatives_and_numbers),
+		READ(a_pattern_of_many_parts_is_matched_in_time),
 		READ(random_lines_are_not_read_beyond_their_end),
 		READ(tap_good_output_passes),
 		READ(tap_versions_12_to_14_are_taken),
