@@ -23,21 +23,10 @@ said_by_gtest >"$base/said"
 owns <"$base/said"
 is "$(cut -d' ' -f1 "$own" | wc -l)" "$(wc -l <"$base/said")" "the framework reports"
 is "$(./unit --gtest_list_tests | grep -c '^  ')" "$(wc -l <"$own")" "on every case that it lists"
-agrees "all cases in one process"
-like "$(field unit::Outcomes.fails stdout)" "*because of fails*" "a failed case has its words"
-unlike "$(field unit::Outcomes.throws stdout)" "*because of fails*" "and only its own"
-agrees "all cases, cut as it pleases" -j2 --dist=load
-agrees "a process for each" --isolate
-alone
+all_ways
+words Outcomes.fails Outcomes.throws
 
-vice crash crashed "a crash in the middle"
-is "$(field unit::$middle signal)" SEGV "with its signal"
-vice abort crashed "an abort in the middle"
-vice hang timeout "a hang in the middle" --timeout=2s --grace=1s
-vice exit0 error "an exit of 0 in the middle"
-like "$(field unit::$middle message)" "*no result*" "since it has no result"
-vice _exit0 error "an _exit of 0 in the middle"
-vice glue passed "words without a newline before the result"
+usual_vices
 export FORGED='[  FAILED  ] Vice.before (0 ms)
 [       OK ] Vice.after (0 ms)
 [  SKIPPED ] Vice.after (0 ms)
@@ -52,25 +41,13 @@ same "$(outcomes | grep -v -e "::$middle " -e '::Vice.after ')" "$(grep -v -e ":
 	"a forged start of another: the rest is not to blame"
 same "$(starts)" "$(uniq -c "$own_ran" | sed 's/^ *//')" "a forged start of another: each case ran once"
 sound "a forged start of another"
-export VICE=lie
-cases unit
-is "$status" 1 "a forged result of its own, when it failed: not a good run"
-same "$(outcomes | grep -v -F "unit::$middle ")" "$(grep -v -F "unit::$middle " "$own")" "and nobody else is to blame"
-unset VICE
+export FORGED='[       OK ] Vice.middle (0 ms)'
+lies
+unset FORGED
 
-export VICE=vanish
-cases unit
-is "$(outcomes | grep 'only listed')" "unit::Odd.only listed error" "a case that is listed and does not run is an error"
-same "$(outcomes | grep -v 'only listed')" "$(cat "$own")" "all others as before"
-sound "a case that vanished"
-unset VICE
-for v in "list exits 3" "list crashes"; do
-	export VICE="$v"
-	cases unit
-	is "$(outcomes)" "unit failed" "a program whose list fails ($VICE) runs whole"
-	like "$(cat "$err")" "*warning*unit*" "with a warning"
-	sound "$VICE"
-done
+vanishes "Odd.only listed"
+unlisted "list exits 3" failed
+unlisted "list crashes" failed
 export VICE=none
 cases unit
 is "$(outcomes)" "unit passed" "a program without cases runs whole"

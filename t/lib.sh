@@ -281,7 +281,7 @@ sound() {
 	[ -z "$left" ] || why="$why; processes are left: $left"
 	[ -z "$(ls -A "$base/tmp")" ] || why="$why; left in TMPDIR: $(cd "$base/tmp"; find . | head -n 5)"
 	if [ -n "$have_perl" ]; then
-		[ "$(outcomes | sed 's/ [a-z]*$//')" = "$(sort "$list")" ] || why="$why; the ids are not those of --list"
+		[ "$(outcomes | sed 's/ [a-z]*$//' | sort)" = "$(sort "$list")" ] || why="$why; the ids are not those of --list"
 		sums=$(awk -F'\t' '
 			$2 == "outcome" { n[$3]++; if ($3 == "lost" || $3 == "notrun") worst = 3
 				else if ($3 !~ /^(passed|skipped|xfailed|xpassed)$/ && worst < 1) worst = 1 }

@@ -5,7 +5,8 @@
 #	builds COMMAND..        runs the compiler; ends the file where it fails, since the framework is missing
 #	own FILE                the framework's own word: "id outcome" lines, from which the rest is derived
 #	agrees 'sentence'       all cases, by muster, have the outcomes that $own has, and each ran as often as there
-#	vice WORD OUTCOME 's'   the same with VICE=WORD, but "middle" has OUTCOME
+#	vice WORD OUTCOME 's'   the same with VICE=WORD, but the case $middle has OUTCOME
+#	whole, whole_vice       the same for programs that run as one test, with results inside
 need_perl
 bound=120
 kinds=$root/t/kinds RAN=$base/ran cxx=${CXX:-$(command -v clang++ || echo g++)} own=$base/own own_ran=$base/own_ran unit=unit
@@ -46,6 +47,13 @@ same() {
 # starts: how often each case ran, by what it wrote
 starts() {
 	[ ! -e "$RAN" ] || sort "$RAN" | uniq -c | sed 's/^ *//'
+}
+
+# twice: what ran more often than when the framework ran it
+twice() {
+	[ ! -e "$RAN" ] || sort "$RAN" | uniq -c | OWN=$own_ran awk '
+		BEGIN { while ((getline line <ENVIRON["OWN"]) > 0) own[line]++ }
+		{ n = $1; sub(/^ *[0-9]+ /, "") } n > (own[$0] > 1 ? own[$0] : 1) { print n " " $0 }'
 }
 
 # cases ARGS: muster on the program, one after another, all in one group
@@ -165,7 +173,7 @@ whole_vice() {
 	found=$(inside | ID="$unit::$middle" awk '{ id = $0; sub(/ [a-z]*$/, "", id) } id == ENVIRON["ID"] { print $NF }')
 	case " or $within or " in *" or ${found:-none} or "*) within=${found:-none} ;; esac
 	is "${found:-none}" "$within" "$sentence: \"$middle\" inside is $within"
-	is "$(starts | grep -v '^1 ')" "" "$sentence: none ran twice"
+	same "$(twice)" "" "$sentence: none ran twice"
 	sound "$sentence"
 	unset VICE
 }
@@ -187,7 +195,63 @@ lots_whole() {
 	cases $unit
 	is "$(outcomes)" "$unit passed" "a program with $lots cases"
 	is "$(inside | grep -c "^$unit::$1.* passed\$")" "$lots" "each has its result"
-	is "$(starts | grep -v '^1 ')" "" "and none ran twice"
+	same "$(twice)" "" "and none ran twice"
 	sound "$lots cases"
 	unset MANY VICE
+}
+
+# ---- what most kinds are put to ----------------------------------------------------------------
+# all_ways: each case alone, each in a process of its own, cut in pieces, all at once, which is then the run to look at
+all_ways() {
+	alone
+	agrees "a process for each" --isolate
+	agrees "all cases, cut as it pleases" -j2 --dist=load
+	agrees "all cases in one process"
+}
+
+# words FAILED OTHER: the words of a failed case are with it, not with the other
+words() {
+	like "$(field "$unit::$1" stdout)$(field "$unit::$1" stderr)" "*because of*" "a failed case has its words"
+	unlike "$(field "$unit::$2" stdout)$(field "$unit::$2" stderr)" "*because of*" "and only its own"
+}
+
+# usual_vices: what a case can do to the others that share its process
+usual_vices() {
+	vice crash crashed "a crash in the middle"
+	is "$(field "$unit::$middle" signal)" SEGV "with its signal"
+	vice abort crashed "an abort in the middle"
+	vice hang timeout "a hang in the middle" --timeout=2s --grace=1s
+	vice exit0 error "an exit of 0 in the middle"
+	vice _exit0 error "an _exit of 0 in the middle"
+	vice glue passed "words without a newline before the result"
+}
+
+# lies: it prints $FORGED, a good result of its own, and fails
+lies() {
+	export VICE=lie
+	cases $unit
+	is "$status" 1 "a forged result of its own, when it failed: not a good run"
+	same "$(outcomes | grep -v -F "$unit::$middle ")" "$(grep -v -F "$unit::$middle " "$own")" "and nobody else is to blame"
+	sound "a forged result of its own"
+	unset VICE
+}
+
+# vanishes CASE: it is listed, and does not run
+vanishes() {
+	export VICE=vanish
+	cases $unit
+	is "$(outcomes | grep -F "::$1 ")" "$unit::$1 error" "a case that is listed and does not run is an error"
+	same "$(outcomes | grep -v -F "::$1 ")" "$(cat "$own")" "all others as before"
+	sound "a case that vanished"
+	unset VICE
+}
+
+# unlisted WORD OUTCOME: a program whose list fails, VICE=WORD, runs whole
+unlisted() {
+	export VICE="$1"
+	cases $unit
+	is "$(outcomes)" "$unit $2" "where it cannot be listed ($1) it runs whole"
+	like "$(cat "$err")" "*warning*$unit*" "with a warning"
+	sound "$1"
+	unset VICE
 }
