@@ -1110,8 +1110,8 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 }
 
 /* ---- terminal: the live area --------------------------------------------------------------------- */
-/* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so "\r ESC [J" takes
- * it away, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
+/* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so that all below it
+ * can be erased, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
  * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
  * where the terminal is somebody else's, it is not drawn. */
 #define FRAME		100000		/* us between two frames, at least */
@@ -1134,15 +1134,15 @@ static size_t columns(const char *p, size_t n)
 static void area_name(struct buf *b, const char *name, size_t most)
 {
 	struct buf text = { 0 };
-	size_t head, tail;
+	size_t head, tail, keep = most > 8 ? most - 3 : most;
 
 	buf_escape(&text, name, strlen(name), 4096);
 	if (columns(text.p, text.n) > most) {
-		for (head = 0; head < text.n && columns(text.p, head + 1) <= most / 3; head++)
+		for (head = 0; head < text.n && columns(text.p, head + 1) <= keep / 3; head++)
 			;
 		while (head && ((unsigned char)text.p[head] & 0xc0) == 0x80)
 			head--;
-		for (tail = head; tail < text.n && columns(text.p + tail, text.n - tail) > most - most / 3 - 3; tail++)
+		for (tail = head; tail < text.n && columns(text.p + tail, text.n - tail) > keep - keep / 3; tail++)
 			;
 		while (tail < text.n && ((unsigned char)text.p[tail] & 0xc0) == 0x80)
 			tail++;
@@ -1294,13 +1294,16 @@ static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int wid
 	enum outcome o;
 	uint64_t us;
 
-	buf_printf(b, "%s %s", s->slave, s->appliance);
+	buf_printf(b, "%s%s%s", s->slave, most < 60 ? "" : " ", most < 60 ? "" : s->appliance);
 	b->n = b->n - from > (size_t)width ? from + (size_t)width : b->n;
 	if (s->id)
 		area_time(took, now > s->start ? now - s->start : 0);
 	if (s->id && history_find(s->id, &o, &us))
 		area_time(usual, us);
-	buf_printf(b, "%*s %7s %s %-7s ", width - (int)(b->n - from), "", took, *usual ? "of" : "  ", usual);
+	if (most < 60)		/* there is no room for more */
+		buf_printf(b, " %s ", took);
+	else
+		buf_printf(b, "%*s %7s %s %-7s ", width - (int)(b->n - from), "", took, *usual ? "of" : "  ", usual);
 	if (b->n - from > most)
 		b->n = from + most;
 	else if (s->id)
@@ -1311,7 +1314,7 @@ static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int wid
 /* "[=====>    ] 312 of 1000, 2 did not pass, 12s, about 30s left" */
 static void area_bar(struct buf *b, uint64_t now, size_t most)
 {
-	size_t width = most > 80 ? 30 : most / 3, full = area.tests ? width * area.ended / area.tests : 0;
+	size_t width = most > 80 ? 30 : most > 40 ? most / 3 : 0, full = area.tests ? width * area.ended / area.tests : 0;
 	struct buf text = { 0 };
 	char room[24];
 	uint64_t left;
@@ -1321,18 +1324,18 @@ static void area_bar(struct buf *b, uint64_t now, size_t most)
 		buf_printf(&text, ", %lu did not pass", (unsigned long)area.bad);
 	area_time(room, now);
 	buf_printf(&text, ", %s", room);
-	if (area_left(now, &left)) {
+	if (area_left(now, &left) && left >= SECOND) {
 		area_time(room, left);
 		buf_printf(&text, ", about %s left", room);
 	}
-	if (most > width + 2) {
+	if (width) {
 		buf_puts(b, coloured ? area.bad ? "[\033[31m" : "[\033[32m" : "[");
 		for (size_t i = 0; i < width; i++)
 			buf_puts(b, i < full ? "=" : i == full ? ">" : " ");
 		buf_puts(b, coloured ? "\033[0m]" : "]");
 		most -= width + 2;
 	}
-	buf_add(b, text.p, text.n < most ? text.n : most);
+	buf_add(b, text.p + !width, text.n - !width < most ? text.n - !width : most);
 	buf_free(&text);
 }
 
@@ -1345,6 +1348,7 @@ static void area_draw(struct buf *b)
 	uint64_t now = area_now();
 	int width = 0;
 
+	buf_puts(b, "\033[?7l");	/* should the window be smaller by now, what is too long is cut, not folded */
 	if (!order)
 		order = xrealloc(NULL, area.nseats + 1, sizeof *order);
 	for (uint32_t i = 0; i < area.nseats; i++) {
@@ -1361,7 +1365,7 @@ static void area_draw(struct buf *b)
 	if (shown && shown < area.nseats)
 		buf_printf(b, "and %lu more\n", (unsigned long)(area.nseats - shown));
 	area_bar(b, now, most);
-	buf_puts(b, "\r");
+	buf_puts(b, "\033[?7h\r");
 	if (shown)
 		buf_printf(b, "\033[%luA", (unsigned long)(shown + (shown < area.nseats)));
 }
@@ -1373,10 +1377,9 @@ static void area_frame(bool draw)
 
 	keys_read();
 	if (area.up) {
-		buf_puts(&b, "\r");
 		if (area.moved)
 			buf_printf(&b, "\033[%uA", area.moved);
-		buf_puts(&b, "\033[J");
+		buf_puts(&b, "\r\033[K\033[C\033[J\r");	/* not from the first column: tmux keeps a whole screen that is erased */
 	}
 	buf_add(&b, area.held.p, area.held.n);
 	area.held.n = 0;

@@ -614,6 +614,126 @@ TEST(the_summary_has_all_output_where_that_is_wanted)
 	assert_non_null(strstr(text_of(&console), "  | words\n"));
 }
 
+/* ---- what is not for a terminal ------------------------------------------------------------------- */
+/* A run on whose console a test of hostile words failed, and one was flaky. */
+static const char *hostile_run(void)
+{
+	struct run one = { .tests = 2, .counts = { [OUT_failed] = 1, [OUT_passed] = 1 }, .start = 1000000 };
+	struct result r = good_result();
+
+	report_begin(&one);
+	r.outcome = OUT_failed;
+	report_attempt(&r);
+	r.outcome = OUT_passed;
+	r.flaky = true;
+	r.attempts = 2;
+	r.message = "fails only on board2";
+	report_test(&r);
+	r.flaky = false;
+	r.id = "t/bad,%:x::case\n::error::\033[31m";
+	r.outcome = OUT_failed;
+	r.message = "::error::message\n::add-mask::x\r##[add-mask]y";
+	r.output[STREAM_OUT] = str_of("::error::one\n##[error]two\n##vso[task.complete]\033[0Ksection_end:1:muster_0\r\033[0K\n::stop-commands::me\n");
+	report_test(&r);
+	report_end(&one);
+	return text_of(&console);
+}
+
+TEST(on_GitHub_only_our_own_commands_are_obeyed)
+{
+	const char *text, *line, *end;
+	char stop[64], go[64];
+	int groups = 0, ends = 0, errors = 0, warnings = 0;
+	bool stopped = false;
+
+	ci = CI_github;
+	text = hostile_run();
+	snprintf(stop, sizeof stop, "::stop-commands::%s\n", ci_token());
+	snprintf(go, sizeof go, "::%s::\n", ci_token());
+	assert_int_equal(strlen(ci_token()), 32);
+	for (line = text; (end = strchr(line, '\n')); line = end + 1) {
+		size_t n = (size_t)(end - line) + 1;
+		if (!strncmp(line, stop, n)) {
+			assert_false(stopped);
+			stopped = true;
+		} else if (!strncmp(line, go, n)) {
+			assert_true(stopped);
+			stopped = false;
+		} else if (stopped) {
+			continue;
+		}
+		groups += !strncmp(line, "::group::", 9);
+		ends += !strncmp(line, "::endgroup::\n", n);
+		errors += !strncmp(line, "::error ", 8);
+		warnings += !strncmp(line, "::warning ", 10);
+	}
+	assert_true(!strncmp(text, stop, strlen(stop)));
+	assert_false(stopped);
+	assert_int_equal(groups, 3);
+	assert_int_equal(ends, 3);
+	assert_int_equal(errors, 1);
+	assert_int_equal(warnings, 2);
+	assert_non_null(strstr(text, "\n::error file=t/bad%2C%25%3Ax,title=t/bad%2C%25%3Ax%3A%3Acase\\n%3A%3Aerror%3A%3A\\x1b[31m::failed (slave03, board1)  ::error::message\\n"));
+	assert_non_null(strstr(text, "fails only on board2"));
+	assert_string_equal(strrchr(text, ':') + 2, "2 tests in 0.00 s\n1 passed, 1 failed, 0 skipped\n");
+}
+
+TEST(on_GitLab_failures_are_sections_that_no_test_can_end)
+{
+	const char *text;
+	int starts = 0, ends = 0;
+
+	ci = CI_gitlab;
+	text = hostile_run();
+	for (const char *p = text; (p = strchr(p, '\033')); p++) {
+		starts += !strncmp(p, "\033[0Ksection_start:1:muster_", 27);
+		ends += !strncmp(p, "\033[0Ksection_end:1:muster_", 25);
+	}
+	assert_int_equal(starts, 3);
+	assert_int_equal(ends, 3);
+}
+
+TEST(where_hashes_are_commands_there_are_none)
+{
+	ci = CI_hash;
+	assert_null(strstr(hostile_run(), "##"));
+}
+
+TEST(a_minute_without_a_terminal_is_a_line)
+{
+	struct suite empty = { 0 };
+	struct run one = { .tests = 7, .suite = &empty };
+	struct result r = good_result();
+
+	area_begin(&one);
+	area.began = clock_us() - 65 * SECOND;
+	r.outcome = OUT_failed;
+	area_ended(&r);
+	area.beat = 66 * SECOND;
+	area_tick();
+	assert_int_equal(console.q.n, 0);
+	area.beat = 60 * SECOND;
+	area_tick();
+	assert_string_equal(text_of(&console), "muster: 1m05s: 1 of 7 tests ended, 1 did not pass\n");
+	console.q.n = 0;
+	area_tick();
+	assert_int_equal(console.q.n, 0);
+}
+
+TEST(a_name_is_cut_in_its_middle_to_the_columns_there_are)
+{
+	static const char *const names[] = { "short", "net/dns::lookup[ipv6]", "gr\303\274n/\343\201\202\343\201\202\343\201\202\343\201\202/\360\237\230\200x", "\377\001\033[2J::x\n\n" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		for (size_t most = 0; most < 40; most++) {
+			struct buf b = { 0 };
+			area_name(&b, names[i], most);
+			assert_true(b.n == 0 || columns(b.p, b.n) <= most);
+			is_tame(b.p ? b.p : "", b.n, false);
+			buf_free(&b);
+		}
+}
+
 TEST(the_last_line_is_passed_failed_skipped)
 {
 	struct run one = { .tests = 6, .wall = 1000000, .counts = { [OUT_passed] = 3, [OUT_failed] = 2, [OUT_skipped] = 1 } };
@@ -1333,6 +1453,11 @@ int main(void)
 		ON(the_summary_has_the_output_of_what_failed),
 		ON(the_summary_is_without_the_output_of_what_passed),
 		ON(the_summary_has_all_output_where_that_is_wanted),
+		ON(on_GitHub_only_our_own_commands_are_obeyed),
+		ON(on_GitLab_failures_are_sections_that_no_test_can_end),
+		ON(where_hashes_are_commands_there_are_none),
+		ON(a_minute_without_a_terminal_is_a_line),
+		ON(a_name_is_cut_in_its_middle_to_the_columns_there_are),
 		ON(the_last_line_is_passed_failed_skipped),
 		ON(other_outcomes_stand_behind_those_three),
 		ON(the_slowest_tests_are_listed_slowest_first),
