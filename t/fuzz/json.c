@@ -2,10 +2,7 @@
  *      input:  the bytes
  * It is one JSON string (RFC 8259) of plain text; read back, it is the text, with \xHH where a byte was no
  * part of any character. */
-#include "replay.h"
-#define WIRE_CODE
-#include "../../wire.h"
-#include "../../report.c"
+#include "report.h"
 
 static unsigned hex4(const char *p)
 {

@@ -1,10 +1,7 @@
 /* Run logs: bytes of a file that was cut off, damaged or forged.
  *      input:  the file; a file that does not begin as a log gets a log's beginning
  * Reading ends, within the file; what is told again are tests that the log has, each with an outcome that there is. */
-#include "replay.h"
-#define WIRE_CODE
-#include "../../wire.h"
-#include "../../report.c"
+#include "report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,10 +1,7 @@
 /* Text for a terminal: what a test printed, behind a prefix.
  *      input:  the bytes
  * As many lines come out as went in, each behind the prefix, and none can command the terminal. */
-#include "replay.h"
-#define WIRE_CODE
-#include "../../wire.h"
-#include "../../report.c"
+#include "report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -15,7 +15,7 @@
  *
  * Errors of read, pread and write happen only where a kernel has them: EIO, ENOSPC, EFBIG on regular files;
  * ECONNRESET, ENOBUFS on sockets; EPIPE on sockets and on pipes that block, as the console may be; EAGAIN where
- * O_NONBLOCK is set, and of write on sockets only. Only such calls are counted then.
+ * O_NONBLOCK is set, and of write on sockets only; SHORT and BYTE on all but a signalfd. Only such calls are counted then.
  *
  * What a vforked child calls before it is the test counts for its parent, whose memory it shares.
  * Nothing here allocates or is counted itself. close and closedir do their work, and then say that they failed:
@@ -214,8 +214,10 @@ static bool plausible(const struct fault *f, int fd)
 	struct stat st;
 	int flags;
 
-	if (fd < 0 || f->error < 0 || __real_fstat(fd, &st) || (flags = __real_fcntl(fd, F_GETFL)) < 0)
+	if (fd < 0 || __real_fstat(fd, &st) || (flags = __real_fcntl(fd, F_GETFL)) < 0)
 		return true;
+	if (f->error < 0)
+		return st.st_mode & S_IFMT;	/* a signalfd, which has no type, gives whole records */
 	switch (f->error) {
 	case EIO: case ENOSPC: case EFBIG: return S_ISREG(st.st_mode);
 	case ECONNRESET: case ENOBUFS: return S_ISSOCK(st.st_mode);
