@@ -33,6 +33,7 @@
 #include <unistd.h>
 
 #define CONSOLE_MAX	(1u << 20)	/* bytes that may wait for the console; more is dropped, and counted */
+#define BACKLOG_MAX	(64u << 20)	/* bytes of a report that may wait for a reader; for more of them the run has to wait */
 #define FAILURES_MAX	(8u << 20)	/* bytes of output kept for the final summary */
 
 /* Where bytes go. */
@@ -187,7 +188,7 @@ static void sink_add(struct sink *s, const struct buf *b)
 	}
 	buf_add(&s->q, b->p, b->n);
 	if (s->q.n - s->sent > CHUNK && (s->file || s->required))
-		sink_flush(s, s->file ? 0 : 5000);
+		sink_flush(s, s->file || s->q.n - s->sent <= BACKLOG_MAX ? 0 : 5000);
 }
 
 /* Writes what is queued as far as that blocks nobody, waiting ms at most. A blocking pipe takes PIPE_BUF
