@@ -1441,9 +1441,10 @@ static void walk_file(struct suite *s, int at, const char *name, const char *pat
 /* A bounded copy of a line, or of part of it. */
 static bool line_copy(char *to, size_t size, const char *p, size_t n)
 {
-	if (n >= size || memchr(p, 0, n))
+	if (n >= size || (n && memchr(p, 0, n)))
 		return false;
-	memcpy(to, p, n);
+	if (n)
+		memcpy(to, p, n);
 	to[n] = 0;
 	return true;
 }
@@ -1990,7 +1991,7 @@ static bool start_line(struct reader *r, const char *line, size_t n, struct fact
 	struct str none = { NULL, 0 };
 	struct found found;
 
-	if (k->start && pattern(k->start, line, n, none, &found) && fact_name(r, &found, f)) {
+	if (k->start && pattern(k->start, line, n, none, &found) && found.name.n && fact_name(r, &found, f)) {
 		f->type = FACT_start;
 		f->after = (size_t)(found.rest - line);
 	} else if (k->pause && r->open.p && pattern(k->pause, line, n, r->open, &found)) {
@@ -2260,6 +2261,7 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
 {
 	const char *line = p, *end;
 
+	f->before = 0;
 	r->line++;
 	if (n && p[n - 1] == '\r')
 		n--;

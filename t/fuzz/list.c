@@ -57,7 +57,8 @@ static void listed(const struct kind *kind, const char *bytes, size_t n)
 	sealed(&again);
 	must(again.digest == s.digest && again.ntests == s.ntests);
 	for (uint32_t i = 0; i < s.ntests; i++)
-		must(again.tests[i].disabled == s.tests[i].disabled && again.tests[i].rank == s.tests[i].rank);
+		must(again.tests[i].disabled == s.tests[i].disabled && again.tests[i].rank == s.tests[i].rank &&
+			again.tests[i].cleanup == s.tests[i].cleanup && again.tests[i].twins == s.tests[i].twins);
 	suite_free(&again);
 	suite_free(&s);
 	buf_free(&why);

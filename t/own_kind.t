@@ -1,0 +1,70 @@
+#!/bin/sh
+# The worked example of README, GoogleTest written as a [kind NAME] section, behaves as the built-in row.
+. t/lib.sh
+need_perl
+
+take fake_gtest unit
+STARTED=$base/started PROCESSES=$base/processes
+export STARTED PROCESSES FAKE_CASES
+sed -n '/^    \[kind mygtest\]/,/^$/p' "$root/README" | sed 's/^    //' >"$base/example"
+like "$(cat "$base/example")" "*run = *start = *passed = *" "README has the example"
+
+# told KIND ARGS: all that can be told of a run with that kind, but times
+told() {
+	{
+		cat "$base/example"
+		printf '[tests unit]\nkind = %s\n' "$1"
+	} >muster.conf
+	shift
+	rm -f "$STARTED" "$PROCESSES"
+	run --dist=file -j1 "$@" unit
+	{
+		echo "exit status $status"
+		outcomes
+		cat "$STARTED"
+		cat "$PROCESSES"
+		for id in $(outcomes | sed 's/ .*//'); do
+			echo "$id: $(field "$id" message)"
+			field "$id" stdout
+		done
+		cat "$err"
+	} 2>&1 | sed 's/--gtest_print_time=1//'
+}
+
+# same CASES ARGS
+same() {
+	FAKE_CASES=$1
+	shift
+	is "$(told mygtest "$@")" "$(told gtest "$@")" "the same: $FAKE_CASES $*"
+	unlike "$(told mygtest "$@")" "*cannot list*" "and its cases are listed"
+}
+same "A.passes_1 A.fails_2 B.passes_3 B.skips_4 B.noisy_5 B.DISABLED_6"
+same "A.passes_1 A.fails_2 A.passes_3" --isolate
+same "A.passes_1 A.crashes_2 A.passes_3 A.passes_4"
+same "A.passes_1 A.exits0_2 A.passes_3"
+same "A.passes_1 A.noresult_2 A.passes_3 A.lies_4"
+same "A.glued_1 A.forges_2 A.passes_3"
+same "A.passes_1 A.hangs_2 A.passes_3" --timeout=400ms --grace=100ms
+
+# a framework in three lines: each case a process, its exit status the result
+program suite 'case ${1-} in
+--list) echo "- good"; echo "- bad one"; echo "- skips" ;;
+good) ;;
+"bad one") exit 1 ;;
+skips) exit 77 ;;
+*) exit 9 ;;
+esac'
+cat >muster.conf <<'END'
+[kind small]
+name = suite
+list = %p --list
+list.case = "- %n"
+run = %p %n
+codes = 0:passed 77:skipped *:failed
+END
+run -j1 suite
+is "$(outcomes)" "suite::bad one failed
+suite::good passed
+suite::skips skipped" "without lines for results the exit status of a case is its result"
+sound "a small framework"
+finish
