@@ -29,7 +29,7 @@ each_once() { is "$(sort "$STARTED" | uniq -d)" "" "$1: no test started twice"; 
 program unit 'case ${1-} in
 --gtest_list*) [ -z "${DIE-}" ] || { echo x >>"$STARTED"; kill -9 $PPID; sleep 1000; }; echo "A."; echo "  one"; exit 0 ;;
 esac
-echo "[ RUN      ] A.one"; echo "[       OK ] A.one (0 ms)"'
+echo "[ RUN      ] A.one"; echo "[       OK ] A.one (0 ms)"; echo "[==========] 1 test ran."'
 program plain 'exit 0'
 cat >muster.conf <<'CONF'
 [tests unit]

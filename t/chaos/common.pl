@@ -326,6 +326,7 @@ for c in \$cases; do
 	esac
 	echo "[       OK ] \$c (0 ms)"
 done
+echo "[==========] some tests ran. (0 ms total)"
 exit \$failed
 END
 }
