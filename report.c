@@ -2106,7 +2106,7 @@ static const char html_style[] =
 	"var(--bad)}.skipped,.xfailed,.xpassed{fill:var(--odd)}.lost,.notrun{fill:var(--gone)}.again{fill-opacity:.45}.last{stroke:var(--ink);"
 	"stroke-width:2}"
 	"table{border-collapse:collapse;width:100%;font-size:.85rem;table-layout:fixed}th:nth-child(2),th:nth-child(4){width:6rem}"
-	"th:nth-child(3),th:nth-child(5){width:5rem}th:nth-child(6){width:30%}th,td{text-align:left;padding:.2rem .5rem;border-bottom:1px solid var(--line);"
+	"th:nth-child(3),th:nth-child(5){width:5rem;text-align:right!important}th:nth-child(6){width:30%}th,td{text-align:left;padding:.2rem .5rem;border-bottom:1px solid var(--line);"
 	"vertical-align:top}th{position:sticky;top:0;background:var(--bg)}th[data-k]{cursor:pointer}td:nth-child(3),td:nth-child(5){text-align:right;"
 	"font-variant-numeric:tabular-nums}"
 	"input{font:inherit;padding:.3rem .5rem;width:100%;max-width:24rem;box-sizing:border-box;margin:.3rem 0}"
@@ -2987,8 +2987,11 @@ static bool past_note(struct past *p, const union frame *f)
 			uint32_t test = nums_at(f->SENT.tests, i);
 			if (test >= p->run.tests)
 				return false;
-			if (p->state[test] <= PAST_sent)	/* with --sync=test it does not start before STARTED */
-				p->state[test] = f->SENT.back || p->exact ? PAST_none : PAST_sent;
+			if (p->exact || p->state[test] == PAST_ended)
+				continue;		/* with --sync=test it does not start before STARTED */
+			if (!f->SENT.back)		/* it may have run when it was sent before, and the run cut off */
+				p->attempts[test] += p->state[test] == PAST_sent;
+			p->state[test] = f->SENT.back ? PAST_none : PAST_sent;
 		}
 		return true;
 	case MSG_STARTED:
@@ -3000,7 +3003,7 @@ static bool past_note(struct past *p, const union frame *f)
 	case MSG_RESULT:
 		if (f->RESULT.test >= p->run.tests || strcmp(f->RESULT.id.p, p->id[f->RESULT.test]) || f->RESULT.outcome >= OUT_COUNT)
 			return false;
-		p->state[f->RESULT.test] = f->RESULT.final ? PAST_ended : PAST_sent;
+		p->state[f->RESULT.test] = f->RESULT.final ? PAST_ended : PAST_none;
 		p->outcome[f->RESULT.test] = f->RESULT.outcome;
 		return true;
 	case MSG_RESUMED: p->resumed++; return true;
@@ -3048,6 +3051,8 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 	}
 	if (!p->id)
 		past_collected(p);
+	for (uint32_t i = 0; i < p->run.tests; i++)
+		p->attempts[i] += p->state[i] == PAST_sent;
 	return true;
 }
 

@@ -1413,7 +1413,7 @@ static void resume_run(void)
 	past_feed(&past, &run);
 	for (uint32_t i = 0; i < suite.ntests; i++) {
 		ended += past.state[i] == PAST_ended;
-		jobs[i].attempt = (uint8_t)(past.attempts[i] + (past.attempts[i] < 255));
+		jobs[i].attempt = (uint8_t)(past.attempts[i] < 255 ? past.attempts[i] + 1 : 255);
 		if (past.state[i] == PAST_ended) {
 			job_move(i, ENDED, NULL);
 			jobs[i].outcome = past.outcome[i];

@@ -553,7 +553,7 @@ struct past {
 	struct buf ids;
 	const char **id;		/* by place in the collection */
 	uint8_t *state, *outcome;	/* the same: enum past_state; of what has ended */
-	uint32_t *attempts;		/* the same: that were started */
+	uint32_t *attempts;		/* the same: that were started, or may have been */
 };
 
 /* ---- who calls whom: every non-static function, by file ---------------------------------------- */

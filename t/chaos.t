@@ -31,6 +31,8 @@ try interrupts interrupts 15 "$seed" brisk
 wait
 holds storm "a storm: one outcome for each test, each ran as often as it says, nothing is left behind"
 holds interrupts "interrupted at random times: it ends, by the signal, with a complete report"
+try resumed resumed 6 "$seed"
+holds resumed "everything killed at random times, and gone on with: what ran is in the log, nothing ran twice without being counted"
 try master_killed master_killed 6 "$seed"
 holds master_killed "the master killed at random times: a second later nobody is alive"
 case ${CFLAGS-} in
