@@ -1878,8 +1878,7 @@ static const char *report_path(void)
 
 	if (!tmp_base)
 		return NULL;
-	if (!*path)
-		snprintf(path, sizeof path, "%s/%s.report", tmp_base, config.slave.n ? config.slave.p : "master");
+	snprintf(path, sizeof path, "%s/%s.report", tmp_base, config.slave.n ? config.slave.p : "master");
 	return path;
 }
 

@@ -195,6 +195,8 @@ static const char *told(void)
 	for (uint32_t i = 0; queued(i, &f); i++)
 		if (f.type == MSG_START)
 			buf_printf(&b, "START %u\n", (unsigned)f.START.test);
+		else if (f.type == MSG_LATER)
+			buf_printf(&b, "LATER %u\n", (unsigned)f.LATER.test);
 		else if (f.type == MSG_CASE)
 			buf_printf(&b, "CASE %u %s %.*s\n", (unsigned)f.CASE.test, outcome_name((enum outcome)f.CASE.outcome), (int)f.CASE.name.n, f.CASE.name.p);
 		else if (f.type == MSG_REPORT)
@@ -2009,6 +2011,166 @@ TEST(a_case_that_runs_twice_is_reported_once)
 	assert_string_equal(told(), PASSED("0") PASSED("1"));
 }
 
+/* Makes the first n tests a batch that reads what a test feeds it. */
+static void batch_by_hand(uint32_t n)
+{
+	hold(n);
+	running.n = n;
+	running.attempt = 1;
+	running.batch = true;
+	running.tests = xrealloc(NULL, n, sizeof *running.tests);
+	for (uint32_t i = 0; i < n; i++) {
+		running.tests[i] = i;
+		state[i] = BATCHED;
+	}
+	held.n = 0;
+	reader_open(&running.reader, made.programs[0].kind, false);
+	runner.lines = true;
+}
+
+#define ENDED_AS(n, how) "setup " n " passed\ncall " n " " how "\nteardown " n " passed\n"
+
+TEST(a_case_that_pauses_lets_others_go_first)
+{
+	script("go", 2, "echo '=== RUN   S.c0'; echo early; echo '=== PAUSE S.c0'; echo '=== RUN   S.c1'; echo '--- FAIL: S.c1 (0.00s)';"
+		" echo '=== CONT  S.c0'; echo late; echo '--- FAIL: S.c0 (0.00s)'; echo FAIL; exit 1");
+	hold(2);
+	run_held();
+	assert_string_equal(told(), "START 0\nLATER 0\nSTART 1\n" ENDED_AS("1", "failed") "START 0\n" ENDED_AS("0", "failed"));
+	assert_string_equal(sent(0, STREAM_OUT)->p, "early\nlate\nFAIL\n");
+	assert_string_equal(sent(1, STREAM_OUT)->p, "");
+}
+
+TEST(a_case_that_paused_runs_again_when_another_ends_the_process)
+{
+	script("go", 2, "case $1 in *S??c1*) echo '=== RUN   S.c0'; echo '=== PAUSE S.c0'; echo '=== RUN   S.c1'; kill -9 $$;; esac;"
+		" echo '=== RUN   S.c0'; echo '--- PASS: S.c0 (0.00s)'");
+	hold(2);
+	run_held();
+	assert_string_equal(told(), "START 0\nLATER 0\nSTART 1\n" ENDED_AS("1", "crashed: killed by SIGKILL") PASSED("0"));
+}
+
+TEST(a_forged_start_of_another_case_takes_nothing_from_either)
+{
+	script("gtest", 2, RUN("0") RUN("1") OK("1") BAD("0") RUN("1") OK("1") RAN "exit 1");
+	hold(2);
+	run_held();
+	says("call 0 failed");
+	says("call 1 passed");
+}
+
+TEST(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame)
+{
+	script("glib", 4, "case \"$*\" in *S.c1*) echo ok 1 S.c0; echo 'Bail out! because'; kill -ABRT $$;; esac; echo ok 1 S.c2; echo not ok 2 S.c3 - so; exit 1");
+	hold(4);
+	run_held();
+	assert_string_equal(told(), PASSED("0") "START 1\n" ENDED_AS("1", "crashed: killed by SIGABRT; because") PASSED("2")
+		"START 3\n" ENDED_AS("3", "failed: so"));
+}
+
+TEST(an_exit_of_0_is_the_fault_of_the_first_without_a_result)
+{
+	script("glib", 3, "case \"$*\" in *S.c1*) echo ok 1 S.c0; exit 0;; esac; echo ok 1 S.c2");
+	hold(3);
+	run_held();
+	assert_string_equal(told(), PASSED("0") "START 1\n" ENDED_AS("1", "error: no result") PASSED("2"));
+}
+
+TEST(a_start_is_seen_before_its_line_ends)
+{
+	script("libtest", 2, ":");
+	batch_by_hand(2);
+	child_bytes(&runner, STREAM_OUT, "test S.c0 ... ", 14);
+	assert_int_equal(running.open, 0);
+	child_bytes(&runner, STREAM_OUT, "FAILED\nok\ntest S.c1 ...", 23);
+	assert_int_equal(running.open, 0);
+	assert_int_equal(running.outcome, OUT_passed);
+	child_bytes(&runner, STREAM_OUT, " wor", 4);
+	assert_int_equal(running.open, 1);
+	says("call 0 passed");
+}
+
+TEST(a_good_result_behind_which_nothing_says_the_end_is_an_error)
+{
+	script("libtest", 1, "echo 'test S.c0 ... ok'; exit 0");
+	hold(1);
+	run_held();
+	says("call 0 error: its process ended behind its result");
+}
+
+TEST(a_report_is_read_and_an_expected_end_is_expected)
+{
+	static const struct { const char *body, *want; } rows[] = {
+		{ "echo passed >$2", "passed" }, { "echo passed >$2; exit 1", "error: exit status 1, though its result was good" },
+		{ ":", "error: no result" }, { "echo 'failed: so' >$2; exit 1", "failed: so" },
+		{ "echo 'expected_signal(9): so' >$2; kill -9 $$", "xfailed: so" },
+		{ "echo 'expected_signal(9): so' >$2; kill -15 $$", "crashed: killed by SIGTERM, its process was expected to end otherwise: so" },
+		{ "echo 'expected_exit(5): so' >$2; exit 5", "xfailed: so" },
+		{ "echo 'expected_exit(5): so' >$2; exit 6", "failed: exit status 6, its process was expected to end otherwise: so" },
+		{ "echo 'expected_timeout: so' >$2", "failed: its process was expected to end otherwise: so" },
+		{ "mkfifo $2", "error: no result" }, { "ln -s /etc/passwd $2", "error: no result" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char want[256];
+		fresh(NULL);
+		tmp_base = base;
+		script("atf", 1, rows[i].body);
+		hold(1);
+		run_held();
+		snprintf(want, sizeof want, "call 0 %s\n", rows[i].want);
+		says(want);
+		tmp_remove();
+	}
+}
+
+TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
+{
+	script("atf", 1, "case $5 in *:cleanup) test -e made;; *) touch made; echo 'failed: so' >$2; exit 1;; esac");
+	made.tests[0].cleanup = 1;
+	tmp_base = base;
+	hold(1);
+	run_held();
+	assert_string_equal(told(), "START 0\n" ENDED_AS("0", "failed: so"));
+	tmp_remove();
+	fresh(NULL);
+	tmp_base = base;
+	script("atf", 1, "case $5 in *:cleanup) exit 3;; *) echo passed >$2;; esac");
+	made.tests[0].cleanup = 1;
+	hold(1);
+	run_held();
+	says("call 0 passed");
+	says("teardown 0 error: cleanup: exit status 3");
+	tmp_remove();
+}
+
+TEST(cases_of_one_name_all_run_and_the_worst_counts)
+{
+	script("gtest", 1, RUN("0") BAD("0") RUN("0") OK("0") RAN "exit 1");
+	made.tests[0].twins = 1;
+	hold(1);
+	run_held();
+	says("call 0 failed");
+	fresh(NULL);
+	script("gtest", 1, RUN("0") OK("0") RAN);
+	made.tests[0].twins = 1;
+	hold(1);
+	run_held();
+	says("call 0 error: ran 1 times, but is listed 2 times");
+}
+
+TEST(a_teardown_that_failed_is_the_phase_that_failed)
+{
+	static struct kind kind;
+
+	script("pytest", 1, "printf '\\026start S.c0\\037\\n\\026passed S.c0\\037\\n\\026teardown S.c0\\037because\\n\\026end\\n'; exit 1");
+	kind = *made.programs[0].kind;
+	kind.run = "%p %N";
+	made.programs[0].kind = &kind;
+	hold(1);
+	run_held();
+	assert_string_equal(told(), "START 0\nsetup 0 passed\ncall 0 passed\nteardown 0 error: because\n");
+}
+
 TEST(a_second_result_can_only_make_it_worse)
 {
 	script("gtest", 2, RUN("0") OK("0") BAD("0") RUN("1") BAD("1") OK("1") RAN "exit 1");
@@ -2027,18 +2189,7 @@ static char *told_in_pieces(size_t most)
 
 	fresh(NULL);
 	program_made("/p/x", "gtest", 4);
-	hold(4);
-	running.n = 4;
-	running.attempt = 1;
-	running.batch = true;
-	running.tests = xrealloc(NULL, 4, sizeof *running.tests);
-	for (uint32_t i = 0; i < 4; i++) {
-		running.tests[i] = i;
-		state[i] = BATCHED;
-	}
-	held.n = 0;
-	reader_open(&running.reader, made.programs[0].kind, false);
-	runner.lines = true;
+	batch_by_hand(4);
 	for (size_t at = 0, n; at + 1 < sizeof text; at += n) {
 		n = 1 + roll((uint32_t)most);
 		n = n > sizeof text - 1 - at ? sizeof text - 1 - at : n;
@@ -2387,6 +2538,17 @@ int main(void)
 		IN(an_exit_status_that_no_case_explains_is_an_error),
 		IN(a_case_that_was_not_asked_for_is_not_reported),
 		IN(a_case_that_runs_twice_is_reported_once),
+		IN(a_case_that_pauses_lets_others_go_first),
+		IN(a_case_that_paused_runs_again_when_another_ends_the_process),
+		IN(a_forged_start_of_another_case_takes_nothing_from_either),
+		IN(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame),
+		IN(an_exit_of_0_is_the_fault_of_the_first_without_a_result),
+		IN(a_start_is_seen_before_its_line_ends),
+		IN(a_good_result_behind_which_nothing_says_the_end_is_an_error),
+		IN(a_report_is_read_and_an_expected_end_is_expected),
+		IN(a_cleanup_runs_where_its_case_ran_whatever_became_of_it),
+		IN(cases_of_one_name_all_run_and_the_worst_counts),
+		IN(a_teardown_that_failed_is_the_phase_that_failed),
 		IN(a_second_result_can_only_make_it_worse),
 		ON(lines_are_the_same_in_whatever_pieces_they_come),
 		IN(a_batch_is_one_process),
