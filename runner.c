@@ -292,6 +292,7 @@ static void collect(void);
 static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
+static void tmp_leave(void);
 static void report_is_no_program(const char *path);
 static void order_make(void);
 /* going on with a run */
@@ -1289,6 +1290,14 @@ static void appliances_make(void)
 		say("warning: no private TMPDIR for tests: %s: %s", tmp, strerror(errno));
 		*tmp = 0;
 	}
+	die_last = tmp_leave;
+}
+
+/* Where the master dies at once: slaves remove what is theirs in it, and the last of them this. */
+static void tmp_leave(void)
+{
+	if (*tmp)
+		rmdir(tmp);
 }
 
 /* A number from 0 to n - 1, the next of a seed's. */

@@ -186,6 +186,7 @@ static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
 static int null_fd = -1;		/* what tests read from; -1: our own standard input is that */
 static const char *tmp_base;		/* NULL: there is no place for temporary files */
+static pid_t master_pid;
 static char tmp_path[PATH_MAX];
 static unsigned tmp_serial;
 static int tmp_fd = -1;			/* the directory: asking it costs less than its name */
@@ -330,6 +331,8 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 
 	begin(in, out, parent, trace);
 	tmp_base = tmp;
+	master_pid = parent;
+	die_last = NULL;
 	gethostname(host, sizeof host - 1);
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
 	while (!configured)
@@ -416,6 +419,8 @@ static _Noreturn void leave(int status)
 		group_kill(runner.pid, SIGKILL);
 	children_kill(NULL, 0);
 	tmp_remove();
+	if (tmp_base && getppid() != master_pid)
+		rmdir(tmp_base);	/* the master is dead: the last slave that leaves finds it empty */
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
 		struct pollfd p = { .fd = master.out, .events = POLLOUT };
 		poll(&p, 1, 100);

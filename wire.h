@@ -561,6 +561,7 @@ struct past {
 void die(int status, const char *fmt, ...);		/* "... :" adds strerror; _exit(status) */
 void say(const char *fmt, ...);				/* one line on stderr, in one write */
 extern void (*say_first)(void);				/* before that; NULL: nothing */
+extern void (*die_last)(void);				/* the last that die does; NULL: nothing */
 void *xrealloc(void *, size_t n, size_t size);
 char *xstrdup(const char *);
 void buf_room(struct buf *, size_t more);
@@ -770,6 +771,7 @@ static void complain(const char *p, size_t n)
 }
 
 void (*say_first)(void);
+void (*die_last)(void);
 
 /* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets strerror(err).
  * What cannot be printed, a test's name may hold it, goes as ?. */
@@ -803,6 +805,8 @@ void die(int status, const char *fmt, ...)
 	va_start(ap, fmt);
 	complain_fmt(fmt, ap, err);
 	va_end(ap);
+	if (die_last)
+		die_last();
 	_exit(status);
 }
 

@@ -58,7 +58,7 @@ unit::A.passes_3 passed" "the first, one after another, the last"
 each_once "crashes"
 sound "crashes in a batch"
 
-case_run "A.passes_1 A.hangs_2 A.passes_3" -j1 --timeout=400ms --grace=100ms
+case_run "A.passes_1 A.hangs_2 A.passes_3" -j1 --timeout=2s --grace=100ms
 is "$(outcomes)" "unit::A.hangs_2 timeout
 unit::A.passes_1 passed
 unit::A.passes_3 passed" "a hang in the middle is the case's that ran"

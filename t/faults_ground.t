@@ -52,7 +52,7 @@ s/leaks passed
 s/passes passed
 s/segfaults crashed
 s/tap.t passed"
-all='-j2 --timeout=500ms --grace=100ms s'
+all='-j2 --timeout=3s --grace=100ms s'
 
 # F1
 if unshare -rpf --mount-proc true 2>/dev/null; then

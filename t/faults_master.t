@@ -159,7 +159,7 @@ sleep 1000 <"$base/pipe" &
 stalled=$!
 fresh
 "$MUSTER" --list c >"$list"
-TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" -j1 -s --timeout=500ms --grace=100ms --dist=test --order=collected --env="E2E=$token" \
+TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" -j1 -s --timeout=3s --grace=100ms --dist=test --order=collected --env="E2E=$token" \
 	--json="$json" c >"$base/pipe" 2>"$err" </dev/null
 status=$?
 kill $stalled
@@ -169,7 +169,7 @@ printf '%s passed, 0 failed, 0 skipped, 1 timeout\n' "$(count passed)" >"$out"	#
 is "$(outcomes)" "c/1_hangs timeout
 c/2_noisy passed
 c/3_last passed" "C8: a reader that does not read: timeouts fire, all tests run"
-within=$(awk -F'\t' '$1 == "c/1_hangs" && $2 == "duration" && $3 < 3' "$facts")
+within=$(awk -F'\t' '$1 == "c/1_hangs" && $2 == "duration" && $3 < 10' "$facts")
 like "$within" "?*" "C8: on time"
 is "$status" 1 "C8: the exit status is that of the tests"
 sound "C8"
@@ -177,7 +177,7 @@ sound "C8"
 rm -f "$STARTED"
 fresh
 "$MUSTER" --list c >"$list"
-{ TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" -j1 -s --timeout=500ms --grace=100ms --dist=test --order=collected --env="E2E=$token" \
+{ TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" -j1 -s --timeout=3s --grace=100ms --dist=test --order=collected --env="E2E=$token" \
 	--json="$json" c 2>"$err" </dev/null; echo $? >"$base/status"; } | head -n 1 >/dev/null
 status=$(cat "$base/status")
 flatten
@@ -203,12 +203,14 @@ for n in 3 7; do
 	before=$(date +%s%N 2>/dev/null)
 	all_gone
 	ok $? "C9: the master is killed: no slave and no test of $n is left"
+	await '[ -z "$(ls -A "$base/tmp")" ]'
+	ok $? "C9: and nothing in TMPDIR"
 	case $before in
 	*N | "") skip "C9: within a second" "no date +%s%N" ;;
 	*)
 		after=$(date +%s%N)
-		[ $(((after - before) / 1000000)) -lt 1500 ]
-		ok $? "C9: within a second, and half a one for us ($n slaves)"
+		[ $(((after - before) / 1000000)) -lt 3000 ]
+		ok $? "C9: within a second, and two for a loaded machine ($n slaves)"
 		;;
 	esac
 	end 2>/dev/null

@@ -239,7 +239,7 @@ if strace -f -qq -o "$base/strace" -e trace=none true 2>/dev/null; then
 	launcher no_kill 'exec strace -f -qq -o /dev/null -e trace=kill -e inject=kill:error=EPERM "$@"'
 	program u/1_hangs 'exec sleep 1000'
 	for i in 2 3 4 5 6; do program u/$i 'exit 0'; done
-	under no_kill -j2 --dist=test --order=collected --timeout=300ms --grace=100ms u
+	under no_kill -j2 --dist=test --order=collected --timeout=3s --grace=100ms u
 	is "$(outcomes)" "u/1_hangs timeout
 u/2 passed
 u/3 passed

@@ -64,7 +64,7 @@ cat >muster.conf <<'END'
 [tests *]
 teardown = echo "teardown $MUSTER_TEST" >>"$LOG"
 END
-run -j1 --timeout=200ms --grace=100ms hangs segfaults
+run -j1 --timeout=2s --grace=100ms hangs segfaults
 is "$(took)" "teardown hangs
 teardown segfaults" "the teardown runs after a timeout and after a crash"
 sound "teardown after timeout and crash"
