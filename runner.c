@@ -1430,6 +1430,8 @@ static void resume_run(void)
 		} else if (past.state[i] != PAST_none && !opt.rerun_lost) {
 			job_end(i, &(struct result){ .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[i],
 				.message = past_words[past.state[i]] }, NULL);
+		} else if (past.attempts[i]) {
+			again[nagain++] = i;	/* these go with their number, others as the first attempt */
 		}
 	}
 	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)suite.ntests,
@@ -2181,7 +2183,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (test != NONE)
 		test_lost(s, test, text);
 	while ((other = s->first) != NONE) {
-		bool batched = jobs[other].batched || s->mute;
+		bool batched = jobs[other].batched |= s->mute;
 		job_move(other, WAITING, s);
 		if (batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
 			jobs[other].isolate = true;
@@ -2216,10 +2218,10 @@ static void job_move(uint32_t test, enum where where, struct slave *s)
 		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
 		s->n--;
 	}
+	if (where == SENT || (where == WAITING && j->where == SENT && !j->batched))
+		report_sent(test, where == WAITING);
 	if (where != RUNNING)
 		j->batched = false;
-	if (where == SENT || (where == WAITING && j->where == SENT))
-		report_sent(test, where == WAITING);
 	if (where == SENT) {
 		j->next = NONE;
 		j->prev = s->last;

@@ -108,6 +108,18 @@ for sync in none group test; do
 done
 bare --resume r.log --rerun-lost
 is "$status" 3 "a run that has ended is told once more"
+rm -f counts/* again.log
+: >hold
+"$MUSTER" -j2 --log=again.log --sync=test --json="$base/r.json" s >"$base/r.out" 2>&1 &
+pid=$!
+await '[ "$(ls counts | wc -l)" -ge 2 ]'
+kill -9 $pid
+wait $pid 2>/dev/null
+rm -f hold
+await '! pgrep -f "muster -j2 --log=again.log" >/dev/null 2>&1'
+bare --resume again.log --rerun-lost
+is "$status $(tail -1 "$out")" "0 6 passed, 0 failed, 0 skipped" "--resume --rerun-lost: what had started runs again"
+is "$(grep -c died "$err") $(grep -c 'PASSED.*attempt 2' "$out") $(find counts -type f -size +2c | wc -l | tr -d ' ')" "0 2 2" "which is said of it, and of nothing else"
 program s/7 'exit 0'
 bare --resume r.log
 like "$status $(cat "$err")" "2 *the tests have changed since: there were 6, now 7*" "other tests: it is not gone on with"
