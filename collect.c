@@ -14,7 +14,7 @@
  *      `--+--'  `--+-'`--+-'
  *       path      case   parameter, part of the case's name
  *
- * Chapters: values, configuration, globs, kinds, programs, the walk, listings, sealing, lines, TAP. */
+ * Chapters: values, configuration, globs, kinds, programs, the walk, listings, sealing, filters, lines, TAP. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -31,25 +31,24 @@ enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag };
 /* The one list of keys, expanded from wire.h's. */
 static const struct key {
 	uint8_t section, type;
-	bool effect;
 	uint16_t offset;
 	const char *name, *doc;
 } keys[] = {
-#define ROW(section, owner, member, key, type, effect, doc) \
-	{ SECTION_##section, KEY_##type, effect, offsetof(struct owner, member), key, doc },
-#define K(member, key, type, effect, doc) ROW(appliance, appliance, member, key, type, effect, doc)
+#define ROW(section, owner, member, key, type, doc) \
+	{ SECTION_##section, KEY_##type, offsetof(struct owner, member), key, doc },
+#define K(member, key, type, doc) ROW(appliance, appliance, member, key, type, doc)
 	APPLIANCE_KEYS(K)
 #undef K
-#define K(member, key, type, effect, doc) ROW(tests, props, member, key, type, effect, doc)
+#define K(member, key, type, doc) ROW(tests, props, member, key, type, doc)
 	TESTS_KEYS(K)
 #undef K
-#define K(member, key, type, effect, doc) ROW(kind, kind, member, key, type, effect, doc)
+#define K(member, key, type, doc) ROW(kind, kind, member, key, type, doc)
 	KIND_KEYS(K)
 #undef K
-#define K(member, key, type, effect, doc) ROW(lock, lock, member, key, type, effect, doc)
+#define K(member, key, type, doc) ROW(lock, lock, member, key, type, doc)
 	LOCK_KEYS(K)
 #undef K
-#define K(member, key, type, effect, doc) ROW(provider, provider, member, key, type, effect, doc)
+#define K(member, key, type, doc) ROW(provider, provider, member, key, type, doc)
 	PROVIDER_KEYS(K)
 #undef K
 };
@@ -626,18 +625,13 @@ const struct section *conf_section(const struct conf *c, enum section_type type,
 	return NULL;
 }
 
-/* A line for each key that is given and has no effect yet. */
-void conf_idle_keys(const struct conf *c, struct buf *lines)
+/* The value of a key, the last of several; NULL: it is not given. */
+const char *section_text(const struct section *section, const char *key)
 {
-	for (uint32_t i = 0; i < c->n; i++)
-		for (uint32_t j = 0; j < c->sections[i].n; j++) {
-			const struct setting *set = &c->sections[i].set[j];
-			const struct key *k = key_find((enum section_type)c->sections[i].type, set->key);
-			if (k && !k->effect) {
-				buf_printf(lines, "%s:%d: %s has no effect yet in muster " VERSION, c->file, set->line, k->name);
-				buf_add(lines, "", 1);
-			}
-		}
+	for (uint32_t i = section->n; i-- > 0;)
+		if (!strcmp(section->set[i].key, key))
+			return section->set[i].value;
+	return NULL;
 }
 
 /* Adds NAME=VALUE of an env.NAME key, ended by a 0 byte. */
@@ -653,6 +647,7 @@ bool appliance_of(const struct conf *c, const char *name, struct appliance *a)
 	const struct section *section = conf_section(c, SECTION_appliance, name);
 
 	*a = (struct appliance){ .name = name };
+	values_none(a, SECTION_appliance);
 	for (uint32_t i = 0; section && i < section->n; i++) {
 		const struct key *k = key_find(SECTION_appliance, section->set[i].key);
 		if (k)
@@ -1554,7 +1549,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Adds an id to a digest: 8 bytes at a time, multiplied and folded. */
-static uint64_t digest_add(uint64_t h, const char *id)
+uint64_t digest_add(uint64_t h, const char *id)
 {
 	size_t n = strlen(id) + 1;	/* the 0 byte keeps "ab" "c" and "a" "bc" apart */
 	uint64_t w;
@@ -1745,6 +1740,149 @@ uint32_t suite_find(const struct suite *s, const char *id)
 		colons += 2;
 	}
 	return NONE;
+}
+
+/* The parameter of a case, in brackets at its end, with them; "" where there is none. */
+const char *test_parameter(const struct test *t)
+{
+	size_t n = strlen(t->id);
+	const char *open = t->name && n && t->id[n - 1] == ']' ? strrchr(t->id + t->name, '[') : NULL;
+
+	return open ? open : "";
+}
+
+/* ---- filters ----------------------------------------------------------------------------------- */
+/* -k EXPR, as pytest users write it:
+ *
+ *      expr = all ("or" all)*      all = not ("and" not)*      not = "not" not | "(" expr ")" | word
+ *      word = text that the id holds, in any case; with * or ? a glob of the whole id
+ *             tag:GLOB   one of the tags that it needs         kind:GLOB   the kind of its program
+ *             outcome:GLOB   of the last run                   in quotes '..' or "..": any characters
+ *
+ * It is short, so it is read anew for each test, and nothing has to be built. */
+struct filter {
+	const char *p;			/* what is not read yet */
+	const struct filter_facts *of;
+	struct buf *error;
+	int depth;
+};
+
+static bool filter_any(struct filter *);
+
+static void filter_error(struct filter *f, const char *what)
+{
+	if (f->error && !f->error->n)
+		buf_printf(f->error, *f->p ? "%s at \"%s\"" : "%s at its end", what, f->p);
+	f->p = "";
+}
+
+/* Is this word next? Then it is passed. */
+static bool filter_word(struct filter *f, const char *word)
+{
+	size_t n = strlen(word);
+
+	f->p += strspn(f->p, " \t\n");
+	if (strncmp(f->p, word, n) || (*word >= 'a' && f->p[n] && !strchr(" \t\n()", f->p[n])))
+		return false;
+	f->p += n;
+	return true;
+}
+
+/* Is a text in another, in any case of letters? */
+static bool holds_nocase(const char *s, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (; strlen(s) >= n; s++) {
+		size_t i = 0;
+		while (i < n && (s[i] == part[i] || ((s[i] | 32) == (part[i] | 32) && (s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
+			i++;
+		if (i == n)
+			return true;
+	}
+	return false;
+}
+
+/* What one word says of the test. */
+static bool filter_fits(const struct filter *f, const char *word)
+{
+	const struct filter_facts *of = f->of;
+	char tags[1024], *save = NULL;
+
+	if (!strncmp(word, "kind:", 5))
+		return glob_match(word + 5, of->kind);
+	if (!strncmp(word, "outcome:", 8))
+		return of->last < OUT_COUNT && glob_match(word + 8, outcome_name(of->last));
+	if (!strncmp(word, "tag:", 4)) {
+		snprintf(tags, sizeof tags, "%s", of->tags ? of->tags : "");
+		for (char *tag = strtok_r(tags, " \t", &save); tag; tag = strtok_r(NULL, " \t", &save))
+			if (glob_match(word + 4, tag))
+				return true;
+		return false;
+	}
+	return strpbrk(word, "*?") ? glob_match(word, of->id) : holds_nocase(of->id, word);
+}
+
+static bool filter_not(struct filter *f)
+{
+	char word[1024];
+	size_t n;
+	bool fits;
+
+	if (++f->depth > 200) {
+		filter_error(f, "it is too deep");
+		return false;
+	}
+	if (filter_word(f, "not")) {
+		fits = !filter_not(f);
+	} else if (filter_word(f, "(")) {
+		fits = filter_any(f);
+		if (!filter_word(f, ")"))
+			filter_error(f, "expected and, or, or )");
+	} else {
+		char quote = *f->p == '\'' || *f->p == '"' ? *f->p++ : 0;
+		n = quote ? strcspn(f->p, quote == '"' ? "\"" : "'") : strcspn(f->p, " \t\n()");
+		if (!n || n >= sizeof word || filter_word(f, "and") || filter_word(f, "or") || (quote && !f->p[n])) {
+			filter_error(f, "expected a word, not or (");
+			return false;
+		}
+		memcpy(word, f->p, n);
+		word[n] = 0;
+		f->p += n + (quote != 0);
+		fits = filter_fits(f, word);
+	}
+	f->depth--;
+	return fits;
+}
+
+static bool filter_all(struct filter *f)
+{
+	bool fits = filter_not(f);
+
+	while (filter_word(f, "and"))
+		fits &= filter_not(f);
+	return fits;
+}
+
+static bool filter_any(struct filter *f)
+{
+	bool fits = filter_all(f);
+
+	while (filter_word(f, "or"))
+		fits |= filter_all(f);
+	return fits;
+}
+
+/* Does a test match an expression? *error: the expression is none, and this is what is wrong with it. */
+bool filter_match(const char *expr, const struct filter_facts *of, struct buf *error)
+{
+	struct filter f = { .p = expr, .of = of, .error = error };
+	bool fits = filter_any(&f);
+
+	f.p += strspn(f.p, " \t\n");
+	if (*f.p)
+		filter_error(&f, "expected and, or, or nothing more");
+	return fits;
 }
 
 /* ---- readers: lines ---------------------------------------------------------------------------- */

@@ -1197,7 +1197,7 @@ static void area_begin(const struct run *r)
 	clock_gettime(CLOCK_REALTIME, &now);
 	area.began = clock_us() - ((int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000 - r->start);
 	area.beat = area_now() + BEAT * UINT64_C(1000000);
-	area.beats = r->suite && !opt.quiet;
+	area.beats = r->ids && !opt.quiet;
 	area.tests = r->tests;
 	area.nseats = r->nlanes;
 	area.seats = xrealloc(NULL, r->nlanes + 1, sizeof *area.seats);
@@ -1211,12 +1211,12 @@ static void area_begin(const struct run *r)
 	area.pid = getpid();
 	say_first = report_hide;
 	area.unknown = r->tests;
-	for (uint32_t i = 0; area.on && r->suite && i < r->suite->ntests; i++)
-		if (history_find(r->suite->tests[i].id, &o, &us)) {
+	for (uint32_t i = 0; area.on && r->ids && i < r->tests; i++)
+		if (history_find(r->ids[i], &o, &us)) {
 			area.known += us;
 			area.unknown--;
 		}
-	area.knows = r->suite;
+	area.knows = r->ids;
 }
 
 /* An attempt starts or ends on its slave. */
@@ -2684,16 +2684,16 @@ static void log_begin(const struct run *r)
 	}
 	put_RUN(&log_chan, (struct w_RUN){ .hash = wire_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
 		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
-		.digest = r->suite->digest, .exact = opt.sync == SYNC_test, .lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
+		.digest = r->digest, .exact = opt.sync == SYNC_test, .lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
 	log_record();
-	for (uint32_t i = 0; i <= r->suite->ntests; i++) {
-		if (ids.n && (i == r->suite->ntests || ids.n > FRAME_MAX / 4)) {
+	for (uint32_t i = 0; i <= r->tests; i++) {
+		if (ids.n && (i == r->tests || ids.n > FRAME_MAX / 4)) {
 			put_COLLECTION(&log_chan, (struct w_COLLECTION){ .ids = { ids.p, (uint32_t)ids.n } });
 			log_record();
 			ids.n = 0;
 		}
-		if (i < r->suite->ntests)
-			buf_add(&ids, r->suite->tests[i].id, strlen(r->suite->tests[i].id) + 1);
+		if (i < r->tests)
+			buf_add(&ids, r->ids[i], strlen(r->ids[i]) + 1);
 	}
 	buf_free(&argv);
 	buf_free(&lanes);
@@ -3455,6 +3455,15 @@ static bool history_read(const char *path, bool newest)
 	buf_free(&l.b);
 	buf_free(&error);
 	return table;
+}
+
+/* Forgets what is known, and takes what one log knows; false: that is none. */
+bool history_only(const char *path)
+{
+	free(history);
+	history = NULL;
+	history_n = history_room = 0;
+	return history_read(path, true);
 }
 
 /* Reads what earlier runs tell: of --log's file, if it is there, and of the logs in .muster, from the newest on, until one knows all. */

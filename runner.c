@@ -39,35 +39,37 @@
 #define BREATH		3			/* ms in which frames may gather; see ANSWER in slave.c */
 #define PACE		(16000)			/* a group of tests that need a process each is as much work as this */
 #define WORTH		(4000)			/* us of work that a group of cases has at least: their process has to start first */
+#define LATE		(20000)			/* behind a test that takes longer nothing is queued: others may be free sooner */
+#define LONG_CASE	250			/* ms: a case that takes longer is ordered for itself, not with its program's others */
 #define GROUP_MAX	512			/* tests of one group, at most */
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------- */
-enum dist { DIST_load, DIST_file, DIST_param, DIST_test };
+enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
 
 static struct options {
 	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
 	struct report_options report;
-	uint32_t jobs, maxfail, run_timeout;
+	uint32_t jobs, maxfail, run_timeout, retries, repeat;
 	struct buf appliances, env, replay;	/* -a, --env, --replay: each ended by a 0 byte */
-	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *none;
-	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost;
+	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *select, *shard, *why, *debug;
+	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
+	uint8_t last_failed, failed_first, until_fail, flaky, unmet;
 } opt;
 
 enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP, TOPIC };
-enum effect { NO_EFFECT, RARE, COMMON };	/* NO_EFFECT: checked, and it is said so; COMMON: --help explains it, RARE: names it */
+enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
 
 static const struct option {
 	char letter;
 	const char *name, *arg;		/* arg: what --help calls it; of a CHOICE its words */
-	uint8_t type, effect;
+	uint8_t type, use;
 	uint16_t offset;
 	const char *group, *help;	/* group: NULL for another name of the row above; help: a line, then more for --help OPTION */
 } options[] = {
 #define AT(member) offsetof(struct options, member)
-#define LATER(letter, name, arg, type, group, help) { letter, name, arg, type, NO_EFFECT, AT(none), group, help }
 { 'j', "jobs", "N", NUMBER, COMMON, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
 	"Each is a lane of this host, with a slave of its own. \"auto\" is one for each processor. Goes before the [appliance] sections "
 	"of muster.conf, which then are not used." },
@@ -80,28 +82,30 @@ static const struct option {
 { 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, AT(mismatch), "Where", "when an appliance collects other tests\n"
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
 	"what all of them have." },
-LATER('k', "select", "EXPR", TEXT, "What", "only tests that match\n"
-	"Words that must be in the id, with and, or, not and parentheses: -k 'net and not slow'."),
-LATER(0, "shard", "I/N", TEXT, "What", "the I-th of N parts\n"
+{ 'k', "select", "EXPR", TEXT, COMMON, AT(select), "What", "only tests that match: 'net and not slow'\n"
+	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. tag:GLOB asks for what "
+	"a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k 'outcome:crashed or tag:gpu'." },
+{ 0, "shard", "I/N[:LOG]", TEXT, COMMON, AT(shard), "What", "the I-th of N parts\n"
 	"For several machines that run a part each: all tests run exactly once if each machine takes another I of 1 to N. A test that is "
-	"added moves no other test to another part."),
-LATER(0, "last-failed", NULL, FLAG, "What", "only what failed in the last run\n"
-	"Known from the run logs in .muster. If nothing failed, all tests run."),
-LATER(0, "lf", NULL, FLAG, NULL, "the same"),
-LATER(0, "failed-first", NULL, FLAG, "What", "what failed in the last run first\n"
-	"The others run after it."),
-LATER(0, "ff", NULL, FLAG, NULL, "the same"),
+	"added moves no other test to another part. With a LOG, the same file on all of them, parts take equally long by the durations in it." },
+{ 0, "last-failed", NULL, FLAG, RARE, AT(last_failed), "What", "only what failed in the last run\n"
+	"Known from the run logs in .muster. If nothing failed, all tests run." },
+{ 0, "lf", NULL, FLAG, RARE, AT(last_failed), NULL, "the same" },
+{ 0, "failed-first", NULL, FLAG, RARE, AT(failed_first), "What", "what failed in the last run first\n"
+	"The others run after it." },
+{ 0, "ff", NULL, FLAG, RARE, AT(failed_first), NULL, "the same" },
 { 0, "list", NULL, FLAG, COMMON, AT(list), "What", "print the ids and stop\n"
 	"As they would run, one a line, in the spelling in which they can be given as arguments." },
 { 0, "collect-only", NULL, FLAG, RARE, AT(list), NULL, "the same" },
-LATER(0, "why", "ID", TEXT, "What", "where a test may run, and what holds it back\n"
-	"Nothing is run."),
+{ 0, "why", "ID", TEXT, RARE, AT(why), "What", "where a test may run, and what holds it back\n"
+	"Nothing is run." },
 { 0, "kind", "K", TEXT, RARE, AT(kind), "How", "kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is found by name, by the #! line, or by strings "
 	"in the file." },
-{ 0, "dist", "load|file|param|test", CHOICE, RARE, AT(dist), "How", "what is handed out together\n"
+{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, AT(dist), "How", "what is handed out together\n"
 	"load (the default): groups of a size that suits the load, all of a program's cases near each other. file: all cases of a program "
-	"on one slave. param: all cases that differ in their parameter only. test: each test for itself." },
+	"on one slave. param: all cases of a program with the same parameter. test: each test for itself. each: every test on every "
+	"appliance; ids then end in @APPLIANCE." },
 { 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, AT(order), "How", "what is handed out first\n"
 	"longest (the default): what took longest in earlier runs, so that no long test is left for the end. collected: as --list has them. "
 	"random: prints its seed, with which the order can be had again." },
@@ -120,28 +124,28 @@ LATER(0, "why", "ID", TEXT, "What", "where a test may run, and what holds it bac
 	"A program that takes longer runs as one test, with a warning." },
 { 0, "run-timeout", "S", TIME, RARE, AT(run_timeout), "How", "stop the run after\n"
 	"What runs is stopped as at its timeout, the rest is notrun, and all reports are written." },
-LATER(0, "retries", "N", NUMBER, "How", "up to N more attempts for a test that failed\n"
-	"On another appliance where there is one. What passes then is flaky, and marked so."),
+{ 0, "retries", "N", NUMBER, RARE, AT(retries), "How", "up to N more attempts for a test that failed\n"
+	"On another appliance where there is one. What passes then is flaky, and marked so." },
 { 0, "rerun-lost", NULL, FLAG, RARE, AT(rerun_lost), "How", "run a lost test once more\n"
 	"A test is lost if its slave died while it ran. Without this nothing runs twice." },
-LATER(0, "repeat", "N", NUMBER, "How", "run each test N times\n"
-	"Never beside itself."),
-LATER(0, "until-fail", NULL, FLAG, "How", "repeat until one fails\n"
-	"All tests, round after round; with --repeat at most N rounds."),
+{ 0, "repeat", "N", NUMBER, RARE, AT(repeat), "How", "run each test N times\n"
+	"Never beside itself. A test's outcome is the worst of its attempts." },
+{ 0, "until-fail", NULL, FLAG, RARE, AT(until_fail), "How", "repeat until one fails\n"
+	"All tests, round after round; with --repeat at most N rounds." },
 { 0, "maxfail", "N", NUMBER, RARE, AT(maxfail), "How", "stop after N failures\n"
 	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
 { 'x', "exitfirst", NULL, FLAG, COMMON, AT(exit_first), "How", "stop after the first failure\n"
 	"As --maxfail=1." },
 { 0, "leaks", "warn|fail", CHOICE, RARE, AT(leaks), "How", "processes that a test leaves behind\n"
 	"They are ended and counted in any case; with fail the test is an error." },
-LATER(0, "flaky", "pass|fail", CHOICE, "How", "what passes after a failure\n"
-	"pass (the default): it passed, and is marked flaky. fail: it failed."),
-LATER(0, "unmet", "notrun|skip", CHOICE, "How", "tests whose needs no appliance meets\n"
-	"notrun (the default) makes the exit status 3, skip counts them as skipped."),
+{ 0, "flaky", "pass|fail", CHOICE, RARE, AT(flaky), "How", "what passes after a failure\n"
+	"It passed, and is marked flaky; with fail the exit status is 1 all the same." },
+{ 0, "unmet", "notrun|skip", CHOICE, RARE, AT(unmet), "How", "tests whose needs no appliance meets\n"
+	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
 { 0, "wrapper", "CMD", TEXT, RARE, AT(wrapper), "How", "put before the command of each test\n"
 	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
-LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal\n"
-	"With its standard input, output and error, no timeout, and the environment that it has in a run; gdb as --wrapper is of use here."),
+{ 0, "debug", "ID", TEXT, RARE, AT(debug), "How", "run one test on this terminal\n"
+	"With its standard input, output and error, no timeout, and the environment that it has in a run: --wrapper='gdb --args' is of use here." },
 { 0, "env", "K=V", LIST, RARE, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
 { 0, "keep", NULL, FLAG, RARE, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
@@ -188,6 +192,8 @@ LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal\n"
 	"Without an option, the usual ones on a screen." },
 { 0, "version", NULL, FLAG, RARE, AT(version), "Help", "the version\n"
 	"And nothing else." },
+{ 0, "slave", NULL, FLAG, RARE, AT(slave), "Help", "be a slave, on standard input and output\n"
+	"What [appliance] via starts on the other machine; of no use to a person." },
 { 0, "wire", NULL, FLAG, RARE, AT(wire), "Help", "the protocol between master and slaves\n"
 	"From the table that the program itself uses." },
 { 0, "man", NULL, FLAG, RARE, AT(man), "Help", "the manual page, as roff\n"
@@ -199,14 +205,54 @@ LATER(0, "debug", "ID", TEXT, "How", "run one test on this terminal\n"
 
 /* ---- state ------------------------------------------------------------------------------------- */
 enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
+enum { NOBODY = UINT16_MAX, MANY = UINT16_MAX - 1 };	/* where a slave's place stands */
 
-struct job {			/* of each test */
-	uint8_t where, outcome;
-	uint8_t attempt;
-	bool batched;		/* it may have started: a process that runs it has */
-	bool isolate;		/* the slave died then */
+struct job {			/* of each test of the run: jobs[i] is called ids[i] */
+	/* what it is */
+	uint32_t test;		/* its place in the collection */
+	uint32_t rank;		/* its place in the order of dispatch */
+	uint32_t expect;	/* ms that it took last; NONE: not known */
+	uint32_t queue;		/* where it waits */
+	uint16_t only;		/* slave that it is for (--dist=each), or NOBODY */
+	/* where it is */
 	uint16_t slave;		/* that has it, while SENT or RUNNING */
+	uint8_t where;
+	bool batched;		/* it may have started: a process that runs it has */
+	bool isolate;		/* the slave died then: it gets a process of its own */
 	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
+	/* how it went */
+	bool tried, failed_last;	/* an attempt has ended; it failed in the last run */
+	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
+	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
+	uint32_t attempt;	/* the one that runs or is next, from 1 */
+	uint32_t failures;	/* attempts that failed */
+};
+
+struct work { uint64_t ms; uint32_t unknown; };	/* known durations, and tests without, or of less than a ms */
+
+/* Tests that ask for the same wait together. */
+struct queue {
+	const struct props *props;	/* lent; what it asks for is taken from here */
+	uint32_t provider;	/* its place in providers, or NONE */
+	uint16_t only, avoid;	/* slaves: the one that may, and one that may not; NOBODY */
+	uint16_t serial;	/* the one that runs all serial tests, if these are; NOBODY: it is not found yet */
+	struct hold { uint32_t lock, units; } *holds;
+	uint32_t nholds;
+	uint8_t *may;		/* a bit for each slave whose appliance has the tags */
+	uint32_t usable;	/* slaves that may, and are still there */
+	uint32_t *heap, n, cap;	/* jobs, the next one on top; some may have ended while they waited */
+};
+
+struct resource {		/* a lock */
+	const char *name;
+	uint32_t total, used;	/* units */
+	struct { uint32_t tests, units; } *of;	/* each slave's: it takes its units once, and gives them back after the last of its tests */
+};
+
+struct supply {			/* a provider */
+	const char *name;
+	uint32_t limit, holders;	/* appliances that may, and that do */
+	struct work waiting;	/* of its tests */
 };
 
 enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, LEAVING, GONE, RETIRED };
@@ -214,8 +260,10 @@ enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, LEAVING, GONE
 struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	/* who */
 	char id[16];
-	const char *appliance, *tags;
+	const char *appliance, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
 	bool teardown;		/* the appliance has a teardown hook */
+	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
+	uint32_t limit, held;	/* how many it may hold, and does */
 	enum slave_state state;
 	pid_t pid;		/* 0: none */
 	struct channel chan;
@@ -232,7 +280,10 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	bool dying;		/* its last frames are read */
 	/* what it has */
 	bool hungry;		/* a NEED waits for its answer */
+	uint64_t starved;	/* the news as of which there was nothing for it */
+	uint32_t attaching;	/* the provider of a PROVIDER that waits for its answer, nproviders: it only releases; NONE */
 	bool recalled;		/* a RECALL waits for its */
+	bool gave;		/* it gave back all that it could */
 	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
 	struct buf ids;		/* of its collection, while COMPARING */
@@ -241,6 +292,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	struct buf output[STREAM_COUNT], message;
 	struct result result;
 	unsigned phases;	/* a bit for each that was reported */
+	char *suspect;		/* why it may be the appliance's fault; NULL: it is not */
+	bool quarantined;	/* because of that */
 	int64_t hello;		/* clock: its times are relative to it */
 	struct lane *lane;
 };
@@ -249,9 +302,19 @@ static struct conf conf;
 static struct suite suite;
 static struct buf conf_text, paths;
 static struct job *jobs;
-static uint32_t *order, ordered;	/* tests in the order of dispatch; the next is order[ordered] */
-static uint32_t *again, nagain;		/* tests that come back, taken first */
+static const char **ids;
+static uint32_t njobs;
+static uint32_t *group;			/* room for the next one */
+static uint32_t *first_job;		/* of a test of the collection, NONE: it is not selected; NULL: jobs are tests */
+static struct queue *queues;
+static struct resource *locks;
+static struct supply *providers;
+static uint32_t nqueues, nlocks, nproviders;
 static uint32_t where_n[WHERE_COUNT];
+static uint32_t exclusive_n[WHERE_COUNT];	/* the same, of exclusive tests */
+static struct work undone;		/* of the tests that wait */
+static uint64_t news = 1;		/* grows when something may have become possible */
+static uint32_t rounds = 1;		/* attempts of each test, NONE: any number (--repeat, --until-fail) */
 static struct slave *slaves;
 static struct lane *lanes;
 static uint32_t nslaves;
@@ -260,9 +323,9 @@ static struct past past;		/* with --resume */
 static int64_t started, active_now, deadline, shutdown_at;
 static uint32_t failures;
 static uint64_t pace = PACE;		/* us that a test takes, of late */
-static uint64_t busy_us;		/* that all that have ended took */
 static bool handing_out;		/* all collections were compared */
-static bool inconsistent, mismatch_abort;
+static bool inconsistent, mismatch_abort, wished;	/* wished: the user had it stopped, by --maxfail or --until-fail */
+static uint32_t flakes;			/* tests that passed after a failure */
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
 static char tmp[PATH_MAX];
 static pid_t run_pid;			/* this process */
@@ -293,8 +356,16 @@ static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
 static void tmp_leave(void);
+static void tmp_make(void);
 static void report_is_no_program(const char *path);
+static void debug_run(void);
+/* what is run, and in which order */
+static void jobs_make(void);
 static void order_make(void);
+static void queues_make(void);
+static void print_why(void);
+static void why_job(struct buf *, uint32_t job);
+static bool has_tags(const char *tags, const char *needs, struct buf *lacks);
 /* going on with a run */
 static void resume_open(int argc, char **argv);
 static void resume_parse(void);
@@ -306,10 +377,24 @@ static void loop(void);
 static bool busy(void);
 static int watch(void);
 static void breathe(void);
+/* queues */
+static bool lock_word(const char **, struct str *name, uint32_t *units, bool *bad);
+static uint32_t queue_of(uint32_t job, uint16_t avoid);
+static void queue_put(uint32_t job);
+static bool queue_top(struct queue *, uint32_t *job);
+static bool queue_open(struct queue *, const struct slave *);
+static void queues_check(void);
 /* dispatch */
 static void hand_out(void);
-static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32_t *attempt);
-static void recall(void);
+static bool all_starve(void);
+static bool is_starved(const struct slave *);
+static void provider_free(struct slave *);
+static void provider_swap(struct slave *, uint32_t release, uint32_t attach);
+static bool is_late(const struct slave *);
+static bool answer(struct slave *);
+static void provider_gone(struct slave *, uint32_t provider, char how);
+static uint32_t group_take(struct queue *, uint32_t *group);
+static void recall(const struct slave *);
 static void give_up(const char *why);
 /* frames from slaves */
 static void on_slave(struct slave *, short revents);
@@ -321,7 +406,10 @@ static void on_output(struct slave *, const struct w_OUTPUT *);
 static void on_case(struct slave *, const struct w_CASE *);
 static void on_report(struct slave *, const struct w_REPORT *);
 static void on_returned(struct slave *, struct nums);
+static void on_provided(struct slave *, const struct w_PROVIDED *);
+static void on_suspect(struct slave *, const struct w_SUSPECT *);
 static uint32_t ours(const struct slave *, uint32_t test);
+static uint32_t theirs(const struct slave *, uint32_t job);
 /* collections */
 static void on_collected(struct slave *, const struct w_COLLECTED *);
 static void on_ids(struct slave *, struct str);
@@ -335,10 +423,12 @@ static void test_lost(struct slave *, uint32_t test, const char *why);
 static void slave_end(struct slave *, enum slave_state);
 static void slave_retire(struct slave *, const char *why);
 static void slave_farewell(struct slave *);
+static void config_send(struct slave *);
 /* accounting */
 static void job_move(uint32_t test, enum where, struct slave *);
 static void job_end(uint32_t test, struct result *, struct slave *);
 static void test_end(struct slave *);
+static bool test_again(struct slave *, struct result *);
 static void finish(const char *why);
 static void account(void);
 /* signals and deadlines */
@@ -364,6 +454,8 @@ int main(int argc, char **argv)
 		print(&error);
 		return EXIT_OK;
 	}
+	if (opt.slave)
+		slave_remote();
 	if (opt.resume)
 		resume_open(argc, argv);
 	conf_load();
@@ -386,16 +478,22 @@ int main(int argc, char **argv)
 	opt.config.sync = opt.report.sync == SYNC_test;
 	opt.config.isolate |= opt.config.sync;
 	collect();
+	appliances_make();
+	jobs_make();
 	if (opt.list)
 		print_ids();
-	if (!suite.ntests) {
-		say("no tests: nothing in the arguments, or under paths, is a test program");
+	if (!njobs) {
+		say(suite.ntests ? "no tests: none of %lu is selected" : "no tests: nothing in the arguments, or under paths, is a test program",
+			(unsigned long)suite.ntests);
 		return EXIT_EMPTY;
 	}
-	appliances_make();
+	if (opt.debug)
+		debug_run();
 	order_make();
+	if (opt.why)
+		print_why();
+	tmp_make();
 	opt.report.live = opt.config.live;
-	run.suite = &suite;
 	if (opt.resume)
 		resume_check();
 	if (!report_open(&opt.report, &error))
@@ -403,6 +501,7 @@ int main(int argc, char **argv)
 	report_begin(&run);
 	if (opt.resume)
 		resume_run();
+	queues_check();
 	for (uint32_t i = 0; i < nslaves; i++)
 		slave_start(&slaves[i]);
 	loop();
@@ -534,7 +633,7 @@ static const char *nearest(const char *name)
 
 /* An option of the command line, written as shown there: its value is behind it, or else the next word. Returns how many words
  * beside its own it took. */
-static int option_take(const struct option *o, const char *shown, const char *value, const char *next, bool twice)
+static int option_take(const struct option *o, const char *shown, const char *value, const char *next)
 {
 	bool took = !value && !is_switch(o) && next;
 
@@ -548,8 +647,6 @@ static int option_take(const struct option *o, const char *shown, const char *va
 		usage("%s needs a value: %s", shown, expected(o));
 	if (!option_set(o, value))
 		usage("%s%s%s: expected %s", shown, shown[1] == '-' ? "=" : " ", value, expected(o));
-	if (o->effect == NO_EFFECT && !twice)
-		say("warning: %s has no effect yet in muster " VERSION, shown);
 	return took;
 }
 
@@ -577,16 +674,16 @@ static void options_parse(int argc, char **argv)
 			snprintf(shown, sizeof shown, "%.*s", (int)n, arg);
 			if (!(o = option_find(arg + 2, n - 2)))
 				usage("no option %s%s (--help=all shows all)", shown, nearest(shown + 2));
-			i += option_take(o, shown, arg[n] ? arg + n + 1 : NULL, argv[i + 1], twice);
+			i += option_take(o, shown, arg[n] ? arg + n + 1 : NULL, argv[i + 1]);
 		} else for (const char *letter = arg + 1; *letter; letter++) {
 			char shown[3] = { '-', *letter };
 			if (!(o = option_letter(*letter)))
 				usage("no option %s (--help=all shows all)", shown);
 			if (is_switch(o)) {
-				option_take(o, shown, NULL, NULL, twice);
+				option_take(o, shown, NULL, NULL);
 				continue;
 			}
-			i += option_take(o, shown, letter[1] ? letter + 1 : NULL, argv[i + 1], twice);
+			i += option_take(o, shown, letter[1] ? letter + 1 : NULL, argv[i + 1]);
 			break;
 		}
 	}
@@ -616,8 +713,7 @@ static bool option_set(const struct option *o, const char *value)
 	case FLAG:
 		if (value && strcmp(value, "yes") && strcmp(value, "no"))
 			return false;
-		if (o->effect)
-			*(uint8_t *)at = !value || *value == 'y';
+		*(uint8_t *)at = !value || *value == 'y';
 		return true;
 	case COUNT_UP:
 		++*(uint8_t *)at;
@@ -628,7 +724,7 @@ static bool option_set(const struct option *o, const char *value)
 			opt.jobs = NONE;
 		else if (!value_number(value, &n) || (at == &opt.jobs && (!n || n > SLAVES_MAX)))
 			return false;
-		else if (o->effect)
+		else
 			*(uint32_t *)at = n;
 		return true;
 	}
@@ -637,8 +733,7 @@ static bool option_set(const struct option *o, const char *value)
 	case SIZE:
 		return value_size(value, at);
 	case TEXT: case TOPIC:
-		if (o->effect)
-			*(const char **)at = value;
+		*(const char **)at = value;
 		return true;
 	case LIST:
 		buf_add(at, value, strlen(value) + 1);
@@ -646,8 +741,7 @@ static bool option_set(const struct option *o, const char *value)
 	case CHOICE:
 		for (uint8_t i = 0; *word; i++, word += strcspn(word, "|"), word += *word == '|')
 			if (strlen(value) == strcspn(word, "|") && !strncmp(word, value, strlen(value))) {
-				if (o->effect)
-					*(uint8_t *)at = i;
+				*(uint8_t *)at = i;
 				return true;
 			}
 		return false;
@@ -681,8 +775,6 @@ static void options_conf(void)
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
 				usage("%s:%d: %s = %s: expected %s", conf.file, set->line, set->key, set->value, expected(o));
-			if (!o->effect)
-				say("warning: %s:%d: %s has no effect yet in muster " VERSION, conf.file, set->line, set->key);
 		}
 	}
 }
@@ -742,7 +834,7 @@ static void help_common(struct buf *b)
 		for (size_t i = 0; i < COUNT(options); i++) {
 			const struct option *o = &options[i];
 			char text[32];
-			if (o->effect != COMMON || !o->group || strcmp(o->group, groups[g]))
+			if (o->use != COMMON || !o->group || strcmp(o->group, groups[g]))
 				continue;
 			buf_printf(b, "%-9s %c%c %-20s %.*s\n", head, o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 				option_text(o, text, sizeof text), brief(o), o->help);
@@ -750,7 +842,7 @@ static void help_common(struct buf *b)
 		}
 		for (size_t i = 0; i < COUNT(options); i++) {
 			const struct option *o = &options[i];
-			if (o->effect == COMMON || !o->group || strcmp(o->group, groups[g]))
+			if (o->use == COMMON || !o->group || strcmp(o->group, groups[g]))
 				continue;
 			if (!column || column + 3 + strlen(o->name) > 79) {
 				buf_printf(b, "%s%-9s", column ? "\n" : "", head);
@@ -778,8 +870,8 @@ static void help_all(struct buf *b)
 		for (size_t i = 0; i < COUNT(options); i++) {
 			const struct option *o = &options[i];
 			if (o->group && !strcmp(o->group, groups[g]))
-				buf_printf(b, "  %c%c %-38s %.*s%s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-					option_text(o, text, sizeof text), brief(o), o->help, o->effect ? "" : " (not yet)");
+				buf_printf(b, "  %c%c %-38s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+					option_text(o, text, sizeof text), brief(o), o->help);
 		}
 	}
 	buf_puts(b, "\nTimes: 500ms 60s 5m 1h. Sizes: 64K 1M. Exit status:\n");
@@ -836,8 +928,6 @@ static void help_one(struct buf *b, const char *name)
 	paragraph(b, o->help + brief(o) + 1, 4);
 	if (strcmp(o->group, "Help") && strcmp(o->name, "config"))
 		buf_printf(b, "\n    In muster.conf, under [run]:  %s = %s\n", o->name, is_switch(o) ? "yes" : o->arg);
-	if (o->effect == NO_EFFECT)
-		buf_puts(b, "\n    It has no effect yet.\n");
 }
 
 /* Text for roff: its own characters lose their meaning. */
@@ -997,7 +1087,7 @@ static void completion_fish(struct buf *b)
 static void conf_load(void)
 {
 	const char *file = opt.file ? opt.file : "muster.conf";
-	struct buf error = { 0 }, idle = { 0 }, one = { 0 };
+	struct buf error = { 0 }, one = { 0 };
 	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t n = 0;
 
@@ -1038,16 +1128,21 @@ static void conf_load(void)
 	buf_free(&one);
 	if (!conf_parse(&conf, file, conf_text.p ? conf_text.p : "", conf_text.n, &error))
 		usage("%s", error.p);
-	conf_idle_keys(&conf, &idle);
-	for (const char *p = idle.p; p && p < idle.p + idle.n; p += strlen(p) + 1)
-		say("warning: %s", p);
-	buf_free(&idle);
 }
 
 /* Failures after which nothing more is started; 0: any number. */
 static uint32_t maxfail(void)
 {
 	return opt.exit_first ? 1 : opt.maxfail;
+}
+
+/* Does any section of muster.conf give this key? */
+static bool conf_has(const char *key)
+{
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (section_text(&conf.sections[i], key))
+			return true;
+	return false;
 }
 
 /* What slaves must know, beside what options have set already. */
@@ -1062,7 +1157,7 @@ static void config_fill(void)
 	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
 	c->kind = str_of(opt.kind);
 	c->wrapper = str_of(opt.wrapper);
-	c->maxfail = maxfail();
+	c->maxfail = opt.retries || opt.repeat || opt.until_fail || conf_has("retries") || conf_has("check") ? 0 : maxfail();
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
@@ -1131,6 +1226,30 @@ static void list_programs(void)
 	buf_free(&why);
 }
 
+/* Are the words of a `locks` key NAME or NAME:UNITS, with no more units than there are? */
+static void locks_check(const struct setting *set)
+{
+	const char *p = set->value, *total;
+	const struct section *section;
+	char text[256];
+	struct str name;
+	uint32_t units, all;
+	bool bad;
+
+	while (lock_word(&p, &name, &units, &bad)) {
+		snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
+		section = conf_section(&conf, SECTION_lock, text);
+		all = 1;
+		if (section && (total = section_text(section, "total")))
+			value_number(total, &all);
+		if (units > all)
+			usage("%s:%d: locks = %s: there %s %lu of %s; [lock %s] total = N declares more", conf.file, set->line, set->value,
+				all == 1 ? "is" : "are", (unsigned long)all, text, text);
+	}
+	if (bad)
+		usage("%s:%d: locks = %s: expected names, or name:units", conf.file, set->line, set->value);
+}
+
 /* Finds out what there is to run. */
 static void collect(void)
 {
@@ -1162,6 +1281,8 @@ static void collect(void)
 			}
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "user") && !getpwnam(set->value))
 				usage("%s:%d: no user %s on this machine", conf.file, set->line, set->value);
+			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "locks"))
+				locks_check(set);
 		}
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
@@ -1183,18 +1304,29 @@ static void collect(void)
 	buf_free(&names);
 }
 
+/* --debug: one test, on this terminal. */
+static void debug_run(void)
+{
+	uint32_t test = suite_find(&suite, opt.debug);
+
+	if (test == NONE)
+		usage("--debug=%s: no such test; --list shows those there are", opt.debug);
+	tmp_make();
+	exit(slave_debug(&suite, &opt.config, test, *tmp ? tmp : NULL));
+}
+
 /* --list */
 static void print_ids(void)
 {
 	struct buf b = { 0 };
 
-	for (uint32_t i = 0; i < suite.ntests; i++) {
-		buf_escape(&b, suite.tests[i].id, strlen(suite.tests[i].id), SIZE_MAX);
+	for (uint32_t i = 0; i < njobs; i++) {
+		buf_escape(&b, ids[i], strlen(ids[i]), SIZE_MAX);
 		buf_add(&b, "\n", 1);
 	}
 	if (!print(&b))
 		exit(EXIT_REPORT);
-	exit(suite.ntests ? EXIT_OK : EXIT_EMPTY);
+	exit(njobs ? EXIT_OK : EXIT_EMPTY);
 }
 
 /* A report must not be written over a program that is to be run. */
@@ -1220,11 +1352,13 @@ static void slave_add(const char *name, bool local)
 	if ((nslaves & (nslaves + 1)) == 0)
 		slaves = xrealloc(slaves, 2 * (size_t)nslaves + 2, sizeof *slaves);
 	s = &slaves[nslaves];
-	*s = (struct slave){ .appliance = name, .running = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 } };
+	*s = (struct slave){ .appliance = name, .running = NONE, .attaching = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 } };
 	snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
 	appliance_of(&conf, name, &a);
-	if (a.via && !local)
-		usage("%s: appliance %s has via, which muster " VERSION " cannot do yet", conf.file, name);
+	s->via = local ? NULL : a.via;
+	s->muster = a.muster ? a.muster : "muster";
+	s->root = a.root;
+	s->limit = a.limit == NONE ? 1 : a.limit;
 	s->tags = a.tags ? a.tags : "";
 	s->teardown = a.teardown != NULL;
 	buf_free(&a.env);
@@ -1253,7 +1387,6 @@ static void files_raise(void)
 static void appliances_make(void)
 {
 	uint32_t n = opt.jobs;
-	struct stat st;
 
 	for (const char *a = opt.appliances.p; a && a < opt.appliances.p + opt.appliances.n; a += strlen(a) + 1) {
 		char *name = xstrdup(a);
@@ -1281,10 +1414,15 @@ static void appliances_make(void)
 	}
 	run.lanes = lanes;
 	run.nlanes = nslaves;
-	run.tests = suite.ntests;
-	run.programs = suite.nprograms;
 	pfd = xrealloc(NULL, SLAVES + nslaves, sizeof *pfd);
 	files_raise();
+}
+
+/* Makes the directory for the tests' TMPDIRs. */
+static void tmp_make(void)
+{
+	struct stat st;
+
 	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", getenv("TMPDIR") && *getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	if (!mkdtemp(tmp) || stat(tmp, &st) || chmod(tmp, 0711)) {
 		say("warning: no private TMPDIR for tests: %s: %s", tmp, strerror(errno));
@@ -1300,6 +1438,187 @@ static void tmp_leave(void)
 		rmdir(tmp);
 }
 
+/* ---- what is run, and in which order ------------------------------------------------------------ */
+static const struct test *test_of(uint32_t job) { return &suite.tests[jobs[job].test]; }
+static const struct props *props_of(uint32_t job) { return &suite.props[test_of(job)->props]; }
+
+/* Did a test with this outcome fail? What was not run, or lost, is none of its doing. */
+static bool is_failure(enum outcome o)
+{
+	return o >= OUT_failed && o <= OUT_crashed;
+}
+
+static uint32_t text_hash(const char *s)
+{
+	uint64_t h = digest_add(0x6d75737465726b1du, s);
+
+	return (uint32_t)(h ^ h >> 32);
+}
+
+/* Keeps the jobs that are marked in `keep`. */
+static void jobs_keep(const uint8_t *keep)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < njobs; i++)
+		if (keep[i]) {
+			jobs[n] = jobs[i];
+			ids[n++] = ids[i];
+		}
+	njobs = n;
+}
+
+static int by_expect(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	if (jobs[x].expect != jobs[y].expect)
+		return jobs[x].expect > jobs[y].expect ? -1 : 1;
+	return strcmp(ids[x], ids[y]);
+}
+
+/* --shard I/N[:LOG]: marks this machine's part. By a hash of the id, so that no other test matters; with a
+ * LOG, which all machines must have alike, longest first to the part that has least to do. */
+static void shard_choose(uint8_t *keep)
+{
+	uint32_t part = 0, parts = 0, *known = xrealloc(NULL, njobs, sizeof *known), n = 0;
+	char number[16];
+	const char *slash = strchr(opt.shard, '/'), *log = strchr(opt.shard, ':');
+	size_t len = slash ? (size_t)(slash - opt.shard) : 0, rest = slash ? (log ? (size_t)(log - slash) : strlen(slash)) : 0;
+	uint64_t *load;
+
+	snprintf(number, sizeof number, "%.*s", (int)len, opt.shard);
+	if (!len || len > 9 || rest < 2 || rest > 9 || !value_number(number, &part))
+		usage("--shard=%s: expected I/N or I/N:LOG", opt.shard);
+	snprintf(number, sizeof number, "%.*s", (int)rest - 1, slash + 1);
+	if (!value_number(number, &parts) || !part || part > parts)
+		usage("--shard=%s: expected I/N or I/N:LOG, with I from 1 to N", opt.shard);
+	if (log && !history_only(log + 1))
+		usage("--shard=%s: %s is no run log that can be read", opt.shard, log + 1);
+	load = xrealloc(NULL, parts, sizeof *load);
+	memset(load, 0, parts * sizeof *load);
+	for (uint32_t i = 0; i < njobs; i++) {
+		enum outcome o;
+		uint64_t us;
+		if (log && history_find(ids[i], &o, &us)) {
+			jobs[i].expect = (uint32_t)(us / 1000);
+			known[n++] = i;
+		} else {
+			keep[i] = text_hash(ids[i]) % parts == part - 1;
+		}
+	}
+	if (n)
+		qsort(known, n, sizeof *known, by_expect);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t least = 0;
+		for (uint32_t k = 1; k < parts; k++)
+			if (load[k] < load[least])
+				least = k;
+		load[least] += jobs[known[i]].expect + 1;
+		keep[known[i]] = least == part - 1;
+	}
+	free(known);
+	free(load);
+}
+
+/* -k: marks what matches. */
+static void select_choose(uint8_t *keep)
+{
+	struct buf error = { 0 };
+
+	for (uint32_t i = 0; i < njobs; i++) {
+		const struct test *t = test_of(i);
+		struct filter_facts of = { ids[i], suite.programs[t->program].kind->name, props_of(i)->needs, OUT_COUNT };
+		uint64_t us;
+		if (!history_find(ids[i], &of.last, &us))
+			of.last = OUT_COUNT;
+		keep[i] = filter_match(opt.select, &of, &error);
+		if (error.n)
+			usage("-k '%s': %s", opt.select, error.p);
+	}
+}
+
+/* Marks what a past run had, to go on with it: that was chosen then. Both have it in the same order. */
+static void past_choose(uint8_t *keep)
+{
+	uint32_t k = 0;
+
+	for (uint32_t i = 0; i < njobs; i++) {
+		keep[i] = k < past.run.tests && !strcmp(past.id[k], ids[i]);
+		k += keep[i];
+	}
+}
+
+/* Makes a job of each test that is to be run: of the collection, less what -k, --shard, --last-failed and a
+ * run that is gone on with leave out; with --dist=each one for each appliance. */
+static void jobs_make(void)
+{
+	uint32_t each = opt.dist == DIST_each ? nslaves : 1, failed = 0, programs = 0;
+	uint64_t n = (uint64_t)suite.ntests * each;
+	struct buf id = { 0 };
+	uint8_t *keep;
+
+	if (n >= NONE)
+		usage("--dist=each: %llu tests are more than muster can number", (unsigned long long)n);
+	njobs = (uint32_t)n;
+	jobs = xrealloc(NULL, njobs, sizeof *jobs);
+	ids = xrealloc(NULL, njobs, sizeof *ids);
+	keep = xrealloc(NULL, njobs, 1);
+	for (uint32_t i = 0; i < njobs; i++) {
+		jobs[i] = (struct job){ .test = i / each, .only = NOBODY, .failed_on = NOBODY, .attempt = 1, .expect = NONE,
+			.next = NONE, .prev = NONE };
+		ids[i] = suite.tests[i / each].id;
+		if (opt.dist == DIST_each) {
+			jobs[i].only = (uint16_t)(i % each);
+			id.n = 0;
+			buf_printf(&id, "%s@%s", ids[i], slaves[i % each].appliance);
+			ids[i] = xstrdup(id.p);
+		}
+	}
+	if (opt.select) {
+		select_choose(keep);
+		jobs_keep(keep);
+	}
+	if (opt.shard) {
+		shard_choose(keep);
+		jobs_keep(keep);
+	}
+	for (uint32_t i = 0; i < njobs; i++) {
+		enum outcome o;
+		uint64_t us;
+		if (!history_find(ids[i], &o, &us))
+			continue;
+		jobs[i].expect = us / 1000 < NONE ? (uint32_t)(us / 1000) : NONE - 1;
+		jobs[i].failed_last = o >= OUT_failed && o != OUT_notrun;
+		failed += jobs[i].failed_last;
+	}
+	if (past.id && (opt.select || opt.shard || opt.last_failed)) {
+		past_choose(keep);
+		jobs_keep(keep);
+	} else if (opt.last_failed && failed) {
+		for (uint32_t i = 0; i < njobs; i++)
+			keep[i] = jobs[i].failed_last;
+		jobs_keep(keep);
+	}
+	if (njobs < n || each > 1) {
+		first_job = xrealloc(NULL, suite.ntests, sizeof *first_job);
+		memset(first_job, 0xff, suite.ntests * sizeof *first_job);
+		for (uint32_t i = njobs; i-- > 0;)
+			first_job[jobs[i].test] = i;
+	}
+	run.tests = njobs;
+	run.ids = (const char *const *)ids;
+	for (uint32_t i = 0; i < njobs; i++) {
+		run.digest = digest_add(run.digest, ids[i]);
+		programs += !i || test_of(i)->program != test_of(i - 1)->program;
+	}
+	run.programs = programs;
+	where_n[WAITING] = njobs;
+	rounds = opt.repeat ? opt.repeat : opt.until_fail ? NONE : 1;
+	free(keep);
+	buf_free(&id);
+}
+
 /* A number from 0 to n - 1, the next of a seed's. */
 static uint32_t dice(uint64_t *seed, uint32_t n)
 {
@@ -1307,30 +1626,125 @@ static uint32_t dice(uint64_t *seed, uint32_t n)
 	return (uint32_t)((*seed >> 33) % n);
 }
 
-/* The parameter of a case, in brackets at its end; "" where there is none. */
-static const char *parameter(const struct test *t)
-{
-	size_t n = strlen(t->id);
-	const char *open = n && t->id[n - 1] == ']' ? strrchr(t->id + t->name, '[') : NULL;
+/* What decides when a job is handed out: the smaller first, member by member. */
+struct place {
+	uint32_t job;
+	uint8_t band;		/* 0 serial, 1 failed in the last run (with --failed-first), 2 the others */
+	uint32_t priority;	/* from above */
+	uint32_t weight;	/* from above: ms of its unit, or of the longest in it; 0: unknown */
+	uint32_t unit;		/* jobs that stay near each other */
+	uint32_t within;
+};
 
-	return t->name && open ? open : "";
+static int by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->band != y->band)
+		return x->band < y->band ? -1 : 1;
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? -1 : 1;
+	if (x->weight != y->weight)
+		return x->weight < y->weight ? -1 : 1;
+	if (x->unit != y->unit)
+		return x->unit < y->unit ? -1 : 1;
+	return x->within < y->within ? -1 : x->within > y->within;
 }
 
-static int by_parameter(const void *a, const void *b)
+/* Must two jobs go together? By --dist, or by `together` of muster.conf. */
+static bool together(uint32_t a, uint32_t b)
 {
-	const struct test *x = &suite.tests[*(const uint32_t *)a], *y = &suite.tests[*(const uint32_t *)b];
-	int c = strcmp(parameter(x), parameter(y));
+	const struct test *x = test_of(a), *y = test_of(b);
 
+	if (x->program != y->program || jobs[a].only != jobs[b].only)
+		return false;
+	if (opt.dist == DIST_file || (props_of(a)->together && props_of(b)->together))
+		return true;
+	return opt.dist == DIST_param && !strcmp(test_parameter(x), test_parameter(y));
+}
+
+/* Is a job one that others of its program may share a process with? */
+static bool is_case(uint32_t job)
+{
+	const struct test *t = test_of(job);
+
+	return t->name && suite.programs[t->program].kind->run;
+}
+
+static int by_unit(const void *a, const void *b)
+{
+	uint32_t i = ((const struct place *)a)->job, k = ((const struct place *)b)->job;
+	const struct test *x = test_of(i), *y = test_of(k);
+	int c;
+
+	if (jobs[i].only != jobs[k].only)
+		return jobs[i].only < jobs[k].only ? -1 : 1;
+	if (props_of(i)->together != props_of(k)->together)
+		return props_of(i)->together ? -1 : 1;
+	c = opt.dist == DIST_param ? strcmp(test_parameter(x), test_parameter(y)) : 0;
 	return c ? c : x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
-/* The order of dispatch: programs as they are collected or shuffled, each with its cases in its own
- * order, or shuffled. */
+/* Gives the jobs of one program their units and weights. Those that must go together are one unit, which
+ * weighs as much as all of them; short cases are another, which can be split; anything else is for itself.
+ * Returns the number of the next unit. */
+static uint32_t program_place(struct place *p, uint32_t n, uint32_t unit, bool longest)
+{
+	if (n > 1)
+		qsort(p, n, sizeof *p, by_unit);
+	for (uint32_t i = 0, end; i < n; i = end) {
+		uint64_t weight = 0;
+		bool whole = together(p[i].job, p[i].job), unknown = false;
+
+		for (end = i; end < n && (end == i || (whole ? together(p[end].job, p[i].job) : !together(p[end].job, p[end].job))); end++) {
+			uint32_t ms = jobs[p[end].job].expect;
+			p[end].unit = unit;
+			p[end].within = end;
+			unknown |= ms == NONE;
+			if (whole)
+				weight += ms == NONE ? 0 : ms;
+			else if (ms != NONE && (ms < LONG_CASE && ms > weight))
+				weight = ms;
+		}
+		unit++;
+		for (uint32_t k = i; longest && k < end; k++) {
+			uint32_t ms = jobs[p[k].job].expect;
+			bool own = !whole && (ms == NONE || ms >= LONG_CASE || !is_case(p[k].job));
+			p[k].weight = own ? (ms == NONE ? 0 : UINT32_MAX - ms) : whole && unknown ? 0 :
+				UINT32_MAX - (uint32_t)(weight < UINT32_MAX ? weight : UINT32_MAX - 1);
+		}
+	}
+	return unit;
+}
+
+/* Gives the units another order, and the jobs in those that may be split. Serial ones keep theirs. */
+static void places_shuffle(struct place *places, uint32_t units, uint64_t *seed)
+{
+	uint32_t *other = xrealloc(NULL, units, sizeof *other);
+
+	for (uint32_t i = 0; i < units; i++) {
+		uint32_t k = dice(seed, i + 1);
+		other[i] = other[k];
+		other[k] = i;
+	}
+	for (uint32_t i = 0; i < njobs; i++) {
+		if (!places[i].band)
+			continue;
+		places[i].unit = other[places[i].unit];
+		if (!together(places[i].job, places[i].job))
+			places[i].within = dice(seed, INT32_MAX);
+	}
+	free(other);
+}
+
+/* The order of dispatch, as ranks: serial tests, then (--failed-first) what failed, then by priority; then
+ * longest, collected or random, with the cases of a program near each other. */
 static void order_make(void)
 {
 	const char *word = opt.order ? opt.order : "longest";
-	bool random = !strncmp(word, "random", 6) && (!word[6] || word[6] == ':');
-	uint32_t *programs = xrealloc(NULL, suite.nprograms, sizeof *programs), n = 0;
+	bool random = !strncmp(word, "random", 6) && (!word[6] || word[6] == ':'), sorted = true;
+	struct place *places = xrealloc(NULL, njobs, sizeof *places);
+	uint32_t units = 0;
 	uint64_t seed = 0;
 
 	if (!random && strcmp(word, "longest") && strcmp(word, "collected"))
@@ -1342,31 +1756,36 @@ static void order_make(void)
 		seed = given;
 		say("order: random, again with --order=random:%lu", (unsigned long)given);
 	}
-	jobs = xrealloc(NULL, suite.ntests, sizeof *jobs);
-	order = xrealloc(NULL, suite.ntests, sizeof *order);
-	again = xrealloc(NULL, suite.ntests, sizeof *again);
-	for (uint32_t i = 0; i < suite.nprograms; i++) {
-		uint32_t other = random ? dice(&seed, i + 1) : i;
-		programs[i] = programs[other];
-		programs[other] = i;
+	for (uint32_t i = 0; i < njobs; i++) {
+		const struct props *p = props_of(i);
+		places[i] = (struct place){ .job = i, .band = p->serial ? 0 : opt.failed_first && jobs[i].failed_last ? 1 : 2,
+			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority) };
 	}
-	for (uint32_t i = 0; i < suite.nprograms; i++) {
-		const struct program *p = &suite.programs[programs[i]];
-		for (uint32_t k = 0; k < p->count; k++)
-			order[n + suite.tests[p->first + k].rank] = p->first + k;
-		if (opt.dist == DIST_param)
-			qsort(order + n, p->count, sizeof *order, by_parameter);
-		for (uint32_t k = 1; random && opt.dist != DIST_param && k < p->count; k++) {
-			uint32_t other = n + dice(&seed, k + 1), test = order[n + k];
-			order[n + k] = order[other];
-			order[other] = test;
-		}
-		n += p->count;
+	for (uint32_t i = 0, end; i < njobs; i = end) {
+		for (end = i + 1; end < njobs && test_of(end)->program == test_of(i)->program; end++)
+			;
+		units = program_place(places + i, end - i, units, *word == 'l');
 	}
-	for (uint32_t i = 0; i < suite.ntests; i++)
-		jobs[i] = (struct job){ .where = WAITING, .attempt = 1, .next = NONE, .prev = NONE };
-	where_n[WAITING] = suite.ntests;
-	free(programs);
+	if (random)
+		places_shuffle(places, units, &seed);
+	for (uint32_t i = 0; i < njobs; i++)
+		if (!places[i].band)
+			places[i].weight = 0;
+	for (uint32_t i = 1; sorted && i < njobs; i++)
+		sorted = by_place(&places[i - 1], &places[i]) < 0;
+	if (!sorted)
+		qsort(places, njobs, sizeof *places, by_place);
+	queues_make();
+	group = xrealloc(NULL, njobs < WHOLE_MAX ? njobs : WHOLE_MAX, sizeof *group);
+	for (uint32_t i = 0; i < njobs; i++)
+		jobs[places[i].job].rank = i;
+	for (uint32_t i = 0; i < njobs; i++) {
+		uint32_t job = places[i].job;
+		jobs[job].queue = queue_of(job, NOBODY);
+		exclusive_n[WAITING] += props_of(job)->exclusive;
+		queue_put(job);
+	}
+	free(places);
 }
 
 /* ---- going on with a run ------------------------------------------------------------------------ */
@@ -1402,11 +1821,11 @@ static void resume_check(void)
 	struct buf error = { 0 };
 	uint32_t i = 0;
 
-	while (i < suite.ntests && i < past.run.tests && !strcmp(suite.tests[i].id, past.id[i]))
+	while (i < njobs && i < past.run.tests && !strcmp(ids[i], past.id[i]))
 		i++;
-	if (suite.ntests != past.run.tests || i < suite.ntests)
+	if (njobs != past.run.tests || i < njobs)
 		usage("--resume: the tests have changed since: there were %lu, now %lu; the first that differs is %s: run them anew",
-			(unsigned long)past.run.tests, (unsigned long)suite.ntests, i < past.run.tests ? past.id[i] : suite.tests[i].id);
+			(unsigned long)past.run.tests, (unsigned long)njobs, i < past.run.tests ? past.id[i] : ids[i]);
 	if (!past_resume(&past, &error))
 		usage("--resume: %s", error.p);
 	started -= run.start - past.run.start;	/* all times of that run go on */
@@ -1420,21 +1839,19 @@ static void resume_run(void)
 	uint32_t ended = 0;
 
 	past_feed(&past, &run);
-	for (uint32_t i = 0; i < suite.ntests; i++) {
+	for (uint32_t i = 0; i < njobs; i++) {
 		ended += past.state[i] == PAST_ended;
-		jobs[i].attempt = (uint8_t)(past.attempts[i] < 255 ? past.attempts[i] + 1 : 255);
+		jobs[i].attempt = past.attempts[i] + 1;
 		if (past.state[i] == PAST_ended) {
 			job_move(i, ENDED, NULL);
 			jobs[i].outcome = past.outcome[i];
-			failures += past.outcome[i] >= OUT_failed && past.outcome[i] <= OUT_crashed;
+			failures += is_failure((enum outcome)past.outcome[i]);
 		} else if (past.state[i] != PAST_none && !opt.rerun_lost) {
 			job_end(i, &(struct result){ .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[i],
 				.message = past_words[past.state[i]] }, NULL);
-		} else if (past.attempts[i]) {
-			again[nagain++] = i;	/* these go with their number, others as the first attempt */
 		}
 	}
-	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)suite.ntests,
+	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)njobs,
 		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
 }
 
@@ -1521,11 +1938,415 @@ static int watch(void)
 	return at <= active_now ? 0 : (int)((at - active_now + 999) / 1000);
 }
 
+/* --why: where the tests of an id, or of all ids that begin with it, may run. */
+static void print_why(void)
+{
+	struct buf b = { 0 };
+	size_t len = strlen(opt.why);
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < njobs; i++) {
+		const char *rest = strncmp(ids[i], opt.why, len) ? NULL : ids[i] + len;
+		if (!rest || (*rest && strncmp(rest, "::", 2) && *rest != '@'))
+			continue;
+		why_job(&b, i);
+		found++;
+	}
+	if (!found)
+		usage("--why=%s: no such test is selected; --list shows those that are", opt.why);
+	if (!print(&b))
+		exit(EXIT_REPORT);
+	exit(EXIT_OK);
+}
+
+/* What --why says of one test. */
+static void why_job(struct buf *b, uint32_t job)
+{
+	const struct queue *q = &queues[jobs[job].queue];
+	const struct props *p = q->props;
+	struct buf lacks = { 0 };
+
+	buf_escape(b, ids[job], strlen(ids[job]), SIZE_MAX);
+	buf_printf(b, "\n  kind %s, place %lu of %lu in the order", suite.programs[test_of(job)->program].kind->name,
+		(unsigned long)jobs[job].rank + 1, (unsigned long)njobs);
+	if (jobs[job].expect != NONE)
+		buf_printf(b, ", took %.3f s last time", (double)jobs[job].expect / 1000);
+	buf_puts(b, "\n");
+	if (p->skip)
+		buf_printf(b, "  is skipped: %s\n", p->skip);
+	if (p->needs)
+		buf_printf(b, "  needs %s\n", p->needs);
+	if (q->provider != NONE)
+		buf_printf(b, "  needs the provider %s\n", providers[q->provider].name);
+	for (uint32_t i = 0; i < q->nholds; i++)
+		buf_printf(b, "  holds %lu of %lu of the lock %s\n", (unsigned long)q->holds[i].units,
+			(unsigned long)locks[q->holds[i].lock].total, locks[q->holds[i].lock].name);
+	if (p->serial)
+		buf_puts(b, "  is serial: one appliance runs all of these, in order, first\n");
+	if (p->exclusive)
+		buf_puts(b, "  is exclusive: it runs last, with nothing beside it\n");
+	if (p->together)
+		buf_puts(b, "  stays together with the cases of its program\n");
+	for (uint32_t i = 0; i < nslaves; i++) {
+		lacks.n = 0;
+		if (q->only != NOBODY && q->only != i)
+			continue;
+		if (has_tags(slaves[i].tags, p->needs, &lacks))
+			buf_printf(b, "  may run on %s\n", slaves[i].appliance);
+		else
+			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].appliance, lacks.p);
+	}
+	buf_free(&lacks);
+}
+
+/* ---- queues: who may run what, and when --------------------------------------------------------- */
+/* Work in us, of what is known to take so long and what is not. */
+static uint64_t work_us(const struct work *w)
+{
+	return w->ms * 1000 + w->unknown * (pace + 1);
+}
+
+/* Adds a job to what waits, or takes it away. */
+static void work_count(struct work *w, uint32_t job, int sign)
+{
+	if (jobs[job].expect == NONE || !jobs[job].expect)
+		w->unknown += (uint32_t)sign;
+	else
+		w->ms += (uint64_t)(int64_t)sign * jobs[job].expect;
+}
+
+/* The next word of `locks`: NAME or NAME:UNITS. False: there is none, or (*bad) it is none. */
+static bool lock_word(const char **p, struct str *name, uint32_t *units, bool *bad)
+{
+	char number[16];
+	size_t n, colon;
+
+	*p += strspn(*p, " \t");
+	n = strcspn(*p, " \t");
+	colon = strcspn(*p, ": \t");
+	*name = (struct str){ *p, (uint32_t)colon };
+	*units = 1;
+	snprintf(number, sizeof number, "%.*s", (int)(n - colon), *p + colon);
+	*bad = n && (!colon || n - colon > 10 || (colon < n && (!value_number(number + 1, units) || !*units)));
+	*p += n;
+	return n && !*bad;
+}
+
+/* The lock of a name; one without a [lock] section has one unit. */
+static uint32_t lock_find(struct str name)
+{
+	uint32_t i = 0;
+	char text[256];
+	const struct section *section;
+	const char *total;
+
+	while (i < nlocks && (strncmp(locks[i].name, name.p, name.n) || locks[i].name[name.n]))
+		i++;
+	if (i < nlocks)
+		return i;
+	if ((nlocks & (nlocks + 1)) == 0)
+		locks = xrealloc(locks, 2 * (size_t)nlocks + 2, sizeof *locks);
+	snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
+	locks[nlocks] = (struct resource){ .name = xstrdup(text), .total = 1, .of = xrealloc(NULL, nslaves, sizeof *locks->of) };
+	memset(locks[nlocks].of, 0, nslaves * sizeof *locks->of);
+	section = conf_section(&conf, SECTION_lock, text);
+	if (section && (total = section_text(section, "total")))
+		value_number(total, &locks[nlocks].total);
+	return nlocks++;
+}
+
+/* Does a parameter, "[a-vsphere65]", name a provider? Its name stands between other characters than its own. */
+static bool names_provider(const char *parameter, const char *name)
+{
+	static const char part[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	size_t n = strlen(name);
+
+	for (const char *p = parameter; (p = strstr(p, name)); p++)
+		if (p > parameter && (!strchr(part, p[-1])) && (!p[n] || !strchr(part, p[n])))
+			return true;
+	return false;
+}
+
+/* The provider that a test's parameter names, the longest name of several; NONE. */
+static uint32_t provider_of(const struct test *t)
+{
+	const char *parameter = nproviders ? test_parameter(t) : "";
+	uint32_t best = NONE;
+
+	for (uint32_t i = 0; *parameter && i < nproviders; i++)
+		if (names_provider(parameter, providers[i].name) && (best == NONE || strlen(providers[i].name) > strlen(providers[best].name)))
+			best = i;
+	return best;
+}
+
+/* Is a word one of a text's? */
+static bool has_word(const char *text, const char *word, size_t n)
+{
+	for (size_t m; *(text += strspn(text, " \t")); text += m)
+		if ((m = strcspn(text, " \t")) == n && !strncmp(text, word, n))
+			return true;
+	return false;
+}
+
+/* Does an appliance have all the tags? If not, *lacks gets those that it has not. */
+static bool has_tags(const char *tags, const char *needs, struct buf *lacks)
+{
+	bool all = true;
+
+	for (size_t n; needs && *(needs += strspn(needs, " \t")); needs += n) {
+		n = strcspn(needs, " \t");
+		if (has_word(tags, needs, n))
+			continue;
+		all = false;
+		if (lacks)
+			buf_printf(lacks, "%s%.*s", lacks->n ? " " : "", (int)n, needs);
+	}
+	return all;
+}
+
+/* Reads the [provider] sections. */
+static void queues_make(void)
+{
+	for (uint32_t i = 0; i < conf.n; i++) {
+		const struct section *section = &conf.sections[i];
+		const char *limit = section_text(section, "limit");
+		if (section->type != SECTION_provider)
+			continue;
+		providers = xrealloc(providers, nproviders + 1, sizeof *providers);
+		providers[nproviders] = (struct supply){ .name = section->name, .limit = NONE };
+		if (limit)
+			value_number(limit, &providers[nproviders].limit);
+		nproviders++;
+	}
+	for (uint32_t i = 0; nproviders && i < nslaves; i++) {
+		buf_room(&slaves[i].holds, nproviders);
+		memset(slaves[i].holds.p, 0, nproviders);
+	}
+}
+
+/* The queue of tests that ask for what this one asks for; `avoid`: not this slave. */
+static uint32_t queue_of(uint32_t job, uint16_t avoid)
+{
+	static uint32_t last;
+	const struct props *props = props_of(job);
+	const char *p = props->locks ? props->locks : "";
+	uint32_t provider = provider_of(test_of(job)), units;
+	struct queue *q;
+	struct str name;
+	bool bad;
+
+	for (uint32_t i = 0; i <= nqueues; i++) {	/* most often it is the one of the job before */
+		uint32_t k = i ? i - 1 : last;
+		if (k < nqueues && queues[k].props == props && queues[k].provider == provider && queues[k].only == jobs[job].only &&
+		    queues[k].avoid == avoid)
+			return last = k;
+	}
+	if ((nqueues & (nqueues + 1)) == 0)
+		queues = xrealloc(queues, 2 * (size_t)nqueues + 2, sizeof *queues);
+	q = &queues[nqueues];
+	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only, .avoid = avoid, .serial = NOBODY };
+	while (lock_word(&p, &name, &units, &bad)) {
+		q->holds = xrealloc(q->holds, q->nholds + 1, sizeof *q->holds);
+		q->holds[q->nholds++] = (struct hold){ lock_find(name), units };
+	}
+	q->may = xrealloc(NULL, nslaves / 8 + 1, 1);
+	memset(q->may, 0, nslaves / 8 + 1);
+	for (uint32_t i = 0; i < nslaves; i++)
+		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].tags, props->needs, NULL))
+			q->may[i / 8] |= (uint8_t)(1 << i % 8);
+	return last = nqueues++;
+}
+
+/* Does a go before b? */
+static bool is_before(uint32_t a, uint32_t b)
+{
+	if (rounds > 1 && jobs[a].attempt != jobs[b].attempt)
+		return jobs[a].attempt < jobs[b].attempt;
+	return jobs[a].rank < jobs[b].rank;
+}
+
+/* Puts a waiting job into its queue. */
+static void queue_put(uint32_t job)
+{
+	struct queue *q = &queues[jobs[job].queue];
+	uint32_t i = q->n++;
+
+	if (i == q->cap) {
+		q->cap = q->cap ? 2 * q->cap : 8;
+		q->heap = xrealloc(q->heap, q->cap, sizeof *q->heap);
+	}
+	for (; i && is_before(job, q->heap[(i - 1) / 2]); i = (i - 1) / 2)
+		q->heap[i] = q->heap[(i - 1) / 2];
+	q->heap[i] = job;
+	work_count(&undone, job, 1);
+	if (q->provider != NONE)
+		work_count(&providers[q->provider].waiting, job, 1);
+	news++;
+}
+
+/* Takes the first job out of its queue. */
+static void queue_pop(struct queue *q)
+{
+	uint32_t first = q->heap[0], job = q->heap[--q->n], i = 0, child;
+
+	work_count(&undone, first, -1);
+	if (q->provider != NONE)
+		work_count(&providers[q->provider].waiting, first, -1);
+	while ((child = 2 * i + 1) < q->n) {
+		child += child + 1 < q->n && is_before(q->heap[child + 1], q->heap[child]);
+		if (is_before(job, q->heap[child]))
+			break;
+		q->heap[i] = q->heap[child];
+		i = child;
+	}
+	if (q->n)
+		q->heap[i] = job;
+}
+
+/* The first job that waits in a queue; false: none does. */
+static bool queue_top(struct queue *q, uint32_t *job)
+{
+	while (q->n && jobs[q->heap[0]].where != WAITING)
+		queue_pop(q);
+	if (q->n)
+		*job = q->heap[0];
+	return q->n;
+}
+
+/* May a slave have tests of this queue, now or later? */
+static bool queue_may(const struct queue *q, uint32_t slave)
+{
+	const struct slave *s = &slaves[slave];
+
+	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && s->state != RETIRED && s->state != GONE && !s->farewell &&
+		!(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->limit));
+}
+
+/* May a slave start the tests of this queue now, but for its provider? */
+static bool queue_open(struct queue *q, const struct slave *s)
+{
+	uint32_t slave = (uint32_t)(s - slaves), first;
+
+	if (!q->n || !queue_may(q, slave) || !queue_top(q, &first) || exclusive_n[SENT] + exclusive_n[RUNNING])
+		return false;
+	if (q->props->serial && q->serial != slave)
+		return false;
+	if (q->props->exclusive && (where_n[SENT] + where_n[RUNNING] || where_n[WAITING] > exclusive_n[WAITING]))
+		return false;
+	for (uint32_t i = 0; i < q->nholds; i++) {
+		const struct resource *l = &locks[q->holds[i].lock];
+		uint32_t own = l->of[slave].tests ? l->of[slave].units : 0;
+		if (own < q->holds[i].units && l->used - own + q->holds[i].units > l->total)
+			return false;
+	}
+	return true;
+}
+
+/* A job goes to a slave, or is not there any more: counts what it holds. A slave runs one test at a time, so
+ * however many of its tests need a lock, it holds it once. */
+static void locks_move(uint32_t job, uint32_t slave, bool take)
+{
+	const struct queue *q = &queues[jobs[job].queue];
+
+	for (uint32_t i = 0; i < q->nholds; i++) {
+		struct resource *l = &locks[q->holds[i].lock];
+		uint32_t *tests = &l->of[slave].tests, *units = &l->of[slave].units;
+		if (take && q->holds[i].units > (*tests ? *units : 0)) {
+			l->used += q->holds[i].units - (*tests ? *units : 0);
+			*units = q->holds[i].units;
+		}
+		*tests += take ? 1 : -1u;
+		if (!*tests)
+			l->used -= *units;
+	}
+}
+
+/* Why no slave may have the tests of a queue. */
+static void queue_lacks(const struct queue *q, struct buf *why)
+{
+	struct buf lacks = { 0 }, least = { 0 };
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < nslaves; i++) {
+		lacks.n = 0;
+		n += has_tags(slaves[i].tags, q->props->needs, &lacks);
+		if (!i || lacks.n < least.n) {
+			least.n = 0;
+			buf_add(&least, lacks.p, lacks.n);
+		}
+	}
+	buf_add(&least, "", 1);
+	if (!n)
+		buf_printf(why, "no appliance has the tag%s %s", strchr(least.p, ' ') ? "s" : "", least.p);
+	else if (q->only != NOBODY)
+		buf_printf(why, "%s %s", slaves[q->only].appliance, has_tags(slaves[q->only].tags, q->props->needs, &lacks)
+			? "is not used any more" : "has not the tags that it needs");
+	else if (q->provider != NONE)
+		buf_printf(why, "no appliance is left that can hold %s", providers[q->provider].name);
+	else
+		buf_puts(why, q->props->needs ? "no appliance is left that has the tags" : "no appliance is left to run it");
+	buf_free(&lacks);
+	buf_free(&least);
+}
+
+/* Ends the tests of a queue that nobody may have. */
+static void queue_end(struct queue *q)
+{
+	bool unmet = true;
+	struct buf why = { 0 };
+	uint32_t job;
+
+	for (uint32_t i = 0; i < nslaves; i++)
+		unmet &= !(q->may[i / 8] >> i % 8 & 1);
+	queue_lacks(q, &why);
+	while (queue_top(q, &job)) {
+		queue_pop(q);
+		job_end(job, &(struct result){ .outcome = unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, .message = why.p, .exit = NONE }, NULL);
+	}
+	buf_free(&why);
+}
+
+/* After appliances came or went: who is left for each queue? A test that failed on the only one that is left
+ * may go there again; one that nobody may have has ended; and serial tests get their appliance: the one
+ * that may run most of them. */
+static void queues_check(void)
+{
+	uint32_t best = NONE, most = 0;
+
+	for (uint32_t i = 0; i < nslaves; i++) {
+		uint32_t n = 0;
+		for (uint32_t k = 0; k < nqueues; k++)
+			n += queues[k].props->serial && queue_may(&queues[k], i) ? queues[k].n : 0;
+		if (n > most) {
+			most = n;
+			best = i;
+		}
+	}
+	for (uint32_t k = 0; k < nqueues; k++) {
+		struct queue *q = &queues[k];
+		uint32_t first = NOBODY;
+		for (int pass = 0; pass < 2; pass++) {
+			q->usable = 0;
+			for (uint32_t i = nslaves; i-- > 0;)
+				if (queue_may(q, i)) {
+					q->usable++;
+					first = i;
+				}
+			if (q->usable || q->avoid == NOBODY)
+				break;
+			q->avoid = NOBODY;
+		}
+		q->serial = (uint16_t)(best != NONE && queue_may(q, best) ? best : first);
+		if (!q->usable && q->n)
+			queue_end(q);
+	}
+	news++;
+}
+
 /* ---- dispatch: policy and nothing else ---------------------------------------------------------- */
 /* Answers every NEED that can be answered now. */
 static void hand_out(void)
 {
-	static uint32_t *group, most;
 	bool all_in = true, any = false;
 
 	for (uint32_t i = 0; i < nslaves; i++) {
@@ -1539,131 +2360,254 @@ static void hand_out(void)
 	handing_out |= all_in;
 	if ((!any || mismatch_abort) && all_in && where_n[WAITING])
 		give_up(mismatch_abort ? run.ended : "no appliance is left to run it");
-	if (!group) {
-		most = opt.dist == DIST_load || opt.dist == DIST_test ? GROUP_MAX : WHOLE_MAX;
-		most = most < suite.ntests ? most : suite.ntests;
-		group = xrealloc(NULL, most, sizeof *group);
-	}
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		uint32_t n, attempt;
-		bool isolate;
-
-		if (s->state != READY || !s->hungry)
+		if (s->state != READY || !s->hungry || s->attaching != NONE || s->starved == news || is_late(s))
 			continue;
-		n = group_take(group, most, &isolate, &attempt);
-		if (!n && where_n[ENDED] < suite.ntests) {
-			recall();	/* others may give some back */
-			continue;
+		if (!answer(s)) {
+			s->starved = news;
+			recall(s);
 		}
-		for (uint32_t k = 0; k < n; k++) {
-			job_move(group[k], SENT, s);
-			if (s->theirs)
-				group[k] = s->theirs[group[k]];
-		}
-		put_group(&s->chan, attempt, isolate, group, n);
-		s->hungry = false;
-		s->told |= !n;
+	}
+	for (uint32_t i = 0; handing_out && nproviders && i < nslaves; i++)
+		provider_free(&slaves[i]);
+	if (handing_out && where_n[WAITING] && all_starve()) {
+		inconsistent = true;
+		give_up("[E-INTERNAL] no appliance takes it");
 	}
 }
 
-/* Must two tests go together, by --dist? */
-static bool together(const struct test *a, const struct test *b)
+/* Does everybody wait for everybody else? That must not happen, and must not hang. */
+static bool all_starve(void)
 {
-	return a->program == b->program && (opt.dist != DIST_param || !strcmp(parameter(a), parameter(b)));
-}
-
-/* A slave would idle: asks the one that holds most for half of what it has not started. */
-static void recall(void)
-{
-	struct slave *most = NULL;
-	uint32_t n;
-
 	for (uint32_t i = 0; i < nslaves; i++) {
-		struct slave *s = &slaves[i];
-		if (s->state == READY && !s->recalled && s->running != NONE && s->n > 1 && (!most || s->n > most->n))
-			most = s;
+		const struct slave *s = &slaves[i];
+		if (s->farewell || s->state == RETIRED || s->state == GONE)
+			continue;
+		if (!is_starved(s))
+			return false;
 	}
-	if (!most || run.ended)
-		return;
-	n = most->n / 2;
-	if (opt.dist == DIST_file || opt.dist == DIST_param) {	/* the last group, if it is not the one that runs */
-		const struct test *last = &suite.tests[most->last];
-		if (together(last, &suite.tests[most->running]))
-			return;
-		n = 0;
-		for (uint32_t k = most->last; k != NONE && together(&suite.tests[k], last); k = jobs[k].prev)
-			n++;
-	}
-	put_RECALL(&most->chan, (struct w_RECALL){ .count = n, .whole = opt.dist != DIST_load });
-	most->recalled = true;
+	return true;
 }
 
-/* Takes the next tests that go together, by --dist; returns how many. */
-static uint32_t group_take(uint32_t *group, uint32_t most, bool *isolate, uint32_t *attempt)
+/* Is the test that a slave runs one to wait for? What is queued behind a long test is late when another is
+ * free before; the way there and back is short beside it. */
+static bool is_late(const struct slave *s)
 {
-	uint32_t n = 0, limit, left;
-	const struct test *first, *t;
-	uint64_t least;
-	bool cases;
+	if (s->running == NONE)
+		return false;
+	return jobs[s->running].expect != NONE ? jobs[s->running].expect * UINT64_C(1000) > LATE : pace > LATE;
+}
 
-	while (ordered < suite.ntests && jobs[order[ordered]].where != WAITING)
-		ordered++;
-	left = where_n[WAITING];
-	while (nagain && jobs[again[0]].where != WAITING)
-		memmove(again, again + 1, --nagain * sizeof *again);
-	if (nagain) {		/* what came back goes first; what may kill slaves, one by one */
-		const struct job *j = &jobs[again[0]];
-		*isolate = j->isolate;
-		*attempt = j->attempt;
-		limit = j->isolate ? 1 : opt.dist == DIST_file || opt.dist == DIST_param ? most : 1 + nagain / (nslaves + 1);
-		while (n < nagain && n < limit && n < most && jobs[again[n]].where == WAITING && jobs[again[n]].isolate == j->isolate && jobs[again[n]].attempt == j->attempt &&
-		       together(&suite.tests[again[n]], &suite.tests[again[0]])) {
-			group[n] = again[n];
-			n++;
+/* How a slave can come to the provider that tests need. */
+enum reach { HAS_IT, HAS_ROOM, MUST_SWAP, CANNOT };
+
+static enum reach provider_reach(const struct slave *s, uint32_t provider)
+{
+	if (provider == NONE || s->holds.p[provider] == 1)
+		return HAS_IT;
+	if (providers[provider].holders >= providers[provider].limit)
+		return CANNOT;
+	return s->held < s->limit ? HAS_ROOM : MUST_SWAP;
+}
+
+/* The queue that a slave is served from: what it can start at once, the first by rank; else what it can
+ * attach to, the provider with most to do for each that has it. NULL: none. */
+static struct queue *queue_pick(const struct slave *s, enum reach *reach)
+{
+	struct queue *best = NULL;
+	uint64_t most = 0;
+
+	*reach = CANNOT;
+	for (uint32_t i = 0; i < nqueues; i++) {
+		struct queue *q = &queues[i];
+		enum reach r;
+		uint64_t need;
+		if (!queue_open(q, s) || (r = provider_reach(s, q->provider)) == CANNOT || r > *reach)
+			continue;
+		need = r == HAS_IT ? 0 : 1 + work_us(&providers[q->provider].waiting) / (providers[q->provider].holders + 1);
+		if (r < *reach || (r == HAS_IT ? is_before(q->heap[0], best->heap[0]) : need > most)) {
+			best = q;
+			*reach = r;
+			most = need;
 		}
-		nagain -= n;
-		memmove(again, again + n, nagain * sizeof *again);
-		return n;
 	}
-	*isolate = false;
-	*attempt = 1;
-	if (!left || ordered == suite.ntests)
-		return 0;
-	first = &suite.tests[order[ordered]];
-	cases = first->name && suite.programs[first->program].kind->run;
-	limit = left / (nslaves * 4);	/* shrinks as work runs out */
-	if (!cases && limit > 1 + PACE / (pace + 1))
-		limit = 1 + (uint32_t)(PACE / (pace + 1));
-	least = where_n[ENDED] ? WORTH / (busy_us / where_n[ENDED] + 1) : 0;
-	if (cases && limit < least)
-		limit = (uint32_t)(least < left / nslaves + least / 4 ? least : left / nslaves + least / 4);
-	if (limit > most)
-		limit = most;
-	if (opt.dist == DIST_test || !limit)
-		limit = 1;
-	if (opt.dist == DIST_file || opt.dist == DIST_param)
-		limit = most;
-	while (n < limit && ordered < suite.ntests) {
-		t = &suite.tests[order[ordered]];
-		if ((cases || opt.dist != DIST_load) && !together(t, first))
+	return best;
+}
+
+/* The provider that a slave can best do without. */
+static uint32_t provider_spare(const struct slave *s)
+{
+	uint32_t best = NONE;
+
+	for (uint32_t i = 0; i < nproviders; i++)
+		if (s->holds.p[i] == 1 && (best == NONE || work_us(&providers[i].waiting) < work_us(&providers[best].waiting)))
+			best = i;
+	return best;
+}
+
+/* Has a slave nothing to do, and is there nothing for it? */
+static bool is_starved(const struct slave *s)
+{
+	return s->state == READY && s->hungry && !s->n && s->attaching == NONE && s->starved == news;
+}
+
+/* An idle slave gives back what nobody else may hold meanwhile, if another idle one could go on with it. */
+static void provider_free(struct slave *s)
+{
+	for (uint32_t k = 0; is_starved(s) && s->held && k < nqueues; k++) {
+		struct queue *q = &queues[k];
+		if (q->provider == NONE || s->holds.p[q->provider] != 1 || providers[q->provider].holders < providers[q->provider].limit)
+			continue;
+		for (uint32_t i = 0; i < nslaves && s->attaching == NONE; i++)
+			if (&slaves[i] != s && is_starved(&slaves[i]) && queue_open(q, &slaves[i]))
+				provider_swap(s, q->provider, NONE);
+	}
+}
+
+/* A slave does not hold a provider any more; how: 0 it may again, 2 it may not. */
+static void provider_gone(struct slave *s, uint32_t provider, char how)
+{
+	s->holds.p[provider] = how;
+	s->held--;
+	providers[provider].holders--;
+}
+
+/* A slave gives one provider back, and is to attach to another; NONE: it does not. */
+static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
+{
+	if (release != NONE)
+		provider_gone(s, release, 0);
+	if (attach != NONE) {
+		s->holds.p[attach] = 1;
+		s->held++;
+		providers[attach].holders++;
+	}
+	s->attaching = attach == NONE ? nproviders : attach;
+	put_PROVIDER(&s->chan, (struct w_PROVIDER){ .release = str_of(release == NONE ? "" : providers[release].name),
+		.attach = str_of(attach == NONE ? "" : providers[attach].name) });
+}
+
+/* Gives a hungry slave what it may have; false: there is nothing for it now. */
+static bool answer(struct slave *s)
+{
+	enum reach reach = CANNOT;
+	struct queue *q = where_n[WAITING] ? queue_pick(s, &reach) : NULL;
+	uint32_t n = 0, attempt = 1;
+	bool isolate = false;
+
+	if (!q && where_n[ENDED] < njobs)
+		return false;
+	if (q && reach != HAS_IT) {	/* its hooks run between tests */
+		if (s->n)
+			return false;
+		provider_swap(s, reach == MUST_SWAP ? provider_spare(s) : NONE, q->provider);
+		return true;
+	}
+	if (q) {
+		n = group_take(q, group);
+		attempt = jobs[group[0]].attempt;
+		isolate = jobs[group[0]].isolate;
+	}
+	for (uint32_t k = 0; k < n; k++) {
+		job_move(group[k], SENT, s);
+		group[k] = theirs(s, group[k]);
+	}
+	put_group(&s->chan, attempt, isolate, group, n);
+	s->hungry = s->gave = false;
+	s->told |= !n;
+	return true;
+}
+
+/* What a job takes, as far as is known, in us. */
+static uint64_t job_us(uint32_t job)
+{
+	return jobs[job].expect == NONE || !jobs[job].expect ? pace + 1 : jobs[job].expect * UINT64_C(1000);
+}
+
+/* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs out; those
+ * that need a process for each test are small anyway. */
+static uint32_t group_take(struct queue *q, uint32_t *into)
+{
+	uint32_t n = 0, job, first = q->heap[0];
+	bool cases = is_case(first), whole = together(first, first);
+	bool single = jobs[first].isolate || opt.dist == DIST_test || q->props->exclusive;
+	uint64_t share = work_us(&undone) / nslaves, budget = share / 4, cost = 0;
+
+	if (!cases && budget > PACE)
+		budget = PACE;
+	if (cases && budget < WORTH)
+		budget = WORTH < share + WORTH / 4 ? WORTH : share + WORTH / 4;
+	while (queue_top(q, &job) && n < (whole ? WHOLE_MAX : GROUP_MAX)) {
+		if (n && (single || jobs[job].isolate || jobs[job].attempt != jobs[first].attempt || is_case(job) != cases))
 			break;
-		if (!cases && t->name)
+		if (n && whole ? !together(job, first) : n && (cost >= budget || together(job, job) ||
+		    (cases && test_of(job)->program != test_of(first)->program)))
 			break;
-		if (jobs[order[ordered]].where == WAITING)
-			group[n++] = order[ordered];
-		ordered++;
+		cost += job_us(job);
+		into[n++] = job;
+		queue_pop(q);
 	}
 	return n;
 }
 
-/* Ends what waits: it will not be run. */
+/* Do the tests of two queues ask for the same lock? */
+static bool shares_lock(const struct queue *a, const struct queue *b)
+{
+	for (uint32_t i = 0; i < a->nholds; i++)
+		for (uint32_t k = 0; k < b->nholds; k++)
+			if (a->holds[i].lock == b->holds[k].lock)
+				return true;
+	return false;
+}
+
+/* Does a slave hold, behind the test that it runs, one that another could start? Looks at its last few. */
+static bool holds_for(const struct slave *s, const struct slave *other)
+{
+	uint32_t job = s->last;
+
+	for (int i = 0; i < 16 && job != NONE; i++, job = jobs[job].prev) {
+		const struct queue *q = &queues[jobs[job].queue];
+		if (jobs[job].where == SENT && !jobs[job].batched && queue_may(q, (uint32_t)(other - slaves)) && !q->props->serial &&
+		    !shares_lock(q, &queues[jobs[s->running].queue]) && provider_reach(other, q->provider) == HAS_IT)
+			return true;
+	}
+	return false;
+}
+
+/* A slave would idle: asks the one that holds most for half of what it has not started. */
+static void recall(const struct slave *idle)
+{
+	struct slave *most = NULL;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		if (s->state == READY && !s->recalled && !s->gave && s->running != NONE && s->n > 1 && (!most || s->n > most->n) &&
+		    holds_for(s, idle))
+			most = s;
+	}
+	if (!most || run.ended)
+		return;
+	if (together(most->last, most->last)) {	/* the last group, if it is not the one that runs */
+		if (together(most->last, most->running))
+			return;
+		for (uint32_t k = most->last; k != NONE && together(k, most->last); k = jobs[k].prev)
+			n++;
+		put_RECALL(&most->chan, (struct w_RECALL){ .count = n, .whole = 1 });
+	} else {
+		put_RECALL(&most->chan, (struct w_RECALL){ .count = most->n / 2 });
+	}
+	most->recalled = true;
+}
+
+/* Ends what waits: it will not be run (again). */
 static void give_up(const char *why)
 {
-	for (uint32_t i = 0; where_n[WAITING] && i < suite.ntests; i++)
+	for (uint32_t i = 0; where_n[WAITING] && i < njobs; i++)
 		if (jobs[i].where == WAITING)
-			job_end(i, &(struct result){ .outcome = OUT_notrun, .message = why, .exit = NONE }, NULL);
-	nagain = 0;
+			job_end(i, &(struct result){ .outcome = jobs[i].tried ? jobs[i].outcome : OUT_notrun, .message = why, .exit = NONE,
+				.attempts = jobs[i].tried ? jobs[i].attempt - 1 : 0 }, NULL);
 }
 
 /* ---- frames from slaves ------------------------------------------------------------------------ */
@@ -1705,11 +2649,7 @@ static void on_frame(struct slave *s, const union frame *f)
 		s->hello = clock_us();
 		s->state = COLLECTING;
 		s->since = active_now;
-		opt.config.slave = str_of(s->id);
-		opt.config.appliance = str_of(s->appliance);
-		opt.config.tags = str_of(s->tags);
-		opt.config.farewell = s->farewell;
-		put_CONFIG(&s->chan, opt.config);
+		config_send(s);
 		s->set_up = true;
 		if (s->farewell)
 			s->state = LEAVING;
@@ -1724,6 +2664,8 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_CASE: on_case(s, &f->CASE); break;
 	case MSG_REPORT: on_report(s, &f->REPORT); break;
 	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
+	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
+	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
 	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
 	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
 	case MSG_HEARTBEAT: break;
@@ -1742,18 +2684,31 @@ static void on_frame(struct slave *s, const union frame *f)
 		break;
 	case MSG_LISTED: case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
 	case MSG_FINISH: case MSG_PAUSE: case MSG_RESUME: case MSG_DIE: case MSG_none: case MSG_COUNT:
-	case MSG_GO: case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT:
+	case MSG_PROVIDER: case MSG_GO: case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT:
 	case MSG_SAID: case MSG_RESUMED: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
 		s->mute = true;		/* only the master says these, only a lister LISTED, and some only stand in logs */
 	}
 }
 
-/* Our number of a slave's test, NONE: it has no such test. */
+/* The job of a slave's test, NONE: it has no such test. */
 static uint32_t ours(const struct slave *s, uint32_t test)
 {
+	uint32_t job;
+
 	if (s->ours)
-		return test < s->theirs[suite.ntests] ? s->ours[test] : NONE;
-	return test < suite.ntests ? test : NONE;
+		test = test < s->theirs[suite.ntests] ? s->ours[test] : NONE;
+	if (test >= suite.ntests)
+		return NONE;
+	for (job = first_job ? first_job[test] : test; job < njobs && jobs[job].test == test; job++)
+		if (jobs[job].only == NOBODY || jobs[job].only == s - slaves)
+			return job;
+	return NONE;
+}
+
+/* A slave's number of a job, NONE: it has no such test. */
+static uint32_t theirs(const struct slave *s, uint32_t job)
+{
+	return s->theirs ? s->theirs[jobs[job].test] : jobs[job].test;
 }
 
 /* A process starts that will run these. */
@@ -1789,7 +2744,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 	s->message.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->output[i].n = 0;
-	s->result = (struct result){ .id = suite.tests[test].id, .slave = s->id, .appliance = s->appliance,
+	s->result = (struct result){ .id = ids[test], .slave = s->id, .appliance = s->appliance,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
 	s->result.test = test;
 	report_start(&s->result);
@@ -1818,7 +2773,7 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 		return;
 	}
 	if (m->live)
-		report_live(s->id, suite.tests[s->running].id, m->bytes);
+		report_live(s->id, ids[s->running], m->bytes);
 	else if (b->n + m->bytes.n <= 2 * opt.config.output_limit + 256)
 		buf_add(b, m->bytes.p, m->bytes.n);
 }
@@ -1870,6 +2825,7 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 static void on_returned(struct slave *s, struct nums tests)
 {
 	s->recalled = false;
+	s->gave = !tests.n;
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t test = ours(s, nums_at(tests, i));
 		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
@@ -1877,10 +2833,37 @@ static void on_returned(struct slave *s, struct nums tests)
 			return;
 		}
 		job_move(test, WAITING, s);
-		again[nagain++] = test;
 	}
 	if (run.ended)
 		give_up(run.ended);
+}
+
+/* A slave has attached its appliance to a provider, or could not: then it is not asked to again. */
+static void on_provided(struct slave *s, const struct w_PROVIDED *m)
+{
+	uint32_t i = s->attaching;
+
+	if (i == NONE || strcmp(i < nproviders ? providers[i].name : "", m->attach.p)) {
+		s->mute = true;
+		return;
+	}
+	s->attaching = NONE;
+	news++;
+	if (!m->why.n || i == nproviders)
+		return;
+	report_say(s->id, "%s cannot hold %s: %s", s->appliance, providers[i].name, m->why.p);
+	provider_gone(s, i, 2);
+	queues_check();
+}
+
+/* The appliance, not the test, may have failed. */
+static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
+{
+	if (s->running == NONE || ours(s, m->test) != s->running || s->suspect) {
+		s->mute = true;
+		return;
+	}
+	s->suspect = xstrdup(m->why.p);
 }
 
 /* ---- collections ------------------------------------------------------------------------------- */
@@ -1910,14 +2893,14 @@ static void slave_accept(struct slave *s)
 }
 
 /* Part of a slave's ids, or their end. */
-static void on_ids(struct slave *s, struct str ids)
+static void on_ids(struct slave *s, struct str part)
 {
-	if (s->state != COMPARING || (ids.n && ids.p[ids.n - 1])) {
+	if (s->state != COMPARING || (part.n && part.p[part.n - 1])) {
 		s->mute = true;
 		return;
 	}
-	buf_add(&s->ids, ids.p, ids.n);
-	if (!ids.n) {
+	buf_add(&s->ids, part.p, part.n);
+	if (!part.n) {
 		mismatch(s);
 		buf_free(&s->ids);
 	}
@@ -1950,7 +2933,7 @@ static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const
 
 /* Numbers of a slave with another collection: what both have can run there. What it lacks is not run
  * at all. */
-static void translate(struct slave *s, const char **theirs, uint32_t n)
+static void translate(struct slave *s, const char **had, uint32_t n)
 {
 	s->theirs = xrealloc(s->theirs, (size_t)suite.ntests + 1, sizeof *s->theirs);
 	s->ours = xrealloc(s->ours, n, sizeof *s->ours);
@@ -1958,12 +2941,12 @@ static void translate(struct slave *s, const char **theirs, uint32_t n)
 	for (uint32_t i = 0; i < suite.ntests; i++)
 		s->theirs[i] = NONE;
 	for (uint32_t i = 0; i < n; i++) {
-		s->ours[i] = suite_find(&suite, theirs[i]);
+		s->ours[i] = suite_find(&suite, had[i]);
 		if (s->ours[i] != NONE)
 			s->theirs[s->ours[i]] = i;
 	}
-	for (uint32_t i = 0; i < suite.ntests; i++)
-		if (s->theirs[i] == NONE && jobs[i].where == WAITING)
+	for (uint32_t i = 0; i < njobs; i++)
+		if (theirs(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
 			job_end(i, &(struct result){ .outcome = OUT_notrun, .exit = NONE,
 				.message = "not on every appliance (--on-mismatch=common)" }, NULL);
 }
@@ -1972,15 +2955,15 @@ static void translate(struct slave *s, const char **theirs, uint32_t n)
 static void mismatch(struct slave *s)
 {
 	uint32_t n = 0, missing, extra;
-	const char **theirs, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
+	const char **had, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
 
 	for (size_t i = 0; i < s->ids.n; i += strlen(s->ids.p + i) + 1)
 		n++;
-	theirs = xrealloc(NULL, n, sizeof *theirs);
+	had = xrealloc(NULL, n, sizeof *had);
 	sorted = xrealloc(NULL, n, sizeof *sorted);
 	n = 0;
 	for (size_t i = 0; i < s->ids.n; i += strlen(s->ids.p + i) + 1)
-		theirs[n++] = s->ids.p + i;
+		had[n++] = s->ids.p + i;
 	if (!s->compared && opt.mismatch == MISMATCH_abort) {
 		s->compared = true;
 		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->appliance, (unsigned long)n, (unsigned long)suite.ntests);
@@ -1990,7 +2973,7 @@ static void mismatch(struct slave *s)
 	}
 	for (uint32_t i = 0; i < suite.ntests; i++)
 		mine[i] = suite.tests[i].id;
-	memcpy(sorted, theirs, n * sizeof *sorted);
+	memcpy(sorted, had, n * sizeof *sorted);
 	qsort(sorted, n, sizeof *sorted, by_text);
 	qsort(mine, suite.ntests, sizeof *mine, by_text);
 	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->appliance);
@@ -2006,12 +2989,12 @@ static void mismatch(struct slave *s)
 		slave_retire(s, "its collection differs");
 		break;
 	case MISMATCH_common:
-		translate(s, theirs, n);
+		translate(s, had, n);
 		slave_accept(s);
 		break;
 	}
 out:
-	free(theirs);
+	free(had);
 	free(sorted);
 	free(mine);
 }
@@ -2049,6 +3032,8 @@ static void slave_start(struct slave *s)
 
 	if (!pid) {
 		setrlimit(RLIMIT_NOFILE, &files);
+		if (s->via)
+			slave_carry(fd, s->via, s->muster);
 		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite, *tmp ? tmp : NULL);
 	}
 	if (pid < 0) {
@@ -2060,7 +3045,7 @@ static void slave_start(struct slave *s)
 	s->pid = pid;
 	s->state = GREETING;
 	s->since = s->heard = active_now = clock_turn(-1);
-	s->hungry = s->mute = s->recalled = false;
+	s->hungry = s->mute = s->recalled = s->gave = false;
 	s->told = s->farewell;
 	s->broken = 0;
 }
@@ -2111,13 +3096,38 @@ static void slave_retire(struct slave *s, const char *why)
 	s->lane->gone = why;
 	if (!mismatch_abort)
 		say("%s (%s) is not used any more: %s", s->id, s->appliance, why);
+	for (uint32_t i = 0; i < nproviders; i++)
+		providers[i].holders -= s->holds.p[i] == 1;
 	slave_farewell(s);
+	if (handing_out)
+		queues_check();
+}
+
+/* Sends a slave its CONFIG. */
+static void config_send(struct slave *s)
+{
+	struct w_CONFIG *c = &opt.config;
+	struct buf holds = { 0 };
+	char cwd[PATH_MAX];
+
+	buf_puts(&holds, "");
+	for (uint32_t i = 0; i < nproviders; i++)
+		if (s->holds.p[i] == 1)
+			buf_printf(&holds, "%s%s", holds.n ? " " : "", providers[i].name);
+	c->slave = str_of(s->id);
+	c->appliance = str_of(s->appliance);
+	c->tags = str_of(s->tags);
+	c->farewell = s->farewell;
+	c->holds = (struct str){ holds.p, (uint32_t)holds.n };
+	c->root = str_of(!s->via ? "" : s->root ? s->root : getcwd(cwd, sizeof cwd));
+	put_CONFIG(&s->chan, *c);
+	buf_free(&holds);
 }
 
 /* Its slave is gone: what was set up is torn down all the same, by one more slave. */
 static void slave_farewell(struct slave *s)
 {
-	if (!s->set_up || !s->teardown || s->farewell)
+	if (!s->set_up || (!s->teardown && !s->held) || s->farewell)
 		return;
 	s->farewell = true;
 	slave_start(s);
@@ -2126,7 +3136,7 @@ static void slave_farewell(struct slave *s)
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
 static void test_lost(struct slave *s, uint32_t test, const char *why)
 {
-	s->result.outcome = OUT_lost;
+	s->result.outcome = jobs[test].outcome = OUT_lost;
 	s->result.duration = (uint64_t)(clock_us() - started) - s->result.start;
 	s->message.n = 0;
 	buf_printf(&s->message, "its slave died: %s", why);
@@ -2134,10 +3144,9 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->result.output[i] = (struct str){ s->output[i].p, (uint32_t)s->output[i].n };
 	if (opt.rerun_lost && jobs[test].attempt == 1 && !run.ended) {
-		job_move(test, WAITING, s);
 		jobs[test].attempt++;
-		jobs[test].isolate = true;
-		again[nagain++] = test;
+		jobs[test].isolate = jobs[test].tried = true;
+		job_move(test, WAITING, s);
 	} else {
 		s->lane->failures++;
 		job_end(test, &s->result, s);
@@ -2175,7 +3184,7 @@ static void slave_lost(struct slave *s, const char *why)
 	else
 		snprintf(text, sizeof text, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(status), room));
 	say("%s (%s) died: %s%s%s", s->id, s->appliance, text, test != NONE ? ", while it ran " : "",
-		test != NONE ? suite.tests[test].id : "");
+		test != NONE ? ids[test] : "");
 	s->lane->deaths++;
 	s->deaths++;
 	slave_end(s, ABSENT);
@@ -2183,16 +3192,18 @@ static void slave_lost(struct slave *s, const char *why)
 	if (test != NONE)
 		test_lost(s, test, text);
 	while ((other = s->first) != NONE) {
-		bool batched = jobs[other].batched |= s->mute;
-		job_move(other, WAITING, s);
-		if (batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
+		jobs[other].batched |= s->mute;
+		if (jobs[other].batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
 			jobs[other].isolate = true;
 			jobs[other].attempt++;
 		}
-		again[nagain++] = other;
+		job_move(other, WAITING, s);
 	}
-	inconsistent |= worked && s->hopeless;
-	if (run.ended || where_n[ENDED] == suite.ntests) {
+	if (s->attaching < nproviders)	/* how far that came is not known: it will be attached anew */
+		provider_gone(s, s->attaching, 0);
+	s->attaching = NONE;
+	inconsistent |= worked && s->hopeless && !s->quarantined;
+	if (run.ended || where_n[ENDED] == njobs) {
 		slave_end(s, GONE);
 		slave_farewell(s);
 		if (run.ended)
@@ -2212,11 +3223,14 @@ static void slave_lost(struct slave *s, const char *why)
 static void job_move(uint32_t test, enum where where, struct slave *s)
 {
 	struct job *j = &jobs[test];
+	bool exclusive = props_of(test)->exclusive;
 
 	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {	/* out of its slave's list */
 		*(j->prev == NONE ? &s->first : &jobs[j->prev].next) = j->next;
 		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
 		s->n--;
+		locks_move(test, (uint32_t)(s - slaves), false);
+		news++;
 	}
 	if (where == SENT || (where == WAITING && j->where == SENT && !j->batched))
 		report_sent(test, where == WAITING);
@@ -2229,10 +3243,15 @@ static void job_move(uint32_t test, enum where where, struct slave *s)
 		s->last = test;
 		s->n++;
 		j->slave = (uint16_t)(s - slaves);
+		locks_move(test, j->slave, true);
 	}
 	where_n[j->where]--;
 	where_n[where]++;
+	exclusive_n[j->where] -= exclusive;
+	exclusive_n[where] += exclusive;
 	j->where = (uint8_t)where;
+	if (where == WAITING)
+		queue_put(test);
 }
 
 /* A test has its outcome: the only place that gives one. */
@@ -2241,15 +3260,17 @@ static void job_end(uint32_t test, struct result *r, struct slave *s)
 	job_move(test, ENDED, s);
 	jobs[test].outcome = (uint8_t)r->outcome;
 	run.counts[r->outcome]++;
-	r->id = suite.tests[test].id;
+	r->id = ids[test];
 	r->test = test;
 	if (!r->message)
 		r->message = "";
 	report_test(r);
-	if (r->outcome >= OUT_failed && r->outcome <= OUT_crashed)
-		failures++;
-	if (maxfail() && failures == maxfail() && !run.ended)
-		finish("stopped after so many failures (--maxfail)");
+	if (!is_failure(r->outcome) || run.ended)
+		return;
+	failures++;
+	wished = opt.until_fail || failures == maxfail();
+	if (wished)
+		finish(opt.until_fail ? "stopped after a failure (--until-fail)" : "stopped after so many failures (--maxfail)");
 }
 
 /* All phases of the running test were reported: their combination is its outcome. */
@@ -2269,17 +3290,81 @@ static void test_end(struct slave *s)
 	r->message = s->message.p;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		r->output[i] = (struct str){ s->output[i].p ? s->output[i].p : "", (uint32_t)s->output[i].n };
-	s->running = NONE;
 	s->deaths = 0;
 	s->lane->tests++;
 	s->lane->busy += r->duration;
-	busy_us += r->duration;
 	pace = (7 * pace + r->duration) / 8;
 	s->lane->failures += r->outcome >= OUT_failed;
-	job_end(test, r, s);
+	if (!test_again(s, r)) {
+		s->running = NONE;
+		job_end(test, r, s);
+	}
+	s->running = NONE;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		if (s->output[i].cap > CHUNK)
 			buf_free(&s->output[i]);
+}
+
+/* Is there another slave that may run a job of this queue? */
+static bool others_may(const struct queue *q, uint32_t slave)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (i != slave && queue_may(q, i))
+			return true;
+	return false;
+}
+
+/* What an outcome means beside those of the attempts before. */
+static void attempts_weigh(struct slave *s, struct result *r)
+{
+	const struct job *j = &jobs[s->running];
+	uint32_t here = (uint32_t)(s - slaves);
+
+	if (rounds > 1) {
+		r->outcome = (enum outcome)j->outcome;
+		if (j->failures)
+			buf_printf(&s->message, "%s%lu of %lu attempts failed", s->message.n ? "; " : "", (unsigned long)j->failures,
+				(unsigned long)j->attempt);
+	} else if (j->failures && !is_failure(r->outcome)) {
+		r->flaky = true;
+		flakes++;
+		buf_printf(&s->message, "%s%s %s", s->message.n ? "; " : "", j->failed_on == MANY || j->failed_on == here ? "failed before on" :
+			"fails only on", j->failed_on == MANY ? "several appliances" : slaves[j->failed_on].appliance);
+	}
+	r->message = s->message.p;
+}
+
+/* Has a test another attempt? Then it waits again, for another appliance if it failed here and there is one. */
+static bool test_again(struct slave *s, struct result *r)
+{
+	uint32_t test = s->running, here = (uint32_t)(s - slaves);
+	struct job *j = &jobs[test];
+	uint32_t retries = props_of(test)->retries != NONE ? props_of(test)->retries : opt.retries;
+	bool failed = is_failure(r->outcome), others = others_may(&queues[j->queue], here), suspect = s->suspect && others, again;
+
+	j->outcome = (uint8_t)(rounds > 1 && j->tried && j->outcome > r->outcome ? j->outcome : r->outcome);
+	j->tried = true;
+	if (failed && !suspect) {
+		j->failures++;
+		j->failed_on = (uint16_t)(j->failed_on == NOBODY || j->failed_on == here ? here : MANY);
+	}
+	again = suspect || (rounds > 1 ? j->attempt < rounds && !(opt.until_fail && failed) : failed && j->failures <= retries);
+	if (s->suspect) {
+		buf_printf(&s->message, "%sthe check of its appliance failed: %s", s->message.n ? "; " : "", s->suspect);
+		r->message = s->message.p;
+		s->quarantined = true;
+		free(s->suspect);
+		s->suspect = NULL;
+	}
+	if (!again || run.ended) {
+		attempts_weigh(s, r);
+		return false;
+	}
+	report_attempt(r);
+	j->attempt++;
+	j->queue = queue_of(test, failed && others && !props_of(test)->serial ? (uint16_t)here : NOBODY);
+	job_move(test, WAITING, s);
+	return true;
 }
 
 /* Starts nothing more; what runs may end. */
@@ -2302,9 +3387,9 @@ static void account(void)
 	give_up(run.ended ? run.ended : "the run ended before it");
 	for (int i = 0; i < OUT_COUNT; i++)
 		sum += run.counts[i];
-	if (where_n[ENDED] == suite.ntests && sum == suite.ntests && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])
+	if (where_n[ENDED] == njobs && sum == njobs && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])
 		return;
-	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)suite.ntests, (unsigned long)where_n[ENDED], (unsigned long long)sum);
+	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs, (unsigned long)where_n[ENDED], (unsigned long long)sum);
 	inconsistent = true;
 }
 
@@ -2318,14 +3403,16 @@ static int exit_status(void)
 	};
 	int worst = 0;
 
-	for (uint32_t i = 0; i < suite.ntests; i++) {
+	for (uint32_t i = 0; i < njobs; i++) {
 		int cause = causes[jobs[i].outcome];
-		if (jobs[i].outcome == OUT_notrun && maxfail() && failures >= maxfail() && !signal_got)
+		if (jobs[i].outcome == OUT_notrun && wished && !signal_got)
 			cause = EXIT_OK;	/* the user's own wish */
 		if (jobs[i].outcome == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
 			cause = EXIT_OK;
 		worst = cause > worst ? cause : worst;
 	}
+	if (flakes && opt.flaky == 1 && worst < EXIT_FAILED)
+		worst = EXIT_FAILED;
 	return inconsistent ? EXIT_LOST : worst;
 }
 
@@ -2404,11 +3491,11 @@ static void interrupt(int sig, const char *why)
 /* What every slave does now. */
 static void show_running(void)
 {
-	say("%lu of %lu tests ended", (unsigned long)where_n[ENDED], (unsigned long)suite.ntests);
+	say("%lu of %lu tests ended", (unsigned long)where_n[ENDED], (unsigned long)njobs);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		if (s->running != NONE)
-			say("  %s (%s) %s %.1f s", s->id, s->appliance, suite.tests[s->running].id,
+			say("  %s (%s) %s %.1f s", s->id, s->appliance, ids[s->running],
 				(double)(clock_us() - started - (int64_t)s->result.start) / 1e6);
 		else
 			say("  %s (%s) %s", s->id, s->appliance, s->state == READY ? "idle" : s->state >= GONE ? "gone" : "starting");

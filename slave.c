@@ -6,7 +6,8 @@
  *        ^                            |
  *        |                            |       starts    TERM+CONT   KILL      end known
  *        |                          child: IDLE --> RUNS --> ASKED --> KILLED --> DRAINS --> IDLE
- *        |                            |               \________________________/     (whatever comes first)
+ *        |                            |               \________________________/     (whatever comes first;
+ *        |                            |                                               DIAGNOSED before ASKED)
  *        |                            | stdout, stderr
  *        +--START OUTPUT CASE REPORT--+--> lines -> kind's reader -> facts -> judge
  *
@@ -70,6 +71,7 @@ extern char **environ;
 #define DEEP		60			/* directories open at once while a tree is removed */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
+#define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
 #define FIXTURES	64			/* processes that setup hooks may leave running */
 
 /* The ends of a stream's output that are kept. */
@@ -83,7 +85,7 @@ struct capture {
  * it was reported. */
 enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 
-enum step { IDLE, RUNS, ASKED, KILLED, DRAINS };
+enum step { IDLE, RUNS, DIAGNOSED, ASKED, KILLED, DRAINS };
 enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
 
 /* One process that we started, and its descendants. */
@@ -121,6 +123,9 @@ struct child {
 	int64_t deadline;		/* of the step; 0: none */
 	int64_t timeout, idle, slow, grace;	/* us; 0: none */
 	uint32_t slowness;		/* how often it was said */
+	const char *diagnose;		/* hook that looks at it before it is stopped at its timeout; NULL: none */
+	pid_t helper;			/* that hook's process; 0: none */
+	enum stop due;			/* why it will be stopped then */
 	const char *what;		/* for messages */
 };
 
@@ -176,6 +181,10 @@ static uint8_t *state;			/* of each test, enum known */
 static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
 static struct attempt running = { .open = NONE };
 static int64_t active, turned, hello_at, beat_at, last_spent = ANSWER;
+static bool *holds;			/* of each section of conf: the appliance holds this provider */
+static bool swap_wanted;		/* PROVIDER came: these two */
+static struct str swap_release, swap_attach;
+static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
 static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
 static size_t nfixtures;
 static bool environment_known;		/* environment_of may use again what it made */
@@ -187,6 +196,7 @@ static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take
 static int null_fd = -1;		/* what tests read from; -1: our own standard input is that */
 static const char *tmp_base;		/* NULL: there is no place for temporary files */
 static pid_t master_pid;
+static bool tmp_own;			/* we made it, and remove it */
 static char tmp_path[PATH_MAX];
 static unsigned tmp_serial;
 static int tmp_fd = -1;			/* the directory: asking it costs less than its name */
@@ -209,6 +219,10 @@ static void on_recall(uint32_t most);
 static void stop(bool at_once);
 static void send_ids(void);
 static void tell(const char *fmt, ...);
+/* the appliance */
+static void provider_swap(void);
+static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why);
+static void appliance_check(uint32_t test, enum outcome);
 /* collection and listing */
 static void collect(const struct suite *known);
 static void listed_send(uint32_t program, const char *why, const struct buf *);
@@ -263,7 +277,12 @@ static const struct passwd *user_of(const struct props *);
 /* children */
 static bool child_start(struct child *);
 static _Noreturn void child_exec(struct child *, pid_t parent);
+static void child_become(struct child *);
+static void child_groups(struct child *);
+static const char *path_find(const char *name);
 static void child_stop(struct child *, enum stop);
+static void child_diagnose(struct child *, enum stop);
+static void child_diagnosed(struct child *);
 static void child_exited(struct child *);
 static void child_rest(struct child *);
 static void child_end(struct child *);
@@ -354,10 +373,15 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	while (!over || held.n)
 		if (held.n) {
 			run_next();
+		} else if (swap_wanted) {
+			provider_swap();
 		} else {
 			ask(0);
 			turn(NULL, 0);
 		}
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (holds[i])
+			provider_hook(i, "release", NULL);
 	if (appliance.teardown) {
 		struct buf why = { 0 };
 		if (hook_run(appliance.teardown, "teardown hook of the appliance", environment_of(NULL, NULL, NULL), NULL, &why) != OUT_passed)
@@ -371,6 +395,41 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	while (!accepted)
 		turn(NULL, 0);
 	leave(EXIT_OK);
+}
+
+/* Runs a slave on standard input and output, for a master elsewhere: what `via` starts. */
+_Noreturn void slave_remote(void)
+{
+	static char tmp[PATH_MAX];
+	const char *base = getenv("TMPDIR");
+	int in = fcntl(0, F_DUPFD_CLOEXEC, 3), out = fcntl(1, F_DUPFD_CLOEXEC, 3);
+	struct stat st;
+
+	if (in < 0 || out < 0 || isatty(in) || (fstat(in, &st) || S_ISCHR(st.st_mode)))
+		die(EXIT_USAGE, "error: --slave is for [appliance] via: its standard input and output lead to a master");
+	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
+	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
+	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", base && *base ? base : "/tmp");
+	tmp_own = mkdtemp(tmp) && !chmod(tmp, 0711);
+	slave_main(in, out, 0, false, NULL, tmp_own ? tmp : NULL);
+}
+
+/* In a new child: becomes the command that carries a slave, with a socket as its standard input and output. */
+_Noreturn void slave_carry(int fd, const char *via, const char *muster)
+{
+	struct buf line = { 0 };
+	char **argv;
+
+	setsid();
+	buf_printf(&line, "%s %s --slave", via, muster);
+	argv = words_split(line.p, NULL);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || !argv)
+		_exit(127);
+	descriptors_close(2, 2);
+	execvp(argv[0], argv);
+	die(127, "error: via = %s: %s:", via, argv[0]);
+	_exit(127);
 }
 
 /* Runs the appliance's setup hook. */
@@ -408,6 +467,9 @@ static void configure(void)
 		give_up(error.p);
 	appliance_of(&conf, config.appliance.p, &appliance);
 	environment_set();
+	holds = xrealloc(NULL, conf.n, sizeof *holds);
+	for (uint32_t i = 0; i < conf.n; i++)
+		holds[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
 }
 
 /* The only way out: kills what runs, removes what is ours, gives the master the last frames. */
@@ -419,7 +481,9 @@ static _Noreturn void leave(int status)
 		group_kill(runner.pid, SIGKILL);
 	children_kill(NULL, 0);
 	tmp_remove();
-	if (tmp_base && getppid() != master_pid)
+	if (tmp_own && !config.keep)
+		tree_remove(tmp_base);
+	else if (tmp_base && !tmp_own && getppid() != master_pid)
 		rmdir(tmp_base);	/* the master is dead: the last slave that leaves finds it empty */
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
 		struct pollfd p = { .fd = master.out, .events = POLLOUT };
@@ -544,6 +608,11 @@ static void on_frame(const union frame *f)
 	case MSG_LIST: list_wanted = true; break;
 	case MSG_ACK: accepted = true; break;
 	case MSG_GO: go = true; break;
+	case MSG_PROVIDER:
+		swap_wanted = true;
+		swap_release = keep_str(f->PROVIDER.release);
+		swap_attach = keep_str(f->PROVIDER.attach);
+		break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
 	case MSG_RECALL: on_recall(f->RECALL.whole && held.n < f->RECALL.count ? 0 : f->RECALL.count); break;
 	case MSG_INTERRUPT: stop(true); break;
@@ -564,7 +633,7 @@ static void on_frame(const union frame *f)
 		break;
 	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_LISTED: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_LATER: case MSG_OUTPUT:
 	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
-	case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
+	case MSG_PROVIDED: case MSG_SUSPECT: case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
 	case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT: case MSG_SAID:
 	case MSG_RESUMED: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
 		leave(EXIT_LOST);	/* only slaves say these */
@@ -578,7 +647,7 @@ static void stop(bool at_once)
 	finishing = over = true;
 	if (master.in >= 0)
 		on_recall(held.n);
-	if (interrupted && runner.step == RUNS)
+	if (interrupted && (runner.step == RUNS || runner.step == DIAGNOSED))
 		child_stop(&runner, STOP_INTERRUPT);
 }
 
@@ -661,6 +730,104 @@ static void tell(const char *fmt, ...)
 		put_MESSAGE(&master, (struct w_MESSAGE){ .text = str_of(line) });
 	else
 		say("%s", line);
+}
+
+/* ---- the appliance ------------------------------------------------------------------------------ */
+/* Runs a hook of a provider, if it has that one. Not passed: *why says so, or (NULL) the console does. */
+static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why)
+{
+	const char *command = section_text(&conf.sections[section], key);
+	struct buf said = { 0 };
+	char what[300];
+	enum outcome o = OUT_passed;
+
+	snprintf(what, sizeof what, "%s hook of provider %s", key, conf.sections[section].name);
+	holds[section] = *key == 'a';
+	if (command)
+		o = hook_run(command, what, environment_of(NULL, NULL, NULL), NULL, &said);
+	if (o != OUT_passed && why)
+		buf_puts(why, said.p);
+	else if (o != OUT_passed)
+		tell("warning: %s", said.p);
+	buf_free(&said);
+	return o;
+}
+
+/* What PROVIDER asked for: releases one, attaches another, and says how that went. */
+static void provider_swap(void)
+{
+	struct buf why = { 0 };
+
+	swap_wanted = false;
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, swap_release.p))
+			provider_hook(i, "release", NULL);
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, swap_attach.p))
+			holds[i] = provider_hook(i, "attach", &why) == OUT_passed;
+	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = swap_attach, .why = { why.n ? why.p : "", (uint32_t)why.n } });
+	free((char *)(uintptr_t)swap_release.p);
+	free((char *)(uintptr_t)swap_attach.p);
+	buf_free(&why);
+}
+
+/* After a failure: is the appliance all right? If not, the test is suspected only, and no other is run here. */
+static void appliance_check(uint32_t test, enum outcome o)
+{
+	struct buf why = { 0 };
+
+	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted)
+		return;
+	if (hook_run(appliance.check, "check hook of the appliance", environment_of(NULL, NULL, NULL), NULL, &why) != OUT_passed) {
+		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
+		suspicion = xstrdup(why.p);
+	}
+	buf_free(&why);
+}
+
+/* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed, else 1. */
+int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test, const char *tmp)
+{
+	const struct test *t = &s->tests[test];
+	const struct props *props = &s->props[t->props];
+	const struct program *p = &s->programs[t->program];
+	struct buf why = { 0 };
+	struct child c = { .user = user_of(props) };
+	uint8_t codes[256];
+	int status = 0;
+
+	config = *as;
+	conf = *s->conf;
+	suite = s;
+	tmp_base = tmp;
+	environment_set();
+	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
+	running.tests[0] = test;
+	running.n = running.attempt = 1;
+	if (props->setup && hook_run(props->setup, "setup hook", environment_of(p->kind, props, &running), directory_of(p, props), &why) != OUT_passed)
+		die(EXIT_FAILED, "error: %s", why.p);
+	c.envp = environment_of(p->kind, props, &running);
+	c.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
+	c.dir = directory_of(p, props);
+	c.file = path_find(c.argv[0]);
+	c.exec_step = "cannot start it";
+	child_groups(&c);
+	c.pid = fork();
+	if (!c.pid) {
+		child_become(&c);
+		die(127, "error: %s: %s:", c.exec_step, c.argv[0]);
+	}
+	if (c.pid < 0)
+		die(EXIT_LOST, "error: cannot make a process for it:");
+	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (props->teardown && hook_run(props->teardown, "teardown hook", environment_of(p->kind, props, &running), directory_of(p, props), &why) != OUT_passed)
+		say("error: %s", why.p);
+	tmp_remove();
+	if (tmp)
+		tree_remove(tmp);
+	value_codes(props->codes ? props->codes : p->kind->codes, codes);
+	return WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
 }
 
 /* ---- collection and listing -------------------------------------------------------------------- */
@@ -851,7 +1018,7 @@ static uint32_t same_process(void)
 	uint32_t n = 1;
 
 	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || first->isolate || props->isolate ||
-	    props->setup || props->teardown || t->twins)
+	    props->setup || props->teardown || t->twins || appliance.check)
 		return 1;
 	for (; n < held.n; n++) {
 		u = &suite->tests[first[n].test];
@@ -892,6 +1059,8 @@ static void run_next(void)
 	a->open = NONE;
 	if (runner.unkillable)
 		give_up("[E-UNKILLABLE] a process of its last test does not die");
+	if (suspicion)
+		give_up(suspicion);
 }
 
 /* ---- tests ------------------------------------------------------------------------------------- */
@@ -963,7 +1132,7 @@ static void test_run(const struct test *t, const struct props *props)
 	uint32_t test = running.tests[0];
 	size_t fixtures = nfixtures;
 	struct buf why = { 0 };
-	enum outcome o = OUT_passed;
+	enum outcome o = OUT_passed, call;
 	int64_t start;
 
 	ask(held.n);
@@ -991,7 +1160,9 @@ static void test_run(const struct test *t, const struct props *props)
 	}
 	why.n = 0;
 	start = clock_us();
+	call = o;
 	o = test_teardown(t, props, fixtures, &why);
+	appliance_check(test, call > o ? call : o);
 	report(test, PHASE_teardown, o, start, clock_us() - start, &why);
 	state[test] = DONE;
 	tmp_check();
@@ -1065,6 +1236,7 @@ static void hook_ready(struct child *c, const char *what, char **envp, const cha
 	c->grace = 0;
 	c->alone = c->lines = c->first = false;
 	c->hook = true;
+	c->diagnose = NULL;
 	c->all = NULL;
 }
 
@@ -1173,6 +1345,7 @@ static void process_run(const struct program *p, const struct props *props)
 	c->grace = pick(props->grace, config.grace);
 	c->alone = reaper && !nfixtures;
 	c->hook = false;
+	c->diagnose = props->diagnose;
 	c->all = NULL;
 	c->lines = strcmp(p->kind->reader, "exit") && !running.reported;
 	c->said = p->kind->stream && !strcmp(p->kind->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
@@ -2107,6 +2280,14 @@ static void nap(int ms)
 	poll(NULL, 0, ms);
 }
 
+/* Finds out which groups its user is in. */
+static void child_groups(struct child *c)
+{
+	c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
+	if (c->user && getgrouplist(c->user->pw_name, c->user->pw_gid, c->groups, &c->ngroups) < 0)
+		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
+}
+
 /* Starts c->argv. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
  * for a while where the system has no room for a process, or the program is still being written. */
 static bool child_start(struct child *c)
@@ -2128,11 +2309,7 @@ static bool child_start(struct child *c)
 	c->stopped = false;
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&c->kept[s]);
-	if (c->user) {
-		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
-		if (getgrouplist(c->user->pw_name, c->user->pw_gid, c->groups, &c->ngroups) < 0)
-			c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
-	}
+	child_groups(c);
 	if (!pipes_ready(c)) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot make a pipe";
@@ -2190,20 +2367,26 @@ static _Noreturn void child_exec(struct child *c, pid_t parent)
 	dup2(c->w[STREAM_ERR], 2);
 	if (null_fd >= 0)
 		dup2(null_fd, 0);
+	child_become(c);
+	_exit(127);
+}
+
+/* Becomes the program, as its user and in its directory; returns only if that fails: c says why. */
+static void child_become(struct child *c)
+{
 	if (c->user && (setgroups((size_t)c->ngroups, c->groups) || setgid(c->user->pw_gid) || setuid(c->user->pw_uid))) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot become its user";
-		_exit(127);
+		return;
 	}
 	if (c->dir && chdir(c->dir)) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot enter its directory";
-		_exit(127);
+		return;
 	}
 	processor_free();
 	execve(c->file, c->argv, c->envp);
 	c->exec_errno = errno;
-	_exit(127);
 }
 
 /* The one place that signals a process group of ours. */
@@ -2220,11 +2403,53 @@ bool process_kill(pid_t pid, int sig)
 	return !kill(pid, sig);
 }
 
+/* A child has to be stopped: but first its diagnose hook, if it has one, may look at it. What that prints goes
+ * where the child's stderr goes. */
+static void child_diagnose(struct child *c, enum stop why)
+{
+	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)c->diagnose, NULL }, pid[32];
+	struct child d = { .argv = shell, .file = shell[0], .dir = c->dir, .w = { c->w[STREAM_ERR], c->w[STREAM_ERR] } };
+	size_t n = 0;
+
+	c->due = why;
+	if (c->diagnose) {
+		while (c->envp[n])
+			n++;
+		d.envp = xrealloc(NULL, n + 2, sizeof *d.envp);
+		memcpy(d.envp, c->envp, n * sizeof *d.envp);
+		snprintf(pid, sizeof pid, "MUSTER_PID=%ld", (long)c->pid);
+		d.envp[n] = pid;
+		d.envp[n + 1] = NULL;
+		if (!(c->helper = vfork()))
+			child_exec(&d, me);
+		free(d.envp);
+	}
+	if (c->helper <= 0 || d.exec_errno) {
+		c->helper = c->helper < 0 ? 0 : c->helper;
+		child_stop(c, why);
+		return;
+	}
+	c->step = DIAGNOSED;
+	c->deadline = active + DIAGNOSE;
+}
+
+/* The diagnose hook, if one runs still, is ended. */
+static void helper_end(struct child *c)
+{
+	if (c->helper <= 0)
+		return;
+	group_kill(c->helper, SIGKILL);
+	while (waitpid(c->helper, NULL, 0) < 0 && errno == EINTR)
+		;
+	c->helper = 0;
+}
+
 /* Asks a child to end: TERM, and CONT in case it is stopped; later KILL. The reason is fixed now. */
 static void child_stop(struct child *c, enum stop why)
 {
 	siginfo_t info = { 0 };
 
+	helper_end(c);
 	c->stopped = !waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) && info.si_pid == c->pid;
 	c->stop = why;
 	group_kill(c->pid, c->grace ? SIGTERM : SIGKILL);
@@ -2248,25 +2473,39 @@ static void child_exited(struct child *c)
 		pid_t pid;
 		while ((pid = waitpid(c->pid, &c->status, WNOHANG)) < 0 && errno == EINTR)
 			;
-		if (pid == 0)
+		if (pid == 0) {
+			child_diagnosed(c);
 			return;
+		}
 		if (pid < 0)		/* somebody else took its status: it can only be called killed */
 			c->status = SIGKILL;
 	} else {
 		int failed;
 		while ((failed = waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT)) && errno == EINTR)
 			;
-		if (failed || !info.si_pid)
+		if (failed || !info.si_pid) {
+			child_diagnosed(c);
 			return;
+		}
 		c->status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
 #ifdef WCOREFLAG
 		if (info.si_code == CLD_DUMPED)
 			c->status |= WCOREFLAG;
 #endif
 	}
+	helper_end(c);
 	c->step = DRAINS;
 	c->deadline = active + DRAIN;
 	child_rest(c);
+}
+
+/* Has the diagnose hook ended? Then the child is stopped. */
+static void child_diagnosed(struct child *c)
+{
+	if (c->step != DIAGNOSED || !is_gone(c->helper))
+		return;
+	c->helper = 0;
+	child_stop(c, c->due);
 }
 
 /* Is anything left of a test that has ended? If not, it is over. */
@@ -2332,9 +2571,13 @@ static void child_deadline(struct child *c)
 			tell("%s is slow: it has run for %.3g s", c->what, (double)(active - c->began) / 1e6);
 		}
 		if (c->timeout && active >= c->began + c->timeout)
-			child_stop(c, STOP_TIMEOUT);
+			child_diagnose(c, STOP_TIMEOUT);
 		else if (c->idle && active >= (c->spoke > c->began ? c->spoke : c->began) + c->idle)
-			child_stop(c, STOP_IDLE);
+			child_diagnose(c, STOP_IDLE);
+		return;
+	case DIAGNOSED:
+		if (active >= c->deadline)
+			child_stop(c, c->due);
 		return;
 	case ASKED:
 		if (active < c->deadline)

@@ -108,6 +108,7 @@ F(u8, output_all, "1: output of passed tests too") \
 F(u8, live, "1: output as it comes, besides") \
 F(u8, keep, "1: leave the tests' TMPDIRs") \
 F(u8, trace, "1: print each frame") \
+F(str, holds, "providers that the appliance holds from before, separated by blanks") \
 F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
 F(u8, sync, "1: no test starts before GO")
 
@@ -163,6 +164,12 @@ M(PAUSE, DOWN, "stop the running test's processes", )						\
 M(RESUME, DOWN, "let them go on", )								\
 M(DIE, DOWN, "kill what runs, and exit", )							\
 M(BYE, UP, "nothing runs, nothing is held; waiting for ACK to exit", )				\
+M(PROVIDER, DOWN, "release one provider, attach another, either may be empty; PROVIDED answers",	\
+	F(str, release, "its name") F(str, attach, "its name"))				\
+M(PROVIDED, UP, "what became of PROVIDER", F(str, attach, "the name")			\
+	F(str, why, "it could not be attached; empty: it is held"))				\
+M(SUSPECT, UP, "the appliance's check failed after this test: it may not be the test's fault",	\
+	F(u32, test, "that runs") F(str, why, "what the check said"))				\
 M(GO, DOWN, "the run log has it on the disk that the test starts: let it", )			\
 M(RUN, LOG, "the run begins; the first record",							\
 	F(u64, hash, "of this table") F(str, version, "of muster") F(str, cwd, "where it was started") \
@@ -224,92 +231,95 @@ typedef struct str wire_str;
 typedef struct nums wire_nums;
 
 /* Configuration: every key that muster.conf knows, by section; [run] has the long options (runner.c),
- * [env] any name. K(member, "key", type, effect: 0 parsed and checked only, what it is)
+ * [env] any name. K(member, "key", type, what it is)
  * A text that is not given is NULL, a number NONE, a flag 0. */
 #define APPLIANCE_KEYS(K)									\
-K(via, "via", text, 0, "command that carries the slave to another machine")			\
-K(tags, "tags", text, 1, "words that tests' needs refer to")					\
-K(setup, "setup", text, 1, "command, once, before collection; fails: appliance is not used")	\
-K(teardown, "teardown", text, 1, "command, at the end")						\
-K(check, "check", text, 0, "command, after a failure; fails: appliance is quarantined")		\
-K(unset, "unset", text, 1, "variables to remove, globs")
+K(via, "via", text, "command that carries the slave to another machine: VIA muster --slave")	\
+K(muster, "muster", text, "with via: what muster is called there")				\
+K(root, "root", text, "with via: directory that paths start from there")			\
+K(tags, "tags", text, "words that tests' needs refer to")					\
+K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
+K(teardown, "teardown", text, "command, at the end")						\
+K(check, "check", text, "command, after a failure; fails: appliance is quarantined")		\
+K(limit, "limit", number, "providers that it may hold at once, 1 if not given")		\
+K(unset, "unset", text, "variables to remove, globs")
 
 #define TESTS_KEYS(K)										\
-K(kind, "kind", text, 1, "how the program lists, runs and reports")				\
-K(args, "args", text, 1, "words after the program")						\
-K(command, "command", text, 1, "whole start, %p is the program's absolute path")		\
-K(cwd, "cwd", text, 1, "root, program, tmp or a path")						\
-K(codes, "codes", codes, 1, "what exit statuses mean: 0:passed 77:skipped *:failed")		\
-K(user, "user", text, 1, "who runs it, when muster is root")					\
-K(unset, "unset", text, 1, "variables to remove, globs")					\
-K(timeout, "timeout", time, 1, "stop it after")							\
-K(slow, "slow", time, 1, "say that it is slow after")						\
-K(idle, "idle", time, 1, "stop it after so much silence")					\
-K(grace, "grace", time, 1, "from TERM to KILL")							\
-K(setup, "setup", text, 1, "command before each test")						\
-K(teardown, "teardown", text, 1, "command after each test, always")				\
-K(diagnose, "diagnose", text, 0, "command before a timeout's TERM")				\
-K(xfail, "xfail", text, 1, "why it is expected to fail")					\
-K(strict, "strict", flag, 1, "an unexpected pass is a failure")					\
-K(skip, "skip", text, 1, "why it is not run")							\
-K(isolate, "isolate", flag, 1, "a process for each case")					\
-K(needs, "needs", text, 0, "tags that the appliance must have")					\
-K(locks, "locks", text, 0, "names, or name:units, held while it runs")				\
-K(exclusive, "exclusive", flag, 0, "nothing else runs meanwhile")				\
-K(serial, "serial", flag, 0, "all of these on one appliance, in order, first")			\
-K(together, "together", flag, 0, "its cases are never split")					\
-K(priority, "priority", number, 0, "higher goes first")						\
-K(retries, "retries", number, 0, "more attempts after a failure")
+K(kind, "kind", text, "how the program lists, runs and reports")				\
+K(args, "args", text, "words after the program")						\
+K(command, "command", text, "whole start, %p is the program's absolute path")		\
+K(cwd, "cwd", text, "root, program, tmp or a path")						\
+K(codes, "codes", codes, "what exit statuses mean: 0:passed 77:skipped *:failed")		\
+K(user, "user", text, "who runs it, when muster is root")					\
+K(unset, "unset", text, "variables to remove, globs")					\
+K(timeout, "timeout", time, "stop it after")							\
+K(slow, "slow", time, "say that it is slow after")						\
+K(idle, "idle", time, "stop it after so much silence")					\
+K(grace, "grace", time, "from TERM to KILL")							\
+K(setup, "setup", text, "command before each test")						\
+K(teardown, "teardown", text, "command after each test, always")				\
+K(diagnose, "diagnose", text, "command before a timeout's TERM")				\
+K(xfail, "xfail", text, "why it is expected to fail")					\
+K(strict, "strict", flag, "an unexpected pass is a failure")					\
+K(skip, "skip", text, "why it is not run")							\
+K(isolate, "isolate", flag, "a process for each case")					\
+K(needs, "needs", text, "tags that the appliance must have")					\
+K(locks, "locks", text, "names, or name:units, held while it runs")				\
+K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
+K(serial, "serial", flag, "all of these on one appliance, in order, first")			\
+K(together, "together", flag, "its cases are never split")					\
+K(priority, "priority", number, "higher goes first")						\
+K(retries, "retries", number, "more attempts after a failure")
 
 #define KIND_KEYS(K)										\
-K(reader, "reader", text, 1, "exit, lines or tap: what reads the output")			\
-K(stream, "stream", text, 1, "stdout, stderr or report (the file %R): what is read")		\
-K(names, "name", text, 1, "claims files with such a name, globs")				\
-K(claims, "claims", text, 1, "claims programs (ELF) that hold one of these strings")		\
-K(interpreter, "interpreter", text, 1, "claims scripts whose #! line has this word")		\
-K(list, "list", text, 1, "command that prints the cases, %p is the program")			\
-K(list_else, "list.else", text, 1, "command to ask where that one fails; its exit status says nothing") \
-K(list_suite, "list.suite", text, 1, "line that opens a suite %s")				\
-K(list_case, "list.case", text, 1, "line that names a case %n")					\
-K(list_name, "list.name", text, 1, "a case's full name, of %s and %n")				\
-K(list_only, "list.only", text, 1, "names that are cases, globs; all others are not")		\
-K(list_comment, "list.comment", text, 1, "what ends a line before its end")			\
-K(list_never, "list.never", text, 1, "a line with this: the program ran instead of listing")	\
-K(list_cleanup, "list.cleanup", text, 1, "line: the case named last has a cleanup")		\
-K(list_off, "list.off", text, 1, "line: the case in it is not run by the program itself")	\
-K(disabled, "list.disabled", text, 1, "names that the program itself does not run, globs")	\
-K(whole, "whole", text, 1, "command for a program without cases")				\
-K(run, "run", text, 1, "command for cases: %n one, %N all that run together")			\
-K(each, "each", text, 1, "words for each case of %N, where they are not joined: -p %n")		\
-K(join, "join", text, 1, "what stands between names of %N; not given: each is a word")		\
-K(escape, "escape", text, 1, "characters that get a \\ before them in %n and %N")		\
-K(limit, "limit", number, 1, "bytes of names in one command")					\
-K(cleanup, "cleanup", text, 1, "command after a case that has a cleanup, always")		\
-K(start, "start", text, 1, "line: case %n starts")						\
-K(pause, "pause", text, 1, "line: case %n waits, others go first; it goes on with a start")	\
-K(passed, "passed", text, 1, "line: case %n passed")						\
-K(failed, "failed", text, 1, "line: case %n failed; %m why")					\
-K(skipped, "skipped", text, 1, "line: case %n was skipped; %m why")				\
-K(xfailed, "xfailed", text, 1, "line: case %n failed, as expected; %m why")			\
-K(xpassed, "xpassed", text, 1, "line: case %n passed, but was expected to fail; %m why")	\
-K(error, "error", text, 1, "line: case %n could not be run; %m why")				\
-K(teardown, "teardown", text, 1, "line: what comes after case %n failed; %m why")		\
-K(xexit, "expected.exit", text, 1, "line: its process is to exit, with %d; %m why")		\
-K(xsignal, "expected.signal", text, 1, "line: its process is to die by signal %d; %m why")	\
-K(xtimeout, "expected.timeout", text, 1, "line: it is to run into its timeout; %m why")		\
-K(end, "end", text, 1, "line: all cases have ended; without it the last one was cut off")	\
-K(xml, "xml", flag, 1, "names are spelled as in XML in these lines: &lt;")			\
-K(lenient, "lenient", flag, 1, "TAP: several plans, points glued to output")			\
-K(codes, "codes", codes, 1, "what exit statuses of the program mean")				\
-K(cwd, "cwd", text, 1, "where it runs if [tests] does not say: root, program, tmp or a path")	\
-K(env, "env", text, 1, "NAME=VALUE .. to set")							\
-K(unset, "unset", text, 1, "variables that steer it from outside, globs")
+K(reader, "reader", text, "exit, lines or tap: what reads the output")			\
+K(stream, "stream", text, "stdout, stderr or report (the file %R): what is read")		\
+K(names, "name", text, "claims files with such a name, globs")				\
+K(claims, "claims", text, "claims programs (ELF) that hold one of these strings")		\
+K(interpreter, "interpreter", text, "claims scripts whose #! line has this word")		\
+K(list, "list", text, "command that prints the cases, %p is the program")			\
+K(list_else, "list.else", text, "command to ask where that one fails; its exit status says nothing") \
+K(list_suite, "list.suite", text, "line that opens a suite %s")				\
+K(list_case, "list.case", text, "line that names a case %n")					\
+K(list_name, "list.name", text, "a case's full name, of %s and %n")				\
+K(list_only, "list.only", text, "names that are cases, globs; all others are not")		\
+K(list_comment, "list.comment", text, "what ends a line before its end")			\
+K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
+K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\
+K(list_off, "list.off", text, "line: the case in it is not run by the program itself")	\
+K(disabled, "list.disabled", text, "names that the program itself does not run, globs")	\
+K(whole, "whole", text, "command for a program without cases")				\
+K(run, "run", text, "command for cases: %n one, %N all that run together")			\
+K(each, "each", text, "words for each case of %N, where they are not joined: -p %n")		\
+K(join, "join", text, "what stands between names of %N; not given: each is a word")		\
+K(escape, "escape", text, "characters that get a \\ before them in %n and %N")		\
+K(limit, "limit", number, "bytes of names in one command")					\
+K(cleanup, "cleanup", text, "command after a case that has a cleanup, always")		\
+K(start, "start", text, "line: case %n starts")						\
+K(pause, "pause", text, "line: case %n waits, others go first; it goes on with a start")	\
+K(passed, "passed", text, "line: case %n passed")						\
+K(failed, "failed", text, "line: case %n failed; %m why")					\
+K(skipped, "skipped", text, "line: case %n was skipped; %m why")				\
+K(xfailed, "xfailed", text, "line: case %n failed, as expected; %m why")			\
+K(xpassed, "xpassed", text, "line: case %n passed, but was expected to fail; %m why")	\
+K(error, "error", text, "line: case %n could not be run; %m why")				\
+K(teardown, "teardown", text, "line: what comes after case %n failed; %m why")		\
+K(xexit, "expected.exit", text, "line: its process is to exit, with %d; %m why")		\
+K(xsignal, "expected.signal", text, "line: its process is to die by signal %d; %m why")	\
+K(xtimeout, "expected.timeout", text, "line: it is to run into its timeout; %m why")		\
+K(end, "end", text, "line: all cases have ended; without it the last one was cut off")	\
+K(xml, "xml", flag, "names are spelled as in XML in these lines: &lt;")			\
+K(lenient, "lenient", flag, "TAP: several plans, points glued to output")			\
+K(codes, "codes", codes, "what exit statuses of the program mean")				\
+K(cwd, "cwd", text, "where it runs if [tests] does not say: root, program, tmp or a path")	\
+K(env, "env", text, "NAME=VALUE .. to set")							\
+K(unset, "unset", text, "variables that steer it from outside, globs")
 
-#define LOCK_KEYS(K)	K(total, "total", number, 0, "units there are")
+#define LOCK_KEYS(K)	K(total, "total", number, "units there are")
 #define PROVIDER_KEYS(K)									\
-K(attach, "attach", text, 0, "command")								\
-K(release, "release", text, 0, "command")							\
-K(limit, "limit", number, 0, "appliances that may hold it at once")
+K(attach, "attach", text, "command")								\
+K(release, "release", text, "command")							\
+K(limit, "limit", number, "appliances that may hold it at once; any number if not given")
 
 #define SECTIONS(S)	/* word, and whether a name or glob follows it */			\
 S(run, 0) S(env, 0) S(appliance, 1) S(tests, 1) S(kind, 1) S(lock, 1) S(provider, 1)
@@ -327,7 +337,7 @@ typedef uint32_t key_time;		/* ms */
 typedef uint32_t key_number;
 typedef uint8_t key_flag;
 
-#define K(member, key, type, effect, doc) key_##type member;
+#define K(member, key, type, doc) key_##type member;
 struct appliance { const char *name; APPLIANCE_KEYS(K) struct buf env; };
 struct props { TESTS_KEYS(K) struct buf env; };
 struct kind { const char *name; KIND_KEYS(K) };
@@ -406,6 +416,12 @@ struct suite {
 	uint32_t next;			/* where the walk looks first in the suite known before */
 };
 
+/* What -k can ask of a test. */
+struct filter_facts {
+	const char *id, *kind, *tags;	/* tags: what it needs, or NULL */
+	enum outcome last;		/* of the last run that had it; OUT_COUNT: none had */
+};
+
 /* What one line of output says. */
 enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_result, FACT_point, FACT_end };
 enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
@@ -451,7 +467,8 @@ struct lane {
 /* A run, for the reporters; what only its end tells is 0 before. */
 struct run {
 	char *const *argv;
-	const struct suite *suite;	/* the collection; NULL in a replay */
+	const char *const *ids;		/* of its tests, by number; NULL in a replay */
+	uint64_t digest;		/* of those */
 	int64_t start;			/* wall clock, us since 1970 */
 	uint64_t wall;			/* us */
 	const struct lane *lanes;
@@ -603,7 +620,7 @@ void put_spawn(struct channel *, const uint32_t *tests, uint32_t n);
 /* collect.c */
 bool conf_parse(struct conf *, const char *file, const char *text, size_t n, struct buf *error);
 const struct section *conf_section(const struct conf *, enum section_type, const char *name);
-void conf_idle_keys(const struct conf *, struct buf *lines);
+const char *section_text(const struct section *, const char *key);
 bool appliance_of(const struct conf *, const char *name, struct appliance *);
 bool value_time(const char *, uint32_t *ms);
 bool value_size(const char *, uint64_t *);
@@ -625,6 +642,9 @@ void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
 void reader_open(struct reader *, const struct kind *, bool whole);
+uint64_t digest_add(uint64_t, const char *id);
+const char *test_parameter(const struct test *);
+bool filter_match(const char *expr, const struct filter_facts *, struct buf *error);
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
 bool reader_unfinished(const struct kind *);	/* does a line say that a case starts before it ends? */
 void reader_flood(struct reader *);
@@ -632,6 +652,9 @@ bool tap_begins(const char *line, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known, const char *tmp);
+_Noreturn void slave_remote(void);		/* muster --slave */
+_Noreturn void slave_carry(int fd, const char *via, const char *muster);
+int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test, const char *tmp);	/* the exit status */
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
 void slave_list(struct suite *, int jobs);
 void children_adopt(void);			/* orphans of our children are ours */
@@ -658,6 +681,7 @@ void past_feed(struct past *, struct run *);	/* to the reporters again */
 int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
 int report_follow(const struct report_options *, const char *path);
 void history_open(const struct report_options *);
+bool history_only(const char *path);		/* forgets that, and takes what one log knows */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
 void report_case(const struct result *of, enum outcome, struct str name, struct str message);	/* a result inside the test that runs */
 void report_live(const char *slave, const char *id, struct str bytes);

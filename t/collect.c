@@ -695,17 +695,6 @@ TEST(an_appliance_without_a_section_has_nothing)
 	assert_int_equal(a.env.n, 0);
 }
 
-TEST(keys_without_an_effect_yet_are_told)
-{
-	struct buf lines = { 0 };
-
-	configure("[tests *]\nlocks = a\ntimeout = 1\n");
-	conf_idle_keys(&conf, &lines);
-	assert_string_equal(lines.p, "muster.conf:2: locks has no effect yet in muster " VERSION);
-	assert_int_equal(lines.n, strlen(lines.p) + 1);
-	buf_free(&lines);
-}
-
 TEST(random_bytes_are_parsed_or_refused)
 {
 	static const char alphabet[] = "[]=#\"' \t\nab\\.*%testskindenv0:";
@@ -1632,6 +1621,20 @@ TEST(every_id_is_found)
 	assert_int_equal(suite.ntests, 8 + 2 + 1);
 	for (uint32_t i = 0; i < suite.ntests; i++)
 		assert_int_equal(suite_find(&suite, suite.tests[i].id), i);
+}
+
+TEST(parameters_are_in_brackets_at_the_end_of_a_case)
+{
+	static const struct { const char *id; uint16_t name; const char *want; } rows[] = { { "p::c[ipv6]", 3, "[ipv6]" }, { "p::c", 3, "" },
+		{ "p::c[a]b", 3, "" }, { "p::c[a][b]", 3, "[b]" }, { "p[1]", 0, "" }, { "p::c]", 3, "" }, { "p::[x]", 3, "[x]" } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_string_equal(test_parameter(&(struct test){ .id = rows[i].id, .name = rows[i].name }), rows[i].want);
+}
+
+TEST(a_bracket_in_the_path_is_no_parameter)
+{
+	assert_string_equal(test_parameter(&(struct test){ .id = "t[1/p::c]", .name = 7 }), "");
 }
 
 TEST(what_is_no_id_is_not_found)
@@ -2640,7 +2643,6 @@ int main(void)
 		ON(env_and_run_take_any_key),
 		ON(an_appliance_has_what_its_section_says),
 		ON(an_appliance_without_a_section_has_nothing),
-		ON(keys_without_an_effect_yet_are_told),
 		ON(random_bytes_are_parsed_or_refused),
 		ON(a_kind_of_the_users_own_is_found),
 		ON(a_kind_with_a_built_in_name_starts_from_its_row),
@@ -2716,6 +2718,8 @@ int main(void)
 		IN(another_id_gives_another_digest),
 		IN(a_case_listed_twice_is_one_id_and_a_warning),
 		IN(every_id_is_found),
+		IN(parameters_are_in_brackets_at_the_end_of_a_case),
+		IN(a_bracket_in_the_path_is_no_parameter),
 		IN(what_is_no_id_is_not_found),
 		IN(ids_of_a_sealed_suite_are_sorted_within_their_programs),
 		IN(ranks_are_a_permutation),

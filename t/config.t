@@ -200,16 +200,6 @@ is "$(outcomes)" "our/suite.our::apple passed
 our/suite.our::pear[ripe] passed
 our/suite.our::plum failed" "[kind] teaches a framework in ten lines"
 sound "[kind]"
-
-# a key without effect says so, and is no error
-cat >muster.conf <<'END'
-[tests t/b]
-exclusive = yes
-END
-run t/b
-is "$status" 0 "a key that has no effect yet is no error"
-grep -q exclusive "$err"
-ok $? "and is named"
 rm muster.conf
 
 if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then

@@ -60,7 +60,7 @@ if command -v bash >/dev/null; then
 	complete() { bash -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _muster; echo "${COMPREPLY[*]}"' "$base/bash" muster "$@"; }
 	is "$(complete --list-t)" "--list-timeout" "bash completes options"
 	is "$(complete --dist = p)" "param" "bash completes values"
-	is "$(complete --dist =)" "load file param test" "bash shows values"
+	is "$(complete --dist =)" "load file param test each" "bash shows values"
 	is "$(complete --help numpro)" "numprocesses" "bash completes what --help explains"
 	is "$(complete x)" "" "bash completes files itself"
 else

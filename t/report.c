@@ -701,8 +701,8 @@ TEST(where_hashes_are_commands_there_are_none)
 
 TEST(a_minute_without_a_terminal_is_a_line)
 {
-	struct suite empty = { 0 };
-	struct run one = { .tests = 7, .suite = &empty };
+	static const char *const ids[] = { "a", "b", "c", "d", "e", "f", "g" };
+	struct run one = { .tests = 7, .ids = ids };
 	struct result r = good_result();
 
 	area_begin(&one);
@@ -1214,11 +1214,9 @@ static const char *const log_ids[] = { "a", "b::x", "c", "d" };
 /* Writes a log of four tests to log_path: one passed, one failed after an attempt, one with a point; the last was sent only. */
 static void log_make(bool end)
 {
-	static struct test tests[4];
-	static struct suite of = { .tests = tests, .ntests = 4, .digest = 42 };
 	static char *words[] = { (char *)"muster", (char *)"t", NULL };
 	static const struct lane lanes[] = { { .slave = "slave00", .appliance = "local0" } };
-	struct run run = { .argv = words, .suite = &of, .start = 1000000, .tests = 4, .programs = 4, .lanes = lanes, .nlanes = 1, .wall = 5 };
+	struct run run = { .argv = words, .ids = log_ids, .digest = 42, .start = 1000000, .tests = 4, .programs = 4, .lanes = lanes, .nlanes = 1, .wall = 5 };
 	struct report_options o = { .log = log_path };
 	struct buf error = { 0 };
 
@@ -1226,8 +1224,6 @@ static void log_make(bool end)
 	unlink(log_path);
 	assert_true(report_open(&o, &error));
 	console.fd = -1;
-	for (uint32_t i = 0; i < 4; i++)
-		tests[i].id = log_ids[i];
 	report_begin(&run);
 	for (uint32_t i = 0; i < 4; i++)
 		report_sent(i, false);

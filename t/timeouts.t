@@ -53,7 +53,7 @@ sound "--slow"
 STARTED=$base/started
 export STARTED
 program waits 'exit 0'
-run -j1 --run-timeout=500ms --grace=100ms --dist=test hangs waits
+run -j1 --run-timeout=500ms --grace=100ms --dist=test --order=collected hangs waits
 is "$(outcomes)" "hangs lost
 waits notrun" "--run-timeout ends the run: what runs is lost, the rest not run"
 sound "--run-timeout" 3
@@ -73,4 +73,23 @@ run --timeout=200ms --grace=200ms deep
 is "$(outcomes)" "deep timeout" "children of a timed-out test"
 sound "the whole group is stopped"
 
+# the diagnose hook looks at a test before it is stopped
+cat >muster.conf <<'END'
+[tests *]
+diagnose = echo "looking at $MUSTER_TEST"; tr "\\0" " " </proc/$MUSTER_PID/cmdline
+timeout = 300ms
+grace = 100ms
+END
+program sleeps/long 'exec sleep 60'
+program sleeps/short 'exit 0'
+run -j2 sleeps
+is "$(outcomes)" "sleeps/long timeout
+sleeps/short passed" "diagnose: it is a timeout all the same"
+like "$(field sleeps/long stderr)" "*looking at sleeps/long*sleep 60*" "what the hook prints is with the test's output"
+sound "diagnose"
+program ends/meanwhile 'trap "exit 0" USR1; while :; do sleep 0.01; done'
+printf '[tests *]\ndiagnose = kill -USR1 $MUSTER_PID; sleep 60\ntimeout = 300ms\n' >muster.conf
+run -j1 ends
+is "$(outcomes)" "ends/meanwhile passed" "a test that ends while it is looked at has its own result"
+sound "diagnose, and it ends"
 finish

@@ -87,7 +87,6 @@ static void kind_holds(const struct kind *k)
 /* Reads all of it once: text that is not ended is found there. */
 static void sections_hold(const struct conf *c)
 {
-	struct buf lines = { 0 };
 	struct appliance a;
 
 	for (uint32_t i = 0; i < c->n; i++) {
@@ -106,9 +105,6 @@ static void sections_hold(const struct conf *c)
 		}
 	}
 	must(!appliance_of(c, "an appliance that has no section, for its name is long", &a));
-	conf_idle_keys(c, &lines);
-	must(!lines.n || !lines.p[lines.n - 1]);
-	buf_free(&lines);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -1,0 +1,503 @@
+/* t/dispatch.c: Dispatch in a world without processes. Suites, appliances, durations, failures and deaths are
+ * drawn from a seed; slaves are rows that take frames out of their queues and answer as real ones do; time
+ * is a number. After thousands of such runs these must hold: every test was placed once for each attempt, or
+ * has a reason; no lock was overbooked; exclusive tests ran alone; tags and providers were where they had to
+ * be; and where nothing constrains, the makespan is that of the list scheduler with all durations known.
+ *
+ *	.build/unit/dispatch            the tests
+ *	.build/unit/dispatch SEED       one random run, told step by step
+ *	.build/unit/dispatch cost       CPU time of 100,000 tests with 1,000 locks on 64 appliances */
+#include "master.h"
+
+/* ---- the world --------------------------------------------------------------------------------- */
+struct lane_of_sim {			/* beside slaves[i] */
+	uint32_t held[4096], first, n;	/* jobs, in its numbers */
+	uint32_t job;			/* that runs; NONE */
+	uint32_t attempt[4096];
+	uint64_t ends;			/* us; of the job, or of its hooks while it swaps */
+	bool swaps, asked, over;
+	char attach[64];
+};
+
+static struct lane_of_sim *sim;
+static uint64_t now, makespan;
+static uint64_t *lasts;			/* us of each job */
+static uint32_t *starts;
+static uint64_t seed;
+static bool told, deaths, unchecked;
+static unsigned failing;		/* of 100 attempts so many fail */
+
+static uint32_t draw(uint32_t n)
+{
+	return n ? dice(&seed, n) : 0;
+}
+
+/* Forgets the world before. */
+static void world_end(void)
+{
+	master_forget();
+	free(sim); free(lasts); free(starts);
+	sim = NULL; lasts = NULL; starts = NULL;
+	now = makespan = 0;
+	failing = 0;
+	deaths = told = false;
+}
+
+/* Takes a configuration. */
+static void configured(const char *text)
+{
+	struct buf error = { 0 };
+
+	assert_true(conf_parse(&conf, "sim", text, strlen(text), &error));
+	buf_free(&error);
+}
+
+/* Adds a program of n cases, or (0) one that is one test; a case's parameter is drawn from `params`. */
+static void tests_add(uint32_t cases, uint32_t props, const char *const *params, uint32_t nparams)
+{
+	static const struct kind whole = { .name = "exec" }, batch = { .name = "gtest", .run = "%p %N", .start = "RUN %n" };
+	uint32_t p = suite.nprograms, n = cases ? cases : 1;
+	char name[128];
+
+	if ((p & (p + 1)) == 0)
+		suite.programs = xrealloc(suite.programs, 2 * (size_t)p + 2, sizeof *suite.programs);
+	snprintf(name, sizeof name, "p%06u", (unsigned)p);
+	suite.programs[p] = (struct program){ .path = xstrdup(name), .kind = cases ? &batch : &whole, .first = suite.ntests, .count = n };
+	suite.nprograms++;
+	suite.tests = xrealloc(suite.tests, suite.ntests + n, sizeof *suite.tests);
+	for (uint32_t i = 0; i < n; i++) {
+		snprintf(name, sizeof name, cases ? "p%06u::c%04u%s" : "p%06u", (unsigned)p, (unsigned)i, nparams ? params[draw(nparams)] : "");
+		suite.tests[suite.ntests++] = (struct test){ .id = xstrdup(name), .program = p, .rank = i, .props = props,
+			.name = (uint16_t)(cases ? 9 : 0) };
+	}
+}
+
+static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
+{
+	slaves = xrealloc(NULL, n, sizeof *slaves);
+	lanes = xrealloc(NULL, n, sizeof *lanes);
+	sim = xrealloc(NULL, n, sizeof *sim);
+	nslaves = n;
+	for (uint32_t i = 0; i < n; i++) {
+		slaves[i] = (struct slave){ .appliance = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1, .state = READY, .running = NONE,
+			.attaching = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 }, .lane = &lanes[i] };
+		snprintf(slaves[i].id, sizeof slaves[i].id, "slave%02u", (unsigned)i);
+		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = "a" };
+		sim[i] = (struct lane_of_sim){ .job = NONE };
+	}
+}
+
+/* Makes the jobs; known: their durations are known before. Each takes from `shortest` to `longest` us, most of
+ * them little. */
+static void jobs_draw(uint64_t shortest, uint64_t longest, bool known)
+{
+	jobs_make();
+	lasts = xrealloc(NULL, njobs, sizeof *lasts);
+	starts = xrealloc(NULL, njobs, sizeof *starts);
+	memset(starts, 0, njobs * sizeof *starts);
+	for (uint32_t i = 0; i < njobs; i++) {
+		lasts[i] = shortest + (longest - shortest) / (1 + draw(1000) * (uint64_t)draw(20));
+		lasts[i] -= known ? lasts[i] % 1000 : 0;
+		if (known)
+			jobs[i].expect = (uint32_t)(lasts[i] / 1000);
+	}
+	order_make();
+	queues_check();
+}
+
+/* ---- what must hold at each start --------------------------------------------------------------- */
+static bool word_in(const char *text, const char *word, size_t n)
+{
+	return has_word(text, word, n);
+}
+
+static void start_is_right(uint32_t slave, uint32_t job)
+{
+	const struct props *p = props_of(job);
+	uint32_t others = 0;
+
+	for (const char *w = p->needs; w && *(w += strspn(w, " ")); w += strcspn(w, " "))
+		assert_true(word_in(slaves[slave].tags, w, strcspn(w, " ")));
+	for (uint32_t i = 0; i < nslaves; i++)
+		others += i != slave && sim[i].job != NONE;
+	assert_false(p->exclusive && others);
+	for (uint32_t i = 0; i < nslaves; i++)
+		assert_false(i != slave && sim[i].job != NONE && props_of(sim[i].job)->exclusive);
+	for (uint32_t l = 0; l < nlocks; l++) {
+		uint32_t used = 0;
+		for (uint32_t i = 0; i < nslaves; i++) {
+			const struct queue *q = sim[i].job == NONE ? NULL : &queues[jobs[sim[i].job].queue];
+			for (uint32_t k = 0; q && k < q->nholds; k++)
+				used += q->holds[k].lock == l ? q->holds[k].units : 0;
+		}
+		assert_true(used <= locks[l].total);
+	}
+	for (uint32_t i = 0; i < nproviders; i++)
+		if (names_provider(test_parameter(test_of(job)), providers[i].name))
+			assert_int_equal(slaves[slave].holds.p[i], 1);
+	assert_true(slaves[slave].held <= slaves[slave].limit);
+}
+
+/* ---- the world's slaves ------------------------------------------------------------------------- */
+/* Takes the frames that the master queued for a slave. */
+static bool frames_take(uint32_t i)
+{
+	struct slave *s = &slaves[i];
+	struct lane_of_sim *l = &sim[i];
+	struct buf q = s->chan.q;
+	bool any = q.n > 0;
+
+	s->chan.q = (struct buf){ 0 };
+	for (size_t at = 0; at < q.n;) {
+		uint32_t len = nums_at((struct nums){ (unsigned char *)q.p + at, 1 }, 0);
+		union frame f;
+		assert_true(wire_decode(q.p + at + 4, len, &f));
+		at += len + 4;
+		switch (f.type) {
+		case MSG_TESTS:
+			l->asked = false;
+			l->over = !f.TESTS.tests.n;
+			if (l->first) {
+				memmove(l->held, l->held + l->first, l->n * sizeof *l->held);
+				memmove(l->attempt, l->attempt + l->first, l->n * sizeof *l->attempt);
+				l->first = 0;
+			}
+			for (uint32_t k = 0; k < f.TESTS.tests.n; k++) {
+				assert_true(l->n < 4096);
+				l->attempt[l->n] = f.TESTS.attempt;
+				l->held[l->n++] = nums_at(f.TESTS.tests, k);
+			}
+			break;
+		case MSG_RECALL: {
+			uint32_t n = f.RECALL.count < l->n ? f.RECALL.count : f.RECALL.whole && f.RECALL.count > l->n ? 0 : l->n;
+			unsigned char bytes[4 * 4096];
+			for (uint32_t k = 0; k < n; k++)
+				put_u32((char *)bytes + 4 * k, l->held[l->first + l->n - n + k]);
+			l->n -= n;
+			on_returned(s, (struct nums){ bytes, n });
+			break;
+		}
+		case MSG_PROVIDER:
+			assert_int_equal(l->job, NONE);
+			assert_int_equal(l->n, 0);
+			l->swaps = true;
+			l->ends = now + 5000;
+			snprintf(l->attach, sizeof l->attach, "%s", f.PROVIDER.attach.p);
+			break;
+		default:
+			break;
+		}
+	}
+	buf_free(&q);
+	return any;
+}
+
+/* An idle slave starts what it holds. When a test starts it asks for more, if that is the last or the others
+ * may end before the answer comes. */
+static bool slave_goes_on(uint32_t i)
+{
+	struct slave *s = &slaves[i];
+	struct lane_of_sim *l = &sim[i];
+	bool any = false;
+
+	if (s->state != READY)
+		return false;
+	if (l->job == NONE && !l->swaps && l->n) {
+		uint32_t job = ours(s, l->held[l->first]);
+		on_start(s, &(struct w_START){ .test = l->held[l->first], .attempt = l->attempt[l->first] });
+		assert_false(s->mute);
+		l->first++;
+		l->n--;
+		l->job = job;
+		l->ends = now + lasts[job];
+		starts[job]++;
+		if (!unchecked)
+			start_is_right(i, job);
+		if (told)
+			printf("# %8.3f %s starts %s\n", (double)now / 1e6, s->id, ids[job]);
+		any = true;
+	}
+	if ((any ? l->n <= 8000 / (lasts[l->job] + 1) : l->job == NONE && !l->n) && !l->asked && !l->over)
+		s->hungry = l->asked = any = true;
+	return any;
+}
+
+/* What a slave was at comes to its end: a test, or the hooks of a provider. */
+static void slave_ends(uint32_t i)
+{
+	struct slave *s = &slaves[i];
+	struct lane_of_sim *l = &sim[i];
+	uint32_t job = l->job, test;
+
+	if (l->swaps) {
+		l->swaps = false;
+		on_provided(s, &(struct w_PROVIDED){ .attach = str_of(l->attach), .why = str_of(draw(40) || !deaths ? "" : "no") });
+		return;
+	}
+	l->job = NONE;
+	makespan = now;
+	if (deaths && !draw(200)) {
+		slave_lost(s, "the world");
+		l->n = l->first = 0;
+		l->asked = false;
+		s->deaths = 0;
+		if (s->state == ABSENT)
+			s->state = READY;
+		s->hungry = false;
+		return;
+	}
+	test = theirs(s, job);
+	for (int phase = 0; phase < PHASE_COUNT; phase++)
+		on_report(s, &(struct w_REPORT){ .test = test, .attempt = jobs[job].attempt, .phase = (uint8_t)phase, .exit = NONE,
+			.outcome = phase == PHASE_call && draw(100) < failing ? OUT_failed : OUT_passed, .message = str_of(""),
+			.duration = phase == PHASE_call ? lasts[job] : 0 });
+	assert_false(s->mute);
+}
+
+/* Runs the world to its end. */
+static void world_runs(void)
+{
+	uint64_t steps = 0;
+
+	while (where_n[ENDED] < njobs) {
+		uint64_t next = UINT64_MAX;
+		bool any = true;
+		while (any) {
+			hand_out();
+			any = false;
+			for (uint32_t i = 0; i < nslaves; i++)
+				any |= frames_take(i) | slave_goes_on(i);
+			assert_true(++steps < 100 * (uint64_t)njobs + 100000);
+		}
+		for (uint32_t i = 0; i < nslaves; i++)
+			if ((sim[i].job != NONE || sim[i].swaps) && sim[i].ends < next)
+				next = sim[i].ends;
+		if (next == UINT64_MAX)
+			break;
+		now = next;
+		for (uint32_t i = 0; i < nslaves; i++)
+			if ((sim[i].job != NONE || sim[i].swaps) && sim[i].ends == now)
+				slave_ends(i);
+	}
+	assert_int_equal(where_n[ENDED], njobs);
+	for (uint32_t i = 0; i < nlocks; i++)
+		assert_int_equal(locks[i].used, 0);
+	assert_int_equal(exclusive_n[SENT] + exclusive_n[RUNNING], 0);
+}
+
+/* ---- random worlds ------------------------------------------------------------------------------ */
+/* Everything at once, from a seed. */
+static void world_draw(uint64_t from)
+{
+	static const char *const tags[] = { "", "gpu", "gpu usb", "usb arm", "gpu arm usb" };
+	static const char *const needs[] = { "", "", "", "gpu", "usb", "gpu arm", "tape" };
+	static const char *const held[] = { "", "", "", "port", "mem:1", "mem:2 port", "mem:3", "disk" };
+	static const char *const params[] = { "", "[vs]", "[rhv]", "[x-ec2]", "[none]" };
+	uint32_t n, nprops;
+
+	world_end();
+	seed = from;
+	configured("[lock mem]\ntotal = 3\n[provider vs]\n[provider rhv]\nlimit = 1\n[provider ec2]\n");
+	nprops = 1 + draw(6);
+	for (uint32_t i = 0; i < nprops; i++) {
+		uint32_t p = props_add(i ? needs[draw(7)] : "", i ? held[draw(8)] : "");
+		suite.props[p].exclusive = i && !draw(6);
+		suite.props[p].serial = i && !draw(6);
+		suite.props[p].together = i && !draw(5);
+		if (i && !draw(4))
+			suite.props[p].priority = draw(3);
+		if (i && !draw(4))
+			suite.props[p].retries = draw(3);
+	}
+	opt.dist = (uint8_t)draw(4);
+	failing = draw(3) ? 0 : draw(50);
+	deaths = !draw(3);
+	opt.retries = draw(3) ? 0 : draw(3);
+	opt.order = draw(3) ? NULL : draw(2) ? "collected" : "random:7";
+	slaves_add(1 + draw(9), tags, 5);
+	if (!draw(6))
+		opt.dist = DIST_each;
+	n = 1 + draw(40);
+	for (uint32_t i = 0; i < n; i++)
+		tests_add(draw(2) ? draw(30) : 0, draw(nprops), params, draw(2) ? 5 : 0);
+	jobs_draw(50, draw(2) ? 5000 : 2000000, draw(2));
+}
+
+TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)
+{
+	for (uint64_t i = 1; i <= 3000; i++) {
+		uint32_t notrun = 0, ran = 0;
+		world_draw(i);
+		world_runs();
+		for (uint32_t k = 0; k < njobs; k++) {
+			notrun += jobs[k].outcome == OUT_notrun;
+			ran += starts[k] > 0;
+			if (jobs[k].outcome == OUT_notrun && !starts[k])
+				assert_false(!props_of(k)->needs && jobs[k].only == NOBODY && queues[jobs[k].queue].provider == NONE && !deaths);
+			if (!deaths)
+				assert_true(starts[k] <= 1 + (jobs[k].failures ? jobs[k].failures : 0));
+		}
+		assert_true(ran + notrun >= njobs);
+	}
+	world_end();
+}
+
+/* Greedy, longest first, all durations known: what the textbook's scheduler reaches. */
+static uint64_t makespan_lpt(uint32_t lanes_n)
+{
+	uint64_t *left = xrealloc(NULL, njobs, sizeof *left), load[64] = { 0 }, most = 0;
+
+	memcpy(left, lasts, njobs * sizeof *left);
+	for (uint32_t i = 0; i < njobs; i++) {
+		uint32_t least = 0, longest = i;
+		for (uint32_t k = i + 1; k < njobs; k++)
+			longest = left[k] > left[longest] ? k : longest;
+		uint64_t t = left[longest];
+		left[longest] = left[i];
+		for (uint32_t k = 1; k < lanes_n; k++)
+			least = load[k] < load[least] ? k : least;
+		load[least] += t;
+		most = load[least] > most ? load[least] : most;
+	}
+	free(left);
+	return most;
+}
+
+static int by_us(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x > y ? -1 : x < y;
+}
+
+/* What no schedule can beat: all work shared, and, of the k * lanes + 1 longest, k + 1 on one lane. */
+static uint64_t makespan_bound(void)
+{
+	uint64_t *all = xrealloc(NULL, njobs, sizeof *all), sum = 0, bound;
+
+	memcpy(all, lasts, njobs * sizeof *all);
+	qsort(all, njobs, sizeof *all, by_us);
+	for (uint32_t i = 0; i < njobs; i++)
+		sum += all[i];
+	bound = sum / nslaves;
+	for (uint32_t k = 0; k * nslaves < njobs; k++)
+		bound = (k + 1) * all[k * nslaves] > bound ? (k + 1) * all[k * nslaves] : bound;
+	free(all);
+	return bound;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+TEST(with_durations_known_the_makespan_is_that_of_longest_first)
+{
+	double ratio[400];
+
+	for (uint32_t i = 0; i < 400; i++) {
+		uint64_t n;
+		world_end();
+		seed = 1000 + i;
+		slaves_add(1 + draw(16), NULL, 0);
+		props_add(NULL, NULL);
+		n = 1 + draw(300);
+		for (uint64_t k = 0; k < n; k++)
+			tests_add(0, 0, NULL, 0);
+		jobs_draw(1000, 5000000, true);
+		world_runs();
+		/* longest first is within 4/3 of the best, which may be above the bound: then we must be as good as it */
+		assert_true(makespan * 3 <= makespan_bound() * 4 || makespan <= makespan_lpt(nslaves));
+		ratio[i] = (double)makespan / (double)makespan_lpt(nslaves);
+	}
+	qsort(ratio, 400, sizeof *ratio, by_size);
+	assert_true(ratio[200] <= 1.02);
+	printf("# makespan / longest first: median %.4f, worst %.4f\n", ratio[200], ratio[399]);
+	world_end();
+}
+
+TEST(cases_of_programs_with_known_durations_end_together)
+{
+	double ratio[200];
+
+	for (uint32_t i = 0; i < 200; i++) {
+		world_end();
+		seed = 5000 + i;
+		slaves_add(2 + draw(7), NULL, 0);
+		props_add(NULL, NULL);
+		for (uint32_t k = 0; k < 10; k++)
+			tests_add(1 + draw(60), 0, NULL, 0);
+		jobs_draw(1000, 2000000, true);
+		world_runs();
+		ratio[i] = (double)makespan / (double)makespan_lpt(nslaves);
+	}
+	qsort(ratio, 200, sizeof *ratio, by_size);
+	assert_true(ratio[100] <= 1.02);
+	printf("# cases: makespan / longest first: median %.4f, worst %.4f\n", ratio[100], ratio[199]);
+	world_end();
+}
+
+TEST(a_lock_keeps_no_slave_from_other_work)
+{
+	world_end();
+	seed = 3;
+	props_add(NULL, "port");
+	props_add(NULL, NULL);
+	slaves_add(4, NULL, 0);
+	for (uint32_t k = 0; k < 10; k++)
+		tests_add(0, 0, NULL, 0);
+	for (uint32_t k = 0; k < 30; k++)
+		tests_add(0, 1, NULL, 0);
+	jobs_draw(100000, 100000, true);
+	world_runs();
+	assert_int_equal(makespan, 1000000);
+	world_end();
+}
+
+/* ---- cost --------------------------------------------------------------------------------------- */
+static void cost(void)
+{
+	char name[64];
+	clock_t before;
+
+	world_end();
+	seed = 11;
+	for (uint32_t i = 0; i < 1000; i++) {
+		snprintf(name, sizeof name, "lock%u", (unsigned)i);
+		props_add(i % 7 ? NULL : "gpu", name);
+	}
+	slaves_add(64, (const char *const[]){ "", "gpu" }, 2);
+	for (uint32_t i = 0; i < 100000; i++)
+		tests_add(0, draw(1000), NULL, 0);
+	unchecked = true;
+	before = clock();
+	jobs_draw(1000, 100000, true);
+	world_runs();
+	printf("100000 tests, 1000 locks, 64 appliances: %.2f s of CPU\n", (double)(clock() - before) / CLOCKS_PER_SEC);
+	world_end();
+}
+
+int main(int argc, char **argv)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason),
+		cmocka_unit_test(with_durations_known_the_makespan_is_that_of_longest_first),
+		cmocka_unit_test(cases_of_programs_with_known_durations_end_together),
+		cmocka_unit_test(a_lock_keeps_no_slave_from_other_work),
+	};
+
+	if (freopen("/dev/null", "w", stderr) == NULL)
+		return 99;
+	if (argc > 1 && !strcmp(argv[1], "cost")) {
+		cost();
+	} else if (argc > 1) {
+		world_draw(strtoull(argv[1], NULL, 10));
+		told = true;
+		world_runs();
+	} else {
+		return cmocka_run_group_tests(tests, NULL, NULL);
+	}
+	return 0;
+}

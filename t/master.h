@@ -1,0 +1,98 @@
+/* t/master.h: What the unit tests of the master share, t/runner.c and t/dispatch.c: ../runner.c itself, whose
+ * main is left out, and a way to begin anew. */
+#define MUSTER_TEST
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"	/* what only main calls */
+#include "../runner.c"
+#pragma GCC diagnostic pop
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define TEST(name) static void name(__attribute__((unused)) void **none)
+
+static void slaves_forget(void)
+{
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		chan_close(&s->chan);
+		buf_free(&s->ids);
+		buf_free(&s->message);
+		buf_free(&s->holds);
+		for (int k = 0; k < STREAM_COUNT; k++)
+			buf_free(&s->output[k]);
+		free(s->ours);
+		free(s->theirs);
+		free(s->hopeless);
+		free(s->suspect);
+	}
+	free(slaves);
+	free(lanes);
+	slaves = NULL;
+	lanes = NULL;
+	nslaves = 0;
+}
+
+static void queues_forget(void)
+{
+	for (uint32_t i = 0; i < nqueues; i++) {
+		free(queues[i].heap);
+		free(queues[i].holds);
+		free(queues[i].may);
+	}
+	for (uint32_t i = 0; i < nlocks; i++) {
+		free(locks[i].of);
+		free((char *)(uintptr_t)locks[i].name);
+	}
+	free(jobs); free(ids); free(group); free(first_job); free(queues); free(locks); free(providers);
+	jobs = NULL; ids = NULL; group = NULL; first_job = NULL; queues = NULL; locks = NULL; providers = NULL;
+	njobs = nqueues = nlocks = nproviders = 0;
+	undone = (struct work){ 0 };
+	memset(where_n, 0, sizeof where_n);
+	memset(exclusive_n, 0, sizeof exclusive_n);
+	news = rounds = 1;
+}
+
+/* Of a suite that was made by hand: ids, paths and props_add's texts are its own. */
+static void suite_forget(void)
+{
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		free((char *)(uintptr_t)suite.tests[i].id);
+	for (uint32_t i = 0; i < suite.nprograms; i++)
+		free((char *)(uintptr_t)suite.programs[i].path);
+	for (uint32_t i = 0; i < suite.nprops; i++) {
+		free((char *)(uintptr_t)suite.props[i].needs);
+		free((char *)(uintptr_t)suite.props[i].locks);
+	}
+	for (uint32_t i = 0; i < conf.n; i++)
+		free(conf.sections[i].set);
+	free(conf.sections); free(conf.kinds); free(conf.file); free(conf.text);
+	free(suite.tests); free(suite.programs); free(suite.props);
+	conf = (struct conf){ 0 };
+	suite = (struct suite){ .conf = &conf };
+}
+
+/* Nothing was collected, nobody was asked, nothing has run. */
+static void master_forget(void)
+{
+	slaves_forget();
+	queues_forget();
+	suite_forget();
+	run = (struct run){ 0 };
+	failures = flakes = 0;
+	handing_out = inconsistent = mismatch_abort = wished = false;
+	signal_got = signals_got = 0;
+	shutdown_at = deadline = 0;
+	pace = PACE;
+	paths.n = 0;
+	options_default();
+}
+
+/* Adds a row of properties that asks for needs and locks (copied), or for nothing (NULL); its number. */
+static uint32_t props_add(const char *needs, const char *held)
+{
+	suite.props = xrealloc(suite.props, suite.nprops + 1, sizeof *suite.props);
+	suite.props[suite.nprops] = (struct props){ .timeout = NONE, .slow = NONE, .idle = NONE, .grace = NONE, .priority = NONE,
+		.retries = NONE, .needs = needs && *needs ? xstrdup(needs) : NULL, .locks = held && *held ? xstrdup(held) : NULL };
+	return suite.nprops++;
+}

@@ -1,0 +1,88 @@
+#!/bin/sh
+# What is run: -k, --shard, --last-failed, --failed-first, ids; and --why, which runs nothing.
+. t/lib.sh
+need_perl
+
+for i in 1 2 3 4; do program net/dns_$i 'exit 0'; program disk/fsck_$i 'exit 0'; done
+program net/Slow 'exit 0'
+program net/needs_gpu 'exit 0'
+take fake_gtest unit
+FAKE_CASES="Net.passes_a Net.passes_b[ipv6] Disk.passes_c"
+export FAKE_CASES
+cat >muster.conf <<'END'
+[tests unit]
+kind = gtest
+[tests */needs_gpu]
+needs = gpu big
+END
+all="net disk unit"
+chosen() {
+	"$MUSTER" --list "$@" 2>&1 | tr '\n' ' '
+}
+
+is "$(chosen -k dns $all)" "net/dns_1 net/dns_2 net/dns_3 net/dns_4 " "-k WORD: what holds it"
+is "$(chosen -k 'slow or fsck_2' $all)" "disk/fsck_2 net/Slow " "in any case of letters; or"
+is "$(chosen -k 'net and not (dns or gpu)' $all)" "net/Slow unit::Net.passes_a unit::Net.passes_b[ipv6] " "and, not, parentheses"
+is "$(chosen -k 'not dns and not fsck and not unit' $all)" "net/Slow net/needs_gpu " "not binds closest"
+is "$(chosen -k '*_[34]' $all)" "disk/fsck_3 disk/fsck_4 net/dns_3 net/dns_4 " "a word with * is a glob of the whole id"
+is "$(chosen -k 'b[ipv6]' $all)" "unit::Net.passes_b[ipv6] " "brackets without * are text"
+is "$(chosen -k 'kind:gtest and Disk' $all)" "unit::Disk.passes_c " "kind:"
+is "$(chosen -k 'tag:g?u' $all)" "net/needs_gpu " "tag: what it needs"
+is "$(chosen -k '"dns_1" or '"'fsck_1'" $all)" "disk/fsck_1 net/dns_1 " "words in quotes"
+"$MUSTER" --list -k nothing $all >"$out" 2>&1
+is "$?" 5 "-k that matches nothing: exit status 5"
+for wrong in '' 'and' 'a b' '(a' 'a)' 'not' 'a or' '"a'; do
+	refused "*-k '$wrong': *" "-k '$wrong' is refused" -k "$wrong" $all
+done
+
+run -j2 -k 'dns or Disk.' $all
+is "$(outcomes | wc -l | tr -d ' ')" 5 "only what is selected counts"
+sound "-k"
+
+# shards
+: >"$base/shards"
+for i in 1 2 3; do chosen --shard $i/3 $all | tr ' ' '\n' >>"$base/shards"; done
+is "$(grep . "$base/shards" | sort)" "$("$MUSTER" --list $all | sort)" "shards: each test is in exactly one"
+before=$(chosen --shard 2/3 net)
+program net/another 'exit 0'
+program a/new 'exit 0'
+is "$(chosen --shard 2/3 net a | sed 's,a/new ,,; s,net/another ,,')" "$before" "a test that is added moves no other"
+rm -rf net/another a
+for wrong in 0/3 4/3 x/3 1/ /3 1 1/0 1/3:nowhere; do
+	refused "*--shard=$wrong: *" "--shard=$wrong is refused" --shard=$wrong $all
+done
+program time/a 'sleep 0.3'
+program time/b 'sleep 0.15'
+program time/c 'sleep 0.15'
+run -j1 --log="$work/log" time
+one=$("$MUSTER" --list --shard 1/2:log time | tr '\n' ' ') two=$("$MUSTER" --list --shard 2/2:log time | tr '\n' ' ')
+is "$(printf '%s\n' "$one" "$two" | sort)" "time/a 
+time/b time/c " "--shard I/N:LOG: parts take equally long"
+
+# what failed
+program f/1_passes 'exit 0'
+program f/2_fails 'exit 1'
+program f/3_passes 'exit 0'
+program f/4_crashes 'kill -SEGV $$'
+program f/5_fails '[ -e "$OLDPWD/mended" ] || [ -e mended ] || exit 1'
+run -j1 f
+is "$(chosen --last-failed f)" "f/2_fails f/4_crashes f/5_fails " "--last-failed: what failed in the last run"
+is "$(chosen -k 'outcome:crashed' f)" "f/4_crashes " "outcome: of the last run"
+: >mended
+run -j1 --lf f
+is "$(outcomes)" "f/2_fails failed
+f/4_crashes crashed
+f/5_fails passed" "--lf runs those alone"
+sound "--lf"
+is "$(chosen --lf f)" "f/2_fails f/4_crashes " "what passed meanwhile is not of them any more, what was not run stays"
+run -j1 --ff --order=collected f
+is "$(awk -F'\t' '$2 == "start" && $1 != "@run" { print $3, $1 }' "$facts" | sort -n | sed 's/.* //' | tr '\n' ' ')" \
+	"f/2_fails f/4_crashes f/1_passes f/3_passes f/5_fails " "--ff: what failed goes first, all are run"
+sound "--ff"
+is "$(chosen --lf net)" "net/Slow net/dns_1 net/dns_2 net/dns_3 net/dns_4 net/needs_gpu " "nothing failed: all are run"
+
+# --why
+like "$("$MUSTER" --why net/needs_gpu -a b1:tags=gpu -a "b2:tags=gpu big" $all)" \
+	"net/needs_gpu*needs gpu big*not on b1: it has not big*may run on b2*" "--why says where a test may run, and what is missing"
+refused "*--why=nowhere: *" "--why of no test is refused" --why nowhere $all
+finish

@@ -1,0 +1,94 @@
+#!/bin/sh
+# Slaves that a command carries: `via`. The other end is `muster --slave`.
+. t/lib.sh
+need_perl
+
+PATH=${MUSTER%/*}:$PATH
+[ "${MUSTER##*/}" = muster ] || skip_all "the binary is not called muster"
+for i in 1 2 3 4 5 6; do program s/$i 'echo "$FROM"; [ "$FROM" ]'; done
+program s/fails 'exit 1'
+program s/crashes 'kill -SEGV $$'
+
+through() { # NAME 'command'
+	cat >muster.conf <<END
+[appliance far]
+via = $2
+env.FROM = there
+tags = x
+[appliance near]
+env.FROM = here
+END
+	run -a far -a near --dist=test s
+	is "$(count passed) $(count failed) $(count crashed)" "6 1 1" "via = $1: outcomes are as everywhere"
+	is "$(awk -F'\t' '$2 == "appliance" { print $3 }' "$facts" | sort -u | tr '\n' ' ')" "far near " "via = $1: both are used"
+	sound "via = $1"
+}
+through env env
+through "sh" "sh -c 'exec \"\$@\"' sh"
+if unshare -Urpf true 2>/dev/null; then
+	through unshare "unshare -Urpf"
+else
+	skip "via = unshare" "no user namespaces here"
+fi
+
+# a real transport: sshd on a port of its own, on loopback
+sshd=$(command -v sshd || ls /usr/sbin/sshd 2>/dev/null)
+sshd_ready() { # in $base/ssh; $ssh_port
+	mkdir -m 700 "$base/ssh" && chmod 755 "$base" || return 1
+	ssh-keygen -q -t ed25519 -N "" -f "$base/ssh/host" && ssh-keygen -q -t ed25519 -N "" -f "$base/ssh/id" || return 1
+	cp "$base/ssh/id.pub" "$base/ssh/authorized_keys"
+	mkdir -p /run/sshd 2>/dev/null
+	for ssh_port in 22722 32722 42722; do
+		printf '%s\n' "Port $ssh_port" 'ListenAddress 127.0.0.1' "HostKey $base/ssh/host" "PidFile $base/ssh/pid" \
+			"AuthorizedKeysFile $base/ssh/authorized_keys" 'StrictModes no' 'UsePAM no' 'PermitRootLogin yes' \
+			"SetEnv PATH=$PATH" >"$base/ssh/config"
+		"$sshd" -f "$base/ssh/config" -E "$base/ssh/log" && await '[ -s "$base/ssh/pid" ]' && return 0
+	done
+	return 1
+}
+ssh="ssh -q -p \$ssh_port -i $base/ssh/id -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o BatchMode=yes 127.0.0.1"
+if [ -n "$sshd" ] && [ "$(id -u)" = 0 ] && command -v ssh >/dev/null && sshd_ready; then
+	ssh=$(eval "echo \"$ssh\"")
+	through ssh "$ssh"
+	kill "$(cat "$base/ssh/pid")"
+else
+	skip "via = ssh" "no sshd that can be started here"
+fi
+
+# the other end is gone, or is none
+printf '[appliance far]\nvia = false\n' >muster.conf
+run -a far s/1
+is "$(count notrun)" 1 "a command that ends at once: nothing is run"
+like "$(cat "$err" "$out")" "*slave00 (far)*" "and the appliance is named"
+sound "via = false" 3
+printf '[appliance far]\nvia = /no/such/command\n' >muster.conf
+run -a far s/1
+like "$(cat "$err")" "*via = /no/such/command: /no/such/command: No such file*" "a command that is not there is named"
+sound "via of nothing" 3
+printf '[appliance far]\nvia = sh -c "echo hello world; cat" sh\n[appliance near]\nenv.FROM = here\n' >muster.conf
+bound=60
+run -a far -a near s/1
+is "$(count passed)" 1 "one that speaks no such protocol is not used; others are"
+sound "via = something else" 3
+printf '[appliance far]\nvia = env\nroot = /no/such/directory\n[appliance near]\n' >muster.conf
+run -a far -a near s/2 -k s
+like "$(cat "$err" "$out")" "*cannot go to /no/such/directory: No such file*" "a root that is not there is named"
+mkdir other && cp -r s other/
+printf '[appliance far]\nvia = env\nroot = %s/other\nenv.FROM = there\n' "$work" >muster.conf
+program other/s/1 'pwd; exit 1'
+run -a far s
+like "$(field s/1 stdout)" "$work/other*" "root: where its paths start"
+sound "root"
+
+# the transport dies in a test: that test is lost, it did not fail
+printf '[appliance far]\nvia = env TMPDIR=%s\n' "$base/far" >muster.conf
+mkdir "$base/far"
+program t/kills 'kill -9 $PPID'
+program t/lives 'exit 0'
+run -a far t
+is "$(outcomes)" "t/kills lost
+t/lives passed" "a transport that dies is no failure of the test"
+sound "a dead transport" 3
+"$MUSTER" --slave </dev/null >"$out" 2>"$err"
+is "$? $(wc -l <"$err" | tr -d ' ')" "2 1" "--slave by hand is refused"
+finish
