@@ -155,7 +155,8 @@ static const struct kind kinds[] = {
 	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed *:failed" },
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
 	 * of an expected death only holds if it comes. A cleanup runs in the same directory, always. */
-	{ .name = "atf", .reader = "lines", .stream = "report", .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests", .interpreter = "atf-sh",
+	{ .name = "atf", .reader = "lines", .stream = "report",
+	  .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests", .interpreter = "atf-sh",
 	  .list = "%p -l", .list_case = "ident: %n", .list_cleanup = "has.cleanup: true", .cwd = "tmp",
 	  .run = "%p -r %R -s %d %n", .cleanup = "%p -r %R -s %d %n:cleanup", .env = "__RUNNING_INSIDE_ATF_RUN=internal-yes-value",
 	  .passed = "passed", .failed = "failed: %m", .skipped = "skipped: %m", .xfailed = "expected_failure: %m",
@@ -177,7 +178,8 @@ static const struct kind kinds[] = {
 	 * parameterized test each set has a line with the same name: the worst holds. What was not asked for, and
 	 * what is disabled, is said to be skipped in the same words. Its words go to stderr. */
 	{ .name = "criterion", .reader = "lines", .stream = "stderr", .claims = "libcriterion.so%|criterion_internal_test_setup",
-	  .list = "%p --list", .list_suite = "%s: %d test%*", .list_case = "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 %n%|\342\224\224\342\224\200\342\224\200 %n",
+	  .list = "%p --list", .list_suite = "%s: %d test%*",
+	  .list_case = "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 %n%|\342\224\224\342\224\200\342\224\200 %n",
 	  .list_off = "%* (skipped)", .list_comment = " (skipped)", .list_name = "%s/%n",
 	  .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]",
 	  .start = "[RUN ] %s::%n", .passed = "[PASS] %s::%n: %*", .failed = "[FAIL] %s::%n: (%*%|[FAIL] %s::%n: %m",
