@@ -2920,6 +2920,8 @@ static bool tree_remove_at(int at, const char *name, dev_t dev, int top, int dep
 		return true;
 	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != dev)
 		return false;
+	if (!unlinkat(at, name, AT_REMOVEDIR))
+		return true;			/* empty, as most are */
 	fchmodat(at, name, 0700, 0);
 	if (depth > DEEP) {
 		snprintf(up, sizeof up, ".deep.%u", ++serial);
