@@ -2288,28 +2288,31 @@ static void child_groups(struct child *c)
 		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
 }
 
-/* Starts c->argv. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
- * for a while where the system has no room for a process, or the program is still being written. */
-static bool child_start(struct child *c)
+/* Forgets how the last process ended. */
+static void child_reset(struct child *c)
 {
-	pid_t pid = -1;
-	const char *file = path_find(c->argv[0]);
-
 	c->exec_errno = 0;
 	c->exec_step = "cannot start it";
 	c->pid = 0;
 	c->step = IDLE;
 	c->stop = NOT_STOPPED;
 	c->status = 0;
-	c->leaked = 0;
-	c->unkillable = false;
-	c->slowness = 0;
+	c->leaked = c->slowness = c->errors = 0;
+	c->unkillable = c->stopped = false;
 	c->line.n = c->unbroken = 0;
-	c->errors = 0;
-	c->stopped = false;
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&c->kept[s]);
+}
+
+/* Starts c->argv. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
+ * for a while where the system has no room for a process, or the program is still being written. */
+static bool child_start(struct child *c)
+{
+	pid_t pid = -1;
+
+	child_reset(c);
 	child_groups(c);
+	c->file = path_find(c->argv[0]);
 	if (!pipes_ready(c)) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot make a pipe";
@@ -2318,10 +2321,8 @@ static bool child_start(struct child *c)
 	for (int ms = 10; ms <= 640; ms *= 2) {
 		c->exec_errno = 0;
 		pid = vfork();
-		if (!pid) {
-			c->file = file;
+		if (!pid)
 			child_exec(c, me);
-		}
 		if (pid < 0 && (errno == EAGAIN || errno == ENOMEM)) {
 			nap(ms);
 			continue;
