@@ -2417,21 +2417,30 @@ static struct known *history_place(uint64_t hash)
 	return &history[i];
 }
 
+/* Makes room for n more. A table is read in the order of another's places: into one that grew meanwhile it would go in ever longer rows. */
+static void history_reserve(size_t n)
+{
+	struct known *old = history;
+	size_t before = history_room, room = before ? before : 256;
+
+	while ((history_n + n) * 5 >= room * 4)
+		room *= 2;
+	if (room == before)
+		return;
+	history_room = room;
+	history = xrealloc(NULL, room, sizeof *history);
+	memset(history, 0, room * sizeof *history);
+	for (size_t i = 0; i < before; i++)
+		if (old[i].hash)
+			*history_place(old[i].hash) = old[i];
+	free(old);
+}
+
 static void history_put(uint64_t hash, uint32_t ms, uint32_t word)
 {
 	struct known *k;
 
-	if (history_n * 5 >= history_room * 4) {
-		struct known *old = history;
-		size_t n = history_room;
-		history_room = n ? 2 * n : 256;
-		history = xrealloc(NULL, history_room, sizeof *history);
-		memset(history, 0, history_room * sizeof *history);
-		for (size_t i = 0; i < n; i++)
-			if (old[i].hash)
-				*history_place(old[i].hash) = old[i];
-		free(old);
-	}
+	history_reserve(1);
 	k = history_place(hash);
 	history_n += !k->hash;
 	*k = (struct known){ hash, ms, word };
@@ -3435,6 +3444,8 @@ static bool history_read(const char *path, bool newest)
 	if (log_reader(&l, path, &error) && !fstat(l.fd, &st) && (size_t)st.st_size > size) {
 		log_seek(&l, (uint64_t)st.st_size - size);
 		table = log_next(&l, &f) > 0 && f.type == MSG_TRAILER;
+		if (table && f.TRAILER.history < (uint64_t)st.st_size)
+			history_reserve(((size_t)st.st_size - (size_t)f.TRAILER.history) / sizeof *history);
 		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
 		while (log_next(&l, &f) > 0) {
 			struct nums n = f.type == MSG_HISTORY ? f.HISTORY.table : (struct nums){ 0 };
