@@ -335,6 +335,7 @@ static struct pollfd *pfd;
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* options */
+static void options_all(int argc, char **argv);
 static void options_parse(int argc, char **argv);
 static void options_conf(void);
 static bool option_set(const struct option *, const char *value);
@@ -350,6 +351,8 @@ static void completion_zsh(struct buf *);
 static void completion_fish(struct buf *);
 static bool print(struct buf *);
 /* main */
+static void streams_fill(void);
+static int run_end(void);
 static void conf_load(void);
 static void collect(void);
 static void list_programs(void);
@@ -442,29 +445,13 @@ static void show_running(void);
 int main(int argc, char **argv)
 {
 	struct buf error = { 0 };
-	int fd;
 
-	do	/* 0, 1 and 2 are taken: no file of ours gets their numbers */
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= 2);
-	close(fd);
-	signal(SIGPIPE, SIG_IGN);
-	options_parse(argc, argv);
-	if (help_wanted(&error)) {
-		print(&error);
-		return EXIT_OK;
-	}
+	streams_fill();
+	options_all(argc, argv);
+	if (help_wanted(&error))
+		return print(&error) ? EXIT_OK : EXIT_REPORT;
 	if (opt.slave)
 		slave_remote();
-	if (opt.resume)
-		resume_open(argc, argv);
-	conf_load();
-	options_conf();
-	if (past.words)		/* options_conf has forgotten --resume */
-		resume_parse();
-	options_parse(argc, argv);
-	opt.report.output_all = opt.output == 1;
-	opt.report.trace = opt.config.trace;
 	if (opt.replay.n)
 		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
 	if (opt.follow)
@@ -475,8 +462,6 @@ int main(int argc, char **argv)
 	run_pid = getpid();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
 	started = clock_us();
-	opt.config.sync = opt.report.sync == SYNC_test;
-	opt.config.isolate |= opt.config.sync;
 	collect();
 	appliances_make();
 	jobs_make();
@@ -493,7 +478,6 @@ int main(int argc, char **argv)
 	if (opt.why)
 		print_why();
 	tmp_make();
-	opt.report.live = opt.config.live;
 	if (opt.resume)
 		resume_check();
 	if (!report_open(&opt.report, &error))
@@ -506,6 +490,24 @@ int main(int argc, char **argv)
 		slave_start(&slaves[i]);
 	loop();
 	account();
+	return run_end();
+}
+
+/* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
+static void streams_fill(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	close(fd);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end us. */
+static int run_end(void)
+{
 	run.wall = (uint64_t)(clock_us() - started);
 	run.exit = exit_status();
 	report_end(&run);
@@ -688,6 +690,28 @@ static void options_parse(int argc, char **argv)
 		}
 	}
 	twice = true;
+}
+
+/* All options: those of the command line go over those of a run to go on with, and these over [run]. */
+static void options_all(int argc, char **argv)
+{
+	options_parse(argc, argv);
+	if (opt.help || opt.man || opt.wire || opt.version || opt.slave || opt.completion != UINT8_MAX)
+		return;
+	if (opt.resume)
+		resume_open(argc, argv);
+	conf_load();
+	options_conf();
+	if (past.words)		/* options_conf has forgotten --resume */
+		resume_parse();
+	options_parse(argc, argv);
+	if (opt.retries && (opt.repeat || opt.until_fail))
+		usage("--retries is for tests that run once, not with %s", opt.repeat ? "--repeat" : "--until-fail");
+	opt.report.output_all = opt.output == 1;
+	opt.report.trace = opt.config.trace;
+	opt.report.live = opt.config.live;
+	opt.config.sync = opt.report.sync == SYNC_test;
+	opt.config.isolate |= opt.config.sync;
 }
 
 /* What an option takes, for messages. */
@@ -1549,21 +1573,18 @@ static void past_choose(uint8_t *keep)
 	}
 }
 
-/* Makes a job of each test that is to be run: of the collection, less what -k, --shard, --last-failed and a
- * run that is gone on with leave out; with --dist=each one for each appliance. */
-static void jobs_make(void)
+/* A job for each test of the collection; with --dist=each one for each appliance. */
+static void jobs_all(void)
 {
-	uint32_t each = opt.dist == DIST_each ? nslaves : 1, failed = 0, programs = 0;
+	uint32_t each = opt.dist == DIST_each ? nslaves : 1;
 	uint64_t n = (uint64_t)suite.ntests * each;
 	struct buf id = { 0 };
-	uint8_t *keep;
 
 	if (n >= NONE)
 		usage("--dist=each: %llu tests are more than muster can number", (unsigned long long)n);
 	njobs = (uint32_t)n;
 	jobs = xrealloc(NULL, njobs, sizeof *jobs);
 	ids = xrealloc(NULL, njobs, sizeof *ids);
-	keep = xrealloc(NULL, njobs, 1);
 	for (uint32_t i = 0; i < njobs; i++) {
 		jobs[i] = (struct job){ .test = i / each, .only = NOBODY, .failed_on = NOBODY, .attempt = 1, .expect = NONE,
 			.next = NONE, .prev = NONE };
@@ -1575,14 +1596,14 @@ static void jobs_make(void)
 			ids[i] = xstrdup(id.p);
 		}
 	}
-	if (opt.select) {
-		select_choose(keep);
-		jobs_keep(keep);
-	}
-	if (opt.shard) {
-		shard_choose(keep);
-		jobs_keep(keep);
-	}
+	buf_free(&id);
+}
+
+/* What is known of the jobs from earlier runs; returns how many failed in the last that had them. */
+static uint32_t jobs_remember(void)
+{
+	uint32_t failed = 0;
+
 	for (uint32_t i = 0; i < njobs; i++) {
 		enum outcome o;
 		uint64_t us;
@@ -1592,6 +1613,28 @@ static void jobs_make(void)
 		jobs[i].failed_last = o >= OUT_failed && o != OUT_notrun;
 		failed += jobs[i].failed_last;
 	}
+	return failed;
+}
+
+/* Makes a job of each test that is to be run: of the collection, less what -k, --shard, --last-failed and a
+ * run that is gone on with leave out. */
+static void jobs_make(void)
+{
+	uint32_t failed, all;
+	uint8_t *keep;
+
+	jobs_all();
+	all = njobs;
+	keep = xrealloc(NULL, njobs, 1);
+	if (opt.select) {
+		select_choose(keep);
+		jobs_keep(keep);
+	}
+	if (opt.shard) {
+		shard_choose(keep);
+		jobs_keep(keep);
+	}
+	failed = jobs_remember();
 	if (past.id && (opt.select || opt.shard || opt.last_failed)) {
 		past_choose(keep);
 		jobs_keep(keep);
@@ -1600,7 +1643,7 @@ static void jobs_make(void)
 			keep[i] = jobs[i].failed_last;
 		jobs_keep(keep);
 	}
-	if (njobs < n || each > 1) {
+	if (njobs < all || opt.dist == DIST_each) {
 		first_job = xrealloc(NULL, suite.ntests, sizeof *first_job);
 		memset(first_job, 0xff, suite.ntests * sizeof *first_job);
 		for (uint32_t i = njobs; i-- > 0;)
@@ -1610,13 +1653,11 @@ static void jobs_make(void)
 	run.ids = (const char *const *)ids;
 	for (uint32_t i = 0; i < njobs; i++) {
 		run.digest = digest_add(run.digest, ids[i]);
-		programs += !i || test_of(i)->program != test_of(i - 1)->program;
+		run.programs += !i || test_of(i)->program != test_of(i - 1)->program;
 	}
-	run.programs = programs;
 	where_n[WAITING] = njobs;
 	rounds = opt.repeat ? opt.repeat : opt.until_fail ? NONE : 1;
 	free(keep);
-	buf_free(&id);
 }
 
 /* A number from 0 to n - 1, the next of a seed's. */

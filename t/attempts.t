@@ -85,6 +85,8 @@ run -j4 --repeat=8 t/apart
 is "$(count passed)" 1 "never beside itself"
 sound "--repeat: never beside itself"
 
+refused "*--retries is for tests that run once, not with --repeat" "--retries and --repeat exclude each other" --retries=1 --repeat=2 t
+
 # until it fails
 rm -f "$RAN.4"
 : >"$RAN"
