@@ -3311,7 +3311,8 @@ static void job_end(uint32_t test, struct result *r, struct slave *s)
 	failures++;
 	wished = opt.until_fail || failures == maxfail();
 	if (wished)
-		finish(opt.until_fail ? "stopped after a failure (--until-fail)" : "stopped after so many failures (--maxfail)");
+		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
+			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
 }
 
 /* All phases of the running test were reported: their combination is its outcome. */

@@ -753,6 +753,8 @@ TEST(a_kind_without_lines_reads_the_exit_status)
 /* Each built-in row, written as a section, is the same row. What holds newlines, pytest's program, cannot be written. */
 TEST(a_built_in_row_can_be_written_as_a_section)
 {
+	bool used[COUNT(keys)] = { false };	/* by some row: no key is without a test */
+
 	for (size_t k = 0; k < COUNT(kinds); k++) {
 		struct buf b = { 0 };
 		const struct kind *own;
@@ -761,6 +763,7 @@ TEST(a_built_in_row_can_be_written_as_a_section)
 		for (size_t i = 0; i < COUNT(keys); i++) {
 			const void *member = (const char *)&kinds[k] + keys[i].offset;
 			const char *text = keys[i].type == KEY_text || keys[i].type == KEY_codes ? *(const char *const *)member : NULL;
+			used[i] |= text || (keys[i].type == KEY_flag && *(const uint8_t *)member);
 			if (keys[i].section == SECTION_kind && keys[i].type == KEY_flag && *(const uint8_t *)member)
 				buf_printf(&b, "%s = yes\n", keys[i].name);
 			else if (keys[i].section == SECTION_kind && text && !strchr(text, '\n'))
@@ -790,6 +793,9 @@ TEST(a_built_in_row_can_be_written_as_a_section)
 		buf_free(&b);
 		conf_free(&conf);
 	}
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].section == SECTION_kind && keys[i].type != KEY_number && !used[i])
+			fail_msg("no built-in row has %s", keys[i].name);
 }
 
 TEST(two_kinds_of_ones_own_do_not_mix)

@@ -39,6 +39,24 @@ is "$status $(cat "$err")" "2 muster: error: -j needs a value: a number from 1 t
 bare -x=3
 is "$status" 2 "a letter with a value that it does not take"
 
+# what there is, some test uses: options on a command line, by a long name or a letter; keys in a section
+for o in $names; do
+	used=$("$MUSTER" --help "$o" | head -1 | tr -d , | tr ' ' '\n' | sed -n 's/^--\([a-z-]*\).*/--\1\\>/p; s/^-\([a-z]\)$/(run|bare|begin) (.* )?-[a-z]*\1/p' | tr '\n' '|')
+	grep -qE -e "(${used%|})([ =0-9\"]|\$)" "$root"/t/*.t || echo "$o"
+done >"$base/missing"
+is "$(cat "$base/missing")" "" "each option is used by some test"
+sed 's/\\n/\
+/g; s/-a [a-z0-9]*:\([a-z]*\)=/\
+[appliance x]\
+\1 = /g' "$root"/t/*.t "$root/t/demo/muster.conf" | awk 'match($0, /\[(appliance|tests|kind|lock|provider)( |\])/) { s = substr($0, RSTART + 1); sub(/[] ].*/, "", s); next }
+	s && match($0, /^[a-z][A-Za-z0-9_.]* = /) { sub(/ = .*/, ""); sub(/^env\..*/, "env.NAME"); print s, $0 }' | sort -u >"$base/used"
+for s in appliance tests lock provider; do	# of [kind] t/collect.c writes all
+	printf '[%s x]\nwrong = 1\n' $s >"$base/wrong.conf"
+	"$MUSTER" -c "$base/wrong.conf" . 2>&1 | sed 's/.*; it has //' | tr ' ' '\n' | sed "s/^/$s /"
+done | sort >"$base/keys"
+is "$(comm -23 "$base/keys" "$base/used")" "" "each key of muster.conf is used by some test"
+like "$(cat "$base/keys")" "*tests timeout*" "keys are those that an unknown one is answered with"
+
 mkdir empty && cd empty || exit 1
 bare --help
 is "$status" 0 "--help needs no tests"

@@ -10,8 +10,9 @@ cases() {
 	FAKE_CASES=$(for p in "$@"; do for i in 1 2 3 4 5 6; do echo "P.passes_$i[$p]"; done; done)
 	export FAKE_CASES
 }
-provider() {
-	printf '[provider %s]\nattach = echo "+ $MUSTER_APPLIANCE %s" >>"$HOOKS"\nrelease = echo "- $MUSTER_APPLIANCE %s" >>"$HOOKS"\n' "$1" "$1" "$1"
+provider() { # NAME [LIMIT]
+	printf '[provider %s]\nlimit = %s\n' "$1" "${2-9}"
+	printf 'attach = echo "+ $MUSTER_APPLIANCE %s" >>"$HOOKS"\nrelease = echo "- $MUSTER_APPLIANCE %s" >>"$HOOKS"\n' "$1" "$1"
 }
 { printf '[tests unit]\nkind = gtest\nisolate = yes\n'; provider vs65; provider rhv4; provider ec2; } >muster.conf
 # "+ X p" without "- X p" before the next "+ X": more than one at a time
@@ -47,7 +48,7 @@ cases vs65
 run -j3 unit
 is "$(awk '$1 == "+" { print $2 }' "$HOOKS" | sort | uniq -c | awk '{ print $1 }' | sort -u)" 1 "several appliances may hold it, each attaches once"
 sound "one provider, three appliances"
-{ printf '[tests unit]\nkind = gtest\nisolate = yes\n'; provider vs65; echo 'limit = 1'; } >muster.conf
+{ printf '[tests unit]\nkind = gtest\nisolate = yes\n'; provider vs65 1; } >muster.conf
 : >"$HOOKS"
 run -j3 unit
 is "$(awk '$1 == "+"' "$HOOKS" | wc -l | tr -d ' ')" 1 "limit = 1: one appliance at a time"

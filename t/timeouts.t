@@ -42,6 +42,12 @@ is "$(outcomes)" "hangs timeout
 talks passed" "--idle stops what is silent, not what talks"
 like "$(field hangs message)" "*silence*" "the message says silence"
 sound "--idle"
+printf '[tests hangs]\nidle = 300ms\ngrace = 100ms\n' >muster.conf
+run -j2 talks hangs
+is "$(outcomes)" "hangs timeout
+talks passed" "idle in muster.conf is for some"
+sound "idle"
+rm muster.conf
 
 program slow 'sleep 0.7'
 run --slow=300ms slow
@@ -49,6 +55,10 @@ like "$(cat "$out")" "*slow is slow*" "--slow says so while it runs"
 is "$(outcomes)" "slow passed" "a slow test still passes"
 is "$(grep -c 'is slow' "$out")" 2 "and again at multiples"
 sound "--slow"
+printf '[tests slow]\nslow = 300ms\n' >muster.conf
+run slow
+like "$(cat "$out")" "*slow is slow*" "slow in muster.conf is for some"
+rm muster.conf
 
 STARTED=$base/started
 export STARTED

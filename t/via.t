@@ -76,6 +76,11 @@ program other/s/1 'pwd; exit 1'
 run -a far s
 like "$(field s/1 stdout)" "$work/other*" "root: where its paths start"
 sound "root"
+ln -s "$MUSTER" "$base/another"
+printf '[appliance far]\nvia = env PATH=/usr/bin:/bin\nmuster = %s\nenv.FROM = there\n' "$base/another" >muster.conf
+run -a far s/1
+is "$(field s/1 outcome)" passed "muster: what it is called there"
+sound "muster"
 
 # the transport dies in a test: that test is lost, it did not fail
 printf '[appliance far]\nvia = env TMPDIR=%s\n' "$base/far" >muster.conf
