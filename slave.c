@@ -294,7 +294,7 @@ static bool pipes_ready(struct child *);
 static void nap(int ms);
 static void pipes_close(struct child *);
 /* output */
-static void child_read(struct child *, enum stream);
+static size_t child_read(struct child *, enum stream);
 static void child_bytes(struct child *, enum stream, const char *, size_t);
 static void lines_add(struct child *, const char *, size_t);
 static void live_add(enum stream, const char *, size_t, bool end);
@@ -2539,12 +2539,8 @@ static void child_end(struct child *c)
 	if (!c->alone)
 		is_gone(c->pid);
 	for (int s = 0; s < STREAM_COUNT; s++) {
-		for (int i = 0; c->r[s] >= 0 && i < 64; i++) {	/* a pipe holds no more than that */
-			uint64_t before = c->kept[s].total;
-			child_read(c, (enum stream)s);
-			if (c->kept[s].total == before)
-				break;
-		}
+		for (size_t got = 0, n = 1; n && got < 1 << 20; got += n)	/* a pipe holds no more than that */
+			n = child_read(c, (enum stream)s);
 		if (config.live && master.out >= 0 && running.open != NONE)
 			live_add((enum stream)s, "", 0, true);
 		clean = clean && c->r[s] >= 0 && c->w[s] >= 0 && fcntl(c->w[s], F_GETFL) == c->flags;
@@ -2695,16 +2691,17 @@ static void pipes_close(struct child *c)
 }
 
 /* ---- output ------------------------------------------------------------------------------------ */
-/* Reads once from a pipe of a child. */
-static void child_read(struct child *c, enum stream s)
+/* Reads once from a pipe of a child; how much came. */
+static size_t child_read(struct child *c, enum stream s)
 {
 	static char bytes[CHUNK];
-	ssize_t n;
+	ssize_t n, got;
 
 	if (c->r[s] < 0)
-		return;
+		return 0;
 	while ((n = read(c->r[s], bytes, sizeof bytes)) < 0 && errno == EINTR)
 		;
+	got = n;
 	if (n > 0) {
 		child_bytes(c, s, bytes, (size_t)n);
 	} else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && ++c->errors > ERRORS)) {
@@ -2715,6 +2712,7 @@ static void child_read(struct child *c, enum stream s)
 		close(c->r[s]);
 		c->r[s] = -1;
 	}
+	return got > 0 ? (size_t)got : 0;
 }
 
 /* Deals with output: the end of an unfinished line, whole lines, the beginning of the next. */
