@@ -492,6 +492,7 @@ int main(int argc, char **argv)
 	account();
 	return run_end();
 }
+#endif
 
 /* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
 static void streams_fill(void)
@@ -525,7 +526,6 @@ static int run_end(void)
 	}
 	return run.exit;
 }
-#endif
 
 /* ---- options ----------------------------------------------------------------------------------- */
 /* An error of the user: one line, and nothing was run. */
