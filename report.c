@@ -2693,7 +2693,8 @@ static void log_begin(const struct run *r)
 	}
 	put_RUN(&log_chan, (struct w_RUN){ .hash = wire_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
 		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
-		.digest = r->digest, .exact = opt.sync == SYNC_test, .lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
+		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n), .exact = opt.sync == SYNC_test,
+		.lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
 	log_record();
 	for (uint32_t i = 0; i <= r->tests; i++) {
 		if (ids.n && (i == r->tests || ids.n > FRAME_MAX / 4)) {
@@ -2954,6 +2955,7 @@ static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 	p->cwd = xstrdup(m->cwd.p);
 	buf_add(&p->argv, m->argv.p, m->argv.n);
 	p->digest = m->digest;
+	p->conf = m->conf;
 	p->exact = m->exact;
 	p->run.start = (int64_t)m->start;
 	p->run.tests = m->tests;
@@ -3224,11 +3226,13 @@ void past_feed(struct past *p, struct run *run)
 
 /* Makes a log that was cut off the log of this run, without its torn end; false: *error says why not. Reporters hear what it has by
  * past_feed, between report_begin and the first test. */
-bool past_resume(struct past *p, struct buf *error)
+bool past_resume(struct past *p, const struct run *r, struct buf *error)
 {
 	struct stat st;
 
-	if (!log_lock(p->log.fd))
+	if (p->conf != history_hash(r->conf.p, r->conf.n))
+		buf_printf(error, "%s: the configuration has changed since: run the tests anew", p->path);
+	else if (!log_lock(p->log.fd))
 		buf_printf(error, "[E-BUSY] %s: that run goes on, another muster writes this log", p->path);
 	else if (fstat(p->log.fd, &st) || ((uint64_t)st.st_size > p->valid && (ftruncate(p->log.fd, (off_t)p->valid) || fsync(p->log.fd))) ||
 		 lseek(p->log.fd, (off_t)p->valid, SEEK_SET) < 0)
@@ -3236,10 +3240,12 @@ bool past_resume(struct past *p, struct buf *error)
 	else if ((uint64_t)st.st_size > p->valid)
 		say("%s: its last %llu bytes were cut off in the middle of a record, and are gone", p->path,
 			(unsigned long long)((uint64_t)st.st_size - p->valid));
+	if (error->n)
+		return false;
 	log_sink = (struct sink){ .fd = p->log.fd, .required = true, .file = true, .name = p->path };
 	log_ready();
 	log_silent = true;
-	return !error->n;
+	return true;
 }
 
 /* ---- past runs: --replay, --follow, and the history ------------------------------------------------- */

@@ -1651,6 +1651,7 @@ static void jobs_make(void)
 	}
 	run.tests = njobs;
 	run.ids = (const char *const *)ids;
+	run.conf = opt.config.conf;
 	for (uint32_t i = 0; i < njobs; i++) {
 		run.digest = digest_add(run.digest, ids[i]);
 		run.programs += !i || test_of(i)->program != test_of(i - 1)->program;
@@ -1867,7 +1868,7 @@ static void resume_check(void)
 	if (njobs != past.run.tests || i < njobs)
 		usage("--resume: the tests have changed since: there were %lu, now %lu; the first that differs is %s: run them anew",
 			(unsigned long)past.run.tests, (unsigned long)njobs, i < past.run.tests ? past.id[i] : ids[i]);
-	if (!past_resume(&past, &error))
+	if (!past_resume(&past, &run, &error))
 		usage("--resume: %s", error.p);
 	started -= run.start - past.run.start;	/* all times of that run go on */
 	run.start = past.run.start;

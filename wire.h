@@ -175,7 +175,7 @@ M(RUN, LOG, "the run begins; the first record",							\
 	F(u64, hash, "of this table") F(str, version, "of muster") F(str, cwd, "where it was started") \
 	F(str, argv, "words of the command line, each ended by a 0 byte")			\
 	F(u64, start, "us since 1970") F(u32, tests, "collected") F(u32, programs, "that they are of") \
-	F(u64, digest, "of the ids in order")	\
+	F(u64, digest, "of the ids in order") F(u64, conf, "hash of the configuration's text")	\
 	F(u8, exact, "1: --sync=test: no test starts before its STARTED is on the disk") F(str, lanes, "id and appliance of each slave, each ended by a 0 byte")) \
 M(COLLECTION, LOG, "the ids in order, in as many records as it takes",				\
 	F(str, ids, "each ended by a 0 byte"))							\
@@ -469,6 +469,7 @@ struct run {
 	char *const *argv;
 	const char *const *ids;		/* of its tests, by number; NULL in a replay */
 	uint64_t digest;		/* of those */
+	struct str conf;		/* text of the configuration; NULL in a replay */
 	int64_t start;			/* wall clock, us since 1970 */
 	uint64_t wall;			/* us */
 	const struct lane *lanes;
@@ -557,7 +558,7 @@ struct past {
 	struct log { int fd; struct buf b; size_t at; uint64_t offset, last; const char *name; } log;
 	char *cwd, *path;
 	struct buf argv;		/* words, each ended by a 0 byte */
-	uint64_t digest;
+	uint64_t digest, conf;
 	bool exact;			/* what was sent only has not started */
 	struct run run;
 	struct lane *lanes;		/* run.lanes */
@@ -676,7 +677,7 @@ void report_sent(uint32_t test, bool back);	/* it goes to a slave, or comes back
 void report_spawn(uint32_t test, uint32_t attempt, const char *slave);	/* for the log: from now on it may run */
 extern const char *const past_words[];		/* by enum past_state: what to say of a test that was left so */
 bool past_open(struct past *, const char *path, struct buf *error);	/* a run log is read */
-bool past_resume(struct past *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
+bool past_resume(struct past *, const struct run *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
 void past_feed(struct past *, struct run *);	/* to the reporters again */
 int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
 int report_follow(const struct report_options *, const char *path);

@@ -124,6 +124,10 @@ program s/7 'exit 0'
 bare --resume r.log
 like "$status $(cat "$err")" "2 *the tests have changed since: there were 6, now 7*" "other tests: it is not gone on with"
 rm s/7
+echo '[env]' >muster.conf
+bare --resume r.log
+like "$status $(cat "$err")" "2 *r.log: the configuration has changed since: run the tests anew" "another configuration: neither"
+rm muster.conf
 (cd t && "$MUSTER" --resume ../r.log 2>"$err"; echo $? >"$base/status") >/dev/null
 like "$(cat "$base/status" "$err")" "2*that run was started in $work: go there first" "in another directory"
 cp r.log torn.log
