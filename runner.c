@@ -434,6 +434,7 @@ static void test_end(struct slave *);
 static bool test_again(struct slave *, struct result *);
 static void finish(const char *why);
 static void account(void);
+static void each_compare(void);
 /* signals and deadlines */
 static void on_signals(void);
 static void on_deadlines(void);
@@ -3422,12 +3423,29 @@ static void finish(const char *why)
 	give_up(why);
 }
 
+/* --dist=each: says of which tests one appliance alone makes the difference. */
+static void each_compare(void)
+{
+	for (uint32_t i = 0, end; i < njobs; i = end) {
+		uint32_t failed = 0, others = 0, on = 0;
+		for (end = i; end < njobs && jobs[end].test == jobs[i].test; end++) {
+			failed += is_failure((enum outcome)jobs[end].outcome);
+			others += jobs[end].outcome == OUT_passed;
+			on = is_failure((enum outcome)jobs[end].outcome) ? jobs[end].only : on;
+		}
+		if (failed == 1 && others)
+			say("%s fails only on %s", suite.tests[jobs[i].test].id, slaves[on].appliance);
+	}
+}
+
 /* Every collected test must have ended, once. */
 static void account(void)
 {
 	uint64_t sum = 0;
 
 	give_up(run.ended ? run.ended : "the run ended before it");
+	if (opt.dist == DIST_each)
+		each_compare();
 	for (int i = 0; i < OUT_COUNT; i++)
 		sum += run.counts[i];
 	if (where_n[ENDED] == njobs && sum == njobs && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])

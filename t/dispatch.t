@@ -117,4 +117,10 @@ sound "--dist=each"
 run -a one -a two --dist=each -k 'any/2*@two' any
 is "$(outcomes)" "any/2@two passed" "-k knows these ids"
 sound "--dist=each -k"
+program odd/1 '[ "$MUSTER_APPLIANCE" != two ]'
+program odd/2 'exit 1'
+run -a one -a two --dist=each odd
+like "$(cat "$err")" "*odd/1 fails only on two*" "what fails on one appliance alone is named"
+unlike "$(cat "$err")" "*odd/2 fails only*" "and nothing else"
+sound "--dist=each: a failure on one"
 finish
