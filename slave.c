@@ -334,7 +334,7 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	if (null > 2)
 		close(null);
 	umask(022);
-	setsid();
+	setpgid(0, 0);		/* no session of its own: Linux schedules those apart, and on a busy machine each test had to queue twice */
 	children_adopt();
 	chan_open(&master, in, out, "master");
 	master.trace = trace;
@@ -3014,8 +3014,10 @@ void signals_open(void)
 	sa.sa_handler = on_ignored;
 	sigaction(SIGPIPE, &sa, NULL);
 	sigaction(SIGXFSZ, &sa, NULL);
-	if (slave)
+	if (slave) {
+		sigaddset(&blocked, SIGTTOU);	/* may write to a terminal whose foreground it is not in, even with tostop */
 		signals_take(&blocked);
+	}
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
@@ -3087,7 +3089,8 @@ static void signals_take(sigset_t *blocked)
 	signal_pipe[0] = fd;
 	signal_pipe[1] = -1;
 	signal_infos = true;
-	*blocked = taken;
+	sigaddset(blocked, SIGCHLD);
+	sigaddset(blocked, SIGTERM);
 #endif
 	(void)blocked;
 }
