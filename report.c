@@ -2047,7 +2047,8 @@ static void junit_end(const struct run *r)
 	struct buf b = { 0 };
 	size_t whole = 0;
 
-	qsort(entries, nentries, entries ? sizeof *entries : 1, entry_compare);
+	if (nentries)
+		qsort(entries, nentries, sizeof *entries, entry_compare);
 	buf_puts(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"muster\"");
 	junit_counts(&b, entries, nentries, r->wall);
 	buf_puts(&b, ">\n");
@@ -2281,7 +2282,8 @@ static void html_time(const struct run *r)
 	struct buf b = { 0 };
 	const struct span *pole = NULL;
 
-	qsort(spans, nspans, spans ? sizeof *spans : 1, span_compare);
+	if (nspans)
+		qsort(spans, nspans, sizeof *spans, span_compare);
 	for (size_t i = 0; i < nspans; i++)
 		if (!pole || spans[i].start + spans[i].duration > pole->start + pole->duration)
 			pole = &spans[i];
@@ -2557,7 +2559,8 @@ static void log_names(struct buf *names)
 	}
 	if (dir)
 		closedir(dir);
-	qsort(all, n, all ? sizeof *all : 1, log_order);
+	if (n)
+		qsort(all, n, sizeof *all, log_order);
 	for (size_t i = 0; i < n; i++) {
 		buf_printf(names, LOG_DIR "/%s", all[i]);
 		buf_add(names, "", 1);
