@@ -17,6 +17,7 @@
  * Chapters: values, configuration, globs, kinds, programs, the walk, listings, sealing, filters, lines, TAP. */
 #include "wire.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -152,7 +153,7 @@ static const struct kind kinds[] = {
 	  .list = "%p -l", .list_case = "%n", .list_only = "/*", .list_never = "ok %d %*",
 	  .run = "%p --tap -k %N", .each = "-p %n",
 	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
-	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed *:failed" },
+	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed 77:skipped *:failed" },
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
 	 * of an expected death only holds if it comes. A cleanup runs in the same directory, always. */
 	{ .name = "atf", .reader = "lines", .stream = "report",
@@ -166,7 +167,7 @@ static const struct kind kinds[] = {
 	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a line's end. A test
 	 * that passed may fail in its teardown. 5: there are no tests. */
 	{ .name = "pytest", .reader = "lines", .names = "test_*.py *_test.py",
-	  .list = PYTEST "--collect-only %p", .list_case = "\26case %n\37", .list_never = "\26start %*",
+	  .list = PYTEST "--collect-only -p no:cacheprovider %p", .list_case = "\26case %n\37", .list_never = "\26start %*",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m", .skipped = "\26skipped %n\37%m",
 	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m", .error = "\26error %n\37%m", .teardown = "\26teardown %n\37%m",
@@ -176,12 +177,13 @@ static const struct kind kinds[] = {
 	  .codes = "0:passed *:failed", .unset = "BATS_*" },
 	/* Criterion 2.3 and later. Runs each case in a process of its own, whose end does not end the rest. Of a
 	 * parameterized test each set has a line with the same name: the worst holds. What was not asked for, and
-	 * what is disabled, is said to be skipped in the same words. Its words go to stderr. */
+	 * what is disabled, is said to be skipped in the same words. Its words go to stderr. A pattern of more than
+	 * 100 names crashes it, however long they are. */
 	{ .name = "criterion", .reader = "lines", .stream = "stderr", .claims = "libcriterion.so%|criterion_internal_test_setup",
 	  .list = "%p --list", .list_suite = "%s: %d test%*",
 	  .list_case = "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 %n%|\342\224\224\342\224\200\342\224\200 %n",
 	  .list_off = "%* (skipped)", .list_comment = " (skipped)", .list_name = "%s/%n",
-	  .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]",
+	  .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]", .limit = 300,
 	  .start = "[RUN ] %s::%n", .passed = "[PASS] %s::%n: %*", .failed = "[FAIL] %s::%n: (%*%|[FAIL] %s::%n: %m",
 	  .skipped = "[SKIP] %s::%n: %m", .end = "[====] Synthesis: %*", .codes = "0:passed *:failed", .unset = "CRITERION_*" },
 	/* Check cannot list, nor run a single case. Its TAP log has the plan at the end, and a line for each turn of a
@@ -949,6 +951,7 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
 	unsigned char head[512];	/* more than a #! line may have */
 	ssize_t n = 0;
+	bool script;
 	int fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	while (fd >= 0 && (n = pread(fd, head, sizeof head - 1, 0)) < 0 && errno == EINTR)
@@ -969,8 +972,9 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 		kind = elf_claim(fd, head, (size_t)n, (uint64_t)st->st_size, s->conf);
 	if (!kind)
 		kind = kind_find(s->conf, "exec");
-	if (!*start && !(st->st_mode & 0111) && !kind->whole)
-		*start = "perl";
+	script = !strcmp(kind->name, "tap") && n > 3 && memcmp(head, "#!", 2) && memcmp(head, "\177ELF", 4);
+	if (!*start && (script || !(st->st_mode & 0111)) && !kind->whole)
+		*start = "perl";		/* as prove does */
 	if (fd >= 0)
 		close(fd);
 	return kind;
@@ -2072,6 +2076,7 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 	r->kind = kind;
 	r->tap = !strcmp(kind->reader, "tap");
 	r->whole = whole;
+	r->report = kind->stream && !strcmp(kind->stream, "report");
 	if (strcmp(kind->reader, "lines"))
 		return;
 	for (size_t i = 0; i < COUNT(ending_lines); i++) {
@@ -2110,6 +2115,8 @@ static bool result_line(struct reader *r, const char *line, size_t n, enum whose
 			continue;
 		if (f->expects && !l->expects)
 			break;
+		if (r->report && found.from != line)
+			continue;	/* words of a reason */
 		f->type = FACT_result;
 		f->outcome = (enum outcome)l->outcome;
 		f->phase = (enum phase)l->phase;
@@ -2280,8 +2287,8 @@ static char tap_directive(const char *p, const char **end, struct str *why)
 		while (w < *end && (*w == ' ' || *w == '\t'))
 			w++;
 		what = starts_nocase(w, (size_t)(*end - w), "skip") ? 's' : starts_nocase(w, (size_t)(*end - w), "todo") ? 't' : 0;
-		if (!what)
-			continue;
+		if (!what || (what == 't' && w + 4 < *end && isalnum((unsigned char)w[4])))
+			continue;	/* skip: and SKIPPED are such words, TODOLIST is none */
 		w += 4;
 		while (w < *end && *w != ' ' && *w != '\t')
 			w++;

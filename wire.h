@@ -441,6 +441,7 @@ struct reader {
 	const struct kind *kind;
 	bool tap;			/* the output is TAP */
 	bool whole;			/* of a program without cases: results are points */
+	bool report;			/* a file that the framework writes: results begin their lines */
 	/* lines */
 	struct str open;		/* the case that runs, lent by the caller; p NULL: none */
 	bool others;			/* results of other cases count too */

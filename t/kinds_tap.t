@@ -63,7 +63,7 @@ raw huge_number '1..2\nok 1\nok 99999999999999999999 - huge\n'
 raw huge_plan '1..99999999999999999999\nok 1\n'
 raw exits_1 '1..1\nok 1\n' 1
 raw fails_and_exits_0 '1..2\nok 1\nnot ok 2\n'
-raw todo_forms '1..3\nnot ok 1 # TODO\nnot ok 2 - x # todo why\nok 3 # ToDo: done\n'
+raw todo_forms '1..4\nnot ok 1 # TODO\nnot ok 2 - x # todo why\nok 3 # ToDo: done\nok 4 # TODOLIST is one too\n'
 raw skip_forms '1..4\nok 1 # SKIP\nok 2 - x # skip why\nok 3 # skip: why\nok 4#skip\n'
 raw bail_first 'Bail out!  no database\n'
 raw crlf '1..2\r\nok 1 - one\r\nok 2 - two\r\n'
@@ -74,6 +74,8 @@ raw no_newline_at_the_end '1..1\nok 1'
 raw indented_results '1..1\n    1..2\n    ok 1\n    not ok 2\nok 1 - parent\n'
 raw subtest_14 'TAP version 13\n1..1\n# Subtest: x\n    1..1\n    ok 1 - y\nok 1 - x\n'
 raw pragma 'TAP version 13\npragma +strict\n1..1\nok 1\n'
+cp fails.t executable.t		# without a #! line, which prove does not mind
+chmod +x executable.t
 
 # said_by_prove FILE: "case outcome" and the verdict, as TAP::Parser has it
 said_by_prove() {
