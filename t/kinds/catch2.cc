@@ -1,0 +1,93 @@
+// A Catch2 program with every outcome and every kind of name; see vice.h.
+#define CATCH_CONFIG_RUNNER
+#define CATCH_CONFIG_DISABLE_MATCHERS
+#include <catch2/catch.hpp>
+#include <stdexcept>
+#include "vice.h"
+
+static void note() { ran(Catch::getResultCapture().getCurrentTestName().c_str()); }
+
+TEST_CASE("passes") { note(); REQUIRE(1 == 1); }
+TEST_CASE("asserts nothing") { note(); }
+TEST_CASE("fails") { note(); INFO("because of fails"); REQUIRE(1 == 2); }
+TEST_CASE("fails twice") { note(); CHECK(1 == 2); CHECK(2 == 3); }
+TEST_CASE("throws") { note(); throw std::runtime_error("thrown"); }
+TEST_CASE("hidden", "[.]") { note(); FAIL(); }
+TEST_CASE("may fail", "[!mayfail]") { note(); CHECK(1 == 2); }
+TEST_CASE("should fail", "[!shouldfail]") { note(); CHECK(1 == 2); }
+TEST_CASE("should fail and does not", "[!shouldfail]") { note(); CHECK(1 == 1); }
+TEST_CASE("sections", "[tag][other tag]")
+{
+	SECTION("one") { note(); CHECK(true); }
+	SECTION("two") { CHECK(true); }
+	SECTION("fails") { CHECK(false); }
+}
+TEMPLATE_TEST_CASE("template", "", int, char) { note(); CHECK(sizeof(TestType) == 1); }
+TEST_CASE("generator")
+{
+	auto i = GENERATE(1, 2, 3);
+
+	if (i == 1)
+		note();
+	CHECK(i != 2);
+}
+
+// names that are starts of another, or the same but for case
+TEST_CASE("mid") { note(); }
+TEST_CASE("before") { note(); }
+TEST_CASE("middle")
+{
+	note();
+	vice();
+	if (vice_is("lie")) {
+		printf("%s\n", getenv("FORGED"));
+		fflush(stdout);
+		FAIL();
+	}
+	CHECK(1 == 1);
+}
+TEST_CASE("middle two") { note(); }
+TEST_CASE("after") { note(); }
+
+TEST_CASE("comma, comma") { note(); }
+TEST_CASE("[brackets] [x]") { note(); }
+TEST_CASE("open [bracket") { note(); }
+TEST_CASE("\"quotes\" 'and' `ticks`") { note(); }
+TEST_CASE("one \" quote") { note(); }
+TEST_CASE("sl/ash") { note(); }
+TEST_CASE("back\\slash") { note(); }
+TEST_CASE("back\\\\slash, [twice]\\") { note(); }
+TEST_CASE("\303\244\342\202\254") { note(); }
+TEST_CASE("dollar $HOME") { note(); }
+TEST_CASE("a::b") { note(); }
+TEST_CASE("*star*") { note(); }
+TEST_CASE("st*ar") { note(); }
+TEST_CASE("~tilde") { note(); }
+TEST_CASE("-dash") { note(); }
+TEST_CASE("<xml> & 'more' ]]>") { note(); }
+TEST_CASE("@at") { note(); }
+TEST_CASE("two  blanks") { note(); }
+
+static void each()
+{
+	note();
+	CHECK(!vice_is("fail"));
+}
+
+int main(int argc, char **argv)
+{
+	bool list = argc > 1 && strncmp(argv[1], "--list", 6) == 0;
+
+	if (vice_is("list crashes") && list)
+		abort();
+	Catch::Session session;
+	Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags(std::string(200, 'x'), ""));
+	for (int i = 0; i < many(); i++) {
+		char name[32];
+		snprintf(name, sizeof name, "many, %d", i);
+		Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags(name, ""));
+	}
+	if (vice_is("vanish") && list)
+		Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags("only listed", ""));
+	return session.run(argc, argv);
+}

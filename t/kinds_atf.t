@@ -1,0 +1,57 @@
+#!/bin/sh
+# ATF: the real library, against kyua, its own runner.
+. t/lib.sh
+. "$root/t/kinds/common.sh"
+has kyua
+builds ATF ${CC:-cc} -O0 -o unit "$kinds/atf.c" -I"$kinds" -latf-c
+middle=middle
+: >data
+
+# said_by_kyua: "case outcome" of its lines; what it calls broken is our error
+said_by_kyua() {
+	mkdir "$base/kyua"
+	cp unit data "$base/kyua"
+	printf 'syntax(2)\ntest_suite("x")\natf_test_program{name="unit"}\n' >"$base/kyua/Kyuafile"
+	rm -f "$RAN"
+	(cd "$base/kyua" && HOME=$base/kyua kyua test --results-file=r.db) | perl -ne '
+		my ($n, $is) = /^unit:(.*)  ->  (\w+)/ or next;
+		$n =~ s/\\/\\\\/g;
+		$is = "failed" if /Expected signal but exited/;		# broken by kyua, as other exits are not
+		print "$n ", { broken => "error", expected_failure => "xfailed" }->{$is} // $is, "\n"'
+}
+
+said_by_kyua >"$base/said"
+owns <"$base/said"
+is "$(./unit -l 2>/dev/null | grep -c '^ident: ')" "$(wc -l <"$own")" "kyua reports on every case that is listed"
+agrees "all cases"
+like "$(field unit::fails stderr)" "*because of fails*" "a failed case has its words"
+like "$(field unit::fails message)" "*a reason*" "and its reason"
+like "$(field unit::skips message)" "*no hardware*" "a skipped case says why"
+like "$(field unit::expects_fail message)" "*bug 1*" "an expected failure says why"
+agrees "all cases, side by side" -j2 --dist=load
+alone_may_write=2
+alone
+
+usual_vices
+vice "expected timeout" xfailed "a hang that was expected" --timeout=2s --grace=1s
+export FORGED='passed'
+vice forge passed "forged results"
+
+unset FORGED
+
+vanishes only_listed
+export VICE="list crashes"
+cases unit
+unlike "$(outcomes)" "*passed*" "a program whose list crashes runs whole; without a case it does not pass"
+like "$(cat "$err")" "*warning*unit*" "with a warning"
+sound "no list"
+export VICE=none
+cases unit
+unlike "$(outcomes)" "*passed*" "nor does a program without cases"
+like "$(cat "$err")" "*warning*unit*" "with a warning"
+sound "no case"
+unset VICE
+
+lots_of many_
+wraps many_
+finish
