@@ -1848,7 +1848,7 @@ static bool filter_not(struct filter *f)
 	} else {
 		char quote = *f->p == '\'' || *f->p == '"' ? *f->p++ : 0;
 		n = quote ? strcspn(f->p, quote == '"' ? "\"" : "'") : strcspn(f->p, " \t\n()");
-		if (!n || n >= sizeof word || filter_word(f, "and") || filter_word(f, "or") || (quote && !f->p[n])) {
+		if (!n || n >= sizeof word || (quote ? !f->p[n] : filter_word(f, "and") || filter_word(f, "or"))) {
 			filter_error(f, "expected a word, not or (");
 			return false;
 		}
