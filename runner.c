@@ -1450,7 +1450,7 @@ static void tmp_make(void)
 
 	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", getenv("TMPDIR") && *getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	if (!mkdtemp(tmp) || stat(tmp, &st) || chmod(tmp, 0711)) {
-		say("warning: no private TMPDIR for tests: %s: %s", tmp, strerror(errno));
+		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp, strerror(errno));
 		*tmp = 0;
 	}
 	die_last = tmp_leave;
