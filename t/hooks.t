@@ -37,7 +37,7 @@ cat >muster.conf <<'END'
 setup = echo "no fixture" >&2; exit 5
 teardown = echo "teardown $MUSTER_TEST" >>"$LOG"
 END
-run -j1 a b
+run -j1 --order=collected a b
 is "$(took)" "teardown a
 call b" "a failing setup: no call, but the teardown; and the next test runs"
 is "$(field a outcome) $(field a phase.setup) $(field a phase.call)" "error error notrun" "a failing setup is an error of the test"
@@ -49,7 +49,7 @@ cat >muster.conf <<'END'
 [tests *]
 teardown = echo "stuck"; exit 6
 END
-run -j1 a b
+run -j1 --order=collected a b
 is "$(outcomes)" "a error
 b error" "a failing teardown is an error of the test, whatever the test said"
 is "$(field a phase.call) $(field a phase.teardown)" "passed error" "the phases say which it was"
@@ -75,7 +75,7 @@ setup = no_such_command_at_all up
 [tests b]
 setup = kill -SEGV $$
 END
-run -j1 a b
+run -j1 --order=collected a b
 is "$(outcomes)" "a error
 b error" "a hook that does not exist, and one that crashes"
 like "$(field a message)" "*No such file*" "a hook that does not exist: the reason is named"
