@@ -1,0 +1,83 @@
+#!/bin/sh
+# pytest: the real one, against what its own hooks report.
+. t/lib.sh
+. "$root/t/kinds/common.sh"
+has python3
+# another python3 may come first in PATH, without pytest
+python3 -m pytest --version >/dev/null 2>&1 || PATH=/usr/bin:$PATH
+python3 -m pytest --version >/dev/null 2>&1 || skip_all "pytest is not installed"
+unit=test_unit.py middle=test_middle
+cp "$kinds/test_unit.py" .
+export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
+
+rm -f "$RAN"
+SAID=$base/said PYTHONPATH=$kinds python3 -m pytest -q -p said -p no:cacheprovider $unit >/dev/null 2>&1
+owns <"$base/said"
+is "$(python3 -m pytest --collect-only -q -p no:cacheprovider $unit | grep -c ::)" "$(wc -l <"$own")" "pytest reports on every case that it collects"
+agrees "all cases in one process"
+words test_fails test_raises
+like "$(field $unit::test_skips message)" "*no hardware*" "a skipped case says why"
+agrees "all cases, cut as it pleases" -j2 --dist=load
+
+vice crash crashed "a crash in the middle"
+is "$(field $unit::$middle signal)" SEGV "with its signal"
+vice abort crashed "an abort in the middle"
+vice hang timeout "a hang in the middle" --timeout=4s --grace=1s
+vice _exit0 error "an _exit of 0 in the middle"
+vice pytest.exit "error or failed" "pytest.exit in the middle"
+vice interrupt "error or failed" "a KeyboardInterrupt in the middle"
+vice glue passed "words without a newline before the result"
+export FORGED='
+test_unit.py::test_before FAILED [ 10%]
+test_unit.py::test_after FAILED [ 20%]
+test_unit.py::test_middle_two SKIPPED (forged) [ 20%]
+== 1 passed in 0.01s =='
+vice forge passed "forged results of others"
+export FORGED=" PASSED [ 50%]
+test_unit.py::test_middle PASSED"
+lies
+unset FORGED
+
+export VICE="cannot be imported"
+cases $unit
+case $(outcomes) in
+"$unit error" | "$unit failed") ok 0 "a file that cannot be imported is a failure of its own" ;;
+*) is "$(outcomes)" "$unit error" "a file that cannot be imported is a failure of its own" ;;
+esac
+like "$(cat "$err")" "*warning*$unit*" "with a warning"
+sound "cannot be imported"
+unset VICE
+export VICE=vanish
+cases $unit
+is "$(outcomes | grep only_listed)" "$unit::test_only_listed error" "a case that is listed and does not run is an error"
+honest "it stops pytest"
+sound "a case that vanished"
+unset VICE
+
+for id in "test_param[two words]" "test_param[\"quotes\" 'and' \`ticks\`]" "test_param[a::b]" "test_param[-k]" \
+	'test_param[\\xe4\\u20ac]' 'test_param[two\\nlines]' "test_größe" TestClass::test_mid 'test_param[x PASSED]' 'test_param[]'; do
+	cases "$unit::$id"
+	[ "$(outcomes)" = "$unit::$id passed" ] && [ "$(starts | wc -l)" -eq 1 ] || { ok 1 "an id alone"; said "$id: $(outcomes; starts)"; }
+done
+sound "ids alone"
+
+export PYTEST_ADDOPTS="-x -k nothing -q" PYTEST_PLUGINS=no_such_plugin
+agrees "variables of the caller that steer the framework"
+unset PYTEST_ADDOPTS PYTEST_PLUGINS
+
+# node ids are relative to pytest's root, ours to where we are
+mkdir -p proj/tests
+printf '[pytest]\naddopts = -q --strict-markers\n' >proj/pytest.ini
+printf 'def test_a(): pass\ndef test_b(): assert 0\n' >proj/tests/test_deep.py
+run -j1 proj
+is "$(outcomes)" "proj/tests/test_deep.py::test_a passed
+proj/tests/test_deep.py::test_b failed" "a project with a pytest.ini of its own, from above it"
+sound "a project with a pytest.ini"
+echo 'x = 1' >test_none.py
+empty test_none.py skipped
+printf 'import pytest\npytest.skip("all of it", allow_module_level=True)\n' >test_none.py
+empty test_none.py skipped
+
+lots_of 'test_many\['
+wraps 'test_many\['
+finish
