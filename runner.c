@@ -1144,8 +1144,8 @@ static void conf_load(void)
 		error.n = 0;
 		buf_printf(&error, "-a %s", a);
 		if (colon == a || !conf_parse(&conf, xstrdup(error.p), one.p, one.n, &error))
-			usage("-a %s: expected NAME:KEY=VALUE,.. with the keys of [appliance]%s%s", a, colon == a ? "" : ": ",
-				colon == a ? "" : strchr(error.p + 3 + strlen(a), ':') + 1);
+			usage("-a %s: expected NAME:KEY=VALUE,.. with the keys of [appliance]%s", a,
+				colon == a ? "" : strchr(error.p + 2 * strlen("-a ") + 2 * strlen(a) + 1, ':'));
 		error.n = 0;
 		buf_puts(&conf_text, "\n");
 		buf_add(&conf_text, one.p, one.n);
@@ -3226,8 +3226,9 @@ static void slave_lost(struct slave *s, const char *why)
 		snprintf(text, sizeof text, "%s", why ? why : "it ended by itself");
 	else
 		snprintf(text, sizeof text, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(status), room));
-	say("%s (%s) died: %s%s%s", s->id, s->appliance, text, test != NONE ? ", while it ran " : "",
-		test != NONE ? ids[test] : "");
+	if (!s->hopeless)		/* else it has said so itself */
+		say("%s (%s) died: %s%s%s", s->id, s->appliance, text, test != NONE ? ", while it ran " : "",
+			test != NONE ? ids[test] : "");
 	s->lane->deaths++;
 	s->deaths++;
 	slave_end(s, ABSENT);

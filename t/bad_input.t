@@ -29,6 +29,7 @@ refused "*--env==x*" "--env without a name" --env==x good
 refused "*--maxfail=some*" "--maxfail that is no number" --maxfail=some good
 refused "*--kind=cobol*gtest*tap*exec*" "--kind with an unknown kind, with those there are" --kind=cobol good
 refused "*-a*:x=1*NAME*" "-a without a name" -a :x=1 good
+refused '*-a x:no=1: *of ?appliance?: ?appliance? has no key "no"; it has via *' "-a with an unknown key" -a x:no=1 good
 refused "*one*twice*" "an appliance named twice" -a one -a one good
 refused "*nosuch.conf*No such file*" "-c with a file that is not there" -c nosuch.conf good
 refused "*nowhere*No such file*" "a path that does not exist" good nowhere

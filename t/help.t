@@ -38,6 +38,8 @@ bare -j
 is "$status $(cat "$err")" "2 muster: error: -j needs a value: a number from 1 to 1024, or auto" "a letter without its value"
 bare -x=3
 is "$status" 2 "a letter with a value that it does not take"
+is "$(sed -n 's/^    \[\([EW]-[A-Z]*\)\] .*/\1/p' "$root/README" | sort)" "$(cat "$root"/*.c "$root/wire.h" | grep -o '\[[EW]-[A-Z]*\]' | tr -d '[]' | sort -u)" \
+	"README has the words in brackets that messages have"
 
 # what there is, some test uses: options on a command line, by a long name or a letter; keys in a section
 for o in $names; do

@@ -82,6 +82,13 @@ like "$(field a message)" "*No such file*" "a hook that does not exist: the reas
 like "$(field b message)" "*SEGV*" "a hook that crashes: the signal is named"
 rm -f "$LOG"
 sound "broken hooks"
+printf '[appliance bad]\nsetup = echo no power >&2; false\n[appliance good]\n' >muster.conf
+run a
+is "$(outcomes)" "a passed" "a failing setup of an appliance: others run its tests"
+like "$(cat "$err")" "*bad) is not used any more: setup hook*exit status 1*" "it is said why"
+unlike "$(cat "$err")" "*died*" "and not called a death"
+rm -f "$LOG"
+sound "a failing setup of an appliance"
 
 # a fixture that setup leaves running serves the test, and is gone afterwards
 program uses 'kill -0 "$(cat "$FIXTURE")"'
