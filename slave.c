@@ -102,6 +102,7 @@ struct child {
 	bool hook;			/* what it leaves behind may stay */
 	int exec_errno;			/* why it could not be started, 0: it could */
 	const char *exec_step;		/* what failed then */
+	char exec_file[256];		/* and with which file: "perl: "; or "" */
 	/* its pipes: r ours to read, w kept for the next start, -1 */
 	int r[STREAM_COUNT], w[STREAM_COUNT];
 	int flags;			/* of w, as we made it */
@@ -194,6 +195,7 @@ static int signal_pipe[2] = { -1, -1 };
 static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
 static int null_fd = -1;		/* what tests read from; -1: our own standard input is that */
+static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
 static const char *tmp_base;		/* NULL: there is no place for temporary files */
 static pid_t master_pid;
 static bool tmp_own;			/* we made it, and remove it */
@@ -280,6 +282,7 @@ static _Noreturn void child_exec(struct child *, pid_t parent);
 static void child_become(struct child *);
 static void child_groups(struct child *);
 static const char *path_find(const char *name);
+static void child_unstarted(struct child *c);
 static void child_stop(struct child *, enum stop);
 static void child_diagnose(struct child *, enum stop);
 static void child_diagnosed(struct child *);
@@ -810,7 +813,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	c.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
 	c.dir = directory_of(p, props);
 	c.file = path_find(c.argv[0]);
-	c.exec_step = "cannot start it";
+	c.exec_step = exec_failed;
 	child_groups(&c);
 	c.pid = fork();
 	if (!c.pid) {
@@ -868,7 +871,7 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 	char room[16];
 
 	if (c->exec_errno)
-		buf_printf(&why, "%s: %s", c->exec_step, strerror(c->exec_errno));
+		buf_printf(&why, "%s: %s%s", c->exec_step, c->exec_file, strerror(c->exec_errno));
 	else if (c->stop == STOP_TIMEOUT)
 		buf_printf(&why, "it did not end in %.3g s", (double)c->timeout / 1e6);
 	else if (c->stop == STOP_FLOOD)
@@ -1269,7 +1272,7 @@ static enum outcome hook_end(const struct child *c, bool missing, struct buf *wh
 	char room[16];
 
 	if (c->exec_errno)
-		buf_printf(why, "%s: %s: %s", c->what, c->exec_step, strerror(c->exec_errno));
+		buf_printf(why, "%s: %s: %s%s", c->what, c->exec_step, c->exec_file, strerror(c->exec_errno));
 	else if (c->stop)
 		buf_printf(why, "%s was stopped after %.3g s", c->what, (double)c->timeout / 1e6);
 	else if (WIFSIGNALED(c->status))
@@ -1779,7 +1782,7 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 	int status;
 
 	if (c->exec_errno) {
-		buf_printf(why, "%s: %s", c->exec_step, strerror(c->exec_errno));
+		buf_printf(why, "%s: %s%s", c->exec_step, c->exec_file, strerror(c->exec_errno));
 		return OUT_error;
 	}
 	switch (c->stop) {
@@ -2292,7 +2295,8 @@ static void child_groups(struct child *c)
 static void child_reset(struct child *c)
 {
 	c->exec_errno = 0;
-	c->exec_step = "cannot start it";
+	c->exec_step = exec_failed;
+	c->exec_file[0] = 0;
 	c->pid = 0;
 	c->step = IDLE;
 	c->stop = NOT_STOPPED;
@@ -2302,6 +2306,14 @@ static void child_reset(struct child *c)
 	c->line.n = c->unbroken = 0;
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&c->kept[s]);
+}
+
+/* Keeps the name of what execve could not start; a script that is there lacks its interpreter. */
+static void child_unstarted(struct child *c)
+{
+	if (c->exec_step == exec_failed)
+		snprintf(c->exec_file, sizeof c->exec_file, "%s: %s", c->file,
+			c->exec_errno == ENOENT && !access(c->file, F_OK) ? "its interpreter: " : "");
 }
 
 /* Starts c->argv. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
@@ -2339,8 +2351,10 @@ static bool child_start(struct child *c)
 		c->exec_errno = errno;
 		c->exec_step = "cannot make a process for it";
 	}
-	if (c->exec_errno)
+	if (c->exec_errno) {
+		child_unstarted(c);
 		return false;
+	}
 	if (!c->alone)
 		for (int s = 0; s < STREAM_COUNT; s++) {
 			close(c->w[s]);

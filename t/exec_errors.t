@@ -15,7 +15,7 @@ is "$(outcomes)" "a/exits_127 failed
 a/garbage error
 a/interpreter error
 a/runs passed" "a missing interpreter and a file that is no program are errors; exit 127 is a failure"
-like "$(field a/interpreter message)" "*No such file*" "a missing interpreter: the reason is named"
+like "$(field a/interpreter message)" "cannot start it: *a/interpreter: its interpreter: No such file*" "a missing interpreter: the reason is named"
 like "$(field a/garbage message)" "*xec format error*" "no program: the reason is named"
 is "$(field a/interpreter exit) $(field a/interpreter signal)" "null null" "what never ran has neither exit status nor signal"
 is "$(field a/exits_127 exit)" 127 "what ran has its exit status"
@@ -37,4 +37,8 @@ run c
 is "$(outcomes)" "c/bare.t passed
 c/needs_perl_t passed" "a *.t without a #! line that is not executable is run by perl"
 sound "a bare .t"
+printf '[tests c/bare.t]\ncommand = no-such-program %%p\n' >muster.conf
+run c/bare.t
+is "$(field c/bare.t message)" "cannot start it: no-such-program: No such file or directory" "a command that is not there is named"
+sound "a command that is not there"
 finish
