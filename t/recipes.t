@@ -223,6 +223,13 @@ cd "$root" || exit 1
 bare -j2 --log=none t/demo
 is "$(masked <"$out")" "$(section "A RUN" "What happens in it:" | sed -n '/^    \$/,$p' | sed '1d; s/^    //' | sed '$d' | masked)" "the run that README shows"
 
+# the configuration that README explains is one
+cd "$work" && rm -rf ./* && program net/slow 'exit 0' || exit 1
+section MUSTER.CONF "Keys of [tests GLOB]:" | sed -n 's/^    //p' >muster.conf
+section "WHICH TEST RUNS WHERE" OPTIONS | sed -n '/^    \[/,/^$/s/^    //p' >>muster.conf
+bare --list net
+is "$status $(cat "$out" "$err") $(grep -c '^\[' muster.conf)" "0 net/slow 7" "README's muster.conf is taken"
+
 # the right half of the tables: options are in --help=all; "KEY, KEY in [SECTION]" are keys of it
 "$MUSTER" --help=all >"$base/help"
 section "COMING FROM" "KINDS OF TEST PROGRAMS" | cut -c37- | sed '/^muster$/d; /^$/d' >"$base/right"
