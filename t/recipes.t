@@ -41,7 +41,7 @@ recipe() {
 line() {
 	number=$((number + 1))
 	sed -n "${number}p" "$base/commands" >"$base/command"
-	obey "sh $base/command" "$@"
+	obey "sh $base/command" "$@" || said "$(cat "$base/command")"
 }
 
 # obey COMMAND ENDS STATUS 'sentence'
@@ -49,7 +49,7 @@ obey() {
 	fresh
 	TMPDIR=$base/tmp timeout -k 2 "$bound" $1 >"$out" 2>"$err" </dev/null
 	status=$?
-	like "$status $(tail -n 1 "$out")" "$3 $2" "$title: $4" || { said "$(cat "$base/command")"; said "$(cat "$out" "$err")"; }
+	like "$status $(tail -n 1 "$out")" "$3 $2" "$title: $4" || { said "$1"; said "$(cat "$out" "$err")"; false; }
 }
 
 # all_lines: none was forgotten
@@ -190,8 +190,7 @@ if recipe "A machine that reboots in a test"; then
 	program t/1 'echo "$MUSTER_TEST" >>ran'
 	program t/2_reboots 'echo "$MUSTER_TEST" >>ran; kill -KILL "$(awk "{ print \$4 }" /proc/$PPID/stat)" $PPID'
 	program t/3 'echo "$MUSTER_TEST" >>ran'
-	obey "sh run.sh" "*" 137 "goes down" >/dev/null
-	is "$status" 137 "$title: down it goes"
+	obey "sh run.sh" "*" 137 "down it goes"
 	await '! "$MUSTER" --resume=run.log --list 2>&1 | grep -q goes.on'
 	obey "sh run.sh" "2 passed, 0 failed, 0 skipped, 1 lost" 3 "the next boot goes on"
 	is "$(sort ran | tr '\n' ' ')" "t/1 t/2_reboots t/3 " "$title: nothing ran twice"
