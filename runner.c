@@ -450,7 +450,7 @@ int main(int argc, char **argv)
 	streams_fill();
 	options_all(argc, argv);
 	if (help_wanted(&error))
-		return print(&error) ? EXIT_OK : EXIT_REPORT;
+		return print(&error) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;	/* who closed the pipe has read enough */
 	if (opt.slave)
 		slave_remote();
 	if (opt.replay.n)
