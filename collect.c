@@ -57,7 +57,7 @@ static const struct key {
 #define PLAIN_C		(16u << 10)	/* see elf_worth */
 
 /* In front of each case of a program that is not sealed; none is 0. */
-enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4 };
+enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8 };
 
 static const char *const section_words[] = {
 #define S(word, named) #word,
@@ -105,6 +105,8 @@ static const bool section_named[] = {
 	"cache = \"cache_dir=\" + os.path.join(os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
 	"sys.exit(pytest.main([\"-o\", cache] + sys.argv[1:], [Plugin()]))' "
 
+#define GLIB_SEED "R02S00000000000000000000000000000000"
+
 static const struct kind kinds[] = {
 	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
 	 * Unset parameters or flags of others would shard, filter or repeat. An unknown --gtest_ flag
@@ -148,10 +150,11 @@ static const struct kind kinds[] = {
 	  .start = "=== RUN   %n%|=== CONT  %n", .pause = "=== PAUSE %n", .passed = "--- PASS: %n (%*", .failed = "--- FAIL: %n (%*",
 	  .skipped = "--- SKIP: %n (%*", .codes = "0:passed 1:failed 2:failed *:error", .cwd = "program" },
 	/* GLib's g_test. Prints TAP, a plan for each -p, so that is read line by line. A failed assertion aborts
-	 * the process without a "not ok": the first case that was asked for and has no line is to blame. */
+	 * the process without a "not ok": the first case that was asked for and has no line is to blame. -p runs
+	 * what is below a path as well. Names may hold random numbers, so these are always the same. */
 	{ .name = "glib", .reader = "lines", .claims = "g_test_run",
-	  .list = "%p -l", .list_case = "%n", .list_only = "/*", .list_never = "ok %d %*",
-	  .run = "%p --tap -k %N", .each = "-p %n",
+	  .list = "%p -l --seed=" GLIB_SEED, .list_case = "%n", .list_only = "/*", .list_never = "ok %d %*",
+	  .run = "%p --tap --seed=" GLIB_SEED " -k %N", .each = "-p %n", .except = "-s %n",
 	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
 	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed 77:skipped *:failed" },
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
@@ -1593,6 +1596,11 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 	p->listed = old->listed;
 	if (!old->count || !known->tests[old->first].name)
 		return;
+	if (old->cases.n) {
+		buf_add(&p->cases, old->cases.p, old->cases.n);
+		p->ncases = old->ncases;
+		return;
+	}
 	order = xrealloc(NULL, old->count, sizeof *order);
 	for (uint32_t i = 0; i < old->count; i++)
 		order[known->tests[old->first + i].rank] = &known->tests[old->first + i];
@@ -1602,14 +1610,52 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 	free(order);
 }
 
+/* Marks the cases of a program that have others below them: /a has /a/b. */
+static void cases_nest(struct program *p)
+{
+	char **names = xrealloc(NULL, p->ncases, sizeof *names), *c = p->cases.p;
+
+	for (uint32_t i = 0; i < p->ncases; i++, c += strlen(c) + 1)
+		names[i] = c + 1;
+	qsort(names, p->ncases, sizeof *names, by_text);
+	for (uint32_t i = 0; i < p->ncases; i++) {
+		for (const char *slash = strchr(names[i], '/'); slash; slash = strchr(slash + 1, '/')) {
+			char name[8192], *key = name, **above;
+			snprintf(name, sizeof name, "%.*s", (int)(slash - names[i]), names[i]);
+			above = bsearch(&key, names, p->ncases, sizeof *names, by_text);
+			if (above)
+				(*above)[-1] |= CASE_above;
+		}
+	}
+	free(names);
+}
+
+/* Calls for the next case below this one that its program has listed, asked for or not; *at starts as NULL. */
+const char *case_below(const struct program *p, const struct test *t, const char **at)
+{
+	const char *name = t->id + t->name, *end = p->cases.p + p->cases.n;
+	size_t n = strlen(name);
+
+	for (const char *c = *at ? *at : p->cases.p; c < end;) {
+		const char *other = c + 1;
+		c = *at = other + strlen(other) + 1;
+		if (!strncmp(other, name, n) && other[n] == '/')
+			return other;
+	}
+	return NULL;
+}
+
 /* Adds the tests of one program to the end. */
 static void program_seal(struct suite *s, struct program *p)
 {
-	const char *c = p->cases.p;
+	const char *c;
 	char id[PATH_MAX + 8192 + 2];
 	uint32_t kept = 0;
 
 	p->first = s->ntests;
+	if (p->ncases && p->kind->except)
+		cases_nest(p);
+	c = p->cases.p;
 	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++) {
 		struct test *t = &s->tests[s->ntests];
 		int n = snprintf(id, sizeof id, p->ncases ? "%s::%s" : "%s", p->path, p->ncases ? c + 1 : "");
@@ -1620,6 +1666,7 @@ static void program_seal(struct suite *s, struct program *p)
 			t->name = (uint16_t)(strlen(p->path) + 2);
 			t->disabled = (*c & CASE_disabled) != 0;
 			t->cleanup = (*c & CASE_cleanup) != 0;
+			t->above = (*c & CASE_above) != 0;
 			c += strlen(c) + 1;
 		}
 		if (!p->whole && !bsearch(&wanted, s->wanted, s->nwanted, sizeof *s->wanted, by_text))
@@ -1628,7 +1675,8 @@ static void program_seal(struct suite *s, struct program *p)
 		t->props = s->conf->n ? props_find(s, t->id, p->path) : p->props;
 		s->ntests++;
 	}
-	buf_free(&p->cases);
+	if (!p->kind->except)
+		buf_free(&p->cases);	/* else see case_below */
 	qsort(s->tests + p->first, s->ntests - p->first, sizeof *s->tests, by_id);
 	for (uint32_t i = p->first; i < s->ntests; i++)		/* equal names: one id, its worst result */
 		if (i == p->first || strcmp(s->tests[i].id, s->tests[p->first + kept - 1].id))

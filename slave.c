@@ -1021,11 +1021,11 @@ static uint32_t same_process(void)
 	uint32_t n = 1;
 
 	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || first->isolate || props->isolate ||
-	    props->setup || props->teardown || t->twins || appliance.check)
+	    props->setup || props->teardown || t->twins || t->above || appliance.check)
 		return 1;
 	for (; n < held.n; n++) {
 		u = &suite->tests[first[n].test];
-		if (u->program != t->program || u->props != t->props || u->disabled || u->twins || first[n].isolate ||
+		if (u->program != t->program || u->props != t->props || u->disabled || u->twins || u->above || first[n].isolate ||
 		    first[n].attempt != first->attempt || (bytes += name_size(p, u)) > most)
 			break;
 	}
@@ -2019,6 +2019,17 @@ static void words_expand(char **split, const struct program *p, const struct tes
 	buf_free(&one);
 }
 
+/* Adds the words that leave out what is below a case. */
+static void words_except(const struct program *p, const struct test *t)
+{
+	char **split = t->above ? words_split(p->kind->except, NULL) : NULL;
+	const char *at = NULL, *name;
+
+	while (split && (name = case_below(p, t, &at)))
+		words_expand(split, p, &(struct test){ .id = name }, NULL);
+	free(split);
+}
+
 /* The words that start a program: wrapper, then the kind's command (NULL: just the program), see
  * word_expand; then args. Lent until the next call. */
 static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
@@ -2038,6 +2049,7 @@ static char **command_of(const struct program *p, const char *command, const str
 			each = each ? each : words_split(p->kind->each ? p->kind->each : "%n", NULL);
 			for (uint32_t i = 0; i < a->n; i++)
 				words_expand(each, p, &suite->tests[a->tests[i]], a);
+			words_except(p, &suite->tests[a->tests[0]]);
 		} else {
 			one[0] = *w;
 			words_expand(one, p, a ? &suite->tests[a->tests[0]] : NULL, a);

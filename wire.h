@@ -291,6 +291,7 @@ K(disabled, "list.disabled", text, "names that the program itself does not run, 
 K(whole, "whole", text, "command for a program without cases")				\
 K(run, "run", text, "command for cases: %n one, %N all that run together")			\
 K(each, "each", text, "words for each case of %N, where they are not joined: -p %n")		\
+K(except, "except", text, "words for each case below the one of %N, a / behind its name, which would run too: -s %n") \
 K(join, "join", text, "what stands between names of %N; not given: each is a word")		\
 K(escape, "escape", text, "characters that get a \\ before them in %n and %N")		\
 K(limit, "limit", number, "bytes of names in one command")					\
@@ -378,7 +379,7 @@ struct program {
 	uint32_t props;			/* of the program itself */
 	uint32_t first, count;		/* its tests, once sealed */
 	/* until sealed: */
-	struct buf cases;		/* each ended by a 0 byte, with its enum case_mark in front */
+	struct buf cases;		/* kept for case_below; each ended by a 0 byte, with its enum case_mark in front */
 	uint32_t ncases;
 	bool listed;
 	bool whole;			/* an argument named all of it, not only cases */
@@ -393,6 +394,7 @@ struct test {
 	uint16_t name;			/* where CASE starts in id; 0: the whole program */
 	uint8_t disabled;		/* the program itself would not run it */
 	uint8_t cleanup;		/* the kind's cleanup is to be run after it */
+	uint8_t above;			/* cases below it would run with it: it has a process for itself */
 	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
 
@@ -643,6 +645,7 @@ void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
+const char *case_below(const struct program *, const struct test *, const char **at);
 void reader_open(struct reader *, const struct kind *, bool whole);
 uint64_t digest_add(uint64_t, const char *id);
 const char *test_parameter(const struct test *);

@@ -54,6 +54,11 @@ is "$(outcomes)" "unit passed" "a program without cases runs whole"
 like "$(cat "$err")" "*warning*unit*" "with a warning"
 unset VICE
 
+export VICE=random
+cases unit
+is "$(outcomes | grep -c '^unit::/random/seed:[0-9]* passed$')" 1 "a name with a random number in it is the same when it runs"
+unset VICE
+
 lots_of /many/
 wraps /many/
 finish

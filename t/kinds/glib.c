@@ -74,6 +74,14 @@ int main(int argc, char **argv)
 	g_test_add_func("/vices/middle", middle);
 	g_test_add_func("/vices/middle-two", passes);
 	g_test_add_func("/vices/after", passes);
+	g_test_add_func("/vices/middle/below", passes);
+	g_test_add_func("/vices/middle/below two/deep", passes);
+	g_test_add_func("/top/a/b", passes);
+	g_test_add_func("/top/a", passes);
+	g_test_add_func("/top/b", passes);
+	snprintf(name, sizeof name, "/random/seed:%d", g_test_rand_int_range(0, 1 << 30));
+	if (vice_is("random"))
+		g_test_add_func(name, passes);
 	g_test_add_func("/odd/two words", passes);
 	g_test_add_func("/odd/comma, comma", passes);
 	g_test_add_func("/odd/[brackets] *star* ?", passes);
