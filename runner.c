@@ -2439,7 +2439,8 @@ static bool is_late(const struct slave *s)
 {
 	if (s->running == NONE)
 		return false;
-	return jobs[s->running].expect != NONE ? jobs[s->running].expect * UINT64_C(1000) > LATE : pace > LATE;
+	return jobs[s->running].expect != NONE ? jobs[s->running].expect * UINT64_C(1000) > LATE :
+		pace > LATE || clock_us() - started - (int64_t)s->result.start > LATE;
 }
 
 /* How a slave can come to the provider that tests need. */
