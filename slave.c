@@ -1435,7 +1435,11 @@ static void case_blame(enum outcome process)
 	uint32_t next = silent ? case_next() : NONE;
 
 	if (next != NONE && !(running.open != NONE && running.outcome == OUT_error)) {
+		uint32_t status = running.exit, signal = running.signal, leaked = running.leaked;
 		case_close();
+		running.exit = status;	/* of the case that is to blame */
+		running.signal = signal;
+		running.leaked = leaked;
 		case_open(next);
 	} else if (running.open == NONE && running.naway && process > OUT_failed) {
 		case_open(running.away[0].test);

@@ -33,6 +33,7 @@ like "$(field unit::/outcomes/skips message)" "*no hardware*" "a skipped case sa
 vice assert "failed or crashed" "an assertion in the middle, which aborts"
 vice critical "failed or crashed" "a critical warning in the middle"
 vice crash crashed "a crash in the middle"
+is "$(field "$unit::$middle" signal)" SEGV "with its signal"
 vice abort crashed "an abort in the middle"
 vice hang timeout "a hang in the middle" --timeout=2s --grace=1s
 vice exit0 error "an exit of 0 in the middle"
