@@ -3197,13 +3197,31 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 	}
 }
 
+/* What a dead slave held waits again. */
+static void slave_drop(struct slave *s)
+{
+	uint32_t other;
+
+	while ((other = s->first) != NONE) {
+		jobs[other].batched |= s->mute;
+		if (jobs[other].batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
+			jobs[other].isolate = true;
+			jobs[other].attempt++;
+		}
+		job_move(other, WAITING, s);
+	}
+	if (s->attaching < nproviders)	/* how far that came is not known: it will be attached anew */
+		provider_gone(s, s->attaching, 0);
+	s->attaching = NONE;
+}
+
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
  * goes to others. */
 static void slave_lost(struct slave *s, const char *why)
 {
 	static const int delays[] = { 0, 1, 2, 4 };
 	bool farewell = s->state == LEAVING, worked = s->state == READY;
-	uint32_t test, other;
+	uint32_t test;
 	char text[160], room[16];
 	union frame f;
 	int status;
@@ -3236,17 +3254,7 @@ static void slave_lost(struct slave *s, const char *why)
 	s->running = NONE;
 	if (test != NONE)
 		test_lost(s, test, text);
-	while ((other = s->first) != NONE) {
-		jobs[other].batched |= s->mute;
-		if (jobs[other].batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
-			jobs[other].isolate = true;
-			jobs[other].attempt++;
-		}
-		job_move(other, WAITING, s);
-	}
-	if (s->attaching < nproviders)	/* how far that came is not known: it will be attached anew */
-		provider_gone(s, s->attaching, 0);
-	s->attaching = NONE;
+	slave_drop(s);
 	inconsistent |= worked && s->hopeless && !s->quarantined;
 	if (run.ended || where_n[ENDED] == njobs) {
 		slave_end(s, GONE);
