@@ -3,10 +3,11 @@
  *
  *      options, muster.conf -> collection -> slaves -> frames -> accounting -> report
  *
- *      each collected test:   WAITING --TESTS--> SENT --START--> RUNNING --3 REPORTs--> ENDED
- *                                ^                 |                |
- *                                +--RETURNED, or --+                +--the slave is gone: lost--> ENDED
- *                                   slave is gone
+ *      each test of the run:  WAITING --TESTS--> SENT --START--> RUNNING --3 REPORTs--> ENDED
+ *                                ^                 |                | |
+ *                                +--RETURNED, or --+                | +--the slave is gone: lost--> ENDED
+ *                                |  slave is gone                   |
+ *                                +--3 REPORTs, another attempt -----+
  *
  *      each slave:  ABSENT --fork--> GREETING --HELLO--> COLLECTING --ACK--> READY --BYE--> GONE
  *                     ^                  \____________________|_______________/
@@ -14,8 +15,9 @@
  *
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
- * Chapters: options, state, main, the loop, dispatch, frames from slaves, collections, slaves,
- * accounting, signals and deadlines. */
+ * Chapters: options, state, main, options, help, before the run, what is run and in which order, going on
+ * with a run, the loop, queues, dispatch, frames from slaves, collections, slaves, accounting, signals and
+ * deadlines. */
 #define WIRE_CODE
 #include "wire.h"
 
