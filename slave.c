@@ -258,7 +258,7 @@ static void case_away(bool said_so);
 static void case_close(void);
 static void case_open(uint32_t test);
 static void case_blame(enum outcome process);
-static void aways_end(void);
+static void aways_end(uint32_t culprit);
 static void on_unfinished(struct child *);
 static void case_report(uint32_t test, enum outcome, const struct buf *why);
 static void report_read(struct child *);
@@ -1400,7 +1400,7 @@ static void batch_run(const struct test *t, const struct props *props)
 	const struct program *p = &suite->programs[t->program];
 	struct buf why = { 0 };
 	enum outcome process;
-	uint32_t rest = 0;
+	uint32_t rest = 0, culprit;
 
 	process_run(p, props);
 	process = judge_process(&runner, p->kind, props, &why);
@@ -1414,10 +1414,11 @@ static void batch_run(const struct test *t, const struct props *props)
 		}
 	} else {
 		case_blame(process);
-		if (running.open != NONE)
-			case_report(running.open, judge_case(process, &why), &why);
+		culprit = running.open;
+		if (culprit != NONE)
+			case_report(culprit, judge_case(process, &why), &why);
 		running.open = NONE;
-		aways_end();
+		aways_end(culprit);
 		for (uint32_t i = 0; i < running.n; i++)
 			if (state[running.tests[i]] == BATCHED)
 				running.tests[rest++] = running.tests[i];
@@ -1447,8 +1448,8 @@ static void case_blame(enum outcome process)
 }
 
 /* The process has ended, and some cases are still away: those that paused run again, in the next process;
- * not if no case has ended in this one, so that there is a last. */
-static void aways_end(void)
+ * not if no case has ended in this one, so that there is a last. The culprit may be NONE. */
+static void aways_end(uint32_t culprit)
 {
 	struct buf why = { 0 };
 	bool ended = false;
@@ -1466,7 +1467,10 @@ static void aways_end(void)
 		}
 		case_open(a->test);
 		why.n = 0;
-		buf_puts(&why, "no result: the next case started");
+		if (culprit == NONE)
+			buf_puts(&why, "no result: the next case started");
+		else
+			buf_printf(&why, "no result: its process ended while %s ran", suite->tests[culprit].id);
 		case_report(running.open, OUT_error, &why);
 		running.open = NONE;
 	}

@@ -32,7 +32,20 @@ vice crash "failed or crashed or error" "a nil dereference in the middle"
 vice goroutine "failed or crashed or error" "a panic of a goroutine in the middle"
 vice killed crashed "death by a signal in the middle"
 middle=TestParallelVice
+# Go hands a parallel test's turn on before it prints the result, and while its parallel subtests wait: the
+# panic may come before. Such a test is an error that names the culprit.
+forgive() {
+	FACTS=$facts WHY="no result: its process ended while unit::$middle ran" awk 'BEGIN {
+		FS = "\t"
+		while ((getline <ENVIRON["FACTS"]) > 0)
+			if ($2 == "message" && $3 == ENVIRON["WHY"]) forgiven[$1]
+		FS = " "
+	} FNR == NR { own[$1] = $2; next } $1 in forgiven && $2 == "error" { $2 = own[$1] } { print }' "$own" -
+}
 vice "parallel panic" "failed or crashed or error" "a panic of a parallel test"
+forgive() {
+	cat
+}
 middle=TestMiddle
 vice hang timeout "a hang in the middle" --timeout=3s --grace=1s
 vice exit0 "failed or error" "an os.Exit(0) in the middle"
