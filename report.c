@@ -154,6 +154,7 @@ static void xml_text(struct buf *, const char *, size_t, bool name);
 /* run log */
 static bool log_open(struct buf *error);
 static void log_flush(void);
+static void sent_put(bool back);
 static void history_put(uint64_t hash, uint32_t ms, uint32_t outcome);
 static uint64_t history_hash(const char *id, size_t n);
 /* points */
@@ -2517,8 +2518,8 @@ static void log_ready(void)
 	log_chan.q.n = LOG_HEAD;
 }
 
-/* Takes the frame that was put into log_chan to the log. Its record's head is filled in there, in front of it: there is always room. */
-static void log_record(void)
+/* Makes a record of the frame that was put into log_chan: its head is filled in there, in front of it, where there is always room. */
+static void log_seal(void)
 {
 	struct buf *b = &log_chan.q;
 	struct timespec now = { 0 };
@@ -2526,7 +2527,13 @@ static void log_record(void)
 	clock_gettime(CLOCK_REALTIME, &now);
 	put_u64(b->p + 4, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
 	put_u32(b->p, crc32c(b->p + 4, b->n - 4));
-	sink_add(&log_sink, b);
+}
+
+/* Takes that record to the log. */
+static void log_record(void)
+{
+	log_seal();
+	sink_add(&log_sink, &log_chan.q);
 	log_ready();
 }
 
@@ -2582,12 +2589,17 @@ static bool log_dir(void)
 	return S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
-/* Locks a log for the time that we write it; false: another muster does. The lock dies with us. */
-static bool log_lock(int fd)
+/* Locks a log for the time that we write it; false: another muster does, and *error says which. The lock dies with us. */
+static bool log_lock(int fd, const char *name, struct buf *error)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	return !fcntl(fd, F_SETLK, &whole) || (errno != EACCES && errno != EAGAIN);
+	if (!fcntl(fd, F_SETLK, &whole) || (errno != EACCES && errno != EAGAIN))
+		return true;
+	buf_printf(error, "[E-BUSY] %s: that run goes on, another muster writes this log", name);
+	if (!fcntl(fd, F_GETLK, &whole) && whole.l_type != F_UNLCK && whole.l_pid > 0)
+		buf_printf(error, ": process %ld", (long)whole.l_pid);
+	return false;
 }
 
 /* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there go. False: *error says why not. */
@@ -2614,10 +2626,8 @@ static bool log_open(struct buf *error)
 			buf_printf(error, "--log=%s: it is there, and is no run log: it is not overwritten", opt.log);
 			return false;
 		}
-		if (!log_lock(log_sink.fd)) {
-			buf_printf(error, "[E-BUSY] --log=%s: another muster writes it", opt.log);
+		if (!log_lock(log_sink.fd, opt.log, error))
 			return false;
-		}
 		if (ftruncate(log_sink.fd, 0) || lseek(log_sink.fd, 0, SEEK_SET)) {
 			buf_printf(error, "--log=%s: %s", opt.log, strerror(errno));
 			return false;
@@ -2630,13 +2640,16 @@ static bool log_open(struct buf *error)
 			say("warning: no run log: %s: %s (--log=none says nothing)", LOG_DIR, strerror(errno));
 			return true;
 		}
-		log_lock(log_sink.fd);
+		log_lock(log_sink.fd, name, error);
 		log_sink.name = xstrdup(name);
 		log_names(&names);
 		n = 0;
 		for (char *p = names.p; p && p < names.p + names.n; p += strlen(p) + 1)
-			if (n++ >= LOG_KEEP)
+			if (n++ >= LOG_KEEP) {
 				unlink(p);
+				snprintf(name, sizeof name, "%s.torn", p);
+				unlink(name);
+			}
 		buf_free(&names);
 	}
 	buf_puts(&log_sink.q, LOG_MAGIC);
@@ -2650,6 +2663,14 @@ static struct nums log_numbers(struct buf *b)
 	return (struct nums){ (unsigned char *)b->p, (uint32_t)(b->n / 4) };
 }
 
+/* Tests that went to slaves, or came back, as a record. */
+static void sent_put(bool back)
+{
+	put_SENT(&log_chan, (struct w_SENT){ .back = back, .tests = log_numbers(&log_sent[back]) });
+	log_record();
+	log_sent[back].n = 0;
+}
+
 /* A test goes to a slave, or comes back: together with others, when all that is queued is written. */
 void report_sent(uint32_t test, bool back)
 {
@@ -2657,6 +2678,8 @@ void report_sent(uint32_t test, bool back)
 
 	if (log_sink.fd < 0)
 		return;
+	if (log_sent[!back].n)		/* what comes back and goes again is told in this order */
+		sent_put(!back);
 	buf_room(b, 4);
 	put_u32(b->p + b->n, test);
 	b->n += 4;
@@ -2668,12 +2691,9 @@ void report_sent(uint32_t test, bool back)
 /* All that is known goes into the file, and, with --sync, from there to the disk. */
 static void log_flush(void)
 {
-	for (int back = 1; back >= 0; back--)
-		if (log_sent[back].n && log_sink.fd >= 0) {
-			put_SENT(&log_chan, (struct w_SENT){ .back = (uint8_t)back, .tests = log_numbers(&log_sent[back]) });
-			log_record();
-			log_sent[back].n = 0;
-		}
+	for (int back = 0; back < 2; back++)
+		if (log_sent[back].n && log_sink.fd >= 0)
+			sent_put(back);
 	if (log_sink.fd < 0 || (!log_sink.q.n && !log_urgent))
 		return;
 	sink_flush(&log_sink, 0);
@@ -2857,7 +2877,7 @@ static int log_next(struct log *l, union frame *f)
 			if (!wire_decode(p + LOG_HEAD + 4, n - LOG_HEAD - 4, f))
 				return -1;
 			l->last = get_u64(&time);
-			l->at += n;
+			l->at += l->n = n;
 			return 1;
 		}
 		if (l->at) {
@@ -2883,12 +2903,11 @@ static void log_seek(struct log *l, uint64_t offset)
 	l->offset = offset;
 }
 
-/* Is there a good record anywhere behind the bad one? Then this is not the end of a file that was cut off. */
-static bool log_goes_on(struct log *l)
+/* Where the first good record behind the bad one begins; 0: nowhere, this is the end of a file that was cut off. */
+static uint64_t log_goes_on(struct log *l)
 {
 	struct buf b = { 0 };
-	uint64_t from = l->offset + l->at + 1;
-	bool found = false;
+	uint64_t from = l->offset + l->at + 1, found = 0;
 
 	for (ssize_t got = 1; got > 0 && b.n < (64u << 20); b.n += got > 0 ? (size_t)got : 0) {
 		buf_room(&b, CHUNK);
@@ -2900,7 +2919,7 @@ static bool log_goes_on(struct log *l)
 		if (type[0] || !type[1] || type[1] >= MSG_COUNT || b.p[i + LOG_HEAD])
 			continue;
 		n = record_length(b.p + i, b.n - i);
-		found = n && n != SIZE_MAX;
+		found = n && n != SIZE_MAX ? from + i : 0;
 	}
 	buf_free(&b);
 	return found;
@@ -2978,18 +2997,28 @@ static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 	return true;
 }
 
-/* All ids are there: now they have places. */
-static void past_collected(struct past *p)
+/* The ids have been read: now they have places. False: some are missing. */
+static bool past_collected(struct past *p)
 {
 	uint32_t n = words_of(str_list(&p->ids), &p->id);
+	bool all = n == p->run.tests;
 
 	p->run.tests = n;
 	p->state = xrealloc(NULL, n + 1, 1);
 	p->outcome = xrealloc(NULL, n + 1, 1);
+	p->lost = xrealloc(NULL, n + 1, sizeof *p->lost);
 	p->attempts = xrealloc(NULL, n + 1, sizeof *p->attempts);
 	memset(p->state, PAST_none, n + 1);
 	memset(p->outcome, 0, n + 1);
+	memset(p->lost, 0, (n + 1) * sizeof *p->lost);
 	memset(p->attempts, 0, (n + 1) * sizeof *p->attempts);
+	return all;
+}
+
+/* May a test that was left so have run? */
+static bool past_maybe(uint8_t state)
+{
+	return state == PAST_sent || state == PAST_unknown;
 }
 
 /* What a record says of a test; false: it does not fit those before it. */
@@ -3004,7 +3033,7 @@ static bool past_note(struct past *p, const union frame *f)
 			if (p->exact || p->state[test] == PAST_ended)
 				continue;		/* with --sync=test it does not start before STARTED */
 			if (!f->SENT.back)		/* it may have run when it was sent before, and the run cut off */
-				p->attempts[test] += p->state[test] == PAST_sent;
+				p->attempts[test] += past_maybe(p->state[test]);
 			p->state[test] = f->SENT.back ? PAST_none : PAST_sent;
 		}
 		return true;
@@ -3013,14 +3042,24 @@ static bool past_note(struct past *p, const union frame *f)
 			return false;
 		p->state[f->STARTED.test] = PAST_started;
 		p->attempts[f->STARTED.test] = f->STARTED.attempt;
+		p->fruitless = 0;
 		return true;
 	case MSG_RESULT:
 		if (f->RESULT.test >= p->run.tests || strcmp(f->RESULT.id.p, p->id[f->RESULT.test]) || f->RESULT.outcome >= OUT_COUNT)
 			return false;
 		p->state[f->RESULT.test] = f->RESULT.final ? PAST_ended : PAST_none;
 		p->outcome[f->RESULT.test] = f->RESULT.outcome;
+		p->lost[f->RESULT.test] |= !f->RESULT.final && f->RESULT.outcome == OUT_lost;
+		p->fruitless = 0;
 		return true;
-	case MSG_RESUMED: p->resumed++; return true;
+	case MSG_GAP:		/* whatever has not ended may have started in it, and ended */
+		for (uint32_t i = 0; i < p->run.tests; i++)
+			p->state[i] = p->state[i] == PAST_ended ? PAST_ended : PAST_unknown;
+		return true;
+	case MSG_RESUMED:
+		p->resumed++;
+		p->fruitless++;
+		return true;
 	case MSG_END: p->ended = true; return true;
 	}
 	return f->type != MSG_POINT || (f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
@@ -3029,6 +3068,7 @@ static bool past_note(struct past *p, const union frame *f)
 /* Reads a log, as far as it is good; false: *error says why it is of no use. */
 bool past_open(struct past *p, const char *path, struct buf *error)
 {
+	struct stat st;
 	union frame f;
 	uint64_t n = 0;
 	int more;
@@ -3036,17 +3076,15 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 	*p = (struct past){ .path = xstrdup(path) };
 	if (!log_reader(&p->log, p->path, error))
 		return false;
+	p->size = fstat(p->log.fd, &st) ? 0 : (uint64_t)st.st_size;
 	while ((more = log_next(&p->log, &f)) > 0) {
 		bool fits = n || f.type == MSG_RUN;
 		if (!n && fits && !past_begin(p, &f.RUN, error))
 			return false;
 		if (n && f.type == MSG_COLLECTION && !p->id)
 			buf_add(&p->ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
-		else if (n) {
-			if (!p->id)
-				past_collected(p);
-			fits = f.type != MSG_COLLECTION && past_note(p, &f);
-		}
+		else if (n)
+			fits = (p->id || past_collected(p)) && f.type != MSG_COLLECTION && past_note(p, &f);
 		if (!fits) {
 			buf_printf(error, "[E-LOG] %s: record %llu does not fit those before it", path, (unsigned long long)n + 1);
 			return false;
@@ -3055,18 +3093,16 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 	}
 	p->valid = p->log.offset + p->log.at;
 	if (log_goes_on(&p->log)) {
-		buf_printf(error, "[E-LOG] %s: record %llu, at byte %llu, is damaged, and there are good ones behind it: it is not used", path,
-			(unsigned long long)n + 1, (unsigned long long)p->valid);
+		buf_printf(error, "[E-LOG] %s: record %llu, at byte %llu, is damaged, and there are good ones behind it: it is not used "
+			"(--salvage=%s makes a new log of what holds)", path, (unsigned long long)n + 1, (unsigned long long)p->valid, path);
 		return false;
 	}
-	if (!n) {
+	if (!n || (!p->id && !past_collected(p))) {
 		buf_printf(error, "%s: the run was cut off before it began", path);
 		return false;
 	}
-	if (!p->id)
-		past_collected(p);
 	for (uint32_t i = 0; i < p->run.tests; i++)
-		p->attempts[i] += p->state[i] == PAST_sent;
+		p->attempts[i] += past_maybe(p->state[i]);
 	return true;
 }
 
@@ -3088,6 +3124,7 @@ static void past_close(struct past *p)
 	free(p->state);
 	free(p->outcome);
 	free(p->attempts);
+	free(p->lost);
 }
 
 /* A text that reporters may keep. There are few: names of slaves that the run that goes on does not have. */
@@ -3204,6 +3241,11 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 		buf_add(&printed[f->PRINTED.stream % STREAM_COUNT], f->PRINTED.bytes.p, f->PRINTED.bytes.n);
 		break;
 	case MSG_RESULT: past_result(p, run, &f->RESULT, printed); break;
+	case MSG_GAP:
+		for (int s = 0; s < STREAM_COUNT; s++)
+			printed[s].n = 0;
+		report_say(NULL, "(%llu bytes of this log were damaged here)", (unsigned long long)f->GAP.bytes);
+		break;
 	case MSG_SAID: report_say(f->SAID.slave.n ? f->SAID.slave.p : NULL, "%s", f->SAID.text.p); break;
 	case MSG_END: past_end(p, run, &f->END); break;
 	}
@@ -3224,7 +3266,35 @@ void past_feed(struct past *p, struct run *run)
 		log_silent = false;
 		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)time(NULL) * 1000000 });
 		log_record();
+		log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
 	}
+}
+
+/* The torn end of a log goes from it into a file beside it, before anything is written behind what holds. False: errno says why not. */
+static bool past_tear(const struct past *p, uint64_t end)
+{
+	struct buf name = { 0 }, b = { 0 };
+	ssize_t n = 1;
+	int fd;
+
+	buf_printf(&name, "%s.torn", p->path);
+	fd = open(name.p, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
+	buf_room(&b, CHUNK);
+	for (uint64_t at = p->valid; fd >= 0 && n > 0 && at < end; at += n > 0 ? (uint64_t)n : 0) {
+		n = pread(p->log.fd, b.p, CHUNK, (off_t)at);
+		n = n > 0 && write(fd, b.p, (size_t)n) != n ? -1 : n;
+	}
+	if (fd < 0 || n < 0 || (fsync(fd) && errno != EINVAL))
+		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a record, and are gone: %s: %s", p->path,
+			(unsigned long long)(end - p->valid), name.p, strerror(errno));
+	else
+		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a record: they are in %s now", p->path,
+			(unsigned long long)(end - p->valid), name.p);
+	if (fd >= 0)
+		close(fd);
+	buf_free(&name);
+	buf_free(&b);
+	return !ftruncate(p->log.fd, (off_t)p->valid) && (!fsync(p->log.fd) || errno == EINVAL);
 }
 
 /* Makes a log that was cut off the log of this run, without its torn end; false: *error says why not. Reporters hear what it has by
@@ -3235,14 +3305,12 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 
 	if (p->conf != history_hash(r->conf.p, r->conf.n))
 		buf_printf(error, "%s: the configuration has changed since: run the tests anew", p->path);
-	else if (!log_lock(p->log.fd))
-		buf_printf(error, "[E-BUSY] %s: that run goes on, another muster writes this log", p->path);
-	else if (fstat(p->log.fd, &st) || ((uint64_t)st.st_size > p->valid && (ftruncate(p->log.fd, (off_t)p->valid) || fsync(p->log.fd))) ||
-		 lseek(p->log.fd, (off_t)p->valid, SEEK_SET) < 0)
+	else if (!log_lock(p->log.fd, p->path, error))
+		;
+	else if (!fstat(p->log.fd, &st) && (uint64_t)st.st_size != p->size)
+		buf_printf(error, "[E-BUSY] %s: that run went on until a moment ago", p->path);
+	else if ((p->size > p->valid && !past_tear(p, p->size)) || lseek(p->log.fd, (off_t)p->valid, SEEK_SET) < 0)
 		buf_printf(error, "%s: %s", p->path, strerror(errno));
-	else if ((uint64_t)st.st_size > p->valid)
-		say("%s: its last %llu bytes were cut off in the middle of a record, and are gone", p->path,
-			(unsigned long long)((uint64_t)st.st_size - p->valid));
 	if (error->n)
 		return false;
 	log_sink = (struct sink){ .fd = p->log.fd, .required = true, .file = true, .name = p->path };
@@ -3253,7 +3321,8 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 
 /* ---- past runs: --replay, --follow, and the history ------------------------------------------------- */
 /* What is to be said of a test that a run that was cut off left so. */
-const char *const past_words[] = { "the run was cut off before it", "the run was cut off: it may have started", "the run was cut off while it ran", "" };
+const char *const past_words[] = { "the run was cut off before it", "the run was cut off: it may have started", "the run was cut off while it ran",
+	"the log was damaged: it may have run", "" };
 
 /* Results that a run that was cut off owes: of each test one. */
 static void past_settle(const struct past *p, struct run *run)
@@ -3264,6 +3333,7 @@ static void past_settle(const struct past *p, struct run *run)
 		if (p->state[i] == PAST_ended)
 			continue;
 		run->counts[r.outcome]++;
+		run->exit = EXIT_LOST;
 		report_test(&r);
 	}
 }
@@ -3413,7 +3483,10 @@ int report_follow(const struct report_options *options, const char *path)
 			continue;
 		}
 		if (!begun) {
-			past_collected(&p);
+			if (!past_collected(&p)) {
+				say("error: [E-LOG] %s: not all ids are there", path);
+				return EXIT_USAGE;
+			}
 			past_merge(&p, 1, &run, &error);
 			report_begin(&run);
 			begun = true;
@@ -3438,6 +3511,71 @@ int report_follow(const struct report_options *options, const char *path)
 	report_close();
 	past_close(&p);
 	return run.exit;
+}
+
+/* Copies the good records of a log behind the beginning of another; what was damaged between them is a GAP there. Returns how many there
+ * are, and in *gone how many bytes are not; or -1. */
+static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
+{
+	int64_t n = 0;
+	bool ok = true;
+	union frame f;
+
+	for (uint64_t from, next; ok; n++) {
+		if (log_next(l, &f) > 0) {
+			if (f.type != MSG_HISTORY && f.type != MSG_TRAILER)	/* these are of that file, at these places */
+				ok = write(fd, l->b.p + l->at - l->n, l->n) == (ssize_t)l->n;
+			continue;
+		}
+		from = l->offset + l->at;
+		next = log_goes_on(l);
+		if (!next)
+			break;
+		*gone += next - from;
+		log_ready();
+		put_GAP(&log_chan, (struct w_GAP){ .bytes = next - from });
+		log_seal();
+		ok = write(fd, log_chan.q.p, log_chan.q.n) == (ssize_t)log_chan.q.n;
+		log_seek(l, next);
+		n--;
+	}
+	return ok && !fsync(fd) ? n : -1;
+}
+
+/* --salvage: makes a new log of what holds in a damaged one, beside it. Returns the exit status. */
+int report_salvage(const char *path)
+{
+	struct buf name = { 0 }, error = { 0 };
+	struct past p;
+	struct log l;
+	uint64_t gone = 0;
+	int64_t n;
+	int fd;
+
+	buf_printf(&name, "%s.salvaged", path);
+	if (!log_reader(&l, path, &error)) {
+		say("error: %s", error.p);
+		return EXIT_USAGE;
+	}
+	fd = open(name.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		say("error: --salvage: %s: %s", name.p, strerror(errno));
+		return EXIT_USAGE;
+	}
+	n = write(fd, LOG_MAGIC, 8) == 8 ? salvage_records(&l, fd, &gone) : -1;
+	if (close(fd) || n < 0) {
+		say("error: --salvage: %s: %s", name.p, strerror(errno));
+		unlink(name.p);
+		return EXIT_REPORT;
+	}
+	if (!past_open(&p, name.p, &error)) {
+		say("error: --salvage: %s: its beginning is damaged, so that nothing can be made of the rest", path);
+		unlink(name.p);
+		return EXIT_USAGE;
+	}
+	say("%s: %lld records hold, %llu bytes between them do not; for --replay and --resume they are in %s", path, (long long)n,
+		(unsigned long long)gone, name.p);
+	return EXIT_OK;
 }
 
 /* Takes from a log what it knows of tests; true: it has a table of all that was known. */

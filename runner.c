@@ -36,6 +36,7 @@
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
 #define SHUTDOWN	(7000000)		/* from the first interrupt: slaves that are still there are killed */
+#define FRUITLESS	2			/* times in a row that a run was gone on with before any test: there is no third */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
 #define BREATH		3			/* ms in which frames may gather; see ANSWER in slave.c */
@@ -56,7 +57,7 @@ static struct options {
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout, retries, repeat;
 	struct buf appliances, env, replay;	/* -a, --env, --replay: each ended by a 0 byte */
-	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *select, *shard, *why, *debug;
+	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet;
 } opt;
@@ -190,6 +191,8 @@ static const struct option {
 	"Nothing is run. Several logs, of shards, make one report." },
 { 0, "follow", "LOG", TEXT, COMMON, AT(follow), "From logs", "watch a run from another terminal\n"
 	"Until that run ends." },
+{ 0, "salvage", "LOG", TEXT, RARE, AT(salvage), "From logs", "what holds of a damaged run log\n"
+	"It is written to LOG.salvaged, a log as any other. What is not known of a test any more counts as lost." },
 { 'h', "help", "OPTION", TOPIC, COMMON, AT(help), "Help", "more of one option; --help=all of all\n"
 	"Without an option, the usual ones on a screen." },
 { 0, "version", NULL, FLAG, RARE, AT(version), "Help", "the version\n"
@@ -223,7 +226,7 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	bool isolate;		/* the slave died then: it gets a process of its own */
 	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
 	/* how it went */
-	bool tried, failed_last;	/* an attempt has ended; it failed in the last run */
+	bool tried, failed_last, lost;	/* an attempt has ended; it failed in the last run; an attempt was lost, and this is another */
 	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
 	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
 	uint32_t attempt;	/* the one that runs or is next, from 1 */
@@ -375,6 +378,7 @@ static bool has_tags(const char *tags, const char *needs, struct buf *lacks);
 static void resume_open(int argc, char **argv);
 static void resume_parse(void);
 static void resume_check(void);
+static void resume_lost(uint32_t test, bool stuck);
 static void resume_run(void);
 static int exit_status(void);
 /* the loop */
@@ -459,6 +463,8 @@ int main(int argc, char **argv)
 		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
 	if (opt.follow)
 		return report_follow(&opt.report, opt.follow);
+	if (opt.salvage)
+		return report_salvage(opt.salvage);
 	history_open(&opt.report);
 	signals_open();
 	children_adopt();
@@ -490,7 +496,10 @@ int main(int argc, char **argv)
 		resume_run();
 	queues_check();
 	for (uint32_t i = 0; i < nslaves; i++)
-		slave_start(&slaves[i]);
+		if (where_n[ENDED] < njobs)
+			slave_start(&slaves[i]);
+		else
+			slave_end(&slaves[i], GONE);	/* there was nothing to go on with */
 	loop();
 	account();
 	return run_end();
@@ -1878,26 +1887,50 @@ static void resume_check(void)
 	run.argv = (char *const *)(uintptr_t)past.words;
 }
 
-/* Tells what has ended, and gives an outcome to what had started: it is not run again, unless that was asked for. */
+/* What had started and not ended is lost, or runs once more (--rerun-lost); what may have started, too. */
+static void resume_lost(uint32_t test, bool stuck)
+{
+	struct result r = { .id = ids[test], .test = test, .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[test],
+		.message = past_words[past.state[test]] };
+	bool began = past.state[test] == PAST_started;
+
+	jobs[test].lost = past.lost[test];
+	if (past.state[test] == PAST_none)
+		return;
+	if (!opt.rerun_lost || stuck || (began && jobs[test].lost)) {
+		job_end(test, &r, NULL);
+	} else if (began) {
+		report_attempt(&r);
+		jobs[test].lost = true;
+	}
+}
+
+/* Tells what has ended, and gives an outcome to what had started. A run that gets nowhere, since something ends the machine before any
+ * test, is ended: else it would be gone on with at each boot for ever. */
 static void resume_run(void)
 {
+	bool stuck = past.fruitless >= FRUITLESS;
 	uint32_t ended = 0;
 
 	past_feed(&past, &run);
 	for (uint32_t i = 0; i < njobs; i++) {
-		ended += past.state[i] == PAST_ended;
 		jobs[i].attempt = past.attempts[i] + 1;
 		if (past.state[i] == PAST_ended) {
+			ended++;
 			job_move(i, ENDED, NULL);
 			jobs[i].outcome = past.outcome[i];
 			failures += is_failure((enum outcome)past.outcome[i]);
-		} else if (past.state[i] != PAST_none && !opt.rerun_lost) {
-			job_end(i, &(struct result){ .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[i],
-				.message = past_words[past.state[i]] }, NULL);
+		} else {
+			resume_lost(i, stuck);
 		}
 	}
 	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)njobs,
 		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
+	if (!stuck || where_n[ENDED] == njobs)
+		return;
+	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut off before a test started or ended: what is left is not run",
+		past.path, FRUITLESS);
+	finish("it was cut off again and again before any test");
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------- */
@@ -2731,7 +2764,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_LISTED: case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
 	case MSG_FINISH: case MSG_PAUSE: case MSG_RESUME: case MSG_DIE: case MSG_none: case MSG_COUNT:
 	case MSG_PROVIDER: case MSG_GO: case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT:
-	case MSG_SAID: case MSG_RESUMED: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
+	case MSG_SAID: case MSG_RESUMED: case MSG_GAP: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
 		s->mute = true;		/* only the master says these, only a lister LISTED, and some only stand in logs */
 	}
 }
@@ -3189,9 +3222,10 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 	s->result.message = s->message.p;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->result.output[i] = (struct str){ s->output[i].p, (uint32_t)s->output[i].n };
-	if (opt.rerun_lost && jobs[test].attempt == 1 && !run.ended) {
+	if (opt.rerun_lost && !jobs[test].lost && !run.ended) {
+		report_attempt(&s->result);
 		jobs[test].attempt++;
-		jobs[test].isolate = jobs[test].tried = true;
+		jobs[test].isolate = jobs[test].tried = jobs[test].lost = true;
 		job_move(test, WAITING, s);
 	} else {
 		s->lane->failures++;

@@ -638,7 +638,7 @@ static void on_frame(const union frame *f)
 	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
 	case MSG_PROVIDED: case MSG_SUSPECT: case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
 	case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT: case MSG_SAID:
-	case MSG_RESUMED: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
+	case MSG_RESUMED: case MSG_GAP: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
 		leave(EXIT_LOST);	/* only slaves say these */
 	}
 }

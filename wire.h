@@ -198,6 +198,7 @@ M(RESULT, LOG, "an attempt has ended, or a test was not run",					\
 	F(str, message, "why"))									\
 M(SAID, LOG, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
 M(RESUMED, LOG, "muster --resume goes on with the run", F(u64, start, "us since 1970"))		\
+M(GAP, LOG, "records that stood here were damaged: muster --salvage left them out", F(u64, bytes, "that they took")) \
 M(END, LOG, "the run has ended",								\
 	F(u64, wall, "us") F(u32, exit, "status") F(str, ended, "why early; empty: it did not")	\
 	F(nums, lanes, "of each slave: tests, failures, deaths, us busy (2)") F(str, gone, "of each slave: why it was given up, each ended by a 0 byte")) \
@@ -556,9 +557,9 @@ struct result {
 };
 
 /* A run of the past, or one that runs elsewhere, from its log. */
-enum past_state { PAST_none, PAST_sent, PAST_started, PAST_ended };
+enum past_state { PAST_none, PAST_sent, PAST_started, PAST_unknown, PAST_ended };
 struct past {
-	struct log { int fd; struct buf b; size_t at; uint64_t offset, last; const char *name; } log;
+	struct log { int fd; struct buf b; size_t at, n; uint64_t offset, last; const char *name; } log;	/* n: bytes of the record before at */
 	char *cwd, *path;
 	struct buf argv;		/* words, each ended by a 0 byte */
 	uint64_t digest, conf;
@@ -568,13 +569,14 @@ struct past {
 	struct buf names;		/* of its slaves and their appliances, each ended by a 0 byte */
 	const char **was, **words;	/* what its slaves are called there; argv */
 	uint64_t shift;			/* us, from the start of the first of several to its own */
-	uint32_t resumed;
+	uint32_t resumed, fruitless;	/* times; of the last of them, those in a row in which no test started or ended */
 	bool ended;			/* END is there */
-	uint64_t valid;			/* bytes that are good records */
+	uint64_t valid, size;		/* bytes that are good records, of all that were there when it was read */
 	struct buf ids;
 	const char **id;		/* by place in the collection */
 	uint8_t *state, *outcome;	/* the same: enum past_state; of what has ended */
 	uint32_t *attempts;		/* the same: that were started, or may have been */
+	bool *lost;			/* the same: an attempt was lost, and another followed */
 };
 
 /* ---- who calls whom: every non-static function, by file ---------------------------------------- */
@@ -685,6 +687,7 @@ bool past_resume(struct past *, const struct run *, struct buf *error);	/* it be
 void past_feed(struct past *, struct run *);	/* to the reporters again */
 int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
 int report_follow(const struct report_options *, const char *path);
+int report_salvage(const char *path);		/* a new log of what holds in a damaged one */
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */

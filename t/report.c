@@ -1371,6 +1371,62 @@ TEST(a_log_with_any_bit_flipped_tells_nothing_wrong)
 	unlink(log_path);
 }
 
+/* What was salvaged of a log with this byte damaged is a log, and as true as it was. Returns how many of its tests have ended; -1: there is none. */
+static int salvaged(size_t at)
+{
+	char name[sizeof log_path + 16];
+	struct buf error = { 0 };
+	struct past p;
+	int ended = 0;
+
+	snprintf(name, sizeof name, "%s.salvaged", log_path);
+	if (report_salvage(log_path) != EXIT_OK) {
+		assert_int_equal(access(name, F_OK), -1);
+		return -1;
+	}
+	assert_true(past_open(&p, name, &error));
+	assert_int_equal(p.run.tests, 4);
+	log_is_true(&p);
+	for (uint32_t i = 0; i < 4; i++)
+		ended += p.state[i] == PAST_ended;
+	if (p.state[3] == PAST_none)
+		fail_msg("with byte %zu damaged the log says that d was not sent", at);
+	past_close(&p);
+	unlink(name);
+	return ended;
+}
+
+TEST(what_is_salvaged_of_a_damaged_log_tells_nothing_wrong)
+{
+	static char bytes[1 << 16];
+	struct buf error = { 0 };
+	struct past p;
+	uint32_t head = 0, some = 0;
+	int was = dup(2), nothing = open("/dev/null", O_WRONLY);
+	size_t n;
+
+	log_make(true);
+	n = log_bytes(bytes, sizeof bytes);
+	dup2(nothing, 2);	/* it says what it did */
+	for (size_t i = 8; i < n; i++) {
+		int ended;
+		bytes[i] ^= (char)(1 << i % 8);
+		(void)log_try(bytes, n, &p, &error);
+		past_close(&p);
+		ended = salvaged(i);
+		head += ended < 0;
+		some += ended >= 2;
+		bytes[i] ^= (char)(1 << i % 8);
+	}
+	dup2(was, 2);
+	assert_true(head > 50 && head < n / 2);		/* the head, without which there is nothing */
+	assert_int_equal(some, n - 8 - head);		/* each time at most one result is gone */
+	close(was);
+	close(nothing);
+	buf_free(&error);
+	unlink(log_path);
+}
+
 TEST(a_log_with_a_tail_of_zeros_is_good_up_to_it)
 {
 	static char bytes[1 << 16];
@@ -1488,6 +1544,7 @@ int main(void)
 		ON(a_log_tells_what_was_written),
 		ON(a_log_that_is_cut_anywhere_tells_nothing_wrong),
 		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
+		ON(what_is_salvaged_of_a_damaged_log_tells_nothing_wrong),
 		ON(a_log_with_a_tail_of_zeros_is_good_up_to_it),
 		ON(history_finds_what_was_put),
 	};

@@ -47,9 +47,38 @@ bare --replay notes
 is "$status $(cat "$err")" "2 muster: error: notes: this is no run log" "--replay of what is no log"
 bare --replay absent
 is "$status $(cat "$err")" "2 muster: error: absent: No such file or directory" "--replay of nothing"
-perl -e 'local $/; open F, "<", "own.log"; binmode F; $_ = <F>; substr($_, length($_) / 2, 1) ^= "\x10"; binmode STDOUT; print' >flipped
+perl -e 'local $/; open F, "<", "own.log"; binmode F; $_ = <F>; substr($_, rindex($_, "t/passes"), 1) ^= "\x10"; binmode STDOUT; print' >flipped
 bare --replay flipped
-like "$status $(cat "$err")" "2 *E-LOG* flipped: record [0-9]*, at byte [0-9]*, is damaged*" "a log with a bit flipped is refused, with the place"
+cp flipped flipped.before
+like "$status $(cat "$err")" "2 *E-LOG* flipped: record [0-9]*, at byte [0-9]*, is damaged*--salvage=flipped*" "a log with a bit flipped is refused, with the place and the way out"
+bare --resume flipped
+like "$status $(cat "$err")" "2 *E-LOG* flipped: record [0-9]*, at byte [0-9]*, is damaged*" "--resume refuses it too"
+cmp -s flipped flipped.before
+ok $? "and it is untouched"
+bare --salvage=flipped
+like "$status $(cat "$err")" "0 muster: flipped: [0-9]* records hold, [0-9]* bytes between them do not; *they are in flipped.salvaged" "--salvage makes a new log"
+bare --replay flipped.salvaged --json="$json"
+flatten
+is "$status $(outcomes | wc -l | tr -d ' ')" "3 5" "which can be replayed: it proves less, and each test has an outcome"
+like "$(cat "$out")" "*bytes of this log were damaged here)*LOST*the log was damaged: it may have run*" "what is not known any more is lost"
+cmp -s flipped flipped.before
+ok $? "and the old log is as it was"
+bare --salvage=flipped
+like "$status $(cat "$err")" "2 *flipped.salvaged: File exists" "no file is overwritten for that"
+bare --salvage=notes
+is "$status $(cat "$err")" "2 muster: error: notes: this is no run log" "--salvage of what is no log"
+perl -e 'local $/; open F, "<", "own.log"; binmode F; $_ = <F>; substr($_, 60, 1) ^= "\x10"; binmode STDOUT; print' >headless
+bare --salvage=headless
+like "$status $(cat "$err")" "2 *headless: its beginning is damaged*" "nor is a log made where nobody knows of which tests"
+[ ! -e headless.salvaged ]
+ok $? "(there is none)"
+bare --salvage=own.log
+like "$status $(cat "$err")" "0 *own.log: [0-9]* records hold, 0 bytes*" "--salvage of a good log"
+bare --replay own.log --output=all
+cp "$out" "$base/plain.out"
+bare --replay own.log.salvaged --output=all
+cmp -s "$out" "$base/plain.out"
+ok $? "changes nothing in it"
 head -c $(($(wc -c <own.log) / 2)) own.log >cut
 bare -q --replay cut
 is "$status" 3 "a log that was cut off: exit status 3"
@@ -85,7 +114,7 @@ for sync in none group test; do
 	pid=$!
 	await '[ "$(ls counts | wc -l)" -ge 2 ]'
 	bare --resume r.log
-	like "$status $(cat "$err")" "2 *E-BUSY*r.log: that run goes on*" "--sync=$sync: a run that goes on is not resumed"
+	like "$status $(cat "$err")" "2 *E-BUSY*r.log: that run goes on*: process $pid" "--sync=$sync: a run that goes on is not resumed"
 	kill -9 $pid
 	wait $pid 2>/dev/null
 	rm -f hold
@@ -130,10 +159,69 @@ like "$status $(cat "$err")" "2 *r.log: the configuration has changed since: run
 rm muster.conf
 (cd t && "$MUSTER" --resume ../r.log 2>"$err"; echo $? >"$base/status") >/dev/null
 like "$(cat "$base/status" "$err")" "2*that run was started in $work: go there first" "in another directory"
-cp r.log torn.log
-head -c 37 r.log >>torn.log
+for tail in "head -c 37 r.log" "head -c 4096 /dev/zero" "head -c 1 /dev/zero"; do
+	cp r.log torn.log
+	rm -f torn.log.torn
+	$tail >tail
+	cat tail >>torn.log
+	bare -q --resume torn.log
+	is "$(grep -c 'W-TORN' "$err") $(grep 'W-TORN' "$err")" "1 muster: warning: [W-TORN] torn.log: its last $(wc -c <tail | tr -d ' ') bytes were cut off in the middle of a record: they are in torn.log.torn now" \
+		"a torn end ($tail) is said once"
+	cmp -s tail torn.log.torn
+	ok $? "and kept beside it"
+	bare -q --replay torn.log
+	is "$status $(cat "$err")" "3 " "what was written behind it can be read"
+done
+rm -f torn.log.torn && mkdir torn.log.torn
+cat tail >>torn.log
 bare -q --resume torn.log
-like "$(cat "$err")" "*torn.log: its last 37 bytes were cut off in the middle of a record, and are gone*" "a torn end is cut off, and said"
+is "$status $(grep -c 'and are gone: torn.log.torn: Is a directory' "$err")" "3 1" "where it cannot be kept that is said, and the run goes on"
+rmdir torn.log.torn
+
+# ---- a machine that something brings down again and again ----------------------------------------
+# what kills everything as a power cut would: the test that does, muster, its slaves
+mkdir loop
+program loop/1 'exit 0'
+program loop/2 'echo x >>"$COUNTS/loop"; kill -9 "$(cat "$COUNTS/../pid")" $PPID'
+program loop/3 'exit 0'
+boot() { # ARGS: one boot
+	perl -e 'open(F, ">", "pid") && print(F $$) && close(F) || die; exec { $ARGV[0] } @ARGV' "$MUSTER" -q "$@" >"$out" 2>"$err"
+	status=$?
+	await '! pgrep -f "muster .*loop.log" >/dev/null 2>&1'
+	boots=$((boots + 1))
+}
+boot_on() { # until it returns
+	while [ $status -eq 137 ] && [ $boots -lt 9 ]; do boot --resume=loop.log; done
+}
+for sync in none group test; do
+	rm -f counts/loop loop.log
+	boots=0
+	boot -j1 --order=collected --dist=test --log=loop.log --sync=$sync loop
+	boot_on
+	is "$status $boots $(wc -l <counts/loop | tr -d ' ')" "3 2 1" "--sync=$sync: what brings the machine down does so once"
+	case $sync in	# a slave is handed its next test before it has ended the last: it may have run
+	test) is "$(tail -1 "$out")" "2 passed, 0 failed, 0 skipped, 1 lost" "--sync=test: and the others run" ;;
+	*) like "$(tail -1 "$out")" "[12] passed, 0 failed, 0 skipped, [12] lost" "--sync=$sync: and the others run, or may have" ;;
+	esac
+	rm -f counts/loop loop.log
+	boots=0
+	boot -j1 --order=collected --dist=test --log=loop.log --sync=$sync --rerun-lost --junit="$base/loop.xml" loop
+	boot_on
+	is "$status $boots $(wc -l <counts/loop | tr -d ' ')" "3 3 2" "--sync=$sync --rerun-lost: twice, and not a third time"
+	is "$(grep -c '<rerunError type="lost"' "$base/loop.xml")" 1 "--sync=$sync --rerun-lost: JUnit has both attempts"
+done
+# before any test: the set-up of the appliance
+printf '%s\n' '[appliance a]' 'setup = kill -9 $(cat pid) $PPID' >muster.conf
+rm -f loop.log
+boots=0
+boot -a a --log=loop.log --json="$json" loop
+boot_on
+is "$status $boots $(grep -c 'E-NOPROGRESS' "$err")" "3 4 1" "gone on with twice without a test: there is no third time"
+flatten
+is "$(outcomes | cut -d' ' -f2 | sort | uniq -c | tr -s ' ')" " 3 notrun" "and the reports say what was not run"
+boot --resume=loop.log
+is "$status" 3 "once more: it is told again"
+rm muster.conf
 
 # ---- killed again and again --------------------------------------------------------------------
 rounds=${ROUNDS:-5}
