@@ -2864,7 +2864,7 @@ static size_t record_length(const char *p, size_t n)
 /* The next record, lent until the next call: 1, or 0 there is no more that is whole, or -1 there is a bad one. */
 static int log_next(struct log *l, union frame *f)
 {
-	buf_room(&l->b, CHUNK);
+	buf_room(&l->b, 1);
 	for (;;) {
 		const char *p = l->b.p + l->at;
 		size_t n = record_length(p, l->b.n - l->at);
@@ -3594,7 +3594,7 @@ static bool history_read(const char *path, bool newest)
 		if (table && f.TRAILER.history < (uint64_t)st.st_size)
 			history_reserve(((size_t)st.st_size - (size_t)f.TRAILER.history) / sizeof *history);
 		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
-		while (log_next(&l, &f) > 0) {
+		while (log_next(&l, &f) > 0 && !(table && f.type == MSG_TRAILER)) {
 			struct nums n = f.type == MSG_HISTORY ? f.HISTORY.table : (struct nums){ 0 };
 			if (f.type == MSG_RESULT && !table && f.RESULT.final && f.RESULT.outcome < OUT_notrun) {
 				uint64_t hash = history_hash(f.RESULT.id.p, f.RESULT.id.n);

@@ -74,8 +74,8 @@ static const struct option {
 } options[] = {
 #define AT(member) offsetof(struct options, member)
 { 'j', "jobs", "N", NUMBER, COMMON, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
-	"Each is a lane of this host, with a slave of its own. \"auto\" is one for each processor. Goes before the [appliance] sections "
-	"of muster.conf, which then are not used." },
+	"Each is a lane of this host, with a slave of its own; no more of them are started than there are tests. \"auto\" is one for each "
+	"processor. Goes before the [appliance] sections of muster.conf, which then are not used." },
 { 'n', "numprocesses", "N", NUMBER, RARE, AT(jobs), NULL, "the same" },
 { 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, AT(appliances), "Where", "this appliance, may be repeated\n"
 	"NAME is that of an [appliance NAME] section, or a new one. K=V, separated by commas, are keys of such a section: "
@@ -267,6 +267,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	char id[16];
 	const char *appliance, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
 	bool teardown;		/* the appliance has a teardown hook */
+	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
 	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
 	uint32_t limit, held;	/* how many it may hold, and does */
 	enum slave_state state;
@@ -363,6 +364,7 @@ static void collect(void);
 static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
+static void lanes_make(void);
 static void tmp_leave(void);
 static void tmp_make(void);
 static void report_is_no_program(const char *path);
@@ -483,6 +485,7 @@ int main(int argc, char **argv)
 	}
 	if (opt.debug)
 		debug_run();
+	lanes_make();
 	order_make();
 	if (opt.why)
 		print_why();
@@ -1181,6 +1184,12 @@ static bool conf_has(const char *key)
 	return false;
 }
 
+/* May a test have more than one attempt, by muster's own doing? */
+static bool attempts_many(void)
+{
+	return opt.retries || opt.repeat || opt.until_fail || conf_has("retries") || conf_has("check");
+}
+
 /* What slaves must know, beside what options have set already. */
 static void config_fill(void)
 {
@@ -1193,7 +1202,7 @@ static void config_fill(void)
 	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
 	c->kind = str_of(opt.kind);
 	c->wrapper = str_of(opt.wrapper);
-	c->maxfail = opt.retries || opt.repeat || opt.until_fail || conf_has("retries") || conf_has("check") ? 0 : maxfail();
+	c->maxfail = attempts_many() ? 0 : maxfail();
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
@@ -1390,7 +1399,7 @@ static void slave_add(const char *name, bool local)
 	s = &slaves[nslaves];
 	*s = (struct slave){ .appliance = name, .running = NONE, .attaching = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 } };
 	snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
-	appliance_of(&conf, name, &a);
+	s->plain = !appliance_of(&conf, name, &a) && local;
 	s->via = local ? NULL : a.via;
 	s->muster = a.muster ? a.muster : "muster";
 	s->root = a.root;
@@ -1443,6 +1452,13 @@ static void appliances_make(void)
 		snprintf(name, sizeof name, "local%u", (unsigned)i);
 		slave_add(xstrdup(name), true);
 	}
+}
+
+/* Who is there to run the tests: of plain lanes no more than there are tests, unless these may go from one to another. */
+static void lanes_make(void)
+{
+	while (nslaves > njobs && nslaves > 1 && slaves[nslaves - 1].plain && !attempts_many())
+		nslaves--;
 	lanes = xrealloc(NULL, nslaves, sizeof *lanes);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = slaves[i].appliance };
@@ -1955,7 +1971,8 @@ static void loop(void)
 		on_deadlines();
 		hand_out();
 		report_flush(0);
-		breathe();
+		if (where_n[ENDED] < njobs)
+			breathe();
 	}
 }
 
@@ -2728,14 +2745,15 @@ static void on_frame(struct slave *s, const union frame *f)
 		s->hello = clock_us();
 		s->state = COLLECTING;
 		s->since = active_now;
-		config_send(s);
+		if (s->via)		/* it has the same protocol; one that we forked has it anyway, see slave_start */
+			config_send(s);
 		s->set_up = true;
 		if (s->farewell)
 			s->state = LEAVING;
 		break;
 	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
-	case MSG_NEED: s->mute |= s->state != READY; s->hungry = true; break;
+	case MSG_NEED: s->mute |= s->state < COLLECTING || s->state > READY; s->hungry = true; break;
 	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
 	case MSG_START: on_start(s, &f->START); break;
 	case MSG_LATER: on_later(s, f->LATER.test); break;
@@ -3127,21 +3145,24 @@ static void slave_start(struct slave *s)
 	s->hungry = s->mute = s->recalled = s->gave = false;
 	s->told = s->farewell;
 	s->broken = 0;
+	if (!s->via)
+		config_send(s);
 }
 
 /* Waits for a slave's process, so many ms at most; its status, or -1. It is reaped here only. */
 static int slave_reap(struct slave *s, int ms)
 {
+	int64_t until = clock_us() + ms * INT64_C(1000);
 	int status = -1;
 
-	for (; s->pid; ms--) {
+	for (long us = 20; s->pid; us += us < 1000 ? us : 0) {	/* most often it needs but a moment more */
 		pid_t pid = waitpid(s->pid, &status, WNOHANG);
 		if (pid == s->pid || (pid < 0 && errno == ECHILD))
 			s->pid = 0;
-		else if (ms <= 0)
+		else if (clock_us() >= until)
 			break;
 		else
-			poll(NULL, 0, 1);
+			nanosleep(&(struct timespec){ .tv_nsec = us * 1000 }, NULL);
 	}
 	return s->pid ? -1 : status;
 }

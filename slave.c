@@ -367,6 +367,7 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 		appliance_ready();
 		collect(known);
 		put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
+		ask(0);			/* the answer can come with the ACK */
 	}
 	while (!accepted && !over) {
 		turn(NULL, 0);

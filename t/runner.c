@@ -1310,12 +1310,13 @@ TEST(tests_that_are_given_back_after_the_end_are_not_run)
 	books_balance();
 }
 
-TEST(a_greeting_is_answered_with_the_configuration)
+TEST(a_greeting_from_elsewhere_is_answered_with_the_configuration)
 {
 	union frame f;
 
 	five();
 	slaves[1].state = GREETING;
+	slaves[1].via = "ssh board";
 	opt.config.paths = opt.config.file = opt.config.conf = opt.config.env = opt.config.kind = opt.config.wrapper = opt.config.root = str_of("");
 	SAYS(&slaves[1], HELLO, .hash = wire_hash(), .host = { "h", 1 });
 	assert_false(slaves[1].mute);
@@ -1643,10 +1644,26 @@ TEST(a_farewell_that_nobody_asked_for_is_a_death)
 	assert_int_equal(lanes[0].deaths, 1);
 }
 
-TEST(need_before_the_collection_was_accepted_mutes_a_slave)
+TEST(need_before_the_collection_was_accepted_is_answered_then)
 {
 	five();
 	slaves[0].state = COLLECTING;
+	slaves[0].hungry = false;
+	handing_out = true;
+	SAYS_JUST(&slaves[0], NEED);
+	hand_out();
+	assert_false(slaves[0].mute);
+	assert_int_equal(slaves[0].n, 0);
+	suite.digest = 42;
+	SAYS(&slaves[0], COLLECTED, .count = 5, .digest = 42);
+	hand_out();
+	assert_true(slaves[0].n > 0);
+}
+
+TEST(need_before_the_greeting_mutes_a_slave)
+{
+	five();
+	slaves[0].state = GREETING;
 	SAYS_JUST(&slaves[0], NEED);
 	assert_true(slaves[0].mute);
 }
@@ -1943,6 +1960,7 @@ static void whole_run(void)
 	prepare("-j 3 t");
 	appliances_make();
 	jobs_make();
+	lanes_make();
 	order_make();
 	report_begin(&run);
 	queues_check();
@@ -2094,7 +2112,7 @@ int main(void)
 		ON(results_inside_a_program_are_counted_beside),
 		ON(tests_that_are_given_back_wait_again),
 		ON(tests_that_are_given_back_after_the_end_are_not_run),
-		ON(a_greeting_is_answered_with_the_configuration),
+		ON(a_greeting_from_elsewhere_is_answered_with_the_configuration),
 		ON(an_equal_collection_is_accepted),
 		ON(another_collection_is_asked_for),
 		ON(a_first_mismatch_is_tried_once_more),
@@ -2124,7 +2142,8 @@ int main(void)
 		ON(a_process_for_tests_that_it_does_not_hold_mutes_a_slave),
 		ON(a_farewell_with_tests_in_hand_is_a_death),
 		ON(a_farewell_that_nobody_asked_for_is_a_death),
-		ON(need_before_the_collection_was_accepted_mutes_a_slave),
+		ON(need_before_the_collection_was_accepted_is_answered_then),
+		ON(need_before_the_greeting_mutes_a_slave),
 		ON(another_protocol_mutes_a_slave),
 		ON(a_second_greeting_mutes_a_slave),
 		ON(a_collection_out_of_place_mutes_a_slave),

@@ -33,9 +33,10 @@ done
 is "$(echo "$wanted" | sed 's/.* //' | sort | uniq -c | awk '{ printf "%s %s, ", $1, $2 }')" \
 	"2 crashed, 4 error, 3 failed, 46 passed, 2 skipped, 1 timeout, " "(the outcomes are those they should be)"
 
-run -n 2 suite/exits_0
+three="suite/exits_0 suite/exits_1 suite/exits_77"
+run -n 2 $three
 is "$(field @run slaves)" "local0 local1" "-n is -j"
-run -a one -a two:tags=x -j1 suite/exits_0
+run -a one -a two:tags=x -j1 $three
 is "$(field @run slaves)" "one two local0" "-a and -j add up"
 cat >>muster.conf <<'END'
 [appliance red]
@@ -47,8 +48,16 @@ run suite/exits_0 suite/tap.t
 is "$(field @run slaves)" "red green" "without either, those of muster.conf"
 sound "appliances of muster.conf"
 printf '[run]\njobs = 3\n' >>muster.conf
-run suite/exits_0
+run $three
 is "$(field @run slaves)" "local0 local1 local2" "[run] jobs is -j"
-run -j2 suite/exits_0
+run -j2 $three
 is "$(field @run slaves)" "local0 local1" "the command line goes before [run]"
+run -j3 suite/exits_0 suite/exits_77
+is "$(field @run slaves)" "local0 local1" "no more lanes are there than tests"
+run -j3 --retries=1 suite/exits_0 suite/exits_77
+is "$(field @run slaves)" "local0 local1 local2" "unless a test may have another attempt, which goes to another"
+printf '[appliance local2]\ntags = y\n[tests suite/exits_0]\nneeds = y\n' >>muster.conf
+run -j3 suite/exits_0 suite/exits_77
+is "$(field @run slaves)" "local0 local1 local2" "or a lane is not like the others"
+is "$(field suite/exits_0 outcome)" passed "and a test needs it"
 finish
