@@ -913,17 +913,22 @@ static uint32_t props_find(struct suite *s, const char *id, const char *program)
 	return s->nprops++;
 }
 
-/* Words of the #! line for a script that the system would not start by itself, else NULL. */
+static struct stamp stamp_of(const struct stat *st)
+{
+	return (struct stamp){ (uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
+		(uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec };
+}
+
+/* Words of the first line of a script that the system would not start by itself, else NULL. */
 static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st)
 {
-	const char *end = memchr(head, '\n', n), *slash;
+	const char *slash;
 	bool runs = st->st_mode & 0111;
-	size_t len, word;
+	size_t len = n - 2, word;
 
 	if (n < 3 || head[0] != '#' || head[1] != '!')
 		return NULL;
 	head += 2;
-	len = (size_t)((end ? end : head - 2 + n) - head);
 	while (len && (*head == ' ' || *head == '\t')) {
 		head++;
 		len--;
@@ -945,41 +950,58 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 	return word ? text_add(s, head, len) : NULL;
 }
 
+/* Reads what a file says of itself, strings of a framework too if they are asked for; never runs it. Of links to one file
+ * that stand together it is read once. */
+static const struct look *look_at(struct suite *s, int at, const char *name, const struct stat *st, bool strings)
+{
+	struct look *l = &s->look;
+	struct stamp stamp = stamp_of(st);
+	const char *end;
+	ssize_t n = 0;
+	int fd;
+
+	if (!memcmp(&stamp, &l->stamp, sizeof stamp) && (l->searched || !strings))
+		return l;
+	fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	while (fd >= 0 && (n = pread(fd, l->head, sizeof l->head - 1, 0)) < 0 && errno == EINTR)
+		;
+	l->stamp = stamp;
+	l->n = n < 0 ? 0 : (size_t)n;
+	if (l->n > 2 && !memcmp(l->head, "#!", 2) && (end = memchr(l->head, '\n', l->n)))
+		l->n = (size_t)(end - l->head);
+	l->head[l->n] = 0;
+	l->searched = strings;
+	l->kind = strings && l->n > 4 && !memcmp(l->head, "\177ELF", 4) ?
+		elf_claim(fd, (unsigned char *)l->head, l->n, (uint64_t)st->st_size, s->conf) : NULL;
+	if (fd >= 0)
+		close(fd);
+	return l;
+}
+
 /* The kind of a file, which has a name in the directory `at`: what muster.conf says, else --kind, else its name, else its first line,
- * else the strings in it. Reads it at most once, never runs it. */
+ * else the strings in it. */
 static const struct kind *claim(struct suite *s, int at, const char *name, const struct stat *st, uint32_t props, const char **start)
 {
 	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
 	const char *word = s->props[props].kind ? s->props[props].kind : s->kind;
 	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
-	unsigned char head[512];	/* more than a #! line may have */
-	ssize_t n = 0;
+	const struct look *l;
 	bool script;
-	int fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
-	while (fd >= 0 && (n = pread(fd, head, sizeof head - 1, 0)) < 0 && errno == EINTR)
-		;
-	n = n < 0 ? 0 : n;
-	*start = script_start(s, (char *)head, (size_t)n, st);
 	for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
 		if (k->names && glob_any(k->names, base))
 			kind = k;
-	if (!kind && n > 2 && head[0] == '#' && head[1] == '!') {
-		head[n] = 0;
-		head[strcspn((char *)head, "\n")] = 0;
+	l = look_at(s, at, name, st, !kind);
+	*start = script_start(s, l->head, l->n, st);
+	if (l->n > 2 && !memcmp(l->head, "#!", 2))
 		for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
-			if (k->interpreter && strstr((char *)head, k->interpreter))
+			if (k->interpreter && strstr(l->head, k->interpreter))
 				kind = k;
-	}
-	if (!kind && n > 4 && !memcmp(head, "\177ELF", 4))
-		kind = elf_claim(fd, head, (size_t)n, (uint64_t)st->st_size, s->conf);
 	if (!kind)
-		kind = kind_find(s->conf, "exec");
-	script = !strcmp(kind->name, "tap") && n > 3 && memcmp(head, "#!", 2) && memcmp(head, "\177ELF", 4);
+		kind = l->kind ? l->kind : kind_find(s->conf, "exec");
+	script = !strcmp(kind->name, "tap") && l->n > 3 && memcmp(l->head, "#!", 2) && memcmp(l->head, "\177ELF", 4);
 	if (!*start && (script || !(st->st_mode & 0111)) && !kind->whole)
 		*start = "perl";		/* as prove does */
-	if (fd >= 0)
-		close(fd);
 	return kind;
 }
 
@@ -1419,8 +1441,7 @@ static void walk_file(struct suite *s, int at, const char *name, const char *pat
 	if ((s->nprograms & (s->nprograms + 1)) == 0)
 		s->programs = xrealloc(s->programs, 2 * (size_t)s->nprograms + 2, sizeof *p);
 	p = &s->programs[s->nprograms++];
-	*p = (struct program){ .stamp = { (uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
-		(uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec } };
+	*p = (struct program){ .stamp = stamp_of(st) };
 	if (known && s->next < known->nprograms && !strcmp(known->programs[s->next].path, path))
 		p->same = &known->programs[s->next];	/* most often it is the one behind the last */
 	else if (known)

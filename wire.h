@@ -417,6 +417,13 @@ struct suite {
 	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
 	uint32_t nwanted, nasked;
 	uint32_t next;			/* where the walk looks first in the suite known before */
+	struct look {			/* the file that was read last */
+		struct stamp stamp;
+		size_t n;
+		char head[512];		/* a script's first line; of others as much, and a 0 byte behind it */
+		bool searched;
+		const struct kind *kind;	/* that strings in it claim */
+	} look;
 };
 
 /* What -k can ask of a test. */

@@ -1277,6 +1277,23 @@ TEST(a_string_in_a_program_claims_it)
 	}
 }
 
+TEST(links_to_one_file_have_a_kind_each)
+{
+	static const char bytes[] = "InitGoogleTest";
+
+	mkdir("t", 0755);
+	put_elf("t/a.t", true, false, bytes, sizeof bytes, 2);
+	assert_int_equal(link("t/a.t", "t/b"), 0);
+	assert_int_equal(link("t/a.t", "t/c.bats"), 0);
+	put_program("t/d");
+	WALK("t");
+	assert_int_equal(suite.nprograms, 4);
+	assert_string_equal(suite.programs[0].kind->name, "tap");
+	assert_string_equal(suite.programs[1].kind->name, "gtest");
+	assert_string_equal(suite.programs[2].kind->name, "bats");
+	assert_string_equal(suite.programs[3].kind->name, "exec");
+}
+
 TEST(a_string_at_either_end_of_a_section_claims)
 {
 	static const char first[] = "InitGoogleTest and more", last[] = "more and InitGoogleTest";
@@ -2698,6 +2715,7 @@ int main(void)
 		IN(a_relative_interpreter_is_found_in_path),
 		IN(what_the_system_can_start_it_starts),
 		IN(a_string_in_a_program_claims_it),
+		IN(links_to_one_file_have_a_kind_each),
 		IN(a_string_at_either_end_of_a_section_claims),
 		IN(a_string_across_two_windows_claims),
 		IN(a_string_in_code_or_writable_data_claims_nothing),
