@@ -1672,6 +1672,7 @@ static void program_seal(struct suite *s, struct program *p)
 	const char *c;
 	char id[PATH_MAX + 8192 + 2];
 	uint32_t kept = 0;
+	bool sorted = true;
 
 	p->first = s->ntests;
 	if (p->ncases && p->kind->except)
@@ -1679,8 +1680,8 @@ static void program_seal(struct suite *s, struct program *p)
 	c = p->cases.p;
 	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++) {
 		struct test *t = &s->tests[s->ntests];
-		int n = snprintf(id, sizeof id, p->ncases ? "%s::%s" : "%s", p->path, p->ncases ? c + 1 : "");
-		const char *wanted = id;
+		int n = p->ncases ? snprintf(id, sizeof id, "%s::%s", p->path, c + 1) : 0;
+		const char *wanted = n ? id : p->path;
 
 		*t = (struct test){ .program = (uint32_t)(p - s->programs), .rank = i };
 		if (p->ncases) {
@@ -1692,13 +1693,15 @@ static void program_seal(struct suite *s, struct program *p)
 		}
 		if (!p->whole && !bsearch(&wanted, s->wanted, s->nwanted, sizeof *s->wanted, by_text))
 			continue;
-		t->id = text_add(s, id, (size_t)n);
+		t->id = n ? text_add(s, id, (size_t)n) : p->path;
 		t->props = s->conf->n ? props_find(s, t->id, p->path) : p->props;
+		sorted &= s->ntests == p->first || by_id(t - 1, t) < 0;
 		s->ntests++;
 	}
 	if (!p->kind->except)
 		buf_free(&p->cases);	/* else see case_below */
-	qsort(s->tests + p->first, s->ntests - p->first, sizeof *s->tests, by_id);
+	if (!sorted)
+		qsort(s->tests + p->first, s->ntests - p->first, sizeof *s->tests, by_id);
 	for (uint32_t i = p->first; i < s->ntests; i++)		/* equal names: one id, its worst result */
 		if (i == p->first || strcmp(s->tests[i].id, s->tests[p->first + kept - 1].id))
 			s->tests[p->first + kept++] = s->tests[i];
@@ -1718,8 +1721,14 @@ static int by_rank(const void *a, const void *b)
 
 static void ranks_close(struct suite *s, struct program *p)
 {
-	struct test **order = xrealloc(NULL, p->count, sizeof *order);
+	struct test **order;
+	uint32_t n = 0;
 
+	while (n < p->count && s->tests[p->first + n].rank == n)
+		n++;
+	if (n == p->count)
+		return;
+	order = xrealloc(NULL, p->count, sizeof *order);
 	for (uint32_t i = 0; i < p->count; i++)
 		order[i] = &s->tests[p->first + i];
 	qsort(order, p->count, sizeof *order, by_rank);
@@ -1753,6 +1762,7 @@ void suite_seal(struct suite *s, const struct suite *known)
 		s->programs[n++] = *p;
 	}
 	s->nprograms = n;
+	s->programs = xrealloc(s->programs, n, sizeof *s->programs);	/* the room to grow goes back */
 	for (uint32_t i = 0; i < n; i++) {
 		if (s->programs[i].same)
 			cases_borrow(s, &s->programs[i], known);

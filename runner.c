@@ -221,16 +221,19 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	uint16_t only;		/* slave that it is for (--dist=each), or NOBODY */
 	/* where it is */
 	uint16_t slave;		/* that has it, while SENT or RUNNING */
-	uint8_t where;
-	bool batched;		/* it may have started: a process that runs it has */
-	bool isolate;		/* the slave died then: it gets a process of its own */
 	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
 	/* how it went */
-	bool tried, failed_last, lost;	/* an attempt has ended; it failed in the last run; an attempt was lost, and this is another */
-	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
-	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
 	uint32_t attempt;	/* the one that runs or is next, from 1 */
 	uint32_t failures;	/* attempts that failed */
+	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
+	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
+	/* there may be a million of these: enum where, and yes or no */
+	uint8_t where : 3;
+	bool batched : 1;	/* it may have started: a process that runs it has */
+	bool isolate : 1;	/* the slave died then: it gets a process of its own */
+	bool tried : 1;		/* an attempt has ended */
+	bool failed_last : 1;	/* in the last run */
+	bool lost : 1;		/* an attempt was, and this is another */
 };
 
 struct work { uint64_t ms; uint32_t unknown; };	/* known durations, and tests without, or of less than a ms */
@@ -1755,13 +1758,23 @@ static int by_unit(const void *a, const void *b)
 	return c ? c : x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
+/* Sorts places. Most often they are in order; of a million that is worth a look, since a sort takes as much room again. */
+static void places_sort(struct place *p, uint32_t n, int (*order)(const void *, const void *))
+{
+	uint32_t i = 1;
+
+	while (i < n && order(&p[i - 1], &p[i]) <= 0)
+		i++;
+	if (i < n)
+		qsort(p, n, sizeof *p, order);
+}
+
 /* Gives the jobs of one program their units and weights. Those that must go together are one unit, which
  * weighs as much as all of them; short cases are another, which can be split; anything else is for itself.
  * Returns the number of the next unit. */
 static uint32_t program_place(struct place *p, uint32_t n, uint32_t unit, bool longest)
 {
-	if (n > 1)
-		qsort(p, n, sizeof *p, by_unit);
+	places_sort(p, n, by_unit);
 	for (uint32_t i = 0, end; i < n; i = end) {
 		uint64_t weight = 0;
 		bool whole = together(p[i].job, p[i].job), unknown = false;
@@ -1812,7 +1825,7 @@ static void places_shuffle(struct place *places, uint32_t units, uint64_t *seed)
 static void order_make(void)
 {
 	const char *word = opt.order ? opt.order : "longest";
-	bool random = !strncmp(word, "random", 6) && (!word[6] || word[6] == ':'), sorted = true;
+	bool random = !strncmp(word, "random", 6) && (!word[6] || word[6] == ':');
 	struct place *places = xrealloc(NULL, njobs, sizeof *places);
 	uint32_t units = 0;
 	uint64_t seed = 0;
@@ -1841,10 +1854,7 @@ static void order_make(void)
 	for (uint32_t i = 0; i < njobs; i++)
 		if (!places[i].band)
 			places[i].weight = 0;
-	for (uint32_t i = 1; sorted && i < njobs; i++)
-		sorted = by_place(&places[i - 1], &places[i]) < 0;
-	if (!sorted)
-		qsort(places, njobs, sizeof *places, by_place);
+	places_sort(places, njobs, by_place);
 	queues_make();
 	group = xrealloc(NULL, njobs < WHOLE_MAX ? njobs : WHOLE_MAX, sizeof *group);
 	for (uint32_t i = 0; i < njobs; i++)

@@ -393,9 +393,9 @@ struct test {
 	uint32_t rank;			/* place in the program's own list */
 	uint32_t props;
 	uint16_t name;			/* where CASE starts in id; 0: the whole program */
-	uint8_t disabled;		/* the program itself would not run it */
-	uint8_t cleanup;		/* the kind's cleanup is to be run after it */
-	uint8_t above;			/* cases below it would run with it: it has a process for itself */
+	bool disabled : 1;		/* the program itself would not run it */
+	bool cleanup : 1;		/* the kind's cleanup is to be run after it */
+	bool above : 1;			/* cases below it would run with it: it has a process for itself */
 	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
 
