@@ -2080,7 +2080,7 @@ static const struct reporter junit = { .name = "junit", .sink = &junit_sink, .pa
 /* ---- HTML -------------------------------------------------------------------------------------- */
 /* One page that needs no other file and no network, and no script to be read: what did not pass, a time line with a lane for each slave, a
  * table of all tests. The script only sorts and filters the table; the page's policy lets no other run, whatever a test prints. */
-#define HTML_SCRIPT_SHA256 "sha256-pF9x9uqTcvrA7FhhqCA4q6Ym2ETPXtSpyBK+0U2qEvU="
+#define HTML_SCRIPT_SHA256 "sha256-/JznK9a/3Nkr93dYT/WfC9Ji1AO865lSdMsT39N33Ic="
 #define HTML_OUTPUT	(64u << 10)	/* bytes of a stream that the page shows, its end */
 #define HTML_OUTPUTS	(4u << 20)	/* the same, of all tests together */
 
@@ -2097,9 +2097,9 @@ static const char html_style[] =
 	"details{border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem;margin:.5rem 0}summary{cursor:pointer}"
 	".counts{display:flex;flex-wrap:wrap;gap:.4rem;list-style:none;padding:0;margin:.6rem 0}"
 	".counts li{border:1px solid var(--line);border-radius:1rem;padding:.1rem .7rem}"
-	"b{font-weight:600}.passed b,b.passed{color:var(--good)}.failed b,.error b,.timeout b,.crashed b,b.failed,b.error,b.timeout,b.crashed"
-	"{color:var(--bad)}.skipped b,.xfailed b,.xpassed b,b.skipped,b.xfailed,b.xpassed{color:var(--odd)}.lost b,.notrun b,b.lost,b.notrun"
-	"{color:var(--gone)}"
+	"b{font-weight:600}.passed b,:is(b,td).passed{color:var(--good)}:is(.failed,.error,.timeout,.crashed) b,:is(b,td):is(.failed,.error,"
+	".timeout,.crashed){color:var(--bad)}:is(.skipped,.xfailed,.xpassed) b,:is(b,td):is(.skipped,.xfailed,.xpassed){color:var(--odd)}"
+	":is(.lost,.notrun) b,:is(b,td):is(.lost,.notrun){color:var(--gone)}"
 	".lane{display:grid;grid-template-columns:minmax(6rem,13rem) 1fr;gap:.5rem;align-items:center;margin:.2rem 0}"
 	".lane span{font-size:.8rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}"
 	".lane svg{width:100%;height:20px;background:var(--box);border-radius:3px}.lane .axis{display:flex;justify-content:space-between;"
@@ -2107,22 +2107,28 @@ static const char html_style[] =
 	"rect{stroke:var(--bg);stroke-width:.5;vector-effect:non-scaling-stroke}.passed{fill:var(--good)}.failed,.error,.timeout,.crashed{fill:"
 	"var(--bad)}.skipped,.xfailed,.xpassed{fill:var(--odd)}.lost,.notrun{fill:var(--gone)}.again{fill-opacity:.45}.last{stroke:var(--ink);"
 	"stroke-width:2}"
-	"table{border-collapse:collapse;width:100%;font-size:.85rem;table-layout:fixed}th:nth-child(2),th:nth-child(4){width:6rem}"
-	"th:nth-child(3),th:nth-child(5){width:5rem;text-align:right!important}th:nth-child(6){width:30%}th,td{text-align:left;padding:.2rem .5rem;border-bottom:1px solid var(--line);"
-	"vertical-align:top}th{position:sticky;top:0;background:var(--bg)}th[data-k]{cursor:pointer}td:nth-child(3),td:nth-child(5){text-align:right;"
-	"font-variant-numeric:tabular-nums}"
+	"table,thead,tbody{display:block;font-size:.85rem}thead{position:sticky;top:0;background:var(--bg);font-weight:600}"
+	"tbody{content-visibility:auto;contain-intrinsic-size:auto 2700px}tbody:empty{display:none}"
+	"tr{display:grid;grid-template-columns:minmax(0,2fr) 6.5rem 5rem 6rem 5rem minmax(0,1.4fr);border-bottom:1px solid var(--line)}"
+	"th,td{text-align:left;padding:.2rem .5rem}:is(th,td):is(:nth-child(3),:nth-child(5)){text-align:right;font-variant-numeric:tabular-nums}"
+	"td:nth-child(2){font-weight:600}th[tabindex]{cursor:pointer}th[aria-sort=ascending]::after{content:' \\25b4'}"
+	"th[aria-sort=descending]::after{content:' \\25be'}"
 	"input{font:inherit;padding:.3rem .5rem;width:100%;max-width:24rem;box-sizing:border-box;margin:.3rem 0}"
-	"@media(max-width:600px){td:nth-child(4),td:nth-child(5),th:nth-child(4),th:nth-child(5){display:none}.lane{grid-template-columns:4.5rem 1fr}}";
+	"@media(max-width:600px){:is(th,td):is(:nth-child(4),:nth-child(5)){display:none}:is(th,td):nth-child(1){grid-column:1/-1;padding-bottom:0}"
+	"tr{grid-template-columns:6.5rem 4.5rem minmax(0,1fr)}tbody{contain-intrinsic-size:auto 4600px}.lane{grid-template-columns:4.5rem 1fr}}";
 
 /* Its SHA-256 is in the page's policy, see html_begin: a test compares them. */
 static const char html_script[] =
-	"'use strict';const body=document.querySelector('tbody'),rows=[...body.rows],find=document.querySelector('input'),"
-	"shown=document.querySelector('#shown');let up=0,key=-1;"
-	"find.hidden=false;find.oninput=()=>{const words=find.value.toLowerCase().split(' ').filter(w=>w);let n=0;for(const r of rows){const t="
-	"r.textContent.toLowerCase();r.hidden=!words.every(w=>t.includes(w));n+=!r.hidden}shown.textContent=n};"
-	"document.querySelectorAll('th').forEach((h,i)=>{h.dataset.k=i;h.onclick=()=>{up=key===i?!up:i!==2;key=i;const v=r=>{const t="
-	"r.cells[i].textContent;return i===2||i===4?parseFloat(t)||0:t};const a=rows.map(r=>[v(r),r]);a.sort((x,y)=>(x[0]<y[0]?-1:x[0]>y[0])*"
-	"(up?1:-1));body.append(...a.map(x=>x[1]))}})";
+	"'use strict';const find=document.querySelector('input'),shown=document.querySelector('#shown'),heads=[...document.querySelectorAll('th')],"
+	"bodies=[...document.querySelectorAll('tbody')],items=[...document.querySelectorAll('tbody tr')].map(row=>({row}));let up,key=-1;"
+	"const cell=(i,k)=>i.row.cells[k].textContent,draw=()=>{const words=find.value.toLowerCase().split(' ').filter(w=>w);let on=items;"
+	"if(words.length){for(const i of items)i.text=i.text||[0,1,3,5].map(k=>cell(i,k)).join(' ').toLowerCase();"
+	"on=items.filter(i=>words.every(w=>i.text.includes(w)))}"
+	"bodies.forEach((b,n)=>b.replaceChildren(...on.slice(n*100,n*100+100).map(i=>i.row)));shown.textContent=on.length};"
+	"find.hidden=false;find.oninput=draw;heads.forEach((h,k)=>{h.tabIndex=0;h.onkeydown=e=>e.key==='Enter'&&h.click();h.onclick=()=>{"
+	"up=key===k?!up:k!==2;key=k;for(const i of items)i.key=k===2||k===4?parseFloat(cell(i,k))||0:cell(i,k);"
+	"items.sort((x,y)=>(x.key<y.key?-1:x.key>y.key)*(up?1:-1));heads.forEach(o=>o.removeAttribute('aria-sort'));"
+	"h.setAttribute('aria-sort',up?'ascending':'descending');draw()}})";
 
 struct span {			/* an attempt, in the time line */
 	uint64_t start, duration;
@@ -2133,6 +2139,7 @@ struct span {			/* an attempt, in the time line */
 };
 
 static struct spool html_rows, html_failures;
+static uint64_t html_rows_n;	/* a browser lays out a hundred at a time, those that are seen */
 static struct span *spans;
 static size_t nspans;
 static uint64_t html_shown;	/* bytes of output that the page has */
@@ -2223,16 +2230,15 @@ static void html_test(const struct result *r, const struct inside *in)
 	html_span(r, false);
 	if (r->outcome >= OUT_failed)
 		html_failure(r, in, false);
-	buf_puts(&b, "<tr><td>");
+	buf_puts(&b, html_rows_n++ % 100 ? "<tr><td\n>" : "<tbody><tr><td\n>");	/* no newline in the text: it would be a node of its own */
 	xml_name(&b, r->id);
-	buf_printf(&b, "<td><b class=%s>%s</b>%s<td>", outcome_name(r->outcome), outcome_name(r->outcome), r->flaky ? " flaky" : "");
+	buf_printf(&b, "<td class=%s>%s%s<td>", outcome_name(r->outcome), outcome_name(r->outcome), r->flaky ? ", flaky" : "");
 	xml_seconds(&b, r->duration);
 	buf_printf(&b, "<td>%s<td>", r->slave ? r->slave : "");
 	if (r->slave)
 		xml_seconds(&b, r->start);
 	buf_puts(&b, "<td>");
 	xml_name(&b, r->message);
-	buf_puts(&b, "\n");
 	spool_add(&html_rows, &html_sink, &b);
 }
 
@@ -2371,18 +2377,18 @@ static void html_end(const struct run *r)
 	b.n = 0;
 	buf_printf(&b, "<h2>All tests</h2>\n<input hidden placeholder=\"words of id, outcome, slave, message\" aria-label=filter> "
 		"<small><span id=shown>%lu</span> of %lu</small>\n<table><thead><tr><th>test<th>outcome<th>seconds<th>slave<th>start<th>message"
-		"</thead>\n<tbody>\n", (unsigned long)r->tests, (unsigned long)r->tests);
+		"</thead>\n", (unsigned long)r->tests, (unsigned long)r->tests);
 	sink_add(&html_sink, &b);
 	spool_copy(&html_rows, &html_sink, 0, html_rows.written + html_rows.q.n);
 	b.n = 0;
-	buf_printf(&b, "</tbody></table>\n<script>%s</script>\n</body></html>\n", html_script);
+	buf_printf(&b, "</table>\n<script>%s</script>\n</body></html>\n", html_script);
 	sink_add(&html_sink, &b);
 	for (size_t i = 0; i < nspans; i++)
 		free(spans[i].id);
 	free(spans);
 	spans = NULL;
 	nspans = 0;
-	html_shown = html_open = 0;
+	html_shown = html_open = html_rows_n = 0;
 	spool_close(&html_rows);
 	spool_close(&html_failures);
 	buf_free(&b);
