@@ -410,6 +410,7 @@ static void provider_gone(struct slave *, uint32_t provider, char how);
 static uint32_t group_take(struct queue *, uint32_t *group);
 static void recall(const struct slave *);
 static void give_up(const char *why);
+static void job_drop(uint32_t test, enum outcome, const char *why);
 /* frames from slaves */
 static void on_slave(struct slave *, short revents);
 static void on_frame(struct slave *, const union frame *);
@@ -2406,7 +2407,7 @@ static void queue_end(struct queue *q)
 	queue_lacks(q, &why);
 	while (queue_top(q, &job)) {
 		queue_pop(q);
-		job_end(job, &(struct result){ .outcome = unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, .message = why.p, .exit = NONE }, NULL);
+		job_drop(job, unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, why.p);
 	}
 	buf_free(&why);
 }
@@ -2707,13 +2708,12 @@ static void recall(const struct slave *idle)
 	most->recalled = true;
 }
 
-/* Ends what waits: it will not be run (again). */
+/* Ends what waits. */
 static void give_up(const char *why)
 {
 	for (uint32_t i = 0; where_n[WAITING] && i < njobs; i++)
 		if (jobs[i].where == WAITING)
-			job_end(i, &(struct result){ .outcome = jobs[i].tried ? jobs[i].outcome : OUT_notrun, .message = why, .exit = NONE,
-				.attempts = jobs[i].tried ? jobs[i].attempt - 1 : 0 }, NULL);
+			job_drop(i, OUT_notrun, why);
 }
 
 /* ---- frames from slaves ------------------------------------------------------------------------ */
@@ -2729,7 +2729,7 @@ static void on_slave(struct slave *s, short revents)
 	if (!(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
 		return;
 	got = chan_fill(&s->chan);
-	s->mute |= got < 0 && errno != 0 && errno != ECONNRESET;	/* no end of file: what it said is not known */
+	s->mute |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
 	s->heard = active_now;
 	while (s->pid && !s->mute && (next = chan_next(&s->chan, &f)) > 0)
 		on_frame(s, &f);
@@ -3054,8 +3054,7 @@ static void translate(struct slave *s, const char **had, uint32_t n)
 	}
 	for (uint32_t i = 0; i < njobs; i++)
 		if (theirs(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
-			job_end(i, &(struct result){ .outcome = OUT_notrun, .exit = NONE,
-				.message = "not on every appliance (--on-mismatch=common)" }, NULL);
+			job_drop(i, OUT_notrun, "not on every appliance (--on-mismatch=common)");
 }
 
 /* A slave collected other tests than we did: says which, and does what --on-mismatch says. */
@@ -3339,6 +3338,23 @@ static void slave_lost(struct slave *s, const char *why)
 }
 
 /* ---- accounting -------------------------------------------------------------------------------- */
+/* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a slave held when
+ * it was not heard any more may have run: that is lost. Else it gets the given one. */
+static void job_drop(uint32_t test, enum outcome o, const char *why)
+{
+	const struct job *j = &jobs[test];
+	uint32_t attempts = j->attempt - 1;
+	struct buf text = { 0 };
+
+	if (!j->tried && attempts) {
+		o = OUT_lost;
+		buf_puts(&text, "it may have run, its slave died with it; ");
+	}
+	buf_puts(&text, why);
+	job_end(test, &(struct result){ .outcome = j->tried ? j->outcome : o, .message = text.p, .exit = NONE, .attempts = attempts }, NULL);
+	buf_free(&text);
+}
+
 /* The only place that changes where a test is. */
 static void job_move(uint32_t test, enum where where, struct slave *s)
 {

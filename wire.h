@@ -1301,6 +1301,7 @@ int chan_flush(struct channel *c)
 int chan_fill(struct channel *c)
 {
 	ssize_t n;
+	int resets = 0;
 
 	if (c->taken) {
 		memmove(c->r.p, c->r.p + c->taken, c->r.n - c->taken);
@@ -1310,9 +1311,9 @@ int chan_fill(struct channel *c)
 	if (!c->r.n && c->r.cap > 2 * CHUNK)
 		buf_free(&c->r);
 	buf_room(&c->r, c->r.cap ? CHUNK / 4 : CHUNK);
-	do
+	do		/* a peer that died with frames unread gives one ECONNRESET, then the end of file */
 		n = read(c->in, c->r.p + c->r.n, c->r.cap - c->r.n);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !resets++)));
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return 0;
 	if (n == 0)

@@ -6,14 +6,18 @@ need_perl
 program t/name_good 'exit 0'
 program t/name_bad 'exit 1'
 program t/other_bad 'exit 1'
+for i in 1 2 3; do program t/other_$i 'exit 0'; done
 printf 'echo 1..2; echo "ok 1 - a"; echo "not ok 2 - b # TODO later"\n' >t/points.t
 sed -i.bak '1i #!/bin/sh' t/points.t && rm t/points.t.bak
 
 # pytest -n4 -x -k name --lf -v
 run -n4 -k name -v
 is "$(outcomes)" "t/name_bad failed
-t/name_good passed" "-n4 -k name -v: tests of that name, on four slaves"
-is "$(field @run slaves | wc -w | tr -d ' ')" 4 "-n4 is four slaves"
+t/name_good passed" "-n4 -k name -v: tests of that name"
+is "$(field @run slaves | wc -w | tr -d ' ')" 2 "-n4 is four slaves, of which two tests need two"
+run -n4 -k 'name or other' -v
+is "$(field @run slaves | wc -w | tr -d ' ')" 4 "and six tests four"
+run -n4 -k name -v
 run -n4 -x -k name --lf -v
 is "$(outcomes) $status" "t/name_bad failed 1" "-n4 -x -k name --lf -v: of those what failed last time"
 sound "the words of pytest"
@@ -37,7 +41,7 @@ run -j4 -v t/points.t
 like "$(cat "$out")" "*t/points.t PASSED a*t/points.t XFAILED b*" "-j4 -v t: the points of TAP"
 is "$(outcomes)" "t/points.t passed" "whose result is the test's"
 bare -j 4 -v t
-like "$(tail -n 1 "$out")" "2 passed, 2 failed, 0 skipped" "-j 4: a value in a word of its own"
+like "$(tail -n 1 "$out")" "5 passed, 2 failed, 0 skipped" "-j 4: a value in a word of its own"
 for o in -r -l -m -Q; do
 	refused "*no option $o (--help=all shows all)*" "$o, which is not ours, is refused" $o t
 done
