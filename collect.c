@@ -1396,8 +1396,8 @@ static void walk_directory(struct suite *s, const char *path, const struct suite
 			memcpy(full + len, names[i], m + 1);
 			if (fstatat(dirfd(dir), names[i], &st, AT_SYMLINK_NOFOLLOW) ||
 			    ((link = S_ISLNK(st.st_mode)) && fstatat(dirfd(dir), names[i], &st, 0))) {
-				if (named_test(s->conf, names[i]))
-					walk_error(s, full, strerror(errno));	/* a dangling link, or gone meanwhile */
+				if ((!link && errno != ENOENT) || named_test(s->conf, names[i]))
+					walk_error(s, full, strerror(errno));	/* else a link to nothing, or gone meanwhile */
 			} else if (S_ISDIR(st.st_mode) && !link) {
 				names[below++] = names[i];
 				continue;

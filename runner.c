@@ -1477,11 +1477,14 @@ static void lanes_make(void)
 /* Makes the directory for the tests' TMPDIRs. */
 static void tmp_make(void)
 {
-	struct stat st;
+	const char *made;
 
 	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", getenv("TMPDIR") && *getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-	if (!mkdtemp(tmp) || stat(tmp, &st) || chmod(tmp, 0711)) {
+	made = mkdtemp(tmp);
+	if (!made || chmod(tmp, 0711)) {
 		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp, strerror(errno));
+		if (made)
+			rmdir(tmp);
 		*tmp = 0;
 	}
 	die_last = tmp_leave;

@@ -2670,7 +2670,7 @@ static void fixtures_keep(struct child *c)
 	pid_t list[FIXTURES];
 	size_t n = children_list(list, FIXTURES), before = nfixtures;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; n != SIZE_MAX && i < n; i++) {
 		bool known = false;
 		for (size_t k = 0; k < nfixtures; k++)
 			known |= fixture[k] == list[i];
@@ -2981,13 +2981,14 @@ void tree_remove(const char *path)
 	struct stat st;
 	int passes = 0;
 
-	if (lstat(path, &st))
-		return;
-	while (!tree_remove_at(AT_FDCWD, path, st.st_dev, -1, 0))
+	while (lstat(path, &st) || !tree_remove_at(AT_FDCWD, path, st.st_dev, -1, 0)) {
+		if (errno == ENOENT)
+			return;
 		if ((errno != ENOTEMPTY && errno != EEXIST) || ++passes > 1000) {
 			tell("warning: [W-CLEAN] %s could not be removed: %s", path, strerror(errno));
 			return;
 		}
+	}
 }
 
 /* ---- signals ----------------------------------------------------------------------------------- */
