@@ -288,7 +288,7 @@ static void sink_close(struct sink *s)
 		sink_fail(s, "nobody reads it");
 	if (s->part && s->fd >= 0 && fsync(s->fd) && errno != EINVAL)
 		sink_fail(s, strerror(errno));
-	if (s->fd > 2 && close(s->fd))
+	if (s->fd > 2 && close(s->fd) && errno != EINTR)
 		sink_fail(s, strerror(errno));
 	if (s->part && !s->failed && rename(s->part, s->path))
 		sink_fail(s, strerror(errno));
