@@ -198,6 +198,7 @@ static int null_fd = -1;		/* what tests read from; -1: our own standard input is
 static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
 static const char *tmp_base;		/* NULL: there is no place for temporary files */
 static pid_t master_pid;
+static bool deserted;			/* the master is gone, or does not listen any more */
 static bool tmp_own;			/* we made it, and remove it */
 static char tmp_path[PATH_MAX];
 static unsigned tmp_serial;
@@ -210,6 +211,7 @@ static uid_t tmp_user, my_user;
 static void configure(void);
 static void appliance_ready(void);
 static _Noreturn void leave(int status);
+static _Noreturn void desert(void);
 static _Noreturn void give_up(const char *why);
 /* the loop */
 static void turn(struct child *, int n);
@@ -485,6 +487,8 @@ static _Noreturn void leave(int status)
 		group_kill(runner.pid, SIGKILL);
 	children_kill(NULL, 0);
 	tmp_remove();
+	for (int ms = 0; deserted && ms < 100 && getppid() == master_pid; ms++)
+		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
 	if (tmp_own && !config.keep)
 		tree_remove(tmp_base);
 	else if (tmp_base && !tmp_own && getppid() != master_pid)
@@ -494,6 +498,13 @@ static _Noreturn void leave(int status)
 		poll(&p, 1, 100);
 	}
 	_exit(status);
+}
+
+/* Leaves since there is no master any more, or none that listens. */
+static _Noreturn void desert(void)
+{
+	deserted = true;
+	leave(EXIT_LOST);
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------- */
@@ -507,7 +518,7 @@ static void turn(struct child *c, int n)
 
 	clock_turn(0);
 	if (master.in >= 0 && chan_flush(&master) < 0)
-		leave(EXIT_LOST);
+		desert();
 	pfd[0] = (struct pollfd){ .fd = signal_pipe[0], .events = POLLIN };
 	pfd[1] = (struct pollfd){ .fd = master.in, .events = POLLIN };
 	if (chan_waiting(&master) && master.in == master.out)
@@ -582,7 +593,7 @@ static void on_master(void)
 	while ((more = chan_next(&master, &f)) > 0)
 		on_frame(&f);
 	if (got < 0 || more < 0)
-		leave(EXIT_LOST);
+		desert();
 }
 
 /* A text of a frame that we keep. */
@@ -1301,7 +1312,7 @@ static void tell_all(void)
 	while ((flushed = chan_flush(&master)) == 0)
 		turn(NULL, 0);
 	if (flushed < 0 && master.out >= 0)
-		leave(EXIT_LOST);
+		desert();
 }
 
 /* With --sync=test: waits until the master has it on the disk that a test starts. */
