@@ -1985,7 +1985,7 @@ static void loop(void)
 		on_deadlines();
 		hand_out();
 		report_flush(0);
-		if (where_n[ENDED] < njobs)
+		if (handing_out && where_n[ENDED] < njobs)
 			breathe();
 	}
 }
