@@ -1238,7 +1238,7 @@ static void list_programs(void)
 	lister.trace = opt.config.trace;
 	while (!bye && !sig && got >= 0) {
 		struct pollfd two[2] = { { .fd = signals_fd(), .events = POLLIN }, { .fd = fd, .events = POLLIN } };
-		if (poll(two, 2, -1) < 0 && errno != EINTR)
+		if (poll(two, 2, -1) < 0 && errno != EINTR && errno != EAGAIN)
 			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
 		for (int next; !sig && (next = signals_next());)
 			sig = next == SIGINT || next == SIGTERM || next == SIGHUP || next == SIGQUIT ? next : 0;
@@ -3342,19 +3342,16 @@ static void slave_lost(struct slave *s, const char *why)
 
 /* ---- accounting -------------------------------------------------------------------------------- */
 /* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a slave held when
- * it was not heard any more may have run: that is lost. Else it gets the given one. */
+ * it died may have run: that is lost. Else it gets the given one. */
 static void job_drop(uint32_t test, enum outcome o, const char *why)
 {
 	const struct job *j = &jobs[test];
-	uint32_t attempts = j->attempt - 1;
+	bool held = j->isolate && !j->tried;
 	struct buf text = { 0 };
 
-	if (!j->tried && attempts) {
-		o = OUT_lost;
-		buf_puts(&text, "it may have run, its slave died with it; ");
-	}
-	buf_puts(&text, why);
-	job_end(test, &(struct result){ .outcome = j->tried ? j->outcome : o, .message = text.p, .exit = NONE, .attempts = attempts }, NULL);
+	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
+	job_end(test, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
+		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].appliance : NULL }, NULL);
 	buf_free(&text);
 }
 

@@ -1791,6 +1791,20 @@ TEST(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone)
 	books_balance();
 }
 
+TEST(what_may_have_run_on_a_slave_that_died_is_lost_where_nothing_more_is_run)
+{
+	five();
+	give(0, 0);
+	give(1, 0);
+	slaves[0].mute = true;
+	slave_lost(&slaves[0], NULL);
+	give_up("the end");
+	assert_int_equal(jobs[0].outcome, OUT_lost);
+	assert_int_equal(jobs[1].outcome, OUT_lost);
+	assert_int_equal(jobs[2].outcome, OUT_notrun);
+	books_balance();
+}
+
 TEST(a_lost_test_runs_once_more_where_that_is_wanted)
 {
 	five();
@@ -2154,6 +2168,7 @@ int main(void)
 		ON(what_ran_on_a_slave_that_died_is_lost),
 		ON(what_a_slave_that_died_had_not_started_goes_to_others),
 		ON(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone),
+		ON(what_may_have_run_on_a_slave_that_died_is_lost_where_nothing_more_is_run),
 		ON(a_lost_test_runs_once_more_where_that_is_wanted),
 		ON(an_appliance_is_retired_after_three_deaths_in_a_row),
 		ON(a_test_that_ends_forgives_the_deaths_before),

@@ -23,6 +23,7 @@ fork       EAGAIN  1=
 vfork      EAGAIN  1=
 waitpid    EINTR   /=!
 poll       EINTR   /=!
+poll       EAGAIN  1=
 open       EIO     1
 fstatat    EIO     1
 lstat      EIO     1
