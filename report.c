@@ -2102,7 +2102,7 @@ static const char html_style[] =
 	":is(.lost,.notrun) b,:is(b,td):is(.lost,.notrun){color:var(--gone)}"
 	".lane{display:grid;grid-template-columns:minmax(6rem,13rem) 1fr;gap:.5rem;align-items:center;margin:.2rem 0}"
 	".lane span{font-size:.8rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}"
-	".lane svg{width:100%;height:20px;background:var(--box);border-radius:3px}.lane .axis{display:flex;justify-content:space-between;"
+	"th{white-space:nowrap}.lane svg{width:100%;height:20px;background:var(--box);border-radius:3px}.lane .axis{display:flex;justify-content:space-between;"
 	"color:var(--dim)}"
 	"rect{stroke:var(--bg);stroke-width:.5;vector-effect:non-scaling-stroke}.passed{fill:var(--good)}.failed,.error,.timeout,.crashed{fill:"
 	"var(--bad)}.skipped,.xfailed,.xpassed{fill:var(--odd)}.lost,.notrun{fill:var(--gone)}.again{fill-opacity:.45}.last{stroke:var(--ink);"
@@ -2483,6 +2483,7 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 
 static struct channel log_chan;			/* encodes frames, behind room for the head of their record; never opened */
 static struct buf log_sent[2];			/* numbers for SENT: to slaves, and back */
+static const uint32_t *log_places;		/* of our tests in a log that is gone on with; NULL: as here */
 static bool log_urgent;				/* what was added has to be on the disk, see --sync */
 
 /* CRC-32C (Castagnoli, polynomial 0x82f63b78 reflected: RFC 3720, appendix B.4), eight bytes a step: table[k] is for a byte that k
@@ -2663,6 +2664,12 @@ static bool log_open(struct buf *error)
 	return true;
 }
 
+/* A test's place in the log. */
+static uint32_t log_place(uint32_t test)
+{
+	return log_places ? log_places[test] : test;
+}
+
 /* A list of numbers, as the field of a frame. */
 static struct nums log_numbers(struct buf *b)
 {
@@ -2687,7 +2694,7 @@ void report_sent(uint32_t test, bool back)
 	if (log_sent[!back].n)		/* what comes back and goes again is told in this order */
 		sent_put(!back);
 	buf_room(b, 4);
-	put_u32(b->p + b->n, test);
+	put_u32(b->p + b->n, log_place(test));
 	b->n += 4;
 	if (b->n > CHUNK)
 		log_flush();
@@ -2708,10 +2715,27 @@ static void log_flush(void)
 	log_urgent = false;
 }
 
+/* Ids of n tests, as records. */
+static void log_ids(const char *const *id, uint32_t n)
+{
+	struct buf ids = { 0 };
+
+	for (uint32_t i = 0; i <= n; i++) {
+		if (ids.n && (i == n || ids.n > FRAME_MAX / 4)) {
+			put_COLLECTION(&log_chan, (struct w_COLLECTION){ .ids = { ids.p, (uint32_t)ids.n } });
+			log_record();
+			ids.n = 0;
+		}
+		if (i < n)
+			buf_add(&ids, id[i], strlen(id[i]) + 1);
+	}
+	buf_free(&ids);
+}
+
 /* The head of the log: what runs, and all ids. */
 static void log_begin(const struct run *r)
 {
-	struct buf argv = { 0 }, lanes = { 0 }, ids = { 0 };
+	struct buf argv = { 0 }, lanes = { 0 };
 	char cwd[PATH_MAX];
 
 	for (int i = 0; r->argv[i]; i++)
@@ -2725,18 +2749,9 @@ static void log_begin(const struct run *r)
 		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n), .exact = opt.sync == SYNC_test,
 		.lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
 	log_record();
-	for (uint32_t i = 0; i <= r->tests; i++) {
-		if (ids.n && (i == r->tests || ids.n > FRAME_MAX / 4)) {
-			put_COLLECTION(&log_chan, (struct w_COLLECTION){ .ids = { ids.p, (uint32_t)ids.n } });
-			log_record();
-			ids.n = 0;
-		}
-		if (i < r->tests)
-			buf_add(&ids, r->ids[i], strlen(r->ids[i]) + 1);
-	}
+	log_ids(r->ids, r->tests);
 	buf_free(&argv);
 	buf_free(&lanes);
-	buf_free(&ids);
 }
 
 /* A process starts that runs a test, or is about to. */
@@ -2744,7 +2759,7 @@ void report_spawn(uint32_t test, uint32_t attempt, const char *slave)
 {
 	if (log_sink.fd < 0)
 		return;
-	put_STARTED(&log_chan, (struct w_STARTED){ .test = test, .attempt = attempt, .slave = str_text(slave) });
+	put_STARTED(&log_chan, (struct w_STARTED){ .test = log_place(test), .attempt = attempt, .slave = str_text(slave) });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 }
@@ -2756,7 +2771,7 @@ static void log_start(const struct result *r)
 
 static void log_case(const struct result *of, enum outcome o, struct str name, struct str message)
 {
-	put_POINT(&log_chan, (struct w_POINT){ .test = of->test, .outcome = (uint8_t)o, .name = name, .message = message });
+	put_POINT(&log_chan, (struct w_POINT){ .test = log_place(of->test), .outcome = (uint8_t)o, .name = name, .message = message });
 	log_record();
 }
 
@@ -2773,7 +2788,7 @@ static void log_result(const struct result *r, bool final)
 		}
 	for (int i = 0; i < PHASE_COUNT; i++)
 		timed |= (uint8_t)(r->timed[i] << i);
-	put_RESULT(&log_chan, (struct w_RESULT){ .test = r->test, .id = str_text(r->id), .final = final, .outcome = (uint8_t)r->outcome,
+	put_RESULT(&log_chan, (struct w_RESULT){ .test = log_place(r->test), .id = str_text(r->id), .final = final, .outcome = (uint8_t)r->outcome,
 		.slave = str_text(r->slave), .appliance = str_text(r->appliance), .attempts = r->attempts, .flaky = r->flaky, .leaked = r->leaked,
 		.start = r->start, .duration = r->duration, .timed = timed,
 		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call], .teardown = (uint8_t)r->phase[PHASE_teardown],
@@ -3010,15 +3025,59 @@ static bool past_collected(struct past *p)
 	bool all = n == p->run.tests;
 
 	p->run.tests = n;
-	p->state = xrealloc(NULL, n + 1, 1);
-	p->outcome = xrealloc(NULL, n + 1, 1);
-	p->lost = xrealloc(NULL, n + 1, sizeof *p->lost);
-	p->attempts = xrealloc(NULL, n + 1, sizeof *p->attempts);
-	memset(p->state, PAST_none, n + 1);
-	memset(p->outcome, 0, n + 1);
-	memset(p->lost, 0, (n + 1) * sizeof *p->lost);
-	memset(p->attempts, 0, (n + 1) * sizeof *p->attempts);
+	p->test = xrealloc(NULL, (size_t)n + 1, sizeof *p->test);
+	memset(p->test, 0, ((size_t)n + 1) * sizeof *p->test);
 	return all;
+}
+
+/* Tests that the run did not have when it began. */
+void past_extend(struct past *p, const char *const *ids, uint32_t n)
+{
+	uint32_t was = p->run.tests;
+
+	if (!n)
+		return;
+	p->run.tests += n;
+	p->id = xrealloc(p->id, (size_t)was + n, sizeof *p->id);
+	p->test = xrealloc(p->test, (size_t)was + n, sizeof *p->test);
+	memcpy(p->id + was, ids, n * sizeof *p->id);
+	memset(p->test + was, 0, n * sizeof *p->test);
+	p->fresh += n;
+}
+
+/* COLLECTION, behind RESUMED. */
+static void past_later(struct past *p, struct str ids)
+{
+	char *kept = xrealloc(NULL, (size_t)ids.n + 1, 1);
+	const char **words;
+
+	memcpy(kept, ids.p, ids.n);
+	kept[ids.n] = 0;
+	p->later = xrealloc(p->later, (size_t)p->nlater + 1, sizeof *p->later);
+	p->later[p->nlater++] = kept;
+	past_extend(p, words, words_of((struct str){ kept, ids.n }, &words));
+	p->fresh = 0;
+	free(words);
+}
+
+/* RESULT: how far its test is. */
+static void past_attempt(const struct past *p, const struct w_RESULT *m)
+{
+	struct past_test *t = &p->test[m->test];
+
+	t->state = m->final ? PAST_ended : PAST_none;
+	t->outcome = m->final || m->outcome > t->outcome ? m->outcome : t->outcome;
+	t->flaky = m->flaky;
+	if (m->final)
+		return;
+	t->tried = true;
+	t->lost |= m->outcome == OUT_lost;
+	if (m->outcome < OUT_failed || m->outcome >= OUT_lost)
+		return;
+	t->failures++;
+	for (uint32_t i = 0; i < p->run.nlanes; i++)
+		if (!strcmp(p->was[i], m->slave.p))
+			t->failed_on = t->failed_on && t->failed_on != p->was[i] ? "" : p->was[i];
 }
 
 /* May a test that was left so have run? */
@@ -3036,32 +3095,31 @@ static bool past_note(struct past *p, const union frame *f)
 			uint32_t test = nums_at(f->SENT.tests, i);
 			if (test >= p->run.tests)
 				return false;
-			if (p->exact || p->state[test] == PAST_ended)
+			if (p->exact || p->test[test].state == PAST_ended)
 				continue;		/* with --sync=test it does not start before STARTED */
 			if (!f->SENT.back)		/* it may have run when it was sent before, and the run cut off */
-				p->attempts[test] += past_maybe(p->state[test]);
-			p->state[test] = f->SENT.back ? PAST_none : PAST_sent;
+				p->test[test].attempts += past_maybe(p->test[test].state);
+			p->test[test].state = f->SENT.back ? PAST_none : PAST_sent;
 		}
 		return true;
 	case MSG_STARTED:
 		if (f->STARTED.test >= p->run.tests)
 			return false;
-		p->state[f->STARTED.test] = PAST_started;
-		p->attempts[f->STARTED.test] = f->STARTED.attempt;
+		p->test[f->STARTED.test].state = PAST_started;
+		p->test[f->STARTED.test].attempts = f->STARTED.attempt;
 		p->fruitless = 0;
 		return true;
 	case MSG_RESULT:
 		if (f->RESULT.test >= p->run.tests || strcmp(f->RESULT.id.p, p->id[f->RESULT.test]) || f->RESULT.outcome >= OUT_COUNT)
 			return false;
-		p->state[f->RESULT.test] = f->RESULT.final ? PAST_ended : PAST_none;
-		p->outcome[f->RESULT.test] = f->RESULT.outcome;
-		p->lost[f->RESULT.test] |= !f->RESULT.final && f->RESULT.outcome == OUT_lost;
+		past_attempt(p, &f->RESULT);
 		p->fruitless = 0;
 		return true;
 	case MSG_GAP:		/* whatever has not ended may have started in it, and ended */
 		for (uint32_t i = 0; i < p->run.tests; i++)
-			p->state[i] = p->state[i] == PAST_ended ? PAST_ended : PAST_unknown;
+			p->test[i].state = p->test[i].state == PAST_ended ? PAST_ended : PAST_unknown;
 		return true;
+	case MSG_COLLECTION: past_later(p, f->COLLECTION.ids); return p->resumed > 0;
 	case MSG_RESUMED:
 		p->resumed++;
 		p->fruitless++;
@@ -3090,7 +3148,7 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 		if (n && f.type == MSG_COLLECTION && !p->id)
 			buf_add(&p->ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
 		else if (n)
-			fits = (p->id || past_collected(p)) && f.type != MSG_COLLECTION && past_note(p, &f);
+			fits = (p->id || past_collected(p)) && past_note(p, &f);
 		if (!fits) {
 			buf_printf(error, "[E-LOG] %s: record %llu does not fit those before it", path, (unsigned long long)n + 1);
 			return false;
@@ -3108,7 +3166,7 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 		return false;
 	}
 	for (uint32_t i = 0; i < p->run.tests; i++)
-		p->attempts[i] += past_maybe(p->state[i]);
+		p->test[i].attempts += past_maybe(p->test[i].state);
 	return true;
 }
 
@@ -3127,10 +3185,11 @@ static void past_close(struct past *p)
 	free(p->was);
 	free(p->words);
 	free(p->id);
-	free(p->state);
-	free(p->outcome);
-	free(p->attempts);
-	free(p->lost);
+	free(p->test);
+	free(p->place);
+	for (uint32_t i = 0; i < p->nlater; i++)
+		free(p->later[i]);
+	free(p->later);
 }
 
 /* A text that reporters may keep. There are few: names of slaves that the run that goes on does not have. */
@@ -3272,6 +3331,7 @@ void past_feed(struct past *p, struct run *run)
 		log_silent = false;
 		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)time(NULL) * 1000000 });
 		log_record();
+		log_ids(p->id + (p->run.tests - p->fresh), p->fresh);
 		log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
 	}
 }
@@ -3321,6 +3381,7 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 		return false;
 	log_sink = (struct sink){ .fd = p->log.fd, .required = true, .file = true, .name = p->path };
 	log_ready();
+	log_places = p->place;
 	log_silent = true;
 	return true;
 }
@@ -3330,13 +3391,20 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 const char *const past_words[] = { "the run was cut off before it", "the run was cut off: it may have started", "the run was cut off while it ran",
 	"the log was damaged: it may have run", "" };
 
+/* The outcome of a test whose run was cut off, if it does not run again. */
+enum outcome past_outcome(const struct past_test *t)
+{
+	return t->state == PAST_none ? t->tried ? (enum outcome)t->outcome : OUT_notrun : t->state == PAST_ended ? (enum outcome)t->outcome : OUT_lost;
+}
+
 /* Results that a run that was cut off owes: of each test one. */
 static void past_settle(const struct past *p, struct run *run)
 {
 	for (uint32_t i = 0; i < p->run.tests; i++) {
-		struct result r = { .id = p->id[i], .test = i, .outcome = p->state[i] == PAST_none ? OUT_notrun : OUT_lost, .exit = NONE,
-			.attempts = p->attempts[i], .message = past_words[p->state[i]] };
-		if (p->state[i] == PAST_ended)
+		const struct past_test *t = &p->test[i];
+		struct result r = { .id = p->id[i], .test = i, .outcome = past_outcome(t), .exit = NONE, .attempts = t->attempts,
+			.message = past_words[t->state] };
+		if (t->state == PAST_ended)
 			continue;
 		run->counts[r.outcome]++;
 		run->exit = EXIT_LOST;
@@ -3484,7 +3552,7 @@ int report_follow(const struct report_options *options, const char *path)
 			}
 			continue;
 		}
-		if (f.type == MSG_COLLECTION) {
+		if (f.type == MSG_COLLECTION && !begun) {
 			buf_add(&p.ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
 			continue;
 		}
@@ -3501,6 +3569,7 @@ int report_follow(const struct report_options *options, const char *path)
 			say("error: [E-LOG] %s: a record does not fit those before it", path);
 			return EXIT_USAGE;
 		}
+		run.tests = p.run.tests;
 		past_tell(&p, &run, &f, printed);
 		report_flush(0);
 	}

@@ -59,7 +59,7 @@ static struct options {
 	struct buf appliances, env, replay;	/* -a, --env, --replay: each ended by a 0 byte */
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
-	uint8_t last_failed, failed_first, until_fail, flaky, unmet;
+	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes;
 } opt;
 
 enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP, TOPIC };
@@ -187,6 +187,8 @@ static const struct option {
 	"reboot in a test." },
 { 0, "resume", "LOG", TEXT, COMMON, AT(resume), "From logs", "go on with a run that was cut off\n"
 	"What has ended in it is not run again, and neither is what had started: that is lost, unless --rerun-lost." },
+{ 0, "accept-changes", NULL, FLAG, RARE, AT(accept_changes), "From logs", "with --resume, run tests that are new since too\n"
+	"Without it new tests are an error. Tests that are gone are notrun in any case." },
 { 0, "replay", "LOG", LIST, COMMON, AT(replay), "From logs", "reports of a past run\n"
 	"Nothing is run. Several logs, of shards, make one report." },
 { 0, "follow", "LOG", TEXT, COMMON, AT(follow), "From logs", "watch a run from another terminal\n"
@@ -382,8 +384,11 @@ static bool has_tags(const char *tags, const char *needs, struct buf *lacks);
 /* going on with a run */
 static void resume_open(int argc, char **argv);
 static void resume_parse(void);
+static uint32_t past_place(const char *id, uint32_t guess);
+static void resume_match(void);
 static void resume_check(void);
 static void resume_lost(uint32_t test, bool stuck);
+static void resume_gone(void);
 static void resume_run(void);
 static int exit_status(void);
 /* the loop */
@@ -394,6 +399,7 @@ static void breathe(void);
 /* queues */
 static bool lock_word(const char **, struct str *name, uint32_t *units, bool *bad);
 static uint32_t queue_of(uint32_t job, uint16_t avoid);
+static uint32_t queue_again(uint32_t job, uint16_t failed_on);
 static void queue_put(uint32_t job);
 static bool queue_top(struct queue *, uint32_t *job);
 static bool queue_open(struct queue *, const struct slave *);
@@ -443,6 +449,7 @@ static void config_send(struct slave *);
 static void job_move(uint32_t test, enum where, struct slave *);
 static void job_end(uint32_t test, struct result *, struct slave *);
 static void test_end(struct slave *);
+static bool others_may(const struct queue *, uint32_t slave);
 static bool test_again(struct slave *, struct result *);
 static void finish(const char *why);
 static void account(void);
@@ -490,6 +497,8 @@ int main(int argc, char **argv)
 	if (opt.debug)
 		debug_run();
 	lanes_make();
+	if (opt.resume)
+		resume_match();
 	order_make();
 	if (opt.why)
 		print_why();
@@ -1597,13 +1606,13 @@ static void select_choose(uint8_t *keep)
 	}
 }
 
-/* Marks what a past run had, to go on with it: that was chosen then. Both have it in the same order. */
+/* Marks what a past run had, to go on with it: that was chosen then. */
 static void past_choose(uint8_t *keep)
 {
 	uint32_t k = 0;
 
 	for (uint32_t i = 0; i < njobs; i++) {
-		keep[i] = k < past.run.tests && !strcmp(past.id[k], ids[i]);
+		keep[i] = past_place(ids[i], k) != NONE;
 		k += keep[i];
 	}
 }
@@ -1866,6 +1875,8 @@ static void order_make(void)
 	for (uint32_t i = 0; i < njobs; i++) {
 		uint32_t job = places[i].job;
 		jobs[job].queue = queue_of(job, NOBODY);
+		if (jobs[job].failed_on < MANY)		/* in the run that is gone on with */
+			jobs[job].queue = queue_again(job, jobs[job].failed_on);
 		exclusive_n[WAITING] += props_of(job)->exclusive;
 		queue_put(job);
 	}
@@ -1899,17 +1910,88 @@ static void resume_parse(void)
 	options_parse(n, (char **)(uintptr_t)past.words);
 }
 
-/* It can be gone on with only if it is still the same run. From now on its log is ours. */
+static int by_past_id(const void *a, const void *b)
+{
+	return strcmp(past.id[*(const uint32_t *)a], past.id[*(const uint32_t *)b]);
+}
+
+static int is_past_id(const void *id, const void *place)
+{
+	return strcmp(id, past.id[*(const uint32_t *)place]);
+}
+
+/* The place of a test in the log of the run to go on with, most likely that one; NONE: it was not among them. */
+static uint32_t past_place(const char *id, uint32_t guess)
+{
+	static uint32_t *sorted;
+	const uint32_t *found, n = past.run.tests;
+
+	if (guess < n && !strcmp(past.id[guess], id))
+		return guess;
+	if (!sorted) {
+		sorted = xrealloc(NULL, n, sizeof *sorted);
+		for (uint32_t i = 0; i < n; i++)
+			sorted[i] = i;
+		qsort(sorted, n, sizeof *sorted, by_past_id);
+	}
+	found = bsearch(id, sorted, n, sizeof *sorted, is_past_id);
+	return found ? *found : NONE;
+}
+
+/* How far a job came in the run that is gone on with. */
+static void resume_job(struct job *j, const struct past_test *t)
+{
+	j->attempt = t->attempts + 1;
+	j->tried = t->tried;
+	j->lost = t->lost;
+	j->outcome = t->outcome;
+	j->failures = t->failures;
+	if (t->failed_on)
+		j->failed_on = *t->failed_on ? NOBODY : MANY;
+	for (uint32_t i = 0; i < nslaves && t->failed_on; i++)
+		if (!strcmp(slaves[i].id, t->failed_on))
+			j->failed_on = (uint16_t)i;
+}
+
+/* Finds the tests of that run among those that there are now. What is new has to be wanted; what is gone gets a number behind all jobs. */
+static void resume_match(void)
+{
+	uint32_t before = past.run.tests, added = 0;
+	const char **fresh = xrealloc(NULL, njobs, sizeof *fresh);
+	uint8_t *there = xrealloc(NULL, before, 1);
+
+	memset(there, 0, before);
+	past.place = xrealloc(NULL, (size_t)njobs + before, sizeof *past.place);
+	for (uint32_t i = 0; i < njobs; i++) {
+		uint32_t place = past_place(ids[i], i - added);
+		if (place == NONE)
+			fresh[added] = ids[i];
+		else
+			there[place] = 1;
+		past.place[i] = place == NONE ? before + added++ : place;
+	}
+	if (added && !opt.accept_changes)
+		usage(added == 1 ? "--resume: %lu test is new since: %s: --accept-changes runs it too" :
+			"--resume: %lu tests are new since, the first is %s: --accept-changes runs them too", (unsigned long)added, *fresh);
+	past_extend(&past, fresh, added);
+	ids = xrealloc(ids, (size_t)njobs + before, sizeof *ids);
+	for (uint32_t place = 0; place < before; place++)
+		if (!there[place]) {
+			past.place[run.tests] = place;
+			ids[run.tests++] = past.id[place];
+		}
+	run.ids = ids;
+	for (uint32_t i = 0; i < njobs; i++)
+		resume_job(&jobs[i], &past.test[past.place[i]]);
+	free(fresh);
+	free(there);
+}
+
+/* It can be gone on with only if its configuration is the same. From now on its log is ours. */
 static void resume_check(void)
 {
 	struct buf error = { 0 };
-	uint32_t i = 0;
 
-	while (i < njobs && i < past.run.tests && !strcmp(ids[i], past.id[i]))
-		i++;
-	if (njobs != past.run.tests || i < njobs)
-		usage("--resume: the tests have changed since: there were %lu, now %lu; the first that differs is %s: run them anew",
-			(unsigned long)past.run.tests, (unsigned long)njobs, i < past.run.tests ? past.id[i] : ids[i]);
 	if (!past_resume(&past, &run, &error))
 		usage("--resume: %s", error.p);
 	started -= run.start - past.run.start;	/* all times of that run go on */
@@ -1920,18 +2002,32 @@ static void resume_check(void)
 /* What had started and not ended is lost, or runs once more (--rerun-lost); what may have started, too. */
 static void resume_lost(uint32_t test, bool stuck)
 {
-	struct result r = { .id = ids[test], .test = test, .outcome = OUT_lost, .exit = NONE, .attempts = past.attempts[test],
-		.message = past_words[past.state[test]] };
-	bool began = past.state[test] == PAST_started;
+	const struct past_test *t = &past.test[past.place[test]];
+	struct result r = { .id = ids[test], .test = test, .outcome = OUT_lost, .exit = NONE, .attempts = t->attempts,
+		.message = past_words[t->state] };
+	bool began = t->state == PAST_started;
 
-	jobs[test].lost = past.lost[test];
-	if (past.state[test] == PAST_none)
+	if (t->state == PAST_none)
 		return;
 	if (!opt.rerun_lost || stuck || (began && jobs[test].lost)) {
 		job_end(test, &r, NULL);
 	} else if (began) {
 		report_attempt(&r);
 		jobs[test].lost = true;
+	}
+}
+
+/* Gives an outcome to what had not ended, and is not there any more. */
+static void resume_gone(void)
+{
+	for (uint32_t i = njobs; i < run.tests; i++) {
+		const struct past_test *t = &past.test[past.place[i]];
+		struct result r = { .id = ids[i], .test = i, .outcome = past_outcome(t), .exit = NONE, .attempts = t->attempts,
+			.message = t->state == PAST_none ? "vanished: it is not there any more" : past_words[t->state] };
+		if (t->state == PAST_ended)
+			continue;
+		run.counts[r.outcome]++;
+		report_test(&r);
 	}
 }
 
@@ -1944,17 +2040,18 @@ static void resume_run(void)
 
 	past_feed(&past, &run);
 	for (uint32_t i = 0; i < njobs; i++) {
-		jobs[i].attempt = past.attempts[i] + 1;
-		if (past.state[i] == PAST_ended) {
+		const struct past_test *t = &past.test[past.place[i]];
+		if (t->state == PAST_ended) {
 			ended++;
 			job_move(i, ENDED, NULL);
-			jobs[i].outcome = past.outcome[i];
-			failures += is_failure((enum outcome)past.outcome[i]);
+			failures += is_failure((enum outcome)t->outcome);
+			flakes += t->flaky;
 		} else {
 			resume_lost(i, stuck);
 		}
 	}
-	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)njobs,
+	resume_gone();
+	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)run.tests,
 		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
 	if (!stuck || where_n[ENDED] == njobs)
 		return;
@@ -2264,6 +2361,12 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].tags, props->needs, NULL))
 			q->may[i / 8] |= (uint8_t)(1 << i % 8);
 	return last = nqueues++;
+}
+
+/* The queue of a job that failed on a slave: it waits for others, if others may run it. */
+static uint32_t queue_again(uint32_t job, uint16_t failed_on)
+{
+	return queue_of(job, others_may(&queues[jobs[job].queue], failed_on) && !props_of(job)->serial ? failed_on : NOBODY);
 }
 
 /* Does a go before b? */
@@ -3465,8 +3568,9 @@ static void attempts_weigh(struct slave *s, struct result *r)
 	} else if (j->failures && !is_failure(r->outcome)) {
 		r->flaky = true;
 		flakes++;
-		buf_printf(&s->message, "%s%s %s", s->message.n ? "; " : "", j->failed_on == MANY || j->failed_on == here ? "failed before on" :
-			"fails only on", j->failed_on == MANY ? "several appliances" : slaves[j->failed_on].appliance);
+		buf_printf(&s->message, "%s%s %s", s->message.n ? "; " : "", j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
+			"fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
+			slaves[j->failed_on].appliance);
 	}
 	r->message = s->message.p;
 }
@@ -3499,7 +3603,7 @@ static bool test_again(struct slave *s, struct result *r)
 	}
 	report_attempt(r);
 	j->attempt++;
-	j->queue = queue_of(test, failed && others && !props_of(test)->serial ? (uint16_t)here : NOBODY);
+	j->queue = failed ? queue_again(test, (uint16_t)here) : queue_of(test, NOBODY);
 	job_move(test, WAITING, s);
 	return true;
 }
@@ -3541,7 +3645,7 @@ static void account(void)
 		each_compare();
 	for (int i = 0; i < OUT_COUNT; i++)
 		sum += run.counts[i];
-	if (where_n[ENDED] == njobs && sum == njobs && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])
+	if (where_n[ENDED] == njobs && sum == run.tests && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])
 		return;
 	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs, (unsigned long)where_n[ENDED], (unsigned long long)sum);
 	inconsistent = true;
@@ -3557,11 +3661,11 @@ static int exit_status(void)
 	};
 	int worst = 0;
 
-	for (uint32_t i = 0; i < njobs; i++) {
-		int cause = causes[jobs[i].outcome];
-		if (jobs[i].outcome == OUT_notrun && wished && !signal_got)
+	for (int o = 0; o < OUT_COUNT; o++) {
+		int cause = run.counts[o] ? causes[o] : EXIT_OK;
+		if (o == OUT_notrun && wished && !signal_got)
 			cause = EXIT_OK;	/* the user's own wish */
-		if (jobs[i].outcome == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
+		if (o == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
 			cause = EXIT_OK;
 		worst = cause > worst ? cause : worst;
 	}

@@ -177,7 +177,7 @@ M(RUN, LOG, "the run begins; the first record",							\
 	F(u64, start, "us since 1970") F(u32, tests, "collected") F(u32, programs, "that they are of") \
 	F(u64, digest, "of the ids in order") F(u64, conf, "hash of the configuration's text")	\
 	F(u8, exact, "1: --sync=test: no test starts before its STARTED is on the disk") F(str, lanes, "id and appliance of each slave, each ended by a 0 byte")) \
-M(COLLECTION, LOG, "the ids in order, in as many records as it takes",				\
+M(COLLECTION, LOG, "the ids in order, in as many records as it takes; behind RESUMED, ids that are new",	\
 	F(str, ids, "each ended by a 0 byte"))							\
 M(SENT, LOG, "tests go to a slave, which may start them at once",				\
 	F(u8, back, "1: they come back, not started") F(nums, tests, "places in the collection")) \
@@ -565,6 +565,15 @@ struct result {
 
 /* A run of the past, or one that runs elsewhere, from its log. */
 enum past_state { PAST_none, PAST_sent, PAST_started, PAST_unknown, PAST_ended };
+struct past_test {
+	uint32_t attempts;		/* that were started, or may have been */
+	uint32_t failures;		/* of them; not those that were lost */
+	const char *failed_on;		/* slave of these; empty: several, NULL: none */
+	uint8_t state, outcome;		/* enum past_state; the worst of its attempts, and when it has ended, its own */
+	bool tried;			/* an attempt has ended, and another was to follow */
+	bool lost;			/* such a one was lost */
+	bool flaky;
+};
 struct past {
 	struct log { int fd; struct buf b; size_t at, n; uint64_t offset, last; const char *name; } log;	/* n: bytes of the record before at */
 	char *cwd, *path;
@@ -580,10 +589,12 @@ struct past {
 	bool ended;			/* END is there */
 	uint64_t valid, size;		/* bytes that are good records, of all that were there when it was read */
 	struct buf ids;
-	const char **id;		/* by place in the collection */
-	uint8_t *state, *outcome;	/* the same: enum past_state; of what has ended */
-	uint32_t *attempts;		/* the same: that were started, or may have been */
-	bool *lost;			/* the same: an attempt was lost, and another followed */
+	char **later;			/* more of them, from COLLECTIONs of when it was gone on with */
+	uint32_t nlater;
+	const char **id;		/* by place in the log: those of the run, then those that came with changes */
+	struct past_test *test;		/* the same */
+	uint32_t fresh;			/* of these the last so many are not in the log yet */
+	uint32_t *place;		/* of the tests of the run that goes on with it; NULL: nobody does */
 };
 
 /* ---- who calls whom: every non-static function, by file ---------------------------------------- */
@@ -690,8 +701,10 @@ void report_sent(uint32_t test, bool back);	/* it goes to a slave, or comes back
 void report_spawn(uint32_t test, uint32_t attempt, const char *slave);	/* for the log: from now on it may run */
 extern const char *const past_words[];		/* by enum past_state: what to say of a test that was left so */
 bool past_open(struct past *, const char *path, struct buf *error);	/* a run log is read */
+void past_extend(struct past *, const char *const *ids, uint32_t n);	/* these tests are new in it; lent */
 bool past_resume(struct past *, const struct run *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
 void past_feed(struct past *, struct run *);	/* to the reporters again */
+enum outcome past_outcome(const struct past_test *);	/* if it does not run again */
 int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
 int report_follow(const struct report_options *, const char *path);
 int report_salvage(const char *path);		/* a new log of what holds in a damaged one */

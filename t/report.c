@@ -1258,9 +1258,9 @@ static void log_is_true(const struct past *p)
 	static const enum outcome was[] = { OUT_passed, OUT_failed, OUT_passed };
 
 	for (uint32_t i = 0; i < p->run.tests; i++)
-		if (p->state[i] == PAST_ended) {
+		if (p->test[i].state == PAST_ended) {
 			assert_true(i < 3);
-			assert_int_equal(p->outcome[i], was[i]);
+			assert_int_equal(p->test[i].outcome, was[i]);
 			assert_string_equal(p->id[i], log_ids[i]);
 		}
 }
@@ -1308,10 +1308,10 @@ TEST(a_log_tells_what_was_written)
 	assert_true(past_open(&p, log_path, &error));
 	assert_true(p.ended);
 	assert_int_equal(p.run.tests, 4);
-	assert_int_equal(p.state[0], PAST_ended);
-	assert_int_equal(p.state[1], PAST_ended);
-	assert_int_equal(p.attempts[1], 2);
-	assert_int_equal(p.state[3], PAST_sent);
+	assert_int_equal(p.test[0].state, PAST_ended);
+	assert_int_equal(p.test[1].state, PAST_ended);
+	assert_int_equal(p.test[1].attempts, 2);
+	assert_int_equal(p.test[3].state, PAST_sent);
 	assert_int_equal(p.digest, 42);
 	log_is_true(&p);
 	past_close(&p);
@@ -1332,7 +1332,7 @@ TEST(a_log_that_is_cut_anywhere_tells_nothing_wrong)
 			assert_true(strstr(error.p, "this is no run log") || strstr(error.p, "cut off before it began"));
 		} else {
 			log_is_true(&p);
-			ended += p.state[0] == PAST_ended;
+			ended += p.test[0].state == PAST_ended;
 			assert_true(p.valid <= n);
 		}
 		past_close(&p);
@@ -1388,8 +1388,8 @@ static int salvaged(size_t at)
 	assert_int_equal(p.run.tests, 4);
 	log_is_true(&p);
 	for (uint32_t i = 0; i < 4; i++)
-		ended += p.state[i] == PAST_ended;
-	if (p.state[3] == PAST_none)
+		ended += p.test[i].state == PAST_ended;
+	if (p.test[3].state == PAST_none)
 		fail_msg("with byte %zu damaged the log says that d was not sent", at);
 	past_close(&p);
 	unlink(name);
@@ -1440,7 +1440,7 @@ TEST(a_log_with_a_tail_of_zeros_is_good_up_to_it)
 		memset(bytes + n, 0, more);
 		assert_true(log_try(bytes, n + more, &p, &error));
 		assert_int_equal(p.valid, n);
-		assert_int_equal(p.state[2], PAST_ended);
+		assert_int_equal(p.test[2].state, PAST_ended);
 		assert_false(p.ended);
 		past_close(&p);
 	}

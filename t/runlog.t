@@ -149,10 +149,77 @@ await '! pgrep -f "muster -j2 --log=again.log" >/dev/null 2>&1'
 bare --resume again.log --rerun-lost
 is "$status $(tail -1 "$out")" "0 6 passed, 0 failed, 0 skipped" "--resume --rerun-lost: what had started runs again"
 is "$(grep -c died "$err") $(grep -c 'PASSED.*attempt 2' "$out") $(find counts -type f -size +2c | wc -l | tr -d ' ')" "0 2 2" "which is said of it, and of nothing else"
-program s/7 'exit 0'
-bare --resume r.log
-like "$status $(cat "$err")" "2 *the tests have changed since: there were 6, now 7*" "other tests: it is not gone on with"
-rm s/7
+# ---- tests that come and go meanwhile ----------------------------------------------------------
+cut_off() { # LOG ARGS: a run that is killed while its first test runs; all that held tests up goes
+	log=$1
+	shift
+	rm -f counts/* "$log"
+	: >hold
+	"$MUSTER" --log="$log" --dist=test --order=collected --json="$json" --tap="$base/tap" "$@" >"$out" 2>&1 &
+	pid=$!
+	await '[ "$(ls counts | wc -l)" -ge 1 ]'
+	kill -9 $pid
+	wait $pid 2>/dev/null
+	rm -f hold
+	await '! pgrep -f "muster --log=$log" >/dev/null 2>&1'
+}
+resume() { # ARGS
+	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --resume "$@" >"$out" 2>"$err" </dev/null
+	status=$?
+	flatten
+}
+all_of() { outcomes | cut -d' ' -f2 | sort | uniq -c | tr -s ' \n' ' '; }
+cut_off changed.log -j1 --sync=test s
+program s/0 'echo x >>"$COUNTS/0"'
+cp changed.log before.log
+resume changed.log
+is "$status $(cat "$err")" "2 muster: error: --resume: 1 test is new since: s/0: --accept-changes runs it too" "a new test is refused"
+cmp -s changed.log before.log
+ok $? "and the log is untouched"
+mv s/5 s/6 .
+resume changed.log --accept-changes
+is "$status $(outcomes | tr '\n' ' ')" "3 s/0 passed s/1 lost s/2 passed s/3 passed s/4 passed s/5 notrun s/6 notrun " "--accept-changes: it runs too, and what is gone is notrun"
+is "$(field s/6 message)" "vanished: it is not there any more" "which says why"
+is "$(head -2 "$base/tap" | tail -1) $(grep -c '^\(not \)*ok' "$base/tap") $(tail -1 "$out")" "1..7 7 4 passed, 0 failed, 0 skipped, 1 lost, 2 notrun" "and all of them count"
+is "$(find counts -type f -size +2c | wc -l | tr -d ' ')" 0 "nothing ran twice"
+cp "$json" "$base/changed.json"
+"$MUSTER" -q --replay changed.log --json="$json" >/dev/null 2>&1
+is "$? $(cmp "$json" "$base/changed.json" 2>&1)" "3 " "the replay says the same"
+"$MUSTER" -q --follow changed.log >"$base/f.out" 2>&1
+is "$? $(tail -1 "$base/f.out")" "3 4 passed, 0 failed, 0 skipped, 1 lost, 2 notrun" "--follow too"
+mv 5 6 s
+rm s/0
+resume changed.log
+is "$status $(outcomes | wc -l | tr -d ' ') $(tail -1 "$out")" "3 7 4 passed, 0 failed, 0 skipped, 1 lost, 2 notrun" "gone on with once more: each has its outcome"
+program s/11 'exit 0'
+cut_off some.log -j1 -k 's/*' --sync=test s
+program s/1_new 'exit 0'
+rm s/11
+resume some.log
+is "$status $(all_of)" "3  1 lost 1 notrun 5 passed " "of a part that -k chose: what is gone is notrun, what is new was not chosen then"
+rm s/1_new
+
+# ---- what it had seen of a test that runs again ------------------------------------------------
+program f/1 'echo x >>"$COUNTS/1"; [ $MUSTER_ATTEMPT -gt 1 ]'
+program f/2 'echo x >>"$COUNTS/2"; kill -9 $(cat "$COUNTS/../pid") $PPID'
+program f/3 'exit 0'
+fails_then_dies() { # ARGS
+	rm -f counts/* fails.log
+	perl -e 'open(F, ">", "pid") && print(F $$) && close(F) || die; exec { $ARGV[0] } @ARGV' "$MUSTER" --log=fails.log -j1 --dist=test \
+		--order=collected --sync=test --json="$json" --junit="$base/f.xml" "$@" f >"$out" 2>&1
+	await '! pgrep -f "muster --log=fails.log" >/dev/null 2>&1'
+}
+# f/1 fails and waits for its other attempt behind f/2, which brings everything down
+fails_then_dies --repeat=2
+is "$(wc -l <counts/1 | tr -d ' ')" 1 "a run that is cut off between two attempts of a test"
+resume fails.log
+is "$status $(field f/1 outcome) $(field f/1 attempts)" "3 failed 2" "--repeat: the worst of its attempts holds, those of before too"
+like "$(field f/1 message)" "*1 of 2 attempts failed*" "and they are counted"
+fails_then_dies --retries=1
+is "$(wc -l <counts/1 | tr -d ' ')" 1 "the same with --retries"
+resume fails.log
+is "$status $(field f/1 outcome) $(field f/1 attempts) $(field f/1 flaky)" "3 passed 2 true" "--retries: it is flaky, since it failed before"
+
 echo '[env]' >muster.conf
 bare --resume r.log
 like "$status $(cat "$err")" "2 *r.log: the configuration has changed since: run the tests anew" "another configuration: neither"

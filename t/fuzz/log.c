@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		free((void *)(uintptr_t)run.lanes);
 		for (uint32_t i = 0; i < p.run.tests; i++)
-			must(p.state[i] <= PAST_ended && p.outcome[i] < OUT_COUNT);
+			must(p.test[i].state <= PAST_ended && p.test[i].outcome < OUT_COUNT);
 		for (int i = 0; i < OUT_COUNT; i++)
 			counted += run.counts[i];
 		must(counted >= p.run.tests || error.n);
