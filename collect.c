@@ -103,7 +103,8 @@ static const bool section_named[] = {
 	"        for title, words in report.sections if report.when == \"teardown\" else (): say(title, \":\\n\", words)\n" \
 	"    def pytest_sessionfinish(self): say(chr(22), \"end\")\n" \
 	"cache = \"cache_dir=\" + os.path.join(os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
-	"sys.exit(pytest.main([\"-o\", cache] + sys.argv[1:], [Plugin()]))' "
+	"args = os.fsdecode(open(sys.argv[2], \"rb\").read()).split(\"\\n\")[:-1] if sys.argv[1] == \"@\" else sys.argv[1:]\n" \
+	"sys.exit(pytest.main([\"-o\", cache] + args, [Plugin()]))' "
 
 #define GLIB_SEED "R02S00000000000000000000000000000000"
 
@@ -111,24 +112,27 @@ static const struct kind kinds[] = {
 	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
 	 * Unset parameters or flags of others would shard, filter or repeat. An unknown --gtest_ flag
 	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. Names hold none of
-	 * : * ? - but what a generator of parameter names puts there. The summary at the end repeats
-	 * result lines, after the last case was closed. */
+	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in a filter.
+	 * The summary at the end repeats result lines, after the last case was closed. */
 	{ .name = "gtest", .reader = "lines", .claims = "gtest_list_tests%|InitGoogleTest",
 	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
 	  .list_comment = "  # ", .list_never = "[ RUN      ]%*", .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
-	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":",
+	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
+	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1", .file = "--gtest_filter=%N",
 	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
 	  .skipped = "[  SKIPPED ] %n (%*", .end = "[==========] %* ran.%*", .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
 	/* Catch2 2 and 3. Version 3 lists quietly, one name a line; 2 knows no quiet list, ends with the number of
 	 * tests, and so is asked in its own way, where that number is the exit status again. Both read \ as an
-	 * escape, and a comma as the end of a name; ~ in front would mean "not". The xml reporter is the one that
+	 * escape, and a comma as the end of a name; ~ or exclude: in front would mean "not" (the * that stands for the
+	 * e takes what is in front of exclude: in another name as well). 2 lists "#x" in quotes. The xml reporter is the one that
 	 * both have and that says when a case starts. Hidden tests are not listed, [!mayfail] and [!shouldfail]
 	 * are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be "all skipped". */
 	{ .name = "catch2", .reader = "lines", .claims = "--libidentify",
 	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
-	  .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
-	  .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-",
+	  .list_quoted = "\"#%*\"", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
+	  .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
+	  .run_file = "%p -r xml -f %F", .file = "%n",
 	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
 	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
 	  .skipped = "<OverallResult success=\"true\" skips=\"%*", .end = "</Catch>%|</Catch2TestRun>",
@@ -148,7 +152,7 @@ static const struct kind kinds[] = {
 	  .list = "%p -test.list .*", .list_case = "%n", .list_only = "Test* Example* Fuzz*", .list_never = "=== RUN %*",
 	  .run = "%p '-test.run=^(%N)$' -test.v -test.paniconexit0 -test.parallel=1", .join = "|", .escape = "\\.+*?()|[]{}^$",
 	  .start = "=== RUN   %n%|=== CONT  %n", .pause = "=== PAUSE %n", .passed = "--- PASS: %n (%*", .failed = "--- FAIL: %n (%*",
-	  .skipped = "--- SKIP: %n (%*", .codes = "0:passed 1:failed 2:failed *:error", .cwd = "program" },
+	  .skipped = "--- SKIP: %n (%*", .reason = "    %*.go:%d: %m", .codes = "0:passed 1:failed 2:failed *:error", .cwd = "program" },
 	/* GLib's g_test. Prints TAP, a plan for each -p, so that is read line by line. A failed assertion aborts
 	 * the process without a "not ok": the first case that was asked for and has no line is to blame. -p runs
 	 * what is below a path as well. Names may hold random numbers, so these are always the same. */
@@ -172,6 +176,7 @@ static const struct kind kinds[] = {
 	{ .name = "pytest", .reader = "lines", .names = "test_*.py *_test.py",
 	  .list = PYTEST "--collect-only -p no:cacheprovider %p", .list_case = "\26case %n\37", .list_never = "\26start %*",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
+	  .run_file = PYTEST "@ %F", .file = "%p::%n",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m", .skipped = "\26skipped %n\37%m",
 	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m", .error = "\26error %n\37%m", .teardown = "\26teardown %n\37%m",
 	  .end = "\26end", .codes = "0:passed 1:failed 5:skipped *:error", .unset = "PYTEST_*" },
@@ -197,6 +202,7 @@ static const struct kind kinds[] = {
 	/* cmocka cannot list. Its exit status is the number of failures, and 256 of them are 0. A plan for each group;
 	 * a skipped test is "not ok 3 # SKIP name". */
 	{ .name = "cmocka", .reader = "tap", .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT", .lenient = 1,
+	  .reason = "%n Could not run test: %m",
 	  .codes = "0:passed *:failed", .env = "CMOCKA_MESSAGE_OUTPUT=TAP", .unset = "CMOCKA_*" },
 	/* Unity's usual runner takes no options. Its exit status is the number of failures as well. */
 	{ .name = "unity", .reader = "lines", .claims = "Unity Shorthand Support",
@@ -691,6 +697,10 @@ static bool kind_check(const struct kind *k, struct buf *error, const char *file
 		buf_printf(error, "%s:%d: [kind %s] can list, so it needs run, and list.case with %%n", file, line, k->name);
 		return false;
 	}
+	if (!k->run_file != !k->file) {
+		buf_printf(error, "%s:%d: [kind %s]: run.file and file need each other", file, line, k->name);
+		return false;
+	}
 	return true;
 }
 
@@ -714,6 +724,8 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 		kind->name = section->name;
 		for (uint32_t j = 0; j < section->n; j++)
 			value_set(kind, key_find(SECTION_kind, section->set[j].key), section->set[j].value);
+		if (section_text(section, "run") && !section_text(section, "run.file"))
+			kind->run_file = kind->file = NULL;	/* that of the row would not be its command any more */
 		if (!kind->reader)
 			kind->reader = kind->passed ? "lines" : "exit";
 		if (!kind->codes)
@@ -1503,6 +1515,10 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 			n = i;
 	while (n && (line[n - 1] == '\r' || line[n - 1] == ' '))
 		n--;
+	if (k->list_quoted && n > 2 && pattern(k->list_quoted, line, n, none, &f)) {
+		line++;
+		n -= 2;
+	}
 	if (k->list_suite && n && *line != ' ' && pattern(k->list_suite, line, n, none, &f)) {
 		l->opened = line_copy(l->suite, sizeof l->suite, f.suite.p, f.suite.n);
 		if (l->opened)
@@ -2161,6 +2177,7 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 	for (size_t i = 0; i < COUNT(ending_lines); i++) {
 		const char *pat = ending_pattern(kind, &ending_lines[i]);
 		r->named |= (unsigned)(pat && strstr(pat, "%n")) << i;
+		r->nameless |= pat && !strstr(pat, "%n");
 		r->spelled |= (unsigned)(pat && (kind->xml || strstr(pat, "%s"))) << i;
 	}
 }
@@ -2232,6 +2249,19 @@ static bool start_line(struct reader *r, const char *line, size_t n, struct fact
 	return true;
 }
 
+/* Does the line say why the case that runs will have its result? */
+static bool reason_line(const struct reader *r, const char *line, size_t n, struct fact *f)
+{
+	struct str none = { NULL, 0 };
+	struct found found;
+
+	if (!r->kind->reason || !pattern(r->kind->reason, line, n, none, &found))
+		return false;
+	f->type = FACT_reason;
+	f->message = found.message;
+	return true;
+}
+
 /* What a line says inside a program that runs whole: its results are points. Where starts are said the
  * result is that of the case that started last. */
 static bool whole_line(struct reader *r, const char *line, size_t n, struct fact *f)
@@ -2269,7 +2299,8 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 	if (r->whole)
 		return whole_line(r, line, n, f);
 	return (r->open.p && result_line(r, line, n, NAMED, f)) || start_line(r, line, n, f) ||
-		(r->open.p && result_line(r, line, n, NAMELESS, f)) || (r->others && result_line(r, line, n, OTHER, f));
+		(r->open.p && result_line(r, line, n, NAMELESS, f)) || (r->others && result_line(r, line, n, OTHER, f)) ||
+		(r->open.p && reason_line(r, line, n, f));
 }
 
 /* ---- readers: TAP ------------------------------------------------------------------------------ */
@@ -2430,6 +2461,7 @@ static bool tap_numbered(struct reader *r, uint64_t number, bool ok)
 /* "ok 3 - name # directive" behind the "ok" or "not ok". */
 static bool tap_point(struct reader *r, const char *p, const char *end, bool ok, struct fact *f)
 {
+	struct found found;
 	uint64_t number;
 	char directive;
 
@@ -2458,6 +2490,10 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 	if (r->kind->lenient && directive == 's' && !f->name.n) {	/* cmocka: "not ok 3 # SKIP name" */
 		f->name = f->message;
 		f->message = (struct str){ NULL, 0 };
+	}
+	if (r->kind->reason && !ok && pattern(r->kind->reason, f->name.p, f->name.n, (struct str){ NULL, 0 }, &found)) {
+		f->name = found.name;
+		f->message = found.message;
 	}
 	f->outcome = directive == 's' ? OUT_skipped : directive == 't' ? ok ? OUT_xpassed : OUT_xfailed : ok ? OUT_passed : OUT_failed;
 	if (f->outcome == OUT_failed)

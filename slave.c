@@ -72,6 +72,7 @@ extern char **environ;
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
+#define BARREN		24			/* processes in a row that may start none of their cases: 2^17 cases cut down to one, and some */
 #define FIXTURES	64			/* processes that setup hooks may leave running */
 
 /* The ends of a stream's output that are kept. */
@@ -113,6 +114,7 @@ struct child {
 	bool second;			/* a lister, asked in the other way */
 	size_t unbroken;		/* bytes since its last newline, in a listing */
 	bool lines, first;		/* somebody reads its lines; the first is not seen yet */
+	bool sorted;			/* its lines are kept one by one, less those that only the reader is to see */
 	enum stream said;		/* where those are */
 	/* how it ends */
 	enum step step;
@@ -134,7 +136,7 @@ struct child {
 struct away {
 	uint32_t test;
 	bool paused;			/* it said so */
-	int64_t began;
+	int64_t spent;			/* of its time, so far */
 	struct capture kept[STREAM_COUNT];
 };
 
@@ -143,6 +145,7 @@ struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
 	bool batch;
+	bool filed;			/* its names are in a file, which its command names */
 	bool reported;			/* its lines are in a file, read at the end */
 	struct reader reader;
 	struct away *away;
@@ -157,6 +160,10 @@ struct attempt {
 	uint32_t turns;			/* how many these were */
 	enum outcome after;		/* of its teardown, and why */
 	struct buf why, after_why;
+	struct buf reason;		/* a line in front of its result said why */
+	struct capture ahead[STREAM_COUNT];	/* words behind its result, where no line says that a case starts: the next one's */
+	bool foreign;			/* this line said that another case starts: what follows in it is in doubt */
+	bool sure;			/* its result did not stand there */
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
 	/* the process */
@@ -175,7 +182,7 @@ static const struct suite *suite;	/* own, or the one that we were forked with */
 static bool for_master;			/* we are its lister */
 static bool configured, accepted, go, interrupted, finishing, paused, over, asked, list_wanted;
 static struct {				/* what we shall run: test[first .. first + n) */
-	struct holding { uint32_t test, attempt; bool isolate; } *test;
+	struct holding { uint32_t test, attempt, most; } *test;	/* most: in its process; 0: any number */
 	uint32_t first, n, cap;
 } held;
 static uint8_t *state;			/* of each test, enum known */
@@ -188,6 +195,7 @@ static struct str swap_release, swap_attach;
 static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
 static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
 static size_t nfixtures;
+static uint32_t barren;			/* processes in a row that started none of their cases */
 static bool environment_known;		/* environment_of may use again what it made */
 static pid_t me;			/* this process */
 static bool reaper;			/* orphans come to us, and can be found */
@@ -262,7 +270,9 @@ static void case_open(uint32_t test);
 static void case_blame(enum outcome process);
 static void aways_end(uint32_t culprit);
 static void on_unfinished(struct child *);
-static void case_report(uint32_t test, enum outcome, const struct buf *why);
+static bool is_words(uint32_t test);
+static void case_report(uint32_t test, enum outcome, const struct buf *why, int64_t end);
+static struct capture *words_of(struct child *, enum stream);
 static void report_read(struct child *);
 /* judging */
 static enum outcome judge_process(const struct child *, const struct kind *, const struct props *, struct buf *why);
@@ -276,7 +286,9 @@ static char **environment_of(const struct kind *, const struct props *, const st
 static void environment_set(void);
 static const char *directory_of(const struct program *, const struct props *);
 static const char *report_path(void);
-static void report_make(const struct passwd *);
+static const char *names_path(void);
+static void names_make(const struct program *, const struct attempt *, const struct passwd *);
+static void own_make(const char *path, const struct buf *, const struct passwd *);
 static const struct passwd *user_of(const struct props *);
 /* children */
 static bool child_start(struct child *);
@@ -306,6 +318,7 @@ static void live_add(enum stream, const char *, size_t, bool end);
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
 static void capture_free(struct capture *);
+static void capture_move(struct capture *to, struct capture *from);
 static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
 static const char *tmp_ready(const struct passwd *);
@@ -691,7 +704,7 @@ static void on_tests(const struct w_TESTS *m)
 		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
 		if (!suite || test >= suite->ntests || (state[test] != AWAITED && state[test] != DONE))
 			leave(EXIT_LOST);
-		held.test[at] = (struct holding){ test, m->attempt, m->isolate };
+		held.test[at] = (struct holding){ test, m->attempt, m->isolate };	/* one by one */
 		state[test] = HELD;
 		held.n++;
 	}
@@ -1021,7 +1034,7 @@ static size_t name_size(const struct program *p, const struct test *t)
 }
 
 /* How many of the first held tests can share a process: cases of one program, with the same properties,
- * whose joined names fit. */
+ * whose joined names fit in a word, or go into a file. */
 static uint32_t same_process(void)
 {
 	const struct holding *first = &held.test[held.first];
@@ -1032,15 +1045,18 @@ static uint32_t same_process(void)
 	size_t bytes = t->name ? name_size(p, t) : 0;
 	uint32_t n = 1;
 
-	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || first->isolate || props->isolate ||
+	running.filed = false;
+	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || props->isolate ||
 	    props->setup || props->teardown || t->twins || t->above || appliance.check)
 		return 1;
-	for (; n < held.n; n++) {
+	for (; n < held.n && n != first->most; n++) {
 		u = &suite->tests[first[n].test];
-		if (u->program != t->program || u->props != t->props || u->disabled || u->twins || u->above || first[n].isolate ||
-		    first[n].attempt != first->attempt || (bytes += name_size(p, u)) > most)
+		if (u->program != t->program || u->props != t->props || u->disabled || u->twins || u->above ||
+		    first[n].attempt != first->attempt || first[n].most != first->most ||
+		    ((bytes += name_size(p, u)) > most && !p->kind->run_file))
 			break;
 	}
+	running.filed = bytes > most && p->kind->run_file;
 	return n;
 }
 
@@ -1117,7 +1133,7 @@ static void test_start(uint32_t test)
 	running.worst = running.after = OUT_passed;
 	running.turns = 0;
 	running.expects = 0;
-	running.why.n = running.after_why.n = 0;
+	running.why.n = running.after_why.n = running.reason.n = 0;
 	running.began = running.since = clock_us();
 	state[test] = OPEN;
 	put_START(&master, (struct w_START){ .test = test, .attempt = running.attempt });
@@ -1352,7 +1368,7 @@ static void process_run(const struct program *p, const struct props *props)
 	c->what = running.batch ? p->path : suite->tests[running.tests[0]].id;
 	c->user = user_of(props);
 	c->envp = environment_of(p->kind, props, &running);
-	c->argv = command_of(p, cases ? p->kind->run : p->kind->whole, props, &running);
+	c->argv = command_of(p, !cases ? p->kind->whole : running.filed ? p->kind->run_file : p->kind->run, props, &running);
 	c->dir = directory_of(p, props);
 	c->timeout = pick(props->timeout, config.timeout);
 	c->slow = pick(props->slow, config.slow);
@@ -1363,10 +1379,13 @@ static void process_run(const struct program *p, const struct props *props)
 	c->diagnose = props->diagnose;
 	c->all = NULL;
 	c->lines = strcmp(p->kind->reader, "exit") && !running.reported;
+	c->sorted = running.batch || (p->kind->start && *p->kind->start == '\26');
 	c->said = p->kind->stream && !strcmp(p->kind->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
 	c->first = !strcmp(p->kind->reader, "exit") && !props->kind && !config.kind.n;
 	if (running.reported)
-		report_make(c->user);
+		own_make(report_path(), NULL, c->user);
+	if (running.filed)
+		names_make(p, &running, c->user);
 	if (running.batch)
 		put_spawn(&master, running.tests, running.n);
 	tell_all();			/* what starts must be known before it does */
@@ -1383,13 +1402,15 @@ static void process_run(const struct program *p, const struct props *props)
 	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	running.leaked = c->leaked;
+	if (running.begun || running.said)
+		barren = 0;
 	if (running.reported)
 		report_read(c);
 }
 
 /* ---- cases ------------------------------------------------------------------------------------- */
-/* Puts the first n of running.tests back to the front of what is held. */
-static void put_back(uint32_t n)
+/* Puts the first n of running.tests back to the front of what is held; cut in two behind half of them, if that is not 0. */
+static void put_back(uint32_t n, uint32_t half)
 {
 	if (!n)
 		return;
@@ -1397,16 +1418,26 @@ static void put_back(uint32_t n)
 	held.first -= n;
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
-		held.test[held.first + i] = (struct holding){ running.tests[i], running.attempt, false };
+		held.test[held.first + i] = (struct holding){ running.tests[i], running.attempt, !half ? 0 : i < half ? half : n - half };
 		state[running.tests[i]] = HELD;
 	}
 	if (interrupted || finishing)
 		on_recall(held.n);
 }
 
+/* Did the process start none of its cases, though it had the time to? */
+static bool is_barren(const struct kind *k)
+{
+	if (running.begun || runner.stop)
+		return false;
+	return runner.exec_errno ? runner.exec_errno == E2BIG : k->start != NULL;
+}
+
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
- * ran takes the blame, and those that had not started get a new process. A process that starts none of
- * its cases speaks for all of them, and any other ends at least one, so this comes to an end. */
+ * ran takes the blame, and those that had not started get a new process. One that starts none of its cases
+ * may do so because of one of them, which is not there any more, say: they are cut in two, until BARREN
+ * processes in a row were like that; then it speaks for all of them. Any other ends at least one, so this
+ * comes to an end. */
 static void batch_run(const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
@@ -1417,24 +1448,28 @@ static void batch_run(const struct test *t, const struct props *props)
 	process_run(p, props);
 	process = judge_process(&runner, p->kind, props, &why);
 	if (process == OUT_lost && running.open == NONE && !running.naway) {
-		put_back(running.n);
+		put_back(running.n, 0);
+	} else if (is_barren(p->kind) && ++barren <= BARREN) {
+		put_back(running.n, running.n / 2);
 	} else if (!running.begun && (p->kind->start || runner.exec_errno)) {
 		size_t n = why.n;
 		for (uint32_t i = 0; i < running.n; i++, why.n = n) {
 			test_start(running.tests[i]);
-			case_report(running.tests[i], judge_case(process, &why), &why);
+			case_report(running.tests[i], judge_case(process, &why), &why, clock_us());
 		}
 	} else {
 		case_blame(process);
 		culprit = running.open;
+		for (int s = 0; s < STREAM_COUNT; s++)
+			capture_move(&runner.kept[s], &running.ahead[s]);
 		if (culprit != NONE)
-			case_report(culprit, judge_case(process, &why), &why);
+			case_report(culprit, judge_case(process, &why), &why, clock_us());
 		running.open = NONE;
 		aways_end(culprit);
 		for (uint32_t i = 0; i < running.n; i++)
 			if (state[running.tests[i]] == BATCHED)
 				running.tests[rest++] = running.tests[i];
-		put_back(rest);
+		put_back(rest, 0);
 	}
 	tmp_check();
 	buf_free(&why);
@@ -1483,17 +1518,16 @@ static void aways_end(uint32_t culprit)
 			buf_puts(&why, "no result: the next case started");
 		else
 			buf_printf(&why, "no result: its process ended while %s ran", suite->tests[culprit].id);
-		case_report(running.open, OUT_error, &why);
+		case_report(running.open, OUT_error, &why, clock_us());
 		running.open = NONE;
 	}
 	buf_free(&why);
 }
 
-/* The last word on a case of a batch: its three phases. */
-static void case_report(uint32_t test, enum outcome o, const struct buf *why)
+/* The last word on a case of a batch, which ended at such a time: its three phases. */
+static void case_report(uint32_t test, enum outcome o, const struct buf *why, int64_t t)
 {
 	const struct props *props = &suite->props[suite->tests[test].props];
-	int64_t t = clock_us();
 	struct buf text = { 0 };
 
 	if (why && why->n)
@@ -1524,17 +1558,22 @@ static void case_close(void)
 	running.exit = NONE;
 	running.signal = running.leaked = 0;
 	running.failed |= running.outcome >= OUT_failed || running.after >= OUT_failed;
-	case_report(running.open, running.outcome, &running.why);
+	case_report(running.open, running.outcome, &running.why, running.since);
 	running.open = NONE;
+	for (int s = 0; s < STREAM_COUNT && !running.reader.kind->start; s++) {
+		capture_clear(&runner.kept[s]);
+		capture_move(&runner.kept[s], &running.ahead[s]);
+	}
 }
 
-/* A case goes on, or starts: its output is empty, or what it was. */
+/* A case goes on, or starts: its output is empty, or what it was. Where no line says that it starts, it is
+ * what came before it had a result. */
 static void case_open(uint32_t test)
 {
 	bool back = state[test] == AWAY;
 	struct away *a = running.away;
 
-	for (int s = 0; s < STREAM_COUNT; s++)
+	for (int s = 0; s < STREAM_COUNT && running.reader.kind->start; s++)
 		capture_clear(&runner.kept[s]);
 	if (!back) {
 		running.begun++;
@@ -1544,7 +1583,7 @@ static void case_open(uint32_t test)
 	while (back && a->test != test)
 		a++;
 	if (back) {
-		running.began = a->began;
+		running.began -= a->spent;
 		for (int s = 0; s < STREAM_COUNT; s++) {
 			capture_free(&runner.kept[s]);
 			runner.kept[s] = a->kept[s];
@@ -1563,7 +1602,7 @@ static void case_away(bool said_so)
 	if (!(running.naway & (running.naway + 1)))
 		running.away = xrealloc(running.away, 2 * (size_t)running.naway + 2, sizeof *a);
 	a = &running.away[running.naway++];
-	*a = (struct away){ .test = running.open, .paused = said_so, .began = running.began };
+	*a = (struct away){ .test = running.open, .paused = said_so, .spent = clock_us() - running.began };
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		a->kept[s] = runner.kept[s];
 		runner.kept[s] = (struct capture){ 0 };
@@ -1630,13 +1669,21 @@ static uint32_t case_find(struct str name)
 	return test != NONE && case_due(test) ? test : NONE;
 }
 
+/* Where words go that come now: to the case that runs, or to the one that will, see attempt.ahead. */
+static struct capture *words_of(struct child *c, enum stream s)
+{
+	bool ahead = running.batch && running.open != NONE && running.said && !running.reader.kind->start;
+
+	return ahead ? &running.ahead[s] : &c->kept[s];
+}
+
 /* Keeps a line that says nothing, or the front of one, for the case that runs. */
 static void line_keep(struct child *c, const char *p, size_t n)
 {
-	if (!running.batch || running.reported)
+	if (!c->sorted || running.reported)
 		return;
-	capture_add(&c->kept[c->said], p, n);
-	capture_add(&c->kept[c->said], "\n", 1);
+	capture_add(words_of(c, c->said), p, n);
+	capture_add(words_of(c, c->said), "\n", 1);
 }
 
 static bool is_blank(const char *p, size_t n)
@@ -1658,6 +1705,7 @@ static void on_line(struct child *c, const char *p, size_t n)
 		if (!(c->lines = r->tap = tap_begins(p, n)))
 			return;
 	}
+	running.foreign = false;
 	for (;; p += f.after, n -= f.after) {
 		if (!r->whole) {
 			uint32_t test = running.open;
@@ -1666,7 +1714,8 @@ static void on_line(struct child *c, const char *p, size_t n)
 			r->open = test != NONE ? str_of(suite->tests[test].id + suite->tests[test].name) : (struct str){ NULL, 0 };
 			r->others = running.batch && (silent || running.naway);
 		}
-		if (!reader_line(r, p, n, &f)) {
+		if (!reader_line(r, p, n, &f) || f.type == FACT_reason) {
+			on_fact(&f);
 			line_keep(c, p, n);
 			return;
 		}
@@ -1689,8 +1738,15 @@ static void on_unfinished(struct child *c)
 		return;
 	r->open.p = NULL;
 	r->others = false;
-	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start && (test = case_find(f.name)) != NONE && test != running.open)
+	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start && (test = case_find(f.name)) != NONE && test != running.open && !is_words(test))
 		case_start(test);
+}
+
+/* Is a start only words of the case that runs? That has its result first where results do not say of which
+ * case they are, since then there is one at a time. */
+static bool is_words(uint32_t test)
+{
+	return running.reader.nameless && running.open != NONE && test != running.open && !(running.said && running.sure);
 }
 
 static void on_fact(const struct fact *f)
@@ -1702,12 +1758,17 @@ static void on_fact(const struct fact *f)
 	switch (f->type) {
 	case FACT_start:
 		test = running.reader.whole ? NONE : case_find(f->name);
-		if (test != NONE)
+		running.foreign = test == NONE || is_words(test);
+		if (!running.foreign)
 			case_start(test);
 		break;
 	case FACT_pause:
 		if (running.batch && !running.said)
 			case_away(true);
+		break;
+	case FACT_reason:
+		running.reason.n = 0;
+		buf_add(&running.reason, f->message.p, f->message.n);
 		break;
 	case FACT_result:
 		on_result(f);
@@ -1760,11 +1821,14 @@ static void on_result(const struct fact *f)
 	if (running.said && f->name.n && f->outcome < running.outcome)
 		return;
 	running.said = true;
+	running.sure = !running.foreign;
 	running.outcome = f->outcome;
 	running.expects = f->expects;
 	running.code = f->code;
 	running.why.n = 0;
 	buf_add(&running.why, f->message.p, f->message.n);
+	if (!f->message.n && f->outcome != OUT_passed)
+		buf_add(&running.why, running.reason.p, running.reason.n);
 	buf_add(&running.why, "", 1);
 	running.why.n--;
 }
@@ -1984,18 +2048,41 @@ static void program_add(const struct program *p, const struct props *props, bool
 	buf_free(&path);
 }
 
+/* How a kind spells what stands at p in a name, if not as it is: NULL, or that, and how much of the name it is. */
+static const char *spelled(const char *pairs, const char *name, const char *p, size_t *n, size_t *taken)
+{
+	while (pairs && *pairs) {
+		const char *from = pairs + strspn(pairs, " "), *to = from + strcspn(from, " ");
+		bool start = *from == '^';
+		*taken = (size_t)(to - from) - start;
+		to += strspn(to, " ");
+		*n = strcspn(to, " ");
+		pairs = to + *n;
+		if (*taken && (!start || p == name) && !strncmp(p, from + start, *taken))
+			return to;
+	}
+	return NULL;
+}
+
 /* A case's name as its program wants it on a command line. */
 static void name_add(struct buf *b, const struct kind *k, const struct test *t)
 {
-	for (const char *p = t->id + t->name; *p; p++) {
+	const char *name = t->id + t->name, *to;
+	size_t n, taken;
+
+	for (const char *p = name; *p; p += taken) {
+		if ((to = spelled(k->spell, name, p, &n, &taken))) {
+			buf_add(b, to, n);
+			continue;
+		}
 		if (k->escape && strchr(k->escape, *p))
 			buf_add(b, "\\", 1);
-		buf_add(b, p, 1);
+		buf_add(b, p, taken = 1);
 	}
 }
 
-/* One word of a kind's command: %p the program, %d its directory, %R the file for results, %n a case of it
- * (NULL: none), %N all cases of an attempt, joined. Leaves a 0 byte behind it. */
+/* One word of a kind's command: %p the program, %d its directory, %R the file for results, %F that of names,
+ * %n a case of it (NULL: none), %N all cases of an attempt, joined. Leaves a 0 byte behind it. */
 static void word_expand(struct buf *b, const char *w, const struct program *p, const struct test *t, const struct attempt *a)
 {
 	const char *slash = strrchr(p->path, '/'), *root = *p->path == '/' ? "" : root_path();
@@ -2008,6 +2095,8 @@ static void word_expand(struct buf *b, const char *w, const struct program *p, c
 			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "", slash > p->path ? (int)(slash - p->path) : slash ? 1 : 0, p->path);
 		} else if (c == 'R') {
 			buf_puts(b, report_path() ? report_path() : "/dev/null");
+		} else if (c == 'F') {
+			buf_puts(b, names_path() ? names_path() : "/dev/null");
 		} else if (c == 'n' && t) {
 			name_add(b, p->kind, t);
 		} else if (c == 'N' && a) {
@@ -2084,30 +2173,64 @@ static char **command_of(const struct program *p, const char *command, const str
 	return words.argv;
 }
 
-/* Where a program of this slave writes its results, if its kind reads them from a file; NULL: there is no place. */
+/* A file of this slave beside its tests' TMPDIR; NULL: there is no place. */
+static const char *own_path(char path[PATH_MAX], const char *what)
+{
+	if (!tmp_base)
+		return NULL;
+	snprintf(path, PATH_MAX, "%s/%s.%s", tmp_base, config.slave.n ? config.slave.p : "master", what);
+	return path;
+}
+
+/* Where a program writes its results, if its kind reads them from a file. */
 static const char *report_path(void)
 {
 	static char path[PATH_MAX];
 
-	if (!tmp_base)
-		return NULL;
-	snprintf(path, sizeof path, "%s/%s.report", tmp_base, config.slave.n ? config.slave.p : "master");
-	return path;
+	return own_path(path, "report");
 }
 
-/* Makes that file anew, for whoever is to write it. */
-static void report_make(const struct passwd *user)
+/* Where it finds the names of its cases, if they do not fit on its command line. */
+static const char *names_path(void)
 {
-	const char *path = report_path();
+	static char path[PATH_MAX];
+
+	return own_path(path, "names");
+}
+
+/* Makes one of these files anew, with such bytes in it, for whoever runs the test. What goes wrong here
+ * shows in the test: it finds no names, or cannot write. */
+static void own_make(const char *path, const struct buf *bytes, const struct passwd *user)
+{
 	int fd;
 
-	if (!path || (unlink(path) && errno != ENOENT) || !user)
+	if (!path || (unlink(path) && errno != ENOENT) || (!user && !bytes))
 		return;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd >= 0 && fchown(fd, user->pw_uid, user->pw_gid))
+	for (size_t at = 0; fd >= 0 && bytes && at < bytes->n;) {
+		ssize_t n = write(fd, bytes->p + at, bytes->n - at);
+		if (n < 0 && errno != EINTR)
+			break;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	if (fd >= 0 && user && fchown(fd, user->pw_uid, user->pw_gid))
 		unlink(path);
 	if (fd >= 0)
 		close(fd);
+}
+
+/* Writes the names of a batch into the file that its command names. */
+static void names_make(const struct program *p, const struct attempt *a, const struct passwd *user)
+{
+	struct buf b = { 0 };
+	uint32_t lines = p->kind->file && strstr(p->kind->file, "%N") ? 1 : a->n;
+
+	for (uint32_t i = 0; p->kind->file && i < lines; i++) {
+		word_expand(&b, p->kind->file, p, &suite->tests[a->tests[i]], a);
+		buf_add(&b, "\n", 1);
+	}
+	own_make(names_path(), &b, user);
+	buf_free(&b);
 }
 
 /* Where a program runs; NULL: here. */
@@ -2777,8 +2900,8 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 	}
 	if (config.live && master.out >= 0 && running.open != NONE)
 		live_add(s, p, n, false);
-	if (s != c->said || !c->lines || !running.batch || c->hook || c->all)
-		capture_add(&c->kept[s], p, n);
+	if (s != c->said || !c->lines || !c->sorted || c->hook || c->all)
+		capture_add(words_of(c, s), p, n);
 	if (s == c->said && (c->lines || c->first)) {
 		lines_add(c, p, n);
 		on_unfinished(c);
@@ -2876,6 +2999,21 @@ static void capture_free(struct capture *k)
 {
 	buf_free(&k->head);
 	buf_free(&k->tail);
+}
+
+/* What `from` kept goes behind what `to` did. */
+static void capture_move(struct capture *to, struct capture *from)
+{
+	uint64_t tailed = from->skipped + from->ringed, kept = from->head.n + from->tail.n;
+	size_t at = tailed > from->tail.n && from->tail.n ? (size_t)(tailed % from->tail.n) : 0;
+
+	if (!from->total)
+		return;
+	capture_add(to, from->head.p, from->head.n);
+	capture_add(to, from->tail.p + at, from->tail.n - at);
+	capture_add(to, from->tail.p, at);
+	to->total += from->total - kept;
+	capture_clear(from);
 }
 
 static void output_send(uint32_t test, enum stream s, const char *p, size_t n)

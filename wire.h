@@ -287,14 +287,18 @@ K(list_only, "list.only", text, "names that are cases, globs; all others are not
 K(list_comment, "list.comment", text, "what ends a line before its end")			\
 K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
 K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\
+K(list_quoted, "list.quoted", text, "line: the quotes around the case are not of its name")	\
 K(list_off, "list.off", text, "line: the case in it is not run by the program itself")	\
 K(disabled, "list.disabled", text, "names that the program itself does not run, globs")	\
 K(whole, "whole", text, "command for a program without cases")				\
 K(run, "run", text, "command for cases: %n one, %N all that run together")			\
+K(run_file, "run.file", text, "command for cases whose names are too long for run: %F is a file of them")	\
+K(file, "file", text, "a line of that file: with %N for all of them, with %n for each")	\
 K(each, "each", text, "words for each case of %N, where they are not joined: -p %n")		\
 K(except, "except", text, "words for each case below the one of %N, a / behind its name, which would run too: -s %n") \
 K(join, "join", text, "what stands between names of %N; not given: each is a word")		\
 K(escape, "escape", text, "characters that get a \\ before them in %n and %N")		\
+K(spell, "spell", text, "pairs: what of a name is written as what in %n and %N; ^: at its start only")	\
 K(limit, "limit", number, "bytes of names in one command")					\
 K(cleanup, "cleanup", text, "command after a case that has a cleanup, always")		\
 K(start, "start", text, "line: case %n starts")						\
@@ -309,6 +313,7 @@ K(teardown, "teardown", text, "line: what comes after case %n failed; %m why")		
 K(xexit, "expected.exit", text, "line: its process is to exit, with %d; %m why")		\
 K(xsignal, "expected.signal", text, "line: its process is to die by signal %d; %m why")	\
 K(xtimeout, "expected.timeout", text, "line: it is to run into its timeout; %m why")		\
+K(reason, "reason", text, "line before a result, or behind a TAP point's name: why, where the result does not say")	\
 K(end, "end", text, "line: all cases have ended; without it the last one was cut off")	\
 K(xml, "xml", flag, "names are spelled as in XML in these lines: &lt;")			\
 K(lenient, "lenient", flag, "TAP: several plans, points glued to output")			\
@@ -433,7 +438,7 @@ struct filter_facts {
 };
 
 /* What one line of output says. */
-enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_result, FACT_point, FACT_end };
+enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end };
 enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
 struct fact {
 	enum fact_type type;
@@ -456,6 +461,7 @@ struct reader {
 	struct str open;		/* the case that runs, lent by the caller; p NULL: none */
 	bool others;			/* results of other cases count too */
 	bool ended;			/* its last line was there */
+	bool nameless;			/* results do not say of which case they are */
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;

@@ -85,6 +85,23 @@ unit::A.passes_3 passed" "nor does an exit with 7 make a result"
 each_once "an early exit"
 sound "an early exit of 7"
 
+case_run "A.passes_1 A.passes_2 A.refuses_3 A.passes_4 A.passes_5 A.passes_6" -j1
+is "$(outcomes | grep -v passed) $(count passed)" "unit::A.refuses_3 error 5" "a process that starts none of its cases: only the one that is the cause is an error"
+is "$(starts)" "1 A.passes_1
+1 A.passes_2
+1 A.passes_4
+1 A.passes_5
+1 A.passes_6" "and every other started once"
+sound "a case that keeps all others from starting"
+case_run "$(awk 'BEGIN { for (i = 0; i < 300; i++) printf "A.refuses_%d ", i }')" -j1
+is "$(count error) of 300, in $(($(wc -l <"$PROCESSES") <= 30)) attempt at each" "300 of 300, in 1 attempt at each" "where no process starts any, that is found out soon"
+like "$(field unit::A.refuses_299 message)" "*exit status 4*" "and said"
+sound "nothing starts"
+case_run "$(awk 'BEGIN { for (i = 0; i < 800; i++) printf "A.passes_%0100d ", i }')" -j1
+is "$(count passed) of 800 in $(wc -l <"$PROCESSES" | tr -d ' ') process" "800 of 800 in 1 process" "names that are too long together for a word are in a file"
+each_once "long names"
+sound "long names"
+
 case_run "A.passes_1 A.noresult_2 A.passes_3" -j1
 is "$(outcomes)" "unit::A.noresult_2 error
 unit::A.passes_1 passed

@@ -40,6 +40,7 @@ sound "a forged case"
 unset VICE FORGED
 vanishes "only listed"
 unlisted "list crashes" failed
+in_a_file many,
 lots_of many,
 wraps many,
 finish

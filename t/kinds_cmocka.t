@@ -18,10 +18,6 @@ said_by_cmocka() {
 said_by_cmocka >"$base/said"
 owns <"$base/said"
 is "$(wc -l <"$own" | tr -d ' ')" 17 "cmocka reports on every case"
-# a set-up that fails is said in the name
-inside() {
-	inside_as_said | sed 's/ Could not run test: [A-Za-z ]* failed / /' | sort
-}
 whole failed "all cases"
 like "$(field unit stdout)" "*because of fails*" "a failed case has its words"
 

@@ -28,9 +28,11 @@ said_by_glib >"$base/said"
 owns <"$base/said"
 is "$(wc -l <"$base/names")" "$(wc -l <"$own")" "the framework reports on every case that it lists"
 all_ways
+words /outcomes/fails /outcomes/fails-with
 like "$(field unit::/outcomes/skips message)" "*no hardware*" "a skipped case says why"
 
 vice assert "failed or crashed" "an assertion in the middle, which aborts"
+like "$(field unit::$middle stdout)$(field unit::$middle stderr)" "*assertion failed*" "with its words"
 vice critical "failed or crashed" "a critical warning in the middle"
 vice crash crashed "a crash in the middle"
 is "$(field "$unit::$middle" signal)" SEGV "with its signal"
@@ -39,7 +41,8 @@ vice hang timeout "a hang in the middle" --timeout=2s --grace=1s
 vice exit0 error "an exit of 0 in the middle"
 vice _exit0 error "an _exit of 0 in the middle"
 vice glue passed "words without a newline before the result"
-export FORGED='not ok 99 /nowhere
+export FORGED='not ok 1 /vices/before
+not ok 99 /nowhere
 1..1
 # Start of odd tests'
 vice forge passed "forged results of others"

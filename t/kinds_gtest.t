@@ -60,6 +60,18 @@ agrees "variables of the caller that steer the framework"
 unset GTEST_FILTER GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX GTEST_REPEAT GTEST_FAIL_FAST GTEST_BRIEF \
 	GTEST_ALSO_RUN_DISABLED_TESTS GTEST_SHUFFLE GTEST_BREAK_ON_FAILURE
 
+export VICE=odder
+cases unit
+is "$(outcomes | grep -e 'Odd.a::b' -e 'Odd.co:lon' -e 'Odd.*-')" "unit::Odd.-minus passed
+unit::Odd.a::b passed
+unit::Odd.co:lon passed
+unit::Odd.dash-dash passed" "names with what separates names in a filter"
+same "$(outcomes | grep -v -e 'Odd.a::b' -e 'Odd.co:lon' -e 'Odd.*-')" "$(cat "$own")" "and all others as before"
+is "$(starts | grep -v '^1 ')" "" "and none ran twice"
+sound "names with what separates names in a filter"
+unset VICE
+
+in_a_file Long/Many.case_/
 lots_of Each/Many.case_/
 wraps Each/Many.case_/
 finish

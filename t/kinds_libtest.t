@@ -26,6 +26,9 @@ like "$(field unit::ignored_why message)" "*no hardware*" "an ignored case says 
 usual_vices
 vice "raw glue" passed "such words past the framework's capture"
 export FORGED='running 5 tests
+test vices::before ... FAILED
+test vices::zafter ... FAILED
+test vices::middle_two ... ok
 failures:
     vices::before
 test result: FAILED. 0 passed; 5 failed'

@@ -47,12 +47,7 @@ esac
 like "$(cat "$err")" "*warning*$unit*" "with a warning"
 sound "cannot be imported"
 unset VICE
-export VICE=vanish
-cases $unit
-is "$(outcomes | grep only_listed)" "$unit::test_only_listed error" "a case that is listed and does not run is an error"
-honest "it stops pytest"
-sound "a case that vanished"
-unset VICE
+vanishes test_only_listed
 
 for id in "test_param[two words]" "test_param[\"quotes\" 'and' \`ticks\`]" "test_param[a::b]" "test_param[-k]" \
 	'test_param[\\xe4\\u20ac]' 'test_param[two\\nlines]' "test_größe" TestClass::test_mid 'test_param[x PASSED]' 'test_param[]'; do
@@ -78,6 +73,7 @@ empty test_none.py skipped
 printf 'import pytest\npytest.skip("all of it", allow_module_level=True)\n' >test_none.py
 empty test_none.py skipped
 
+in_a_file 'test_many\['
 lots_of 'test_many\['
 wraps 'test_many\['
 finish

@@ -136,6 +136,18 @@ wraps() {
 	unset MANY VICE
 }
 
+# in_a_file PATTERN: names that are together too long for one word get to one process all the same
+in_a_file() {
+	rm -f "$base/processes"
+	export MANY=1000 VICE=long
+	cases --wrapper="sh -c 'echo \"\$*\" >>\"$base/processes\"; exec \"\$@\"' sh" $unit
+	is "$(outcomes | grep -c "^$unit::$1.* passed\$")" 1000 "1,000 cases with long names pass"
+	is "$(grep -c '/slave00[.]names' "$base/processes")" 1 "in one process, which got a file"
+	is "$(starts | grep -v '^1 ' | grep -v -x -F "$(uniq -c "$own_ran" | sed 's/^ *//')")" "" "and none ran twice"
+	sound "names in a file"
+	unset MANY VICE
+}
+
 # honest 'sentence': nobody passes who does not by the framework's own word
 honest() {
 	same "$(outcomes | grep ' passed$' | grep -v -x -F -f "$own")" "" "$1: nobody passes who should not"

@@ -167,7 +167,8 @@ def test_product(x, y):
     pass
 
 
-@pytest.mark.parametrize("n", range(int(os.environ.get("MANY", "0"))))
+@pytest.mark.parametrize("n", range(int(os.environ.get("MANY", "0"))),
+                         ids=lambda n: str(n) + "x" * (100 if vice_is("long") else 0))
 def test_many(n):
     assert not vice_is("fail")
 
