@@ -1402,8 +1402,7 @@ static void process_run(const struct program *p, const struct props *props)
 	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	running.leaked = c->leaked;
-	if (running.begun || running.said)
-		barren = 0;
+	barren = cases && c->lines && !running.begun && !running.said ? barren + 1 : 0;
 	if (running.reported)
 		report_read(c);
 }
@@ -1449,7 +1448,7 @@ static void batch_run(const struct test *t, const struct props *props)
 	process = judge_process(&runner, p->kind, props, &why);
 	if (process == OUT_lost && running.open == NONE && !running.naway) {
 		put_back(running.n, 0);
-	} else if (is_barren(p->kind) && ++barren <= BARREN) {
+	} else if (is_barren(p->kind) && barren <= BARREN) {
 		put_back(running.n, running.n / 2);
 	} else if (!running.begun && (p->kind->start || runner.exec_errno)) {
 		size_t n = why.n;
