@@ -130,7 +130,7 @@ static const struct kind kinds[] = {
 	 * are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be "all skipped". */
 	{ .name = "catch2", .reader = "lines", .claims = "--libidentify",
 	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
-	  .list_quoted = "\"#%*\"", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
+	  .list_quoted = "#%*", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
 	  .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
 	  .run_file = "%p -r xml -f %F", .file = "%n",
 	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
@@ -1515,7 +1515,7 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 			n = i;
 	while (n && (line[n - 1] == '\r' || line[n - 1] == ' '))
 		n--;
-	if (k->list_quoted && n > 2 && pattern(k->list_quoted, line, n, none, &f)) {
+	if (k->list_quoted && n > 2 && *line == '"' && line[n - 1] == '"' && pattern(k->list_quoted, line + 1, n - 2, none, &f)) {
 		line++;
 		n -= 2;
 	}

@@ -287,7 +287,7 @@ K(list_only, "list.only", text, "names that are cases, globs; all others are not
 K(list_comment, "list.comment", text, "what ends a line before its end")			\
 K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
 K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\
-K(list_quoted, "list.quoted", text, "line: the quotes around the case are not of its name")	\
+K(list_quoted, "list.quoted", text, "a name like this is in quotes in the listing, which are not of it")	\
 K(list_off, "list.off", text, "line: the case in it is not run by the program itself")	\
 K(disabled, "list.disabled", text, "names that the program itself does not run, globs")	\
 K(whole, "whole", text, "command for a program without cases")				\

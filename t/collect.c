@@ -1980,7 +1980,7 @@ TEST(ones_own_lines_are_read)
  * that runs is the one that started last; where no line says that one starts, those in `asked` run in order. */
 static void put_fact(struct buf *b, const char *open)
 {
-	static const char *const types[] = { "none", "start", "pause", "result", "point", "end" };
+	static const char *const types[] = { "none", "start", "pause", "reason", "result", "point", "end" };
 	bool said = fact.type == FACT_result || fact.type == FACT_point;
 
 	buf_printf(b, "%s", said ? outcome_name(fact.outcome) : types[fact.type]);
@@ -2086,13 +2086,13 @@ TEST(go_is_read)
 	facts_are("go", none_asked, "=== RUN   TestOkTwo\nno newline--- PASS: TestOkTwo (0.00s)\n=== RUN   TestBad\n    x_test.go:5: because\n"
 		"--- FAIL: TestBad (0.00s)\n=== RUN   TestSkip\n    x_test.go:6: no hw\n--- SKIP: TestSkip (0.00s)\n"
 		"=== RUN   TestPar\n=== PAUSE TestPar\n=== CONT  TestPar\n--- PASS: TestPar (0.01s)\nFAIL\n",
-		"start TestOkTwo\npassed TestOkTwo\nstart TestBad\nfailed TestBad\nstart TestSkip\nskipped TestSkip\n"
+		"start TestOkTwo\npassed TestOkTwo\nstart TestBad\nreason: because\nfailed TestBad\nstart TestSkip\nreason: no hw\nskipped TestSkip\n"
 		"start TestPar\npause\nstart TestPar\npassed TestPar\n");
 }
 
 TEST(a_subtest_of_go_ends_nothing)
 {
-	facts_are("go", none_asked, "=== RUN   TestSub\n=== RUN   TestSub/a_b/c\n    x_test.go:7: sub\n", "start TestSub\nstart TestSub/a_b/c\n");
+	facts_are("go", none_asked, "=== RUN   TestSub\n=== RUN   TestSub/a_b/c\n    x_test.go:7: sub\n", "start TestSub\nstart TestSub/a_b/c\nreason: sub\n");
 	reader_open(&reader, kind_find(&conf, "go"), false);
 	reader.open = str_of("TestSub");
 	assert_false(says("    --- FAIL: TestSub/a_b/c (0.00s)"));

@@ -1692,7 +1692,7 @@ TEST(cases_to_be_isolated_do_not_share_a_process)
 	config.isolate = 1;
 	assert_int_equal(same_process(), 1);
 	config.isolate = 0;
-	held.test[held.first + 2].isolate = true;
+	held.test[held.first + 2].most = 1;
 	assert_int_equal(same_process(), 2);
 	props_of(p)->isolate = 1;
 	assert_int_equal(same_process(), 1);
@@ -1712,6 +1712,7 @@ TEST(names_that_do_not_fit_do_not_share_a_process)
 	struct kind small = *kind_find(&conf, "gtest");
 
 	small.limit = 12;
+	small.run_file = NULL;		/* nor is there a file for them */
 	program_made("t/x", "gtest", 4)->kind = &small;
 	hold(4);
 	assert_int_equal(same_process(), 2);	/* S.c0:S.c1 */
@@ -2025,7 +2026,7 @@ static void batch_by_hand(uint32_t n)
 	}
 	held.n = 0;
 	reader_open(&running.reader, made.programs[0].kind, false);
-	runner.lines = true;
+	runner.lines = runner.sorted = true;
 }
 
 #define ENDED_AS(n, how) "setup " n " passed\ncall " n " " how "\nteardown " n " passed\n"
