@@ -2609,13 +2609,24 @@ static bool log_lock(int fd, const char *name, struct buf *error)
 	return false;
 }
 
+/* A new log's name: the time, to the us since process numbers start again and again, and the process. */
+static void log_name(char *name, size_t size)
+{
+	struct timespec t;
+	struct tm tm = { 0 };
+	size_t n;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	gmtime_r(&t.tv_sec, &tm);
+	n = strftime(name, size, LOG_DIR "/%Y%m%dT%H%M%S-", &tm);
+	snprintf(name + n, size - n, "%06ld-%07ld.log", t.tv_nsec / 1000, (long)getpid());
+}
+
 /* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there go. False: *error says why not. */
 static bool log_open(struct buf *error)
 {
 	char name[64], magic[8];
 	struct buf names = { 0 };
-	time_t t = time(NULL);
-	struct tm tm = { 0 };
 	size_t n = 0;
 	ssize_t got;
 
@@ -2640,9 +2651,7 @@ static bool log_open(struct buf *error)
 			return false;
 		}
 	} else {
-		gmtime_r(&t, &tm);
-		n = strftime(name, sizeof name, LOG_DIR "/%Y%m%dT%H%M%S-", &tm);
-		snprintf(name + n, sizeof name - n, "%07ld.log", (long)getpid());
+		log_name(name, sizeof name);
 		if (!log_dir() || (log_sink.fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
 			say("warning: no run log: %s: %s (--log=none says nothing)", LOG_DIR, strerror(errno));
 			return true;
@@ -2650,7 +2659,6 @@ static bool log_open(struct buf *error)
 		log_lock(log_sink.fd, name, error);
 		log_sink.name = xstrdup(name);
 		log_names(&names);
-		n = 0;
 		for (char *p = names.p; p && p < names.p + names.n; p += strlen(p) + 1)
 			if (n++ >= LOG_KEEP) {
 				unlink(p);
@@ -2716,7 +2724,7 @@ static void log_flush(void)
 }
 
 /* Ids of n tests, as records. */
-static void log_ids(const char *const *id, uint32_t n)
+static void log_collection(const char *const *id, uint32_t n)
 {
 	struct buf ids = { 0 };
 
@@ -2749,7 +2757,7 @@ static void log_begin(const struct run *r)
 		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n), .exact = opt.sync == SYNC_test,
 		.lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
 	log_record();
-	log_ids(r->ids, r->tests);
+	log_collection(r->ids, r->tests);
 	buf_free(&argv);
 	buf_free(&lanes);
 }
@@ -3331,7 +3339,7 @@ void past_feed(struct past *p, struct run *run)
 		log_silent = false;
 		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)time(NULL) * 1000000 });
 		log_record();
-		log_ids(p->id + (p->run.tests - p->fresh), p->fresh);
+		log_collection(p->id + (p->run.tests - p->fresh), p->fresh);
 		log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
 	}
 }

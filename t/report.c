@@ -1299,6 +1299,18 @@ TEST(crc32c_is_that_of_the_rfc)
 	assert_int_equal(crc32c("", 0), 0);
 }
 
+TEST(a_log_has_a_later_name_than_those_before)
+{
+	char name[64], before[64] = "";
+
+	for (int i = 0; i < 100; i++) {
+		log_name(name, sizeof name);
+		assert_true(strcmp(name, before) > 0);
+		strcpy(before, name);
+		nanosleep(&(struct timespec){ .tv_nsec = 1000 }, NULL);
+	}
+}
+
 TEST(a_log_tells_what_was_written)
 {
 	struct past p;
@@ -1541,6 +1553,7 @@ int main(void)
 		ON(what_xml_cannot_say_is_text),
 		ON(a_spool_gives_back_what_it_got),
 		ON(crc32c_is_that_of_the_rfc),
+		ON(a_log_has_a_later_name_than_those_before),
 		ON(a_log_tells_what_was_written),
 		ON(a_log_that_is_cut_anywhere_tells_nothing_wrong),
 		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
