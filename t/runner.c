@@ -1054,8 +1054,8 @@ static int status_of(enum outcome a, enum outcome b)
 {
 	fresh(NULL);
 	five();
-	jobs[1].outcome = (uint8_t)a;
-	jobs[3].outcome = (uint8_t)b;
+	run.counts[a]++;
+	run.counts[b]++;
 	return exit_status();
 }
 
@@ -1122,7 +1122,7 @@ TEST(a_failure_below_maxfail_excuses_nothing_that_was_not_run)
 TEST(what_is_not_on_every_appliance_is_excused_by_common)
 {
 	five();
-	jobs[3].outcome = OUT_notrun;
+	run.counts[OUT_notrun]++;
 	opt.mismatch = MISMATCH_common;
 	assert_int_equal(exit_status(), EXIT_OK);
 	run.ended = "interrupted";
