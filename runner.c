@@ -267,7 +267,7 @@ struct supply {			/* a provider */
 
 enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, LEAVING, GONE, RETIRED };
 
-struct slave {			/* slaves[i] has pfd[SLAVES + i] */
+struct slave {			/* slaves[i] has pfd[SLAVES + i], and errors_at of it */
 	/* who */
 	char id[16];
 	const char *appliance, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
@@ -278,6 +278,9 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] */
 	enum slave_state state;
 	pid_t pid;		/* 0: none */
 	struct channel chan;
+	int errors;		/* what its via says on standard error, or -1 */
+	uint32_t errors_at;	/* place of that in pfd, if it has a via */
+	struct buf said;	/* a line of that, unfinished */
 	int64_t since, heard;	/* active: the state; a frame */
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
@@ -343,6 +346,7 @@ static pid_t run_pid;			/* this process */
 static struct rlimit files;		/* the caller's */
 enum { SIGNALS, CONSOLE, KEYS, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
+static uint32_t npfd;
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* options */
@@ -419,6 +423,9 @@ static void give_up(const char *why);
 static void job_drop(uint32_t test, enum outcome, const char *why);
 /* frames from slaves */
 static void on_slave(struct slave *, short revents);
+static void on_errors(struct slave *, int reads);
+static void errors_say(struct slave *);
+static void errors_close(struct slave *);
 static void on_frame(struct slave *, const union frame *);
 static void on_spawn(struct slave *, struct nums);
 static void on_start(struct slave *, const struct w_START *);
@@ -1410,7 +1417,7 @@ static void slave_add(const char *name, bool local)
 	if ((nslaves & (nslaves + 1)) == 0)
 		slaves = xrealloc(slaves, 2 * (size_t)nslaves + 2, sizeof *slaves);
 	s = &slaves[nslaves];
-	*s = (struct slave){ .appliance = name, .running = NONE, .attaching = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 } };
+	*s = (struct slave){ .appliance = name, .running = NONE, .attaching = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
 	snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
 	s->plain = !appliance_of(&conf, name, &a) && local;
 	s->via = local ? NULL : a.via;
@@ -1479,7 +1486,11 @@ static void lanes_make(void)
 	}
 	run.lanes = lanes;
 	run.nlanes = nslaves;
-	pfd = xrealloc(NULL, SLAVES + nslaves, sizeof *pfd);
+	npfd = SLAVES + nslaves;
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].via)
+			slaves[i].errors_at = npfd++;
+	pfd = xrealloc(NULL, npfd, sizeof *pfd);
 	files_raise();
 }
 
@@ -2068,7 +2079,7 @@ static void loop(void)
 	deadline = opt.run_timeout ? active_now + opt.run_timeout * INT64_C(1000) : 0;
 	while (busy()) {
 		int ms = watch();
-		int ready = poll(pfd, SLAVES + nslaves, ms);
+		int ready = poll(pfd, npfd, ms);
 
 		active_now = clock_turn(ms * INT64_C(1000));
 		if (ready < 0 && errno != EINTR && errno != EAGAIN)
@@ -2076,9 +2087,12 @@ static void loop(void)
 		on_signals();
 		if (report_asked())
 			show_running();
-		for (uint32_t i = 0; ready > 0 && i < nslaves; i++)
+		for (uint32_t i = 0; ready > 0 && i < nslaves; i++) {
+			if (slaves[i].via && pfd[slaves[i].errors_at].revents)
+				on_errors(&slaves[i], 1);
 			if (pfd[SLAVES + i].revents)
 				on_slave(&slaves[i], pfd[SLAVES + i].revents);
+		}
 		on_deadlines();
 		hand_out();
 		report_flush(0);
@@ -2133,6 +2147,8 @@ static int watch(void)
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid ? s->chan.in : -1, .events = POLLIN };
+		if (s->via)
+			pfd[s->errors_at] = (struct pollfd){ .fd = s->errors, .events = POLLIN };
 		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
 			pfd[SLAVES + i].events |= POLLOUT;
 			if (flushed < 0 && !s->broken++)
@@ -2849,6 +2865,50 @@ static void on_slave(struct slave *s, short revents)
 	}
 }
 
+/* What a slave's via says on standard error, ssh's complaints, say: line by line, with the slave's name. */
+static void on_errors(struct slave *s, int reads)
+{
+	static char bytes[4096];
+	ssize_t n = 1;
+
+	for (; s->errors >= 0 && reads > 0 && n > 0; reads--) {
+		while ((n = read(s->errors, bytes, sizeof bytes)) < 0 && errno == EINTR)
+			;
+		for (ssize_t i = 0; i < n; i++) {
+			if (bytes[i] != '\n')
+				buf_add(&s->said, &bytes[i], 1);
+			if (bytes[i] == '\n' || s->said.n > 1000)
+				errors_say(s);
+		}
+	}
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return;
+	if (n <= 0)
+		errors_close(s);
+}
+
+static void errors_say(struct slave *s)
+{
+	static const char ours[] = "muster: ";
+	bool said = s->said.n >= sizeof ours - 1 && !memcmp(s->said.p, ours, sizeof ours - 1);
+	size_t skip = said ? sizeof ours - 1 : 0;
+	struct buf line = { 0 };
+
+	buf_escape(&line, s->said.p ? s->said.p + skip : "", s->said.n - skip, SIZE_MAX);
+	say("%s (%s): %s", s->id, s->appliance, line.p ? line.p : "");
+	s->said.n = 0;
+	buf_free(&line);
+}
+
+static void errors_close(struct slave *s)
+{
+	if (s->errors >= 0)
+		close(s->errors);
+	s->errors = -1;
+	if (s->said.n)
+		errors_say(s);
+}
+
 /* One frame. A slave that says what it must not is not believed any more. */
 static void on_frame(struct slave *s, const union frame *f)
 {
@@ -3239,17 +3299,28 @@ static pid_t fork_with_socket(int *fd)
 /* Forks a slave. It knows our collection, unless it was wrong about its own before. */
 static void slave_start(struct slave *s)
 {
-	int fd;
-	pid_t pid = fork_with_socket(&fd);
+	int fd, err[2] = { -1, -1 }, failed;
+	pid_t pid;
 
+	if (s->via && pipe(err))
+		err[0] = err[1] = -1;	/* it has our standard error then */
+	pid = fork_with_socket(&fd);
+	failed = errno;
 	if (!pid) {
 		setrlimit(RLIMIT_NOFILE, &files);
 		if (s->via)
-			slave_carry(fd, s->via, s->muster);
+			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->via, s->muster);
 		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite, *tmp ? tmp : NULL);
 	}
+	if (err[1] >= 0)
+		close(err[1]);
+	s->errors = err[0];
+	if (s->errors >= 0) {
+		fcntl(s->errors, F_SETFD, FD_CLOEXEC);
+		fcntl(s->errors, F_SETFL, fcntl(s->errors, F_GETFL) | O_NONBLOCK);
+	}
 	if (pid < 0) {
-		slave_retire(s, strerror(errno));
+		slave_retire(s, strerror(failed));
 		return;
 	}
 	chan_open(&s->chan, fd, fd, s->id);
@@ -3293,6 +3364,8 @@ static void slave_end(struct slave *s, enum slave_state state)
 		slave_reap(s, 2000);
 	}
 	s->pid = 0;
+	on_errors(s, 16);
+	errors_close(s);
 	if (s->chan.in >= 0) {
 		chan_close(&s->chan);
 		for (uint32_t i = 0; i < nslaves; i++)
@@ -3401,6 +3474,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (why && s->pid)
 		process_kill(s->pid, SIGKILL);
 	status = slave_reap(s, 1000);	/* its end of the socket closes a moment before it is a zombie */
+	on_errors(s, 16);		/* a last word that says why */
 	s->dying = true;		/* what it said before its end counts */
 	while (!s->mute && chan_fill(&s->chan) > 0)
 		while (!s->mute && chan_next(&s->chan, &f) > 0)

@@ -433,8 +433,8 @@ _Noreturn void slave_remote(void)
 	slave_main(in, out, 0, false, NULL, tmp_own ? tmp : NULL);
 }
 
-/* In a new child: becomes the command that carries a slave, with a socket as its standard input and output. */
-_Noreturn void slave_carry(int fd, const char *via, const char *muster)
+/* In a new child: becomes the command that carries a slave, with a socket as its standard input and output, and that as its error. */
+_Noreturn void slave_carry(int fd, int error, const char *via, const char *muster)
 {
 	struct buf line = { 0 };
 	char **argv;
@@ -443,7 +443,7 @@ _Noreturn void slave_carry(int fd, const char *via, const char *muster)
 	buf_printf(&line, "%s %s --slave", via, muster);
 	argv = words_split(line.p, NULL);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || !argv)
+	if (dup2(error, 2) < 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || !argv)
 		_exit(127);
 	descriptors_close(2, 2);
 	execvp(argv[0], argv);

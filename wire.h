@@ -684,7 +684,7 @@ enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known, const char *tmp);
 _Noreturn void slave_remote(void);		/* muster --slave */
-_Noreturn void slave_carry(int fd, const char *via, const char *muster);
+_Noreturn void slave_carry(int fd, int error, const char *via, const char *muster);
 int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test, const char *tmp);	/* the exit status */
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
 void slave_list(struct suite *, int jobs);

@@ -80,7 +80,7 @@ static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
 	nslaves = n;
 	for (uint32_t i = 0; i < n; i++) {
 		slaves[i] = (struct slave){ .appliance = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1, .state = READY, .running = NONE,
-			.attaching = NONE, .first = NONE, .last = NONE, .chan = { .in = -1, .out = -1 }, .lane = &lanes[i] };
+			.attaching = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 }, .lane = &lanes[i] };
 		snprintf(slaves[i].id, sizeof slaves[i].id, "slave%02u", (unsigned)i);
 		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = "a" };
 		sim[i] = (struct lane_of_sim){ .job = NONE };

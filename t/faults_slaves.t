@@ -10,7 +10,7 @@
 #	B6	here; an exit status of 0 without BYE cannot be made from outside, t/runner.c has all that
 #		follows from it (a_slave_that_said_farewell_and_ends_did_not_die, what_ran_on_a_slave_that_died_is_lost)
 #	B7	environment.t for tests, here for slaves
-#	B8	not tested: nothing in a slave prints by itself
+#	B8	via.t; a slave of this host has the master's standard error, and prints nothing there by itself
 #	B9	faults_silence.t
 #	B10	here; slave_death.t for all slaves that die
 . t/lib.sh

@@ -45,7 +45,7 @@ static void ready(uint32_t n)
 	for (nslaves = 0; nslaves < n; nslaves++) {
 		struct slave *s = &slaves[nslaves];
 		*s = (struct slave){ .appliance = "lane", .state = READY, .running = NONE, .first = NONE, .last = NONE,
-			.attaching = NONE, .limit = 1, .hungry = true, .chan = { .in = -1, .out = -1 }, .lane = &lanes[nslaves], .tags = "" };
+			.attaching = NONE, .limit = 1, .hungry = true, .errors = -1, .chan = { .in = -1, .out = -1 }, .lane = &lanes[nslaves], .tags = "" };
 		snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
 		lanes[nslaves] = (struct lane){ .slave = s->id, .appliance = s->appliance };
 	}

@@ -48,6 +48,21 @@ printf '[appliance far]\nvia = /no/such/command\n' >muster.conf
 run -a far s/1
 like "$(cat "$err")" "*via = /no/such/command: /no/such/command: No such file*" "a command that is not there is named"
 sound "via of nothing" 3
+like "$(cat "$err")" "muster: slave00 (far): error: via*" "by the slave's name"
+# B8: whatever it prints comes line by line, and does nothing to a terminal
+program loud 'printf "two\nlines \033[2J and \001\n" >&2
+head -c 3000 /dev/zero | tr "\0" y >&2
+printf "the end" >&2
+exec "$@"'
+printf '[appliance far]\nvia = ./loud\nenv.FROM = there\n' >muster.conf
+run -a far s/1
+is "$(count passed)" 1 "B8: it runs its tests"
+is "$(grep -c '^muster: slave00 (far): ' "$err") $(grep -v '^muster: ' "$err")" "6 " "B8: what via prints has the slave's name in front of each line"
+like "$(cat "$err")" "*: two
+*: lines \\\\x1b\\[2J and \\\\x01
+*: yyy*yyy
+*:  end*" "B8: with no control characters"
+sound "B8"
 printf '[appliance far]\nvia = sh -c "echo hello world; cat" sh\n[appliance near]\nenv.FROM = here\n' >muster.conf
 bound=60
 run -a far -a near s/1
