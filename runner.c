@@ -267,7 +267,7 @@ struct supply {			/* a provider */
 
 enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, LEAVING, GONE, RETIRED };
 
-struct slave {			/* slaves[i] has pfd[SLAVES + i], and errors_at of it */
+struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at] */
 	/* who */
 	char id[16];
 	const char *appliance, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
