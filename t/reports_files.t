@@ -138,6 +138,28 @@ echo old >"$base/old"
 (ulimit -f 40; exec "$MUSTER" -q --junit="$base/old" t/loud) >/dev/null 2>"$base/e"
 is "$(cat "$base/old")" "old" "a report that cannot be written whole leaves the old one"
 like "$(cat "$base/e")" "*E-REPORT* $base/old: *" "which is said"
+# H2: killed in each of its writes, one run after the other, until a run needs no more of them
+if strace -qq -o "$base/trace" -e trace=none true 2>/dev/null; then
+	n=0 torn= status=137
+	until [ "$status" -ne 137 ] || [ $n -gt 500 ]; do
+		n=$((n + 1))
+		for r in junit json tap html; do echo old >"$base/h2.$r"; done
+		(
+			exec strace -qq -o /dev/null -e trace=write -e inject=write:signal=KILL:when=$n "$MUSTER" -q -j1 --junit="$base/h2.junit" \
+				--json="$base/h2.json" --tap="$base/h2.tap" --html="$base/h2.html" t/passes t/fails
+		) >/dev/null 2>&1
+		status=$?
+		for r in junit:'</testsuites>' json:'"event":"end"' tap:1..2 html:'</html>'; do
+			[ "$(cat "$base/h2.${r%%:*}")" = old ] || grep -q -e "${r#*:}" "$base/h2.${r%%:*}" || torn="$torn $n:${r%%:*}"
+		done
+		rm -f "$base"/h2.*part-*
+	done
+	is "$status $torn" "1 " "H2: killed in any write, each report is the old one or whole"
+	[ $n -gt 8 ]
+	ok $? "H2: and it was killed in some"
+else
+	skip "H2: killed in any write, each report is the old one or whole" "no strace that works"
+fi
 ls "$base" | grep part- >"$base/parts"
 is "$(cat "$base/parts")" "" "and nothing is left of any of them"
 finish

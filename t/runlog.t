@@ -325,6 +325,28 @@ while [ $round -lt "$rounds" ]; do
 done
 is "$bad" 0 "killed at random and resumed until done, $rounds times: nothing runs twice, each test has an outcome"
 
+# ---- H4: two at once on one log ----------------------------------------------------------------
+wrong= rounds=20
+for i in $(seq $rounds); do
+	rm -f both.log e.1 e.2 done.*
+	: >hold
+	for k in 1 2; do
+		(
+			"$MUSTER" -q -j1 --log=both.log s >/dev/null 2>e.$k
+			echo $? >done.$k
+		) &
+	done
+	await '[ -s done.1 ] || [ -s done.2 ]'
+	rm hold
+	wait
+	case "$(cat done.1) $(cat done.2) $(cat e.1 e.2)" in
+	"0 2 "*E-BUSY*both.log* | "2 0 "*E-BUSY*both.log*) ;;
+	*) wrong="$wrong $(cat done.1 done.2 e.1 e.2)" ;;
+	esac
+	case $("$MUSTER" -q --replay both.log | tail -n 1) in "6 passed, 0 failed, 0 skipped") ;; *) wrong="$wrong replay" ;; esac
+done
+is "$wrong" "" "H4: started at once on one log, $rounds times: one runs, the other says that it is busy"
+
 # ---- --follow ----------------------------------------------------------------------------------
 : >hold
 "$MUSTER" -j2 --log=f.log s >"$base/f.live" 2>&1 &
