@@ -500,7 +500,7 @@ static _Noreturn void leave(int status)
 		group_kill(runner.pid, SIGKILL);
 	children_kill(NULL, 0);
 	tmp_remove();
-	for (int ms = 0; deserted && ms < 100 && getppid() == master_pid; ms++)
+	for (int ms = 0; deserted && ms < 1000 && getppid() == master_pid; ms++)
 		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
 	if (tmp_own && !config.keep)
 		tree_remove(tmp_base);
