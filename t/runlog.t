@@ -34,6 +34,14 @@ words live -j2 --output=all --log=own.log t
 words again --replay own.log --output=all
 same live again "--log=F --output=all, replayed"
 is "$(ls .muster | wc -l | tr -d ' ')" 1 "--log=F: nothing new in .muster"
+program more/flaky '[ $MUSTER_ATTEMPT -gt 1 ]'
+program more/leaks 'sleep 1000 & exit 0'
+program more/kills 'kill -9 $PPID; sleep 1000'
+words live -j2 --retries=1 --log=own2.log t more
+is "$?" 3 "a run with a test that is flaky, one that is lost and one that leaves a process behind"
+words again --replay own2.log
+is "$?" 3 "its replay"
+same live again "what is flaky, lost or leaks, replayed"
 "$MUSTER" -q --log=none t >/dev/null 2>&1
 is "$(ls .muster | wc -l | tr -d ' ')" 1 "--log=none: nothing at all"
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do "$MUSTER" -q t/passes >/dev/null 2>&1; done
