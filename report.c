@@ -3527,65 +3527,68 @@ static bool log_written(int fd)
 	return !fcntl(fd, F_GETLK, &whole) && whole.l_type != F_UNLCK;
 }
 
+/* One record of a run that is followed; false: *error says what is wrong with it. */
+static bool follow_record(struct past *p, struct run *run, const union frame *f, struct buf *error)
+{
+	static struct buf printed[STREAM_COUNT];
+
+	if (f->type == MSG_RUN && !p->cwd)
+		return past_begin(p, &f->RUN, error);
+	if (f->type == MSG_COLLECTION && !p->id) {
+		buf_add(&p->ids, f->COLLECTION.ids.p, f->COLLECTION.ids.n);
+		return true;
+	}
+	if (!p->id) {
+		if (!past_collected(p)) {
+			buf_printf(error, "[E-LOG] %s: not all ids are there", p->path);
+			return false;
+		}
+		past_merge(p, 1, run, error);
+		report_begin(run);
+	}
+	if (!past_note(p, f)) {
+		buf_printf(error, "[E-LOG] %s: a record does not fit those before it", p->path);
+		return false;
+	}
+	run->tests = p->run.tests;
+	past_tell(p, run, f, printed);
+	report_flush(0);
+	return true;
+}
+
 /* --follow: shows a run that goes on elsewhere, from its log. Returns its exit status. */
 int report_follow(const struct report_options *options, const char *path)
 {
 	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose, .color = options->color,
 		.progress = options->progress, .slowest = options->slowest, .log = "none" };
-	struct buf error = { 0 }, printed[STREAM_COUNT] = { { 0 } };
+	struct buf error = { 0 };
 	struct past p = { .path = xstrdup(path) };
 	struct run run = { 0 };
 	union frame f;
-	bool begun = false, alive = true;
+	bool good = log_reader(&p.log, p.path, &error) && report_open(&o, &error);
 
-	if (!log_reader(&p.log, p.path, &error) || !report_open(&o, &error)) {
+	for (bool alive = true; good && !p.ended;) {
+		if (log_next(&p.log, &f) > 0) {
+			good = follow_record(&p, &run, &f, &error);
+			continue;
+		}
+		if (!alive)
+			break;
+		alive = log_written(p.log.fd);	/* if not: one more look at what it has written last */
+		log_seek(&p.log, p.log.offset + p.log.at);
+		report_flush(0);
+		if (alive)
+			poll(NULL, 0, 200);
+	}
+	if (!good) {
 		say("error: %s", error.p);
 		return EXIT_USAGE;
 	}
-	while (!p.ended) {
-		if (log_next(&p.log, &f) <= 0) {
-			if (!alive)
-				break;
-			alive = log_written(p.log.fd);	/* if not: one more look at what it has written last */
-			log_seek(&p.log, p.log.offset + p.log.at);
-			report_flush(0);
-			if (alive)
-				poll(NULL, 0, 200);
-			continue;
-		}
-		if (f.type == MSG_RUN && !p.cwd) {
-			if (!past_begin(&p, &f.RUN, &error)) {
-				say("error: %s", error.p);
-				return EXIT_USAGE;
-			}
-			continue;
-		}
-		if (f.type == MSG_COLLECTION && !begun) {
-			buf_add(&p.ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
-			continue;
-		}
-		if (!begun) {
-			if (!past_collected(&p)) {
-				say("error: [E-LOG] %s: not all ids are there", path);
-				return EXIT_USAGE;
-			}
-			past_merge(&p, 1, &run, &error);
-			report_begin(&run);
-			begun = true;
-		}
-		if (!past_note(&p, &f)) {
-			say("error: [E-LOG] %s: a record does not fit those before it", path);
-			return EXIT_USAGE;
-		}
-		run.tests = p.run.tests;
-		past_tell(&p, &run, &f, printed);
-		report_flush(0);
+	if (!p.id) {
+		say("error: %s: the run was cut off before it began", path);
+		return EXIT_LOST;
 	}
 	if (!p.ended) {
-		if (!begun) {
-			say("error: %s: the run was cut off before it began", path);
-			return EXIT_LOST;
-		}
 		past_settle(&p, &run);
 		run.ended = "the run was cut off";
 		run.exit = EXIT_LOST;
