@@ -1825,7 +1825,7 @@ struct earlier {
 static struct spool junit_spool;
 static struct entry *entries;
 static size_t nentries;
-static struct earlier *earliers;
+static struct earlier *earliers[1 << 16];	/* by hash of id: with --repeat all tests may have some at once */
 
 /* Opens an element that says why something did not pass. */
 static void junit_why(struct buf *b, const char *element, enum outcome o, const char *message, size_t n)
@@ -1881,10 +1881,16 @@ static void junit_add(const struct buf *b, struct entry e, const char *program)
 	entries[nentries++] = e;
 }
 
+/* The list that has a test's earlier attempts, or shall have them. */
+static struct earlier **earlier_list(const char *id)
+{
+	return &earliers[history_hash(id, strlen(id)) % COUNT(earliers)];
+}
+
 /* Earlier attempts of a test, out of their list; NULL: there were none. */
 static struct earlier *earlier_take(const char *id)
 {
-	for (struct earlier **p = &earliers; *p; p = &(*p)->next)
+	for (struct earlier **p = earlier_list(id); *p; p = &(*p)->next)
 		if (!strcmp((*p)->id, id)) {
 			struct earlier *e = *p;
 			*p = e->next;
@@ -1905,7 +1911,7 @@ static void earlier_free(struct earlier *e)
 
 static void junit_attempt(const struct result *r, const struct inside *in)
 {
-	struct earlier *e = earlier_take(r->id);
+	struct earlier *e = earlier_take(r->id), **list = earlier_list(r->id);
 	const char *kind = r->outcome == OUT_failed ? "Failure" : "Error";
 
 	(void)in;
@@ -1913,8 +1919,8 @@ static void junit_attempt(const struct result *r, const struct inside *in)
 		e = xrealloc(NULL, 1, sizeof *e);
 		*e = (struct earlier){ .id = xstrdup(r->id) };
 	}
-	e->next = earliers;
-	earliers = e;
+	e->next = *list;
+	*list = e;
 	for (int rerun = 0; rerun < 2; rerun++) {
 		struct buf *b = rerun ? &e->rerun : &e->flaky;
 		char element[32];
@@ -3556,6 +3562,25 @@ static bool follow_record(struct past *p, struct run *run, const union frame *f,
 	return true;
 }
 
+/* What would end or stop us came: what is on the screen goes first. It has its usual effect then; signals wait for that while we show. */
+static void follow_pause(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+	sigset_t waiting, ours;
+
+	sigemptyset(&ours);
+	for (size_t i = 0; i < COUNT(signals); i++)
+		sigaddset(&ours, signals[i]);
+	if (!sigpending(&waiting))
+		for (size_t i = 0; i < COUNT(signals); i++)
+			if (sigismember(&waiting, signals[i])) {
+				report_hide();
+				break;
+			}
+	sigprocmask(SIG_UNBLOCK, &ours, NULL);
+	sigprocmask(SIG_BLOCK, &ours, NULL);
+}
+
 /* --follow: shows a run that goes on elsewhere, from its log. Returns its exit status. */
 int report_follow(const struct report_options *options, const char *path)
 {
@@ -3568,6 +3593,7 @@ int report_follow(const struct report_options *options, const char *path)
 	bool good = log_reader(&p.log, p.path, &error) && report_open(&o, &error);
 
 	for (bool alive = true; good && !p.ended;) {
+		follow_pause();
 		if (log_next(&p.log, &f) > 0) {
 			good = follow_record(&p, &run, &f, &error);
 			continue;
@@ -3632,36 +3658,43 @@ static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
 int report_salvage(const char *path)
 {
 	struct buf name = { 0 }, error = { 0 };
-	struct past p;
+	struct past p = { .log.fd = -1 };
 	struct log l;
 	uint64_t gone = 0;
 	int64_t n;
-	int fd;
+	int fd, status = EXIT_USAGE;
 
 	buf_printf(&name, "%s.salvaged", path);
 	if (!log_reader(&l, path, &error)) {
 		say("error: %s", error.p);
-		return EXIT_USAGE;
+		goto out;
 	}
 	fd = open(name.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		say("error: --salvage: %s: %s", name.p, strerror(errno));
-		return EXIT_USAGE;
+		goto out;
 	}
 	n = write(fd, LOG_MAGIC, 8) == 8 ? salvage_records(&l, fd, &gone) : -1;
 	if (close(fd) || n < 0) {
 		say("error: --salvage: %s: %s", name.p, strerror(errno));
 		unlink(name.p);
-		return EXIT_REPORT;
-	}
-	if (!past_open(&p, name.p, &error)) {
+		status = EXIT_REPORT;
+	} else if (!past_open(&p, name.p, &error)) {
 		say("error: --salvage: %s: its beginning is damaged, so that nothing can be made of the rest", path);
 		unlink(name.p);
-		return EXIT_USAGE;
+	} else {
+		say("%s: %lld records hold, %llu bytes between them do not; for --replay and --resume they are in %s", path, (long long)n,
+			(unsigned long long)gone, name.p);
+		status = EXIT_OK;
 	}
-	say("%s: %lld records hold, %llu bytes between them do not; for --replay and --resume they are in %s", path, (long long)n,
-		(unsigned long long)gone, name.p);
-	return EXIT_OK;
+out:
+	if (l.fd >= 0)
+		close(l.fd);
+	buf_free(&l.b);
+	buf_free(&name);
+	buf_free(&error);
+	past_close(&p);
+	return status;
 }
 
 /* Takes from a log what it knows of tests; true: it has a table of all that was known. */

@@ -481,11 +481,11 @@ int main(int argc, char **argv)
 		slave_remote();
 	if (opt.replay.n)
 		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
-	if (opt.follow)
-		return report_follow(&opt.report, opt.follow);
 	if (opt.salvage)
 		return report_salvage(opt.salvage);
 	history_open(&opt.report);
+	if (opt.follow)
+		return report_follow(&opt.report, opt.follow);
 	signals_open();
 	children_adopt();
 	run_pid = getpid();

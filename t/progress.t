@@ -89,6 +89,31 @@ type Enter "stty -g >$base/after" Enter
 await '[ -s "$base/after" ]'
 is "$(cat "$base/after")" "$(cat "$base/before")" "even kill -9 leaves the terminal as it was"
 
+# ---- --follow ----------------------------------------------------------------------------------
+mkdir u
+program u/1 "while [ -e $work/hold/1 ]; do sleep 0.05; done"
+: >hold/1
+"$MUSTER" -j1 u >/dev/null 2>&1 &
+await 'ls .muster/*.log >/dev/null 2>&1'
+sleep 1.1
+rm hold/1
+wait
+: >hold/1
+"$MUSTER" -j1 --log=follow.log u >/dev/null 2>&1 &
+await '[ -s follow.log ]'
+type "clear; $MUSTER --follow follow.log" Enter
+showing '^slave00 local0 *[0-9]*s of [0-9]*s *u/1' "--follow: how long it usually takes"
+type C-z
+showing 'Stopped' "--follow: Ctrl-Z stops it"
+is "$(area) $(show | grep -c 'of 1, ')" "0 0" "--follow: there is no area then"
+type fg Enter
+showing '\] 0 of 1, ' "--follow: and it is there again"
+type C-c
+await '! show | grep -q "of 1, "'
+ok $? "--follow: Ctrl-C leaves nothing of it" || said "$(show)"
+rm hold/1
+wait
+
 # ---- where there is none -----------------------------------------------------------------------
 for how in "TERM=dumb $MUSTER" "$MUSTER --progress=never" "$MUSTER --trace"; do
 	type "clear; $how -j1 t/*number_2 >/dev/tty 2>/dev/null; echo status \$?" Enter
