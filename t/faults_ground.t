@@ -258,7 +258,7 @@ like "$(field w/4_shut message)" "*ermission denied*" "F9: the reason is named"
 sound "F9"
 
 # F10: in the background of a terminal that stops those who write
-if compile pty "$base/pty"; then
+if pty_ready; then
 	fresh
 	"$MUSTER" --list $all >"$list"
 	launcher redirected 'f=$1; shift; exec "$@" >"$f" 2>"$f.err"'
@@ -270,7 +270,7 @@ if compile pty "$base/pty"; then
 	is "$(grep -c stopped "$base/log") $(grep tty "$base/log")" "0 tty same" "F10: not once, and the terminal is as it was"
 	sound "F10"
 else
-	skip "F10: in the background of a terminal" "no C compiler"
+	skip "F10: in the background of a terminal" "no C compiler, or no terminal to be had"
 fi
 
 # F11

@@ -57,7 +57,7 @@ ended() {
 	: >"$err"
 	flatten
 }
-if compile pty "$base/pty"; then
+if pty_ready; then
 	typed
 	printf '\003' >&8
 	ended
@@ -99,7 +99,7 @@ tty same" "C4: exit status 0, the terminal is as it was"
 	exec 8>&-
 	wait $job
 else
-	skip "C1, C4: keys on a terminal" "no C compiler"
+	skip "C1, C4: keys on a terminal" "no C compiler, or no terminal to be had"
 fi
 
 # C2: however stubborn tests are, the second and the third do not wait for them

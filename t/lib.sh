@@ -129,6 +129,11 @@ compile() {
 	${CC:-cc} -o "${2:-$1}" "$programs/$1.c" 2>"$base/cc"
 }
 
+# pty_ready: $base/pty is t/programs/pty.c; false: there is no compiler, or no pseudo-terminal to be had
+pty_ready() {
+	compile pty "$base/pty" && "$base/pty" "$base/pty.try" "$base/pty.try" true </dev/null >/dev/null 2>&1
+}
+
 # open_up: lets other users reach what is in $work; false: they cannot
 open_up() {
 	case $(ls -ld "$outer") in
