@@ -2887,6 +2887,7 @@ static void on_errors(struct slave *s, int reads)
 		errors_close(s);
 }
 
+/* Says one line of that. A muster on the other side has put its own name in front, which is there anyway. */
 static void errors_say(struct slave *s)
 {
 	static const char ours[] = "muster: ";
@@ -2900,6 +2901,7 @@ static void errors_say(struct slave *s)
 	buf_free(&line);
 }
 
+/* Nothing more comes: an unfinished line is said, too. */
 static void errors_close(struct slave *s)
 {
 	if (s->errors >= 0)

@@ -3000,18 +3000,25 @@ static void capture_free(struct capture *k)
 	buf_free(&k->tail);
 }
 
+/* Where the oldest byte of the end that was kept is in its ring. */
+static size_t capture_oldest(const struct capture *k)
+{
+	uint64_t tailed = k->skipped + k->ringed;
+
+	return tailed > k->tail.n && k->tail.n ? (size_t)(tailed % k->tail.n) : 0;
+}
+
 /* What `from` kept goes behind what `to` did. */
 static void capture_move(struct capture *to, struct capture *from)
 {
-	uint64_t tailed = from->skipped + from->ringed, kept = from->head.n + from->tail.n;
-	size_t at = tailed > from->tail.n && from->tail.n ? (size_t)(tailed % from->tail.n) : 0;
+	size_t at = capture_oldest(from);
 
 	if (!from->total)
 		return;
 	capture_add(to, from->head.p, from->head.n);
 	capture_add(to, from->tail.p + at, from->tail.n - at);
 	capture_add(to, from->tail.p, at);
-	to->total += from->total - kept;
+	to->total += from->total - from->head.n - from->tail.n;
 	capture_clear(from);
 }
 
@@ -3028,8 +3035,8 @@ static void output_send(uint32_t test, enum stream s, const char *p, size_t n)
 /* Sends what was kept, with a line in the middle that says how much was not. */
 static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 {
-	uint64_t tailed = k->skipped + k->ringed, cut = k->total - k->head.n - k->tail.n;
-	size_t at = tailed > k->tail.n && k->tail.n ? (size_t)(tailed % k->tail.n) : 0;
+	uint64_t cut = k->total - k->head.n - k->tail.n;
+	size_t at = capture_oldest(k);
 	char note[80];
 
 	output_send(test, s, k->head.p, k->head.n);

@@ -91,11 +91,11 @@ is "$(cat "$base/after")" "$(cat "$base/before")" "even kill -9 leaves the termi
 
 # ---- --follow ----------------------------------------------------------------------------------
 mkdir u
-program u/1 "while [ -e $work/hold/1 ]; do sleep 0.05; done"
+program u/1 ": >$base/started; while [ -e $work/hold/1 ]; do sleep 0.05; done"
 : >hold/1
 "$MUSTER" -j1 u >/dev/null 2>&1 &
-await 'ls .muster/*.log >/dev/null 2>&1'
-sleep 1.1
+await '[ -e "$base/started" ]'
+sleep 1.1	# what it usually takes is shown from a second on
 rm hold/1
 wait
 : >hold/1

@@ -145,39 +145,31 @@ for sync in none group test; do
 done
 bare --resume r.log --rerun-lost
 is "$status" 3 "a run that has ended is told once more"
-rm -f counts/* again.log
-: >hold
-"$MUSTER" -j2 --log=again.log --sync=test --json="$base/r.json" s >"$base/r.out" 2>&1 &
-pid=$!
-await '[ "$(ls counts | wc -l)" -ge 2 ]'
-kill -9 $pid
-wait $pid 2>/dev/null
-rm -f hold
-await '! pgrep -f "muster -j2 --log=again.log" >/dev/null 2>&1'
-bare --resume again.log --rerun-lost
-is "$status $(tail -1 "$out")" "0 6 passed, 0 failed, 0 skipped" "--resume --rerun-lost: what had started runs again"
-is "$(grep -c died "$err") $(grep -c 'PASSED.*attempt 2' "$out") $(find counts -type f -size +2c | wc -l | tr -d ' ')" "0 2 2" "which is said of it, and of nothing else"
-# ---- tests that come and go meanwhile ----------------------------------------------------------
-cut_off() { # LOG ARGS: a run that is killed while its first test runs; all that held tests up goes
-	log=$1
-	shift
+cut_off() { # LOG N ARGS: a run that is killed when so many tests run; what held them up goes
+	log=$1 running=$2
+	shift 2
 	rm -f counts/* "$log"
 	: >hold
 	"$MUSTER" --log="$log" --dist=test --order=collected --json="$json" --tap="$base/tap" "$@" >"$out" 2>&1 &
 	pid=$!
-	await '[ "$(ls counts | wc -l)" -ge 1 ]'
+	await '[ "$(ls counts | wc -l)" -ge "$running" ]'
 	kill -9 $pid
 	wait $pid 2>/dev/null
 	rm -f hold
 	await '! pgrep -f "muster --log=$log" >/dev/null 2>&1'
 }
 resume() { # ARGS
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --resume "$@" >"$out" 2>"$err" </dev/null
-	status=$?
+	bare --resume "$@"
 	flatten
 }
+cut_off again.log 2 -j2 --sync=test s
+bare --resume again.log --rerun-lost
+is "$status $(tail -1 "$out")" "0 6 passed, 0 failed, 0 skipped" "--resume --rerun-lost: what had started runs again"
+is "$(grep -c died "$err") $(grep -c 'PASSED.*attempt 2' "$out") $(find counts -type f -size +2c | wc -l | tr -d ' ')" "0 2 2" "which is said of it, and of nothing else"
+
+# ---- tests that come and go meanwhile ----------------------------------------------------------
 all_of() { outcomes | cut -d' ' -f2 | sort | uniq -c | tr -s ' \n' ' '; }
-cut_off changed.log -j1 --sync=test s
+cut_off changed.log 1 -j1 --sync=test s
 program s/0 'echo x >>"$COUNTS/0"'
 cp changed.log before.log
 resume changed.log
@@ -200,7 +192,7 @@ rm s/0
 resume changed.log
 is "$status $(outcomes | wc -l | tr -d ' ') $(tail -1 "$out")" "3 7 4 passed, 0 failed, 0 skipped, 1 lost, 2 notrun" "gone on with once more: each has its outcome"
 program s/11 'exit 0'
-cut_off some.log -j1 -k 's/*' --sync=test s
+cut_off some.log 1 -j1 -k 's/*' --sync=test s
 program s/1_new 'exit 0'
 rm s/11
 resume some.log
