@@ -547,8 +547,7 @@ static int run_end(void)
 	run.wall = (uint64_t)(clock_us() - started);
 	run.exit = exit_status();
 	report_end(&run);
-	if (!report_close() && run.exit != EXIT_LOST)
-		run.exit = EXIT_REPORT;
+	run.exit = report_close(run.exit);
 	children_kill(NULL, 0);
 	if (*tmp && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", tmp);
@@ -1675,7 +1674,7 @@ static uint32_t jobs_remember(void)
  * run that is gone on with leave out. */
 static void jobs_make(void)
 {
-	uint32_t failed, all;
+	uint32_t failed, all, before;
 	uint8_t *keep;
 
 	jobs_all();
@@ -1691,8 +1690,12 @@ static void jobs_make(void)
 	}
 	failed = jobs_remember();
 	if (past.id && (opt.select || opt.shard || opt.last_failed)) {
+		before = njobs;
 		past_choose(keep);
 		jobs_keep(keep);
+		if (njobs < before && !opt.last_failed)
+			say("warning: --resume: %lu of the tests that are selected now %s left out", (unsigned long)(before - njobs),
+				before - njobs == 1 ? "was not in that run: it is" : "were not in that run: they are");
 	} else if (opt.last_failed && failed) {
 		for (uint32_t i = 0; i < njobs; i++)
 			keep[i] = jobs[i].failed_last;
@@ -3428,6 +3431,8 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 {
 	s->result.outcome = jobs[test].outcome = OUT_lost;
 	s->result.duration = (uint64_t)(clock_us() - started) - s->result.start;
+	s->lane->tests++;
+	s->lane->failures++;
 	s->message.n = 0;
 	buf_printf(&s->message, "its slave died: %s", why);
 	s->result.message = s->message.p;
@@ -3439,7 +3444,6 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 		jobs[test].isolate = jobs[test].tried = jobs[test].lost = true;
 		job_move(test, WAITING, s);
 	} else {
-		s->lane->failures++;
 		job_end(test, &s->result, s);
 	}
 }

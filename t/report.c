@@ -1040,7 +1040,7 @@ TEST(a_console_that_was_closed_stops_no_test)
 	assert_int_equal(console.fd, -1);
 	sink_add(&console, &b);
 	assert_int_equal(console.q.n, 0);
-	assert_true(report_close());
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
 	close(p[1]);
 	buf_free(&b);
 }
@@ -1056,7 +1056,32 @@ TEST(a_report_that_cannot_be_written_is_a_failure)
 	assert_true(report_open(&o, &error));
 	console.fd = -1;
 	report_test(&r);
-	assert_false(report_close());
+	assert_int_equal(report_close(EXIT_FAILED), EXIT_REPORT);
+}
+
+TEST(a_junit_report_that_disagrees_with_the_run_is_not_one)
+{
+	char path[] = "/tmp/muster-report-XXXXXX", text[8];
+	struct report_options o = { .log = "none", .junit = path };
+	struct buf error = { 0 };
+	struct result r = good_result();
+	int fd = mkstemp(path);
+
+	assert_int_equal(write(fd, "old", 3), 3);
+	for (int agrees = 0; agrees < 2; agrees++) {
+		struct run run = { .tests = 1, .counts = { [OUT_passed] = (uint32_t)agrees, [OUT_failed] = !agrees } };
+		assert_true(report_open(&o, &error));
+		console.fd = -1;
+		report_test(&r);
+		report_end(&run);
+		assert_int_equal(report_close(EXIT_OK), agrees ? EXIT_OK : EXIT_LOST);
+		close(fd);
+		fd = open(path, O_RDONLY);
+		assert_int_equal(pread(fd, text, 3, 0), 3);
+		assert_memory_equal(text, agrees ? "<?x" : "old", 3);
+	}
+	close(fd);
+	unlink(path);
 }
 
 TEST(a_report_that_cannot_be_opened_is_an_error_before_the_run)
@@ -1093,7 +1118,7 @@ TEST(a_json_file_gets_whole_lines)
 	console.fd = -1;
 	report_test(&r);
 	report_test(&r);
-	assert_true(report_close());
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
 	assert_int_equal(pread(fd, text, sizeof text, 0), 0);	/* the old file is as it was, and has no name any more */
 	close(fd);
 	fd = open(path, O_RDONLY);
@@ -1249,7 +1274,7 @@ static void log_make(bool end)
 	}
 	if (end)
 		report_end(&run);
-	assert_true(report_close());
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
 }
 
 /* What a log tells must be true: an outcome that it has is the one that was, in its place. */
@@ -1546,6 +1571,7 @@ int main(void)
 		ON(what_a_full_pipe_does_not_take_comes_later_in_order),
 		ON(a_console_that_was_closed_stops_no_test),
 		ON(a_report_that_cannot_be_written_is_a_failure),
+		ON(a_junit_report_that_disagrees_with_the_run_is_not_one),
 		ON(a_report_that_cannot_be_opened_is_an_error_before_the_run),
 		ON(with_json_on_standard_output_the_console_is_standard_error),
 		ON(a_json_file_gets_whole_lines),

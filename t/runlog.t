@@ -197,6 +197,7 @@ program s/1_new 'exit 0'
 rm s/11
 resume some.log
 is "$status $(all_of)" "3  1 lost 1 notrun 5 passed " "of a part that -k chose: what is gone is notrun, what is new was not chosen then"
+like "$(cat "$err")" "*warning: --resume: 1 of the tests that are selected now was not in that run: it is left out*" "which is said"
 rm s/1_new
 
 # ---- what it had seen of a test that runs again ------------------------------------------------

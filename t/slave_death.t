@@ -22,6 +22,7 @@ done
 like "$(cat "$err" "$out")" "*slave*died*SIGKILL*t20_killer*" "it is said who died, how, and over what"
 like "$(field suite/t20_killer message)" "*slave*died*KILL*" "the test's message says so too"
 like "$(grep 'died' "$out" | grep '^slave')" "*died 1 time*" "the summary says so"
+is "$(grep '^slave' "$out" | awk -F': ' '{ n += $2 } END { print n }')" 31 "a slave's tests in the summary have that which it died over"
 
 rm -f "$STARTED"
 run -j2 --rerun-lost suite
