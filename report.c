@@ -2914,7 +2914,8 @@ static size_t record_length(const char *p, size_t n)
 /* The next record, lent until the next call: 1, or 0 there is no more that is whole, or -1 there is a bad one. */
 static int log_next(struct log *l, union frame *f)
 {
-	buf_room(&l->b, 1);
+	if (!l->b.cap)
+		buf_room(&l->b, CHUNK);
 	for (;;) {
 		const char *p = l->b.p + l->at;
 		size_t n = record_length(p, l->b.n - l->at);

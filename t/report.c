@@ -1277,6 +1277,42 @@ static void log_make(bool end)
 	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
 }
 
+TEST(a_long_log_is_read_in_the_room_of_a_record)
+{
+	static char text[256 << 10];
+	static const struct lane lanes[] = { { .slave = "slave00", .appliance = "local0" } };
+	char *words[] = { (char *)"muster", NULL };
+	struct run run = { .argv = words, .ids = log_ids, .tests = 4, .lanes = lanes, .nlanes = 1 };
+	struct report_options o = { .log = log_path };
+	struct buf error = { 0 };
+	struct result r = good_result();
+	struct log l = { .fd = -1 };
+	union frame f;
+	size_t results = 0;
+
+	snprintf(log_path, sizeof log_path, "/tmp/muster-log-%ld", (long)getpid());
+	unlink(log_path);
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	report_begin(&run);
+	memset(text, 'x', sizeof text);
+	r.output[STREAM_OUT] = (struct str){ text, sizeof text };
+	r.id = log_ids[0];
+	r.slave = "slave00";
+	r.appliance = "local0";
+	for (int i = 0; i < 100; i++)
+		report_attempt(&r);
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
+	assert_true(log_reader(&l, log_path, &error));
+	while (log_next(&l, &f) > 0)
+		results += f.type == MSG_RESULT;
+	assert_int_equal(results, 100);
+	assert_in_range(l.b.cap, CHUNK, 4 * (CHUNK + sizeof text));
+	close(l.fd);
+	buf_free(&l.b);
+	unlink(log_path);
+}
+
 /* What a log tells must be true: an outcome that it has is the one that was, in its place. */
 static void log_is_true(const struct past *p)
 {
@@ -1580,6 +1616,7 @@ int main(void)
 		ON(a_spool_gives_back_what_it_got),
 		ON(crc32c_is_that_of_the_rfc),
 		ON(a_log_has_a_later_name_than_those_before),
+		ON(a_long_log_is_read_in_the_room_of_a_record),
 		ON(a_log_tells_what_was_written),
 		ON(a_log_that_is_cut_anywhere_tells_nothing_wrong),
 		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
