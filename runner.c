@@ -3508,13 +3508,13 @@ static void slave_lost(struct slave *s, const char *why)
 		test_lost(s, test, text);
 	slave_drop(s);
 	inconsistent |= worked && s->hopeless && !s->quarantined;
-	if (run.ended || where_n[ENDED] == njobs) {
+	if (s->hopeless && !run.ended) {
+		slave_retire(s, s->hopeless);
+	} else if (run.ended || where_n[ENDED] == njobs) {
 		slave_end(s, GONE);
 		slave_farewell(s);
 		if (run.ended)
 			give_up(run.ended);
-	} else if (s->hopeless) {
-		slave_retire(s, s->hopeless);
 	} else if (s->deaths >= DEATHS) {
 		slave_retire(s, "[E-RESPAWN] it died three times in a row");
 		inconsistent = true;
