@@ -56,8 +56,9 @@ static const struct key {
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 #define PLAIN_C		(16u << 10)	/* see elf_worth */
 
-/* In front of each case of a program that is not sealed; none is 0. */
-enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8 };
+/* In front of each case of a program that is not sealed; none is 0. CASE_asks: behind its 0 byte is what it asks
+ * for, a line "word value" each, and one more 0 byte; in a sealed suite that stands behind its id. */
+enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8, CASE_asks = 16 };
 
 static const char *const section_words[] = {
 #define S(word, named) #word,
@@ -162,11 +163,13 @@ static const struct kind kinds[] = {
 	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
 	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed 77:skipped *:failed" },
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
-	 * of an expected death only holds if it comes. A cleanup runs in the same directory, always. */
+	 * of an expected death only holds if it comes. A cleanup runs in the same directory, always. What a case requires
+	 * is for its runner to see to; what it has of other words in its listing says nothing to us. */
 	{ .name = "atf", .reader = "lines", .stream = "report",
 	  .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests", .interpreter = "atf-sh",
-	  .list = "%p -l", .list_case = "ident: %n", .list_cleanup = "has.cleanup: true", .cwd = "tmp",
-	  .run = "%p -r %R -s %d %n", .cleanup = "%p -r %R -s %d %n:cleanup", .env = "__RUNNING_INSIDE_ATF_RUN=internal-yes-value",
+	  .list = "%p -l", .list_case = "ident: %n", .list_cleanup = "has.cleanup: true",
+	  .list_needs = "require.%n: %m", .list_timeout = "timeout: %m", .cwd = "tmp",
+	  .run = "%p -r %R -s %d %a %n", .cleanup = "%p -r %R -s %d %a %n:cleanup", .env = "__RUNNING_INSIDE_ATF_RUN=internal-yes-value",
 	  .passed = "passed", .failed = "failed: %m", .skipped = "skipped: %m", .xfailed = "expected_failure: %m",
 	  .xexit = "expected_exit(%d): %m%|expected_exit: %m%|expected_death: %m",
 	  .xsignal = "expected_signal(%d): %m%|expected_signal: %m%|expected_death: %m",
@@ -1486,14 +1489,61 @@ static bool line_copy(char *to, size_t size, const char *p, size_t n)
 	return true;
 }
 
-/* Adds a case to a program that is not sealed. */
-static void case_add(struct program *p, const char *name, unsigned marks)
+/* Adds a case to a program that is not sealed. asks: lines, or NULL. */
+static void case_add(struct program *p, const char *name, unsigned marks, const char *asks)
 {
-	char mark = (char)(CASE_listed | marks);
+	char mark = (char)(CASE_listed | marks | (asks ? CASE_asks : 0));
 
 	buf_add(&p->cases, &mark, 1);
 	buf_add(&p->cases, name, strlen(name) + 1);
+	if (asks)
+		buf_add(&p->cases, asks, strlen(asks) + 1);
 	p->ncases++;
+}
+
+/* Bytes of a case that is not sealed. */
+static size_t case_size(const char *c)
+{
+	size_t n = strlen(c) + 1;
+
+	return *c & CASE_asks ? n + strlen(c + n) + 1 : n;
+}
+
+/* Adds a line to what the last case, which starts at c, asks for. */
+static void ask_add(struct buf *cases, size_t c, struct str word, struct str value)
+{
+	if (memchr(word.p, 0, word.n) || memchr(value.p, 0, value.n))
+		return;
+	if (cases->p[c] & CASE_asks)
+		cases->p[cases->n - 1] = '\n';
+	cases->p[c] |= CASE_asks;
+	buf_add(cases, word.p, word.n);
+	buf_puts(cases, " ");
+	buf_add(cases, value.p, value.n);
+	buf_add(cases, "", 1);
+}
+
+/* Is a line of a listing like that, from its start? "descr: ident: x" names no case. Only what starts with a
+ * control character may stand behind other words, which never do. */
+static bool list_is(const char *pat, const char *line, size_t n, struct found *f)
+{
+	return pat && pattern(pat, line, n, (struct str){ NULL, 0 }, f) && (f->from == line || (unsigned char)*f->from < ' ');
+}
+
+/* What a line says of the case named last. */
+static void list_more(struct program *p, const struct listing *l, const char *line, size_t n)
+{
+	const struct kind *k = p->kind;
+	struct found f;
+
+	if (!p->ncases)
+		return;
+	if (list_is(k->list_cleanup, line, n, &f))
+		p->cases.p[l->last] |= CASE_cleanup;
+	if (list_is(k->list_needs, line, n, &f) && f.name.p && f.message.p)
+		ask_add(&p->cases, l->last, f.name, f.message);
+	if (list_is(k->list_timeout, line, n, &f) && f.message.p)
+		ask_add(&p->cases, l->last, str_of("timeout"), f.message);
 }
 
 /* One line of a listing; false: *why says what is wrong with it. */
@@ -1523,16 +1573,15 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		l->opened = line_copy(l->suite, sizeof l->suite, f.suite.p, f.suite.n);
 		if (l->opened)
 			return true;
-	} else if (!l->opened || !pattern(k->list_case, line, n, none, &f) || !f.name.n) {
-		if (k->list_cleanup && p->ncases && pattern(k->list_cleanup, line, n, none, &f))
-			p->cases.p[l->last] |= CASE_cleanup;
+	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !f.name.n) {
+		list_more(p, l, line, n);
 		return true;
 	} else {
 		f.suite = str_of(l->suite);
 		if (name_full(k, &f, full, sizeof full)) {
 			if (*full && (!k->list_only || glob_any(k->list_only, full))) {
 				l->last = p->cases.n;
-				case_add(p, full, off || glob_any(k->disabled, full) ? CASE_disabled : 0);
+				case_add(p, full, off || glob_any(k->disabled, full) ? CASE_disabled : 0, NULL);
 			}
 			return true;
 		}
@@ -1626,7 +1675,7 @@ bool suite_same(const struct suite *s, const struct suite *known)
 static void cases_borrow(struct suite *s, struct program *p, const struct suite *known)
 {
 	const struct program *old = p->same;
-	const struct test **order;
+	const struct test **order, *t;
 
 	p->path = text_add(s, old->path, strlen(old->path));
 	p->props = props_find(s, p->path, NULL);
@@ -1641,9 +1690,12 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 	order = xrealloc(NULL, old->count, sizeof *order);
 	for (uint32_t i = 0; i < old->count; i++)
 		order[known->tests[old->first + i].rank] = &known->tests[old->first + i];
-	for (uint32_t i = 0; i < old->count; i++)
-		for (uint32_t twin = 0; twin <= order[i]->twins; twin++)
-			case_add(p, order[i]->id + order[i]->name, (order[i]->disabled ? CASE_disabled : 0) | (order[i]->cleanup ? CASE_cleanup : 0));
+	for (uint32_t i = 0; i < old->count; i++) {
+		t = order[i];
+		for (uint32_t twin = 0; twin <= t->twins; twin++)
+			case_add(p, t->id + t->name, (t->disabled ? CASE_disabled : 0) | (t->cleanup ? CASE_cleanup : 0),
+				t->asks ? t->id + strlen(t->id) + 1 : NULL);
+	}
 	free(order);
 }
 
@@ -1652,7 +1704,7 @@ static void cases_nest(struct program *p)
 {
 	char **names = xrealloc(NULL, p->ncases, sizeof *names), *c = p->cases.p;
 
-	for (uint32_t i = 0; i < p->ncases; i++, c += strlen(c) + 1)
+	for (uint32_t i = 0; i < p->ncases; i++, c += case_size(c))
 		names[i] = c + 1;
 	qsort(names, p->ncases, sizeof *names, by_text);
 	for (uint32_t i = 0; i < p->ncases; i++) {
@@ -1675,11 +1727,44 @@ const char *case_below(const struct program *p, const struct test *t, const char
 
 	for (const char *c = *at ? *at : p->cases.p; c < end;) {
 		const char *other = c + 1;
-		c = *at = other + strlen(other) + 1;
+		c = *at = c + case_size(c);
 		if (!strncmp(other, name, n) && other[n] == '/')
 			return other;
 	}
 	return NULL;
+}
+
+/* What a case asks for under that word, to the end of its line; p NULL: nothing. */
+struct str case_ask(const struct test *t, const char *word)
+{
+	size_t n = strlen(word);
+	const char *end;
+
+	if (t->asks)
+		for (const char *line = t->id + strlen(t->id) + 1;; line = end + 1) {
+			end = line + strcspn(line, "\n");
+			if (!strncmp(line, word, n) && line[n] == ' ')
+				return (struct str){ line + n + 1, (uint32_t)(end - line - n - 1) };
+			if (!*end)
+				break;
+		}
+	return (struct str){ NULL, 0 };
+}
+
+/* The id of the case at c, n bytes, and behind it what that asks for. */
+static const char *id_add(struct suite *s, const char *id, size_t n, const char *c)
+{
+	struct buf both = { 0 };
+	const char *copy;
+
+	if (!(*c & CASE_asks))
+		return text_add(s, id, n);
+	c += strlen(c) + 1;
+	buf_add(&both, id, n + 1);
+	buf_puts(&both, c);
+	copy = text_add(s, both.p, both.n);
+	buf_free(&both);
+	return copy;
 }
 
 /* Adds the tests of one program to the end. */
@@ -1694,7 +1779,7 @@ static void program_seal(struct suite *s, struct program *p)
 	if (p->ncases && p->kind->except)
 		cases_nest(p);
 	c = p->cases.p;
-	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++) {
+	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++, c += p->ncases ? case_size(c) : 0) {
 		struct test *t = &s->tests[s->ntests];
 		int n = p->ncases ? snprintf(id, sizeof id, "%s::%s", p->path, c + 1) : 0;
 		const char *wanted = n ? id : p->path;
@@ -1705,11 +1790,11 @@ static void program_seal(struct suite *s, struct program *p)
 			t->disabled = (*c & CASE_disabled) != 0;
 			t->cleanup = (*c & CASE_cleanup) != 0;
 			t->above = (*c & CASE_above) != 0;
-			c += strlen(c) + 1;
+			t->asks = (*c & CASE_asks) != 0;
 		}
 		if (!p->whole && !bsearch(&wanted, s->wanted, s->nwanted, sizeof *s->wanted, by_text))
 			continue;
-		t->id = n ? text_add(s, id, (size_t)n) : p->path;
+		t->id = n ? id_add(s, id, (size_t)n, c) : p->path;
 		t->props = s->conf->n ? props_find(s, t->id, p->path) : p->props;
 		sorted &= s->ntests == p->first || by_id(t - 1, t) < 0;
 		s->ntests++;

@@ -41,6 +41,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -245,6 +247,9 @@ static uint32_t same_process(void);
 static void run_next(void);
 /* tests */
 static void test_skip(uint32_t test, const char *why);
+static uint32_t case_timeout(uint32_t test);
+static bool is_missing(const struct test *, const struct props *, struct buf *why);
+static void need_look(const char *need, const char *value, const struct props *, struct buf *why);
 static void test_run(const struct test *, const struct props *);
 static void cleanup_run(const struct test *, const struct props *, struct buf *why, enum outcome *);
 static enum outcome test_teardown(const struct test *, const struct props *, size_t fixtures, struct buf *why);
@@ -332,6 +337,7 @@ static void processor_free(void);
 static void die_with_parent(pid_t parent, int sig);
 static size_t children_list(pid_t *, size_t most);
 static bool is_gone(pid_t);
+static double memory_size(void);
 static void descriptors_close(int keep, int keep_too);
 
 /* ---- the door ---------------------------------------------------------------------------------- */
@@ -1047,11 +1053,11 @@ static uint32_t same_process(void)
 
 	running.filed = false;
 	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || props->isolate ||
-	    props->setup || props->teardown || t->twins || t->above || appliance.check)
+	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check)
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
 		u = &suite->tests[first[n].test];
-		if (u->program != t->program || u->props != t->props || u->disabled || u->twins || u->above ||
+		if (u->program != t->program || u->props != t->props || u->disabled || u->asks || u->twins || u->above ||
 		    first[n].attempt != first->attempt || first[n].most != first->most ||
 		    ((bytes += name_size(p, u)) > most && !p->kind->run_file))
 			break;
@@ -1067,6 +1073,7 @@ static void run_next(void)
 	const struct test *t = &suite->tests[first->test];
 	const struct props *props = &suite->props[t->props];
 	struct attempt *a = &running;
+	struct buf why = { 0 };
 
 	a->n = t->disabled || props->skip ? 1 : same_process();
 	a->attempt = first->attempt;
@@ -1083,10 +1090,13 @@ static void run_next(void)
 	a->signal = a->leaked = 0;
 	if (props->skip || t->disabled)
 		test_skip(a->tests[0], props->skip ? props->skip : "disabled in the program");
+	else if (is_missing(t, props, &why))
+		test_skip(a->tests[0], why.p);
 	else if (a->batch)
 		batch_run(t, props);
 	else
 		test_run(t, props);
+	buf_free(&why);
 	a->open = NONE;
 	if (runner.unkillable)
 		give_up("[E-UNKILLABLE] a process of its last test does not die");
@@ -1139,6 +1149,17 @@ static void test_start(uint32_t test)
 	put_START(&master, (struct w_START){ .test = test, .attempt = running.attempt });
 }
 
+/* The timeout of a case that says one itself, else everybody's. ms; 0: none */
+static uint32_t case_timeout(uint32_t test)
+{
+	struct str ask = case_ask(&suite->tests[test], "timeout");
+	char value[16];
+	uint32_t ms;
+
+	snprintf(value, sizeof value, "%.*s", (int)ask.n, ask.p ? ask.p : "");
+	return value_time(value, &ms) ? ms : config.timeout;
+}
+
 /* The whole word on a test that is not run. */
 static void test_skip(uint32_t test, const char *why)
 {
@@ -1154,6 +1175,68 @@ static void test_skip(uint32_t test, const char *why)
 	report(test, PHASE_teardown, OUT_passed, running.began, 0, NULL);
 	state[test] = DONE;
 	buf_free(&text);
+}
+
+/* Looks for one thing that a case needs; where it is missing *why says so. What we do not know is not missed. */
+static void need_look(const char *need, const char *value, const struct props *props, struct buf *why)
+{
+	const struct passwd *user = user_of(props);
+	const char *at = value, *dir;
+	struct utsname us;
+	struct statvfs fs;
+	double most = 0;
+	uint64_t size;
+
+	if (!strcmp(need, "user")) {
+		bool root = !(user ? user->pw_uid : geteuid());
+		if (root ? !strcmp(value, "unprivileged") : !strcmp(value, "root"))
+			buf_puts(why, root ? "needs a user who is not root: user = NAME in [tests] gives one" : "needs root");
+	} else if (!strcmp(need, "progs")) {
+		at = path_find(value);
+		if (!strchr(at, '/') || access(at, X_OK))
+			buf_printf(why, "needs the program %s, which is not %s", value, at == value && *value == '/' ? "there" : "in PATH");
+	} else if (!strcmp(need, "files")) {
+		if (access(value, F_OK))
+			buf_printf(why, "needs the file %s, which is not there", value);
+	} else if (!strcmp(need, "arch") || !strcmp(need, "machine")) {
+		if (uname(&us) >= 0 && !glob_any(value, us.machine))
+			buf_printf(why, "needs the machine %s, and this is %s", value, us.machine);
+	} else if (!strcmp(need, "config")) {
+		for (at = props->args; at && (at = strstr(at, value)); at++)
+			if (at > props->args && strchr(" v", at[-1]) && at[strlen(value)] == '=')
+				break;
+		if (!at)
+			buf_printf(why, "needs a value for %s: args = -v %s=VALUE in [tests] gives one", value, value);
+	} else if (value_size(value, &size)) {
+		if (!strcmp(need, "memory"))
+			most = memory_size();
+		else if (!strcmp(need, "diskspace") && (dir = tmp_ready(user)) && !statvfs(dir, &fs))
+			most = (double)fs.f_bavail * (double)fs.f_frsize;
+		if (most > 0 && most < (double)size)
+			buf_printf(why, "needs %s of %s, and there is %.1fG", value, need, most / (1 << 30));
+	}
+}
+
+/* Does a case need what is not here? */
+static bool is_missing(const struct test *t, const struct props *props, struct buf *why)
+{
+	static const struct { const char *need; bool each; } needs[] = {		/* each: of its words */
+		{ "user", false }, { "progs", true }, { "files", true }, { "arch", false }, { "machine", false },
+		{ "config", true }, { "memory", false }, { "diskspace", false } };
+
+	for (size_t i = 0; t->asks && i < sizeof needs / sizeof *needs; i++) {
+		struct str ask = case_ask(t, needs[i].need);
+		for (uint32_t n; ask.n && !why->n; ask.p += n, ask.n -= n) {
+			char value[PATH_MAX];
+			for (n = 0; n < ask.n && !(needs[i].each && ask.p[n] == ' '); n++)
+				;
+			snprintf(value, sizeof value, "%.*s", (int)n, ask.p);
+			if (n)
+				need_look(needs[i].need, value, props, why);
+			n += n < ask.n;
+		}
+	}
+	return why->n;
 }
 
 /* One test in a process of its own: setup hook, call, teardown hook. */
@@ -1370,7 +1453,7 @@ static void process_run(const struct program *p, const struct props *props)
 	c->envp = environment_of(p->kind, props, &running);
 	c->argv = command_of(p, !cases ? p->kind->whole : running.filed ? p->kind->run_file : p->kind->run, props, &running);
 	c->dir = directory_of(p, props);
-	c->timeout = pick(props->timeout, config.timeout);
+	c->timeout = pick(props->timeout, case_timeout(running.tests[0]));
 	c->slow = pick(props->slow, config.slow);
 	c->idle = pick(props->idle, config.idle);
 	c->grace = pick(props->grace, config.grace);
@@ -2139,11 +2222,11 @@ static void words_except(const struct program *p, const struct test *t)
 }
 
 /* The words that start a program: wrapper, then the kind's command (NULL: just the program), see
- * word_expand; then args. Lent until the next call. */
+ * word_expand; then args, if %a did not say where. Lent until the next call. */
 static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
 {
 	const char *where = props->cwd ? props->cwd : p->kind->cwd;
-	bool absolute = command || (where && strcmp(where, "root")) || config.wrapper.n;
+	bool args = false, absolute = command || (where && strcmp(where, "root")) || config.wrapper.n;
 	char **split = command ? words_split(command, NULL) : NULL, **each = NULL, *one[2] = { NULL };
 
 	words.n = words.text.n = 0;
@@ -2153,6 +2236,9 @@ static char **command_of(const struct program *p, const char *command, const str
 	for (char **w = split; w && *w; w++) {
 		if (!strcmp(*w, "%p")) {
 			program_add(p, props, absolute);
+		} else if (!strcmp(*w, "%a")) {
+			words_add(props->args);
+			args = true;
 		} else if (!strcmp(*w, "%N") && a && !p->kind->join) {
 			each = each ? each : words_split(p->kind->each ? p->kind->each : "%n", NULL);
 			for (uint32_t i = 0; i < a->n; i++)
@@ -2165,7 +2251,8 @@ static char **command_of(const struct program *p, const char *command, const str
 	}
 	free(split);
 	free(each);
-	words_add(props->args);
+	if (!args)
+		words_add(props->args);
 	for (size_t i = 0; i < words.n; i++)
 		words.argv[i] = words.text.p + words.at[i];
 	words.argv[words.n] = NULL;
@@ -3437,6 +3524,16 @@ uint32_t children_kill(const pid_t *keep, size_t n)
 		if (!alive || clock_us() >= until)
 			return killed;
 	}
+}
+
+/* Bytes of memory that this machine has; 0: it does not say. */
+static double memory_size(void)
+{
+#ifdef _SC_PHYS_PAGES
+	return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+#else
+	return 0;
+#endif
 }
 
 /* Closes what the caller, and the master, had open: all but 0, 1, 2 and two more. */

@@ -287,6 +287,8 @@ K(list_only, "list.only", text, "names that are cases, globs; all others are not
 K(list_comment, "list.comment", text, "what ends a line before its end")			\
 K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
 K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\
+K(list_needs, "list.needs", text, "line: the case named last needs such a thing %n, this one %m; it is skipped where that is not there") \
+K(list_timeout, "list.timeout", text, "line: the case named last is to be stopped after so many seconds %m")	\
 K(list_quoted, "list.quoted", text, "a name like this is in quotes in the listing, which are not of it")	\
 K(list_off, "list.off", text, "line: the case in it is not run by the program itself")	\
 K(disabled, "list.disabled", text, "names that the program itself does not run, globs")	\
@@ -400,6 +402,7 @@ struct test {
 	uint16_t name;			/* where CASE starts in id; 0: the whole program */
 	bool disabled : 1;		/* the program itself would not run it */
 	bool cleanup : 1;		/* the kind's cleanup is to be run after it */
+	bool asks : 1;			/* behind the 0 byte of its id is what it asks for: see case_ask */
 	bool above : 1;			/* cases below it would run with it: it has a process for itself */
 	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
@@ -672,6 +675,7 @@ void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
 const char *case_below(const struct program *, const struct test *, const char **at);
+struct str case_ask(const struct test *, const char *word);
 void reader_open(struct reader *, const struct kind *, bool whole);
 uint64_t digest_add(uint64_t, const char *id);
 const char *test_parameter(const struct test *);

@@ -1528,9 +1528,40 @@ TEST(an_atf_case_may_have_a_cleanup)
 	assert_false(suite.tests[suite_find(&suite, "x::last")].cleanup);
 }
 
+/* What a case asks for under that word. */
+static void asks(const char *id, const char *word, const char *want)
+{
+	struct str s = case_ask(&suite.tests[suite_find(&suite, id)], word);
+	char got[256];
+
+	snprintf(got, sizeof got, "%.*s", (int)s.n, s.p ? s.p : "");
+	assert_string_equal(s.p ? got : "nothing", want);
+}
+
+TEST(an_atf_case_asks_for_what_its_listing_says)
+{
+	static const char text[] = "require.user: nobody\ntimeout: 3\n\nident: much\nrequire.progs: a /b\ntimeout: 300\nrequire.user: root\n"
+		"require.x\0y: z\n\nident: none\ndescr: require.user: root\ndescr: ident: no\n\nident: one\nrequire.files:\nrequire.memory: 4K\n";
+
+	struct buf why = { 0 };
+
+	put_program("x");
+	walk_args(&suite, "atf", "x", 2);
+	assert_true(suite_listed(&suite.programs[0], text, sizeof text - 1, &why));
+	suite_seal(&suite, NULL);
+	ids_are(&suite, "x::much\nx::none\nx::one\n");
+	asks("x::much", "progs", "a /b");
+	asks("x::much", "timeout", "300");
+	asks("x::much", "user", "root");
+	asks("x::much", "use", "nothing");
+	asks("x::none", "user", "nothing");
+	asks("x::one", "memory", "4K");
+	asks("x::one", "files", "nothing");
+}
+
 TEST(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
 {
-	static const char text[] = "ident: two\nhas.cleanup: true\nident: one\nident: two\n";
+	static const char text[] = "ident: two\nhas.cleanup: true\nrequire.user: root\nident: one\nident: two\n";
 	struct suite again;
 
 	put_program("x");
@@ -1543,6 +1574,7 @@ TEST(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
 	ids_are(&again, "x::one\nx::two\n");
 	for (uint32_t i = 0; i < 2; i++) {
 		assert_int_equal(again.tests[i].cleanup, i);
+		assert_int_equal(case_ask(&again.tests[i], "user").n, i ? 4 : 0);
 		assert_int_equal(again.tests[i].twins, i);
 		assert_int_equal(again.tests[i].rank, suite.tests[i].rank);
 	}
@@ -2735,6 +2767,7 @@ int main(void)
 		IN(every_kind_that_lists_is_understood),
 		IN(a_case_that_its_program_skips_is_disabled),
 		IN(an_atf_case_may_have_a_cleanup),
+		IN(an_atf_case_asks_for_what_its_listing_says),
 		IN(marks_and_twins_stay_with_a_program_that_is_not_listed_again),
 		IN(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole),
 		IN(the_digest_does_not_depend_on_the_order_of_arguments),

@@ -28,12 +28,25 @@ like "$(field unit::fails stderr)" "*because of fails*" "a failed case has its w
 like "$(field unit::fails message)" "*a reason*" "and its reason"
 like "$(field unit::skips message)" "*no hardware*" "a skipped case says why"
 like "$(field unit::expects_fail message)" "*bug 1*" "an expected failure says why"
+like "$(field unit::needs_a_program message)" "needs the program no-such-program, which is not in PATH" "a case whose needs are not met says which"
 agrees "all cases, side by side" -j2 --dist=load
 alone_may_write=2
 alone
 
 usual_vices
 vice "expected timeout" xfailed "a hang that was expected" --timeout=2s --grace=1s
+printf '[tests unit]\nargs = -v lab_board=7\ncwd = /\n%s\n' "$([ "$(id -u)" -ne 0 ] || echo user = nobody)" >muster.conf
+chmod 711 "$base"
+(unset RAN; run -j1 unit::needs_no_root unit::needs_root unit::needs_a_variable)
+is "$(outcomes)" "unit::needs_a_variable passed${newline}unit::needs_no_root passed${newline}unit::needs_root skipped" \
+	"a need that muster.conf meets is met"
+rm muster.conf
+export VICE="new needs"
+cases --timeout=100s --grace=100ms unit
+is "$(outcomes | grep -v -x -F -f "$own")" "$(printf 'unit::%s\n' "hangs_for_more_than_a_second timeout" "needs_little_space passed" "needs_much_memory skipped" "needs_much_space skipped" \
+	"needs_what_nobody_knows passed")" "memory and disk space are needs as well; a word that nobody knows is none"
+like "$(field unit::hangs_for_more_than_a_second message)" "*after 1 s*" "a case that says how long it may take has that long"
+unset VICE
 export FORGED='passed'
 vice forge passed "forged results"
 

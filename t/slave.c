@@ -2144,6 +2144,39 @@ TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 	tmp_remove();
 }
 
+TEST(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
+{
+	static const struct { const char *asks, *want; } rows[] = {
+		{ "progs sh /bin/sh", "passed" }, { "progs sh no-such", "skipped: needs the program no-such, which is not in PATH" },
+		{ "progs /no/such", "skipped: needs the program /no/such, which is not there" },
+		{ "files / /no/such", "skipped: needs the file /no/such, which is not there" },
+		{ "memory 4K", "passed" }, { "memory much", "passed" }, { "diskspace 1K", "passed" },
+		{ "config one", "passed" }, { "config one two", "passed" }, { "config wo", "skipped: needs a value for wo: args = -v wo=VALUE in [tests] gives one" },
+		{ "config three", "skipped: needs a value for three: args = -v three=VALUE in [tests] gives one" },
+		{ "arch vax\nmachine *", "skipped: needs the machine vax, and this is " }, { "machine *", "passed" },
+		{ "what nobody knows", "passed" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char want[256], *id;
+		struct test *t;
+		size_t n, more = strlen(rows[i].asks) + 1;
+		fresh(NULL);
+		tmp_base = base;
+		props_of(script("atf", 1, "echo passed >$2"))->args = "-v one=1 -vtwo=2";
+		t = &made.tests[0];
+		n = strlen(t->id) + 1;
+		id = xrealloc((char *)(uintptr_t)t->id, n + more, 1);
+		memcpy(id + n, rows[i].asks, more);
+		t->id = id;
+		t->asks = 1;
+		hold(1);
+		run_held();
+		snprintf(want, sizeof want, "call 0 %s", rows[i].want);
+		says(want);
+		tmp_remove();
+	}
+}
+
 TEST(cases_of_one_name_all_run_and_the_worst_counts)
 {
 	script("gtest", 1, RUN("0") BAD("0") RUN("0") OK("0") RAN "exit 1");
@@ -2547,6 +2580,7 @@ int main(void)
 		IN(a_start_is_seen_before_its_line_ends),
 		IN(a_good_result_behind_which_nothing_says_the_end_is_an_error),
 		IN(a_report_is_read_and_an_expected_end_is_expected),
+		IN(a_case_whose_needs_are_not_met_is_skipped_and_says_which),
 		IN(a_cleanup_runs_where_its_case_ran_whatever_became_of_it),
 		IN(cases_of_one_name_all_run_and_the_worst_counts),
 		IN(a_teardown_that_failed_is_the_phase_that_failed),

@@ -54,8 +54,28 @@ ATF_TC(name);										\
 ATF_TC_HEAD(name, tc) { atf_tc_set_md_var(tc, key, value); }				\
 ATF_TC_BODY(name, tc) { ran(#name); }
 
-NEEDS(needs_programs_there, "require.progs", "sh /bin/ls")
-NEEDS(needs_root, "require.user", "root")
+#define ALL_NEEDS(N)									\
+N(needs_programs_there, "require.progs", "sh /bin/ls")					\
+N(needs_a_program, "require.progs", "sh no-such-program ls")				\
+N(needs_a_program_by_path, "require.progs", "/no/such/program")			\
+N(needs_root, "require.user", "root")							\
+N(needs_no_root, "require.user", "unprivileged")					\
+N(needs_files_there, "require.files", "/bin/ls /")					\
+N(needs_a_file, "require.files", "/bin/ls /no/such/file")				\
+N(needs_little_memory, "require.memory", "4K")						\
+N(needs_another_arch, "require.arch", "vax pdp11")					\
+N(needs_another_machine, "require.machine", "hp300")					\
+N(needs_a_variable, "require.config", "lab_board")
+#define NEW_NEEDS(N)	/* which the kyua of Debian 12 does not know, and so runs nothing; or cannot tell */ \
+N(needs_much_memory, "require.memory", "1000G")					\
+N(needs_little_space, "require.diskspace", "4096")					\
+N(needs_much_space, "require.diskspace", "1000G")					\
+N(needs_what_nobody_knows, "require.kmods", "no_such_module")
+ALL_NEEDS(NEEDS)
+NEW_NEEDS(NEEDS)
+ATF_TC(hangs_for_more_than_a_second);
+ATF_TC_HEAD(hangs_for_more_than_a_second, tc) { atf_tc_set_md_var(tc, "timeout", "1"); }
+ATF_TC_BODY(hangs_for_more_than_a_second, tc) { for (;;) pause(); }
 CASE(has_its_own_directory, ATF_REQUIRE(access("left", F_OK) < 0); ATF_REQUIRE(access("data", F_OK) < 0))
 
 CASE(mid, (void)0)
@@ -141,8 +161,12 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, cleans);
 	ATF_TP_ADD_TC(tp, fails_and_cleans);
 	ATF_TP_ADD_TC(tp, needs_srcdir);
-	ATF_TP_ADD_TC(tp, needs_programs_there);
-	ATF_TP_ADD_TC(tp, needs_root);
+#define N(name, key, value) ATF_TP_ADD_TC(tp, name);
+	ALL_NEEDS(N)
+	if (vice_is("new needs")) {
+		NEW_NEEDS(N)
+		ATF_TP_ADD_TC(tp, hangs_for_more_than_a_second);
+	}
 	ATF_TP_ADD_TC(tp, has_its_own_directory);
 	ATF_TP_ADD_TC(tp, mid);
 	ATF_TP_ADD_TC(tp, before);
