@@ -69,7 +69,10 @@ static int fresh(__attribute__((unused)) void **none)
 	free(state);
 	state = NULL;
 	free(running.tests);
+	free(running.away);
 	buf_free(&running.why);
+	buf_free(&running.after_why);
+	buf_free(&running.reason);
 	running = (struct attempt){ .open = NONE };
 	child_free(&runner);
 	buf_free(&master.q);
