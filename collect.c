@@ -934,8 +934,25 @@ static struct stamp stamp_of(const struct stat *st)
 		(uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec };
 }
 
-/* Words of the first line of a script that the system would not start by itself, else NULL. */
-static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st)
+/* Is an interpreter there, n bytes of a path? Most scripts have that of the script before. */
+static bool interpreter_there(const char *path, size_t n)
+{
+	static char last[PATH_MAX];
+
+	if (n >= sizeof last)
+		return false;
+	if (!strncmp(last, path, n) && !last[n])
+		return true;
+	snprintf(last, sizeof last, "%.*s", (int)n, path);
+	if (!access(last, X_OK))
+		return true;
+	*last = 0;
+	return false;
+}
+
+/* Words of the first line of a script that the system would not start by itself, else NULL. A *.t is started as prove
+ * does: "#!./perl -w", and "#!/pro/bin/perl" where that is not there, mean the perl of PATH. */
+static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st, bool is_t)
 {
 	const char *slash;
 	bool runs = st->st_mode & 0111;
@@ -950,13 +967,13 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 	}
 	while (len && (head[len - 1] == '\r' || head[len - 1] == ' '))
 		len--;
-	if (!len || (runs && *head == '/') || memchr(head, 0, len))
-		return NULL;
-	if (*head == '/')
-		return text_add(s, head, len);
 	for (word = 0; word < len && head[word] != ' ' && head[word] != '\t'; word++)
 		;
-	while ((slash = memchr(head, '/', word))) {	/* "#!./perl -w": the perl of PATH, as prove does */
+	if (!len || memchr(head, 0, len))
+		return NULL;
+	if (*head == '/' && (!is_t || interpreter_there(head, word)))
+		return runs ? NULL : text_add(s, head, len);
+	while ((slash = memchr(head, '/', word))) {
 		size_t skip = (size_t)(slash + 1 - head);
 		head += skip;
 		len -= skip;
@@ -1007,7 +1024,7 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 		if (k->names && glob_any(k->names, base))
 			kind = k;
 	l = look_at(s, at, name, st, !kind);
-	*start = script_start(s, l->head, l->n, st);
+	*start = script_start(s, l->head, l->n, st, kind && !strcmp(kind->name, "tap"));
 	if (l->n > 2 && !memcmp(l->head, "#!", 2))
 		for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
 			if (k->interpreter && strstr(l->head, k->interpreter))

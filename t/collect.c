@@ -1221,6 +1221,19 @@ TEST(a_relative_interpreter_is_found_in_path)
 	assert_string_equal(suite.programs[0].start, "perl -w");
 }
 
+TEST(an_interpreter_that_is_not_there_is_found_in_path_as_prove_does)
+{
+	for (int mode = 0644; mode <= 0755; mode += 0111) {
+		put_text("x.t", "#!/no/such/dir/perl -w\n", mode);
+		kind_of("x.t");
+		assert_string_equal(suite.programs[0].start, "perl -w");
+		suite_free(&suite);
+	}
+	put_text("x", "#!/no/such/dir/perl\n", 0755);
+	kind_of("x");
+	assert_null(suite.programs[0].start);
+}
+
 TEST(what_the_system_can_start_it_starts)
 {
 	put_text("x.t", "#!/bin/sh\n", 0755);
@@ -2745,6 +2758,7 @@ int main(void)
 		IN(a_bare_t_file_is_started_by_perl),
 		IN(a_script_that_cannot_be_executed_is_started_by_its_first_line),
 		IN(a_relative_interpreter_is_found_in_path),
+		IN(an_interpreter_that_is_not_there_is_found_in_path_as_prove_does),
 		IN(what_the_system_can_start_it_starts),
 		IN(a_string_in_a_program_claims_it),
 		IN(links_to_one_file_have_a_kind_each),
