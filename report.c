@@ -33,6 +33,7 @@
 #include <unistd.h>
 
 #define CONSOLE_MAX	(1u << 20)	/* bytes that may wait for the console; more is dropped, and counted */
+#define READER_WAIT	5000		/* ms that a run waits for the reader of a report */
 #define BACKLOG_MAX	(64u << 20)	/* bytes of a report that may wait for a reader; for more of them the run has to wait */
 #define FAILURES_MAX	(8u << 20)	/* bytes of output kept for the final summary */
 
@@ -104,6 +105,7 @@ static struct sink json_sink = { .fd = -1 }, tap_sink = { .fd = -1 }, junit_sink
 static struct sink log_sink = { .fd = -1 };	/* where there shall be none this stays closed */
 static bool log_silent;		/* what reporters are told is in the log already */
 static bool coloured;
+static bool hurried;		/* see report_hurry */
 static struct failure *failed;
 static size_t nfailed, failed_bytes;
 static struct slow *slowest;
@@ -191,7 +193,7 @@ static void sink_add(struct sink *s, const struct buf *b)
 	}
 	buf_add(&s->q, b->p, b->n);
 	if (s->q.n - s->sent > CHUNK && (s->file || s->required))
-		sink_flush(s, s->file || s->q.n - s->sent <= BACKLOG_MAX ? 0 : 5000);
+		sink_flush(s, s->file || hurried || s->q.n - s->sent <= BACKLOG_MAX ? 0 : READER_WAIT);
 }
 
 /* Writes what is queued as far as that blocks nobody, waiting ms at most. A blocking pipe takes PIPE_BUF
@@ -288,7 +290,7 @@ static void sink_close(struct sink *s)
 
 	if (s->fd >= 0 && s->sent < s->q.n)
 		sink_fail(s, "nobody reads it");
-	if (s->part && s->fd >= 0 && fsync(s->fd) && errno != EINVAL)
+	if (s->part && s->fd >= 0 && !hurried && fsync(s->fd) && errno != EINVAL)
 		sink_fail(s, strerror(errno));
 	if (s->fd > 2 && close(s->fd) && errno != EINTR)
 		sink_fail(s, strerror(errno));
@@ -296,7 +298,7 @@ static void sink_close(struct sink *s)
 		sink_fail(s, strerror(errno));
 	if (s->part && s->failed)
 		unlink(s->part);
-	if (s->path && !s->failed) {		/* the name is to outlive a power failure too, where that can be had */
+	if (s->path && !s->failed && !hurried) {	/* the name is to outlive a power failure too, where that can be had */
 		slash = strrchr(s->path, '/');
 		if (slash)
 			slash[slash == s->path] = 0;
@@ -540,10 +542,17 @@ static int worse_exit(int a, int b)
 	return a > b ? a : b;
 }
 
-/* The end of all reports; waits 5 s at most for a reader. Returns the exit status of a run that ended so, or what its reports make of it. */
+/* From now on somebody waits for the end: reports are written as before, but it is left to the system when they reach the disk, which can
+ * take as long as others write to that disk, and a reader has a second. The log keeps what --sync promises. */
+void report_hurry(void)
+{
+	hurried = true;
+}
+
+/* The end of all reports; waits READER_WAIT at most for a reader. Returns the exit status of a run that ended so, or what its reports make of it. */
 int report_close(int status)
 {
-	report_flush(5000);
+	report_flush(hurried ? READER_WAIT / 5 : READER_WAIT);
 	if (console.dropped) {
 		struct buf b = { 0 };
 		buf_printf(&b, "(%llu lines were dropped: nobody read them in time)\n", (unsigned long long)console.dropped);

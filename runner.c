@@ -3798,6 +3798,7 @@ static void interrupt(int sig, const char *why)
 		signal_got = sig;
 	if (signals_got == 1) {
 		say("interrupted, stopping (again to kill now)");
+		report_hurry();
 		run.ended = why;
 		shutdown_at = active_now + SHUTDOWN;
 		for (uint32_t i = 0; i < nslaves; i++) {

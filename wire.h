@@ -731,6 +731,7 @@ int report_wait(void);				/* ms until that has something to do though nothing ha
 void report_hide(void);				/* leaves the terminal to others, until the next report_flush */
 int report_tty(void);				/* readable: somebody has typed; -1: there is none, or it is not ours now */
 bool report_asked(void);			/* `t` was typed: what runs is to be shown */
+void report_hurry(void);			/* the end waits for no disk, and less for readers */
 int report_close(int status);		/* what the reports make of a run's exit status */
 
 /* ================================================================================================ */

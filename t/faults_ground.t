@@ -23,17 +23,6 @@
 need_perl
 
 seen() { field "$1" stdout | sed 's/\\n/\n/g'; }
-launcher() { printf '#!/bin/sh\n%s\n' "$2" >"$base/$1"; chmod +x "$base/$1"; }
-# under LAUNCHER ARGS: as run, by a launcher, a script in $base that executes its arguments
-under() {
-	launched=$1
-	shift
-	fresh
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/$launched" "$MUSTER" --env="E2E=$token" --json="$json" "$@" >"$out" 2>"$err" </dev/null
-	status=$?
-	flatten
-}
 STARTED=$base/started
 export STARTED
 

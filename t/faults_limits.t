@@ -12,17 +12,6 @@
 . t/lib.sh
 need_perl
 
-launcher() { printf '#!/bin/sh\n%s\n' "$2" >"$base/$1"; chmod +x "$base/$1"; }
-# under LAUNCHER ARGS: as run, by a launcher, a script in $base that executes its arguments
-under() {
-	launched=$1
-	shift
-	fresh
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/$launched" "$MUSTER" --env="E2E=$token" --json="$json" "$@" >"$out" 2>"$err" </dev/null
-	status=$?
-	flatten
-}
 took() { # SECONDS 'sentence'
 	awk -F'\t' -v most="$1" '$1 == "@end" && $2 == "wall" { n++; if ($3 > most) { bad = 1; print "# it took " $3 " s" } } END { exit bad || !n }' "$facts"
 	ok $? "$2"

@@ -198,6 +198,22 @@ run() {
 	flatten
 }
 
+# launcher NAME 'body': an executable sh script in $base, out of the way of what is collected
+launcher() {
+	printf '#!/bin/sh\n%s\n' "$2" >"$base/$1" && chmod +x "$base/$1"
+}
+
+# under LAUNCHER ARGS: as run, by a launcher that executes its arguments
+under() {
+	launched=$1
+	shift
+	fresh
+	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
+	TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/$launched" "$MUSTER" --env="E2E=$token" --json="$json" "$@" >"$out" 2>"$err" </dev/null
+	status=$?
+	flatten
+}
+
 # bare ARGS: runs muster with nothing added
 bare() {
 	fresh

@@ -31,6 +31,27 @@ for sig in INT TERM HUP; do
 	sound "$sig" $((128 + n))
 done
 
+# whoever presses Ctrl-C does not wait for a disk to which others write: an fsync can take seconds
+if command -v strace >/dev/null && strace -D -o "$base/traced" true 2>/dev/null; then
+	real=$MUSTER
+	launcher counted "exec strace -D -o '$base/traced' -e trace=fsync '$MUSTER' \"\$@\""
+	MUSTER=$base/counted
+	start
+	kill -INT "$pid"
+	end
+	MUSTER=$real
+	await 'grep -q "^+++" "$base/traced"'
+	is "$status $(grep -c ^fsync "$base/traced")" "130 0" "INT: reports are whole, and no fsync of them is waited for"
+	sound "INT, without an fsync" 130
+	launcher counted "exec strace -D -o '$base/traced' -e trace=fsync \"\$@\""
+	under counted s/0_done
+	await 'grep -q "^+++" "$base/traced"'
+	is "$status $([ "$(grep -c ^fsync "$base/traced")" -gt 0 ] || echo none)" "0 " "without INT there is one"
+else
+	skip "INT: no fsync is waited for" "no strace, or it may not trace"
+	skip "without INT there is one" "no strace, or it may not trace"
+fi
+
 take ends_on_term s/1_hangs
 start
 kill -INT "$pid"
