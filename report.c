@@ -1018,7 +1018,7 @@ static void term_totals(struct buf *b, const struct run *r)
 	if (!opt.quiet) {
 		buf_printf(b, "%lu test%s in %.2f s", (unsigned long)r->tests, r->tests == 1 ? "" : "s", (double)r->wall / 1e6);
 		if (cases) {
-			buf_printf(b, ", and %llu results inside programs:", (unsigned long long)cases);
+			buf_printf(b, ", and %llu result%s inside programs:", (unsigned long long)cases, cases == 1 ? "" : "s");
 			for (int i = 0, n = 0; i < OUT_COUNT; i++)
 				if (r->cases[i])
 					buf_printf(b, "%s %llu %s", n++ ? "," : "", (unsigned long long)r->cases[i], outcome_name((enum outcome)i));

@@ -541,6 +541,27 @@ static void streams_fill(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static int64_t clean_until;	/* clock_us; when what is left of the tests' TMPDIRs is left there */
+
+/* Does the removal go on? Whoever interrupts it does not want to wait. */
+static bool cleanup_goes_on(void)
+{
+	for (int sig; (sig = signals_next());)
+		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP) {
+			signal_got = signal_got ? signal_got : sig;
+			clean_until = 0;
+		}
+	return clock_us() < clean_until;
+}
+
+/* Removes the tests' TMPDIRs; where that has `most` us, what cannot be removed in them stays. */
+static void cleanup(int64_t most)
+{
+	clean_until = most < INT64_MAX ? clock_us() + most : most;
+	if (*tmp && !tree_remove(tmp, cleanup_goes_on))
+		say("warning: [W-CLEAN] %s is not removed whole: that takes too long", tmp);
+}
+
 /* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end us. */
 static int run_end(void)
 {
@@ -551,8 +572,8 @@ static int run_end(void)
 	children_kill(NULL, 0);
 	if (*tmp && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", tmp);
-	else if (*tmp)
-		tree_remove(tmp);
+	else
+		cleanup(signals_got ? SECOND : INT64_MAX);
 	if (signal_got) {
 		signal(signal_got, SIG_DFL);
 		raise(signal_got);
@@ -572,8 +593,7 @@ static void usage(const char *fmt, ...)
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
 	say("error: %s", line);
-	if (*tmp)
-		tree_remove(tmp);
+	cleanup(INT64_MAX);
 	exit(EXIT_USAGE);
 }
 
@@ -3818,8 +3838,7 @@ static void interrupt(int sig, const char *why)
 		for (uint32_t i = 0; i < nslaves; i++)
 			if (slaves[i].pid)
 				slave_end(&slaves[i], GONE);
-		if (*tmp)
-			tree_remove(tmp);
+		cleanup(SECOND / 2);
 		report_hide();
 		signal(signal_got, SIG_DFL);
 		raise(signal_got);

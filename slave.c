@@ -71,6 +71,8 @@ extern char **environ;
 #define BREATH		(1 * MS)		/* lines of a batch may wait for so long */
 #define ANSWER		(8 * MS)		/* what the master may take to answer, see BREATH in runner.c */
 #define DEEP		60			/* directories open at once while a tree is removed */
+#define LOOK		(100 * MS)		/* a longer removal is asked so often whether it goes on */
+#define LEAVE_CLEAN	(500 * MS)		/* what removing our files may take when we leave */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
@@ -190,7 +192,7 @@ static struct {				/* what we shall run: test[first .. first + n) */
 static uint8_t *state;			/* of each test, enum known */
 static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
 static struct attempt running = { .open = NONE };
-static int64_t active, turned, hello_at, beat_at, last_spent = ANSWER;
+static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSWER;	/* turned, beat_at, leave_until: by clock_us */
 static bool *holds;			/* of each section of conf: the appliance holds this provider */
 static bool swap_wanted;		/* PROVIDER came: these two */
 static struct str swap_release, swap_attach;
@@ -225,6 +227,7 @@ static _Noreturn void desert(void);
 static _Noreturn void give_up(const char *why);
 /* the loop */
 static void turn(struct child *, int n);
+static void turn_within(int64_t wait, struct child *, int n);
 /* the master's frames */
 static void on_master(void);
 static void on_frame(const union frame *);
@@ -328,7 +331,7 @@ static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
 static const char *tmp_ready(const struct passwd *);
 static void tmp_check(void);
-static void tmp_remove(void);
+static void tmp_remove(bool (*goes_on)(void));
 /* systems */
 static void signals_take(sigset_t *blocked);
 static ssize_t signals_read(char *, size_t);
@@ -497,19 +500,26 @@ static void configure(void)
 		holds[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
 }
 
-/* The only way out: kills what runs, removes what is ours, gives the master the last frames. */
+/* Is there time left for removing files while we leave? */
+static bool leaves_in_time(void)
+{
+	return clock_us() < leave_until;
+}
+
+/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the master the last frames. */
 static _Noreturn void leave(int status)
 {
 	int64_t until = clock_us() + 1000 * MS;
 
+	leave_until = clock_us() + LEAVE_CLEAN;
 	if (runner.pid > 0)
 		group_kill(runner.pid, SIGKILL);
 	children_kill(NULL, 0);
-	tmp_remove();
+	tmp_remove(leaves_in_time);
 	for (int ms = 0; deserted && ms < 1000 && getppid() == master_pid; ms++)
 		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
-	if (tmp_own && !config.keep)
-		tree_remove(tmp_base);
+	if (tmp_own && !config.keep && !tree_remove(tmp_base, leaves_in_time))
+		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long", tmp_base);
 	else if (tmp_base && !tmp_own && getppid() != master_pid)
 		rmdir(tmp_base);	/* the master is dead: the last slave that leaves finds it empty */
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
@@ -531,8 +541,13 @@ static _Noreturn void desert(void)
  * deals with all that came. Everything that waits in this file waits here. */
 static void turn(struct child *c, int n)
 {
+	turn_within(master.in >= 0 ? HEARTBEAT_EVERY : -1, c, n);
+}
+
+/* The same, and waits so long at most (us; -1: for ever). */
+static void turn_within(int64_t wait, struct child *c, int n)
+{
 	struct pollfd pfd[2 + STREAM_COUNT * LISTERS];
-	int64_t wait = master.in >= 0 ? HEARTBEAT_EVERY : -1;
 	int ready;
 
 	clock_turn(0);
@@ -572,10 +587,10 @@ static void turn(struct child *c, int n)
 	}
 	for (int i = 0; i < n; i++)
 		child_deadline(&c[i]);
-	if (master.in >= 0 && active >= beat_at) {
+	if (master.in >= 0 && !paused && turned >= beat_at) {
 		if (beat_at)
 			put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = running.open });
-		beat_at = active + HEARTBEAT_EVERY;
+		beat_at = turned + HEARTBEAT_EVERY;
 	}
 }
 
@@ -857,9 +872,9 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 		;
 	if (props->teardown && hook_run(props->teardown, "teardown hook", environment_of(p->kind, props, &running), directory_of(p, props), &why) != OUT_passed)
 		say("error: %s", why.p);
-	tmp_remove();
+	tmp_remove(NULL);
 	if (tmp)
-		tree_remove(tmp);
+		tree_remove(tmp, NULL);
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
 	return WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
 }
@@ -3148,11 +3163,11 @@ static const char *tmp_ready(const struct passwd *user)
 		return tmp_path;
 	if (!tmp_base)
 		return NULL;
-	tmp_remove();
+	tmp_remove(NULL);
 	snprintf(tmp_path, sizeof tmp_path, "%s/%s.%u", tmp_base, config.slave.p, ++tmp_serial);
 	if (mkdir(tmp_path, 0700) || (tmp_fd = open(tmp_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 ||
 	    (user && fchown(tmp_fd, user->pw_uid, user->pw_gid)) || futimens(tmp_fd, past) || fstat(tmp_fd, &st)) {
-		tmp_remove();
+		tmp_remove(NULL);
 		return NULL;
 	}
 	tmp_changed = st.st_ctim;
@@ -3160,15 +3175,22 @@ static const char *tmp_ready(const struct passwd *user)
 	return tmp_path;
 }
 
-/* Removes it, unless it is to be kept. */
-static void tmp_remove(void)
+/* Removes it, unless it is to be kept, as far as goes_on says. */
+static void tmp_remove(bool (*goes_on)(void))
 {
 	if (tmp_fd >= 0)
 		close(tmp_fd);
 	tmp_fd = -1;
 	if (*tmp_path && !config.keep)
-		tree_remove(tmp_path);
+		tree_remove(tmp_path, goes_on);
 	*tmp_path = 0;
+}
+
+/* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves the rest to whoever removes tmp_base. */
+static bool slave_goes_on(void)
+{
+	turn_within(0, NULL, 0);
+	return !interrupted;
 }
 
 /* After an attempt: removes its directory, unless it is as it was made. */
@@ -3178,12 +3200,30 @@ static void tmp_check(void)
 
 	if (config.keep || tmp_fd < 0 || fstat(tmp_fd, &st) || st.st_mtim.tv_sec != 1 || st.st_ctim.tv_sec != tmp_changed.tv_sec ||
 	    st.st_ctim.tv_nsec != tmp_changed.tv_nsec)
-		tmp_remove();
+		tmp_remove(slave_goes_on);
+}
+
+struct removal {
+	dev_t dev;		/* what is on another file system stays */
+	int top;		/* the directory of the tree's entries; -1: not open yet */
+	bool (*goes_on)(void);	/* asked each LOOK; NULL: to the end */
+	int64_t asked;		/* clock_us; 0: not yet, so that the first time is at once */
+	bool over;		/* it said no */
+};
+
+/* Is a removal given up? */
+static bool removal_over(struct removal *r)
+{
+	if (r->goes_on && !r->over && clock_us() - r->asked >= LOOK) {
+		r->over = !r->goes_on();
+		r->asked = clock_us();
+	}
+	return r->over;
 }
 
 /* Removes a name in a directory and all below it, on one file system, following no link. What is deeper
  * than DEEP is moved up to the top, for the next pass, so that no tree costs more descriptors than that. */
-static bool tree_remove_at(int at, const char *name, dev_t dev, int top, int depth)
+static bool tree_remove_at(struct removal *r, int at, const char *name, int depth)
 {
 	static unsigned serial;
 	struct stat st;
@@ -3192,16 +3232,18 @@ static bool tree_remove_at(int at, const char *name, dev_t dev, int top, int dep
 	DIR *dir;
 	int fd;
 
+	if (removal_over(r))
+		return false;
 	if (!unlinkat(at, name, 0) || errno == ENOENT)
 		return true;
-	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != dev)
+	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != r->dev)
 		return false;
 	if (!unlinkat(at, name, AT_REMOVEDIR))
 		return true;			/* empty, as most are */
 	fchmodat(at, name, 0700, 0);
 	if (depth > DEEP) {
 		snprintf(up, sizeof up, ".deep.%u", ++serial);
-		return !renameat(at, name, top, up);
+		return !renameat(at, name, r->top, up);
 	}
 	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	dir = fd < 0 ? NULL : fdopendir(fd);
@@ -3210,27 +3252,34 @@ static bool tree_remove_at(int at, const char *name, dev_t dev, int top, int dep
 			close(fd);
 		return false;
 	}
-	while ((e = readdir(dir)))
+	if (!depth)
+		r->top = fd;
+	while (!r->over && (e = readdir(dir)))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-			tree_remove_at(fd, e->d_name, dev, top < 0 ? fd : top, depth + 1);
+			tree_remove_at(r, fd, e->d_name, depth + 1);
 	closedir(dir);
-	return !unlinkat(at, name, AT_REMOVEDIR);
+	return !r->over && !unlinkat(at, name, AT_REMOVEDIR);
 }
 
-/* Removes a directory with all that tests left in it; says so where it cannot. */
-void tree_remove(const char *path)
+/* Removes a directory with all that tests left in it; says so where it cannot. Where that takes long goes_on is asked at times;
+ * false: it said no, and the rest is there still. */
+bool tree_remove(const char *path, bool (*goes_on)(void))
 {
+	struct removal r = { .goes_on = goes_on };
 	struct stat st;
 	int passes = 0;
 
-	while (lstat(path, &st) || !tree_remove_at(AT_FDCWD, path, st.st_dev, -1, 0)) {
+	while (lstat(path, &st) || (r.dev = st.st_dev, r.top = -1, !tree_remove_at(&r, AT_FDCWD, path, 0))) {
+		if (r.over)
+			return false;
 		if (errno == ENOENT)
-			return;
+			break;
 		if ((errno != ENOTEMPTY && errno != EEXIST) || ++passes > 1000) {
 			tell("warning: [W-CLEAN] %s could not be removed: %s", path, strerror(errno));
-			return;
+			break;
 		}
 	}
+	return true;
 }
 
 /* ---- signals ----------------------------------------------------------------------------------- */

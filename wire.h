@@ -700,7 +700,7 @@ int64_t clock_us(void);				/* monotonic */
 int64_t clock_turn(int64_t waited);		/* the same, without time in which we did not run */
 uint32_t children_kill(const pid_t *keep, size_t n);
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
-void tree_remove(const char *path);
+bool tree_remove(const char *path, bool (*goes_on)(void));
 /* report.c */
 bool report_open(const struct report_options *, struct buf *error);
 void report_begin(const struct run *);

@@ -47,6 +47,39 @@ TMPDIR=$base/nowhere timeout "$bound" "$MUSTER" --json="$json" next >"$out" 2>"$
 is $? 0 "TMPDIR that is not there: tests run"
 like "$(cat "$err")" "*warning*TMPDIR*" "with a warning"
 
+
+# removing takes as long as there are files, and as the disk is slow: the run waits for it, its end does not
+if command -v strace >/dev/null && strace -D -o "$base/traced" true 2>/dev/null; then
+	FULL=$base/full
+	export FULL
+	program litters 'cd "$TMPDIR" && seq 2000 | xargs touch; : >"$FULL"'
+	program works :
+	launcher slow "exec strace -D -f -q -o /dev/null -e trace=unlinkat -e inject=unlinkat:delay_exit=10000 '$MUSTER' \"\$@\""
+	real=$MUSTER
+	for sig in INT KILL; do
+		rm -f "$FULL"
+		MUSTER=$base/slow
+		begin -j1 --dist=test --order=collected litters works
+		MUSTER=$real
+		await '[ -e "$FULL" ] && grep -qs '\''"event":"test"'\'' "$json".part-*'
+		kill -$sig "$pid"
+		end
+		await '! grep -qs -F -f "$base/token" /proc/[0-9]*/environ /proc/[0-9]*/cmdline'
+		ok $? "$sig: nobody is left to remove what takes 20 s to remove"
+		left=$(find "$base/tmp" -type f | wc -l)
+		[ "$left" -gt 0 ]
+		ok $? "$sig: what is left of it is left" || said "all was removed"
+		if [ $sig = INT ]; then
+			is "$status $(count passed) $(count notrun)" "130 1 1" "INT: muster dies by it, and has told both tests"
+			like "$(cat "$err")" "*W-CLEAN*not removed whole*" "INT: and says what stays"
+		fi
+		chmod -R u+rwx "$base/tmp"
+		rm -rf "$base/tmp"/*
+	done
+else
+	skip "INT and KILL while files are removed" "no strace, or it may not trace"
+fi
+
 # removes itself, and the whole tree of tests
 program tree/a 'rm -rf tree'
 run -j1 --dist=test tree

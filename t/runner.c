@@ -1951,7 +1951,7 @@ static int out_of_tree(void **none)
 {
 	if (chdir("/"))
 		return -1;
-	tree_remove(dir);
+	tree_remove(dir, NULL);
 	return fresh(none);
 }
 
@@ -1982,7 +1982,7 @@ static void whole_run(void)
 		slave_start(&slaves[i]);
 	loop();
 	account();
-	tree_remove(tmp);
+	tree_remove(tmp, NULL);
 	if (inconsistent || where_n[ENDED] != 7)
 		_exit(10);
 	if (run.counts[OUT_passed] != 3 || run.counts[OUT_failed] != 2 || run.counts[OUT_skipped] != 1 || run.counts[OUT_crashed] != 1)

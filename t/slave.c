@@ -112,7 +112,7 @@ static int out_of_base(void **none)
 {
 	int bad = fresh(none);
 
-	tree_remove(base);
+	tree_remove(base, NULL);
 	return bad;
 }
 
@@ -2123,7 +2123,7 @@ TEST(a_report_is_read_and_an_expected_end_is_expected)
 		run_held();
 		snprintf(want, sizeof want, "call 0 %s\n", rows[i].want);
 		says(want);
-		tmp_remove();
+		tmp_remove(NULL);
 	}
 }
 
@@ -2135,7 +2135,7 @@ TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 	hold(1);
 	run_held();
 	assert_string_equal(told(), "START 0\n" ENDED_AS("0", "failed: so"));
-	tmp_remove();
+	tmp_remove(NULL);
 	fresh(NULL);
 	tmp_base = base;
 	script("atf", 1, "case $5 in *:cleanup) exit 3;; *) echo passed >$2;; esac");
@@ -2144,7 +2144,7 @@ TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 	run_held();
 	says("call 0 passed");
 	says("teardown 0 error: cleanup: exit status 3");
-	tmp_remove();
+	tmp_remove(NULL);
 }
 
 TEST(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
@@ -2176,7 +2176,7 @@ TEST(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 		run_held();
 		snprintf(want, sizeof want, "call 0 %s", rows[i].want);
 		says(want);
-		tmp_remove();
+		tmp_remove(NULL);
 	}
 }
 
