@@ -541,23 +541,34 @@ static void streams_fill(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static int64_t clean_until;	/* clock_us; when what is left of the tests' TMPDIRs is left there */
+#define CLEAN		SECOND	/* what removing the tests' files may take where somebody waits for it */
+static int64_t clean_until;	/* clock_us; what is left of them then stays */
 
-/* Does the removal go on? Whoever interrupts it does not want to wait. */
+/* Gives the removal so long, if it had more. */
+static void clean_within(int64_t us)
+{
+	int64_t until = clock_us() + us;
+
+	clean_until = until < clean_until ? until : clean_until;
+}
+
+/* Does the removal go on? Whoever interrupts it does not want to wait long. */
 static bool cleanup_goes_on(void)
 {
 	for (int sig; (sig = signals_next());)
 		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP) {
 			signal_got = signal_got ? signal_got : sig;
-			clean_until = 0;
+			clean_within(CLEAN);
 		}
 	return clock_us() < clean_until;
 }
 
-/* Removes the tests' TMPDIRs; where that has `most` us, what cannot be removed in them stays. */
-static void cleanup(int64_t most)
+/* Removes the tests' TMPDIRs, in a hurry as far as that is soon done. */
+static void cleanup(bool hurry)
 {
-	clean_until = most < INT64_MAX ? clock_us() + most : most;
+	clean_until = INT64_MAX;
+	if (hurry)
+		clean_within(CLEAN);
 	if (*tmp && !tree_remove(tmp, cleanup_goes_on))
 		say("warning: [W-CLEAN] %s is not removed whole: that takes too long", tmp);
 }
@@ -573,7 +584,7 @@ static int run_end(void)
 	if (*tmp && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", tmp);
 	else
-		cleanup(signals_got ? SECOND : INT64_MAX);
+		cleanup(signals_got);
 	if (signal_got) {
 		signal(signal_got, SIG_DFL);
 		raise(signal_got);
@@ -593,7 +604,7 @@ static void usage(const char *fmt, ...)
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
 	say("error: %s", line);
-	cleanup(INT64_MAX);
+	cleanup(false);
 	exit(EXIT_USAGE);
 }
 
@@ -3838,7 +3849,7 @@ static void interrupt(int sig, const char *why)
 		for (uint32_t i = 0; i < nslaves; i++)
 			if (slaves[i].pid)
 				slave_end(&slaves[i], GONE);
-		cleanup(SECOND / 2);
+		cleanup(true);
 		report_hide();
 		signal(signal_got, SIG_DFL);
 		raise(signal_got);
