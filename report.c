@@ -680,12 +680,20 @@ static void text_word(struct buf *b, enum outcome o)
 		buf_puts(b, "\033[0m");
 }
 
-/* " 0.12s": printf of a fraction is the dearest part of a line. */
+/* " 0.12s": printf would be the dearest part of a line. */
 static void text_seconds(struct buf *b, uint64_t us)
 {
 	uint64_t hundredths = (us + 5000) / 10000;
+	char text[24], *p = text + sizeof text;
 
-	buf_printf(b, " %lu.%02us", (unsigned long)(hundredths / 100), (unsigned)(hundredths % 100));
+	*--p = 's';
+	for (int digits = 0; digits < 3 || hundredths; digits++, hundredths /= 10) {
+		if (digits == 2)
+			*--p = '.';
+		*--p = (char)('0' + hundredths % 10);
+	}
+	*--p = ' ';
+	buf_add(b, p, (size_t)(text + sizeof text - p));
 }
 
 /* How many of n bytes, from the first on, are of a set. */

@@ -2161,20 +2161,37 @@ static const char *spelled(const char *pairs, const char *name, const char *p, s
 	return NULL;
 }
 
+/* Adds the characters with which that begins which a kind does not take in a name as it is. */
+static void odd_add(struct buf *b, const struct kind *k)
+{
+	buf_puts(b, k->escape ? k->escape : "");
+	for (const char *p = k->spell ? k->spell : ""; *(p += strspn(p, " ")); p += strcspn(p, " ")) {
+		buf_add(b, p + (*p == '^'), 1);
+		p += strcspn(p, " ");
+		p += strspn(p, " ");
+	}
+	buf_add(b, "", 1);
+}
+
 /* A case's name as its program wants it on a command line. */
 static void name_add(struct buf *b, const struct kind *k, const struct test *t)
 {
+	static struct buf odd;
 	const char *name = t->id + t->name, *to;
 	size_t n, taken;
 
+	odd.n = 0;
+	odd_add(&odd, k);
 	for (const char *p = name; *p; p += taken) {
-		if ((to = spelled(k->spell, name, p, &n, &taken))) {
+		if ((taken = strcspn(p, odd.p))) {
+			buf_add(b, p, taken);
+		} else if ((to = spelled(k->spell, name, p, &n, &taken))) {
 			buf_add(b, to, n);
-			continue;
+		} else {
+			if (k->escape && strchr(k->escape, *p))
+				buf_add(b, "\\", 1);
+			buf_add(b, p, taken = 1);
 		}
-		if (k->escape && strchr(k->escape, *p))
-			buf_add(b, "\\", 1);
-		buf_add(b, p, taken = 1);
 	}
 }
 

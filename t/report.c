@@ -342,6 +342,20 @@ TEST(an_outcome_is_a_word_in_capitals)
 	buf_free(&b);
 }
 
+TEST(a_duration_is_rounded_to_hundredths_of_a_second)
+{
+	static const struct { uint64_t us; const char *text; } cases[] = { { 0, " 0.00s" }, { 4999, " 0.00s" }, { 5000, " 0.01s" }, { 994999, " 0.99s" },
+		{ 995000, " 1.00s" }, { 12340000, " 12.34s" }, { UINT64_C(3600000000000), " 3600000.00s" } };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = { 0 };
+		text_seconds(&b, cases[i].us);
+		buf_add(&b, "", 1);
+		assert_string_equal(b.p, cases[i].text);
+		buf_free(&b);
+	}
+}
+
 TEST(an_outcome_has_its_colour_where_there_are_colours)
 {
 	struct buf b = { 0 };
@@ -1556,6 +1570,7 @@ int main(void)
 		ON(hostile_output_is_tame),
 		ON(hostile_output_keeps_its_prefix_on_every_line),
 		ON(an_outcome_is_a_word_in_capitals),
+		ON(a_duration_is_rounded_to_hundredths_of_a_second),
 		ON(an_outcome_has_its_colour_where_there_are_colours),
 		ON(a_file_gets_no_colour),
 		ON(colour_can_be_had_always),

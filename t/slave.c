@@ -599,6 +599,22 @@ TEST(an_interpreter_stands_before_the_program)
 	command_is(command_of(p, NULL, props_new(), &a), "perl|-w|t/x.t|");
 }
 
+TEST(a_case_is_spelled_as_its_program_wants_it)
+{
+	static const struct { const char *kind, *name, *want; } cases[] = { { "gtest", "A.b:c-d", "A.b?c?d" }, { "gtest", "A.b/0", "A.b/0" },
+		{ "gtest", ":", "?" }, { "catch2", "exclude:a,exclude:", "*xclude:a\\,exclude:" }, { "catch2", "exclude", "exclude" },
+		{ "catch2", "[a]", "\\[a\\]" }, { "go", "TestA.b", "TestA\\.b" }, { "libtest", "a::b", "a::b" } };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct test t = { .id = cases[i].name };
+		struct buf b = { 0 };
+		name_add(&b, kind_find(&conf, cases[i].kind), &t);
+		buf_add(&b, "", 1);
+		assert_string_equal(b.p, cases[i].want);
+		buf_free(&b);
+	}
+}
+
 TEST(a_command_of_ones_own_has_the_absolute_path)
 {
 	struct program *p = program_made("t/x", "exec", 0);
@@ -2460,6 +2476,7 @@ int main(void)
 		ON(a_path_with_blanks_is_one_word),
 		ON(args_stand_behind_the_program),
 		ON(an_interpreter_stands_before_the_program),
+		ON(a_case_is_spelled_as_its_program_wants_it),
 		ON(a_command_of_ones_own_has_the_absolute_path),
 		ON(elsewhere_the_path_is_absolute),
 		ON(a_wrapper_stands_before_everything),
