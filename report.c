@@ -549,7 +549,8 @@ void report_hurry(void)
 	hurried = true;
 }
 
-/* The end of all reports; waits READER_WAIT at most for a reader. Returns the exit status of a run that ended so, or what its reports make of it. */
+/* The end of all reports; waits READER_WAIT at most for a reader. Returns the exit status of a run that ended so, or what its
+ * reports make of it. */
 int report_close(int status)
 {
 	report_flush(hurried ? READER_WAIT / 5 : READER_WAIT);
