@@ -35,7 +35,6 @@
 #define HELLO_WAIT	(10 * SECOND)
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
-#define SHUTDOWN	(7000000)		/* from the first interrupt: slaves that are still there are killed */
 #define FRUITLESS	2			/* times in a row that a run was gone on with before any test: there is no third */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
@@ -451,6 +450,7 @@ static void test_lost(struct slave *, uint32_t test, const char *why);
 static void slave_end(struct slave *, enum slave_state);
 static void slave_retire(struct slave *, const char *why);
 static void slave_farewell(struct slave *);
+static uint32_t shutdown_left(void);
 static void config_send(struct slave *);
 /* accounting */
 static void job_move(uint32_t test, enum where, struct slave *);
@@ -3427,6 +3427,14 @@ static void slave_retire(struct slave *s, const char *why)
 		queues_check();
 }
 
+/* ms that are left until slaves are killed, at least 1; 0: the run is not interrupted. */
+static uint32_t shutdown_left(void)
+{
+	if (!shutdown_at)
+		return 0;
+	return shutdown_at - active_now > 1000 ? (uint32_t)((shutdown_at - active_now) / 1000) : 1;
+}
+
 /* Sends a slave its CONFIG. */
 static void config_send(struct slave *s)
 {
@@ -3442,6 +3450,7 @@ static void config_send(struct slave *s)
 	c->appliance = str_of(s->appliance);
 	c->tags = str_of(s->tags);
 	c->farewell = s->farewell;
+	c->left = shutdown_left();
 	c->holds = (struct str){ holds.p, (uint32_t)holds.n };
 	c->root = str_of(!s->via ? "" : s->root ? s->root : getcwd(cwd, sizeof cwd));
 	put_CONFIG(&s->chan, *c);
@@ -3831,11 +3840,11 @@ static void interrupt(int sig, const char *why)
 		say("interrupted, stopping (again to kill now)");
 		report_hurry();
 		run.ended = why;
-		shutdown_at = active_now + SHUTDOWN;
+		shutdown_at = active_now + SHUTDOWN_MS * INT64_C(1000);
 		for (uint32_t i = 0; i < nslaves; i++) {
 			struct slave *s = &slaves[i];
 			if (s->state == READY) {
-				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ 0 });
+				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });
 				s->told = true;
 			} else if (s->state != LEAVING && !s->farewell) {
 				slave_end(s, GONE);

@@ -60,7 +60,8 @@ extern char **environ;
 
 #define MS		INT64_C(1000)		/* all clocks here count microseconds */
 #define DRAIN		(500 * MS)		/* what a test leaves behind may live on for so long */
-#define INTERRUPT_GRACE	(5000 * MS)		/* an interrupted run must end soon, whatever `grace` is */
+#define AFTERWARDS	(1500 * MS)		/* of an interrupted run's time, kept for what follows a test: its drain, teardown hooks */
+#define FAREWELL	(500 * MS)		/* and for what follows the last hook: what it left behind, the last frames */
 #define KILL_GRACE	(2000 * MS)		/* a process that outlives KILL for so long cannot be killed */
 #define SWEEP		(1000 * MS)		/* time for killing what fled from its group */
 #define TICK		(1000 * MS)		/* longest poll while a deadline is pending */
@@ -192,6 +193,7 @@ static struct {				/* what we shall run: test[first .. first + n) */
 static uint8_t *state;			/* of each test, enum known */
 static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
 static struct attempt running = { .open = NONE };
+static int64_t end_at;			/* active us: when an interrupted slave has to have run all of its hooks */
 static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSWER;	/* turned, beat_at, leave_until: by clock_us */
 static bool *holds;			/* of each section of conf: the appliance holds this provider */
 static bool swap_wanted;		/* PROVIDER came: these two */
@@ -234,6 +236,8 @@ static void on_frame(const union frame *);
 static void on_tests(const struct w_TESTS *);
 static void on_recall(uint32_t most);
 static void stop(bool at_once);
+static void hurry(uint32_t left);
+static int64_t budget(int64_t most);
 static void send_ids(void);
 static void tell(const char *fmt, ...);
 /* the appliance */
@@ -387,6 +391,8 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	if (parent)
 		processor_stay();
 	over = config.farewell;
+	if (config.left)
+		hurry(config.left);
 	if (!over) {
 		appliance_ready();
 		collect(known);
@@ -582,8 +588,10 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	for (int sig; (sig = signals_next());) {
 		for (int i = 0; sig == SIGCHLD && i < n; i++)
 			child_exited(&c[i]);
-		if (sig == SIGTERM)
+		if (sig == SIGTERM) {
+			hurry(SHUTDOWN_MS);
 			stop(true);
+		}
 	}
 	for (int i = 0; i < n; i++)
 		child_deadline(&c[i]);
@@ -664,7 +672,10 @@ static void on_frame(const union frame *f)
 		break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
 	case MSG_RECALL: on_recall(f->RECALL.whole && held.n < f->RECALL.count ? 0 : f->RECALL.count); break;
-	case MSG_INTERRUPT: stop(true); break;
+	case MSG_INTERRUPT:
+		hurry(f->INTERRUPT.left);
+		stop(true);
+		break;
 	case MSG_FINISH: stop(false); break;
 	case MSG_PAUSE:
 		paused = true;
@@ -689,14 +700,31 @@ static void on_frame(const union frame *f)
 	}
 }
 
+/* The run is interrupted, and has so many ms left: from now on that bounds all that takes time here. */
+static void hurry(uint32_t left)
+{
+	int64_t at = active + left * MS - FAREWELL;
+
+	if (!interrupted || at < end_at)
+		end_at = at;
+	interrupted = true;
+}
+
+/* us for something that may take so long (0: any time) by itself: what an interrupted run has left is a bound, too. */
+static int64_t budget(int64_t most)
+{
+	int64_t left = end_at - active > MS ? end_at - active : MS;
+
+	return interrupted && (!most || most > left) ? left : most;
+}
+
 /* Starts nothing more; what runs is ended, or may end by itself. */
 static void stop(bool at_once)
 {
-	interrupted |= at_once;
 	finishing = over = true;
 	if (master.in >= 0)
 		on_recall(held.n);
-	if (interrupted && (runner.step == RUNS || runner.step == DIAGNOSED))
+	if (at_once && (runner.step == RUNS || runner.step == DIAGNOSED))
 		child_stop(&runner, STOP_INTERRUPT);
 }
 
@@ -1339,7 +1367,7 @@ static void cleanup_run(const struct test *t, const struct props *props, struct 
 	c->dir = directory_of(p, props);
 	c->argv = command_of(p, p->kind->cleanup, props, &running);
 	c->user = user_of(props);
-	c->timeout = interrupted ? 1000 * MS : props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT;
+	c->timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
 	c->hook = false;
 	tell_all();
 	if (child_start(c))
@@ -1360,7 +1388,7 @@ static void hook_ready(struct child *c, const char *what, char **envp, const cha
 	c->dir = dir;
 	c->user = NULL;
 	c->what = what;
-	c->timeout = interrupted ? 1000 * MS : HOOK_TIMEOUT;
+	c->timeout = budget(HOOK_TIMEOUT);
 	c->slow = c->idle = 0;
 	c->grace = 0;
 	c->alone = c->lines = c->first = false;
@@ -2743,7 +2771,7 @@ static void child_stop(struct child *c, enum stop why)
 	group_kill(c->pid, c->grace ? SIGTERM : SIGKILL);
 	group_kill(c->pid, SIGCONT);
 	c->step = c->grace ? ASKED : KILLED;
-	c->deadline = active + (!c->grace ? KILL_GRACE : why == STOP_INTERRUPT && c->grace > INTERRUPT_GRACE ? INTERRUPT_GRACE : c->grace);
+	c->deadline = active + (!c->grace ? KILL_GRACE : budget(c->grace + AFTERWARDS) - AFTERWARDS);
 }
 
 /* Looks whether the leader has exited. If so its result is fixed, and what it left behind has DRAIN. */

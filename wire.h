@@ -45,6 +45,7 @@
 #define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
 #define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
 #define NAMES_MAX	(64u << 10)	/* bytes of names in one command, where a kind says nothing: Linux takes 128 KiB a word */
+#define SHUTDOWN_MS	7000		/* from the first interrupt until slaves that are still there are killed */
 #define NONE		UINT32_MAX	/* no test, no exit status */
 
 /* Exit statuses of muster, see README. */
@@ -110,6 +111,7 @@ F(u8, keep, "1: leave the tests' TMPDIRs") \
 F(u8, trace, "1: print each frame") \
 F(str, holds, "providers that the appliance holds from before, separated by blanks") \
 F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
+F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
 F(u8, sync, "1: no test starts before GO")
 
 #define WIRE(M)											\
@@ -158,7 +160,8 @@ M(HEARTBEAT, UP, "alive", F(u32, test, "that runs, or 2^32-1"))					\
 M(RECALL, DOWN, "give back tests that have not started",					\
 	F(u32, count, "at most") F(u8, whole, "1: so many or none"))				\
 M(RETURNED, UP, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, tests, "numbers"))					\
-M(INTERRUPT, DOWN, "start nothing more; stop what runs: TERM, grace, KILL", )			\
+M(INTERRUPT, DOWN, "start nothing more; stop what runs: TERM, grace, KILL",			\
+	F(u32, left, "ms until the slave is killed, if it has not ended"))			\
 M(FINISH, DOWN, "start nothing more; let what runs end", )					\
 M(PAUSE, DOWN, "stop the running test's processes", )						\
 M(RESUME, DOWN, "let them go on", )								\

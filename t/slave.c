@@ -436,6 +436,27 @@ TEST(what_an_interrupt_stopped_is_lost)
 	judges("exec", NULL, (struct child){ .stop = STOP_INTERRUPT, .status = EXIT(0) }, NULL, OUT_lost, "interrupted");
 }
 
+TEST(an_interrupt_leaves_each_budget_no_more_than_there_is)
+{
+	int64_t then = active;
+
+	assert_int_equal(budget(60000 * MS), 60000 * MS);
+	assert_int_equal(budget(0), 0);
+	hurry(7000);
+	assert_int_equal(budget(60000 * MS), 7000 * MS - FAREWELL);
+	assert_int_equal(budget(0), 7000 * MS - FAREWELL);
+	assert_int_equal(budget(200 * MS), 200 * MS);
+	active += 6000 * MS;
+	assert_int_equal(budget(60000 * MS), 1000 * MS - FAREWELL);
+	hurry(7000);			/* said twice: it has become no more */
+	assert_int_equal(budget(60000 * MS), 1000 * MS - FAREWELL);
+	active += 6000 * MS;
+	assert_int_equal(budget(60000 * MS), MS);	/* 0 would be for ever */
+	assert_int_equal(budget(0), MS);
+	active = then;
+	interrupted = false;
+}
+
 TEST(what_could_not_be_started_is_an_error)
 {
 	judges("exec", NULL, (struct child){ .exec_errno = ENOENT, .exec_step = "cannot start it" }, NULL, OUT_error, "cannot start it: ");
@@ -2461,6 +2482,7 @@ int main(void)
 		ON(a_core_is_told),
 		ON(what_we_stopped_is_a_timeout_whatever_it_said),
 		ON(what_an_interrupt_stopped_is_lost),
+		ON(an_interrupt_leaves_each_budget_no_more_than_there_is),
 		ON(what_could_not_be_started_is_an_error),
 		ON(codes_of_a_section_go_before_those_of_the_kind),
 		ON(pytest_statuses_mean_what_pytest_says),
