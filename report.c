@@ -3098,12 +3098,14 @@ static void past_later(struct past *p, struct str ids)
 {
 	char *kept = xrealloc(NULL, (size_t)ids.n + 1, 1);
 	const char **words;
+	uint32_t n;
 
 	memcpy(kept, ids.p, ids.n);
 	kept[ids.n] = 0;
 	p->later = xrealloc(p->later, (size_t)p->nlater + 1, sizeof *p->later);
 	p->later[p->nlater++] = kept;
-	past_extend(p, words, words_of((struct str){ kept, ids.n }, &words));
+	n = words_of((struct str){ kept, ids.n }, &words);
+	past_extend(p, words, n);
 	p->fresh = 0;
 	free(words);
 }

@@ -96,7 +96,9 @@ static void jobs_draw(uint64_t shortest, uint64_t longest, bool known)
 	starts = xrealloc(NULL, njobs, sizeof *starts);
 	memset(starts, 0, njobs * sizeof *starts);
 	for (uint32_t i = 0; i < njobs; i++) {
-		lasts[i] = shortest + (longest - shortest) / (1 + draw(1000) * (uint64_t)draw(20));
+		uint64_t share = draw(1000);
+		share = 1 + share * draw(20);
+		lasts[i] = shortest + (longest - shortest) / share;
 		lasts[i] -= known ? lasts[i] % 1000 : 0;
 		if (known)
 			jobs[i].expect = (uint32_t)(lasts[i] / 1000);
@@ -265,8 +267,10 @@ static void world_runs(void)
 		while (any) {
 			hand_out();
 			any = false;
-			for (uint32_t i = 0; i < nslaves; i++)
-				any |= frames_take(i) | slave_goes_on(i);
+			for (uint32_t i = 0; i < nslaves; i++) {
+				any |= frames_take(i);
+				any |= slave_goes_on(i);
+			}
 			assert_true(++steps < 100 * (uint64_t)njobs + 100000);
 		}
 		for (uint32_t i = 0; i < nslaves; i++)
@@ -294,13 +298,15 @@ static void world_draw(uint64_t from)
 	static const char *const held[] = { "", "", "", "port", "mem:1", "mem:2 port", "mem:3", "disk" };
 	static const char *const params[] = { "", "[vs]", "[rhv]", "[x-ec2]", "[none]" };
 	uint32_t n, nprops;
+	uint64_t longest;
 
 	world_end();
 	seed = from;
 	configured("[lock mem]\ntotal = 3\n[provider vs]\n[provider rhv]\nlimit = 1\n[provider ec2]\n");
 	nprops = 1 + draw(6);
 	for (uint32_t i = 0; i < nprops; i++) {
-		uint32_t p = props_add(i ? needs[draw(7)] : "", i ? held[draw(8)] : "");
+		const char *needed = i ? needs[draw(7)] : "", *locked = i ? held[draw(8)] : "";
+		uint32_t p = props_add(needed, locked);
 		suite.props[p].exclusive = i && !draw(6);
 		suite.props[p].serial = i && !draw(6);
 		suite.props[p].together = i && !draw(5);
@@ -318,9 +324,12 @@ static void world_draw(uint64_t from)
 	if (!draw(6))
 		opt.dist = DIST_each;
 	n = 1 + draw(40);
-	for (uint32_t i = 0; i < n; i++)
-		tests_add(draw(2) ? draw(30) : 0, draw(nprops), params, draw(2) ? 5 : 0);
-	jobs_draw(50, draw(2) ? 5000 : 2000000, draw(2));
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t cases = draw(2) ? draw(30) : 0, p = draw(nprops);
+		tests_add(cases, p, params, draw(2) ? 5 : 0);
+	}
+	longest = draw(2) ? 5000 : 2000000;
+	jobs_draw(50, longest, draw(2));
 }
 
 TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)

@@ -1405,6 +1405,22 @@ TEST(a_log_tells_what_was_written)
 	unlink(log_path);
 }
 
+TEST(tests_that_a_resumed_run_brings_get_the_places_behind_the_others)
+{
+	static const char ids[] = "new::a\0new::b\0new::c";
+	struct past p = { .log = { .fd = -1 }, .run = { .tests = 2 } };
+
+	past_later(&p, (struct str){ ids, sizeof ids });
+	assert_int_equal(p.run.tests, 5);
+	assert_string_equal(p.id[2], "new::a");
+	assert_string_equal(p.id[4], "new::c");
+	assert_int_equal(p.test[4].state, PAST_none);
+	assert_int_equal(p.fresh, 0);
+	past_later(&p, (struct str){ "", 0 });
+	assert_int_equal(p.run.tests, 5);
+	past_close(&p);
+}
+
 TEST(a_log_that_is_cut_anywhere_tells_nothing_wrong)
 {
 	static char bytes[1 << 16];
@@ -1633,6 +1649,7 @@ int main(void)
 		ON(a_log_has_a_later_name_than_those_before),
 		ON(a_long_log_is_read_in_the_room_of_a_record),
 		ON(a_log_tells_what_was_written),
+		ON(tests_that_a_resumed_run_brings_get_the_places_behind_the_others),
 		ON(a_log_that_is_cut_anywhere_tells_nothing_wrong),
 		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
 		ON(what_is_salvaged_of_a_damaged_log_tells_nothing_wrong),

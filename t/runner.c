@@ -1928,12 +1928,16 @@ TEST(three_slaves_and_random_frames_keep_the_books)
 		for (int i = 0; i < 60; i++) {
 			struct slave *s = &slaves[dice(&seed, 3)];
 			uint32_t test = dice(&seed, 6);
+			enum phase phase;
 			if (s->mute)
 				continue;
 			switch (dice(&seed, 5)) {
 			case 0: if (test < 5 && jobs[test].where == WAITING) give(test, (uint32_t)(s - slaves)); break;
 			case 1: SAYS(s, START, .test = test, .attempt = 1); break;
-			case 2: phase_of(s, test % 5, (enum phase)dice(&seed, 4), (enum outcome)dice(&seed, OUT_COUNT + 1)); break;
+			case 2:
+				phase = (enum phase)dice(&seed, 4);
+				phase_of(s, test % 5, phase, (enum outcome)dice(&seed, OUT_COUNT + 1));
+				break;
 			case 3: SAYS(s, OUTPUT, .test = test, .stream = (uint8_t)dice(&seed, 3), .bytes = { "x", 1 }); break;
 			case 4: SAYS(s, RETURNED, .tests = { (unsigned char[]){ 0, 0, 0, (unsigned char)test }, 1 }); break;
 			}

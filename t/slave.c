@@ -582,24 +582,27 @@ static void command_is(char **argv, const char *want)
 
 TEST(a_program_is_started_by_its_path)
 {
+	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(program_made("t/x", "exec", 0), NULL, props_new(), &a), "t/x|");
-	command_is(command_of(program_made("/abs/x", "exec", 0), NULL, props_new(), &a), "/abs/x|");
+	command_is(command_of(program_made("t/x", "exec", 0), NULL, props, &a), "t/x|");
+	command_is(command_of(program_made("/abs/x", "exec", 0), NULL, props, &a), "/abs/x|");
 }
 
 TEST(a_program_here_is_not_looked_for_in_path)
 {
+	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(program_made("x", "exec", 0), NULL, props_new(), &a), "./x|");
+	command_is(command_of(program_made("x", "exec", 0), NULL, props, &a), "./x|");
 }
 
 TEST(a_path_with_blanks_is_one_word)
 {
+	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(program_made("t/a 'b", "exec", 0), NULL, props_new(), &a), "t/a 'b|");
+	command_is(command_of(program_made("t/a 'b", "exec", 0), NULL, props, &a), "t/a 'b|");
 }
 
 TEST(args_stand_behind_the_program)
@@ -669,12 +672,13 @@ TEST(elsewhere_the_path_is_absolute)
 
 TEST(a_wrapper_stands_before_everything)
 {
+	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
 	if (strlen(root_path()) < 2)
 		skip();
 	config.wrapper = str_of("nice -n 5");
-	command_is(command_of(program_made("t/x", "exec", 0), NULL, props_new(), &a), "nice|-n|5|ROOT/t/x|");
+	command_is(command_of(program_made("t/x", "exec", 0), NULL, props, &a), "nice|-n|5|ROOT/t/x|");
 }
 
 TEST(one_case_is_named)
@@ -941,12 +945,14 @@ TEST(a_new_tmpdir_is_the_one_that_is_told)
 	struct program *p = program_made("t/x", "exec", 0);
 	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
+	char **env;
 
 	tmp_base = base;
 	environment_of(p->kind, props, &a);
 	close(open(in("slave00.touched"), O_CREAT, 0600));
 	*tmp_path = 0;
-	variable_is(environment_of(p->kind, props, &a), "TMPDIR", tmp_ready(NULL));
+	env = environment_of(p->kind, props, &a);
+	variable_is(env, "TMPDIR", tmp_ready(NULL));
 }
 
 TEST(where_there_is_no_place_for_files_tmpdir_is_the_callers)
@@ -2269,7 +2275,9 @@ static char *told_in_pieces(size_t most)
 		n = n > sizeof text - 1 - at ? sizeof text - 1 - at : n;
 		child_bytes(&runner, STREAM_OUT, text + at, n);
 	}
-	buf_printf(&all, "%s--\n%s", told(), sent(1, STREAM_OUT)->p);
+	buf_puts(&all, told());
+	buf_puts(&all, "--\n");
+	buf_puts(&all, sent(1, STREAM_OUT)->p);
 	return all.p;
 }
 
