@@ -205,6 +205,8 @@ static uint32_t barren;			/* processes in a row that started none of their cases
 static bool environment_known;		/* environment_of may use again what it made */
 static pid_t me;			/* this process */
 static bool reaper;			/* orphans come to us, and can be found */
+static pid_t *inherited;		/* children that this process had before it was muster: they are left alone */
+static size_t ninherited;
 static int signal_pipe[2] = { -1, -1 };
 static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
@@ -343,6 +345,7 @@ static void processor_stay(void);
 static void processor_free(void);
 static void die_with_parent(pid_t parent, int sig);
 static size_t children_list(pid_t *, size_t most);
+static size_t children_all(pid_t **, size_t *most);
 static bool is_gone(pid_t);
 static double memory_size(void);
 static void descriptors_close(int keep, int keep_too);
@@ -1500,7 +1503,7 @@ static void process_run(const struct program *p, const struct props *props)
 	c->slow = pick(props->slow, config.slow);
 	c->idle = pick(props->idle, config.idle);
 	c->grace = pick(props->grace, config.grace);
-	c->alone = reaper && !nfixtures;
+	c->alone = reaper && !nfixtures && !ninherited;
 	c->hook = false;
 	c->diagnose = props->diagnose;
 	c->all = NULL;
@@ -3428,6 +3431,7 @@ int signals_next(void)
 /* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
 void children_adopt(void)
 {
+	static size_t most;
 	pid_t one[1];
 	bool got = false;
 
@@ -3441,6 +3445,27 @@ void children_adopt(void)
 	got = !procctl(P_PID, getpid(), PROC_REAP_ACQUIRE, NULL);
 #endif
 	reaper = got && children_list(one, 1) != SIZE_MAX;
+	/* who called us may have had children, and then have become us: server & exec muster */
+	ninherited = children_all(&inherited, &most);
+}
+
+/* All of our children, in an array that is made to fit; returns how many, 0 where this system does not tell. */
+static size_t children_all(pid_t **list, size_t *most)
+{
+	size_t n;
+
+	while ((n = *most ? children_list(*list, *most) : 0) == *most)
+		*list = xrealloc(*list, *most = *most ? 2 * *most : 64, sizeof **list);
+	return n == SIZE_MAX ? 0 : n;
+}
+
+/* Is this child none of ours? What tests leave is in a session of a test, never in the one that we are in. */
+static bool is_stranger(pid_t pid)
+{
+	for (size_t i = 0; i < ninherited; i++)
+		if (inherited[i] == pid)
+			return true;
+	return getsid(pid) == getsid(0);
 }
 
 /* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each test that ends costs more than all
@@ -3539,7 +3564,7 @@ static size_t children_list(pid_t *list, size_t most)
 {
 #ifdef __linux__
 	char path[64], text[4096];
-	size_t n = 0, have = 0;
+	size_t n = 0, have = 0, used;
 	ssize_t got;
 	int fd;
 
@@ -3547,16 +3572,17 @@ static size_t children_list(pid_t *list, size_t most)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return SIZE_MAX;
-	while (have < sizeof text - 1 && ((got = read(fd, text + have, sizeof text - 1 - have)) > 0 || (got < 0 && errno == EINTR)))
+	while (n < most && ((got = read(fd, text + have, sizeof text - 1 - have)) > 0 || (got < 0 && errno == EINTR))) {
 		have += got > 0 ? (size_t)got : 0;
-	close(fd);
-	text[have] = 0;
-	for (char *p = text, *end; n < most; p = end) {
-		long pid = strtol(p, &end, 10);
-		if (end == p || (have == sizeof text - 1 && !*end))
-			break;		/* the last number may be cut: there will be another pass */
-		list[n++] = (pid_t)pid;
+		text[have] = 0;
+		used = 0;
+		for (char *p = text, *end = strchr(p, ' '); n < most && end; p = end + 1, end = strchr(p, ' ')) {
+			list[n++] = (pid_t)strtol(p, NULL, 10);		/* each number ends in a blank */
+			used = (size_t)(end + 1 - text);
+		}
+		memmove(text, text + used, have -= used);
 	}
+	close(fd);
 	return n;
 #elif defined(PROC_REAP_GETPIDS)
 	struct procctl_reaper_pidinfo info[256];
@@ -3586,21 +3612,20 @@ static bool is_gone(pid_t pid)
 	return got != 0;
 }
 
-/* Kills and reaps all our children but those to keep, and theirs as they become ours; gives up after
+/* Kills and reaps all our children but strangers and those to keep, and theirs as they become ours; gives up after
  * SWEEP. Returns how many were alive. */
 uint32_t children_kill(const pid_t *keep, size_t n)
 {
 	int64_t until = clock_us() + SWEEP;
+	static pid_t *list;
+	static size_t most;
 	uint32_t killed = 0;
-	pid_t list[256];
 
 	for (;;) {
-		size_t found = children_list(list, 256), alive = 0;
+		size_t found = children_all(&list, &most), alive = 0;
 
-		if (found == SIZE_MAX)
-			found = 0;
 		for (size_t i = 0; i < found; i++) {
-			bool spared = false;
+			bool spared = is_stranger(list[i]);
 			for (size_t k = 0; k < n; k++)
 				spared |= keep[k] == list[i];
 			if (spared)

@@ -1576,24 +1576,81 @@ TEST(the_nearest_deadline_is_waited_for)
 	assert_int_equal(child_next(&c), 5 * MS);
 }
 
+/* A child that waits for ever, in a session of its own, as all that tests start; or in ours. */
+static pid_t waiter(bool apart)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (apart)
+			setsid();
+		for (;;)
+			pause();
+	}
+	while (apart && getsid(pid) != pid)
+		nap(1);
+	return pid;
+}
+
 TEST(all_children_are_killed_but_those_to_keep)
 {
 	pid_t keep, other;
 
 	if (!reaper)
 		skip();
-	keep = fork();
-	if (!keep)
-		for (;;)
-			pause();
-	other = fork();
-	if (!other)
-		for (;;)
-			pause();
+	keep = waiter(true);
+	other = waiter(true);
 	assert_int_equal(children_kill(&keep, 1), 1);
 	assert_true(waitpid(other, NULL, WNOHANG) < 0);
 	assert_int_equal(waitpid(keep, NULL, WNOHANG), 0);
 	assert_int_equal(children_kill(NULL, 0), 1);
+	nothing_is_left();
+}
+
+TEST(a_child_of_our_own_session_is_a_stranger_and_lives)
+{
+	pid_t stranger;
+
+	if (!reaper)
+		skip();
+	stranger = waiter(false);
+	waiter(true);
+	assert_int_equal(children_kill(NULL, 0), 1);
+	assert_int_equal(waitpid(stranger, NULL, WNOHANG), 0);
+	kill(stranger, SIGKILL);
+	waitpid(stranger, NULL, 0);
+	nothing_is_left();
+}
+
+TEST(a_child_that_was_there_before_us_is_a_stranger_and_lives)
+{
+	pid_t stranger;
+
+	if (!reaper)
+		skip();
+	stranger = waiter(true);
+	children_adopt();
+	waiter(true);
+	assert_int_equal(children_kill(NULL, 0), 1);
+	assert_int_equal(waitpid(stranger, NULL, WNOHANG), 0);
+	kill(stranger, SIGKILL);
+	waitpid(stranger, NULL, 0);
+	children_adopt();
+	nothing_is_left();
+}
+
+TEST(a_child_is_found_behind_a_thousand_others)
+{
+	static pid_t keep[1000];
+	size_t n = 0;
+
+	if (!reaper)
+		skip();
+	while (n < COUNT(keep) && (keep[n] = waiter(true)) > 0)
+		n++;
+	waiter(true);
+	assert_int_equal(children_kill(keep, n), 1);
+	assert_int_equal(children_kill(NULL, 0), n);
 	nothing_is_left();
 }
 
@@ -2577,6 +2634,9 @@ int main(void)
 		KID(slowness_is_told_at_each_multiple),
 		KID(the_nearest_deadline_is_waited_for),
 		KID(all_children_are_killed_but_those_to_keep),
+		KID(a_child_of_our_own_session_is_a_stranger_and_lives),
+		KID(a_child_that_was_there_before_us_is_a_stranger_and_lives),
+		KID(a_child_is_found_behind_a_thousand_others),
 		ON(time_in_which_we_did_not_run_does_not_count),
 		ON(time_in_which_we_ran_counts),
 		ON(signals_come_in_their_order_once_each),
