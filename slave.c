@@ -56,6 +56,12 @@
 #include <sys/procctl.h>
 #endif
 
+#ifdef O_PATH
+#define O_LOOK O_PATH		/* a directory opened so is only for looking names up in it: no permission to read it is needed */
+#else
+#define O_LOOK O_RDONLY
+#endif
+
 extern char **environ;
 
 #define MS		INT64_C(1000)		/* all clocks here count microseconds */
@@ -72,6 +78,7 @@ extern char **environ;
 #define BREATH		(1 * MS)		/* lines of a batch may wait for so long */
 #define ANSWER		(8 * MS)		/* what the master may take to answer, see BREATH in runner.c */
 #define DEEP		60			/* directories open at once while a tree is removed */
+#define PASSES		1000			/* over a tree, while it is removed */
 #define LOOK		(100 * MS)		/* a longer removal is asked so often whether it goes on */
 #define LEAVE_CLEAN	(500 * MS)		/* what removing our files may take when we leave */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
@@ -348,6 +355,9 @@ static size_t children_list(pid_t *, size_t most);
 static size_t children_all(pid_t **, size_t *most);
 static bool is_gone(pid_t);
 static double memory_size(void);
+static bool tmp_untouched(void);
+static bool is_removed(int at, const char *name, bool *full);
+static int directory_enter(int at, const char *name);
 static void descriptors_close(int keep, int keep_too);
 
 /* ---- the door ---------------------------------------------------------------------------------- */
@@ -3244,19 +3254,18 @@ static bool slave_goes_on(void)
 /* After an attempt: removes its directory, unless it is as it was made. */
 static void tmp_check(void)
 {
-	struct stat st;
-
-	if (config.keep || tmp_fd < 0 || fstat(tmp_fd, &st) || st.st_mtim.tv_sec != 1 || st.st_ctim.tv_sec != tmp_changed.tv_sec ||
-	    st.st_ctim.tv_nsec != tmp_changed.tv_nsec)
+	if (config.keep || tmp_fd < 0 || !tmp_untouched())
 		tmp_remove(slave_goes_on);
 }
 
 struct removal {
-	dev_t dev;		/* what is on another file system stays */
 	int top;		/* the directory of the tree's entries; -1: not open yet */
 	bool (*goes_on)(void);	/* asked each LOOK; NULL: to the end */
 	int64_t asked;		/* clock_us; 0: not yet, so that the first time is at once */
 	bool over;		/* it said no */
+	bool moved;		/* something went in this pass: another may get further */
+	int error;		/* why the first that stays does so; 0: nothing stays */
+	struct buf path, stays;	/* where we are; the first that stays */
 };
 
 /* Is a removal given up? */
@@ -3269,36 +3278,43 @@ static bool removal_over(struct removal *r)
 	return r->over;
 }
 
-/* Removes a name in a directory and all below it, on one file system, following no link. What is deeper
- * than DEEP is moved up to the top, for the next pass, so that no tree costs more descriptors than that. */
-static bool tree_remove_at(struct removal *r, int at, const char *name, int depth)
+/* Something cannot be removed: keeps the first of these. */
+static void removal_stays(struct removal *r, int error)
+{
+	if (r->error)
+		return;
+	r->error = error;
+	r->stays.n = 0;
+	buf_add(&r->stays, r->path.p, r->path.n);
+}
+
+/* Moves a directory that is deeper than DEEP up to the top, for the next pass, so that no tree costs more
+ * descriptors than that. Both names are in directories of the tree: whatever a process that still runs
+ * exchanges them for, nothing else is touched. */
+static void removal_lift(struct removal *r, int at, const char *name)
 {
 	static unsigned serial;
-	struct stat st;
-	struct dirent *e;
 	char up[32];
-	DIR *dir;
-	int fd;
 
-	if (removal_over(r))
-		return false;
-	if (!unlinkat(at, name, 0) || errno == ENOENT)
-		return true;
-	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) || st.st_dev != r->dev)
-		return false;
-	if (!unlinkat(at, name, AT_REMOVEDIR))
-		return true;			/* empty, as most are */
-	fchmodat(at, name, 0700, 0);
-	if (depth > DEEP) {
-		snprintf(up, sizeof up, ".deep.%u", ++serial);
-		return !renameat(at, name, r->top, up);
-	}
-	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
+	snprintf(up, sizeof up, ".deep.%u", ++serial);
+	if (!renameat(at, name, r->top, up))
+		r->moved = true;
+	else
+		removal_stays(r, errno);
+}
+
+static bool tree_remove_at(struct removal *, int at, const char *name, int depth);
+
+/* Removes what is in a directory, and closes it. */
+static void tree_empty(struct removal *r, int fd, int depth)
+{
+	struct dirent *e;
+	DIR *dir = fdopendir(fd);
+
 	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return false;
+		removal_stays(r, errno);
+		close(fd);
+		return;
 	}
 	if (!depth)
 		r->top = fd;
@@ -3306,7 +3322,35 @@ static bool tree_remove_at(struct removal *r, int at, const char *name, int dept
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
 			tree_remove_at(r, fd, e->d_name, depth + 1);
 	closedir(dir);
-	return !r->over && !unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* Removes a name in a directory and all below it. It follows no link and enters no mount: rmdir comes
+ * before any look inside, and says EBUSY of a mount, whatever is mounted there. Nothing is done by name
+ * after a look by name: a test's process may exchange one for another at any time. */
+static bool tree_remove_at(struct removal *r, int at, const char *name, int depth)
+{
+	size_t n = r->path.n;
+	bool gone, full = false;
+	int fd = -1;
+
+	if (removal_over(r))
+		return false;
+	if (depth)
+		buf_printf(&r->path, "/%s", name);
+	if (!(gone = is_removed(at, name, &full)) && full && (fd = directory_enter(at, name)) >= 0) {
+		if (depth > DEEP) {
+			close(fd);
+			removal_lift(r, at, name);
+		} else {
+			tree_empty(r, fd, depth);
+			gone = !r->over && is_removed(at, name, &full);
+		}
+	}
+	if (!gone && (fd < 0 || !full))
+		removal_stays(r, errno);
+	r->moved |= gone;
+	r->path.n = n;
+	return gone;
 }
 
 /* Removes a directory with all that tests left in it; says so where it cannot. Where that takes long goes_on is asked at times;
@@ -3314,20 +3358,33 @@ static bool tree_remove_at(struct removal *r, int at, const char *name, int dept
 bool tree_remove(const char *path, bool (*goes_on)(void))
 {
 	struct removal r = { .goes_on = goes_on };
-	struct stat st;
-	int passes = 0;
+	const char *name = strrchr(path, '/');
+	struct buf parent = { 0 };
+	bool gone = false;
+	int at, passes = 0;
 
-	while (lstat(path, &st) || (r.dev = st.st_dev, r.top = -1, !tree_remove_at(&r, AT_FDCWD, path, 0))) {
-		if (r.over)
-			return false;
-		if (errno == ENOENT)
-			break;
-		if ((errno != ENOTEMPTY && errno != EEXIST) || ++passes > 1000) {
-			tell("warning: [W-CLEAN] %s could not be removed: %s", path, strerror(errno));
-			break;
-		}
+	buf_add(&parent, name ? path : ".", name > path ? (size_t)(name - path) : 1);
+	buf_add(&parent, "", 1);
+	buf_puts(&r.path, path);
+	if ((at = open(parent.p, O_LOOK | O_DIRECTORY | O_CLOEXEC)) < 0)
+		gone = errno == ENOENT;
+	else do {
+		r.moved = false;
+		r.error = 0;
+		r.top = -1;
+		gone = tree_remove_at(&r, at, name ? name + 1 : path, 0);
+	} while (!gone && r.moved && !r.over && ++passes < PASSES);
+	if (!gone && !r.over) {
+		removal_stays(&r, at < 0 ? errno : ENOTEMPTY);
+		tell(r.error == EBUSY ? "warning: [W-CLEAN] %.*s stays: something is mounted there" :
+			"warning: [W-CLEAN] %.*s could not be removed: %s", (int)r.stays.n, r.stays.p, strerror(r.error));
 	}
-	return true;
+	if (at >= 0)
+		close(at);
+	buf_free(&parent);
+	buf_free(&r.path);
+	buf_free(&r.stays);
+	return !r.over;
 }
 
 /* ---- signals ----------------------------------------------------------------------------------- */
@@ -3653,6 +3710,117 @@ static double memory_size(void)
 #else
 	return 0;
 #endif
+}
+
+/* Is the directory for the next attempt as we made it, with nothing mounted on it? */
+static bool tmp_untouched(void)
+{
+	struct stat st;
+#ifdef SYS_statx
+	/* of <linux/stat.h>, which is not everywhere; its layout is the kernel's for good */
+	struct {
+		uint32_t mask, block;
+		uint64_t attributes;
+		uint32_t links, uid, gid, mode;
+		uint64_t ino, size, blocks, attributes_mask;
+		struct { int64_t sec; uint32_t nsec, pad; } accessed, born, changed, written;
+		uint64_t rest[16];
+	} x;
+
+	_Static_assert(sizeof x == 256, "struct statx");
+	if (!syscall(SYS_statx, AT_FDCWD, tmp_path, AT_SYMLINK_NOFOLLOW, 0x7ffu, &x))
+		return !(x.attributes & 0x2000) &&		/* the root of a mount */
+			x.written.sec == 1 && x.changed.sec == tmp_changed.tv_sec && x.changed.nsec == tmp_changed.tv_nsec;
+	if (errno != ENOSYS && errno != EPERM)
+		return false;
+#endif
+	return !lstat(tmp_path, &st) && st.st_mtim.tv_sec == 1 && st.st_ctim.tv_sec == tmp_changed.tv_sec &&
+		st.st_ctim.tv_nsec == tmp_changed.tv_nsec;
+}
+
+/* Removes a file, or a directory that is not full; what is not there is removed. EBUSY: it is a mount. */
+static bool is_removed(int at, const char *name, bool *full)
+{
+	int error;
+
+	*full = false;
+	if (!unlinkat(at, name, 0) || errno == ENOENT)
+		return true;
+	error = errno;
+	if (!unlinkat(at, name, AT_REMOVEDIR) || errno == ENOENT)
+		return true;
+	*full = errno == ENOTEMPTY || errno == EEXIST;
+	if (errno == ENOTDIR)
+		errno = error;
+	return false;
+}
+
+/* Opens a directory as open does, but follows no link and enters no mount (EBUSY). */
+static int directory_open(int at, const char *name, int flags)
+{
+	bool full;
+	int fd, error;
+#ifdef SYS_openat2
+	struct { uint64_t flags, mode, resolve; } how = { .resolve = 1 | 4 };	/* RESOLVE_NO_XDEV, RESOLVE_NO_SYMLINKS */
+
+	how.flags = (uint64_t)(flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = (int)syscall(SYS_openat2, at, name, &how, sizeof how);
+	if (fd < 0 && errno == EXDEV)
+		errno = EBUSY;
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+		return fd;
+#endif
+	fd = openat(at, name, flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && !is_removed(at, name, &full) && !full) {		/* it became a mount since rmdir was tried */
+		error = errno;
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	return fd;
+}
+
+#ifdef O_PATH
+/* chmod of what a descriptor of O_PATH stands for: fchmod does not take those. */
+static bool path_chmod(int fd, mode_t mode)
+{
+	char self[48];
+
+#if !defined SYS_fchmodat2 && !defined __alpha__ && !defined __mips__
+#define SYS_fchmodat2 452
+#endif
+#ifdef SYS_fchmodat2
+	if (!syscall(SYS_fchmodat2, fd, "", mode, 0x1000))	/* AT_EMPTY_PATH */
+		return true;
+#endif
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	return !chmod(self, mode);
+}
+#endif
+
+/* Opens a directory to remove what is in it, and makes it possible to do so: its mode is changed by
+ * descriptor only, and only if it is our own. Root needs no such thing. */
+static int directory_enter(int at, const char *name)
+{
+	int fd = directory_open(at, name, O_RDONLY);
+	struct stat st;
+
+	if (fd < 0 && errno == EACCES) {
+#ifdef O_PATH
+		int path = directory_open(at, name, O_PATH);
+		if (path >= 0 && !fstat(path, &st) && st.st_uid == geteuid() && path_chmod(path, 0700))
+			fd = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (path >= 0)
+			close(path);
+#else
+		if (geteuid() && !fchmodat(at, name, 0700, AT_SYMLINK_NOFOLLOW))
+			fd = directory_open(at, name, O_RDONLY);
+#endif
+		errno = EACCES;
+	}
+	if (fd >= 0 && !fstat(fd, &st) && (st.st_mode & 0700) != 0700 && st.st_uid == geteuid())
+		fchmod(fd, 0700);
+	return fd;
 }
 
 /* Closes what the caller, and the master, had open: all but 0, 1, 2 and two more. */

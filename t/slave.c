@@ -8,6 +8,12 @@
 
 #include <setjmp.h>
 #include <cmocka.h>
+#ifdef __linux__
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/mount.h>
+#endif
 
 #define TEST(name) static void name(__attribute__((unused)) void **none)
 #define COUNT(array) (sizeof (array) / sizeof *(array))
@@ -1125,6 +1131,69 @@ TEST(a_link_out_of_a_tmpdir_is_not_followed)
 	tmpdir_is_gone(first);
 	assert_int_equal(access(in("other/kept"), F_OK), 0);
 }
+
+TEST(a_tree_deeper_than_descriptors_go_is_removed)
+{
+	const char *first = tmpdir_first();
+	int fd = open(first, O_RDONLY | O_DIRECTORY), down;
+
+	for (int i = 0; i < 400; i++) {
+		assert_int_equal(mkdirat(fd, "down", 0700), 0);
+		assert_true((down = openat(fd, "down", O_RDONLY | O_DIRECTORY)) >= 0);
+		close(openat(fd, "file", O_WRONLY | O_CREAT, 0600));
+		fchmod(fd, 0500);
+		close(fd);
+		fd = down;
+	}
+	close(fd);
+	tmpdir_is_gone(first);
+}
+
+#ifdef __linux__
+/* In a child: nobody else sees its mounts, and openat2 is not there if it is to be so. */
+static bool apart(bool old)
+{
+	struct sock_filter rows[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+	struct sock_fprog filter = { COUNT(rows), rows };
+
+	return !unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
+		(!old || (!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)));
+}
+
+TEST(a_mount_that_comes_after_the_look_is_not_entered)
+{
+	mkdir(in("m"), 0700);
+	mkdir(in("kept"), 0700);
+	close(open(in("m/file"), O_WRONLY | O_CREAT, 0600));
+	close(open(in("kept/file"), O_WRONLY | O_CREAT, 0600));
+	for (int old = 0; old < 2; old++) {
+		pid_t pid = fork();
+		int status;
+		if (!pid) {
+			char from[PATH_MAX];
+			int at, fd;
+			bool full, bad;
+			snprintf(from, sizeof from, "%s", in("kept"));
+			if (!apart(old))
+				_exit(77);
+			at = open(base, O_LOOK | O_DIRECTORY);
+			bad = is_removed(at, "m", &full) || !full || mount(from, in("m"), NULL, MS_BIND, NULL);
+			fd = directory_enter(at, "m");
+			_exit(bad ? 2 : fd >= 0 ? 3 : errno == EBUSY ? 0 : 4);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		if (WEXITSTATUS(status) == 77)
+			skip();
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+	assert_int_equal(access(in("kept/file"), F_OK), 0);
+}
+#endif
 
 TEST(a_kept_tmpdir_stays_and_is_not_used_again)
 {
@@ -2599,6 +2668,10 @@ int main(void)
 		IN(a_tmpdir_that_was_removed_is_made_anew),
 		IN(a_tree_in_a_tmpdir_is_removed_whatever_its_modes),
 		IN(a_link_out_of_a_tmpdir_is_not_followed),
+		IN(a_tree_deeper_than_descriptors_go_is_removed),
+#ifdef __linux__
+		IN(a_mount_that_comes_after_the_look_is_not_entered),
+#endif
 		IN(a_kept_tmpdir_stays_and_is_not_used_again),
 		IN(without_a_place_there_is_no_tmpdir),
 		KID(a_program_that_succeeds_ends_with_0),
