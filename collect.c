@@ -1660,19 +1660,21 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Adds an id to a digest: 8 bytes at a time, multiplied and folded. */
+/* Adds an id to a digest: 8 bytes at a time, the lowest first on every machine, multiplied and folded. */
 uint64_t digest_add(uint64_t h, const char *id)
 {
 	size_t n = strlen(id) + 1;	/* the 0 byte keeps "ab" "c" and "a" "bc" apart */
-	uint64_t w;
+	const unsigned char *p = (const unsigned char *)id;
+	uint64_t w = 0;
 
-	for (; n >= 8; n -= 8, id += 8) {
-		memcpy(&w, id, 8);
-		h = (h ^ w) * 0x9e3779b97f4a7c15u;
+	for (; n >= 8; n -= 8, p += 8) {	/* a compiler makes one load of it where it can */
+		uint32_t low = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+		uint32_t high = p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
+		h = (h ^ (low | (uint64_t)high << 32)) * 0x9e3779b97f4a7c15u;
 		h ^= h >> 29;
 	}
-	w = 0;
-	memcpy(&w, id, n);
+	for (size_t i = n; i-- > 0;)
+		w = w << 8 | p[i];
 	h = (h ^ w ^ (uint64_t)n << 56) * 0xff51afd7ed558ccdu;
 	return h ^ h >> 32;
 }

@@ -1651,6 +1651,23 @@ TEST(the_digest_does_not_depend_on_the_order_of_listings)
 	suite_free(&other);
 }
 
+TEST(a_digest_is_the_same_on_every_machine)
+{
+	static const struct { const char *id; uint64_t digest; } known[] = {
+		{ "", 0xcd000000cd000000u }, { "a", 0x57f3a0d0ba99f97du },
+		{ "net/dns", 0x2a4edfca34f3a189u },	/* 8 bytes with its 0 byte, then 9 */
+		{ "net/dn::", 0x7b436e0b5f461048u },
+		{ "net/dns::lookup[ipv6]", 0xfe23731a64673cc5u },
+		{ "t/\303\274ber::\377\200", 0xf3466a7e7b27e242u } };
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < COUNT(known); i++) {
+		assert_int_equal(digest_add(0, known[i].id), known[i].digest);
+		all = digest_add(all, known[i].id);
+	}
+	assert_int_equal(all, 0xfbd5402422baeb69u);
+}
+
 TEST(another_id_gives_another_digest)
 {
 	static const char *const listings[] = { "S.\n  one\n", "S.\n  two\n", "S.\n  one\n  two\n", "S.\n  onetwo\n", "So.\n  ne\n" };
@@ -2786,6 +2803,7 @@ int main(void)
 		IN(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole),
 		IN(the_digest_does_not_depend_on_the_order_of_arguments),
 		IN(the_digest_does_not_depend_on_the_order_of_listings),
+		IN(a_digest_is_the_same_on_every_machine),
 		IN(another_id_gives_another_digest),
 		IN(a_case_listed_twice_is_one_id_and_a_warning),
 		IN(every_id_is_found),

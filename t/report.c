@@ -1374,6 +1374,13 @@ TEST(crc32c_is_that_of_the_rfc)
 	assert_int_equal(crc32c("", 0), 0);
 }
 
+TEST(what_history_calls_a_test_is_the_same_on_every_machine)
+{
+	assert_int_equal(history_hash("", 0), 0xcbf29ce44fd0bfc1u);
+	assert_int_equal(history_hash("net/dns::lookup[ipv6]", 21), 0x87104f555e807db8u);
+	assert_int_equal(history_hash("\377\200", 2), 0xa9a2607bc6cc36du);
+}
+
 TEST(a_log_has_a_later_name_than_those_before)
 {
 	char name[64], before[64] = "";
@@ -1646,6 +1653,7 @@ int main(void)
 		ON(what_xml_cannot_say_is_text),
 		ON(a_spool_gives_back_what_it_got),
 		ON(crc32c_is_that_of_the_rfc),
+		ON(what_history_calls_a_test_is_the_same_on_every_machine),
 		ON(a_log_has_a_later_name_than_those_before),
 		ON(a_long_log_is_read_in_the_room_of_a_record),
 		ON(a_log_tells_what_was_written),

@@ -1805,6 +1805,17 @@ TEST(what_may_have_run_on_a_slave_that_died_is_lost_where_nothing_more_is_run)
 	books_balance();
 }
 
+TEST(shards_and_random_orders_are_the_same_on_every_machine)
+{
+	static const uint32_t drawn[] = { 278, 231, 753, 673 };
+	uint64_t seed = 7;
+
+	assert_int_equal(text_hash("t/a"), 0x65b43415);
+	assert_int_equal(text_hash("net/dns::lookup[ipv6]"), 0x1b50d70e);
+	for (size_t i = 0; i < COUNT(drawn); i++)
+		assert_int_equal(dice(&seed, 1000), drawn[i]);
+}
+
 TEST(a_lost_test_runs_once_more_where_that_is_wanted)
 {
 	five();
@@ -2190,6 +2201,7 @@ int main(void)
 		ON(what_a_slave_that_died_had_not_started_goes_to_others),
 		ON(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone),
 		ON(what_may_have_run_on_a_slave_that_died_is_lost_where_nothing_more_is_run),
+		ON(shards_and_random_orders_are_the_same_on_every_machine),
 		ON(a_lost_test_runs_once_more_where_that_is_wanted),
 		ON(an_appliance_is_retired_after_three_deaths_in_a_row),
 		ON(a_test_that_ends_forgives_the_deaths_before),
