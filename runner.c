@@ -466,6 +466,7 @@ static void on_signals(void);
 static void on_deadlines(void);
 static void interrupt(int sig, const char *why);
 static void show_running(void);
+static bool is_slave(pid_t);
 
 /* ---- main: reads like section "a run" of the README --------------------------------------------- */
 #ifndef MUSTER_TEST
@@ -580,7 +581,7 @@ static int run_end(void)
 	run.exit = exit_status();
 	report_end(&run);
 	run.exit = report_close(run.exit);
-	children_kill(NULL, 0);
+	children_kill(NULL);
 	if (*tmp && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", tmp);
 	else
@@ -1309,7 +1310,7 @@ static void list_programs(void)
 	chan_close(&lister);		/* if it is still at work, that ends it, and all listers with it */
 	for (int ms = 0; waitpid(pid, NULL, WNOHANG) == 0 && ms < 3000; ms++)
 		poll(NULL, 0, 1);
-	children_kill(NULL, 0);
+	children_kill(NULL);
 	if (sig) {
 		signal(sig, SIG_DFL);
 		raise(sig);
@@ -3389,12 +3390,18 @@ static int slave_reap(struct slave *s, int ms)
 	return s->pid ? -1 : status;
 }
 
+/* Is this process of ours a slave's? */
+static bool is_slave(pid_t pid)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].pid == pid)
+			return true;
+	return false;
+}
+
 /* Ends a slave's process, if it has one still, and everything that it left behind. */
 static void slave_end(struct slave *s, enum slave_state state)
 {
-	pid_t keep[SLAVES_MAX];
-	size_t n = 0;
-
 	if (s->pid) {
 		process_kill(s->pid, SIGKILL);
 		slave_reap(s, 2000);
@@ -3404,10 +3411,7 @@ static void slave_end(struct slave *s, enum slave_state state)
 	errors_close(s);
 	if (s->chan.in >= 0) {
 		chan_close(&s->chan);
-		for (uint32_t i = 0; i < nslaves; i++)
-			if (slaves[i].pid)
-				keep[n++] = slaves[i].pid;
-		children_kill(keep, n);
+		children_kill(is_slave);
 	}
 	s->state = state;
 	s->hungry = false;
@@ -3826,6 +3830,9 @@ static void on_signals(void)
 			break;
 		case SIGUSR1:
 			show_running();
+			break;
+		case SIGCHLD:
+			orphans_reap(is_slave);
 			break;
 		}
 }

@@ -11,15 +11,19 @@
  *        |                            | stdout, stderr
  *        +--START OUTPUT CASE REPORT--+--> lines -> kind's reader -> facts -> judge
  *
- * How a test ends. SIGCHLD says that its leader exited; the result is fixed then. Where this system
- * has a subreaper (Linux, FreeBSD), every orphan of the test is now our child: waitpid(-1) answers
- * ECHILD when nothing is left, and that is the common case, in two system calls. Whatever is left has
- * DRAIN to end by itself, is then killed (group first, then child by child as they are handed to us) and
- * counted as leaked. Elsewhere, or while several programs run, the leader stays a zombie while the pipes
- * drain, so that its group's number cannot be given to others before the group is killed.
+ * How a test ends. SIGCHLD says that a child of ours died. Where this system has a subreaper (Linux,
+ * FreeBSD) and lists our children, every orphan of the test is one of them, and each is reaped as it
+ * dies. When the leader has died its result is fixed. waitpid(-1) answers ECHILD when nothing is left, and
+ * that is the common case, in two system calls. Whatever is left has DRAIN to end by itself (after TERM: the
+ * rest of its grace, once it got TERM as well), is then killed, group by group as they are handed to us, and
+ * counted as leaked. What a hook left running is a fixture: its sessions are known, and it may stay.
+ * Elsewhere, or while several programs run, the end of both pipes says that nothing is left; where orphans
+ * do not come to us the leader stays a zombie while its pipes drain, so that its group's number cannot be
+ * given to others before the group is killed.
  *
  * Our pipes serve test after test while nothing is left that could hold them: a fresh pair costs more
- * than all other calls for a trivial test together. A test that changed their flags gets them replaced.
+ * than all other calls for a trivial test together. A test that changed anything of them (flags, size,
+ * mode, owner) gets them replaced.
  *
  * All deadlines are in active time: time in which this process was stopped, or the machine slept, does
  * not count (see clock_turn).
@@ -85,7 +89,9 @@ extern char **environ;
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
 #define BARREN		24			/* processes in a row that may start none of their cases: 2^17 cases cut down to one, and some */
-#define FIXTURES	64			/* processes that setup hooks may leave running */
+#define FIXTURES	64			/* sessions that hooks may leave running */
+#define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
+#define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
 
 /* The ends of a stream's output that are kept. */
 struct capture {
@@ -101,33 +107,51 @@ enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 enum step { IDLE, RUNS, DIAGNOSED, ASKED, KILLED, DRAINS };
 enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
 
+/* Who reads what a process prints on the stream of its results. */
+enum reads { READS_NOTHING, READS_FIRST_LINE, READS_LINES };
+
+/* What a process is to be: filled whole by whoever starts it, so that nothing of the one before holds. */
+struct order {
+	/* what runs */
+	char **argv, **envp;		/* lent until it has ended */
+	const char *dir;		/* NULL: where we are */
+	const struct passwd *user;	/* NULL: who we are */
+	const char *what;		/* for messages */
+	bool alone;			/* nothing else of ours runs but fixtures: orphans are its */
+	bool hook;			/* what it leaves behind may stay */
+	/* what it may take */
+	int64_t timeout, idle, slow, grace;	/* us; 0: none */
+	const char *diagnose;		/* hook that looks at it before it is stopped at its timeout; NULL: none */
+	/* what it prints */
+	struct buf *all;		/* gets everything on stdout, for listings; or NULL */
+	enum reads reads;
+	enum stream said;		/* the stream of its results */
+	bool sorted;			/* lines there are kept one by one, less those that only the reader is to see */
+};
+
 /* One process that we started, and its descendants. */
 struct child {
-	/* what runs */
-	char **argv, **envp;		/* lent for the start */
-	const char *dir;		/* NULL: where we are */
+	struct order order;
+	/* how it starts */
 	const char *file;		/* of argv[0] */
-	const struct passwd *user;	/* NULL: who we are */
-	gid_t groups[64];		/* of that user */
+	gid_t groups[64];		/* of its user */
 	int ngroups;
 	pid_t pid;			/* 0: none, or reaped */
-	bool alone;			/* nothing else of ours runs: orphans are its */
-	bool hook;			/* what it leaves behind may stay */
 	int exec_errno;			/* why it could not be started, 0: it could */
 	const char *exec_step;		/* what failed then */
 	char exec_file[256];		/* and with which file: "perl: "; or "" */
+	bool shared;			/* it has our memory until it execs: it said so there */
+	int exec_pipe;			/* where that is not known: it says there what went wrong; -1 */
 	/* its pipes: r ours to read, w kept for the next start, -1 */
 	int r[STREAM_COUNT], w[STREAM_COUNT];
-	int flags;			/* of w, as we made it */
+	struct pipe_looks { int flags, size; mode_t mode; uid_t uid; gid_t gid; } looks[STREAM_COUNT];	/* of w, as made */
+	uid_t owner;			/* of the pipes */
 	unsigned errors;		/* of reads */
 	struct capture kept[STREAM_COUNT];
-	struct buf line;		/* the unfinished last line of stdout */
-	struct buf *all;		/* everything it prints on stdout, for listings; or NULL */
+	struct buf line;		/* the unfinished last line of its results */
 	bool second;			/* a lister, asked in the other way */
 	size_t unbroken;		/* bytes since its last newline, in a listing */
-	bool lines, first;		/* somebody reads its lines; the first is not seen yet */
-	bool sorted;			/* its lines are kept one by one, less those that only the reader is to see */
-	enum stream said;		/* where those are */
+	enum reads reads;		/* now: the first line may ask for the others */
 	/* how it ends */
 	enum step step;
 	enum stop stop;
@@ -136,12 +160,19 @@ struct child {
 	bool unkillable, stopped;	/* stopped: by a signal, not by us, at its deadline */
 	int64_t began, spoke;		/* active us */
 	int64_t deadline;		/* of the step; 0: none */
-	int64_t timeout, idle, slow, grace;	/* us; 0: none */
 	uint32_t slowness;		/* how often it was said */
-	const char *diagnose;		/* hook that looks at it before it is stopped at its timeout; NULL: none */
-	pid_t helper;			/* that hook's process; 0: none */
-	enum stop due;			/* why it will be stopped then */
-	const char *what;		/* for messages */
+	pid_t helper;			/* its diagnose hook; 0: none */
+	enum stop due;			/* why it will be stopped when that ends */
+	pid_t asked[ASKED_MAX];		/* process groups that got TERM */
+	unsigned nasked;
+};
+
+#define CHILD_NONE { .exec_pipe = -1, .r = { -1, -1 }, .w = { -1, -1 } }
+
+/* What a hook left running, which may stay: the session of those processes. */
+struct fixture {
+	pid_t session;
+	int r[STREAM_COUNT];		/* what they print is read, so that they never wait, and thrown away; -1 */
 };
 
 /* A case that has started, has no result, and others go first: it waits, or somebody forged their start. */
@@ -198,7 +229,7 @@ static struct {				/* what we shall run: test[first .. first + n) */
 	uint32_t first, n, cap;
 } held;
 static uint8_t *state;			/* of each test, enum known */
-static struct child runner = { .r = { -1, -1 }, .w = { -1, -1 } };
+static struct child runner = CHILD_NONE;
 static struct attempt running = { .open = NONE };
 static int64_t end_at;			/* active us: when an interrupted slave has to have run all of its hooks */
 static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSWER;	/* turned, beat_at, leave_until: by clock_us */
@@ -206,14 +237,16 @@ static bool *holds;			/* of each section of conf: the appliance holds this provi
 static bool swap_wanted;		/* PROVIDER came: these two */
 static struct str swap_release, swap_attach;
 static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
-static pid_t fixture[FIXTURES];	/* what setup hooks left running: it may stay */
+static struct fixture fixture[FIXTURES];
 static size_t nfixtures;
 static uint32_t barren;			/* processes in a row that started none of their cases */
 static bool environment_known;		/* environment_of may use again what it made */
 static pid_t me;			/* this process */
 static bool reaper;			/* orphans come to us, and can be found */
-static pid_t *inherited;		/* children that this process had before it was muster: they are left alone */
+static pid_t inherited[INHERITED];	/* children that this process had before it was muster: they are left alone */
 static size_t ninherited;
+static bool has_strangers;		/* there were any */
+static pid_t our_session;		/* -1: children_adopt was not here yet */
 static int signal_pipe[2] = { -1, -1 };
 static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
@@ -275,8 +308,7 @@ static void go_await(void);
 static void process_run(const struct program *, const struct props *);
 static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
 static void send_output(uint32_t test, enum outcome);
-static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why);
-static void hook_ready(struct child *, const char *what, char **envp, const char *dir);
+static enum outcome hook_run(const char *command, const char *what, struct order, struct buf *why);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
 /* cases */
 static void on_line(struct child *, const char *, size_t);
@@ -305,14 +337,15 @@ static const char *root_path(void);
 static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
 static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
 static void environment_set(void);
-static const char *directory_of(const struct program *, const struct props *);
+static struct order order_for(const struct program *, const struct props *, const struct attempt *);
 static const char *report_path(void);
 static const char *names_path(void);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
 static void own_make(const char *path, const struct buf *, const struct passwd *);
 static const struct passwd *user_of(const struct props *);
 /* children */
-static bool child_start(struct child *);
+static void child_ready(struct child *, const struct order *);
+static bool child_start(struct child *, const struct order *);
 static _Noreturn void child_exec(struct child *, pid_t parent);
 static void child_become(struct child *);
 static void child_groups(struct child *);
@@ -321,15 +354,21 @@ static void child_unstarted(struct child *c);
 static void child_stop(struct child *, enum stop);
 static void child_diagnose(struct child *, enum stop);
 static void child_diagnosed(struct child *);
-static void child_exited(struct child *);
-static void child_rest(struct child *);
-static void child_end(struct child *);
+static void children_turn(struct child *, int n);
+static void child_exited(struct child *, int status);
+static void child_rest(struct child *, bool childless);
+static void child_ask_rest(struct child *);
+static void child_end(struct child *, bool clean);
 static void child_deadline(struct child *);
 static int64_t child_next(const struct child *);
 static void group_kill(pid_t, int signal);
 static void fixtures_keep(struct child *);
-static bool pipes_ready(struct child *);
+static void fixture_read(int *r);
+static void fixtures_end(size_t keep);
+static bool is_fixture(pid_t);
 static void nap(int ms);
+static bool pipes_ready(struct child *);
+static bool pipes_clean(const struct child *);
 static void pipes_close(struct child *);
 /* output */
 static size_t child_read(struct child *, enum stream);
@@ -351,8 +390,10 @@ static ssize_t signals_read(char *, size_t);
 static void processor_stay(void);
 static void processor_free(void);
 static void die_with_parent(pid_t parent, int sig);
-static size_t children_list(pid_t *, size_t most);
-static size_t children_all(pid_t **, size_t *most);
+static size_t children_known(pid_t *, size_t most, bool (*spared)(pid_t), bool *known);
+static size_t children_list(pid_t *, size_t most, bool (*spared)(pid_t));
+static pid_t child_status(pid_t, int *status);
+static bool is_stranger(pid_t);
 static bool is_gone(pid_t);
 static double memory_size(void);
 static bool tmp_untouched(void);
@@ -431,12 +472,12 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 			provider_hook(i, "release", NULL);
 	if (appliance.teardown) {
 		struct buf why = { 0 };
-		if (hook_run(appliance.teardown, "teardown hook of the appliance", environment_of(NULL, NULL, NULL), NULL, &why) != OUT_passed)
+		if (hook_run(appliance.teardown, "teardown hook of the appliance", order_for(NULL, NULL, NULL), &why) != OUT_passed)
 			tell("warning: %s", why.p);
 		buf_free(&why);
 	}
-	nfixtures = 0;
-	children_kill(NULL, 0);
+	fixtures_end(0);
+	children_kill(NULL);
 	accepted = false;
 	put_BYE(&master, (struct w_BYE){ 0 });
 	while (!accepted)
@@ -484,8 +525,7 @@ static void appliance_ready(void)
 {
 	struct buf why = { 0 };
 
-	if (appliance.setup && hook_run(appliance.setup, "setup hook of the appliance", environment_of(NULL, NULL, NULL),
-	    NULL, &why) != OUT_passed) {
+	if (appliance.setup && hook_run(appliance.setup, "setup hook of the appliance", order_for(NULL, NULL, NULL), &why) != OUT_passed) {
 		for (int k = 0; k < STREAM_COUNT; k++)
 			if (runner.kept[k].head.n)
 				tell("%s printed: %.*s", why.p, (int)(runner.kept[k].head.n > 1000 ? 1000 : runner.kept[k].head.n), runner.kept[k].head.p);
@@ -533,7 +573,8 @@ static _Noreturn void leave(int status)
 	leave_until = clock_us() + LEAVE_CLEAN;
 	if (runner.pid > 0)
 		group_kill(runner.pid, SIGKILL);
-	children_kill(NULL, 0);
+	fixtures_end(0);
+	children_kill(NULL);
 	tmp_remove(leaves_in_time);
 	for (int ms = 0; deserted && ms < 1000 && getppid() == master_pid; ms++)
 		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
@@ -566,7 +607,8 @@ static void turn(struct child *c, int n)
 /* The same, and waits so long at most (us; -1: for ever). */
 static void turn_within(int64_t wait, struct child *c, int n)
 {
-	struct pollfd pfd[2 + STREAM_COUNT * LISTERS];
+	struct pollfd pfd[2 + STREAM_COUNT * (LISTERS + FIXTURES)];
+	nfds_t npfd = 2 + STREAM_COUNT * (nfds_t)n;
 	int ready;
 
 	clock_turn(0);
@@ -584,7 +626,10 @@ static void turn_within(int64_t wait, struct child *c, int n)
 			pfd[2 + STREAM_COUNT * i + s] = (struct pollfd){ .events = POLLIN,
 				.fd = c[i].step != IDLE && chan_waiting(&master) < QUEUE_MAX ? c[i].r[s] : -1 };
 	}
-	ready = poll(pfd, (nfds_t)(2 + STREAM_COUNT * n), wait < 0 ? -1 : (int)((wait + MS - 1) / MS));
+	for (size_t i = 0; i < nfixtures; i++)
+		for (int s = 0; s < STREAM_COUNT; s++)
+			pfd[npfd++] = (struct pollfd){ .fd = fixture[i].r[s], .events = POLLIN };
+	ready = poll(pfd, npfd, wait < 0 ? -1 : (int)((wait + MS - 1) / MS));
 	clock_turn(wait);
 	if (ready < 0 && errno != EINTR && errno != EAGAIN)
 		die(EXIT_LOST, "error: [E-INTERNAL] poll:");
@@ -593,14 +638,18 @@ static void turn_within(int64_t wait, struct child *c, int n)
 			for (int s = STREAM_COUNT; s-- > 0;)
 				if (pfd[2 + STREAM_COUNT * i + s].revents)
 					child_read(&c[i], (enum stream)s);
+		for (size_t i = 0; i < nfixtures; i++)
+			for (int s = 0; s < STREAM_COUNT; s++)
+				if (pfd[2 + STREAM_COUNT * ((size_t)n + i) + (size_t)s].revents)
+					fixture_read(&fixture[i].r[s]);
 		if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
 			on_master();
 		if (pfd[0].revents)
 			signalled = 1;
 	}
 	for (int sig; (sig = signals_next());) {
-		for (int i = 0; sig == SIGCHLD && i < n; i++)
-			child_exited(&c[i]);
+		if (sig == SIGCHLD)
+			children_turn(c, n);
 		if (sig == SIGTERM) {
 			hurry(SHUTDOWN_MS);
 			stop(true);
@@ -834,7 +883,7 @@ static enum outcome provider_hook(uint32_t section, const char *key, struct buf 
 	snprintf(what, sizeof what, "%s hook of provider %s", key, conf.sections[section].name);
 	holds[section] = *key == 'a';
 	if (command)
-		o = hook_run(command, what, environment_of(NULL, NULL, NULL), NULL, &said);
+		o = hook_run(command, what, order_for(NULL, NULL, NULL), &said);
 	if (o != OUT_passed && why)
 		buf_puts(why, said.p);
 	else if (o != OUT_passed)
@@ -865,13 +914,15 @@ static void provider_swap(void)
 static void appliance_check(uint32_t test, enum outcome o)
 {
 	struct buf why = { 0 };
+	size_t fixtures = nfixtures;
 
 	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted)
 		return;
-	if (hook_run(appliance.check, "check hook of the appliance", environment_of(NULL, NULL, NULL), NULL, &why) != OUT_passed) {
+	if (hook_run(appliance.check, "check hook of the appliance", order_for(NULL, NULL, NULL), &why) != OUT_passed) {
 		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
 		suspicion = xstrdup(why.p);
 	}
+	fixtures_end(fixtures);
 	buf_free(&why);
 }
 
@@ -882,7 +933,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	const struct props *props = &s->props[t->props];
 	const struct program *p = &s->programs[t->program];
 	struct buf why = { 0 };
-	struct child c = { .user = user_of(props) };
+	struct child c = CHILD_NONE;
 	uint8_t codes[256];
 	int status = 0;
 
@@ -894,25 +945,26 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
 	running.tests[0] = test;
 	running.n = running.attempt = 1;
-	if (props->setup && hook_run(props->setup, "setup hook", environment_of(p->kind, props, &running), directory_of(p, props), &why) != OUT_passed)
+	if (props->setup && hook_run(props->setup, "setup hook", order_for(p, props, &running), &why) != OUT_passed)
 		die(EXIT_FAILED, "error: %s", why.p);
-	c.envp = environment_of(p->kind, props, &running);
-	c.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
-	c.dir = directory_of(p, props);
-	c.file = path_find(c.argv[0]);
+	c.order = order_for(p, props, &running);
+	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
+	c.order.user = user_of(props);
+	c.file = path_find(c.order.argv[0]);
 	c.exec_step = exec_failed;
 	child_groups(&c);
 	c.pid = fork();
 	if (!c.pid) {
 		child_become(&c);
-		die(127, "error: %s: %s:", c.exec_step, c.argv[0]);
+		die(127, "error: %s: %s:", c.exec_step, c.order.argv[0]);
 	}
 	if (c.pid < 0)
 		die(EXIT_LOST, "error: cannot make a process for it:");
 	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (props->teardown && hook_run(props->teardown, "teardown hook", environment_of(p->kind, props, &running), directory_of(p, props), &why) != OUT_passed)
+	if (props->teardown && hook_run(props->teardown, "teardown hook", order_for(p, props, &running), &why) != OUT_passed)
 		say("error: %s", why.p);
+	fixtures_end(0);
 	tmp_remove(NULL);
 	if (tmp)
 		tree_remove(tmp, NULL);
@@ -960,7 +1012,7 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 	if (c->exec_errno)
 		buf_printf(&why, "%s: %s%s", c->exec_step, c->exec_file, strerror(c->exec_errno));
 	else if (c->stop == STOP_TIMEOUT)
-		buf_printf(&why, "it did not end in %.3g s", (double)c->timeout / 1e6);
+		buf_printf(&why, "it did not end in %.3g s", (double)c->order.timeout / 1e6);
 	else if (c->stop == STOP_FLOOD)
 		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB", LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
 	else if (WIFSIGNALED(c->status))
@@ -968,9 +1020,9 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 	else if (WEXITSTATUS(c->status) && !c->second)
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
 	else if (!for_master)
-		suite_listed(p, c->all->p ? c->all->p : "", c->all->n, &why);
+		suite_listed(p, c->order.all->p ? c->order.all->p : "", c->order.all->n, &why);
 	if (for_master)
-		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->all);
+		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->order.all);
 	else if (why.n)
 		suite_unlisted(s, p, why.p);
 	p->listed = true;
@@ -995,20 +1047,17 @@ static void listed_send(uint32_t program, const char *why, const struct buf *all
 static bool lister_start(struct suite *s, struct program *p, struct child *c, struct buf *output, bool second)
 {
 	const struct props *props = &s->props[p->props];
+	struct order o = order_for(p, props, NULL);
 	bool started;
 
 	output->n = 0;
-	c->all = output;
-	c->what = p->path;
-	c->timeout = (int64_t)config.list_timeout * MS;
-	c->idle = c->slow = c->grace = 0;
+	o.argv = command_of(p, second ? p->kind->list_else : p->kind->list, props, NULL);
+	o.user = user_of(props);
+	o.what = p->path;
+	o.timeout = (int64_t)config.list_timeout * MS;
+	o.all = output;
 	c->second = second;
-	c->argv = command_of(p, second ? p->kind->list_else : p->kind->list, props, NULL);
-	c->envp = environment_of(p->kind, props, NULL);
-	c->dir = directory_of(p, props);
-	c->user = user_of(props);
-	c->alone = c->hook = c->lines = c->first = false;
-	for (int ms = 10; !(started = child_start(c)) && (c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
+	for (int ms = 10; !(started = child_start(c, &o)) && (c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
 		nap(ms);		/* the other listers give descriptors back */
 	if (!started)
 		listed(s, p, c);
@@ -1038,7 +1087,7 @@ void slave_list(struct suite *s, int jobs)
 	int n = jobs < 1 ? 1 : jobs > LISTERS ? LISTERS : jobs, busy = 0;
 
 	for (int i = 0; i < n; i++)
-		kids[i] = (struct child){ .r = { -1, -1 }, .w = { -1, -1 } };
+		kids[i] = (struct child)CHILD_NONE;
 	do {
 		for (int i = 0; i < n; i++) {
 			if (what[i] && kids[i].step == IDLE && !kids[i].second && what[i]->kind->list_else && !kids[i].stop &&
@@ -1071,7 +1120,7 @@ void slave_list(struct suite *s, int jobs)
 		buf_free(&kids[i].line);
 		buf_free(&output[i]);
 	}
-	children_kill(fixture, nfixtures);	/* what fled from them must not be taken for a test's */
+	children_kill(is_fixture);	/* what fled from them must not be taken for a test's */
 }
 
 /* ---- the queue --------------------------------------------------------------------------------- */
@@ -1310,7 +1359,7 @@ static void test_run(const struct test *t, const struct props *props)
 	go_await();
 	start = running.began;
 	if (props->setup)
-		o = hook_run(props->setup, "setup hook", environment_of(p->kind, props, &running), directory_of(p, props), &why);
+		o = hook_run(props->setup, "setup hook", order_for(p, props, &running), &why);
 	report(test, PHASE_setup, o == OUT_passed ? o : OUT_error, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
@@ -1358,15 +1407,12 @@ static enum outcome test_teardown(const struct test *t, const struct props *prop
 	if (props->teardown) {
 		if (why->n)
 			buf_puts(why, "; ");
-		if (hook_run(props->teardown, "teardown hook", environment_of(p->kind, props, &running), directory_of(p, props), why) != OUT_passed) {
+		if (hook_run(props->teardown, "teardown hook", order_for(p, props, &running), why) != OUT_passed) {
 			o = OUT_error;
 			send_output(running.open, o);
 		}
 	}
-	if (nfixtures > fixtures) {
-		nfixtures = fixtures;
-		children_kill(fixture, nfixtures);
-	}
+	fixtures_end(fixtures);
 	return o;
 }
 
@@ -1374,16 +1420,16 @@ static enum outcome test_teardown(const struct test *t, const struct props *prop
 static void cleanup_run(const struct test *t, const struct props *props, struct buf *why, enum outcome *o)
 {
 	const struct program *p = &suite->programs[t->program];
+	struct order order = order_for(p, props, &running);
 	struct child *c = &runner;
 
-	hook_ready(c, "cleanup", environment_of(p->kind, props, &running), NULL);
-	c->dir = directory_of(p, props);
-	c->argv = command_of(p, p->kind->cleanup, props, &running);
-	c->user = user_of(props);
-	c->timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
-	c->hook = false;
+	order.argv = command_of(p, p->kind->cleanup, props, &running);
+	order.user = user_of(props);
+	order.what = "cleanup";
+	order.timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
+	order.alone = reaper;
 	tell_all();
-	if (child_start(c))
+	if (child_start(c, &order))
 		while (c->step != IDLE)
 			turn(c, 1);
 	if (why->n)
@@ -1394,24 +1440,9 @@ static void cleanup_run(const struct test *t, const struct props *props, struct 
 	}
 }
 
-/* What hooks have in common, before one starts. */
-static void hook_ready(struct child *c, const char *what, char **envp, const char *dir)
-{
-	c->envp = envp;
-	c->dir = dir;
-	c->user = NULL;
-	c->what = what;
-	c->timeout = budget(HOOK_TIMEOUT);
-	c->slow = c->idle = 0;
-	c->grace = 0;
-	c->alone = c->lines = c->first = false;
-	c->hook = true;
-	c->diagnose = NULL;
-	c->all = NULL;
-}
-
-/* Runs a hook to its end. Not passed: *why says so, what it printed is in runner. */
-static enum outcome hook_run(const char *command, const char *what, char **envp, const char *dir, struct buf *why)
+/* Runs a hook to its end, in the place and with the environment of an order. Not passed: *why says so, what it
+ * printed is in runner. */
+static enum outcome hook_run(const char *command, const char *what, struct order order, struct buf *why)
 {
 	struct child *c = &runner;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
@@ -1419,12 +1450,14 @@ static enum outcome hook_run(const char *command, const char *what, char **envp,
 
 	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
 		split = words_split(command, NULL);
-	hook_ready(c, what, envp, dir);
-	c->argv = split && split[0] ? split : shell;
+	order.argv = split && split[0] ? split : shell;
+	order.what = what;
+	order.hook = true;
+	order.timeout = budget(HOOK_TIMEOUT);
 	tell_all();
-	if (!child_start(c) && c->exec_errno == ENOENT && c->argv == split) {	/* perhaps a word of the shell's own */
-		c->argv = shell;
-		child_start(c);
+	if (!child_start(c, &order) && c->exec_errno == ENOENT && order.argv == split) {	/* perhaps a word of the shell's own */
+		order.argv = shell;
+		child_start(c, &order);
 		missing = true;
 	}
 	while (c->step != IDLE)
@@ -1439,15 +1472,15 @@ static enum outcome hook_end(const struct child *c, bool missing, struct buf *wh
 	char room[16];
 
 	if (c->exec_errno)
-		buf_printf(why, "%s: %s: %s%s", c->what, c->exec_step, c->exec_file, strerror(c->exec_errno));
+		buf_printf(why, "%s: %s: %s%s", c->order.what, c->exec_step, c->exec_file, strerror(c->exec_errno));
 	else if (c->stop)
-		buf_printf(why, "%s was stopped after %.3g s", c->what, (double)c->timeout / 1e6);
+		buf_printf(why, "%s was stopped after %.3g s", c->order.what, (double)c->order.timeout / 1e6);
 	else if (WIFSIGNALED(c->status))
-		buf_printf(why, "%s was killed by SIG%s", c->what, signal_name((uint32_t)WTERMSIG(c->status), room));
+		buf_printf(why, "%s was killed by SIG%s", c->order.what, signal_name((uint32_t)WTERMSIG(c->status), room));
 	else if (missing && WEXITSTATUS(c->status) == 127)
-		buf_printf(why, "%s: %s", c->what, strerror(ENOENT));
+		buf_printf(why, "%s: %s", c->order.what, strerror(ENOENT));
 	else if (WEXITSTATUS(c->status))
-		buf_printf(why, "%s: exit status %d", c->what, WEXITSTATUS(c->status));
+		buf_printf(why, "%s: exit status %d", c->order.what, WEXITSTATUS(c->status));
 	else
 		return OUT_passed;
 	return OUT_error;
@@ -1497,51 +1530,51 @@ static void breathe(void)
 static void process_run(const struct program *p, const struct props *props)
 {
 	struct child *c = &runner;
-	bool cases = suite->tests[running.tests[0]].name;
+	const struct kind *k = p->kind;
+	struct order o = order_for(p, props, &running);
+	bool cases = suite->tests[running.tests[0]].name, exits = !strcmp(k->reader, "exit");
 
-	reader_open(&running.reader, p->kind, !cases);
+	reader_open(&running.reader, k, !cases);
 	running.begun = running.place = 0;
 	running.failed = running.said = false;
-	running.reported = p->kind->stream && !strcmp(p->kind->stream, "report");
+	running.reported = k->stream && !strcmp(k->stream, "report");
 	running.since = clock_us();
-	c->what = running.batch ? p->path : suite->tests[running.tests[0]].id;
-	c->user = user_of(props);
-	c->envp = environment_of(p->kind, props, &running);
-	c->argv = command_of(p, !cases ? p->kind->whole : running.filed ? p->kind->run_file : p->kind->run, props, &running);
-	c->dir = directory_of(p, props);
-	c->timeout = pick(props->timeout, case_timeout(running.tests[0]));
-	c->slow = pick(props->slow, config.slow);
-	c->idle = pick(props->idle, config.idle);
-	c->grace = pick(props->grace, config.grace);
-	c->alone = reaper && !nfixtures && !ninherited;
-	c->hook = false;
-	c->diagnose = props->diagnose;
-	c->all = NULL;
-	c->lines = strcmp(p->kind->reader, "exit") && !running.reported;
-	c->sorted = running.batch || (p->kind->start && *p->kind->start == '\26');
-	c->said = p->kind->stream && !strcmp(p->kind->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
-	c->first = !strcmp(p->kind->reader, "exit") && !props->kind && !config.kind.n;
+	o.argv = command_of(p, !cases ? k->whole : running.filed ? k->run_file : k->run, props, &running);
+	o.user = user_of(props);
+	o.what = running.batch ? p->path : suite->tests[running.tests[0]].id;
+	o.alone = reaper;
+	o.timeout = pick(props->timeout, case_timeout(running.tests[0]));
+	o.slow = pick(props->slow, config.slow);
+	o.idle = pick(props->idle, config.idle);
+	o.grace = pick(props->grace, config.grace);
+	o.diagnose = props->diagnose;
+	if (!running.reported)
+		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_FIRST_LINE : READS_NOTHING;
+	o.said = k->stream && !strcmp(k->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
+	o.sorted = running.batch || (k->start && *k->start == '\26');
 	if (running.reported)
-		own_make(report_path(), NULL, c->user);
+		own_make(report_path(), NULL, o.user);
 	if (running.filed)
-		names_make(p, &running, c->user);
+		names_make(p, &running, o.user);
 	if (running.batch)
 		put_spawn(&master, running.tests, running.n);
 	tell_all();			/* what starts must be known before it does */
 	if (running.batch)
 		go_await();
-	if (interrupted)
+	if (interrupted) {
+		child_ready(c, &o);
 		c->stop = STOP_INTERRUPT;
-	else if (child_start(c))
+	} else if (child_start(c, &o)) {
 		while (c->step != IDLE) {
 			turn(c, 1);
 			if (running.batch)
 				breathe();
 		}
+	}
 	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	running.leaked = c->leaked;
-	barren = cases && c->lines && !running.begun && !running.said ? barren + 1 : 0;
+	barren = cases && c->reads == READS_LINES && !running.begun && !running.said ? barren + 1 : 0;
 	if (running.reported)
 		report_read(c);
 }
@@ -1818,10 +1851,10 @@ static struct capture *words_of(struct child *c, enum stream s)
 /* Keeps a line that says nothing, or the front of one, for the case that runs. */
 static void line_keep(struct child *c, const char *p, size_t n)
 {
-	if (!c->sorted || running.reported)
+	if (!c->order.sorted || running.reported)
 		return;
-	capture_add(words_of(c, c->said), p, n);
-	capture_add(words_of(c, c->said), "\n", 1);
+	capture_add(words_of(c, c->order.said), p, n);
+	capture_add(words_of(c, c->order.said), "\n", 1);
 }
 
 static bool is_blank(const char *p, size_t n)
@@ -1838,9 +1871,10 @@ static void on_line(struct child *c, const char *p, size_t n)
 	bool silent = !r->kind->start;
 	struct fact f;
 
-	if (c->first) {
-		c->first = false;
-		if (!(c->lines = r->tap = tap_begins(p, n)))
+	if (c->reads == READS_FIRST_LINE) {
+		r->tap = tap_begins(p, n);
+		c->reads = r->tap ? READS_LINES : READS_NOTHING;
+		if (!r->tap)
 			return;
 	}
 	running.foreign = false;
@@ -2011,7 +2045,7 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 	case STOP_TIMEOUT:
 	case STOP_IDLE:
 		buf_printf(why, c->stop == STOP_IDLE ? "stopped after %.3g s of silence" : "stopped after %.3g s",
-			(double)(c->stop == STOP_IDLE ? c->idle : c->timeout) / 1e6);
+			(double)(c->stop == STOP_IDLE ? c->order.idle : c->order.timeout) / 1e6);
 		if (c->stopped)
 			buf_puts(why, "; it was stopped then, by a signal");
 		if (c->unkillable)
@@ -2408,6 +2442,16 @@ static const char *directory_of(const struct program *p, const struct props *pro
 	return dir;
 }
 
+/* The place and the environment of what runs for a test, or (p NULL) for the appliance. The environment is
+ * made first: that makes the TMPDIR, which may be the directory. */
+static struct order order_for(const struct program *p, const struct props *props, const struct attempt *a)
+{
+	struct order o = { .envp = environment_of(p ? p->kind : NULL, props, a) };
+
+	o.dir = p ? directory_of(p, props) : NULL;
+	return o;
+}
+
 /* Who runs it; NULL: we do. */
 static const struct passwd *user_of(const struct props *props)
 {
@@ -2600,14 +2644,18 @@ static void nap(int ms)
 /* Finds out which groups its user is in. */
 static void child_groups(struct child *c)
 {
+	const struct passwd *user = c->order.user;
+
 	c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
-	if (c->user && getgrouplist(c->user->pw_name, c->user->pw_gid, c->groups, &c->ngroups) < 0)
+	if (user && getgrouplist(user->pw_name, user->pw_gid, c->groups, &c->ngroups) < 0)
 		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
 }
 
-/* Forgets how the last process ended. */
-static void child_reset(struct child *c)
+/* Forgets the last process, and takes the order for the next one. */
+static void child_ready(struct child *c, const struct order *o)
 {
+	c->order = *o;
+	c->reads = o->reads;
 	c->exec_errno = 0;
 	c->exec_step = exec_failed;
 	c->exec_file[0] = 0;
@@ -2615,7 +2663,7 @@ static void child_reset(struct child *c)
 	c->step = IDLE;
 	c->stop = NOT_STOPPED;
 	c->status = 0;
-	c->leaked = c->slowness = c->errors = 0;
+	c->leaked = c->slowness = c->errors = c->nasked = 0;
 	c->unkillable = c->stopped = false;
 	c->line.n = c->unbroken = 0;
 	for (int s = 0; s < STREAM_COUNT; s++)
@@ -2630,34 +2678,79 @@ static void child_unstarted(struct child *c)
 			c->exec_errno == ENOENT && !access(c->file, F_OK) ? "its interpreter: " : "");
 }
 
-/* Starts c->argv. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
+/* What a child that does not share our memory says of what went wrong before its exec. */
+struct exec_word { int error; const char *step; };
+
+/* Hears what a child says through its pipe: nothing, once it is the program. */
+static void exec_hear(struct child *c, int fd)
+{
+	struct exec_word word;
+	ssize_t got;
+
+	while ((got = read(fd, &word, sizeof word)) < 0 && errno == EINTR)
+		;
+	if (got == sizeof word) {
+		c->exec_errno = word.error;
+		c->exec_step = word.step;
+	}
+}
+
+/* Forks once, until the program runs; -1: errno says why not, 0: the child could not become it, and c says
+ * why. A vfork may be a fork (POSIX allows that; user-mode emulators do it), and then what the child writes
+ * into c is lost: so the first child says through a pipe as well what went wrong, and where it has not our
+ * memory, all do. */
+static pid_t child_fork(struct child *c)
+{
+	static enum { UNKNOWN, SHARED, APART } memory;
+	int p[2] = { -1, -1 }, err;
+	pid_t pid;
+
+	if (memory != SHARED && pipe(p))
+		return -1;
+	for (int i = 0; i < 2 && p[0] >= 0; i++)
+		fcntl(p[i], F_SETFD, FD_CLOEXEC);
+	c->exec_errno = 0;
+	c->exec_pipe = p[1];
+	c->shared = false;
+	pid = vfork();
+	if (!pid)
+		child_exec(c, me);
+	err = errno;
+	if (p[0] >= 0) {
+		close(p[1]);
+		if (pid > 0 && !c->shared)
+			exec_hear(c, p[0]);
+		close(p[0]);
+		c->exec_pipe = -1;
+	}
+	errno = err;
+	if (pid < 0)
+		return -1;
+	memory = c->shared ? SHARED : APART;
+	if (!c->exec_errno)
+		return pid;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return 0;
+}
+
+/* Starts what an order says. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
  * for a while where the system has no room for a process, or the program is still being written. */
-static bool child_start(struct child *c)
+static bool child_start(struct child *c, const struct order *o)
 {
 	pid_t pid = -1;
 
-	child_reset(c);
+	child_ready(c, o);
 	child_groups(c);
-	c->file = path_find(c->argv[0]);
+	c->file = path_find(o->argv[0]);
 	if (!pipes_ready(c)) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot make a pipe";
 		return false;
 	}
 	for (int ms = 10; ms <= 640; ms *= 2) {
-		c->exec_errno = 0;
-		pid = vfork();
-		if (!pid)
-			child_exec(c, me);
-		if (pid < 0 && (errno == EAGAIN || errno == ENOMEM)) {
-			nap(ms);
-			continue;
-		}
-		if (pid < 0 || !c->exec_errno)
-			break;
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-			;
-		if (c->exec_errno != ETXTBSY)
+		pid = child_fork(c);
+		if (pid > 0 || (pid < 0 && errno != EAGAIN && errno != ENOMEM) || (!pid && c->exec_errno != ETXTBSY))
 			break;
 		nap(ms);
 	}
@@ -2665,15 +2758,14 @@ static bool child_start(struct child *c)
 		c->exec_errno = errno;
 		c->exec_step = "cannot make a process for it";
 	}
-	if (c->exec_errno) {
+	if (pid <= 0) {
 		child_unstarted(c);
 		return false;
 	}
-	if (!c->alone)
-		for (int s = 0; s < STREAM_COUNT; s++) {
-			close(c->w[s]);
-			c->w[s] = -1;
-		}
+	for (int s = 0; !o->alone && s < STREAM_COUNT; s++) {
+		close(c->w[s]);
+		c->w[s] = -1;
+	}
 	c->pid = pid;
 	c->step = RUNS;
 	clock_turn(0);
@@ -2682,12 +2774,14 @@ static bool child_start(struct child *c)
 }
 
 /* What a forked child does until it is the test. It shares our memory until then (vfork), so that is how
- * it says what went wrong. Signals that we handle are at their default again after exec, and none is
- * ignored: see signals_open. */
+ * it says what went wrong; see child_fork. Signals that we handle are at their default again after exec, and
+ * none is ignored: see signals_open. */
 static _Noreturn void child_exec(struct child *c, pid_t parent)
 {
+	struct exec_word word;
 	sigset_t none;
 
+	c->shared = true;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
@@ -2697,24 +2791,29 @@ static _Noreturn void child_exec(struct child *c, pid_t parent)
 	if (null_fd >= 0)
 		dup2(null_fd, 0);
 	child_become(c);
+	word = (struct exec_word){ c->exec_errno, c->exec_step };
+	if (c->exec_pipe >= 0 && write(c->exec_pipe, &word, sizeof word) < 0)
+		_exit(126);
 	_exit(127);
 }
 
 /* Becomes the program, as its user and in its directory; returns only if that fails: c says why. */
 static void child_become(struct child *c)
 {
-	if (c->user && (setgroups((size_t)c->ngroups, c->groups) || setgid(c->user->pw_gid) || setuid(c->user->pw_uid))) {
+	const struct order *o = &c->order;
+
+	if (o->user && (setgroups((size_t)c->ngroups, c->groups) || setgid(o->user->pw_gid) || setuid(o->user->pw_uid))) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot become its user";
 		return;
 	}
-	if (c->dir && chdir(c->dir)) {
+	if (o->dir && chdir(o->dir)) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot enter its directory";
 		return;
 	}
 	processor_free();
-	execve(c->file, c->argv, c->envp);
+	execve(c->file, o->argv, o->envp);
 	c->exec_errno = errno;
 }
 
@@ -2736,25 +2835,28 @@ bool process_kill(pid_t pid, int sig)
  * where the child's stderr goes. */
 static void child_diagnose(struct child *c, enum stop why)
 {
-	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)c->diagnose, NULL }, pid[32];
-	struct child d = { .argv = shell, .file = shell[0], .dir = c->dir, .w = { c->w[STREAM_ERR], c->w[STREAM_ERR] } };
+	const char *hook = c->order.diagnose;
+	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)hook, NULL }, pid[32];
+	struct child d = CHILD_NONE;
 	size_t n = 0;
 
 	c->due = why;
-	if (c->diagnose) {
-		while (c->envp[n])
+	if (hook) {
+		while (c->order.envp[n])
 			n++;
-		d.envp = xrealloc(NULL, n + 2, sizeof *d.envp);
-		memcpy(d.envp, c->envp, n * sizeof *d.envp);
+		d.order = (struct order){ .argv = shell, .dir = c->order.dir };
+		d.order.envp = xrealloc(NULL, n + 2, sizeof *d.order.envp);
+		memcpy(d.order.envp, c->order.envp, n * sizeof *d.order.envp);
 		snprintf(pid, sizeof pid, "MUSTER_PID=%ld", (long)c->pid);
-		d.envp[n] = pid;
-		d.envp[n + 1] = NULL;
-		if (!(c->helper = vfork()))
-			child_exec(&d, me);
-		free(d.envp);
+		d.order.envp[n] = pid;
+		d.order.envp[n + 1] = NULL;
+		d.file = shell[0];
+		d.w[STREAM_OUT] = d.w[STREAM_ERR] = c->w[STREAM_ERR];
+		c->helper = child_fork(&d);
+		free(d.order.envp);
 	}
-	if (c->helper <= 0 || d.exec_errno) {
-		c->helper = c->helper < 0 ? 0 : c->helper;
+	if (c->helper <= 0) {
+		c->helper = 0;
 		child_stop(c, why);
 		return;
 	}
@@ -2776,109 +2878,173 @@ static void helper_end(struct child *c)
 /* Asks a child to end: TERM, and CONT in case it is stopped; later KILL. The reason is fixed now. */
 static void child_stop(struct child *c, enum stop why)
 {
+	int64_t grace = c->order.grace;
 	siginfo_t info = { 0 };
 
 	helper_end(c);
 	c->stopped = !waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) && info.si_pid == c->pid;
 	c->stop = why;
-	group_kill(c->pid, c->grace ? SIGTERM : SIGKILL);
+	c->asked[c->nasked++] = c->pid;
+	group_kill(c->pid, grace ? SIGTERM : SIGKILL);
 	group_kill(c->pid, SIGCONT);
-	c->step = c->grace ? ASKED : KILLED;
-	c->deadline = active + (!c->grace ? KILL_GRACE : budget(c->grace + AFTERWARDS) - AFTERWARDS);
+	c->step = grace ? ASKED : KILLED;
+	c->deadline = active + (grace ? budget(grace + AFTERWARDS) - AFTERWARDS : KILL_GRACE);
 }
 
-/* Looks whether the leader has exited. If so its result is fixed, and what it left behind has DRAIN. */
-static void child_exited(struct child *c)
+/* Whose leader is this process? NULL: nobody's. */
+static struct child *child_of(struct child *c, int n, pid_t pid)
 {
-	siginfo_t info = { 0 };
+	for (int i = 0; i < n; i++)
+		if (c[i].step != IDLE && c[i].pid == pid)
+			return &c[i];
+	return NULL;
+}
 
-	if (c->step == IDLE)
-		return;
-	if (c->step == DRAINS) {
-		child_rest(c);
-		return;
-	}
-	if (c->alone) {
-		pid_t pid;
-		while ((pid = waitpid(c->pid, &c->status, WNOHANG)) < 0 && errno == EINTR)
+/* The next of our children that died, and how; 0: none; -1: we have no children. Where orphans come to us
+ * everybody is reaped at once. Elsewhere a leader stays a zombie while its pipes drain, so that its group's
+ * number is its own; it is told of once. */
+static pid_t death_next(struct child *c, int n, int *status)
+{
+	siginfo_t info;
+	int failed;
+
+	if (reaper)
+		return child_status(-1, status);
+	for (int i = 0; i < n; i++) {
+		if (c[i].step == IDLE || c[i].step == DRAINS)
+			continue;
+		if (c[i].helper > 0 && child_status(c[i].helper, status))
+			return c[i].helper;
+		info.si_pid = 0;
+		while ((failed = waitid(P_PID, (id_t)c[i].pid, &info, WEXITED | WNOHANG | WNOWAIT)) && errno == EINTR)
 			;
-		if (pid == 0) {
-			child_diagnosed(c);
-			return;
-		}
-		if (pid < 0)		/* somebody else took its status: it can only be called killed */
-			c->status = SIGKILL;
-	} else {
-		int failed;
-		while ((failed = waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT)) && errno == EINTR)
-			;
-		if (failed || !info.si_pid) {
-			child_diagnosed(c);
-			return;
-		}
-		c->status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
+		if (failed || !info.si_pid)
+			continue;
+		*status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
 #ifdef WCOREFLAG
 		if (info.si_code == CLD_DUMPED)
-			c->status |= WCOREFLAG;
+			*status |= WCOREFLAG;
 #endif
+		return c[i].pid;
 	}
-	helper_end(c);
-	c->step = DRAINS;
-	c->deadline = active + DRAIN;
-	child_rest(c);
+	return 0;
 }
 
-/* Has the diagnose hook ended? Then the child is stopped. */
+/* The children that are being dealt with, for is_known. */
+static struct turning { struct child *c; int n; } turning;
+
+/* Is this process a leader, a helper or a fixture? */
+static bool is_known(pid_t pid)
+{
+	for (int i = 0; i < turning.n; i++)
+		if (turning.c[i].helper == pid)
+			return true;
+	return child_of(turning.c, turning.n, pid) || is_fixture(pid);
+}
+
+/* After SIGCHLD: deals with all of our children that died. */
+static void children_turn(struct child *c, int n)
+{
+	struct child *of;
+	pid_t pid;
+	int status = 0;
+
+	while ((pid = death_next(c, n, &status)) > 0) {
+		if ((of = child_of(c, n, pid)))
+			child_exited(of, status);
+		for (int i = 0; i < n; i++)
+			if (c[i].helper == pid)
+				child_diagnosed(&c[i]);
+	}
+	for (int i = 0; i < n; i++)
+		if (c[i].step == DRAINS)
+			child_rest(&c[i], pid < 0);
+	turning = (struct turning){ c, n };
+	if (!reaper)			/* orphans come to us all the same if we are process 1, or there is no /proc */
+		orphans_reap(is_known);
+}
+
+/* The leader of a child has exited: its result is fixed, and what it left behind has DRAIN, or what is left of
+ * the grace if it was asked to end. */
+static void child_exited(struct child *c, int status)
+{
+	int64_t drained = active + DRAIN;
+
+	c->status = status;
+	helper_end(c);
+	if (c->step != ASKED || c->deadline < drained)
+		c->deadline = drained;
+	c->step = DRAINS;
+	if (reaper)
+		c->pid = 0;
+}
+
+/* The diagnose hook has ended: the child is stopped. */
 static void child_diagnosed(struct child *c)
 {
-	if (c->step != DIAGNOSED || !is_gone(c->helper))
-		return;
 	c->helper = 0;
-	child_stop(c, c->due);
+	if (c->step == DIAGNOSED)
+		child_stop(c, c->due);
 }
 
-/* Is anything left of a test that has ended? If not, it is over. */
-static void child_rest(struct child *c)
+/* Is anything left of a test that has ended? If not, it is over. childless: we have no children at all. */
+static void child_rest(struct child *c, bool childless)
 {
-	pid_t pid;
-
-	if (c->hook) {
-		child_end(c);
-	} else if (c->alone) {
-		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0 || (pid < 0 && errno == EINTR))
-			;
-		if (pid < 0)
-			child_end(c);
+	if (c->order.hook) {
+		child_end(c, false);
+	} else if (c->order.alone) {
+		bool others = nfixtures || has_strangers;
+		if (childless || (others && !children_list(&(pid_t){ 0 }, 1, is_fixture)))
+			child_end(c, true);
+		else if (c->stop)
+			child_ask_rest(c);
 	} else {
 		for (int s = 0; s < STREAM_COUNT; s++)
 			child_read(c, (enum stream)s);
 		if (c->r[STREAM_OUT] < 0 && c->r[STREAM_ERR] < 0)
-			child_end(c);
+			child_end(c, false);
 	}
 }
 
-/* The end: reads what is left in the pipes, reaps, and is idle again. */
-static void child_end(struct child *c)
+/* Asks what a stopped test left to end, too: what is in a group that was not asked yet. */
+static void child_ask_rest(struct child *c)
 {
-	bool clean = c->alone;
+	pid_t left[256];
+	size_t n = children_list(left, 256, is_fixture);
 
-	if (!c->alone && !c->hook)
+	for (size_t i = 0; i < n; i++) {
+		pid_t group = getpgid(left[i]);
+		bool known = group <= 1;
+		for (unsigned k = 0; k < c->nasked; k++)
+			known |= c->asked[k] == group;
+		if (known)
+			continue;
+		if (c->nasked < ASKED_MAX)
+			c->asked[c->nasked++] = group;
+		group_kill(group, SIGTERM);
+		group_kill(group, SIGCONT);
+	}
+}
+
+/* The end: reads what is left in the pipes, and is idle again. clean: nothing is left that could hold them. */
+static void child_end(struct child *c, bool clean)
+{
+	if (c->order.hook)
+		fixtures_keep(c);
+	if (!reaper && c->pid > 0 && !(c->order.hook && is_fixture(c->pid))) {
 		group_kill(c->pid, SIGKILL);	/* the leader is a zombie still: the number is its own */
-	if (!c->alone)
 		is_gone(c->pid);
+	}
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		for (size_t got = 0, n = 1; n && got < 1 << 20; got += n)	/* a pipe holds no more than that */
 			n = child_read(c, (enum stream)s);
 		if (config.live && master.out >= 0 && running.open != NONE)
 			live_add((enum stream)s, "", 0, true);
-		clean = clean && c->r[s] >= 0 && c->w[s] >= 0 && fcntl(c->w[s], F_GETFL) == c->flags;
 	}
-	if (c->line.n && (c->lines || c->first))
+	if (c->line.n && c->reads != READS_NOTHING)
 		on_line(c, c->line.p, c->line.n);
 	c->line.n = 0;
-	if (c->hook && reaper)
-		fixtures_keep(c);
-	if (!clean)
+	if (!clean || !pipes_clean(c))
 		pipes_close(c);
 	c->pid = 0;
 	c->step = IDLE;
@@ -2887,17 +3053,19 @@ static void child_end(struct child *c)
 /* Deals with a deadline of a child, if one has passed. */
 static void child_deadline(struct child *c)
 {
+	const struct order *o = &c->order;
+
 	switch (c->step) {
 	case IDLE:
 		return;
 	case RUNS:
-		if (c->slow && active >= c->began + c->slow * (c->slowness + 1)) {
+		if (o->slow && active >= c->began + o->slow * (c->slowness + 1)) {
 			c->slowness++;
-			tell("%s is slow: it has run for %.3g s", c->what, (double)(active - c->began) / 1e6);
+			tell("%s is slow: it has run for %.3g s", o->what, (double)(active - c->began) / 1e6);
 		}
-		if (c->timeout && active >= c->began + c->timeout)
+		if (o->timeout && active >= c->began + o->timeout)
 			child_diagnose(c, STOP_TIMEOUT);
-		else if (c->idle && active >= (c->spoke > c->began ? c->spoke : c->began) + c->idle)
+		else if (o->idle && active >= (c->spoke > c->began ? c->spoke : c->began) + o->idle)
 			child_diagnose(c, STOP_IDLE);
 		return;
 	case DIAGNOSED:
@@ -2922,17 +3090,9 @@ static void child_deadline(struct child *c)
 	case DRAINS:
 		if (active < c->deadline)
 			return;
-		if (c->alone) {
-			c->leaked = children_kill(NULL, 0);
-			if (!is_gone(-1)) {
-				c->unkillable = true;
-				c->alone = false;	/* somebody still holds the pipes */
-				c->hook = true;
-			}
-		} else {
-			c->leaked = 1;
-		}
-		child_end(c);
+		c->leaked = o->alone ? children_kill(is_fixture) : 1;
+		c->unkillable = o->alone && children_list(&(pid_t){ 0 }, 1, is_fixture);
+		child_end(c, o->alone && !c->unkillable);
 		return;
 	}
 }
@@ -2940,70 +3100,158 @@ static void child_deadline(struct child *c)
 /* us until the nearest deadline of a child, at most TICK; -1: it has none. */
 static int64_t child_next(const struct child *c)
 {
+	const struct order *o = &c->order;
 	int64_t at = INT64_MAX, spoke = c->spoke > c->began ? c->spoke : c->began;
 
 	if (c->step == IDLE)
 		return -1;
 	if (c->step != RUNS)
 		at = c->deadline;
-	if (c->step == RUNS && c->timeout)
-		at = c->began + c->timeout;
-	if (c->step == RUNS && c->idle && spoke + c->idle < at)
-		at = spoke + c->idle;
-	if (c->step == RUNS && c->slow && c->began + c->slow * (c->slowness + 1) < at)
-		at = c->began + c->slow * (c->slowness + 1);
+	if (c->step == RUNS && o->timeout)
+		at = c->began + o->timeout;
+	if (c->step == RUNS && o->idle && spoke + o->idle < at)
+		at = spoke + o->idle;
+	if (c->step == RUNS && o->slow && c->began + o->slow * (c->slowness + 1) < at)
+		at = c->began + o->slow * (c->slowness + 1);
 	if (at == INT64_MAX)
 		return -1;
 	return at <= active ? 0 : at - active < TICK ? at - active : TICK;
 }
 
-/* After a setup hook: what it left running may stay until the teardown, with the pipe that it holds. */
-static void fixtures_keep(struct child *c)
+/* Is this process of ours one that a hook left running? */
+static bool is_fixture(pid_t pid)
 {
-	pid_t list[FIXTURES];
-	size_t n = children_list(list, FIXTURES), before = nfixtures;
+	pid_t session = nfixtures ? getsid(pid) : -1;
 
-	for (size_t i = 0; n != SIZE_MAX && i < n; i++) {
-		bool known = false;
-		for (size_t k = 0; k < nfixtures; k++)
-			known |= fixture[k] == list[i];
-		if (!known && !is_gone(list[i]) && nfixtures < FIXTURES)
-			fixture[nfixtures++] = list[i];
-	}
-	for (int s = 0; nfixtures > before && s < STREAM_COUNT; s++)
-		c->r[s] = -1;		/* left open for as long as we live: it may still print */
+	for (size_t i = 0; i < nfixtures; i++)
+		if (fixture[i].session == session)
+			return true;
+	return false;
 }
 
-/* Makes what pipes are missing; false: errno says why. */
-static bool pipes_ready(struct child *c)
+/* After a hook: what it left running may stay, with the pipes that it holds. Where orphans do not come to us
+ * its leader stays a zombie, so that its group can be killed later. */
+static void fixtures_keep(struct child *c)
+{
+	size_t before = nfixtures, n = 1;
+	pid_t list[FIXTURES] = { c->pid };
+
+	if (reaper)
+		n = children_list(list, FIXTURES, is_fixture);
+	for (size_t i = 0; i < n && nfixtures < FIXTURES; i++)
+		if (!is_fixture(list[i]) && (!reaper || !is_gone(list[i])))
+			fixture[nfixtures++] = (struct fixture){ getsid(list[i]), { -1, -1 } };
+	if (nfixtures == before)
+		return;
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		fixture[before].r[s] = c->r[s];
+		c->r[s] = -1;
+	}
+}
+
+/* Throws away what a fixture printed, so that it can go on. */
+static void fixture_read(int *r)
+{
+	static char bytes[CHUNK];
+	ssize_t n = read(*r, bytes, sizeof bytes);
+
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+		close(*r);
+		*r = -1;
+	}
+}
+
+/* Ends all fixtures but the first so many. */
+static void fixtures_end(size_t keep)
+{
+	if (nfixtures <= keep)
+		return;
+	while (nfixtures > keep) {
+		struct fixture *f = &fixture[--nfixtures];
+		for (int s = 0; s < STREAM_COUNT; s++)
+			if (f->r[s] >= 0)
+				close(f->r[s]);
+		if (!reaper) {
+			group_kill(f->session, SIGKILL);
+			is_gone(f->session);
+		}
+	}
+	children_kill(is_fixture);
+}
+
+/* How a pipe is: all that one who has it can change. */
+static struct pipe_looks pipe_look(int fd)
+{
+	struct pipe_looks l = { .flags = fcntl(fd, F_GETFL) };
+	struct stat st;
+
+#ifdef F_GETPIPE_SZ
+	l.size = fcntl(fd, F_GETPIPE_SZ);
+#endif
+	if (!fstat(fd, &st)) {
+		l.mode = st.st_mode;
+		l.uid = st.st_uid;
+		l.gid = st.st_gid;
+	}
+	return l;
+}
+
+/* Are the pipes of a child as they were made? */
+static bool pipes_clean(const struct child *c)
 {
 	for (int s = 0; s < STREAM_COUNT; s++) {
-		int p[2];
-
-		if (c->r[s] >= 0 && c->w[s] >= 0)
-			continue;
-		pipes_close(c);
-		s = -1;
-		for (int k = 0; k < STREAM_COUNT; k++) {
-			if (pipe(p)) {
-				int err = errno;
-				pipes_close(c);
-				errno = err;
-				return false;
-			}
-			c->r[k] = p[0];
-			c->w[k] = p[1];
-			fcntl(p[0], F_SETFD, FD_CLOEXEC);
-			fcntl(p[1], F_SETFD, FD_CLOEXEC);
-			fcntl(p[0], F_SETFL, fcntl(p[0], F_GETFL) | O_NONBLOCK);
-			c->flags = fcntl(p[1], F_GETFL);
-#ifdef F_SETPIPE_SZ
-			if (k == STREAM_OUT)	/* fewer turns for tests that print much; more would use up what a user may have */
-				fcntl(p[1], F_SETPIPE_SZ, 256 << 10);
-#endif
-		}
-		break;
+		const struct pipe_looks *was = &c->looks[s], is = pipe_look(c->w[s]);
+		if (c->r[s] < 0 || is.flags != was->flags || is.size != was->size)
+			return false;
+		if (is.mode != was->mode || is.uid != was->uid || is.gid != was->gid)
+			return false;
 	}
+	return true;
+}
+
+/* Makes one pipe of a child; false: errno says why not. */
+static bool pipe_make(struct child *c, enum stream s)
+{
+	const struct passwd *user = c->order.user;
+	int p[2];
+
+	if (pipe(p))
+		return false;
+	c->r[s] = p[0];
+	c->w[s] = p[1];
+	fcntl(p[0], F_SETFD, FD_CLOEXEC);
+	fcntl(p[1], F_SETFD, FD_CLOEXEC);
+	fcntl(p[0], F_SETFL, fcntl(p[0], F_GETFL) | O_NONBLOCK);
+#ifdef F_SETPIPE_SZ
+	if (s == STREAM_OUT)	/* fewer turns for tests that print much; more would use up what a user may have */
+		fcntl(p[1], F_SETPIPE_SZ, 256 << 10);
+#endif
+	if (user && fchown(p[1], user->pw_uid, user->pw_gid)) {
+		/* pipes have no owner on this system: its tests cannot open /dev/stdout anew */
+	}
+	c->looks[s] = pipe_look(p[1]);
+	return true;
+}
+
+/* Makes what pipes are missing, and new ones for another user; false: errno says why. */
+static bool pipes_ready(struct child *c)
+{
+	uid_t owner = c->order.user ? c->order.user->pw_uid : my_user;
+	bool there = c->owner == owner;
+
+	for (int s = 0; s < STREAM_COUNT; s++)
+		there = there && c->r[s] >= 0 && c->w[s] >= 0;
+	if (there)
+		return true;
+	pipes_close(c);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		if (!pipe_make(c, (enum stream)s)) {
+			int err = errno;
+			pipes_close(c);
+			errno = err;
+			return false;
+		}
+	c->owner = owner;
 	return true;
 }
 
@@ -3047,21 +3295,21 @@ static size_t child_read(struct child *c, enum stream s)
 static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 {
 	c->spoke = active;
-	if (c->all && s == STREAM_OUT) {
+	if (c->order.all && s == STREAM_OUT) {
 		const char *last = p + n;
 		while (last > p && last[-1] != '\n')
 			last--;
 		c->unbroken = (last > p ? 0 : c->unbroken) + (size_t)(p + n - last);
-		if (c->all->n + n <= LIST_MAX && c->unbroken <= LINE_MAX_BYTES)
-			buf_add(c->all, p, n);
+		if (c->order.all->n + n <= LIST_MAX && c->unbroken <= LINE_MAX_BYTES)
+			buf_add(c->order.all, p, n);
 		else if (c->step == RUNS)
 			child_stop(c, STOP_FLOOD);
 	}
 	if (config.live && master.out >= 0 && running.open != NONE)
 		live_add(s, p, n, false);
-	if (s != c->said || !c->lines || !c->sorted || c->hook || c->all)
+	if (s != c->order.said || c->reads != READS_LINES || !c->order.sorted)
 		capture_add(words_of(c, s), p, n);
-	if (s == c->said && (c->lines || c->first)) {
+	if (s == c->order.said && c->reads != READS_NOTHING) {
 		lines_add(c, p, n);
 		on_unfinished(c);
 	}
@@ -3488,8 +3736,6 @@ int signals_next(void)
 /* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
 void children_adopt(void)
 {
-	static size_t most;
-	pid_t one[1];
 	bool got = false;
 
 	me = getpid();
@@ -3501,19 +3747,12 @@ void children_adopt(void)
 #ifdef PROC_REAP_ACQUIRE
 	got = !procctl(P_PID, getpid(), PROC_REAP_ACQUIRE, NULL);
 #endif
-	reaper = got && children_list(one, 1) != SIZE_MAX;
 	/* who called us may have had children, and then have become us: server & exec muster */
-	ninherited = children_all(&inherited, &most);
-}
-
-/* All of our children, in an array that is made to fit; returns how many, 0 where this system does not tell. */
-static size_t children_all(pid_t **list, size_t *most)
-{
-	size_t n;
-
-	while ((n = *most ? children_list(*list, *most) : 0) == *most)
-		*list = xrealloc(*list, *most = *most ? 2 * *most : 64, sizeof **list);
-	return n == SIZE_MAX ? 0 : n;
+	our_session = -1;
+	ninherited = children_known(inherited, INHERITED, NULL, &reaper);
+	our_session = getsid(0);
+	has_strangers = ninherited;
+	reaper &= got;
 }
 
 /* Is this child none of ours? What tests leave is in a session of a test, never in the one that we are in. */
@@ -3522,7 +3761,7 @@ static bool is_stranger(pid_t pid)
 	for (size_t i = 0; i < ninherited; i++)
 		if (inherited[i] == pid)
 			return true;
-	return getsid(pid) == getsid(0);
+	return our_session > 0 && getsid(pid) == our_session;
 }
 
 /* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each test that ends costs more than all
@@ -3616,86 +3855,119 @@ static void die_with_parent(pid_t parent, int sig)
 	(void)sig;
 }
 
-/* Our children, zombies too, at most so many; SIZE_MAX: this system does not tell. */
-static size_t children_list(pid_t *list, size_t most)
+/* Our children, zombies too, less strangers and those that are spared (NULL: none is), at most so many. Where this
+ * system does not tell: none, and *known is false. */
+static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *known)
 {
 #ifdef __linux__
 	char path[64], text[4096];
-	size_t n = 0, have = 0, used;
+	size_t n = 0, have = 0;
 	ssize_t got;
 	int fd;
 
 	snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return SIZE_MAX;
-	while (n < most && ((got = read(fd, text + have, sizeof text - 1 - have)) > 0 || (got < 0 && errno == EINTR))) {
-		have += got > 0 ? (size_t)got : 0;
+	*known = fd >= 0;
+	while (fd >= 0 && n < most) {
+		char *p = text, *end;
+		while ((got = read(fd, text + have, sizeof text - 1 - have)) < 0 && errno == EINTR)
+			;
+		if (got <= 0)
+			break;
+		have += (size_t)got;
 		text[have] = 0;
-		used = 0;
-		for (char *p = text, *end = strchr(p, ' '); n < most && end; p = end + 1, end = strchr(p, ' ')) {
-			list[n++] = (pid_t)strtol(p, NULL, 10);		/* each number ends in a blank */
-			used = (size_t)(end + 1 - text);
+		for (; (end = strchr(p, ' ')); p = end + 1) {	/* each has a blank behind it */
+			pid_t pid = (pid_t)strtol(p, NULL, 10);
+			if (n < most && pid > 1 && !is_stranger(pid) && !(spared && spared(pid)))
+				list[n++] = pid;
 		}
-		memmove(text, text + used, have -= used);
+		have -= (size_t)(p - text);
+		memmove(text, p, have);
 	}
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return n;
 #elif defined(PROC_REAP_GETPIDS)
 	struct procctl_reaper_pidinfo info[256];
 	struct procctl_reaper_pids pids = { .rp_count = 256, .rp_pids = info };
 	size_t n = 0;
 
-	if (procctl(P_PID, getpid(), PROC_REAP_GETPIDS, &pids))
-		return SIZE_MAX;
-	for (size_t i = 0; i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
-		if (info[i].pi_flags & REAPER_PIDINFO_CHILD)
+	*known = !procctl(P_PID, getpid(), PROC_REAP_GETPIDS, &pids);
+	for (size_t i = 0; *known && i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
+		if ((info[i].pi_flags & REAPER_PIDINFO_CHILD) && !is_stranger(info[i].pi_pid) && !(spared && spared(info[i].pi_pid)))
 			list[n++] = info[i].pi_pid;
 	return n;
 #else
 	(void)list;
 	(void)most;
-	return SIZE_MAX;
+	(void)spared;
+	*known = false;
+	return 0;
 #endif
 }
 
-/* Is this child of ours no more? If it is a zombie, it is reaped. pid -1: are all? */
-static bool is_gone(pid_t pid)
+/* The same, where it does not matter whether the system tells. */
+static size_t children_list(pid_t *list, size_t most, bool (*spared)(pid_t))
+{
+	bool known;
+
+	return children_known(list, most, spared, &known);
+}
+
+/* waitpid without waiting: the process that was reaped, 0: it lives, -1: there is none. */
+static pid_t child_status(pid_t pid, int *status)
 {
 	pid_t got;
 
-	while ((got = waitpid(pid, NULL, WNOHANG)) < 0 && errno == EINTR)
+	while ((got = waitpid(pid, status, WNOHANG)) < 0 && errno == EINTR)
 		;
-	return got != 0;
+	for (size_t i = 0; i < ninherited; i++)
+		if (inherited[i] == got)
+			inherited[i] = inherited[--ninherited];
+	return got;
 }
 
-/* Kills and reaps all our children but strangers and those to keep, and theirs as they become ours; gives up after
- * SWEEP. Returns how many were alive. */
-uint32_t children_kill(const pid_t *keep, size_t n)
+/* Reaps those of our children that died, up to the first that is `known`: whoever started that one does. */
+void orphans_reap(bool (*known)(pid_t))
+{
+	siginfo_t info;
+
+	do {
+		info.si_pid = 0;
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid || known(info.si_pid))
+			return;
+	} while (child_status(info.si_pid, &(int){ 0 }));
+}
+
+/* Is this child of ours no more? If it is a zombie, it is reaped. */
+static bool is_gone(pid_t pid)
+{
+	return child_status(pid, &(int){ 0 }) != 0;
+}
+
+/* Kills and reaps all our children but strangers and those that are spared (NULL: none is), and theirs as they
+ * become ours; their groups first, so that none can go on forking. Gives up after SWEEP. Returns how many were killed. */
+uint32_t children_kill(bool (*spared)(pid_t))
 {
 	int64_t until = clock_us() + SWEEP;
-	static pid_t *list;
-	static size_t most;
 	uint32_t killed = 0;
+	pid_t list[256], ours = getpgrp();
 
 	for (;;) {
-		size_t found = children_all(&list, &most), alive = 0;
+		size_t alive = children_list(list, 256, spared);
 
-		for (size_t i = 0; i < found; i++) {
-			bool spared = is_stranger(list[i]);
-			for (size_t k = 0; k < n; k++)
-				spared |= keep[k] == list[i];
-			if (spared)
-				continue;
-			if (is_gone(list[i])) {		/* its children are ours from now on */
-				alive++;
-				continue;
-			}
-			if (process_kill(list[i], SIGKILL))
-				killed++;
-			alive++;
-			while (!is_gone(list[i]) && clock_us() < until)
+		for (size_t i = 0; i < alive; i++) {
+			pid_t group = getpgid(list[i]);
+			if (group > 1 && group != ours)
+				group_kill(group, SIGKILL);
+			process_kill(list[i], SIGKILL);
+		}
+		for (size_t i = 0; i < alive; i++) {
+			int status = 0;
+			pid_t got;
+			while (!(got = child_status(list[i], &status)) && clock_us() < until)
 				nap(1);
+			killed += got > 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 		}
 		if (!alive || clock_us() >= until)
 			return killed;

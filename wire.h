@@ -701,7 +701,8 @@ int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */
 int64_t clock_us(void);				/* monotonic */
 int64_t clock_turn(int64_t waited);		/* the same, without time in which we did not run */
-uint32_t children_kill(const pid_t *keep, size_t n);
+uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */
+void orphans_reap(bool (*known)(pid_t));	/* what was left to us and died */
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
 bool tree_remove(const char *path, bool (*goes_on)(void));
 /* report.c */

@@ -213,6 +213,14 @@ if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
 		like "$(seen as/nobody)" "*$newline$(awk -F: '$1 == "nobody" { print $6 }' /etc/passwd) nobody$newline*" "user = nobody: HOME and USER are its own"
 		is "$(seen as/root)" root "the next test is root's again"
 		sound "user = nobody"
+		program as/streams 'echo to stdout >/dev/stdout; echo to stderr >/dev/stderr; echo more; exit 1'
+		program as/then_root 'echo mine >/dev/stdout; exit 1'
+		printf '[tests as/streams]\nuser = nobody\n' >muster.conf
+		run -j1 --order=collected as/streams as/then_root
+		is "$(seen as/streams)" "to stdout${newline}more" "user = nobody: /dev/stdout can be opened"
+		is "$(field as/streams stderr)" 'to stderr\n' "user = nobody: /dev/stderr can be opened"
+		is "$(seen as/then_root)" mine "and by the one after it, which is root"
+		sound "user = nobody: streams"
 	else
 		skip "user = nobody" "TMPDIR is not open to nobody"
 	fi

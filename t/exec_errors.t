@@ -41,4 +41,26 @@ printf '[tests c/bare.t]\ncommand = no-such-program %%p\n' >muster.conf
 run c/bare.t
 is "$(field c/bare.t message)" "cannot start it: no-such-program: No such file or directory" "a command that is not there is named"
 sound "a command that is not there"
+
+# POSIX lets vfork be a fork, and user-mode emulators make it one: the same, in a build where it is
+real=$MUSTER
+if (cd "$root" && ${CC:-cc} -std=c11 -O0 ${LDFLAGS-} -Dvfork=fork -o "$base/forks" runner.c slave.c report.c collect.c) 2>/dev/null; then
+	MUSTER=$base/forks
+	: >"$RUNS"
+	program a/needs_cwd 'exit 0'
+	printf '[tests a/needs_cwd]\ncwd = gone\n' >muster.conf
+	run -j1 a
+	is "$(outcomes)" "a/exits_127 failed
+a/garbage error
+a/interpreter error
+a/needs_cwd error
+a/runs passed" "vfork is fork: what cannot be started is an error, too"
+	like "$(field a/interpreter message)" "cannot start it: *a/interpreter: its interpreter: No such file*" "vfork is fork: a missing interpreter is named"
+	like "$(field a/needs_cwd message)" "cannot enter its directory: No such file*" "vfork is fork: a missing directory is named"
+	is "$(wc -l <"$RUNS" | tr -d ' ')" 1 "vfork is fork: nothing runs twice"
+	sound "vfork is fork"
+	MUSTER=$real
+else
+	skip "vfork is fork" "no compiler"
+fi
 finish

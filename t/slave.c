@@ -61,7 +61,7 @@ static void child_free(struct child *c)
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_free(&c->kept[s]);
 	buf_free(&c->line);
-	*c = (struct child){ .r = { -1, -1 }, .w = { -1, -1 } };
+	*c = (struct child)CHILD_NONE;
 }
 
 static int fresh(__attribute__((unused)) void **none)
@@ -432,9 +432,9 @@ TEST(a_core_is_told)
 
 TEST(what_we_stopped_is_a_timeout_whatever_it_said)
 {
-	judges("exec", NULL, (struct child){ .stop = STOP_TIMEOUT, .timeout = 2000000, .status = EXIT(0) }, NULL, OUT_timeout, "2 s");
-	judges("exec", NULL, (struct child){ .stop = STOP_TIMEOUT, .timeout = 2000000, .status = SIGNAL(SIGKILL) }, NULL, OUT_timeout, "2 s");
-	judges("exec", NULL, (struct child){ .stop = STOP_IDLE, .idle = 3000000, .status = SIGNAL(SIGTERM) }, NULL, OUT_timeout, "silence");
+	judges("exec", NULL, (struct child){ .stop = STOP_TIMEOUT, .order.timeout = 2000000, .status = EXIT(0) }, NULL, OUT_timeout, "2 s");
+	judges("exec", NULL, (struct child){ .stop = STOP_TIMEOUT, .order.timeout = 2000000, .status = SIGNAL(SIGKILL) }, NULL, OUT_timeout, "2 s");
+	judges("exec", NULL, (struct child){ .stop = STOP_IDLE, .order.idle = 3000000, .status = SIGNAL(SIGTERM) }, NULL, OUT_timeout, "silence");
 }
 
 TEST(what_an_interrupt_stopped_is_lost)
@@ -1214,23 +1214,32 @@ TEST(without_a_place_there_is_no_tmpdir)
 }
 
 /* ---- children ---------------------------------------------------------------------------------- */
-static struct child kid = { .r = { -1, -1 }, .w = { -1, -1 } };
+static struct child kid = CHILD_NONE;
+static struct order as;			/* how the next one is started */
+static bool can_reap;			/* what this system can, whatever a test says */
+
+static void kid_free(void)
+{
+	child_free(&kid);
+	as = (struct order){ 0 };
+	reaper |= can_reap;
+}
 
 static int kid_none(void **none)
 {
-	child_free(&kid);
+	kid_free();
 	return fresh(none);
 }
 
 static int kid_in_base(void **none)
 {
-	child_free(&kid);
+	kid_free();
 	return in_base(none);
 }
 
 static int kid_out_of_base(void **none)
 {
-	child_free(&kid);
+	kid_free();
 	return out_of_base(none);
 }
 
@@ -1245,11 +1254,13 @@ static bool starts_it(int alone, ...)
 	while ((argv[n] = va_arg(ap, char *)))
 		n++;
 	va_end(ap);
-	kid.argv = argv;
-	kid.envp = environ;
-	kid.what = argv[0];
-	kid.alone = alone && reaper;
-	return child_start(&kid);
+	as.argv = argv;
+	as.envp = environ;
+	as.what = argv[0];
+	can_reap |= reaper;
+	reaper = alone && can_reap;	/* the others: as where orphans do not come to us */
+	as.alone = reaper;
+	return child_start(&kid, &as);
 }
 
 static void ends(void)
@@ -1356,18 +1367,16 @@ TEST(an_interpreter_that_is_missing_is_told)
 
 TEST(a_directory_that_is_missing_is_told)
 {
-	kid.dir = "/nonexistent";
+	as.dir = "/nonexistent";
 	assert_false(starts_it(true, "/bin/true", NO));
 	assert_int_equal(kid.exec_errno, ENOENT);
 	assert_string_equal(kid.exec_step, "cannot enter its directory");
-	kid.dir = NULL;
 }
 
 TEST(a_program_runs_in_its_directory)
 {
-	kid.dir = base;
+	as.dir = base;
 	SHELL(true, "pwd -P >where; test -f where");
-	kid.dir = NULL;
 	assert_int_equal(kid.status, 0);
 	assert_int_equal(access(in("where"), F_OK), 0);
 }
@@ -1433,10 +1442,10 @@ TEST(the_environment_is_the_one_that_was_given)
 
 	if (access(argv[0], X_OK))
 		skip();
-	kid.argv = argv;
-	kid.envp = env;
-	kid.alone = reaper;
-	assert_true(child_start(&kid));
+	as.argv = argv;
+	as.envp = env;
+	as.alone = reaper;
+	assert_true(child_start(&kid, &as));
 	ends();
 	printed(STREAM_OUT, "MT_ONLY=1\n");
 }
@@ -1462,7 +1471,7 @@ TEST(a_process_left_behind_is_killed_and_counted)
 		assert_int_equal(kid.leaked, 1);
 		if (reaper && alone)
 			nothing_is_left();
-		children_kill(NULL, 0);
+		children_kill(NULL);
 	}
 }
 
@@ -1502,7 +1511,7 @@ TEST(output_of_a_process_left_behind_is_not_waited_for)
 		ends_without_patience();
 		assert_int_equal(WEXITSTATUS(kid.status), 4);
 		printed(STREAM_OUT, "out\n");
-		children_kill(NULL, 0);
+		children_kill(NULL);
 	}
 }
 
@@ -1514,10 +1523,167 @@ TEST(after_a_leak_the_next_program_has_fresh_pipes)
 	printed(STREAM_OUT, "two\n");
 }
 
+TEST(an_orphan_is_reaped_as_it_dies)
+{
+	static const char *const dies[] = {
+		"p=$( (sleep 1000 >/dev/null 2>&1 & echo $!) ); kill -9 $p",
+		"p=$( (setsid sleep 1000 >/dev/null 2>&1 & echo $!) ); kill -9 $p",
+		"p=$( (true >/dev/null 2>&1 & echo $!) )",
+	};
+	char script[400];
+
+	for (size_t i = 0; i < sizeof dies / sizeof *dies; i++) {
+		snprintf(script, sizeof script, "%s; n=0; while kill -0 $p 2>/dev/null; do n=$((n + 1)); "
+			"[ $n -lt 1000 ] || exit 9; sleep 0.01; done", dies[i]);
+		SHELL(true, script);
+		assert_int_equal(kid.status, 0);
+		assert_int_equal(kid.leaked, 0);
+	}
+}
+
+/* What a setup hook leaves. */
+static void leaves_a_fixture(const char *script)
+{
+	char *argv[] = { "/bin/sh", "-c", (char *)(uintptr_t)script, NULL };
+
+	as = (struct order){ .argv = argv, .envp = environ, .dir = as.dir, .what = "hook", .hook = true };
+	assert_true(child_start(&kid, &as));
+	ends();
+	as.hook = false;
+	assert_int_equal(nfixtures, 1);
+}
+
+TEST(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives)
+{
+	static const char *const leaves[] = { "sleep 1000 & exit 0", "setsid sleep 1000 >/dev/null 2>&1 & exit 0" };
+
+	if (!reaper)
+		skip();
+	for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++) {
+		leaves_a_fixture("sleep 1000 &");
+		assert_true(starts_it(true, "/bin/sh", "-c", leaves[i], NO));
+		ends_without_patience();
+		assert_int_equal(kid.leaked, 1);
+		assert_int_equal(children_list(&(pid_t){ 0 }, 1, is_fixture), 0);
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), 0);
+		SHELL(true, "true");
+		assert_int_equal(kid.leaked, 0);
+		fixtures_end(0);
+		nothing_is_left();
+	}
+}
+
+TEST(what_a_fixture_starts_later_is_no_leak)
+{
+	if (!reaper)
+		skip();
+	as.dir = base;
+	leaves_a_fixture("{ while [ ! -e go ]; do sleep 0.01; done; (sleep 1000 & echo $! >went); sleep 1000; } &");
+	SHELL(true, ": >go; until [ -s went ]; do sleep 0.01; done");
+	assert_int_equal(kid.status, 0);
+	assert_int_equal(kid.leaked, 0);
+	fixtures_end(0);
+	nothing_is_left();
+}
+
+TEST(a_fixture_that_prints_much_goes_on)
+{
+	if (!reaper)
+		skip();
+	as.dir = base;
+	leaves_a_fixture("{ head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; : >done; sleep 1000; } &");
+	SHELL(true, "until [ -e done ]; do sleep 0.01; done");
+	assert_int_equal(kid.status, 0);
+	fixtures_end(0);
+	assert_int_equal(fcntl(fixture[0].r[STREAM_OUT], F_GETFD), -1);
+}
+
+TEST(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture)
+{
+	pid_t leader;
+
+	can_reap |= reaper;
+	reaper = false;
+	leaves_a_fixture("sleep 1000 &");
+	leader = fixture[0].session;
+	assert_int_equal(kill(-leader, 0), 0);
+	fixtures_end(0);
+	children_kill(NULL);		/* this process adopts, whatever the test says */
+	assert_int_equal(kill(-leader, 0), -1);
+}
+
+TEST(pipes_that_a_test_changed_do_not_serve_again)
+{
+	struct pipe_looks before, is;
+
+	if (!reaper)
+		skip();
+	for (int what = 0; what < 4; what++)
+		for (int s = 0; s < STREAM_COUNT; s++) {
+			SHELL(true, "true");
+			before = kid.looks[s];
+			assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
+			switch (what) {
+			case 0: assert_int_equal(fchmod(kid.w[s], 0), 0); break;
+			case 1: assert_true(fcntl(kid.w[s], F_SETFL, O_NONBLOCK | O_WRONLY) >= 0); break;
+			case 2: assert_true(fcntl(kid.w[s], F_SETPIPE_SZ, 4096) >= 0); break;
+			case 3: if (geteuid() || fchown(kid.w[s], 1234, (gid_t)-1)) continue; break;
+			}
+			child_stop(&kid, STOP_TIMEOUT);
+			ends();
+			SHELL(true, "true");
+			is = pipe_look(kid.w[s]);
+			assert_memory_equal(&is, &before, sizeof is);
+		}
+}
+
+TEST(what_is_adopted_is_asked_to_end_too)
+{
+	if (!reaper)
+		skip();
+	as.grace = 1000000 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "setsid sh -c 'trap \"echo asked; exit\" TERM; echo up; "
+		"while :; do sleep 0.01; done' & exec sleep 1000", NO));
+	while (!kid.kept[STREAM_OUT].total)
+		turn(&kid, 1);
+	child_stop(&kid, STOP_TIMEOUT);
+	ends();
+	printed(STREAM_OUT, "up\nasked\n");
+	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
+	assert_int_equal(kid.leaked, 0);
+	nothing_is_left();
+}
+
+TEST(what_is_adopted_has_the_rest_of_the_grace)
+{
+	int64_t until;
+
+	if (!reaper)
+		skip();
+	as.grace = 1000000 * MS;
+	assert_true(starts_it(true, "/bin/sh", "-c", "setsid sh -c 'trap \"\" TERM; echo up; while :; do sleep 1000; done' & "
+		"exec sleep 1000", NO));
+	while (!kid.kept[STREAM_OUT].total)
+		turn(&kid, 1);
+	child_stop(&kid, STOP_TIMEOUT);
+	until = kid.deadline;
+	while (kid.step != DRAINS)
+		turn(&kid, 1);
+	assert_true(kid.deadline == until);
+	active = until - 1;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, DRAINS);
+	active = until;
+	child_deadline(&kid);
+	assert_int_equal(kid.step, IDLE);
+	assert_true(kid.leaked >= 1);
+	nothing_is_left();
+}
+
 TEST(a_child_over_its_timeout_is_asked_to_end)
 {
-	kid.timeout = 1000 * MS;
-	kid.grace = 1000000 * MS;
+	as.timeout = 1000 * MS;
+	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
 	kid.began -= 999 * MS;
 	active = kid.began + 1000 * MS;
@@ -1526,36 +1692,33 @@ TEST(a_child_over_its_timeout_is_asked_to_end)
 	assert_int_equal(kid.stop, STOP_TIMEOUT);
 	ends();
 	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
-	kid.timeout = kid.grace = 0;
-}
+	}
 
 TEST(a_child_within_its_timeout_is_left_alone)
 {
-	kid.timeout = 1000000 * MS;
+	as.timeout = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
-	active = kid.began + kid.timeout - 1;
+	active = kid.began + as.timeout - 1;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, RUNS);
 	child_stop(&kid, STOP_TIMEOUT);
 	ends();
-	kid.timeout = 0;
 }
 
 TEST(without_grace_a_child_is_killed_at_once)
 {
-	kid.timeout = 1;
+	as.timeout = 1;
 	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; while :; do sleep 1000; done", NO));
 	active = kid.began + 1;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, KILLED);
 	ends();
 	assert_int_equal(WTERMSIG(kid.status), SIGKILL);
-	kid.timeout = 0;
 }
 
 TEST(a_child_that_does_not_listen_is_killed_after_its_grace)
 {
-	kid.grace = 1000000 * MS;
+	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; echo; while :; do sleep 1000; done", NO));
 	while (!kid.kept[STREAM_OUT].total)
 		turn(&kid, 1);
@@ -1569,23 +1732,21 @@ TEST(a_child_that_does_not_listen_is_killed_after_its_grace)
 	assert_int_equal(kid.step, KILLED);
 	ends();
 	assert_int_equal(WTERMSIG(kid.status), SIGKILL);
-	kid.grace = 0;
 }
 
 TEST(a_stopped_child_can_be_asked_to_end)
 {
-	kid.grace = 1000000 * MS;
+	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "kill -STOP $$", NO));
 	assert_int_equal(waitid(P_PID, (id_t)kid.pid, &(siginfo_t){ 0 }, WSTOPPED | WNOWAIT), 0);
 	child_stop(&kid, STOP_TIMEOUT);
 	ends();
 	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
-	kid.grace = 0;
 }
 
 TEST(a_silent_child_is_stopped)
 {
-	kid.idle = 500 * MS;
+	as.idle = 500 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
 	kid.spoke = kid.began + 1000 * MS;
 	active = kid.spoke + 499 * MS;
@@ -1595,13 +1756,12 @@ TEST(a_silent_child_is_stopped)
 	child_deadline(&kid);
 	assert_int_equal(kid.stop, STOP_IDLE);
 	ends();
-	kid.idle = 0;
 }
 
 TEST(slowness_is_told_at_each_multiple)
 {
 	union frame f;
-	struct child c = { .step = RUNS, .slow = 10 * MS, .what = "t/x" };
+	struct child c = { .step = RUNS, .order.slow = 10 * MS, .order.what = "t/x" };
 
 	master.out = 1000000;		/* messages are queued, and go nowhere */
 	c.began = active;
@@ -1627,16 +1787,16 @@ TEST(the_nearest_deadline_is_waited_for)
 	c.step = RUNS;
 	c.began = c.spoke = active;
 	assert_true(child_next(&c) < 0);
-	c.timeout = 500 * MS;
+	c.order.timeout = 500 * MS;
 	assert_int_equal(child_next(&c), 500 * MS);
-	c.idle = 300 * MS;
+	c.order.idle = 300 * MS;
 	assert_int_equal(child_next(&c), 300 * MS);
-	c.slow = 100 * MS;
+	c.order.slow = 100 * MS;
 	assert_int_equal(child_next(&c), 100 * MS);
 	c.slowness = 1;
 	assert_int_equal(child_next(&c), 200 * MS);
-	c.slow = c.idle = 0;
-	c.timeout = 100000 * MS;
+	c.order.slow = c.order.idle = 0;
+	c.order.timeout = 100000 * MS;
 	assert_int_equal(child_next(&c), TICK);
 	c.began = active - 200000 * MS;
 	assert_int_equal(child_next(&c), 0);
@@ -1661,6 +1821,15 @@ static pid_t waiter(bool apart)
 	return pid;
 }
 
+static pid_t kept_alive[1000];
+static bool is_kept_alive(pid_t pid)
+{
+	for (size_t i = 0; i < COUNT(kept_alive); i++)
+		if (pid == kept_alive[i])
+			return true;
+	return false;
+}
+
 TEST(all_children_are_killed_but_those_to_keep)
 {
 	pid_t keep, other;
@@ -1669,10 +1838,11 @@ TEST(all_children_are_killed_but_those_to_keep)
 		skip();
 	keep = waiter(true);
 	other = waiter(true);
-	assert_int_equal(children_kill(&keep, 1), 1);
+	kept_alive[0] = keep;
+	assert_int_equal(children_kill(is_kept_alive), 1);
 	assert_true(waitpid(other, NULL, WNOHANG) < 0);
 	assert_int_equal(waitpid(keep, NULL, WNOHANG), 0);
-	assert_int_equal(children_kill(NULL, 0), 1);
+	assert_int_equal(children_kill(NULL), 1);
 	nothing_is_left();
 }
 
@@ -1684,7 +1854,7 @@ TEST(a_child_of_our_own_session_is_a_stranger_and_lives)
 		skip();
 	stranger = waiter(false);
 	waiter(true);
-	assert_int_equal(children_kill(NULL, 0), 1);
+	assert_int_equal(children_kill(NULL), 1);
 	assert_int_equal(waitpid(stranger, NULL, WNOHANG), 0);
 	kill(stranger, SIGKILL);
 	waitpid(stranger, NULL, 0);
@@ -1700,7 +1870,7 @@ TEST(a_child_that_was_there_before_us_is_a_stranger_and_lives)
 	stranger = waiter(true);
 	children_adopt();
 	waiter(true);
-	assert_int_equal(children_kill(NULL, 0), 1);
+	assert_int_equal(children_kill(NULL), 1);
 	assert_int_equal(waitpid(stranger, NULL, WNOHANG), 0);
 	kill(stranger, SIGKILL);
 	waitpid(stranger, NULL, 0);
@@ -1708,18 +1878,45 @@ TEST(a_child_that_was_there_before_us_is_a_stranger_and_lives)
 	nothing_is_left();
 }
 
+static bool has_inherited(pid_t pid)
+{
+	for (size_t i = 0; i < ninherited; i++)
+		if (inherited[i] == pid)
+			return true;
+	return false;
+}
+
+TEST(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen)
+{
+	pid_t stranger;
+
+	if (!reaper)
+		skip();
+	stranger = waiter(true);
+	children_adopt();
+	SHELL(true, "true");
+	assert_int_equal(kid.leaked, 0);
+	assert_true(starts_it(true, "/bin/sh", "-c", "sleep 1000 & exit 0", NO));
+	ends_without_patience();
+	assert_int_equal(kid.leaked, 1);
+	kill(stranger, SIGKILL);
+	while (has_inherited(stranger))
+		turn(NULL, 0);
+	children_adopt();
+	nothing_is_left();
+}
+
 TEST(a_child_is_found_behind_a_thousand_others)
 {
-	static pid_t keep[1000];
 	size_t n = 0;
 
 	if (!reaper)
 		skip();
-	while (n < COUNT(keep) && (keep[n] = waiter(true)) > 0)
+	while (n < COUNT(kept_alive) && (kept_alive[n] = waiter(true)) > 0)
 		n++;
 	waiter(true);
-	assert_int_equal(children_kill(keep, n), 1);
-	assert_int_equal(children_kill(NULL, 0), n);
+	assert_int_equal(children_kill(is_kept_alive), 1);
+	assert_int_equal(children_kill(NULL), n);
 	nothing_is_left();
 }
 
@@ -2198,7 +2395,8 @@ static void batch_by_hand(uint32_t n)
 	}
 	held.n = 0;
 	reader_open(&running.reader, made.programs[0].kind, false);
-	runner.lines = runner.sorted = true;
+	runner.reads = READS_LINES;
+	runner.order.sorted = true;
 }
 
 #define ENDED_AS(n, how) "setup " n " passed\ncall " n " " how "\nteardown " n " passed\n"
@@ -2698,6 +2896,14 @@ int main(void)
 		KID(a_process_that_ends_soon_is_not_counted),
 		KID(output_of_a_process_left_behind_is_not_waited_for),
 		KID(after_a_leak_the_next_program_has_fresh_pipes),
+		KID(an_orphan_is_reaped_as_it_dies),
+		KID(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives),
+		BOTH(what_a_fixture_starts_later_is_no_leak),
+		BOTH(a_fixture_that_prints_much_goes_on),
+		KID(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture),
+		KID(pipes_that_a_test_changed_do_not_serve_again),
+		KID(what_is_adopted_is_asked_to_end_too),
+		KID(what_is_adopted_has_the_rest_of_the_grace),
 		KID(a_child_over_its_timeout_is_asked_to_end),
 		KID(a_child_within_its_timeout_is_left_alone),
 		KID(without_grace_a_child_is_killed_at_once),
@@ -2709,6 +2915,7 @@ int main(void)
 		KID(all_children_are_killed_but_those_to_keep),
 		KID(a_child_of_our_own_session_is_a_stranger_and_lives),
 		KID(a_child_that_was_there_before_us_is_a_stranger_and_lives),
+		KID(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen),
 		KID(a_child_is_found_behind_a_thousand_others),
 		ON(time_in_which_we_did_not_run_does_not_count),
 		ON(time_in_which_we_ran_counts),
