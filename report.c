@@ -3724,18 +3724,18 @@ out:
 /* Takes from a log what it knows of tests; true: it has a table of all that was known. */
 static bool history_read(const char *path, bool newest)
 {
-	const size_t size = LOG_HEAD + 4 + 2 + 8;
+	const uint64_t size = LOG_HEAD + 4 + 2 + 8;
 	struct buf error = { 0 };
 	struct log l;
 	union frame f;
 	struct stat st;
 	bool table = false;
 
-	if (log_reader(&l, path, &error) && !fstat(l.fd, &st) && (size_t)st.st_size > size) {
+	if (log_reader(&l, path, &error) && !fstat(l.fd, &st) && (uint64_t)st.st_size > size) {
 		log_seek(&l, (uint64_t)st.st_size - size);
 		table = log_next(&l, &f) > 0 && f.type == MSG_TRAILER;
 		if (table && f.TRAILER.history < (uint64_t)st.st_size)
-			history_reserve(((size_t)st.st_size - (size_t)f.TRAILER.history) / sizeof *history);
+			history_reserve((size_t)(((uint64_t)st.st_size - f.TRAILER.history) / sizeof *history));
 		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
 		while (log_next(&l, &f) > 0 && !(table && f.type == MSG_TRAILER)) {
 			struct nums n = f.type == MSG_HISTORY ? f.HISTORY.table : (struct nums){ 0 };

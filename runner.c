@@ -2192,7 +2192,7 @@ static int watch(void)
 		if (s->state == ABSENT && s->again < at)
 			at = s->again;
 	}
-	return at <= active_now ? 0 : (int)((at - active_now + 999) / 1000);
+	return at <= active_now ? 0 : poll_ms(at - active_now);
 }
 
 /* --why: where the tests of an id, or of all ids that begin with it, may run. */

@@ -629,7 +629,7 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	for (size_t i = 0; i < nfixtures; i++)
 		for (int s = 0; s < STREAM_COUNT; s++)
 			pfd[npfd++] = (struct pollfd){ .fd = fixture[i].r[s], .events = POLLIN };
-	ready = poll(pfd, npfd, wait < 0 ? -1 : (int)((wait + MS - 1) / MS));
+	ready = poll(pfd, npfd, wait < 0 ? -1 : poll_ms(wait));
 	clock_turn(wait);
 	if (ready < 0 && errno != EINTR && errno != EAGAIN)
 		die(EXIT_LOST, "error: [E-INTERNAL] poll:");
@@ -3362,10 +3362,10 @@ static void live_add(enum stream s, const char *p, size_t n, bool end)
 	b->n = keep;
 }
 
-/* Keeps the first and the last half of output_limit. */
+/* Keeps the first and the last half of output_limit, which may be more than there can be memory. */
 static void capture_add(struct capture *k, const char *p, size_t n)
 {
-	size_t half = (size_t)(config.output_limit / 2), take;
+	size_t half = (size_t)(config.output_limit / 2 < SIZE_MAX / 4 ? config.output_limit / 2 : SIZE_MAX / 4), take;
 
 	k->total += n;
 	take = half - k->head.n < n ? half - k->head.n : n;
@@ -4002,7 +4002,7 @@ static bool tmp_untouched(void)
 	_Static_assert(sizeof x == 256, "struct statx");
 	if (!syscall(SYS_statx, AT_FDCWD, tmp_path, AT_SYMLINK_NOFOLLOW, 0x7ffu, &x))
 		return !(x.attributes & 0x2000) &&		/* the root of a mount */
-			x.written.sec == 1 && x.changed.sec == tmp_changed.tv_sec && x.changed.nsec == tmp_changed.tv_nsec;
+			x.written.sec == 1 && x.changed.sec == tmp_changed.tv_sec && x.changed.nsec == (uint32_t)tmp_changed.tv_nsec;
 	if (errno != ENOSYS && errno != EPERM)
 		return false;
 #endif

@@ -30,12 +30,20 @@
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE 1	/* glibc, musl: vfork, setgroups beside POSIX.1-2008 */
 #endif
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64	/* glibc on machines of 32 bits: files of 2 GiB and more, inode numbers as large */
+#endif
+#ifndef _TIME_BITS
+#define _TIME_BITS 64		/* the same: times after 2038 */
+#endif
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/types.h>
+
+_Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of the system");
 
 #define VERSION "0.1"
 
@@ -637,6 +645,10 @@ int chan_fill(struct channel *);
 int chan_next(struct channel *, union frame *);
 int chan_flush(struct channel *);
 static inline size_t chan_waiting(const struct channel *c) { return c->q.n - c->sent; }
+static inline int poll_ms(int64_t us)	/* rounded up, as poll takes them */
+{
+	return us > (int64_t)INT32_MAX * 1000 - 999 ? INT32_MAX : (int)((us + 999) / 1000);
+}
 static inline uint32_t nums_at(struct nums v, uint32_t i)
 {
 	const unsigned char *p = v.p + 4 * (size_t)i;
@@ -1056,7 +1068,7 @@ static inline struct str get_str(struct cursor *c)
 {
 	struct str v = { "", get_u32(c) };
 
-	if (c->bad || (size_t)(c->end - c->p) < (size_t)v.n + 1 || c->p[v.n]) {
+	if (c->bad || (size_t)(c->end - c->p) <= v.n || c->p[v.n]) {
 		c->bad = true;
 		return (struct str){ "", 0 };
 	}

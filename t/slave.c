@@ -314,6 +314,14 @@ TEST(output_within_the_limit_is_kept_whole)
 	}
 }
 
+TEST(a_limit_above_all_memory_keeps_everything)
+{
+	config.output_limit = (uint64_t)1 << 40;
+	assert_int_equal(captured("some words", 10, 3)->n, 10);
+	config.output_limit = (uint64_t)1 << 33;	/* its half has no bit left in 32 */
+	assert_int_equal(captured("some words", 10, 3)->n, 10);
+}
+
 TEST(of_longer_output_the_first_and_the_last_half_are_kept)
 {
 	char text[5000], want[6000];
@@ -2803,6 +2811,7 @@ int main(void)
 #define BOTH(name) cmocka_unit_test_setup_teardown(name, kid_in_base, kid_out_of_base)
 	static const struct CMUnitTest tests[] = {
 		ON(output_within_the_limit_is_kept_whole),
+		ON(a_limit_above_all_memory_keeps_everything),
 		ON(of_longer_output_the_first_and_the_last_half_are_kept),
 		ON(with_a_limit_of_0_only_the_cut_is_told),
 		ON(no_output_sends_nothing),

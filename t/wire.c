@@ -671,6 +671,17 @@ TEST(what_was_escaped_holds_printable_text_only)
 	}
 }
 
+TEST(a_wait_is_rounded_up_and_never_wraps)
+{
+	assert_int_equal(poll_ms(0), 0);
+	assert_int_equal(poll_ms(1), 1);
+	assert_int_equal(poll_ms(1000), 1);
+	assert_int_equal(poll_ms(1001), 2);
+	assert_int_equal(poll_ms((int64_t)INT32_MAX * 1000), INT32_MAX);
+	assert_int_equal(poll_ms((int64_t)30 * 86400 * 1000000), INT32_MAX);
+	assert_int_equal(poll_ms(INT64_MAX), INT32_MAX);
+}
+
 TEST(a_buffer_grows_and_keeps_its_bytes)
 {
 	struct buf b = { 0 };
@@ -761,6 +772,7 @@ int main(void)
 		ON(truncated_utf8_is_escaped_and_not_read_beyond),
 		ON(an_escaped_text_is_cut_where_it_is_told),
 		ON(what_was_escaped_holds_printable_text_only),
+		ON(a_wait_is_rounded_up_and_never_wraps),
 		ON(a_buffer_grows_and_keeps_its_bytes),
 		ON(outcomes_have_their_words),
 		ON(phases_have_their_words),

@@ -8,6 +8,8 @@
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE 1
 #endif
+#define _FILE_OFFSET_BITS 64	/* as wire.h has them, which comes too late here */
+#define _TIME_BITS 64
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
