@@ -33,7 +33,9 @@
 #include <unistd.h>
 
 #define CONSOLE_MAX	(1u << 20)	/* bytes that may wait for the console; more is dropped, and counted */
-#define READER_WAIT	5000		/* ms that a run waits for the reader of a report */
+#define READER_WAIT	(5000000)	/* us that the end of a run waits for readers that take nothing, all of them together */
+#define HURRIED_WAIT	(1000000)	/* the same, of a run that was interrupted */
+#define LOOK		100		/* ms: while a reader is waited for it is asked so often whether that goes on */
 #define BACKLOG_MAX	(64u << 20)	/* bytes of a report that may wait for a reader; for more of them the run has to wait */
 #define FAILURES_MAX	(8u << 20)	/* bytes of output kept for the final summary */
 
@@ -44,6 +46,8 @@ struct sink {
 	bool required;		/* its loss is a loss: exit status 4 */
 	bool failed;
 	bool wrong;		/* it disagrees with the run: exit status 3 */
+	bool stalled;		/* it was waited for in vain, and has taken nothing since */
+	bool deaf;		/* so long that it was given up: exit status 4 */
 	const char *name;
 	char *path, *part;	/* where it shall be when it is whole, and where it is until then; NULL: written in place */
 	struct buf q;
@@ -106,6 +110,8 @@ static struct sink log_sink = { .fd = -1 };	/* where there shall be none this st
 static bool log_silent;		/* what reporters are told is in the log already */
 static bool coloured;
 static bool hurried;		/* see report_hurry */
+static bool (*goes_on)(void);	/* see report_patient; NULL: nobody is waited for */
+static int64_t patience = READER_WAIT;	/* us that readers may be waited for still */
 static struct failure *failed;
 static size_t nfailed, failed_bytes;
 static struct slow *slowest;
@@ -147,6 +153,7 @@ static struct area {		/* the live area, and what it shows; times are us */
 /* sinks */
 static void sink_add(struct sink *, const struct buf *);
 static void sink_flush(struct sink *, int ms);
+static void sink_wait(struct sink *, size_t rest);
 static void sink_fail(struct sink *, const char *why);
 /* text */
 static void text_visible(struct buf *, const char *, size_t, const char *prefix);
@@ -181,9 +188,11 @@ static void area_end(void);
 static void keys_read(void);
 
 /* ---- sinks ------------------------------------------------------------------------------------- */
-/* Queues bytes. A console that does not take them loses whole blocks, which is said at the end. */
+/* Queues bytes. Where nobody waits for the reader, a console that does not take them loses whole blocks, which is said at the end. */
 static void sink_add(struct sink *s, const struct buf *b)
 {
+	if (goes_on && !s->file && s->q.n - s->sent > (s->required ? BACKLOG_MAX : CONSOLE_MAX))
+		sink_wait(s, CHUNK);
 	if (s->fd < 0)
 		return;
 	if (!s->required && !s->file && s->q.n - s->sent > CONSOLE_MAX) {
@@ -192,24 +201,28 @@ static void sink_add(struct sink *s, const struct buf *b)
 		return;
 	}
 	buf_add(&s->q, b->p, b->n);
-	if (s->q.n - s->sent > CHUNK && (s->file || s->required))
-		sink_flush(s, s->file || hurried || s->q.n - s->sent <= BACKLOG_MAX ? 0 : READER_WAIT);
+	if (s->q.n - s->sent > CHUNK && (s->file || s->required || goes_on))
+		sink_flush(s, 0);
 }
 
-/* Writes what is queued as far as that blocks nobody, waiting ms at most. A blocking pipe takes PIPE_BUF
- * bytes without waiting when poll says that it is writable; descriptors 0 to 2 are shared with others,
- * so they are never made non-blocking. */
+/* Writes what is queued as far as that blocks nobody, waiting ms at most, and not at all for one that was waited for in vain before. A
+ * blocking pipe takes PIPE_BUF bytes without waiting when poll says that it is writable; descriptors 0 to 2 are shared with others, so
+ * they are never made non-blocking. */
 static void sink_flush(struct sink *s, int ms)
 {
+	int64_t until = clock_us() + ms * INT64_C(1000);
+
 	while (s->fd >= 0 && s->sent < s->q.n) {
 		size_t n = s->q.n - s->sent;
 		ssize_t w;
 
 		if (!s->file) {
 			struct pollfd p = { .fd = s->fd, .events = POLLOUT };
-			int ready = poll(&p, 1, ms);
+			int64_t left = until - clock_us();
+			int ready = poll(&p, 1, ms && left > 0 && !s->stalled ? (int)((left + 999) / 1000) : 0);
 			if (ready < 0 && errno == EINTR)
 				continue;
+			s->stalled = ready <= 0 && (ms || s->stalled);
 			if (ready <= 0)
 				break;
 			n = n < PIPE_BUF ? n : PIPE_BUF;
@@ -234,6 +247,44 @@ static void sink_flush(struct sink *s, int ms)
 		memmove(s->q.p, s->q.p + s->sent, s->q.n - s->sent);
 		s->q.n -= s->sent;
 		s->sent = 0;
+	}
+}
+
+/* Gives up a reader: what is queued for it goes, and what comes is not queued. */
+static void sink_forsake(struct sink *s)
+{
+	s->deaf = true;
+	if (s->required)
+		sink_fail(s, "nobody reads it");
+	else
+		say("error: [E-REPORT] %s: nobody reads it, so that its end is missing", s->name);
+	if (s->fd > 2)
+		close(s->fd);
+	s->fd = -1;
+	s->dropped = 0;
+	sink_flush(s, 0);
+}
+
+/* Waits until a reader has taken all but `rest` bytes of what is queued for it. It is given up when it takes less than CHUNK in the time
+ * that there is for all readers, or when goes_on says that nobody waits any longer. */
+static void sink_wait(struct sink *s, size_t rest)
+{
+	size_t taken = 0, was;
+
+	if (patience < LOOK * 1000)	/* others have used it up: a look at this one */
+		patience = LOOK * 1000;
+	for (sink_flush(s, 0); s->fd >= 0 && (was = s->q.n - s->sent) > rest; taken += was - (s->q.n - s->sent)) {
+		int64_t began = clock_us(), spent;
+		poll(&(struct pollfd){ .fd = s->fd, .events = POLLOUT }, 1, LOOK);
+		sink_flush(s, 0);
+		if (taken >= CHUNK) {
+			taken = 0;
+			patience = hurried ? HURRIED_WAIT : READER_WAIT;
+		}
+		spent = clock_us() - began;
+		patience -= spent < 2 * LOOK * 1000 ? spent : 2 * LOOK * 1000;	/* more: we did not run */
+		if (s->q.n - s->sent > rest && (!goes_on() || patience <= 0))
+			sink_forsake(s);
 	}
 }
 
@@ -288,8 +339,9 @@ static void sink_close(struct sink *s)
 	char *slash;
 	int dir;
 
+	sink_flush(s, 0);
 	if (s->fd >= 0 && s->sent < s->q.n)
-		sink_fail(s, "nobody reads it");
+		sink_fail(s, "not all of it could be written");
 	if (s->part && s->fd >= 0 && !hurried && fsync(s->fd) && errno != EINVAL)
 		sink_fail(s, strerror(errno));
 	if (s->fd > 2 && close(s->fd) && errno != EINTR)
@@ -406,7 +458,7 @@ static void spool_close(struct spool *sp)
 			reporters[each]->hook(__VA_ARGS__)
 
 /* No report is written: what was begun of them goes. */
-static void report_abandon(void)
+void report_abandon(void)
 {
 	for (size_t i = 0; i < COUNT(reporters); i++)
 		if (reporters[i]->path && reporters[i]->sink->part) {
@@ -414,6 +466,22 @@ static void report_abandon(void)
 				unlink(reporters[i]->sink->part);
 			reporters[i]->sink->failed = true;
 		}
+}
+
+/* A terminal takes less than poll promises when its reader stops, and a write would wait for the rest: it is opened once more, for us alone,
+ * so that it never blocks us. */
+static void console_own(void)
+{
+	const char *name = isatty(console.fd) ? ttyname(console.fd) : NULL;
+	int fd = name ? open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+	struct stat now, own;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &own) || fstat(console.fd, &now) || own.st_rdev != now.st_rdev)
+		close(fd);
+	else
+		console.fd = fd;
 }
 
 /* Finds out what the console is: of what colour, and whether a CI system reads it. */
@@ -454,6 +522,7 @@ bool report_open(const struct report_options *options, struct buf *error)
 		}
 	}
 	console.file = never_blocks(console.fd);
+	console_own();
 	console_is();
 	if (!log_open(error)) {
 		report_abandon();
@@ -510,9 +579,19 @@ void report_say(const char *slave, const char *fmt, ...)
 	EACH(say, slave, text);
 }
 
+/* The end of the run, told to all reports: those in files first, which then are there whole, whoever does not read the others. */
 void report_end(const struct run *r)
 {
-	EACH(end, r);
+	for (int files = 1; files >= 0; files--)
+		for (size_t i = 0; i < COUNT(reporters); i++) {
+			const struct reporter *each = reporters[(i + 1) % COUNT(reporters)];	/* the console last */
+			if (each->sink->file != files || (each->sink->fd < 0 && each != &term) || (log_silent && each == &runlog))
+				continue;
+			if (each->end)
+				each->end(r);
+			if (each->sink->part)
+				sink_close(each->sink);
+		}
 }
 
 /* What to poll for POLLOUT while *waiting. */
@@ -520,6 +599,17 @@ int report_fd(bool *waiting)
 {
 	*waiting = console.sent < console.q.n;
 	return console.fd;
+}
+
+/* The report for whose reader so much waits that the run has to wait, too: what to poll for POLLOUT; -1: there is none. */
+int report_full(void)
+{
+	for (size_t i = 0; i < COUNT(reporters) && !hurried; i++) {
+		const struct sink *s = reporters[i]->sink;
+		if (s->required && !s->file && s->fd >= 0 && s->q.n - s->sent > BACKLOG_MAX)
+			return s->fd;
+	}
+	return -1;
 }
 
 void report_flush(int ms)
@@ -543,17 +633,34 @@ static int worse_exit(int a, int b)
 }
 
 /* From now on somebody waits for the end: reports are written as before, but it is left to the system when they reach the disk, which can
- * take as long as others write to that disk, and a reader has a second. The log keeps what --sync promises. */
+ * take as long as others write to that disk, and readers have a second. The log keeps what --sync promises. */
 void report_hurry(void)
 {
 	hurried = true;
+	patience = patience < HURRIED_WAIT ? patience : HURRIED_WAIT;
 }
 
-/* The end of all reports; waits READER_WAIT at most for a reader. Returns the exit status of a run that ended so, or what its
- * reports make of it. */
+/* From now on nothing is held up by a report that waits for its reader. Who waits asks again and again whether that goes on; if not, readers
+ * are given up, and what is known of the tests' output is left out of a file that is not whole yet. */
+void report_patient(bool (*while_this)(void))
+{
+	goes_on = while_this;
+}
+
+static bool always(void)
+{
+	return true;
+}
+
+/* The end of all reports. Returns the exit status of a run that ended so, or what its reports make of it. */
 int report_close(int status)
 {
-	report_flush(hurried ? READER_WAIT / 5 : READER_WAIT);
+	if (!goes_on)
+		report_patient(always);
+	report_flush(0);
+	for (size_t i = 0; i < COUNT(reporters); i++)
+		if (!reporters[i]->sink->file)
+			sink_wait(reporters[i]->sink, 0);
 	if (console.dropped) {
 		struct buf b = { 0 };
 		buf_printf(&b, "(%llu lines were dropped: nobody read them in time)\n", (unsigned long long)console.dropped);
@@ -561,13 +668,14 @@ int report_close(int status)
 		sink_flush(&console, 100);
 		buf_free(&b);
 	}
-	for (size_t i = 0; i < COUNT(reporters); i++)
-		if (reporters[i] != &term) {
-			struct sink *s = reporters[i]->sink;
+	for (size_t i = 0; i < COUNT(reporters); i++) {
+		struct sink *s = reporters[i]->sink;
+		if (s != &console)
 			sink_close(s);
-			if (s->failed && s->required)
-				status = worse_exit(status, s->wrong ? EXIT_LOST : EXIT_REPORT);
-		}
+		if ((s->failed && s->required) || s->deaf)
+			status = worse_exit(status, s->wrong ? EXIT_LOST : EXIT_REPORT);
+	}
+	goes_on = NULL;
 	return status;
 }
 
@@ -966,8 +1074,6 @@ static void term_output(struct buf *b, const char *name, const struct buf *outpu
 			n = CHUNK;	/* one endless line */
 		text_visible(b, output->p + at, n, "  | ");
 		term_put(b);
-		if (console.q.n - console.sent > CHUNK)
-			sink_flush(&console, 5000);
 		b->n = 0;
 	}
 }
@@ -1837,6 +1943,7 @@ struct entry {
 	char *program;
 	uint64_t at;		/* in the spool */
 	size_t n;
+	size_t facts;		/* of n: all but what the test printed, and the end of the element */
 	uint64_t duration;
 	const char *slave, *appliance;	/* of a lane, which is there as long as the run */
 	uint8_t outcome;
@@ -1856,6 +1963,7 @@ struct earlier {
 static struct spool junit_spool;
 static struct entry *entries;
 static size_t nentries;
+static uint32_t junit_cut;		/* tests whose output is left out: there was no more time */
 static struct earlier *earliers[1 << 16];	/* by hash of id: with --repeat all tests may have some at once */
 
 /* Opens an element that says why something did not pass. */
@@ -1981,6 +2089,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 		b.n = 0;
 		junit_case(&b, program, point, 0, o, message);
 		buf_puts(&b, "</testcase>\n");
+		e.facts = b.n;
 		e.outcome = (uint8_t)o;
 		junit_add(&b, e, program);
 	}
@@ -1991,10 +2100,12 @@ static void junit_test(const struct result *r, const struct inside *in)
 	name = name ? name + 2 : program;
 	if (in && r->outcome <= in->worst) {
 		e.part = 1;
+		e.facts = 0;
 		junit_output(&b, r);
 	} else {
 		junit_case(&b, program, (struct str){ name, strlen(name) }, in ? 0 : r->duration, r->outcome,
 			(struct str){ r->message, strlen(r->message) });
+		e.facts = b.n;
 		if (earlier && r->outcome < OUT_failed)
 			buf_add(&b, earlier->flaky.p, earlier->flaky.n);
 		else if (earlier)
@@ -2037,6 +2148,23 @@ static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_
 	buf_puts(b, "\"");
 }
 
+/* A piece of a suite; without what the test printed, where there is no more time for that. */
+static void junit_copy(const struct entry *e)
+{
+	struct buf b = { 0 };
+	const char *end = e->part ? "" : "</testcase>\n";
+
+	if (e->facts + strlen(end) >= e->n || !goes_on || goes_on()) {
+		spool_copy(&junit_spool, &junit_sink, e->at, e->n);
+		return;
+	}
+	spool_copy(&junit_spool, &junit_sink, e->at, e->facts);
+	buf_printf(&b, "<system-out>(left out: the run was interrupted, and there was no more time)</system-out>\n%s", end);
+	sink_add(&junit_sink, &b);
+	junit_cut++;
+	buf_free(&b);
+}
+
 /* The suite of a program: n entries. */
 static void junit_suite(const struct run *r, const struct entry *e, size_t n)
 {
@@ -2073,7 +2201,7 @@ static void junit_suite(const struct run *r, const struct entry *e, size_t n)
 	buf_puts(&b, "</properties>\n");
 	sink_add(&junit_sink, &b);
 	for (size_t i = 0; i < n; i++)
-		spool_copy(&junit_spool, &junit_sink, e[i].at, e[i].n);
+		junit_copy(&e[i]);
 	b.n = 0;
 	buf_puts(&b, "</testsuite>\n");
 	sink_add(&junit_sink, &b);
@@ -2099,6 +2227,10 @@ static void junit_end(const struct run *r)
 	b.n = 0;
 	buf_puts(&b, "</testsuites>\n");
 	sink_add(&junit_sink, &b);
+	if (junit_cut)
+		say("warning: %s: the output of %lu test%s is left out: there was no more time; the run log has it: muster --replay", junit_sink.name,
+			(unsigned long)junit_cut, junit_cut == 1 ? "" : "s");
+	junit_cut = 0;
 	if (memcmp(counts, r->counts, sizeof counts)) {
 		say("error: [E-INTERNAL] %s: not every test is in it once, with its outcome; the run log has them: muster --replay", junit_sink.name);
 		junit_sink.failed = junit_sink.wrong = true;
@@ -3533,6 +3665,7 @@ int report_replay(const struct report_options *options, const char *paths, size_
 		say("error: %s", error.p);
 		exit(EXIT_USAGE);
 	}
+	report_patient(always);
 	report_begin(&run);
 	for (size_t i = 0; i < n; i++) {
 		run.exit = EXIT_LOST;	/* unless its END says otherwise */
@@ -3644,6 +3777,7 @@ int report_follow(const struct report_options *options, const char *path)
 		run.ended = "the run was cut off";
 		run.exit = EXIT_LOST;
 	}
+	report_patient(always);
 	report_end(&run);
 	past_close(&p);
 	return report_close(run.exit);

@@ -35,6 +35,9 @@
 #define HELLO_WAIT	(10 * SECOND)
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
+#define LAST_MOMENTS	(2 * SECOND)		/* from an interrupt of the end itself: reports, their readers, the removal of files */
+#define CLEAN		SECOND			/* of an interrupted run: the removal of files */
+#define CLEAN_LEAST	(SECOND / 4)		/* the same, where there is no time left */
 #define FRUITLESS	2			/* times in a row that a run was gone on with before any test: there is no third */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
@@ -334,6 +337,7 @@ static uint32_t nslaves;
 static struct run run;
 static struct past past;		/* with --resume */
 static int64_t started, active_now, deadline, shutdown_at;
+static int64_t end_at = INT64_MAX;	/* clock_us: when an interrupted run has to have ended, but for the least of its removal of files */
 static uint32_t failures;
 static uint64_t pace = PACE;		/* us that a test takes, of late */
 static bool handing_out;		/* all collections were compared */
@@ -343,7 +347,7 @@ static int signal_got, signals_got;	/* the first that interrupts, and how many d
 static char tmp[PATH_MAX];
 static pid_t run_pid;			/* this process */
 static struct rlimit files;		/* the caller's */
-enum { SIGNALS, CONSOLE, KEYS, SLAVES };	/* places in pfd */
+enum { SIGNALS, CONSOLE, READER, KEYS, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
 static uint32_t npfd;
 
@@ -367,6 +371,8 @@ static bool print(struct buf *);
 /* main */
 static void streams_fill(void);
 static int run_end(void);
+static void end_within(int64_t us);
+static _Noreturn void end_now(void);
 static void conf_load(void);
 static void collect(void);
 static void list_programs(void);
@@ -542,36 +548,65 @@ static void streams_fill(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-#define CLEAN		SECOND	/* what removing the tests' files may take where somebody waits for it */
-static int64_t clean_until;	/* clock_us; what is left of them then stays */
-
-/* Gives the removal so long, if it had more. */
-static void clean_within(int64_t us)
+/* What is to end this process has come in its last moments: they become short, or none. The third one ends it at once. */
+static void end_hurry(int sig)
 {
-	int64_t until = clock_us() + us;
-
-	clean_until = until < clean_until ? until : clean_until;
+	signal_got = signal_got ? signal_got : sig;
+	if (++signals_got > 2)
+		end_now();
+	report_hurry();
+	end_within(signals_got == 1 ? LAST_MOMENTS : 0);
 }
 
-/* Does the removal go on? Whoever interrupts it does not want to wait long. */
-static bool cleanup_goes_on(void)
+/* Lets all that is left to be done take so long (us), if it had more. */
+static void end_within(int64_t us)
+{
+	int64_t at = clock_us() + us;
+
+	end_at = at < end_at ? at : end_at;
+}
+
+/* Is there time left for what comes when the tests have ended? Asked again and again by all of that: reports, their readers, the removal
+ * of files. */
+static bool end_goes_on(void)
 {
 	for (int sig; (sig = signals_next());)
-		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP) {
-			signal_got = signal_got ? signal_got : sig;
-			clean_within(CLEAN);
-		}
-	return clock_us() < clean_until;
+		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP)
+			end_hurry(sig);
+	return clock_us() < end_at;
 }
 
-/* Removes the tests' TMPDIRs, in a hurry as far as that is soon done. */
+/* Removes the tests' TMPDIRs; where somebody waits for the end as far as that is soon done, whatever the rest has taken. */
 static void cleanup(bool hurry)
 {
-	clean_until = INT64_MAX;
+	int64_t least = clock_us() + CLEAN_LEAST;
+
 	if (hurry)
-		clean_within(CLEAN);
-	if (*tmp && !tree_remove(tmp, cleanup_goes_on))
+		end_within(CLEAN);
+	if (end_at < least)
+		end_at = least;
+	if (*tmp && !tree_remove(tmp, end_goes_on))
 		say("warning: [W-CLEAN] %s is not removed whole: that takes too long", tmp);
+}
+
+/* Dies by the signal that interrupted the run. */
+static _Noreturn void end_by_signal(void)
+{
+	signal(signal_got, SIG_DFL);
+	raise(signal_got);
+	_exit(128 + signal_got);	/* PID 1 survives its own signals */
+}
+
+/* Somebody has insisted for the third time: reports stay as they were before the run. */
+static _Noreturn void end_now(void)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].pid)
+			slave_end(&slaves[i], GONE);
+	report_abandon();
+	cleanup(true);
+	report_hide();
+	end_by_signal();
 }
 
 /* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end us. */
@@ -579,18 +614,16 @@ static int run_end(void)
 {
 	run.wall = (uint64_t)(clock_us() - started);
 	run.exit = exit_status();
+	report_patient(end_goes_on);
 	report_end(&run);
 	run.exit = report_close(run.exit);
 	children_kill(NULL);
 	if (*tmp && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", tmp);
 	else
-		cleanup(signals_got);
-	if (signal_got) {
-		signal(signal_got, SIG_DFL);
-		raise(signal_got);
-		_exit(128 + signal_got);	/* PID 1 survives its own signals */
-	}
+		cleanup(end_at < INT64_MAX);
+	if (signal_got)
+		end_by_signal();
 	return run.exit;
 }
 
@@ -609,10 +642,19 @@ static void usage(const char *fmt, ...)
 	exit(EXIT_USAGE);
 }
 
-/* All of it on standard output, and gone; false: not all of it. */
+/* All of it on standard output, and gone; false: not all of it. What interrupts us may do so at once: nothing runs. */
 static bool print(struct buf *b)
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction now;
 	size_t at = 0;
+
+	for (size_t i = 0; i < COUNT(signals); i++)
+		if (!sigaction(signals[i], NULL, &now) && now.sa_handler != SIG_IGN)
+			signal(signals[i], SIG_DFL);
+	for (int sig; run_pid && (sig = signals_next());)
+		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP || sig == SIGQUIT)
+			raise(sig);
 
 	while (at < b->n) {
 		ssize_t n = write(1, b->p + at, b->n - at);
@@ -2176,12 +2218,15 @@ static int watch(void)
 	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
 	if (!waiting)
 		pfd[CONSOLE].fd = -1;
+	pfd[READER] = (struct pollfd){ .fd = report_full(), .events = POLLOUT };	/* should it hold up the run, no slave is heard meanwhile */
 	pfd[KEYS] = (struct pollfd){ .fd = report_tty(), .events = POLLIN };
 	if (report_wait() * INT64_C(1000) < at - active_now)
 		at = active_now + report_wait() * INT64_C(1000);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid ? s->chan.in : -1, .events = POLLIN };
+		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid && pfd[READER].fd < 0 ? s->chan.in : -1, .events = POLLIN };
+		if (pfd[READER].fd >= 0)
+			s->heard = active_now;
 		if (s->via)
 			pfd[s->errors_at] = (struct pollfd){ .fd = s->errors, .events = POLLIN };
 		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
@@ -3375,9 +3420,11 @@ static void slave_start(struct slave *s)
 /* Waits for a slave's process, so many ms at most; its status, or -1. It is reaped here only. */
 static int slave_reap(struct slave *s, int ms)
 {
-	int64_t until = clock_us() + ms * INT64_C(1000);
+	int64_t now = clock_us(), until = now + ms * INT64_C(1000);
 	int status = -1;
 
+	if (until > end_at)	/* of many that cannot be killed not each may take so long */
+		until = end_at > now ? end_at : now;
 	for (long us = 20; s->pid; us += us < 1000 ? us : 0) {	/* most often it needs but a moment more */
 		pid_t pid = waitpid(s->pid, &status, WNOHANG);
 		if (pid == s->pid || (pid < 0 && errno == ECHILD))
@@ -3845,7 +3892,10 @@ static void interrupt(int sig, const char *why)
 		signal_got = sig;
 	if (signals_got == 1) {
 		say("interrupted, stopping (again to kill now)");
-		report_hurry();
+		if (sig) {		/* somebody waits, unlike at --run-timeout */
+			report_hurry();
+			end_within(SHUTDOWN_MS * INT64_C(1000) + LAST_MOMENTS / 2);
+		}
 		run.ended = why;
 		shutdown_at = active_now + SHUTDOWN_MS * INT64_C(1000);
 		for (uint32_t i = 0; i < nslaves; i++) {
@@ -3860,16 +3910,10 @@ static void interrupt(int sig, const char *why)
 		}
 		give_up(why);
 	} else if (signals_got == 2) {
+		end_within(3 * SECOND);
 		shutdown_at = active_now;
 	} else {
-		for (uint32_t i = 0; i < nslaves; i++)
-			if (slaves[i].pid)
-				slave_end(&slaves[i], GONE);
-		cleanup(true);
-		report_hide();
-		signal(signal_got, SIG_DFL);
-		raise(signal_got);
-		_exit(128 + signal_got);
+		end_now();
 	}
 }
 

@@ -53,6 +53,7 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 #define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
 #define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
 #define NAMES_MAX	(64u << 10)	/* bytes of names in one command, where a kind says nothing: Linux takes 128 KiB a word */
+#define COMPLAIN_WAIT	1000		/* ms that the reader of standard error may hold us up, until it has read a CHUNK */
 #define SHUTDOWN_MS	7000		/* from the first interrupt until slaves that are still there are killed */
 #define NONE		UINT32_MAX	/* no test, no exit status */
 
@@ -741,13 +742,16 @@ void report_case(const struct result *of, enum outcome, struct str name, struct 
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
 void report_end(const struct run *);
+void report_abandon(void);			/* no report is written: what was begun of them goes */
 int report_fd(bool *waiting);			/* of the console, and whether it has something to write */
+int report_full(void);				/* a report whose reader holds up the run, -1: none */
 void report_flush(int ms);			/* writes, waiting so long at most */
 int report_wait(void);				/* ms until that has something to do though nothing happens */
 void report_hide(void);				/* leaves the terminal to others, until the next report_flush */
 int report_tty(void);				/* readable: somebody has typed; -1: there is none, or it is not ours now */
 bool report_asked(void);			/* `t` was typed: what runs is to be shown */
 void report_hurry(void);			/* the end waits for no disk, and less for readers */
+void report_patient(bool (*goes_on)(void));/* from now on a report may wait for its reader, as long as that says so */
 int report_close(int status);		/* what the reports make of a run's exit status */
 
 /* ================================================================================================ */
@@ -788,6 +792,8 @@ static inline uint64_t get_u64(struct cursor *c)
 
 #ifdef WIRE_CODE
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -835,18 +841,53 @@ const char *signal_name(uint32_t n, char room[16])
 	return room;
 }
 
-/* Writes all of it to stderr, as far as that is possible. */
+/* Can stderr take bytes? A reader that does not read is waited for, but so long only, in all, until it has read a good deal again. */
+static bool complain_ready(size_t taken)
+{
+	static int patience = COMPLAIN_WAIT;
+	static size_t read_since;
+	struct pollfd two = { .fd = 2, .events = POLLOUT };
+
+	read_since += taken;
+	if (read_since >= CHUNK) {
+		read_since = 0;
+		patience = COMPLAIN_WAIT;
+	}
+	for (; poll(&two, 1, 0) <= 0; patience -= 20) {
+		if (patience <= 0)
+			return false;
+		poll(&two, 1, 20);
+	}
+	return true;
+}
+
+/* Writes all of it to stderr, as far as that is possible. What nobody reads is lost, and nothing waits for it; a pipe takes PIPE_BUF bytes
+ * at once when it takes any. */
 static void complain(const char *p, size_t n)
 {
-	while (n) {
-		ssize_t w = write(2, p, n);
-		if (w < 0 && errno == EINTR)
+	static unsigned long lost;
+	char line[80];
+	size_t taken = 0;
+	ssize_t w;
+
+	while (n && complain_ready(taken)) {
+		taken = 0;
+		if (lost) {
+			w = snprintf(line, sizeof line, "muster: (%lu lines were lost here: nobody read them)\n", lost);
+			lost = 0;
+			w = write(2, line, (size_t)w);
+			continue;
+		}
+		w = write(2, p, n < PIPE_BUF ? n : PIPE_BUF);
+		if (w < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (w <= 0)
 			return;
+		taken = (size_t)w;
 		p += w;
 		n -= (size_t)w;
 	}
+	lost += n > 0;
 }
 
 void (*say_first)(void);

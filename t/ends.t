@@ -36,4 +36,5 @@ end
 is "$(outcomes) $(field hangs message)" "hangs lost interrupted" "INT: whatever grace is, a test is killed in time for the slave to say so"
 unlike "$(cat "$err")" "*killed to end the run*" "and the slave is not killed"
 sound "INT, with a long grace" 130
+
 finish

@@ -83,6 +83,7 @@ static void master_forget(void)
 	handing_out = inconsistent = mismatch_abort = wished = false;
 	signal_got = signals_got = 0;
 	shutdown_at = deadline = 0;
+	end_at = INT64_MAX;
 	pace = PACE;
 	paths.n = 0;
 	options_default();

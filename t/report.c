@@ -6,6 +6,7 @@
 #include "../wire.h"
 #include "../report.c"
 
+#include <sys/wait.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
@@ -43,6 +44,9 @@ static int fresh(__attribute__((unused)) void **none)
 	coloured = false;
 	for (size_t i = 0; i < COUNT(names); i++)
 		unsetenv(names[i]);
+	goes_on = NULL;
+	hurried = false;
+	patience = READER_WAIT;
 	setenv("TERM", "xterm", 1);
 	return 0;
 }
@@ -1098,6 +1102,110 @@ TEST(a_junit_report_that_disagrees_with_the_run_is_not_one)
 	unlink(path);
 }
 
+static int looks;
+
+static bool thrice(void)
+{
+	return looks++ < 3;
+}
+
+static bool never(void)
+{
+	return false;
+}
+
+TEST(a_reader_that_takes_nothing_is_given_up_when_nobody_waits_any_longer)
+{
+	struct buf b = { 0 };
+	int p[2];
+
+	assert_int_equal(pipe(p), 0);
+	console.fd = p[1];
+	for (int i = 0; i < 50000; i++)
+		buf_puts(&b, "a line\n");
+	sink_add(&console, &b);
+	looks = 0;
+	report_patient(thrice);
+	assert_int_equal(report_close(EXIT_FAILED), EXIT_REPORT);
+	assert_int_equal(looks, 4);
+	assert_int_equal(console.fd, -1);
+	assert_int_equal(console.q.n, 0);
+	close(p[0]);
+	buf_free(&b);
+}
+
+TEST(a_reader_that_takes_all_is_waited_for_however_slow_it_is)
+{
+	struct buf b = { 0 };
+	char some[4096];
+	size_t got = 0;
+	int p[2];
+	pid_t writer;
+
+	assert_int_equal(pipe(p), 0);
+	for (int i = 0; i < 50000; i++)
+		buf_puts(&b, "a line\n");
+	writer = fork();
+	if (!writer) {
+		close(p[0]);
+		console.fd = p[1];
+		sink_add(&console, &b);
+		_exit(report_close(EXIT_OK));
+	}
+	close(p[1]);
+	for (ssize_t n; (n = read(p[0], some, sizeof some)) > 0; got += (size_t)n)
+		poll(NULL, 0, 2);
+	assert_int_equal(got, b.n);
+	assert_int_equal(waitpid(writer, &looks, 0), writer);
+	assert_int_equal(looks, 0);
+	close(p[0]);
+	buf_free(&b);
+}
+
+/* The file of a JUnit report of one failed test that printed something, and of a program with results inside; out of time or not. */
+static void junit_is(bool (*goes)(void), const char *has, const char *lacks)
+{
+	char path[] = "/tmp/muster-report-XXXXXX", text[8192];
+	struct report_options o = { .log = "none", .junit = path };
+	struct buf error = { 0 };
+	struct result r = good_result();
+	struct run run = { .tests = 2, .counts = { [OUT_failed] = 2 } };
+	int fd = mkstemp(path);
+	ssize_t n;
+
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	r.outcome = OUT_failed;
+	r.message = "why";
+	r.output[STREAM_OUT] = (struct str){ "printed it", 10 };
+	report_test(&r);
+	r.id = "other";
+	report_case(&r, OUT_failed, (struct str){ "point", 5 }, (struct str){ "", 0 });
+	report_test(&r);
+	report_patient(goes);
+	report_end(&run);
+	assert_int_equal(report_close(EXIT_FAILED), EXIT_FAILED);
+	close(fd);
+	fd = open(path, O_RDONLY);
+	n = read(fd, text, sizeof text - 1);
+	assert_true(n > 0);
+	text[n] = 0;
+	assert_non_null(strstr(text, has));
+	assert_null(strstr(text, lacks));
+	assert_non_null(strstr(text, "point"));
+	assert_non_null(strstr(text, "message=\"why\""));
+	assert_non_null(strstr(text, "</testcase>\n</testsuite>\n"));
+	assert_non_null(strstr(text, "</testsuites>"));
+	close(fd);
+	unlink(path);
+}
+
+TEST(where_there_is_no_more_time_a_junit_report_is_whole_but_for_what_tests_printed)
+{
+	junit_is(NULL, "printed it", "left out");
+	junit_is(never, "left out", "printed it");
+}
+
 TEST(a_report_that_cannot_be_opened_is_an_error_before_the_run)
 {
 	struct report_options o = { .log = "none", .json = "/nonexistent/x.json" };
@@ -1646,6 +1754,9 @@ int main(void)
 		ON(a_console_that_was_closed_stops_no_test),
 		ON(a_report_that_cannot_be_written_is_a_failure),
 		ON(a_junit_report_that_disagrees_with_the_run_is_not_one),
+		ON(a_reader_that_takes_nothing_is_given_up_when_nobody_waits_any_longer),
+		ON(a_reader_that_takes_all_is_waited_for_however_slow_it_is),
+		ON(where_there_is_no_more_time_a_junit_report_is_whole_but_for_what_tests_printed),
 		ON(a_report_that_cannot_be_opened_is_an_error_before_the_run),
 		ON(with_json_on_standard_output_the_console_is_standard_error),
 		ON(a_json_file_gets_whole_lines),
