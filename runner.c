@@ -77,7 +77,8 @@ static const struct option {
 #define AT(member) offsetof(struct options, member)
 { 'j', "jobs", "N", NUMBER, COMMON, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
 	"Each is a lane of this host, with a slave of its own; no more of them are started than there are tests. \"auto\" is one for each "
-	"processor. Goes before the [appliance] sections of muster.conf, which then are not used." },
+	"processor that affinity (taskset, cpusets) and the quotas of control groups leave; where that is fewer than the machine has, the "
+	"console says so. Goes before the [appliance] sections of muster.conf, which then are not used." },
 { 'n', "numprocesses", "N", NUMBER, RARE, AT(jobs), NULL, "the same" },
 { 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, AT(appliances), "Where", "this appliance, may be repeated\n"
 	"NAME is that of an [appliance NAME] section, or a new one. K=V, separated by commas, are keys of such a section: "
@@ -334,6 +335,7 @@ static uint32_t rounds = 1;		/* attempts of each test, NONE: any number (--repea
 static struct slave *slaves;
 static struct lane *lanes;
 static uint32_t nslaves;
+static uint32_t spared, machine;	/* so many lanes, since no more of the machine's processors are ours; 0: all are */
 static struct run run;
 static struct past past;		/* with --resume */
 static int64_t started, active_now, deadline, shutdown_at;
@@ -522,6 +524,9 @@ int main(int argc, char **argv)
 	if (!report_open(&opt.report, &error))
 		usage("%s", error.p);
 	report_begin(&run);
+	if (nslaves == spared && !opt.report.quiet)
+		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
+			(unsigned long)spared, (unsigned long)machine);
 	if (opt.resume)
 		resume_run();
 	queues_check();
@@ -1308,7 +1313,7 @@ static void list_programs(void)
 {
 	struct channel lister;
 	struct buf part = { 0 }, why = { 0 };
-	uint32_t i = 0;
+	uint32_t i = 0, all;
 	bool bye = false;
 	union frame f;
 	int fd, sig = 0, got = 1;
@@ -1320,7 +1325,7 @@ static void list_programs(void)
 		return;
 	pid = fork_with_socket(&fd);
 	if (!pid)
-		slave_lister(fd, run_pid, &suite, &opt.config, (int)sysconf(_SC_NPROCESSORS_ONLN));
+		slave_lister(fd, run_pid, &suite, &opt.config, (int)processors_ours("", &all));
 	if (pid < 0)
 		die(EXIT_LOST, "error: cannot make a process that lists tests:");
 	chan_open(&lister, fd, fd, "lister");
@@ -1521,7 +1526,7 @@ static void files_raise(void)
 			(unsigned long)need, (unsigned long)files.rlim_max);
 }
 
-/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor; -a and -j add up. */
+/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j add up. */
 static void appliances_make(void)
 {
 	uint32_t n = opt.jobs;
@@ -1537,8 +1542,9 @@ static void appliances_make(void)
 		if (conf.sections[i].type == SECTION_appliance)
 			slave_add(conf.sections[i].name, false);
 	if (!nslaves && n == NONE) {
-		long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-		n = cpus < 1 ? 1 : cpus > 64 ? 64 : (uint32_t)cpus;
+		n = processors_ours("", &machine);
+		n = n > 64 ? 64 : n;
+		spared = n < machine && n < 64 ? n : 0;
 	}
 	for (uint32_t i = 0; n != NONE && i < n; i++) {
 		char name[24];

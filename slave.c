@@ -3974,6 +3974,113 @@ uint32_t children_kill(bool (*spared)(pid_t))
 	}
 }
 
+/* Reads a small file of the system into room, a 0 byte behind it; false: it is not there, or empty. */
+static bool system_file(char *room, size_t size, const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	ssize_t n = -1;
+	va_list ap;
+	int fd;
+
+	va_start(ap, fmt);
+	fd = vsnprintf(path, sizeof path, fmt, ap) < (int)sizeof path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	va_end(ap);
+	if (fd >= 0) {
+		n = read(fd, room, size - 1);
+		close(fd);
+	}
+	room[n > 0 ? n : 0] = 0;
+	return n > 0;
+}
+
+/* Processors that the quota of one control group allows, rounded up; NONE: any number. */
+static uint32_t group_quota(const char *dir, const char *group, bool unified)
+{
+	char text[64], *end = text;
+	long long quota = 0, period = 0;
+
+	if (unified && system_file(text, sizeof text, "%s%s/cpu.max", dir, group)) {
+		quota = strtoll(text, &end, 10);	/* "max 100000": none */
+		period = strtoll(end, NULL, 10);
+	} else if (!unified && system_file(text, sizeof text, "%s%s/cpu.cfs_quota_us", dir, group)) {
+		quota = strtoll(text, NULL, 10);	/* -1: none */
+		if (system_file(text, sizeof text, "%s%s/cpu.cfs_period_us", dir, group))
+			period = strtoll(text, NULL, 10);
+	}
+	if (quota <= 0 || period <= 0 || quota / period >= NONE - 1)
+		return NONE;
+	return (uint32_t)(quota / period + (quota % period > 0));
+}
+
+/* The same of the control groups that a line of /proc/self/cgroup names, ID:CONTROLLERS:GROUP (without controllers: the
+ * second version), and of all above them. In a container GROUP is what the machine calls it and may lead nowhere: what
+ * stands at the mount's root is ours then. */
+static uint32_t line_quota(const char *root, char *line)
+{
+	char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL, *end;
+	uint32_t least = NONE, n;
+	char dir[PATH_MAX];
+
+	if (!group || group[1] != '/')
+		return NONE;
+	*group++ = 0;
+	if (*++names && !glob_any("cpu cpu,* *,cpu *,cpu,*", names))
+		return NONE;
+	snprintf(dir, sizeof dir, "%s/sys/fs/cgroup/%s", root, names);
+	if (*names && access(dir, F_OK))
+		snprintf(dir, sizeof dir, "%s/sys/fs/cgroup/cpu", root);
+	do {
+		n = group_quota(dir, group, !*names);
+		least = n < least ? n : least;
+		if ((end = strrchr(group, '/')))
+			*end = 0;
+	} while (end);
+	return least;
+}
+
+/* Of "0-3,6" how many numbers that are. */
+static uint32_t ranges_count(const char *p)
+{
+	uint32_t n = 0;
+	char *end;
+
+	for (bool more = true; more; p = end + 1) {
+		unsigned long from = strtoul(p, &end, 10), to = from;
+		if (end == p)
+			break;
+		if (*end == '-')
+			to = strtoul(end + 1, &end, 10);
+		n += to >= from && to - from < NONE / 2 ? (uint32_t)(to - from) + 1 : 0;
+		more = *end == ',';
+	}
+	return n;
+}
+
+/* Processors that we may use: those that we are bound to, and no more than quotas of control groups allow. *all: that
+ * the machine has. (sysconf says one thing in glibc, the other in musl.) root: "", or where a test has such files. */
+uint32_t processors_ours(const char *root, uint32_t *all)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+	uint32_t ours = online > 0 ? (uint32_t)online : 1, quota;
+	char text[4096];
+
+#ifdef __linux__
+	cpu_set_t given;
+	if (!sched_getaffinity(0, sizeof given, &given))
+		ours = (uint32_t)CPU_COUNT(&given);
+#endif
+	*all = system_file(text, sizeof text, "%s/sys/devices/system/cpu/online", root) ? ranges_count(text) : 0;
+	*all = *all < ours ? ours : *all;
+	if (system_file(text, sizeof text, "%s/proc/self/cgroup", root))
+		for (char *line = text, *next; line; line = next) {
+			if ((next = strchr(line, '\n')))
+				*next++ = 0;
+			quota = line_quota(root, line);
+			ours = quota < ours ? quota : ours;
+		}
+	return ours;
+}
+
 /* Bytes of memory that this machine has; 0: it does not say. */
 static double memory_size(void)
 {

@@ -712,6 +712,7 @@ void children_adopt(void);			/* orphans of our children are ours */
 void signals_open(void);			/* from now on signals are bytes in a pipe */
 int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */
+uint32_t processors_ours(const char *root, uint32_t *all);	/* that affinity and quotas leave us; *all: that there are */
 int64_t clock_us(void);				/* monotonic */
 int64_t clock_turn(int64_t waited);		/* the same, without time in which we did not run */
 uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */

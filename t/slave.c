@@ -1945,6 +1945,104 @@ TEST(time_in_which_we_ran_counts)
 	assert_true(clock_turn(1000 * MS) - before >= 1500 * MS);
 }
 
+/* A file of the system below `base`, with its directories. */
+static void put_system(const char *name, const char *text)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/%s", base, name);
+	for (char *p = path + strlen(base) + 1; (p = strchr(p, '/')); *p++ = '/') {
+		*p = 0;
+		mkdir(path, 0755);
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+static uint32_t line_allows(const char *line)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof copy, "%s", line);
+	return line_quota(base, copy);
+}
+
+TEST(the_quota_of_a_control_group_is_rounded_up)
+{
+	put_system("sys/fs/cgroup/a/b/cpu.max", "250000 100000\n");
+	put_system("sys/fs/cgroup/a/cpu.max", "max 100000\n");
+	assert_int_equal(line_allows("0::/a/b"), 3);
+	assert_int_equal(line_allows("0::/a"), NONE);
+	assert_int_equal(line_allows("0::/"), NONE);
+	put_system("sys/fs/cgroup/a/b/cpu.max", "1000 100000\n");
+	assert_int_equal(line_allows("0::/a/b"), 1);
+	put_system("sys/fs/cgroup/a/b/cpu.max", "300000 100000\n");
+	assert_int_equal(line_allows("0::/a/b"), 3);
+}
+
+TEST(the_smallest_quota_of_the_groups_above_counts)
+{
+	put_system("sys/fs/cgroup/a/b/c/cpu.max", "800000 100000\n");
+	put_system("sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
+	put_system("sys/fs/cgroup/a/cpu.max", "400000 100000\n");
+	assert_int_equal(line_allows("0::/a/b/c"), 4);
+	put_system("sys/fs/cgroup/cpu.max", "150000 50000\n");	/* of a container, whose root it is */
+	assert_int_equal(line_allows("0::/a/b/c"), 3);
+	assert_int_equal(line_allows("0::/no/such/group"), 3);
+	assert_int_equal(line_allows("0::/../../elsewhere"), 3);
+	unlink(in("sys/fs/cgroup/cpu.max"));
+}
+
+TEST(quotas_of_the_first_version_count_too)
+{
+	put_system("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "150000\n");
+	put_system("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us", "100000\n");
+	put_system("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n");
+	put_system("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
+	assert_int_equal(line_allows("4:cpu,cpuacct:/job/of/mine"), 2);
+	assert_int_equal(line_allows("4:cpu,cpuacct:/"), NONE);
+	assert_int_equal(line_allows("3:cpuset:/job"), NONE);
+	assert_int_equal(line_allows("2:cpuacct:/job"), NONE);
+	put_system("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "500000\n");
+	put_system("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+	assert_int_equal(line_allows("4:cpuacct,cpu:/docker/1234"), 5);
+	unlink(in("sys/fs/cgroup/cpu/cpu.cfs_quota_us"));
+}
+
+TEST(what_says_nothing_of_quotas_is_no_quota)
+{
+	static const char *const lines[] = { "", ":", "0:", "0::", "0::a", "1:name=systemd:/", "4:cpu", "4:cpu:", "x" };
+	static const char *const quotas[] = { "", "\n", "max\n", "0 0\n", "100000\n", "-1 100000\n", "100000 0\n", "99999999999999999999 1\n" };
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_int_equal(line_allows(lines[i]), NONE);
+	for (size_t i = 0; i < COUNT(quotas); i++) {
+		put_system("sys/fs/cgroup/odd/cpu.max", quotas[i]);
+		assert_int_equal(line_allows("0::/odd"), NONE);
+	}
+}
+
+TEST(processors_are_the_fewest_that_anything_leaves)
+{
+	uint32_t all, given = processors_ours("/nowhere", &all);
+
+	assert_true(given >= 1 && all == given);
+	put_system("sys/devices/system/cpu/online", "0-3,8,10-11\n");
+	put_system("proc/self/cgroup", "12:cpuset:/\n4:cpu,cpuacct:/job\n0::/one\n");
+	put_system("sys/fs/cgroup/one/cpu.max", "50000 100000\n");
+	assert_int_equal(processors_ours(base, &all), 1);
+	assert_int_equal(all, given > 7 ? given : 7);
+	put_system("sys/fs/cgroup/one/cpu.max", "max 100000\n");
+	put_system("proc/self/cgroup", "0::/one\n");
+	assert_int_equal(processors_ours(base, &all), given);
+	put_system("sys/devices/system/cpu/online", "0\n");
+	processors_ours(base, &all);
+	assert_int_equal(all, given);
+}
+
 TEST(signals_come_in_their_order_once_each)
 {
 	while (signals_next())
@@ -2928,6 +3026,11 @@ int main(void)
 		KID(a_child_is_found_behind_a_thousand_others),
 		ON(time_in_which_we_did_not_run_does_not_count),
 		ON(time_in_which_we_ran_counts),
+		IN(the_quota_of_a_control_group_is_rounded_up),
+		IN(the_smallest_quota_of_the_groups_above_counts),
+		IN(quotas_of_the_first_version_count_too),
+		IN(what_says_nothing_of_quotas_is_no_quota),
+		IN(processors_are_the_fewest_that_anything_leaves),
 		ON(signals_come_in_their_order_once_each),
 		ON(a_storm_of_signals_loses_no_other),
 		ON(tests_are_held_in_the_order_of_their_groups),
