@@ -4,6 +4,7 @@
 #   san        the same, built with the address and undefined-behaviour sanitizers
 #   sweep      every call that can fail fails, one by one; what muster does then is checked
 #   chaos      2,000 tests with vices on 8 slaves while a monkey kills, stops and continues
+#   mutate     N changes to the sources, one at a time: do the tests notice? (SEED=, ONLY=K; as root)
 #   bench      muster next to the bare cost of fork and exec, and to the peers that are installed
 #   scale      time and memory from 10,000 to 1,000,000 tests, 64 slaves, 256 appliances
 #   fuzz       each fuzz target for T seconds (needs clang)
@@ -20,6 +21,9 @@ DESTDIR =
 MUSL = musl-gcc
 CLANG = clang
 T = 10
+N = 60
+SEED = 1
+ONLY =
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 MAN = $(DESTDIR)$(PREFIX)/share/man/man1
@@ -60,6 +64,9 @@ sweep:
 chaos: muster
 	@CC='$(CC)' sh t/chaos/run ./muster
 
+mutate:
+	@CC='$(CC)' STD='$(STD)' perl t/mutate '$(N)' '$(SEED)' $(ONLY)
+
 bench: muster
 	@CC='$(CC)' MUSL='$(MUSL)' sh t/bench/run ./muster
 
@@ -84,4 +91,4 @@ uninstall:
 clean:
 	rm -rf muster .build
 
-.PHONY: all check san sweep chaos bench scale fuzz static install uninstall clean
+.PHONY: all check san sweep chaos mutate bench scale fuzz static install uninstall clean
