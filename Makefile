@@ -1,6 +1,6 @@
 # muster. Needs a C compiler; the tests need more, see README.
 #   all        ./muster (the default)
-#   check      every test; the last line is "N passed, N failed, N skipped"
+#   check      every test; the last line is "N passed, N failed, N skipped". TESTS="t/a.t t/b.t": the unit tests and those
 #   san        the same, built with the address and undefined-behaviour sanitizers
 #   sweep      every call that can fail fails, one by one; what muster does then is checked
 #   chaos      2,000 tests with vices on 8 slaves while a monkey kills, stops and continues
@@ -24,6 +24,7 @@ T = 10
 N = 60
 SEED = 1
 ONLY =
+TESTS =
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 MAN = $(DESTDIR)$(PREFIX)/share/man/man1
@@ -43,14 +44,15 @@ muster: $(SRC) wire.h
 	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $(SRC)
 
 check: muster
-	@CC='$(CC)' CFLAGS='$(STD) $(WARN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' sh t/check ./muster .build
+	@CC='$(CC)' CFLAGS='$(STD) $(WARN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' sh t/check ./muster .build $(TESTS)
 
 .build/san/muster: $(SRC) wire.h
 	@mkdir -p .build/san
 	$(CC) $(STD) $(WARN) -O1 -g $(SAN) $(LDFLAGS) -o $@ $(SRC)
 
 san: .build/san/muster
-	@ASAN_OPTIONS=detect_leaks=0 CC='$(CC)' CFLAGS='$(STD) $(WARN) -O1 -g $(SAN)' LDFLAGS='$(LDFLAGS)' sh t/check .build/san/muster .build/san
+	@ASAN_OPTIONS=detect_leaks=0 CC='$(CC)' CFLAGS='$(STD) $(WARN) -O1 -g $(SAN)' LDFLAGS='$(LDFLAGS)' \
+		sh t/check .build/san/muster .build/san $(TESTS)
 
 .build/static/muster: $(SRC) wire.h
 	@mkdir -p .build/static

@@ -67,6 +67,8 @@ like "$(cat "$err")" "*warning*unit*" "with a warning"
 sound "no case"
 unset VICE
 
+# each has a process of its own, and no exit status counts them
+lots=150 many=150
 lots_of many_
 wraps many_
 finish

@@ -15,6 +15,8 @@ SAID=$base/said PYTHONPATH=$kinds python3 -m pytest -q -p said -p no:cacheprovid
 owns <"$base/said"
 is "$(python3 -m pytest --collect-only -q -p no:cacheprovider $unit | grep -c ::)" "$(wc -l <"$own")" "pytest reports on every case that it collects"
 agrees "all cases in one process"
+cp "$list" "$base/listed"
+known=$base/listed	# none of what follows changes what is listed
 words test_fails test_raises
 like "$(field $unit::test_skips message)" "*no hardware*" "a skipped case says why"
 agrees "all cases, cut as it pleases" -j2 --dist=load
@@ -36,7 +38,7 @@ vice forge passed "forged results of others"
 export FORGED=" PASSED [ 50%]
 test_unit.py::test_middle PASSED"
 lies
-unset FORGED
+unset FORGED known
 
 export VICE="cannot be imported"
 cases $unit
@@ -49,11 +51,13 @@ sound "cannot be imported"
 unset VICE
 vanishes test_only_listed
 
-for id in "test_param[two words]" "test_param[\"quotes\" 'and' \`ticks\`]" "test_param[a::b]" "test_param[-k]" \
-	'test_param[\\xe4\\u20ac]' 'test_param[two\\nlines]' "test_größe" TestClass::test_mid 'test_param[x PASSED]' 'test_param[]'; do
-	cases "$unit::$id"
-	[ "$(outcomes)" = "$unit::$id passed" ] && [ "$(starts | wc -l)" -eq 1 ] || { ok 1 "an id alone"; said "$id: $(outcomes; starts)"; }
-done
+# each in a process of its own, so that each is a command line of its own
+rm -f "$RAN"
+run -j1 --isolate "$unit::test_param[two words]" "$unit::test_param[\"quotes\" 'and' \`ticks\`]" "$unit::test_param[a::b]" \
+	"$unit::test_param[-k]" "$unit::"'test_param[\\xe4\\u20ac]' "$unit::"'test_param[two\\nlines]' "$unit::test_größe" \
+	"$unit::TestClass::test_mid" "$unit::test_param[x PASSED]" "$unit::test_param[]"
+is "$(outcomes | sed 's/.* //' | uniq -c | sed 's/^ *//')" "10 passed" "ids with odd characters are found"
+is "$(starts | wc -l) $(starts | grep -c -v '^1 ')" "10 0" "each ran once, and nothing else"
 sound "ids alone"
 
 export PYTEST_ADDOPTS="-x -k nothing -q" PYTEST_PLUGINS=no_such_plugin

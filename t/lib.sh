@@ -187,11 +187,20 @@ fresh() {
 	: >"$facts"
 }
 
+# lists ARGS: what there is to account for; $known, where it is set, is a file that has it already
+lists() {
+	if [ -n "${known-}" ]; then
+		cp "$known" "$list"
+	else
+		TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
+	fi
+}
+
 # run ARGS: runs muster with a time bound ($bound seconds) to its end. Before that, --list with the same
 # arguments says what there is to account for.
 run() {
 	fresh
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
+	lists "$@"
 	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --env="E2E=$token" --json="$json" "$@" \
 		>"$out" 2>"$err" </dev/null
 	status=$?
@@ -208,7 +217,7 @@ under() {
 	launched=$1
 	shift
 	fresh
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
+	lists "$@"
 	TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/$launched" "$MUSTER" --env="E2E=$token" --json="$json" "$@" >"$out" 2>"$err" </dev/null
 	status=$?
 	flatten
@@ -225,7 +234,7 @@ bare() {
 begin() {
 	fresh
 	rm -f "$base/pid" "$base/pid.new"
-	TMPDIR=$base/tmp timeout -k 2 "$bound" "$MUSTER" --list "$@" >"$list" 2>/dev/null </dev/null
+	lists "$@"
 	TMPDIR=$base/tmp timeout -k 2 "$bound" perl -e '
 		$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP TERM);
 		my $f = shift;

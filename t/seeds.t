@@ -6,4 +6,5 @@ command -v "${CC%% *}" >/dev/null || { echo "1..0 # SKIP no compiler ($CC)"; exi
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 # not optimized: a run over a few seeds is shorter than that
-CFLAGS="${CFLAGS--std=c11} -O0" sh "$(dirname "$0")/fuzz/replay" "$dir"
+case ${CFLAGS-} in *-fsanitize*) debug=-g ;; *) debug=-g0 ;; esac
+CFLAGS="${CFLAGS--std=c11} -O0 $debug" sh "$(dirname "$0")/fuzz/replay" "$dir"
