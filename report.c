@@ -166,7 +166,7 @@ static void xml_text(struct buf *, const char *, size_t, bool name);
 static bool log_open(struct buf *error);
 static void log_flush(void);
 static void sent_put(bool back);
-static void history_put(uint64_t hash, uint32_t ms, uint32_t outcome);
+static void history_put(uint64_t hash, uint32_t ms, enum outcome);
 static uint64_t history_hash(const char *id, size_t n);
 /* points */
 static void points_add(const char *program, enum outcome, struct str name, struct str message);
@@ -2573,7 +2573,16 @@ static const struct reporter html = { .name = "html", .sink = &html_sink, .path 
  * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
 #define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
 
-static struct known { uint64_t hash; uint32_t ms, word; } *history;	/* word: outcome + 256 * runs since then; hash 0: free */
+struct known {
+	uint64_t hash;			/* of the id; 0: this place is free */
+	uint32_t outcomes[4];		/* 4 bits a run, the last one lowest in [0]; UNKNOWN: it had none */
+	uint32_t usual, spread;		/* ms: its usual time, and how far it usually is from that */
+	uint32_t since;			/* runs that did not have it */
+};
+#define UNKNOWN		15u
+#define KNOWN_NUMS	9u		/* of a row of HISTORY.tests */
+
+static struct known *history;
 static size_t history_room, history_n;
 
 /* FNV-1a, never 0. */
@@ -2616,14 +2625,60 @@ static void history_reserve(size_t n)
 	free(old);
 }
 
-static void history_put(uint64_t hash, uint32_t ms, uint32_t word)
+/* The row of a hash; a new one has no outcomes. */
+static struct known *history_row(uint64_t hash)
 {
 	struct known *k;
 
 	history_reserve(1);
 	k = history_place(hash);
-	history_n += !k->hash;
-	*k = (struct known){ hash, ms, word };
+	if (!k->hash) {
+		history_n++;
+		*k = (struct known){ .hash = hash, .outcomes = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } };
+	}
+	return k;
+}
+
+/* The outcome of the i-th run before the last that had it, UNKNOWN: there was none. */
+static unsigned known_outcome(const struct known *k, unsigned i)
+{
+	return k->outcomes[i / 8] >> 4 * (i % 8) & 15;
+}
+
+/* A run more: how a test ended, and how long it took. */
+static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
+{
+	struct known *k = history_row(hash);
+	int64_t off = (int64_t)ms - k->usual;
+
+	if (known_outcome(k, 0) == UNKNOWN) {
+		k->usual = ms;
+	} else {		/* both follow slowly, as estimates of round trips do */
+		k->usual = (uint32_t)(k->usual + off / 4);
+		k->spread = (uint32_t)(k->spread + ((off < 0 ? -off : off) - (int64_t)k->spread) / 4);
+	}
+	for (int i = 3; i >= 0; i--)
+		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
+	k->since = 0;
+}
+
+/* What an older log knows of a test goes behind what newer ones do. */
+static void history_older(const struct known *old)
+{
+	struct known *k = history_row(old->hash);
+	unsigned n = 0;
+
+	while (n < 32 && known_outcome(k, n) != UNKNOWN)
+		n++;
+	if (!n) {
+		*k = *old;
+		return;
+	}
+	for (unsigned i = n; i < 32; i++) {
+		k->outcomes[i / 8] &= ~(15u << 4 * (i % 8));
+		k->outcomes[i / 8] |= known_outcome(old, i - n) << 4 * (i % 8);
+	}
+	k->spread = k->spread ? k->spread : old->spread;
 }
 
 /* What the last run that had a test says of it; false: nothing is known. */
@@ -2633,21 +2688,25 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 
 	if (!k || !k->hash)
 		return false;
-	*o = (enum outcome)(k->word & 0xff);
-	*duration = (uint64_t)k->ms * 1000;
+	*o = (enum outcome)known_outcome(k, 0);
+	*duration = (uint64_t)k->usual * 1000;
 	return true;
 }
 
 /* ---- run log: written --------------------------------------------------------------------------- */
-/* What a run was, so that it can be told again, and gone on with: 8 bytes "MUSTERL1", then records:
+/* What a run was, so that it can be told again, and gone on with: 8 bytes "MUSTERL2", then records:
  *
  *      CRC-32C (u32) of all that follows | us since 1970 (u64) | length (u32) | type (u16) | fields
  *                                                                \------ a frame of wire.h ------/
  *
  * `muster --wire` lists the frames that stand in logs. A record is written before what it announces can happen (a test starts only after
  * SENT is in the file), so a log that was cut off anywhere says of each test whether it can have run. Where it is cut off in a record, that
- * one is as if it had never been written; a bad record with good ones behind it is corruption, and refused. */
-#define LOG_MAGIC	"MUSTERL1"
+ * one is as if it had never been written; a bad record with good ones behind it is corruption, and refused.
+ *
+ * How logs age: RUN has the number of the format. A muster reads all that are not of a later format than its own: records that it
+ * does not know it skips, fields that are missing at a record's end are 0, and more of them are left out. */
+#define LOG_MAGIC	"MUSTERL2"
+#define LOG_OLD		"MUSTERL1"		/* muster 0.1 */
 #define LOG_HEAD	12u			/* bytes of a record before its frame */
 #define LOG_DIR		".muster"
 #define LOG_KEEP	10
@@ -2923,7 +2982,7 @@ static void log_begin(const struct run *r)
 		buf_add(&lanes, r->lanes[i].slave, strlen(r->lanes[i].slave) + 1);
 		buf_add(&lanes, r->lanes[i].appliance, strlen(r->lanes[i].appliance) + 1);
 	}
-	put_RUN(&log_chan, (struct w_RUN){ .hash = wire_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
+	put_RUN(&log_chan, (struct w_RUN){ .format = LOG_FORMAT, .hash = log_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
 		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
 		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n), .exact = opt.sync == SYNC_test,
 		.lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
@@ -2946,6 +3005,15 @@ void report_spawn(uint32_t test, uint32_t attempt, const char *slave)
 static void log_start(const struct result *r)
 {
 	report_spawn(r->test, r->attempts, r->slave);
+}
+
+void report_exited(const char *slave, const struct w_PROCESS *m)
+{
+	if (log_sink.fd < 0)
+		return;
+	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_text(slave), .outcome = m->outcome, .exit = m->exit, .signal = m->signal,
+		.message = m->message });
+	log_record();
 }
 
 static void log_case(const struct result *of, enum outcome o, struct str name, struct str message)
@@ -3020,16 +3088,20 @@ static void log_end(const struct run *r)
 	at = size > 0 ? (uint64_t)size : 0;
 	for (size_t i = 0; i <= history_room; i++) {
 		const struct known *k = i < history_room ? &history[i] : NULL;
+		char *p;
 		if (table.n && (!k || table.n > FRAME_MAX / 4)) {
-			put_HISTORY(&log_chan, (struct w_HISTORY){ .table = log_numbers(&table) });
+			put_HISTORY(&log_chan, (struct w_HISTORY){ .tests = log_numbers(&table), .kinds = { "", 0 } });
 			log_record();
 			table.n = 0;
 		}
-		if (!k || !k->hash || k->word >> 8 >= HISTORY_RUNS)
+		if (!k || !k->hash || k->since >= HISTORY_RUNS)
 			continue;
-		buf_room(&table, 16);
-		put_u32(put_u32(put_u64(table.p + table.n, k->hash), k->ms), k->word);
-		table.n += 16;
+		buf_room(&table, 4 * KNOWN_NUMS);
+		p = put_u64(table.p + table.n, k->hash);
+		for (int w = 0; w < 4; w++)
+			p = put_u32(p, k->outcomes[w]);
+		put_u32(put_u32(put_u32(p, k->usual), k->spread), k->since);
+		table.n += 4 * KNOWN_NUMS;
 	}
 	put_TRAILER(&log_chan, (struct w_TRAILER){ .history = at });
 	log_record();
@@ -3074,11 +3146,13 @@ static int log_next(struct log *l, union frame *f)
 		if (n == SIZE_MAX)
 			return -1;
 		if (n) {
-			struct cursor time = { (const unsigned char *)p + 4, (const unsigned char *)p + LOG_HEAD, false };
-			if (!wire_decode(p + LOG_HEAD + 4, n - LOG_HEAD - 4, f))
+			struct cursor time = { (const unsigned char *)p + 4, (const unsigned char *)p + LOG_HEAD, false, false };
+			if (!wire_decode(p + LOG_HEAD + 4, n - LOG_HEAD - 4, GOES_TO_LOG, f))
 				return -1;
 			l->last = get_u64(&time);
 			l->at += l->n = n;
+			if (!f->type)
+				continue;	/* a newer muster's */
 			return 1;
 		}
 		if (l->at) {
@@ -3117,7 +3191,7 @@ static uint64_t log_goes_on(struct log *l)
 	for (size_t i = 0; !found && i + LOG_HEAD + 6 <= b.n; i++) {
 		const unsigned char *type = (const unsigned char *)b.p + i + LOG_HEAD + 4;
 		size_t n;
-		if (type[0] || !type[1] || type[1] >= MSG_COUNT || b.p[i + LOG_HEAD])
+		if (type[0] != LOG_FIRST >> 8 || b.p[i + LOG_HEAD])
 			continue;
 		n = record_length(b.p + i, b.n - i);
 		found = n && n != SIZE_MAX ? from + i : 0;
@@ -3126,18 +3200,36 @@ static uint64_t log_goes_on(struct log *l)
 	return found;
 }
 
-/* Opens a log: true, or *error says why not. */
+/* Which muster wrote a log that this one cannot read. */
+static void log_foreign(struct buf *error, const char *path, struct str version)
+{
+	buf_printf(error, "%s: it was written by muster ", path);
+	buf_escape(error, version.p, version.n, 40);
+	buf_puts(error, ", whose logs are others: use that one");
+}
+
+/* Opens a log, at its first record: true, or *error says why not. */
 static bool log_reader(struct log *l, const char *path, struct buf *error)
 {
 	char magic[8];
+	union frame f;
 
 	*l = (struct log){ .fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK), .name = path };
 	if (l->fd < 0)
 		l->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (l->fd < 0)
 		buf_printf(error, "%s: %s", path, strerror(errno));
-	else if (!never_blocks(l->fd) || pread(l->fd, magic, sizeof magic, 0) != (ssize_t)sizeof magic || memcmp(magic, LOG_MAGIC, sizeof magic))
+	else if (!never_blocks(l->fd) || pread(l->fd, magic, sizeof magic, 0) != (ssize_t)sizeof magic)
 		buf_printf(error, "%s: this is no run log", path);
+	else if (!memcmp(magic, LOG_OLD, sizeof magic))
+		log_foreign(error, path, str_of("0.1"));
+	else if (memcmp(magic, LOG_MAGIC, sizeof magic))
+		buf_printf(error, "%s: this is no run log", path);
+	if (error->n)
+		return false;
+	log_seek(l, sizeof magic);
+	if (log_next(l, &f) > 0 && f.type == MSG_RUN && f.RUN.format > LOG_FORMAT)
+		log_foreign(error, path, f.RUN.version);
 	log_seek(l, sizeof magic);
 	return !error->n;
 }
@@ -3165,16 +3257,12 @@ static struct str str_list(struct buf *b)
 }
 
 /* RUN: the first record. */
-static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
+static void past_begin(struct past *p, const struct w_RUN *m)
 {
 	uint32_t n;
 
-	if (m->hash != wire_hash()) {
-		buf_printf(error, "%s: it was written by muster ", p->path);
-		buf_escape(error, m->version.p, m->version.n, 40);
-		buf_puts(error, ", whose logs are others: use that one");
-		return false;
-	}
+	p->hash = m->hash;
+	buf_add(&p->version, m->version.p, m->version.n);
 	p->cwd = xstrdup(m->cwd.p);
 	buf_add(&p->argv, m->argv.p, m->argv.n);
 	p->digest = m->digest;
@@ -3195,7 +3283,6 @@ static bool past_begin(struct past *p, const struct w_RUN *m, struct buf *error)
 	n = words_of(str_list(&p->argv), &p->words);
 	p->words = xrealloc(p->words, n + 1, sizeof *p->words);
 	p->words[n] = NULL;
-	return true;
 }
 
 /* The ids have been read: now they have places. False: some are missing. */
@@ -3325,8 +3412,8 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 	p->size = fstat(p->log.fd, &st) ? 0 : (uint64_t)st.st_size;
 	while ((more = log_next(&p->log, &f)) > 0) {
 		bool fits = n || f.type == MSG_RUN;
-		if (!n && fits && !past_begin(p, &f.RUN, error))
-			return false;
+		if (!n && fits)
+			past_begin(p, &f.RUN);
 		if (n && f.type == MSG_COLLECTION && !p->id)
 			buf_add(&p->ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
 		else if (n)
@@ -3361,6 +3448,7 @@ static void past_close(struct past *p)
 	buf_free(&p->names);
 	buf_free(&p->argv);
 	buf_free(&p->ids);
+	buf_free(&p->version);
 	free(p->cwd);
 	free(p->path);
 	free(p->lanes);
@@ -3551,7 +3639,11 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 {
 	struct stat st;
 
-	if (p->conf != history_hash(r->conf.p, r->conf.n))
+	if (p->hash != log_hash()) {
+		buf_printf(error, "%s: it was written by muster ", p->path);
+		buf_escape(error, p->version.p, p->version.n, 40);
+		buf_puts(error, ": only that one goes on with it");
+	} else if (p->conf != history_hash(r->conf.p, r->conf.n))
 		buf_printf(error, "%s: the configuration has changed since: run the tests anew", p->path);
 	else if (!log_lock(p->log.fd, p->path, error))
 		;
@@ -3696,8 +3788,10 @@ static bool follow_record(struct past *p, struct run *run, const union frame *f,
 {
 	static struct buf printed[STREAM_COUNT];
 
-	if (f->type == MSG_RUN && !p->cwd)
-		return past_begin(p, &f->RUN, error);
+	if (f->type == MSG_RUN && !p->cwd) {
+		past_begin(p, &f->RUN);
+		return true;
+	}
 	if (f->type == MSG_COLLECTION && !p->id) {
 		buf_add(&p->ids, f->COLLECTION.ids.p, f->COLLECTION.ids.n);
 		return true;
@@ -3855,7 +3949,35 @@ out:
 	return status;
 }
 
-/* Takes from a log what it knows of tests; true: it has a table of all that was known. */
+/* The rows of a HISTORY. */
+static void history_rows(struct nums n)
+{
+	for (uint32_t i = 0; i + KNOWN_NUMS <= n.n; i += KNOWN_NUMS) {
+		struct known k = { .hash = (uint64_t)nums_at(n, i) << 32 | nums_at(n, i + 1) };
+		for (uint32_t w = 0; w < 4; w++)
+			k.outcomes[w] = nums_at(n, i + 2 + w);
+		k.usual = nums_at(n, i + 6);
+		k.spread = nums_at(n, i + 7);
+		k.since = nums_at(n, i + 8) + 1;
+		if (k.hash && known_outcome(&k, 0) < OUT_COUNT)
+			history_older(&k);
+	}
+}
+
+/* A result of a log that has no such table: it was cut off. */
+static void history_result(const struct w_RESULT *m)
+{
+	struct known k = { .hash = history_hash(m->id.p, m->id.n), .usual = (uint32_t)(m->duration / 1000) };
+
+	if (!m->final || m->outcome >= OUT_notrun)
+		return;
+	memset(k.outcomes, 0xff, sizeof k.outcomes);
+	k.outcomes[0] = (k.outcomes[0] & ~15u) | m->outcome;
+	history_older(&k);
+}
+
+/* Takes from a log what it knows of tests, behind what is known from newer ones; true: it has a table of all that was known. Where the
+ * newest of all was written by another muster that is said: nothing is known of its run. */
 static bool history_read(const char *path, bool newest)
 {
 	const uint64_t size = LOG_HEAD + 4 + 2 + 8;
@@ -3869,22 +3991,16 @@ static bool history_read(const char *path, bool newest)
 		log_seek(&l, (uint64_t)st.st_size - size);
 		table = log_next(&l, &f) > 0 && f.type == MSG_TRAILER;
 		if (table && f.TRAILER.history < (uint64_t)st.st_size)
-			history_reserve((size_t)(((uint64_t)st.st_size - f.TRAILER.history) / sizeof *history));
+			history_reserve((size_t)(((uint64_t)st.st_size - f.TRAILER.history) / (4 * KNOWN_NUMS)));
 		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
-		while (log_next(&l, &f) > 0 && !(table && f.type == MSG_TRAILER)) {
-			struct nums n = f.type == MSG_HISTORY ? f.HISTORY.table : (struct nums){ 0 };
-			if (f.type == MSG_RESULT && !table && f.RESULT.final && f.RESULT.outcome < OUT_notrun) {
-				uint64_t hash = history_hash(f.RESULT.id.p, f.RESULT.id.n);
-				if (newest || !history_n || !history_place(hash)->hash)
-					history_put(hash, (uint32_t)(f.RESULT.duration / 1000), f.RESULT.outcome);
-			}
-			for (uint32_t i = 0; i + 3 < n.n; i += 4) {
-				uint64_t hash = (uint64_t)nums_at(n, i) << 32 | nums_at(n, i + 1);
-				if (hash && (nums_at(n, i + 3) & 0xff) < OUT_COUNT && (!history_n || !history_place(hash)->hash))
-					history_put(hash, nums_at(n, i + 2), nums_at(n, i + 3) + 256);
-			}
-		}
+		while (log_next(&l, &f) > 0 && !(table && f.type == MSG_TRAILER))
+			if (f.type == MSG_HISTORY)
+				history_rows(f.HISTORY.tests);
+			else if (f.type == MSG_RESULT && !table)
+				history_result(&f.RESULT);
 	}
+	if (newest && error.n && strstr(error.p, "written by"))
+		say("warning: %s; what it knows of failures and durations is not used", error.p);
 	if (l.fd >= 0)
 		close(l.fd);
 	buf_free(&l.b);

@@ -1328,7 +1328,7 @@ static void list_programs(void)
 		slave_lister(fd, run_pid, &suite, &opt.config, (int)processors_ours("", &all));
 	if (pid < 0)
 		die(EXIT_LOST, "error: cannot make a process that lists tests:");
-	chan_open(&lister, fd, fd, "lister");
+	chan_open(&lister, fd, fd, GOES_UP, "lister");
 	lister.trace = opt.config.trace;
 	while (!bye && !sig && got >= 0) {
 		struct pollfd two[2] = { { .fd = signals_fd(), .events = POLLIN }, { .fd = fd, .events = POLLIN } };
@@ -3000,7 +3000,7 @@ static void errors_close(struct slave *s)
 /* One frame. A slave that says what it must not is not believed any more. */
 static void on_frame(struct slave *s, const union frame *f)
 {
-	switch ((enum message)f->type) {
+	switch ((enum up_message)f->type) {
 	case MSG_HELLO:
 		if (s->state != GREETING || f->HELLO.hash != wire_hash()) {
 			s->mute = true;
@@ -3019,6 +3019,12 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
 	case MSG_NEED: s->mute |= s->state < COLLECTING || s->state > READY; s->hungry = true; break;
 	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
+	case MSG_PROCESS:
+		if (f->PROCESS.outcome < OUT_COUNT)
+			report_exited(s->id, &f->PROCESS);
+		else
+			s->mute = true;
+		break;
 	case MSG_START: on_start(s, &f->START); break;
 	case MSG_LATER: on_later(s, f->LATER.test); break;
 	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
@@ -3043,11 +3049,7 @@ static void on_frame(struct slave *s, const union frame *f)
 			s->since = active_now;
 		}
 		break;
-	case MSG_LISTED: case MSG_CONFIG: case MSG_LIST: case MSG_ACK: case MSG_TESTS: case MSG_RECALL: case MSG_INTERRUPT:
-	case MSG_FINISH: case MSG_PAUSE: case MSG_RESUME: case MSG_DIE: case MSG_none: case MSG_COUNT:
-	case MSG_PROVIDER: case MSG_GO: case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT:
-	case MSG_SAID: case MSG_RESUMED: case MSG_GAP: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
-		s->mute = true;		/* only the master says these, only a lister LISTED, and some only stand in logs */
+	case MSG_LISTED: s->mute = true; break;		/* only a lister says that */
 	}
 }
 
@@ -3411,7 +3413,7 @@ static void slave_start(struct slave *s)
 		slave_retire(s, strerror(failed));
 		return;
 	}
-	chan_open(&s->chan, fd, fd, s->id);
+	chan_open(&s->chan, fd, fd, GOES_UP, s->id);
 	s->chan.trace = opt.config.trace;
 	s->pid = pid;
 	s->state = GREETING;

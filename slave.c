@@ -421,7 +421,7 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	umask(022);
 	setpgid(0, 0);		/* no session of its own: Linux schedules those apart, and on a busy machine each test had to queue twice */
 	children_adopt();
-	chan_open(&master, in, out, "master");
+	chan_open(&master, in, out, GOES_DOWN, "master");
 	master.trace = trace;
 	active = turned = hello_at = clock_us();
 }
@@ -714,7 +714,7 @@ static uint64_t keep_u64(uint64_t v) { return v; }
 
 static void on_frame(const union frame *f)
 {
-	switch ((enum message)f->type) {
+	switch ((enum down_message)f->type) {
 	case MSG_CONFIG:
 		if (configured)
 			leave(EXIT_LOST);
@@ -753,12 +753,6 @@ static void on_frame(const union frame *f)
 	case MSG_DIE:
 		leave(EXIT_LOST);
 		break;
-	case MSG_HELLO: case MSG_COLLECTED: case MSG_IDS: case MSG_LISTED: case MSG_NEED: case MSG_SPAWN: case MSG_START: case MSG_LATER: case MSG_OUTPUT:
-	case MSG_CASE: case MSG_REPORT: case MSG_MESSAGE: case MSG_INTERNALERROR: case MSG_HEARTBEAT:
-	case MSG_PROVIDED: case MSG_SUSPECT: case MSG_RETURNED: case MSG_BYE: case MSG_none: case MSG_COUNT:
-	case MSG_RUN: case MSG_COLLECTION: case MSG_SENT: case MSG_STARTED: case MSG_POINT: case MSG_PRINTED: case MSG_RESULT: case MSG_SAID:
-	case MSG_RESUMED: case MSG_GAP: case MSG_END: case MSG_HISTORY: case MSG_TRAILER:
-		leave(EXIT_LOST);	/* only slaves say these */
 	}
 }
 
@@ -1642,6 +1636,8 @@ static void batch_run(const struct test *t, const struct props *props)
 				running.tests[rest++] = running.tests[i];
 		put_back(rest, 0);
 	}
+	put_PROCESS(&master, (struct w_PROCESS){ .outcome = (uint8_t)process, .exit = running.exit, .signal = running.signal,
+		.message = { why.n ? why.p : "", (uint32_t)why.n } });
 	tmp_check();
 	buf_free(&why);
 }

@@ -45,7 +45,7 @@
 
 _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of the system");
 
-#define VERSION "0.1"
+#define VERSION "0.2"
 
 /* ---- limits ------------------------------------------------------------------------------------ */
 #define FRAME_MAX	(1u << 20)	/* bytes of a frame after its length */
@@ -93,7 +93,9 @@ enum phase {
 enum stream { STREAM_OUT, STREAM_ERR, STREAM_COUNT };
 
 /* ---- messages ---------------------------------------------------------------------------------- */
-/* M(name, direction, what it says, fields)   F(kind, name, what it is) */
+/* Three tables: what slaves say (UP), what the master says (DOWN), and the records of a run log (LOG). Each has
+ * numbers of its own, so that a new message between master and slave changes no log.
+ * M(name, what it says, fields)   F(kind, name, what it is) */
 #define CONFIG_FIELDS(F)									\
 F(str, slave, "its id, slave00 ...") \
 F(str, appliance, "the name of its appliance") \
@@ -123,83 +125,91 @@ F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
 F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
 F(u8, sync, "1: no test starts before GO")
 
-#define WIRE(M)											\
-M(HELLO, UP, "the first word of a slave",							\
+#define UP(M)											\
+M(HELLO, "the first word of a slave",							\
 	F(u64, hash, "of this table: both ends must speak the same")				\
 	F(u32, pid, "the slave's process")							\
-	F(str, host, "where it runs"))								\
-M(CONFIG, DOWN, "where and how to run; the slave then collects", CONFIG_FIELDS(F))		\
-M(COLLECTED, UP, "collected; these are count and digest of the sorted ids",			\
-	F(u32, count, "ids") F(u64, digest, "of the ids in order"))				\
-M(LIST, DOWN, "the collections differ: send yours", )						\
-M(IDS, UP, "ids in order; an empty frame is the last",						\
-	F(str, ids, "each ended by a 0 byte"))							\
-M(LISTED, UP, "what a program printed when it was asked for its cases",				\
+	F(str, host, "where it runs")) \
+M(COLLECTED, "collected; these are count and digest of the sorted ids",			\
+	F(u32, count, "ids") F(u64, digest, "of the ids in order")) \
+M(IDS, "ids in order; an empty frame is the last",						\
+	F(str, ids, "each ended by a 0 byte")) \
+M(LISTED, "what a program printed when it was asked for its cases",				\
 	F(u32, program, "place in the walk") F(u8, last, "1: that was all of it")		\
-	F(str, why, "it cannot list; empty: it did") F(str, bytes, "the next part"))		\
-M(ACK, DOWN, "collection accepted; after BYE: farewell", )					\
-M(NEED, UP, "give me tests", )									\
-M(TESTS, DOWN, "one group, or none: there are none left",					\
-	F(u32, attempt, "1, or more for a test that runs again")				\
-	F(u8, isolate, "1: a process for each")							\
-	F(nums, tests, "numbers in the slave's own sorted collection"))				\
-M(SPAWN, UP, "a process starts that runs these cases; START says when it comes to each",		\
-	F(nums, tests, "numbers"))								\
-M(START, UP, "a test starts now",								\
-	F(u32, test, "number") F(u32, attempt, "from 1"))					\
-M(LATER, UP, "a test that has started waits while others of its process go first; START says when it goes on",	\
-	F(u32, test, "number"))									\
-M(OUTPUT, UP, "what a test printed",								\
+	F(str, why, "it cannot list; empty: it did") F(str, bytes, "the next part")) \
+M(NEED, "give me tests", ) \
+M(SPAWN, "a process starts that runs these cases; START says when it comes to each",		\
+	F(nums, tests, "numbers")) \
+M(START, "a test starts now",								\
+	F(u32, test, "number") F(u32, attempt, "from 1")) \
+M(LATER, "a test that has started waits while others of its process go first; START says when it goes on",	\
+	F(u32, test, "number")) \
+M(OUTPUT, "what a test printed",								\
 	F(u32, test, "number") F(u8, stream, "0 stdout, 1 stderr")				\
 	F(u8, live, "1: for the console only, it comes once more with the report")		\
-	F(str, bytes, "as printed"))								\
-M(CASE, UP, "a result inside a program that cannot list its cases",				\
+	F(str, bytes, "as printed")) \
+M(CASE, "a result inside a program that cannot list its cases",				\
 	F(u32, test, "number of the program") F(u8, outcome, "of the case")			\
-	F(str, name, "its own name for it") F(str, message, "why, where it said so"))		\
-M(REPORT, UP, "a phase has ended; a test has ended when all three have",			\
+	F(str, name, "its own name for it") F(str, message, "why, where it said so")) \
+M(REPORT, "a phase has ended; a test has ended when all three have",			\
 	F(u32, test, "number") F(u32, attempt, "from 1") F(u8, phase, "setup, call, teardown")	\
 	F(u8, outcome, "of the phase")								\
 	F(u64, start, "us since HELLO") F(u64, duration, "us")					\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0")				\
 	F(u32, leaked, "processes left behind") F(u64, cut, "bytes of output not kept")		\
-	F(str, message, "why"))									\
-M(MESSAGE, UP, "for the console", F(str, text, "one line"))					\
-M(INTERNALERROR, UP, "the slave cannot go on", F(str, text, "one line"))			\
-M(HEARTBEAT, UP, "alive", F(u32, test, "that runs, or 2^32-1"))					\
-M(RECALL, DOWN, "give back tests that have not started",					\
-	F(u32, count, "at most") F(u8, whole, "1: so many or none"))				\
-M(RETURNED, UP, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, tests, "numbers"))					\
-M(INTERRUPT, DOWN, "start nothing more; stop what runs: TERM, grace, KILL",			\
-	F(u32, left, "ms until the slave is killed, if it has not ended"))			\
-M(FINISH, DOWN, "start nothing more; let what runs end", )					\
-M(PAUSE, DOWN, "stop the running test's processes", )						\
-M(RESUME, DOWN, "let them go on", )								\
-M(DIE, DOWN, "kill what runs, and exit", )							\
-M(BYE, UP, "nothing runs, nothing is held; waiting for ACK to exit", )				\
-M(PROVIDER, DOWN, "release one provider, attach another, either may be empty; PROVIDED answers",	\
-	F(str, release, "its name") F(str, attach, "its name"))				\
-M(PROVIDED, UP, "what became of PROVIDER", F(str, attach, "the name")			\
-	F(str, why, "it could not be attached; empty: it is held"))				\
-M(SUSPECT, UP, "the appliance's check failed after this test: it may not be the test's fault",	\
-	F(u32, test, "that runs") F(str, why, "what the check said"))				\
-M(GO, DOWN, "the run log has it on the disk that the test starts: let it", )			\
-M(RUN, LOG, "the run begins; the first record",							\
-	F(u64, hash, "of this table") F(str, version, "of muster") F(str, cwd, "where it was started") \
+	F(str, message, "why")) \
+M(PROCESS, "the process of the last SPAWN has ended; what its cases reported holds now",		\
+	F(u8, outcome, "passed, or what speaks against the process as a whole")			\
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")) \
+M(MESSAGE, "for the console", F(str, text, "one line")) \
+M(INTERNALERROR, "the slave cannot go on", F(str, text, "one line")) \
+M(HEARTBEAT, "alive", F(u32, test, "that runs, or 2^32-1")) \
+M(RETURNED, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, tests, "numbers")) \
+M(BYE, "nothing runs, nothing is held; waiting for ACK to exit", ) \
+M(PROVIDED, "what became of PROVIDER", F(str, attach, "the name")			\
+	F(str, why, "it could not be attached; empty: it is held")) \
+M(SUSPECT, "the appliance's check failed after this test: it may not be the test's fault",	\
+	F(u32, test, "that runs") F(str, why, "what the check said"))
+
+#define DOWN(M)											\
+M(CONFIG, "where and how to run; the slave then collects", CONFIG_FIELDS(F)) \
+M(LIST, "the collections differ: send yours", ) \
+M(ACK, "collection accepted; after BYE: farewell", ) \
+M(TESTS, "one group, or none: there are none left",					\
+	F(u32, attempt, "1, or more for a test that runs again")				\
+	F(u8, isolate, "1: a process for each")							\
+	F(nums, tests, "numbers in the slave's own sorted collection")) \
+M(RECALL, "give back tests that have not started",					\
+	F(u32, count, "at most") F(u8, whole, "1: so many or none")) \
+M(INTERRUPT, "start nothing more; stop what runs: TERM, grace, KILL",			\
+	F(u32, left, "ms until the slave is killed, if it has not ended")) \
+M(FINISH, "start nothing more; let what runs end", ) \
+M(PAUSE, "stop the running test's processes", ) \
+M(RESUME, "let them go on", ) \
+M(DIE, "kill what runs, and exit", ) \
+M(PROVIDER, "release one provider, attach another, either may be empty; PROVIDED answers",	\
+	F(str, release, "its name") F(str, attach, "its name")) \
+M(GO, "the run log has it on the disk that the test starts: let it", )
+
+#define LOG(M)											\
+M(RUN, "the run begins; the first record: its number and first two fields never change",		\
+	F(u32, format, "of the log, LOG_FORMAT") F(str, version, "of muster") F(u64, hash, "of this table") \
+	F(str, cwd, "where it was started")							\
 	F(str, argv, "words of the command line, each ended by a 0 byte")			\
 	F(u64, start, "us since 1970") F(u32, tests, "collected") F(u32, programs, "that they are of") \
 	F(u64, digest, "of the ids in order") F(u64, conf, "hash of the configuration's text")	\
 	F(u8, exact, "1: --sync=test: no test starts before its STARTED is on the disk") F(str, lanes, "id and appliance of each slave, each ended by a 0 byte")) \
-M(COLLECTION, LOG, "the ids in order, in as many records as it takes; behind RESUMED, ids that are new",	\
-	F(str, ids, "each ended by a 0 byte"))							\
-M(SENT, LOG, "tests go to a slave, which may start them at once",				\
+M(COLLECTION, "the ids in order, in as many records as it takes; behind RESUMED, ids that are new",	\
+	F(str, ids, "each ended by a 0 byte")) \
+M(SENT, "tests go to a slave, which may start them at once",				\
 	F(u8, back, "1: they come back, not started") F(nums, tests, "places in the collection")) \
-M(STARTED, LOG, "an attempt starts",								\
-	F(u32, test, "its place") F(u32, attempt, "from 1") F(str, slave, "id"))		\
-M(POINT, LOG, "a result inside a program",							\
+M(STARTED, "an attempt starts",								\
+	F(u32, test, "its place") F(u32, attempt, "from 1") F(str, slave, "id")) \
+M(POINT, "a result inside a program",							\
 	F(u32, test, "the program's place") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why")) \
-M(PRINTED, LOG, "a part of what the attempt of the next RESULT printed",			\
-	F(u8, stream, "0 stdout, 1 stderr") F(str, bytes, "as printed"))			\
-M(RESULT, LOG, "an attempt has ended, or a test was not run",					\
+M(PRINTED, "a part of what the attempt of the next RESULT printed",			\
+	F(u8, stream, "0 stdout, 1 stderr") F(str, bytes, "as printed")) \
+M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u32, test, "its place") F(str, id, "its id") F(u8, final, "0: another attempt follows") \
 	F(u8, outcome, "of it") F(str, slave, "id; empty: it was not run") F(str, appliance, "name") \
 	F(u32, attempts, "so far") F(u8, flaky, "1: it failed before") F(u32, leaked, "processes left behind") \
@@ -207,18 +217,28 @@ M(RESULT, LOG, "an attempt has ended, or a test was not run",					\
 	F(u8, setup, "outcome") F(u8, call, "outcome") F(u8, teardown, "outcome")		\
 	F(u64, in_setup, "us") F(u64, in_call, "us") F(u64, in_teardown, "us")			\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(u64, cut, "bytes of output not kept") \
-	F(str, message, "why"))									\
-M(SAID, LOG, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
-M(RESUMED, LOG, "muster --resume goes on with the run", F(u64, start, "us since 1970"))		\
-M(GAP, LOG, "records that stood here were damaged: muster --salvage left them out", F(u64, bytes, "that they took")) \
-M(END, LOG, "the run has ended",								\
+	F(str, message, "why")) \
+M(EXITED, "a process that ran several cases has ended",						\
+	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")) \
+M(SAID, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
+M(RESUMED, "muster --resume goes on with the run", F(u64, start, "us since 1970")) \
+M(GAP, "records that stood here were damaged: muster --salvage left them out", F(u64, bytes, "that they took")) \
+M(END, "the run has ended",								\
 	F(u64, wall, "us") F(u32, exit, "status") F(str, ended, "why early; empty: it did not")	\
 	F(nums, lanes, "of each slave: tests, failures, deaths, us busy (2)") F(str, gone, "of each slave: why it was given up, each ended by a 0 byte")) \
-M(HISTORY, LOG, "what is known of tests from this run and those before it",			\
-	F(nums, table, "of each: id's hash (2), ms, outcome + 256 * runs since then"))		\
-M(TRAILER, LOG, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes"))
+M(HISTORY, "what is known from this run and those before it",					\
+	F(nums, tests, "of each test: its id's hash (2), outcomes of its last 32 runs, 4 bits each, the last one lowest, 15: none (4); " \
+		"usual ms, how far they are usually from that in ms, runs since it ran")	\
+	F(nums, programs, "of each program: its path's hash (2), a digest of what it depends on (2)") \
+	F(str, kinds, "names, each ended by a 0 byte") F(nums, starts, "of each of these: us that a start has been seen to cost")) \
+M(TRAILER, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes"))
 
-enum direction { UP, DOWN, LOG };
+#define MESSAGES(M) UP(M) DOWN(M) LOG(M)
+#define LOG_FORMAT	2	/* grows when an older muster could not read a log; a record or field more is no reason */
+
+enum direction { GOES_UP, GOES_DOWN, GOES_TO_LOG };
+enum { UP_FIRST = 1, DOWN_FIRST = 0x80, LOG_FIRST = 0x100 };	/* numbers of the first rows */
 
 /* ---- nouns that cross files -------------------------------------------------------------------- */
 struct str {			/* p[n] is 0; p may hold other 0 bytes */
@@ -529,24 +549,31 @@ struct report_options {
 };
 
 /* ---- expansions: types ------------------------------------------------------------------------- */
-enum message {
-	MSG_none,
-#define M(name, dir, doc, fields) MSG_##name,
-	WIRE(M)
+#define M(name, doc, fields) PLACE_##name,
+enum up_place { UP(M) UP_COUNT };
+enum down_place { DOWN(M) DOWN_COUNT };
+enum log_place { LOG(M) LOG_COUNT };
 #undef M
-	MSG_COUNT
-};
+#define M(name, doc, fields) MSG_##name = UP_FIRST + PLACE_##name,
+enum up_message { UP(M) };
+#undef M
+#define M(name, doc, fields) MSG_##name = DOWN_FIRST + PLACE_##name,
+enum down_message { DOWN(M) };
+#undef M
+#define M(name, doc, fields) MSG_##name = LOG_FIRST + PLACE_##name,
+enum log_record { LOG(M) };
+#undef M
 
 #define F(kind, name, doc) wire_##kind name;
-#define M(name, dir, doc, fields) struct w_##name { uint16_t type; fields };
-WIRE(M)
+#define M(name, doc, fields) struct w_##name { uint16_t type; fields };
+MESSAGES(M)
 #undef M
 #undef F
 
 union frame {
-	uint16_t type;
-#define M(name, dir, doc, fields) struct w_##name name;
-	WIRE(M)
+	uint16_t type;		/* 0: a record of a log that this muster does not know */
+#define M(name, doc, fields) struct w_##name name;
+	MESSAGES(M)
 #undef M
 };
 
@@ -554,6 +581,7 @@ union frame {
 struct channel {
 	/* whose */
 	char peer[24];		/* for --trace and messages */
+	enum direction reads;	/* what comes in */
 	int in, out;		/* ours to close; equal for a socket; -1: closed */
 	bool trace;
 	/* out: bytes [sent, n) wait to be written */
@@ -600,6 +628,8 @@ struct past {
 	char *cwd, *path;
 	struct buf argv;		/* words, each ended by a 0 byte */
 	uint64_t digest, conf;
+	uint64_t hash;			/* of the tables of the muster that wrote it, and its version */
+	struct buf version;
 	bool exact;			/* what was sent only has not started */
 	struct run run;
 	struct lane *lanes;		/* run.lanes */
@@ -636,11 +666,12 @@ size_t utf8_length(const unsigned char *, size_t);
 const char *outcome_name(enum outcome);
 const char *phase_name(enum phase);
 const char *signal_name(uint32_t, char room[16]);
-uint64_t wire_hash(void);
+uint64_t wire_hash(void);				/* of what master and slaves say */
+uint64_t log_hash(void);				/* of the records of a log */
 void wire_document(struct buf *);
-bool wire_decode(const char *, size_t, union frame *);
+bool wire_decode(const char *, size_t, enum direction, union frame *);
 void wire_show(struct buf *, const union frame *);
-void chan_open(struct channel *, int in, int out, const char *peer);
+void chan_open(struct channel *, int in, int out, enum direction reads, const char *peer);
 void chan_close(struct channel *);
 int chan_fill(struct channel *);
 int chan_next(struct channel *, union frame *);
@@ -659,8 +690,8 @@ static inline struct str str_of(const char *s)
 {
 	return (struct str){ s ? s : "", s ? (uint32_t)strlen(s) : 0 };
 }
-#define M(name, dir, doc, fields) void put_##name(struct channel *, struct w_##name);
-WIRE(M)		/* queues one frame; never blocks */
+#define M(name, doc, fields) void put_##name(struct channel *, struct w_##name);
+MESSAGES(M)		/* queues one frame; never blocks */
 #undef M
 void put_group(struct channel *, uint32_t attempt, bool isolate, const uint32_t *tests, uint32_t n);
 void put_returned(struct channel *, const uint32_t *tests, uint32_t n);
@@ -739,6 +770,7 @@ int report_salvage(const char *path);		/* a new log of what holds in a damaged o
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
+void report_exited(const char *slave, const struct w_PROCESS *);	/* a process that ran several cases has ended */
 void report_case(const struct result *of, enum outcome, struct str name, struct str message);	/* a result inside the test that runs */
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
@@ -762,10 +794,20 @@ static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] =
 static inline char *put_u32(char *p, uint32_t v) { return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v); }
 static inline char *put_u64(char *p, uint64_t v) { return put_u32(put_u32(p, (uint32_t)(v >> 32)), (uint32_t)v); }
 
-struct cursor { const unsigned char *p, *end; bool bad; };
+struct cursor {
+	const unsigned char *p, *end;
+	bool bad;
+	bool older;		/* fields may be missing at the end: an older muster did not have them */
+};
 
+static inline bool is_missing_field(const struct cursor *c)
+{
+	return c->older && c->p == c->end;
+}
 static inline uint8_t get_u8(struct cursor *c)
 {
+	if (is_missing_field(c))
+		return 0;
 	if (c->end - c->p < 1) {
 		c->bad = true;
 		return 0;
@@ -776,6 +818,8 @@ static inline uint32_t get_u32(struct cursor *c)
 {
 	uint32_t v;
 
+	if (is_missing_field(c))
+		return 0;
 	if (c->end - c->p < 4) {
 		c->bad = true;
 		return 0;
@@ -786,8 +830,10 @@ static inline uint32_t get_u32(struct cursor *c)
 }
 static inline uint64_t get_u64(struct cursor *c)
 {
-	uint64_t high = get_u32(c);
+	uint64_t high;
 
+	c->bad |= !is_missing_field(c) && c->end - c->p < 8;
+	high = get_u32(c);
 	return high << 32 | get_u32(c);
 }
 
@@ -1108,8 +1154,11 @@ static inline char *put_nums(char *p, struct nums v)
 
 static inline struct str get_str(struct cursor *c)
 {
+	bool missing = is_missing_field(c);
 	struct str v = { "", get_u32(c) };
 
+	if (missing)
+		return v;
 	if (c->bad || (size_t)(c->end - c->p) <= v.n || c->p[v.n]) {
 		c->bad = true;
 		return (struct str){ "", 0 };
@@ -1150,13 +1199,13 @@ static void show_nums(struct buf *b, struct nums v)
 
 /* ---- expansions: encode, decode, show, document ------------------------------------------------ */
 /* Shows a frame that was queued or taken, on stderr: "muster: trace: master -> slave00 NEED". */
-static void chan_trace(const struct channel *c, const char *arrow, const char *p, size_t n)
+static void chan_trace(const struct channel *c, const char *arrow, enum direction way, const char *p, size_t n)
 {
 	struct buf b = { 0 };
 	union frame f;
 
 	buf_printf(&b, "muster: trace: [%ld] %s %s ", (long)getpid(), arrow, c->peer);
-	if (wire_decode(p, n, &f))
+	if (wire_decode(p, n, way, &f))
 		wire_show(&b, &f);
 	else
 		buf_puts(&b, "(not a frame)");
@@ -1165,15 +1214,21 @@ static void chan_trace(const struct channel *c, const char *arrow, const char *p
 	buf_free(&b);
 }
 
+/* Which table a type is of. */
+static enum direction way_of(unsigned type)
+{
+	return type >= LOG_FIRST ? GOES_TO_LOG : type >= DOWN_FIRST ? GOES_DOWN : GOES_UP;
+}
+
 #define F(kind, name, doc) + size_##kind(m.name)
-#define M(name, dir, doc, fields)									\
+#define M(name, doc, fields)									\
 static inline size_t size_##name(struct w_##name m) { (void)m; return 2 fields; }
-WIRE(M)
+MESSAGES(M)
 #undef M
 #undef F
 
 #define F(kind, name, doc) p = put_##kind(p, m.name);
-#define M(name, dir, doc, fields)									\
+#define M(name, doc, fields)									\
 void put_##name(struct channel *c, struct w_##name m)						\
 {												\
 	size_t n = size_##name(m);								\
@@ -1188,9 +1243,9 @@ void put_##name(struct channel *c, struct w_##name m)						\
 	fields										\
 	c->q.n += n + 4;									\
 	if (c->trace)										\
-		chan_trace(c, "->", p - n, n);							\
+		chan_trace(c, "->", way_of(MSG_##name), p - n, n);				\
 }
-WIRE(M)
+MESSAGES(M)
 #undef M
 #undef F
 
@@ -1231,32 +1286,52 @@ void put_spawn(struct channel *c, const uint32_t *tests, uint32_t n)
 	buf_free(&b);
 }
 
-/* Type and fields to a frame that borrows from p; false: it is none of ours. */
-bool wire_decode(const char *p, size_t n, union frame *f)
+/* The fields behind a type, for each table; false: it has no such row. */
+#define F(kind, name, doc) m->name = get_##kind(c);
+#define M(name, doc, fields)										\
+	case MSG_##name: {									\
+		struct w_##name *m = &f->name;							\
+		(void)c;									\
+		m->type = MSG_##name;								\
+		fields									\
+		return true;									\
+	}
+static bool decode_up(unsigned type, struct cursor *c, union frame *f)
 {
-	struct cursor c = { (const unsigned char *)p, (const unsigned char *)p + n, false };
+	switch (type) { UP(M) }
+	return false;
+}
+static bool decode_down(unsigned type, struct cursor *c, union frame *f)
+{
+	switch (type) { DOWN(M) }
+	return false;
+}
+static bool decode_log(unsigned type, struct cursor *c, union frame *f)
+{
+	switch (type) { LOG(M) }
+	return false;
+}
+#undef M
+#undef F
+
+/* Type and fields to a frame that borrows from p; false: it is none of ours that goes this way. Logs are as old or
+ * as new as they are: there fields may be missing at the end, or be more, and a record may be unknown (type 0). */
+bool wire_decode(const char *p, size_t n, enum direction way, union frame *f)
+{
+	struct cursor c = { (const unsigned char *)p, (const unsigned char *)p + n, false, way == GOES_TO_LOG };
 	unsigned type;
 
 	if (n < 2)
 		return false;
 	type = (unsigned)c.p[0] << 8 | c.p[1];
 	c.p += 2;
-	switch (type) {
-#define F(kind, name, doc) m->name = get_##kind(&c);
-#define M(name, dir, doc, fields)									\
-	case MSG_##name: {									\
-		struct w_##name *m = &f->name;							\
-		m->type = MSG_##name;								\
-		fields									\
-		break;										\
-	}
-	WIRE(M)
-#undef M
-#undef F
-	default:
-		return false;
-	}
-	return !c.bad && c.p == c.end;
+	if (way == GOES_UP)
+		return decode_up(type, &c, f) && !c.bad && c.p == c.end;
+	if (way == GOES_DOWN)
+		return decode_down(type, &c, f) && !c.bad && c.p == c.end;
+	if (!decode_log(type, &c, f))
+		f->type = 0;
+	return type >= LOG_FIRST && !c.bad;
 }
 
 /* "REPORT test=3 attempt=1 ..." */
@@ -1264,7 +1339,7 @@ void wire_show(struct buf *b, const union frame *f)
 {
 	switch (f->type) {
 #define F(kind, name, doc) buf_puts(b, " " #name "="); show_##kind(b, m->name);
-#define M(name, dir, doc, fields)									\
+#define M(name, doc, fields)									\
 	case MSG_##name: {									\
 		const struct w_##name *m = &f->name;						\
 		(void)m;									\
@@ -1272,69 +1347,100 @@ void wire_show(struct buf *b, const union frame *f)
 		fields									\
 		break;										\
 	}
-	WIRE(M)
+	MESSAGES(M)
 #undef M
 #undef F
 	}
 }
 
-/* The table as text: what the hash is taken of, and what --wire prints around. */
-static const struct { const char *name, *dir, *doc, *fields; } wire_rows[] = {
-	{ "", "", "", "" },
+/* The tables as text: what the hashes are taken of, and what --wire prints around. */
+static const struct wire_row { const char *name, *doc, *fields; } wire_rows[] = {
 #define F(kind, name, doc) #kind "\0" #name "\0" doc "\0"
-#define M(name, dir, doc, fields) { #name, #dir, doc, "" fields "\0" },
-	WIRE(M)
+#define M(name, doc, fields) { #name, doc, "" fields "\0" },
+	MESSAGES(M)
 #undef M
 #undef F
 };
 
-/* A number that changes with any row: FNV-1a over names, directions and field kinds. */
+/* FNV-1a, further over a text. */
+static uint64_t fnv_text(uint64_t h, const char *p)
+{
+	for (; *p; p++)
+		h = (h ^ (unsigned char)*p) * 0x100000001b3u;
+	return h;
+}
+
+/* A number that changes with any row of wire_rows[from .. end): of names, field kinds and field names. */
+static uint64_t rows_hash(size_t from, size_t end)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = from; i < end; i++) {
+		h = fnv_text(h, wire_rows[i].name);
+		for (const char *p = wire_rows[i].fields; *p;) {
+			const char *kind = p, *name = kind + strlen(kind) + 1, *doc = name + strlen(name) + 1;
+			h = fnv_text(fnv_text(h, kind), name);
+			p = doc + strlen(doc) + 1;
+		}
+	}
+	return h;
+}
+
 uint64_t wire_hash(void)
 {
 	static uint64_t known;
-	uint64_t h = known ? known : 0xcbf29ce484222325u;
 
-	for (size_t i = 1; !known && i < MSG_COUNT; i++) {
-		const char *words[] = { wire_rows[i].name, wire_rows[i].dir };
-		for (int w = 0; w < 2; w++)
-			for (const char *p = words[w]; *p; p++)
-				h = (h ^ (unsigned char)*p) * 0x100000001b3u;
-		for (const char *p = wire_rows[i].fields; *p;) {	/* kind, name, doc */
-			for (int w = 0; w < 2; w++, p += strlen(p) + 1)
-				for (const char *q = p; *q; q++)
-					h = (h ^ (unsigned char)*q) * 0x100000001b3u;
-			p += strlen(p) + 1;
-		}
-	}
-	return known = h;
+	return known = known ? known : rows_hash(0, UP_COUNT + DOWN_COUNT);
 }
 
-/* What `muster --wire` prints. */
-void wire_document(struct buf *b)
+uint64_t log_hash(void)
 {
-	buf_printf(b, "The protocol of muster %s, hash %016llx\n\n"
-		"A frame is a length (u32, of what follows it, at most %u), a type (u16) and the fields, big-endian.\n"
-		"  u8 u16 u32 u64   numbers of 1, 2, 4, 8 bytes\n"
-		"  str              u32 length, the bytes, one 0 byte\n"
-		"  nums             u32 count, that many u32\n",
-		VERSION, (unsigned long long)wire_hash(), FRAME_MAX);
-	for (size_t i = 1; i < MSG_COUNT; i++) {
-		buf_printf(b, "\n%2zu  %-14s %s  %s\n", i, wire_rows[i].name,
-			!strcmp(wire_rows[i].dir, "UP") ? "slave -> master" : !strcmp(wire_rows[i].dir, "DOWN") ? "master -> slave" : "run log",
-			wire_rows[i].doc);
-		for (const char *p = wire_rows[i].fields; *p;) {
+	static uint64_t known;
+
+	return known = known ? known : rows_hash(UP_COUNT + DOWN_COUNT, UP_COUNT + DOWN_COUNT + LOG_COUNT);
+}
+
+/* A table as --wire prints it: its first row, in wire_rows and as a number, and how many there are. */
+static void rows_document(struct buf *b, const char *head, size_t from, size_t first, size_t n)
+{
+	buf_printf(b, "\n%s\n", head);
+	for (size_t i = 0; i < n; i++) {
+		const struct wire_row *row = &wire_rows[from + i];
+		buf_printf(b, "\n%3zu  %-14s %s\n", first + i, row->name, row->doc);
+		for (const char *p = row->fields; *p;) {
 			const char *kind = p, *name = kind + strlen(kind) + 1, *doc = name + strlen(name) + 1;
-			buf_printf(b, "      %-5s %-13s %s\n", kind, name, doc);
+			buf_printf(b, "       %-5s %-13s %s\n", kind, name, doc);
 			p = doc + strlen(doc) + 1;
 		}
 	}
 }
 
+/* What `muster --wire` prints. */
+void wire_document(struct buf *b)
+{
+	buf_printf(b, "The protocol of muster %s, hash %016llx, and its run log, format %u, hash %016llx\n\n"
+		"A frame is a length (u32, of what follows it, at most %u), a type (u16) and the fields, big-endian.\n"
+		"  u8 u16 u32 u64   numbers of 1, 2, 4, 8 bytes\n"
+		"  str              u32 length, the bytes, one 0 byte\n"
+		"  nums             u32 count, that many u32\n\n",
+		VERSION, (unsigned long long)wire_hash(), LOG_FORMAT, (unsigned long long)log_hash(), FRAME_MAX);
+	buf_puts(b, "Outcomes:");
+	for (int i = 0; i < OUT_COUNT; i++)
+		buf_printf(b, " %d %s", i, outcome_name((enum outcome)i));
+	buf_puts(b, "\nPhases:");
+	for (int i = 0; i < PHASE_COUNT; i++)
+		buf_printf(b, " %d %s", i, phase_name((enum phase)i));
+	buf_puts(b, "\n");
+	rows_document(b, "Slave to master", 0, UP_FIRST, UP_COUNT);
+	rows_document(b, "Master to slave", UP_COUNT, DOWN_FIRST, DOWN_COUNT);
+	rows_document(b, "Run log", UP_COUNT + DOWN_COUNT, LOG_FIRST, LOG_COUNT);
+}
+
 /* ---- the channel ------------------------------------------------------------------------------- */
 /* Takes two non-blocking descriptors, which may be one and the same. */
-void chan_open(struct channel *c, int in, int out, const char *peer)
+void chan_open(struct channel *c, int in, int out, enum direction reads, const char *peer)
 {
-	*c = (struct channel){ .in = in, .out = out };
+	*c = (struct channel){ .in = in, .out = out, .reads = reads };
 	snprintf(c->peer, sizeof c->peer, "%s", peer);
 }
 
@@ -1420,10 +1526,10 @@ int chan_next(struct channel *c, union frame *f)
 	if (have - 4 < n)
 		return 0;
 	c->frames++;
-	if (!wire_decode(c->r.p + c->taken + 4, n, f))
+	if (!wire_decode(c->r.p + c->taken + 4, n, c->reads, f))
 		return -1;
 	if (c->trace)
-		chan_trace(c, "<-", c->r.p + c->taken + 4, n);
+		chan_trace(c, "<-", c->reads, c->r.p + c->taken + 4, n);
 	c->taken += n + 4;
 	return 1;
 }

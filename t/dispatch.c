@@ -153,7 +153,7 @@ static bool frames_take(uint32_t i)
 	for (size_t at = 0; at < q.n;) {
 		uint32_t len = nums_at((struct nums){ (unsigned char *)q.p + at, 1 }, 0);
 		union frame f;
-		assert_true(wire_decode(q.p + at + 4, len, &f));
+		assert_true(wire_decode(q.p + at + 4, len, GOES_DOWN, &f));
 		at += len + 4;
 		switch (f.type) {
 		case MSG_TESTS:

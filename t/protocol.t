@@ -16,13 +16,19 @@ sound "--trace"
 
 bare --wire
 is "$status" 0 "--wire: exit status 0"
-for m in HELLO CONFIG COLLECTED LIST IDS ACK NEED TESTS START OUTPUT CASE REPORT MESSAGE INTERNALERROR HEARTBEAT \
-	RECALL RETURNED INTERRUPT FINISH PAUSE RESUME DIE BYE; do
-	grep -q "^ *[0-9][0-9]* *$m  *\(slave -> master\|master -> slave\)  *[a-z]" "$out"
+# chapter HEAD: the messages under a heading, in one line
+chapter() {
+	awk -v head="$1" '/^[A-Z][a-z ]*$/ { on = $0 == head } on && /^ *[0-9]/ { printf " %s", $2 }' "$out"
+}
+like "$(chapter "Slave to master")" " HELLO * SPAWN START * PROCESS * BYE *" "--wire: what a slave says"
+like "$(chapter "Master to slave")" " CONFIG * TESTS * DIE *" "--wire: what the master says"
+like "$(chapter "Run log")" " RUN COLLECTION * HISTORY TRAILER" "--wire: what stands in a log"
+like "$(grep '^Outcomes:' "$out")" "Outcomes: 0 passed 1 *" "--wire: numbers of outcomes"
+is "$(grep '^Phases:' "$out")" "Phases: 0 setup 1 call 2 teardown" "--wire: numbers of phases"
+for m in $(grep -o 'HELLO\|REPORT\|TESTS\|RUN\|RESULT' "$out" | sort -u); do
+	grep -q "^ *[0-9][0-9]* *$m  *[a-z]" "$out"
 	ok $? "--wire documents $m"
 done
-like "$(grep ' HELLO ' "$out")" "*slave -> master*" "HELLO goes from slave to master"
-like "$(grep ' TESTS ' "$out")" "*master -> slave*" "TESTS goes from master to slave"
 
 { await '[ -e "$base/closed" ]'; "$MUSTER" --help; echo $? >"$base/status"; } | { exec <&-; : >"$base/closed"; }
 is "$(cat "$base/status")" 0 "--help into a closed pipe: exit status 0"

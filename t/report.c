@@ -1666,6 +1666,107 @@ TEST(a_log_with_a_tail_of_zeros_is_good_up_to_it)
 	unlink(log_path);
 }
 
+/* Adds the frame in log_chan to a log in the making, and is ready for the next. */
+static void log_copy(struct buf *to)
+{
+	log_seal();
+	buf_add(to, log_chan.q.p, log_chan.q.n);
+	log_ready();
+}
+
+/* Makes a log as another muster may: another RUN, and behind it a record of a kind that we do not know. */
+static void log_make_foreign(uint32_t format)
+{
+	static char bytes[1 << 20];
+	struct buf b = { 0 };
+	size_t n, first;
+	int fd;
+
+	log_make(true);
+	n = log_bytes(bytes, sizeof bytes);
+	first = record_length(bytes + 8, n - 8);
+	buf_add(&b, bytes, 8);
+	log_ready();
+	put_RUN(&log_chan, (struct w_RUN){ .format = format, .version = str_of("9.9"), .hash = 1, .cwd = str_of("/"), .argv = { "m", 2 },
+		.lanes = { "slave00\0local0", 15 }, .tests = 4, .digest = 42 });
+	log_copy(&b);
+	put_NEED(&log_chan, (struct w_NEED){ 0 });
+	put_u16(log_chan.q.p + LOG_HEAD + 4, LOG_FIRST + LOG_COUNT);
+	log_copy(&b);
+	buf_add(&b, bytes + 8 + first, n - 8 - first);
+	fd = open(log_path, O_WRONLY | O_TRUNC);
+	assert_int_equal(write(fd, b.p, b.n), b.n);
+	close(fd);
+	buf_free(&b);
+}
+
+TEST(a_log_of_a_later_format_is_named_by_the_muster_that_wrote_it)
+{
+	struct past p;
+	struct buf error = { 0 };
+
+	log_make_foreign(LOG_FORMAT + 1);
+	assert_false(past_open(&p, log_path, &error));
+	assert_non_null(strstr(error.p, "written by muster 9.9"));
+	unlink(log_path);
+	buf_free(&error);
+}
+
+TEST(records_that_we_do_not_know_are_skipped_and_the_log_goes_on_only_with_its_own_muster)
+{
+	struct run run = { .ids = log_ids, .tests = 4 };
+	struct past p;
+	struct buf error = { 0 };
+
+	log_make_foreign(LOG_FORMAT);
+	assert_true(past_open(&p, log_path, &error));
+	assert_true(p.ended);
+	log_is_true(&p);
+	assert_false(past_resume(&p, &run, &error));
+	assert_non_null(strstr(error.p, "written by muster 9.9: only that one"));
+	past_close(&p);
+	unlink(log_path);
+	buf_free(&error);
+}
+
+TEST(a_run_more_is_an_outcome_more_and_the_time_follows_slowly)
+{
+	struct known *k;
+
+	history_put(7, 100, OUT_passed);
+	k = history_row(7);
+	assert_int_equal(k->usual, 100);
+	assert_int_equal(k->spread, 0);
+	history_put(7, 200, OUT_failed);
+	k = history_row(7);
+	assert_int_equal(k->usual, 125);
+	assert_int_equal(k->spread, 25);
+	assert_int_equal(known_outcome(k, 0), OUT_failed);
+	assert_int_equal(known_outcome(k, 1), OUT_passed);
+	assert_int_equal(known_outcome(k, 2), UNKNOWN);
+	for (int i = 0; i < 40; i++)
+		history_put(7, 0, i % 2 ? OUT_crashed : OUT_skipped);
+	k = history_row(7);
+	for (unsigned i = 0; i < 32; i++)
+		assert_int_equal(known_outcome(k, i), i % 2 ? OUT_skipped : OUT_crashed);
+	assert_in_range(k->usual, 0, 3);
+}
+
+TEST(what_an_older_log_knows_goes_behind_what_newer_ones_do)
+{
+	struct known old = { .hash = 9, .usual = 50, .spread = 5, .outcomes = { 0xfffffff4, UINT32_MAX, UINT32_MAX, UINT32_MAX } };
+
+	history_put(9, 10, OUT_passed);
+	history_older(&old);
+	assert_int_equal(known_outcome(history_row(9), 0), OUT_passed);
+	assert_int_equal(known_outcome(history_row(9), 1), OUT_failed);
+	assert_int_equal(known_outcome(history_row(9), 2), UNKNOWN);
+	assert_int_equal(history_row(9)->usual, 10);
+	old.hash = 10;
+	history_older(&old);
+	assert_int_equal(history_row(10)->usual, 50);
+}
+
 TEST(history_finds_what_was_put)
 {
 	enum outcome o;
@@ -1773,6 +1874,10 @@ int main(void)
 		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
 		ON(what_is_salvaged_of_a_damaged_log_tells_nothing_wrong),
 		ON(a_log_with_a_tail_of_zeros_is_good_up_to_it),
+		ON(a_log_of_a_later_format_is_named_by_the_muster_that_wrote_it),
+		ON(records_that_we_do_not_know_are_skipped_and_the_log_goes_on_only_with_its_own_muster),
+		ON(a_run_more_is_an_outcome_more_and_the_time_follows_slowly),
+		ON(what_an_older_log_knows_goes_behind_what_newer_ones_do),
 		ON(history_finds_what_was_put),
 	};
 	signal(SIGPIPE, SIG_IGN);

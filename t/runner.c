@@ -130,13 +130,13 @@ static bool queued(const struct slave *s, uint32_t i, union frame *f)
 	for (size_t at = s->chan.sent; at < s->chan.q.n; i--) {
 		size_t n = nums_at((struct nums){ (const unsigned char *)s->chan.q.p + at, 1 }, 0);
 		if (!i)
-			return wire_decode(s->chan.q.p + at + 4, n, f);
+			return wire_decode(s->chan.q.p + at + 4, n, GOES_DOWN, f);
 		at += n + 4;
 	}
 	return false;
 }
 
-static bool was_told(const struct slave *s, enum message type)
+static bool was_told(const struct slave *s, enum down_message type)
 {
 	union frame f;
 
@@ -1702,11 +1702,20 @@ TEST(ids_without_their_0_byte_mute_a_slave)
 	assert_true(slaves[0].mute);
 }
 
-TEST(the_masters_own_words_mute_a_slave)
+TEST(the_words_of_a_lister_mute_a_slave)
 {
-#define M(name, dir, doc, fields) if (dir == DOWN) { five(); SAYS_JUST(&slaves[0], name); assert_true(slaves[0].mute); fresh(NULL); }
-	WIRE(M)
-#undef M
+	five();
+	SAYS(&slaves[0], LISTED, .last = 1);
+	assert_true(slaves[0].mute);
+}
+
+TEST(a_process_without_a_good_outcome_mutes_a_slave)
+{
+	five();
+	SAYS(&slaves[0], PROCESS, .outcome = OUT_crashed, .message = { "", 0 });
+	assert_false(slaves[0].mute);
+	SAYS(&slaves[0], PROCESS, .outcome = OUT_COUNT, .message = { "", 0 });
+	assert_true(slaves[0].mute);
 }
 
 /* ---- failures, losses ----------------------------------------------------------------------------- */
@@ -2194,7 +2203,8 @@ int main(void)
 		ON(a_second_greeting_mutes_a_slave),
 		ON(a_collection_out_of_place_mutes_a_slave),
 		ON(ids_without_their_0_byte_mute_a_slave),
-		ON(the_masters_own_words_mute_a_slave),
+		ON(the_words_of_a_lister_mute_a_slave),
+		ON(a_process_without_a_good_outcome_mutes_a_slave),
 		ON(after_maxfail_failures_nothing_more_is_started),
 		ON(exitfirst_stops_after_the_first_failure),
 		ON(what_ran_on_a_slave_that_died_is_lost),

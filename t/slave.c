@@ -187,7 +187,7 @@ static bool queued(uint32_t i, union frame *f)
 	for (size_t at = master.sent; at < master.q.n; i--) {
 		size_t n = nums_at((struct nums){ (const unsigned char *)master.q.p + at, 1 }, 0);
 		if (!i)
-			return wire_decode(master.q.p + at + 4, n, f);
+			return wire_decode(master.q.p + at + 4, n, GOES_UP, f);
 		at += n + 4;
 	}
 	return false;

@@ -23,8 +23,8 @@ static int ends_open(__attribute__((unused)) void **none)
 		return -1;
 	for (int i = 0; i < 2; i++)
 		fcntl(pair[i], F_SETFL, fcntl(pair[i], F_GETFL) | O_NONBLOCK);
-	chan_open(&here, pair[0], pair[0], "here");
-	chan_open(&there, pair[1], pair[1], "there");
+	chan_open(&here, pair[0], pair[0], GOES_UP, "here");
+	chan_open(&there, pair[1], pair[1], GOES_UP, "there");
 	return 0;
 }
 
@@ -59,8 +59,8 @@ static struct nums sample_nums(void)
 }
 
 #define F(kind, name, doc) m->name = sample_##kind();
-#define M(name, dir, doc, fields) static void fill_##name(struct w_##name *m) { (void)m; fields }
-WIRE(M)
+#define M(name, doc, fields) static void fill_##name(struct w_##name *m) { (void)m; fields }
+MESSAGES(M)
 #undef M
 #undef F
 
@@ -71,17 +71,17 @@ static bool same_str(struct str a, struct str b) { return a.n == b.n && !memcmp(
 static bool same_nums(struct nums a, struct nums b) { return a.n == b.n && (!a.n || !memcmp(a.p, b.p, 4 * (size_t)a.n)); }
 
 #define F(kind, name, doc) && same_##kind(a->name, b->name)
-#define M(name, dir, doc, fields) static bool same_##name(const struct w_##name *a, const struct w_##name *b) \
+#define M(name, doc, fields) static bool same_##name(const struct w_##name *a, const struct w_##name *b) \
 	{ (void)a; (void)b; return true fields; }
-WIRE(M)
+MESSAGES(M)
 #undef M
 #undef F
 
-/* One of each message into a queue. */
+/* One of each message of a slave into a queue. */
 static void put_all(struct channel *c)
 {
-#define M(name, dir, doc, fields) { struct w_##name m = { 0 }; fill_##name(&m); put_##name(c, m); }
-	WIRE(M)
+#define M(name, doc, fields) { struct w_##name m = { 0 }; fill_##name(&m); put_##name(c, m); }
+	UP(M)
 #undef M
 }
 
@@ -109,13 +109,13 @@ static bool decodes(const char *p, size_t n)
 	bool ok;
 
 	memcpy(copy, p, n);
-	ok = wire_decode(copy, n, &f);
+	ok = wire_decode(copy, n, n < 2 ? GOES_UP : way_of((unsigned char)p[0] << 8 | (unsigned char)p[1]), &f);
 	free(copy);
 	return ok;
 }
 
 /* ---- round trips: a test for each message -------------------------------------------------------- */
-#define M(name, dir, doc, fields)								\
+#define M(name, doc, fields)								\
 TEST(name##_survives_the_wire)									\
 {												\
 	union frame f;										\
@@ -123,6 +123,7 @@ TEST(name##_survives_the_wire)									\
 	for (int i = 0; i < 8; i++) {	/* samples differ: empty, long, zeros */		\
 		struct w_##name m = { 0 };							\
 		fill_##name(&m);								\
+		there.reads = way_of(MSG_##name);						\
 		put_##name(&here, m);								\
 		assert_int_equal(chan_flush(&here), 1);						\
 		assert_int_equal(chan_fill(&there), 1);						\
@@ -132,7 +133,7 @@ TEST(name##_survives_the_wire)									\
 		assert_int_equal(chan_next(&there, &f), 0);					\
 	}											\
 }
-WIRE(M)
+MESSAGES(M)
 #undef M
 
 TEST(numbers_are_big_endian)
@@ -149,6 +150,7 @@ TEST(a_group_is_sent_in_its_order)
 	static const uint32_t group[] = { 7, 0, NONE - 1, 65536 };
 	union frame f;
 
+	there.reads = GOES_DOWN;
 	put_group(&here, 3, true, group, COUNT(group));
 	chan_flush(&here);
 	chan_fill(&there);
@@ -164,6 +166,7 @@ TEST(an_empty_group_says_that_there_are_none)
 {
 	union frame f;
 
+	there.reads = GOES_DOWN;
 	put_group(&here, 1, false, NULL, 0);
 	chan_flush(&here);
 	chan_fill(&there);
@@ -216,13 +219,13 @@ TEST(one_byte_at_a_time_gives_the_same_frames_as_one_write)
 	buf_add(&bytes, here.q.p, here.q.n);
 	assert_int_equal(chan_flush(&here), 1);
 	assert_int_equal(chan_fill(&there), 1);
-	assert_int_equal(take_all(&there, &once), MSG_COUNT - 1);
+	assert_int_equal(take_all(&there, &once), UP_COUNT);
 	for (size_t i = 0; i < bytes.n; i++) {
 		send_raw(bytes.p + i, 1);
 		assert_int_equal(chan_fill(&there), 1);
 		n += take_all(&there, &pieces);
 	}
-	assert_int_equal(n, MSG_COUNT - 1);
+	assert_int_equal(n, UP_COUNT);
 	assert_string_equal(once.p, pieces.p);
 	buf_free(&once);
 	buf_free(&pieces);
@@ -305,7 +308,7 @@ TEST(bytes_behind_the_last_field_are_refused)
 
 TEST(types_that_nobody_knows_are_refused)
 {
-	static const unsigned types[] = { MSG_none, MSG_COUNT, MSG_COUNT + 1, 0x100, 0x7fff, 0xffff };
+	static const unsigned types[] = { 0, UP_FIRST + UP_COUNT, DOWN_FIRST - 1, DOWN_FIRST + DOWN_COUNT, LOG_FIRST - 1 };
 
 	for (size_t i = 0; i < COUNT(types); i++) {
 		char b[2] = { (char)(types[i] >> 8), (char)types[i] };
@@ -418,7 +421,7 @@ TEST(random_bytes_are_never_read_beyond_their_end)
 		size_t n = (size_t)(i % (int)sizeof b);
 		for (size_t k = 0; k < n; k++) {
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
-			b[k] = (char)(k == 0 ? 0 : k == 1 ? (seed >> 33) % (MSG_COUNT + 1) : (seed >> 40) & ((seed >> 60) & 1 ? 3 : 255));
+			b[k] = (char)(k == 0 ? 0 : k == 1 ? (seed >> 33) % (DOWN_FIRST + DOWN_COUNT + 1) : (seed >> 40) & ((seed >> 60) & 1 ? 3 : 255));
 		}
 		decodes(b, n);
 	}
@@ -493,8 +496,8 @@ static uint64_t fnv(const char *p, size_t n)
 
 static const char names_and_kinds[] =
 #define F(kind, name, doc) #kind #name
-#define M(name, dir, doc, fields) #name #dir fields
-	WIRE(M)
+#define M(name, doc, fields) #name fields
+	UP(M) DOWN(M)
 #undef M
 #undef F
 	;
@@ -504,7 +507,7 @@ TEST(the_hash_is_stable)
 	assert_int_equal(wire_hash(), wire_hash());
 }
 
-TEST(the_hash_is_of_names_directions_and_kinds_and_of_nothing_else)
+TEST(the_hash_is_of_names_and_kinds_and_of_nothing_else)
 {
 	assert_int_equal(wire_hash(), fnv(names_and_kinds, sizeof names_and_kinds - 1));
 }
@@ -526,11 +529,79 @@ TEST(the_document_lists_every_message_with_its_fields)
 
 	wire_document(&b);
 #define F(kind, name, doc) assert_non_null(strstr(b.p, " " #kind)); assert_non_null(strstr(b.p, #name)); assert_non_null(strstr(b.p, doc));
-#define M(name, dir, doc, fields) assert_non_null(strstr(b.p, "  " #name " ")); assert_non_null(strstr(b.p, doc)); fields
-	WIRE(M)
+#define M(name, doc, fields) assert_non_null(strstr(b.p, "  " #name " ")); assert_non_null(strstr(b.p, doc)); fields
+	MESSAGES(M)
 #undef M
 #undef F
 	buf_free(&b);
+}
+
+TEST(what_stands_in_logs_is_not_in_the_hash_of_what_slaves_say)
+{
+	static const char records[] =
+#define F(kind, name, doc) #kind #name
+#define M(name, doc, fields) #name fields
+		LOG(M)
+#undef M
+#undef F
+		;
+
+	assert_int_equal(log_hash(), fnv(records, sizeof records - 1));
+	assert_int_not_equal(log_hash(), wire_hash());
+}
+
+TEST(the_first_record_of_a_log_has_its_number_and_its_first_fields_for_ever)
+{
+	put_RUN(&here, (struct w_RUN){ .format = 0x01020304, .version = { "1.2", 3 } });
+	assert_memory_equal(here.q.p + 4, "\1\0" "\1\2\3\4" "\0\0\0\3" "1.2", 14);
+	here.q.n = 0;
+}
+
+TEST(a_message_that_goes_the_other_way_is_refused)
+{
+	union frame f;
+
+#define M(name, doc, fields) {									\
+		struct w_##name m = { 0 };							\
+		fill_##name(&m);								\
+		put_##name(&here, m);								\
+		for (int way = GOES_UP; way <= GOES_TO_LOG; way++)				\
+			assert_int_equal(wire_decode(here.q.p + 4, here.q.n - 4, (enum direction)way, &f), \
+				way == (int)way_of(MSG_##name));				\
+		here.q.n = 0;									\
+	}
+	MESSAGES(M)
+#undef M
+}
+
+TEST(a_record_of_a_newer_muster_is_known_to_be_unknown)
+{
+	union frame f = { .type = 77 };
+
+	assert_true(wire_decode((char[]){ 1, LOG_COUNT, 1, 2, 3 }, 5, GOES_TO_LOG, &f));
+	assert_int_equal(f.type, 0);
+	assert_true(wire_decode((char[]){ 0x7f, 0 }, 2, GOES_TO_LOG, &f));
+	assert_int_equal(f.type, 0);
+}
+
+TEST(a_record_with_more_fields_is_read_and_one_with_fewer_has_0_there)
+{
+	union frame f;
+
+	put_END(&here, (struct w_END){ .wall = 5, .exit = 3, .ended = { "why", 3 }, .gone = { "x", 1 } });
+	buf_add(&here.q, "more", 4);
+	assert_true(wire_decode(here.q.p + 4, here.q.n - 4, GOES_TO_LOG, &f));
+	assert_string_equal(f.END.gone.p, "x");
+	assert_true(wire_decode(here.q.p + 4, 2 + 8 + 4, GOES_TO_LOG, &f));
+	assert_int_equal(f.END.exit, 3);
+	assert_int_equal(f.END.ended.n, 0);
+	assert_string_equal(f.END.ended.p, "");
+	assert_int_equal(f.END.lanes.n, 0);
+	assert_string_equal(f.END.gone.p, "");
+	for (size_t n = 2; n < here.q.n - 8; n++)	/* cut in a field: damaged, and never read beyond */
+		if (n != 2 && n != 10 && n != 14 && n != 22 && n != 26)
+			assert_false(decodes(here.q.p + 4, n));
+	here.q.n = 0;
 }
 
 TEST(the_document_says_the_hash)
@@ -723,8 +794,8 @@ int main(void)
 {
 #define ON(name) cmocka_unit_test_setup_teardown(name, ends_open, ends_close)
 	static const struct CMUnitTest tests[] = {
-#define M(name, dir, doc, fields) ON(name##_survives_the_wire),
-		WIRE(M)
+#define M(name, doc, fields) ON(name##_survives_the_wire),
+		MESSAGES(M)
 #undef M
 		ON(numbers_are_big_endian),
 		ON(a_group_is_sent_in_its_order),
@@ -756,7 +827,12 @@ int main(void)
 		ON(an_empty_queue_is_flushed_at_once),
 		ON(closing_a_channel_twice_is_harmless),
 		ON(the_hash_is_stable),
-		ON(the_hash_is_of_names_directions_and_kinds_and_of_nothing_else),
+		ON(what_stands_in_logs_is_not_in_the_hash_of_what_slaves_say),
+		ON(the_first_record_of_a_log_has_its_number_and_its_first_fields_for_ever),
+		ON(a_message_that_goes_the_other_way_is_refused),
+		ON(a_record_of_a_newer_muster_is_known_to_be_unknown),
+		ON(a_record_with_more_fields_is_read_and_one_with_fewer_has_0_there),
+		ON(the_hash_is_of_names_and_kinds_and_of_nothing_else),
 		ON(each_letter_of_the_table_changes_the_hash),
 		ON(the_document_lists_every_message_with_its_fields),
 		ON(the_document_says_the_hash),
