@@ -117,6 +117,7 @@ run hard
 is "$(count passed)" 6 "a failure where the check fails is the appliance's: the test runs elsewhere"
 is "$(grep -c sick "$RAN")" 1 "and the appliance is not used any more"
 like "$(cat "$out" "$err")" "*sick) is not used any more*check*" "which is said"
+like "$(grep 'runs again' "$out")" "*hard/*the check of its appliance failed: check hook*exit status 1*" "and stands behind the attempt that was suspected"
 sound "check"
 program soft/1 'exit 1'
 run -a well soft
@@ -124,6 +125,7 @@ is "$(field soft/1 outcome)" failed "a failure where the check passes is the tes
 sound "check that passes"
 run -a sick soft
 is "$(field soft/1 outcome)" failed "with no other appliance the failure stands"
+like "$(field soft/1 message)" "*the check of its appliance failed: check hook of the appliance*exit status 1*" "and says that its appliance failed its check, and how"
 like "$(grep '^slave00' "$out") $(cat "$err")" "*not used any more: check*sick) is not used any more*check*" "and that it is not used any more is said though the run is over"
 sound "check and no other appliance"
 finish

@@ -138,4 +138,92 @@ run k
 is "$(count lost)" 3 "an appliance that is retired"
 is "$(tail -n 1 "$LOG")" down "is torn down all the same, though no slave is left to do it"
 sound "teardown after the slave's death"
+
+# where hooks run: those of a test where it runs, whatever ran before; the others where muster was started
+cat >"$base/where" <<'END'
+here=$(pwd -P)
+[ -z "${TMPDIR-}" ] || [ "$here" != "$(cd "$TMPDIR" && pwd -P)" ] || here=tmp
+echo "$*: $here" >>"$LOG"
+END
+cat >"$base/hooks.conf" <<END
+[appliance one]
+setup = sh $base/where up
+teardown = sh $base/where down
+check = sh $base/where check
+[provider there]
+attach = sh $base/where attach
+release = sh $base/where release
+[kind places]
+name = *.places
+list = cat %p.list
+list.case = "case %n"
+list.cleanup = "has cleanup"
+run = %p %n
+start = "BEGIN %n"
+passed = "END %n ok"
+failed = "END %n bad"
+cleanup = sh $base/where cleanup
+[tests *]
+setup = sh $base/where setup
+teardown = sh $base/where teardown
+[tests *slow*]
+timeout = 300ms
+grace = 100ms
+diagnose = sh $base/where diagnose
+END
+mkdir "$base/else"
+program d/sub/a.places 'sh "$base/where" call "${1%%[[]*}"
+echo "BEGIN $1"
+case $1 in slow) sleep 100 ;; bad) echo "END $1 bad"; exit 1 ;; *) echo "END $1 ok" ;; esac'
+printf 'case one[there]\nhas cleanup\ncase slow\nhas cleanup\ncase bad\nhas cleanup\ncase two\nhas cleanup\n' >d/sub/a.places.list
+# a case's own lines, each once
+wanted() { # DIRECTORY
+	for name in slow bad two one; do	# what needs a provider comes last
+		diagnose=
+		[ $name = slow ] && diagnose="diagnose: $1$newline"
+		printf 'setup: %s\ncall %s: %s\n%scleanup: %s\nteardown: %s\n' "$1" $name "$1" "$diagnose" "$1" "$1"
+	done
+}
+export base
+for place in none root program tmp "$base/else" d; do
+	case $place in
+	root | none) dir=$work ;;
+	program) dir=$work/d/sub ;;
+	tmp) dir=tmp ;;
+	d) dir=$work/d ;;
+	*) dir=$place ;;
+	esac
+	{ cat "$base/hooks.conf"; [ $place = none ] || printf '[tests d/*]\ncwd = %s\n' "$place"; } >muster.conf
+	rm -f "$LOG"
+	run --isolate --order=collected d
+	is "$(outcomes | tr '\n' ' ')" "d/sub/a.places::bad failed d/sub/a.places::one[there] passed d/sub/a.places::slow timeout d/sub/a.places::two passed " "cwd = $place: all run"
+	is "$(grep -v -e '^up' -e '^down' -e '^check' -e '^attach' -e '^release' "$LOG")" "$(wanted "$dir")" \
+		"cwd = $place: setup, teardown, cleanup and diagnose run where their test runs"
+	is "$(grep -e '^up' -e '^down' -e '^check' -e '^attach' -e '^release' "$LOG" | sort -u)" "attach: $work
+check: $work
+down: $work
+release: $work
+up: $work" "cwd = $place: the hooks of an appliance and of a provider run where muster was started"
+	sound "hooks' directories"
+done
+rm -f muster.conf
+
+# the same where the test before had another place, and with one process for all
+cat >"$base/two.conf" <<END
+[tests *]
+setup = sh $base/where setup
+teardown = sh $base/where teardown
+END
+program e/1 'sh "$base/where" call'
+for i in 2 3 4 5; do cp e/1 e/$i; done
+{ cat "$base/two.conf"; printf '[tests e/%s]\ncwd = %s\n' 1 tmp 2 root 3 tmp 4 program; } >muster.conf
+rm -f "$LOG"
+run -j1 --order=collected e
+is "$(sed 's/^[a-z]*: //' "$LOG" | uniq -c | sed 's/^ *//')" "3 tmp
+3 $work
+3 tmp
+3 $work/e
+3 $work" "each test's hooks run where it runs, not where the one before did"
+sound "one place after another"
+rm -f muster.conf
 finish
