@@ -377,6 +377,7 @@ static void end_within(int64_t us);
 static _Noreturn void end_now(void);
 static void conf_load(void);
 static void collect(void);
+static bool on_lister(struct channel *, struct buf *part);
 static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
@@ -406,6 +407,7 @@ static int exit_status(void);
 static void loop(void);
 static bool busy(void);
 static int watch(void);
+static void on_gap(void);
 static void breathe(void);
 /* queues */
 static bool lock_word(const char **, struct str *name, uint32_t *units, bool *bad);
@@ -471,6 +473,7 @@ static void account(void);
 static void each_compare(void);
 /* signals and deadlines */
 static void on_signals(void);
+static void suspend(struct channel *lister);
 static void on_deadlines(void);
 static void interrupt(int sig, const char *why);
 static void show_running(void);
@@ -495,7 +498,6 @@ int main(int argc, char **argv)
 	history_open(&opt.report);
 	if (opt.follow)
 		return report_follow(&opt.report, opt.follow);
-	signals_open();
 	children_adopt();
 	run_pid = getpid();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
@@ -1308,14 +1310,44 @@ static void config_fill(void)
 		usage("the arguments are too long: give directories, or a muster.conf with paths");
 }
 
+/* Takes what the lister says; true: it has said all. */
+static bool on_lister(struct channel *lister, struct buf *part)
+{
+	struct buf why = { 0 };
+	struct program *p;
+	union frame f;
+	bool bye = false;
+
+	while (chan_next(lister, &f) > 0) {
+		bye |= f.type == MSG_BYE;
+		if (f.type != MSG_LISTED || f.LISTED.program >= suite.nprograms)
+			continue;
+		buf_add(part, f.LISTED.bytes.p, f.LISTED.bytes.n);
+		if (!f.LISTED.last)
+			continue;
+		p = &suite.programs[f.LISTED.program];
+		why.n = 0;
+		buf_add(&why, f.LISTED.why.p, f.LISTED.why.n + 1);
+		why.n--;
+		if (!why.n)
+			suite_listed(p, part->p ? part->p : "", part->n, &why);
+		if (why.n)
+			suite_unlisted(&suite, p, why.p);
+		part->n = 0;
+	}
+	buf_free(&why);
+	return bye;
+}
+
 /* Has those programs that can list their cases asked for them, by a process of its own. */
 static void list_programs(void)
 {
+	struct pollfd two[2] = { { .events = POLLIN }, { .events = POLLIN } };
 	struct channel lister;
-	struct buf part = { 0 }, why = { 0 };
+	struct buf part = { 0 };
+	int64_t now, heard;
 	uint32_t i = 0, all;
-	bool bye = false;
-	union frame f;
+	bool bye = false, silent = false;
 	int fd, sig = 0, got = 1;
 	pid_t pid;
 
@@ -1330,33 +1362,29 @@ static void list_programs(void)
 		die(EXIT_LOST, "error: cannot make a process that lists tests:");
 	chan_open(&lister, fd, fd, GOES_UP, "lister");
 	lister.trace = opt.config.trace;
-	while (!bye && !sig && got >= 0) {
-		struct pollfd two[2] = { { .fd = signals_fd(), .events = POLLIN }, { .fd = fd, .events = POLLIN } };
-		if (poll(two, 2, -1) < 0 && errno != EINTR && errno != EAGAIN)
+	two[0].fd = signals_fd();
+	two[1].fd = fd;
+	now = heard = clock_turn(-1);
+	while (!bye && !sig && !silent && got >= 0) {
+		if (poll(two, 2, (int)(SECOND / 1000)) < 0 && errno != EINTR && errno != EAGAIN)
 			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+		now = clock_turn(SECOND);
 		for (int next; !sig && (next = signals_next());)
-			sig = next == SIGINT || next == SIGTERM || next == SIGHUP || next == SIGQUIT ? next : 0;
+			if (next == SIGTSTP)
+				suspend(&lister);
+			else if (next == SIGINT || next == SIGTERM || next == SIGHUP || next == SIGQUIT)
+				sig = next;
 		got = chan_fill(&lister);
-		while (chan_next(&lister, &f) > 0) {
-			bye |= f.type == MSG_BYE;
-			if (f.type != MSG_LISTED || f.LISTED.program >= suite.nprograms)
-				continue;
-			buf_add(&part, f.LISTED.bytes.p, f.LISTED.bytes.n);
-			if (!f.LISTED.last)
-				continue;
-			why.n = 0;
-			buf_add(&why, f.LISTED.why.p, f.LISTED.why.n + 1);
-			why.n--;
-			if (!why.n)
-				suite_listed(&suite.programs[f.LISTED.program], part.p ? part.p : "", part.n, &why);
-			if (why.n)
-				suite_unlisted(&suite, &suite.programs[f.LISTED.program], why.p);
-			part.n = 0;
-		}
+		heard = got > 0 ? now : heard;
+		silent = now - heard > SILENCE;
+		bye = on_lister(&lister, &part);
 	}
 	chan_close(&lister);		/* if it is still at work, that ends it, and all listers with it */
-	for (int ms = 0; waitpid(pid, NULL, WNOHANG) == 0 && ms < 3000; ms++)
-		poll(NULL, 0, 1);
+	for (int ms = silent ? 3000 : 0; waitpid(pid, NULL, WNOHANG) == 0 && ms < 4000; ms++)
+		if (ms == 3000)
+			process_kill(pid, SIGKILL);
+		else
+			poll(NULL, 0, 1);
 	children_kill(NULL);
 	if (sig) {
 		signal(sig, SIG_DFL);
@@ -1364,9 +1392,8 @@ static void list_programs(void)
 		_exit(128 + sig);
 	}
 	if (!bye)
-		die(EXIT_LOST, "error: the process that lists tests died");
+		die(EXIT_LOST, "error: the process that lists tests %s", silent ? "is silent" : "died");
 	buf_free(&part);
-	buf_free(&why);
 }
 
 /* Are the words of a `locks` key NAME or NAME:UNITS, with no more units than there are? */
@@ -1430,6 +1457,7 @@ static void collect(void)
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite_walk(&suite, paths.p, paths.n, NULL);
+	signals_open();			/* until here a signal ends us, and there is nothing to be tidied up */
 	if (!suite.errors.n)
 		list_programs();
 	if (!suite.errors.n)
@@ -2165,6 +2193,7 @@ static void loop(void)
 		int ready = poll(pfd, npfd, ms);
 
 		active_now = clock_turn(ms * INT64_C(1000));
+		on_gap();
 		if (ready < 0 && errno != EINTR && errno != EAGAIN)
 			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
 		on_signals();
@@ -2182,6 +2211,17 @@ static void loop(void)
 		if (handing_out && where_n[ENDED] < njobs)
 			breathe();
 	}
+}
+
+/* Says for how long we were stopped, or the machine slept: the log has it then. */
+static void on_gap(void)
+{
+	static int64_t behind = INT64_MAX;
+	int64_t now = clock_us() - active_now;
+
+	if (now - behind >= SECOND)
+		report_say(NULL, "muster did not run for %.0f s: that counts for no timeout", (double)(now - behind) / 1e6);
+	behind = now;
 }
 
 /* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
@@ -3869,19 +3909,9 @@ static void on_signals(void)
 			finish("stopped (QUIT)");
 			break;
 		case SIGTSTP:
-			for (uint32_t i = 0; i < nslaves; i++)
-				if (slaves[i].pid) {
-					put_PAUSE(&slaves[i].chan, (struct w_PAUSE){ 0 });
-					chan_flush(&slaves[i].chan);
-				}
 			report_flush(100);
 			report_hide();
-			raise(SIGSTOP);
-			break;
-		case SIGCONT:
-			for (uint32_t i = 0; i < nslaves; i++)
-				if (slaves[i].pid)
-					put_RESUME(&slaves[i].chan, (struct w_RESUME){ 0 });
+			suspend(NULL);
 			break;
 		case SIGUSR1:
 			show_running();
@@ -3890,6 +3920,24 @@ static void on_signals(void)
 			orphans_reap(is_slave);
 			break;
 		}
+}
+
+/* Stops all that runs, and us. It goes on when we do: at once where nothing can stop us, as process 1. */
+static void suspend(struct channel *lister)
+{
+	for (int resumes = 0; resumes < 2; resumes++) {
+		for (uint32_t i = 0; i <= nslaves; i++) {
+			struct channel *c = i == nslaves ? lister : slaves[i].pid ? &slaves[i].chan : NULL;
+			if (c && resumes)
+				put_RESUME(c, (struct w_RESUME){ 0 });
+			else if (c)
+				put_PAUSE(c, (struct w_PAUSE){ 0 });
+			if (c)
+				chan_flush(c);
+		}
+		if (!resumes)
+			raise(SIGSTOP);
+	}
 }
 
 /* First: start nothing more, end tests nicely. Second: kill, and report all the same. Third: at once. */

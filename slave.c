@@ -92,6 +92,7 @@ extern char **environ;
 #define FIXTURES	64			/* sessions that hooks may leave running */
 #define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
 #define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
+#define LOOKS		20			/* looks for processes that were made since the last look */
 
 /* The ends of a stream's output that are kept. */
 struct capture {
@@ -175,6 +176,13 @@ struct fixture {
 	int r[STREAM_COUNT];		/* what they print is read, so that they never wait, and thrown away; -1 */
 };
 
+/* What we know of any process of this machine. */
+struct process {
+	pid_t pid, parent;
+	char state;			/* T: stopped, Z: a zombie */
+	bool ours;			/* it descends from us */
+};
+
 /* A case that has started, has no result, and others go first: it waits, or somebody forged their start. */
 struct away {
 	uint32_t test;
@@ -231,6 +239,8 @@ static struct {				/* what we shall run: test[first .. first + n) */
 static uint8_t *state;			/* of each test, enum known */
 static struct child runner = CHILD_NONE;
 static struct attempt running = { .open = NONE };
+static const struct child *watched;	/* what runs, if anything does: the children of this turn */
+static int nwatched;
 static int64_t end_at;			/* active us: when an interrupted slave has to have run all of its hooks */
 static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSWER;	/* turned, beat_at, leave_until: by clock_us */
 static bool *holds;			/* of each section of conf: the appliance holds this provider */
@@ -277,6 +287,7 @@ static void on_master(void);
 static void on_frame(const union frame *);
 static void on_tests(const struct w_TESTS *);
 static void on_recall(uint32_t most);
+static void pause_all(bool pauses);
 static void stop(bool at_once);
 static void hurry(uint32_t left);
 static int64_t budget(int64_t most);
@@ -395,6 +406,7 @@ static size_t children_list(pid_t *, size_t most, bool (*spared)(pid_t));
 static pid_t child_status(pid_t, int *status);
 static bool is_stranger(pid_t);
 static bool is_gone(pid_t);
+static bool descendants_pause(bool pauses);
 static double memory_size(void);
 static bool tmp_untouched(void);
 static bool is_removed(int at, const char *name, bool *full);
@@ -611,6 +623,8 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	nfds_t npfd = 2 + STREAM_COUNT * (nfds_t)n;
 	int ready;
 
+	watched = c;
+	nwatched = n;
 	clock_turn(0);
 	if (master.in >= 0 && chan_flush(&master) < 0)
 		desert();
@@ -739,17 +753,8 @@ static void on_frame(const union frame *f)
 		stop(true);
 		break;
 	case MSG_FINISH: stop(false); break;
-	case MSG_PAUSE:
-		paused = true;
-		if (runner.pid > 0)
-			group_kill(runner.pid, SIGSTOP);
-		break;
-	case MSG_RESUME:
-		clock_turn(0);
-		paused = false;
-		if (runner.pid > 0)
-			group_kill(runner.pid, SIGCONT);
-		break;
+	case MSG_PAUSE: pause_all(true); break;
+	case MSG_RESUME: pause_all(false); break;
 	case MSG_DIE:
 		leave(EXIT_LOST);
 		break;
@@ -772,6 +777,20 @@ static int64_t budget(int64_t most)
 	int64_t left = end_at - active > MS ? end_at - active : MS;
 
 	return interrupted && (!most || most > left) ? left : most;
+}
+
+/* All that runs is stopped, or goes on, and so does the clock. */
+static void pause_all(bool pauses)
+{
+	if (paused == pauses)
+		return;
+	clock_turn(0);
+	paused = pauses;
+	if (descendants_pause(pauses))
+		return;
+	for (int i = 0; i < nwatched; i++)
+		if (watched[i].pid > 0)
+			group_kill(watched[i].pid, pauses ? SIGSTOP : SIGCONT);
 }
 
 /* Starts nothing more; what runs is ended, or may end by itself. */
@@ -936,6 +955,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	suite = s;
 	tmp_base = tmp;
 	environment_set();
+	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
 	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
 	running.tests[0] = test;
 	running.n = running.attempt = 1;
@@ -1083,6 +1103,8 @@ void slave_list(struct suite *s, int jobs)
 	for (int i = 0; i < n; i++)
 		kids[i] = (struct child)CHILD_NONE;
 	do {
+		while (paused)
+			turn(kids, n);
 		for (int i = 0; i < n; i++) {
 			if (what[i] && kids[i].step == IDLE && !kids[i].second && what[i]->kind->list_else && !kids[i].stop &&
 			    WIFEXITED(kids[i].status) && WEXITSTATUS(kids[i].status)) {
@@ -1486,12 +1508,12 @@ static int64_t pick(uint32_t property, uint32_t option)
 	return (property != NONE ? property : option) * MS;
 }
 
-/* Waits until all that was queued is in the socket. A master that cannot be told ends us. */
+/* Waits until all that was queued is in the socket, and nobody wants us to pause. A master that cannot be told ends us. */
 static void tell_all(void)
 {
 	int flushed;
 
-	while ((flushed = chan_flush(&master)) == 0)
+	while ((flushed = chan_flush(&master)) == 0 || (paused && flushed > 0))
 		turn(NULL, 0);
 	if (flushed < 0 && master.out >= 0)
 		desert();
@@ -3939,6 +3961,106 @@ void orphans_reap(bool (*known)(pid_t))
 static bool is_gone(pid_t pid)
 {
 	return child_status(pid, &(int){ 0 }) != 0;
+}
+
+#ifdef __linux__
+/* What /proc says of one process. */
+static bool process_look(const char *name, struct process *p)
+{
+	char path[32], text[512], *end;
+	ssize_t n;
+	int fd;
+	long parent;
+
+	snprintf(path, sizeof path, "/proc/%.20s/stat", name);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return false;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = 0;
+	end = strrchr(text, ')');	/* the end of its name, in which may be anything */
+	if (!end || sscanf(end + 1, " %c %ld", &p->state, &parent) != 2)
+		return false;
+	p->pid = (pid_t)strtol(name, NULL, 10);
+	p->parent = (pid_t)parent;
+	p->ours = false;
+	return true;
+}
+
+static int by_pid(const void *a, const void *b)
+{
+	pid_t x = ((const struct process *)a)->pid, y = ((const struct process *)b)->pid;
+
+	return x < y ? -1 : x > y;
+}
+
+/* All processes, sorted by number; those that descend from us are marked as ours. None: /proc is not there, or
+ * numbers them as others do. */
+static size_t processes_list(struct process **list, size_t *most)
+{
+	char self[32] = "";
+	DIR *proc = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == me ? opendir("/proc") : NULL;
+	struct dirent *e;
+	bool more = true;
+	size_t n = 0;
+
+	while (proc && (e = readdir(proc))) {
+		if (n == *most)
+			*list = xrealloc(*list, *most = *most ? 2 * *most : 256, sizeof **list);
+		if (*e->d_name >= '1' && *e->d_name <= '9')
+			n += process_look(e->d_name, &(*list)[n]);
+	}
+	if (proc)
+		closedir(proc);
+	if (n)
+		qsort(*list, n, sizeof **list, by_pid);
+	while (more) {
+		more = false;
+		for (struct process *p = *list; p < *list + n; p++) {
+			struct process key = { .pid = p->parent }, *parent = bsearch(&key, *list, n, sizeof key, by_pid);
+			if (p->ours || (p->parent != me && !(parent && parent->ours)))
+				continue;
+			p->ours = more = true;
+		}
+	}
+	return n;
+}
+#endif
+
+/* Stops all that descends from us, whatever session or group it went to, and lets that go on, but nothing that
+ * had stopped by itself. false: this system does not tell who that is. */
+static bool descendants_pause(bool pauses)
+{
+#ifdef __linux__
+	static struct process *list;
+	static size_t most, cap, nhalted;
+	static pid_t *halted;
+	size_t n, before, k;
+
+	for (int pass = 0; pass < LOOKS; pass++) {	/* who was not stopped yet may have had children meanwhile */
+		n = processes_list(&list, &most);
+		before = nhalted;
+		for (size_t i = 0; i < n; i++) {
+			for (k = 0; k < nhalted && halted[k] != list[i].pid; k++)
+				;
+			if (!list[i].ours || list[i].state == 'Z' || pauses != (k == nhalted) || (pauses && list[i].state == 'T'))
+				continue;
+			if (pauses && nhalted == cap)
+				halted = xrealloc(halted, cap = cap ? 2 * cap : 64, sizeof *halted);
+			if (pauses)
+				halted[nhalted++] = list[i].pid;
+			process_kill(list[i].pid, pauses ? SIGSTOP : SIGCONT);
+		}
+		if (!pauses || nhalted == before)
+			break;
+	}
+	if (!pauses)
+		nhalted = 0;
+	return n > 0;
+#else
+	(void)pauses;
+	return false;
+#endif
 }
 
 /* Kills and reaps all our children but strangers and those that are spared (NULL: none is), and theirs as they

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Slaves that are alive and say nothing: found by their heartbeat, after 15 s. Three runs at once, so that this
+# Slaves that are alive and say nothing: found by their heartbeat, after 15 s. Four runs at once, so that this
 # takes no longer than one.
 #
 #	B4	a slave that is stopped while its test runs, and one whose test hangs besides
+#	B4	the process that lists for the master, too
 #	B9	a slave that is stopped in its appliance's teardown, after all its tests
 . t/lib.sh
 need_perl
@@ -21,6 +22,8 @@ cat >c.conf <<'CONF'
 [appliance one]
 teardown = echo down >>"$STARTED.c"; [ "$(wc -l <"$STARTED.c")" -gt 1 ] || kill -STOP $PPID
 CONF
+program d/unit 'case $1 in --gtest_list*) kill -STOP $PPID; echo A.; echo "  one" ;; esac'
+printf '[tests d/unit]\nkind = gtest\n' >d.conf
 fresh
 # one NAME ARGS: a run in the background
 one() {
@@ -48,8 +51,18 @@ results() {
 one a -j2 --dist=test --order=collected
 one b -j1 --dist=test --order=collected
 one c -c c.conf
+mkdir "$base/tmp.d"
+(
+	TMPDIR=$base/tmp.d timeout -k 2 "$bound" "$MUSTER" --env="E2E=$token" -c d.conf d >"$base/out.d" 2>"$base/err.d" </dev/null
+	echo $? >"$base/status.d"
+) &
 await '[ -s "$STARTED.a" ]' && kill -STOP "$(cat "$STARTED.a")"
 wait
+
+is "$(cat "$base/status.d")" 3 "B4: the lister is stopped: exit status 3"
+like "$(cat "$base/err.d")" "*lists tests is silent*" "B4: it is said why"
+[ -z "$(ls -A "$base/tmp.d")" ] && ! grep -qs -F -f "$base/token" /proc/[0-9]*/environ
+ok $? "B4: nothing is left of it"
 
 results a
 is "$(outcomes)" "a/1_hangs lost

@@ -139,7 +139,61 @@ kill -CONT "$pid"
 end
 is "$(field s/1_hangs outcome)" passed "CONT: the time in between counts for no timeout"
 sound "TSTP and CONT"
+like "$(cat "$out" "$err")" "*did not run for * s*" "CONT: it is said for how long nothing ran"
 rm "$GO"
+
+# what left its group, or its session, is stopped as well; what had stopped by itself does not go on
+program s/1_hangs 'timeout 60 sh -c '\''echo $$ >"$STARTED.in"; exec sleep 60'\'' &
+(setsid sh -c '\''echo $$ >"$STARTED.away"; exec sleep 60'\'' &)
+sh -c '\''echo $$ >"$STARTED.halted"; kill -STOP $$; exec sleep 60'\'' &
+until [ -s "$STARTED.in" ] && [ -s "$STARTED.away" ] && [ -s "$STARTED.halted" ] && kill -0 $!; do sleep 0.01; done
+echo $$ >"$STARTED"; until [ -e "$GO" ]; do sleep 0.01; done; kill -9 "$(cat "$STARTED.halted")"; exit 0'
+stopped() { grep -q "^State:.T" "/proc/$(cat "$STARTED.$1")/status"; }
+start --timeout=20s
+await 'stopped halted'
+kill -TSTP "$pid"
+await 'stopped in && stopped away'
+ok $? "TSTP: what runs in another group, or in another session, is stopped as well"
+kill -CONT "$pid"
+await '! stopped in && ! stopped away'
+ok $? "CONT: it goes on"
+stopped halted
+ok $? "CONT: what had stopped by itself does not"
+: >"$GO"
+end
+is "$(field s/1_hangs outcome)" passed "CONT: the run goes on"
+sound "TSTP, in groups and sessions"
+rm -f "$GO" "$STARTED".*
+
+# nothing is started while muster is stopped
+i=0
+while [ $i -lt 400 ]; do program z/$i 'echo x >>"$STARTED.n"'; i=$((i + 1)); done
+rm -f "$STARTED.n"
+begin -j1 --dist=load --order=collected z
+await '[ -s "$STARTED.n" ] && [ "$(wc -l <"$STARTED.n")" -gt 5 ]'
+kill -TSTP "$pid"
+await 'grep -q "^State:.T" "/proc/$pid/status" && before=$(wc -l <"$STARTED.n") && sleep 0.3 && [ "$before" -eq "$(wc -l <"$STARTED.n")" ]'
+[ "$(wc -l <"$STARTED.n")" -lt 400 ]
+ok $? "TSTP: no test is started while muster is stopped"
+kill -CONT "$pid"
+end
+is "$(count passed)" 400 "CONT: they are started then"
+sound "TSTP between tests"
+rm -rf z "$STARTED".*
+
+# nothing stops process 1, and nobody continues it
+if unshare -pf --mount-proc true 2>/dev/null; then
+	program o/1 'kill -TSTP 1; sleep 0.2; exit 0'
+	program o/2 'kill -TSTP 1; sleep 0.2; exit 0'
+	launcher alone 'exec unshare -pf --mount-proc "$@"'
+	under alone -j2 --dist=test o
+	is "$(outcomes)" "o/1 passed
+o/2 passed" "TSTP as process 1: the run goes on"
+	sound "TSTP as process 1"
+else
+	skip "TSTP as process 1" "no pid namespace to be had"
+	skip "TSTP as process 1: sound" "no pid namespace to be had"
+fi
 
 # a background job of a shell, nohup: INT, QUIT and HUP stay ignored
 rm -f "$STARTED"
@@ -186,4 +240,53 @@ wait "$job" 2>/dev/null
 is $? 143 "TERM while a program lists its cases: muster dies by it"
 await '! grep -qs -F -f "$base/token" /proc/[0-9]*/environ /proc/[0-9]*/cmdline'
 ok $? "and the lister is gone"
+
+# stopped while it lists
+fresh
+rm -f "$STARTED" "$base/pid"
+TMPDIR=$base/tmp perl -e 'my $f = shift; open(F, ">", "$f.new"); print F $$; close F; rename("$f.new", $f); exec { $ARGV[0] } @ARGV' \
+	"$base/pid" "$MUSTER" --env="E2E=$token" lister >"$out" 2>"$err" </dev/null &
+job=$!
+await '[ -s "$STARTED" ]'
+kill -TSTP "$(cat "$base/pid")"
+await 'grep -qs "^State:.T" "/proc/$(cat "$base/pid")/status" && grep -qs "^State:.T" "/proc/$(cat "$STARTED")/status"'
+ok $? "TSTP while a program lists its cases: muster stops, and so does the program"
+kill -CONT "$(cat "$base/pid")"
+await '! grep -q "^State:.T" "/proc/$(cat "$STARTED")/status"'
+ok $? "CONT: they go on"
+kill -TERM "$(cat "$base/pid")"
+wait "$job" 2>/dev/null
+is $? 143 "and TERM ends them"
+
+# interrupted while it walks: nothing is to be tidied up
+if strace -qq -o "$base/traced" -e trace=none true 2>/dev/null; then
+	program clean/w/ok 'exit 0'
+	(cd clean && exec strace -qq -o "$base/traced" -e inject=getdents64:signal=INT:when=1 "$MUSTER" --list w) >"$out" 2>"$err"
+	is "$?" 130 "INT while it looks for programs: it dies by it at once"
+else
+	skip "INT while it looks for programs" "no strace that works"
+fi
+
+# a person's own run on a terminal: Ctrl-Z stops the test and muster
+if pty_ready; then
+	rm -f "$base/keys" "$base/log" "$GO"
+	mkfifo "$base/keys"
+	program dbg 'echo $$ >"$STARTED"; until [ -e "$GO" ]; do sleep 0.01; done'
+	rm -f "$STARTED"
+	TERM=dumb TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/pty" "$base/screen" "$base/log" "$MUSTER" --debug=dbg dbg <"$base/keys" 2>"$err" &
+	job=$!
+	exec 8>"$base/keys"
+	await '[ -s "$STARTED" ]'
+	printf '\032' >&8
+	await 'grep -q stopped "$base/log" && grep -q "^State:.T" "/proc/$(cat "$STARTED")/status"'
+	ok $? "--debug: Ctrl-Z stops the test, and muster"
+	kill -CONT -"$(sed -n 's/^pid //p' "$base/log")"
+	await 'grep -q continued "$base/log"'
+	: >"$GO"
+	exec 8>&-
+	wait $job
+	is "$(grep -e exit -e signal "$base/log")" "exit 0" "--debug: it goes on"
+else
+	skip "--debug: Ctrl-Z" "no C compiler, or no terminal to be had"
+fi
 finish
