@@ -582,6 +582,37 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 	return true;
 }
 
+/* Why only muster sets a variable; NULL: anybody may. */
+const char *variable_own(const char *name)
+{
+	static const char own[] = "MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_PID";
+
+	if (!strcmp(name, "TMPDIR"))
+		return "each test has one of its own, below that of muster";
+	return !strncmp(name, "MUSTER_", 7) && glob_any(own, name) ? "muster sets it, and nobody else" : NULL;
+}
+
+/* Does a setting set no variable that is muster's own? */
+static bool conf_check_env(const struct conf *c, enum section_type type, const struct setting *set, struct buf *error)
+{
+	bool several = type == SECTION_kind && !strcmp(set->key, "env");
+	bool one = type == SECTION_env || ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4));
+	char **words = several ? words_split(set->value, NULL) : NULL, **w = words;
+	const char *name = one ? type == SECTION_env ? set->key : set->key + 4 : NULL, *why = NULL;
+
+	do {
+		if (w && *w) {
+			(*w)[strcspn(*w, "=")] = 0;
+			name = *w++;
+		}
+		why = name ? variable_own(name) : NULL;
+	} while (!why && w && *w);
+	if (why)
+		buf_printf(error, "%s:%d: %s: %s", c->file, set->line, name, why);
+	free(words);
+	return !why;
+}
+
 /* Is a key known in its section, and its value one of its type? */
 static bool conf_check(const struct conf *c, const struct section *section, const struct setting *set, struct buf *error)
 {
@@ -592,6 +623,8 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 	const struct key *k;
 	char **words;
 
+	if (!conf_check_env(c, type, set, error))
+		return false;
 	if (type == SECTION_run || type == SECTION_env)
 		return true;
 	if ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4) && set->key[4])

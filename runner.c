@@ -1306,6 +1306,13 @@ static void config_fill(void)
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
+	for (const char *v = opt.env.p; v && v < opt.env.p + opt.env.n; v += strlen(v) + 1) {
+		char *name = xstrdup(v);
+		name[strcspn(name, "=")] = 0;
+		if (variable_own(name))
+			usage("--env=%s: %s", v, variable_own(name));
+		free(name);
+	}
 	if (conf_text.n + paths.n + opt.env.n > FRAME_MAX - CHUNK)
 		usage("the arguments are too long: give directories, or a muster.conf with paths");
 }

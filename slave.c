@@ -251,6 +251,7 @@ static struct fixture fixture[FIXTURES];
 static size_t nfixtures;
 static uint32_t barren;			/* processes in a row that started none of their cases */
 static bool environment_known;		/* environment_of may use again what it made */
+static struct buf written;		/* NAME= of variables that muster.conf or --env sets for all tests, each ended by a 0 byte */
 static pid_t me;			/* this process */
 static bool reaper;			/* orphans come to us, and can be found */
 static pid_t inherited[INHERITED];	/* children that this process had before it was muster: they are left alone */
@@ -275,6 +276,7 @@ static uid_t tmp_user, my_user;
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* the door */
 static void configure(void);
+static void settle(const struct w_CONFIG *, const struct conf *);
 static void appliance_ready(void);
 static _Noreturn void leave(int status);
 static _Noreturn void desert(void);
@@ -430,12 +432,13 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	}
 	if (null > 2)
 		close(null);
-	umask(022);
 	setpgid(0, 0);		/* no session of its own: Linux schedules those apart, and on a busy machine each test had to queue twice */
 	children_adopt();
 	chan_open(&master, in, out, GOES_DOWN, "master");
 	master.trace = trace;
 	active = turned = hello_at = clock_us();
+	master_pid = parent;
+	die_last = NULL;		/* that was the master's */
 }
 
 /* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
@@ -447,8 +450,6 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 
 	begin(in, out, parent, trace);
 	tmp_base = tmp;
-	master_pid = parent;
-	die_last = NULL;
 	gethostname(host, sizeof host - 1);
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
 	while (!configured)
@@ -556,14 +557,25 @@ static _Noreturn void give_up(const char *why)
 /* Takes what CONFIG says: directory, configuration, environment. */
 static void configure(void)
 {
+	struct conf parsed;
 	struct buf error = { 0 };
 
 	if (config.root.n && chdir(config.root.p)) {
 		buf_printf(&error, "cannot go to %s: %s", config.root.p, strerror(errno));
 		give_up(error.p);
 	}
-	if (!conf_parse(&conf, config.file.p, config.conf.p, config.conf.n, &error))
+	if (!conf_parse(&parsed, config.file.p, config.conf.p, config.conf.n, &error))
 		give_up(error.p);
+	settle(&config, &parsed);
+}
+
+/* What a process of this file works by, and what all that it starts will find. Every way in leads through here: as a slave,
+ * as the master's lister, in --debug. */
+static void settle(const struct w_CONFIG *as, const struct conf *parsed)
+{
+	config = *as;
+	conf = *parsed;
+	umask(022);
 	appliance_of(&conf, config.appliance.p, &appliance);
 	environment_set();
 	holds = xrealloc(NULL, conf.n, sizeof *holds);
@@ -950,11 +962,9 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	uint8_t codes[256];
 	int status = 0;
 
-	config = *as;
-	conf = *s->conf;
+	settle(as, s->conf);
 	suite = s;
 	tmp_base = tmp;
-	environment_set();
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
 	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
 	running.tests[0] = test;
@@ -1083,8 +1093,7 @@ static bool lister_start(struct suite *s, struct program *p, struct child *c, st
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct w_CONFIG *as, int jobs)
 {
 	begin(fd, fd, parent, as->trace);
-	config = *as;
-	environment_set();
+	settle(as, s->conf);
 	for_master = true;
 	slave_list(s, jobs);
 	put_BYE(&master, (struct w_BYE){ 0 });
@@ -2500,6 +2509,15 @@ static void makeflags_clean(void)
 	buf_free(&b);
 }
 
+/* Sets a variable that somebody wrote down for this run: it is not removed for a kind, and no user brings another. */
+static void written_set(const char *name, const char *value)
+{
+	setenv(name, value, 1);
+	buf_puts(&written, name);
+	buf_puts(&written, "=");
+	buf_add(&written, "", 1);
+}
+
 /* Gives this process the environment that all its tests start from: the caller's, then [env], then the
  * appliance's, then the command line's. */
 static void environment_set(void)
@@ -2508,6 +2526,7 @@ static void environment_set(void)
 	char name[256];
 
 	environment_known = false;
+	written.n = 0;
 	makeflags_clean();
 	if (appliance.unset)
 		for (size_t i = 0; environ[i];) {
@@ -2516,14 +2535,15 @@ static void environment_set(void)
 				i++;
 		}
 	for (uint32_t i = 0; section && i < section->n; i++)
-		setenv(section->set[i].key, section->set[i].value, 1);
+		if (!glob_any(appliance.unset, section->set[i].key))
+			written_set(section->set[i].key, section->set[i].value);
 	for (int pass = 0; pass < 2; pass++) {
 		const char *p = pass ? config.env.p : appliance.env.p;
 		size_t n = pass ? config.env.n : appliance.env.n;
 		for (const char *end = p + n; p && p < end; p += strlen(p) + 1)
 			if (strchr(p, '=') && (size_t)(strchr(p, '=') - p) < sizeof name) {
 				snprintf(name, sizeof name, "%.*s", (int)strcspn(p, "="), p);
-				setenv(name, strchr(p, '=') + 1, 1);
+				written_set(name, strchr(p, '=') + 1);
 			}
 	}
 }
@@ -2545,13 +2565,37 @@ static void lasting_set(const char *name, const char *value)
 	buf_add(&lasting.text, "", 1);
 }
 
-/* Is a NAME= set, behind a place in lasting.text? */
-static bool lasting_has(size_t from, const char *name, size_t n)
+/* Is a NAME= in a list, each ended by a 0 byte, behind a place? */
+static bool list_has(const struct buf *list, size_t from, const char *name, size_t n)
 {
-	for (size_t at = from; at < lasting.text.n; at += strlen(lasting.text.p + at) + 1)
-		if (!strncmp(lasting.text.p + at, name, n))
+	for (size_t at = from; at < list->n; at += strlen(list->p + at) + 1)
+		if (!strncmp(list->p + at, name, n))
 			return true;
 	return false;
+}
+
+/* NAME= of the user who runs it, unless somebody wrote down what that is, or that it is not there. */
+static void lasting_user(const char *name, const char *value, const struct props *props)
+{
+	char bare[16];
+
+	snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
+	if (!list_has(&written, 0, name, strlen(name)) && !glob_any(props->unset, bare) && !glob_any(appliance.unset, bare))
+		lasting_set(name, value);
+}
+
+/* Does a variable of this process stay as it is, NAME of n bytes in NAME=VALUE? Muster's own do not, nor what is set
+ * anew, nor what is removed: for the kind only where nobody wrote it down. */
+static bool lasts(const struct kind *kind, const struct props *props, const char *variable, size_t n)
+{
+	char name[256];
+
+	snprintf(name, sizeof name, "%.*s", (int)n, variable);
+	if (variable_own(name) && (tmp_base || strcmp(name, "TMPDIR")))
+		return false;
+	if (list_has(&lasting.text, 0, variable, n + 1) || (props && glob_any(props->unset, name)))
+		return false;
+	return !kind || !glob_any(kind->unset, name) || list_has(&written, 0, variable, n + 1);
 }
 
 /* Makes that part: the environment of this process, less what is removed for the kind or by properties,
@@ -2559,7 +2603,7 @@ static bool lasting_has(size_t from, const char *name, size_t n)
 static void lasting_make(const struct kind *kind, const struct props *props)
 {
 	const struct passwd *user = props ? user_of(props) : NULL;
-	char name[256], **set = kind && kind->env ? words_split(kind->env, NULL) : NULL;
+	char **set = kind && kind->env ? words_split(kind->env, NULL) : NULL;
 	size_t n = 0;
 
 	lasting.text.n = 0;
@@ -2574,9 +2618,9 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	}
 	free(set);
 	if (user) {
-		lasting_set("HOME=", user->pw_dir);
-		lasting_set("USER=", user->pw_name);
-		lasting_set("LOGNAME=", user->pw_name);
+		lasting_user("HOME=", user->pw_dir, props);
+		lasting_user("USER=", user->pw_name, props);
+		lasting_user("LOGNAME=", user->pw_name, props);
 	}
 	for (size_t i = 0; props && i < props->env.n; i += strlen(props->env.p + i) + 1)
 		lasting_set("", props->env.p + i);
@@ -2587,15 +2631,12 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	lasting.v = xrealloc(lasting.v, n + 4, sizeof *lasting.v);
 	lasting.n = 0;
 	for (size_t i = 0; environ[i]; i++) {
-		size_t len = strcspn(environ[i], "=");
-		snprintf(name, sizeof name, "%.*s", (int)len, environ[i]);
-		if (strncmp(name, "MUSTER_", 7) && !(tmp_base && !strcmp(name, "TMPDIR")) && !lasting_has(0, environ[i], len + 1) &&
-		    !(kind && glob_any(kind->unset, name)) && !(props && glob_any(props->unset, name)))
+		if (lasts(kind, props, environ[i], strcspn(environ[i], "=")))
 			lasting.v[lasting.n++] = environ[i];
 	}
 	for (size_t at = 0, next; at < lasting.text.n; at = next) {
 		next = at + strlen(lasting.text.p + at) + 1;
-		if (!lasting_has(next, lasting.text.p + at, strcspn(lasting.text.p + at, "=") + 1))
+		if (!list_has(&lasting.text, next, lasting.text.p + at, strcspn(lasting.text.p + at, "=") + 1))
 			lasting.v[lasting.n++] = lasting.text.p + at;
 	}
 	lasting.kind = kind;

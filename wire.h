@@ -707,6 +707,7 @@ bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);
 bool value_codes(const char *, uint8_t codes[256]);
 char **words_split(const char *, struct buf *error);
+const char *variable_own(const char *name);	/* why nobody else sets this variable; NULL: it is none of muster's */
 bool glob_match(const char *glob, const char *text);
 bool glob_any(const char *globs, const char *text);
 const char *glob_bad(const char *glob);

@@ -213,6 +213,15 @@ if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
 		like "$(seen as/nobody)" "*$newline$(awk -F: '$1 == "nobody" { print $6 }' /etc/passwd) nobody$newline*" "user = nobody: HOME and USER are its own"
 		is "$(seen as/root)" root "the next test is root's again"
 		sound "user = nobody"
+		program as/homes 'echo "$HOME $USER $LOGNAME"; exit 1'
+		printf '[env]\nHOME = /home/lab\n[tests as/homes]\nuser = nobody\n' >muster.conf
+		run -j1 as/homes
+		is "$(seen as/homes)" "/home/lab nobody nobody" "user = nobody: HOME of [env] goes before the user's"
+		run -j1 --env USER=me as/homes
+		is "$(seen as/homes)" "/home/lab me nobody" "--env: USER, too"
+		printf '[tests as/homes]\nuser = nobody\nenv.LOGNAME = us\nunset = HOME\n' >muster.conf
+		run -j1 as/homes
+		is "$(seen as/homes)" " nobody us" "env.LOGNAME goes before the user's, and unset = HOME removes that"
 		program as/streams 'echo to stdout >/dev/stdout; echo to stderr >/dev/stderr; echo more; exit 1'
 		program as/then_root 'echo mine >/dev/stdout; exit 1'
 		printf '[tests as/streams]\nuser = nobody\n' >muster.conf

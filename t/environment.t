@@ -35,6 +35,52 @@ like "$(seen env)" "*MUSTER_APPLIANCE=board1$newline*" "the appliance is named"
 like "$(seen env)" "*MUSTER_TAGS=arm64 gpu$newline*" "its tags are there"
 sound "--env and -a"
 
+# what muster.conf sets
+printf '[env]\nMUSTER_HOST = lab\n[tests env]\nenv.MUSTER_USB = 3\n' >muster.conf
+run -j1 --env MUSTER_NET=10 env
+like "$(seen env)" "*${newline}MUSTER_HOST=lab$newline*" "[env]: a variable of the user's that begins with MUSTER_"
+like "$(seen env)" "*${newline}MUSTER_USB=3$newline*" "env.NAME: the same"
+like "$(seen env)" "*${newline}MUSTER_NET=10$newline*" "--env: the same"
+sound "variables that begin with MUSTER_"
+refused "*--env=MUSTER_TEST=x: muster sets it*" "--env with a variable of muster's own" --env MUSTER_TEST=x env
+refused "*--env=TMPDIR=/x: each test has one*" "--env with TMPDIR" --env TMPDIR=/x env
+own() { # WHAT 'sentence' 'text'
+	printf '%b' "$3" >muster.conf
+	refused "*muster.conf:$1*" "$2" env
+}
+own "2: MUSTER_SLAVE: muster sets it*" "[env] with a variable of muster's own" '[env]\nMUSTER_SLAVE = x\n'
+own "3: TMPDIR: each test has one*" "[env] with TMPDIR" '[env]\nA = b\nTMPDIR = /var/tmp\n'
+own "2: MUSTER_TAGS: *" "[appliance] with a variable of muster's own" '[appliance a]\nenv.MUSTER_TAGS = x\n'
+own "2: MUSTER_ATTEMPT: *" "[tests] with a variable of muster's own" '[tests *]\nenv.MUSTER_ATTEMPT = 2\n'
+own "3: MUSTER_PID: *" "[kind] with a variable of muster's own" '[kind k]\nwhole = %p\nenv = A=b MUSTER_PID=2\n'
+rm -f muster.conf
+
+# every way in has it: the master's lister, the slaves', --debug
+cat >muster.conf <<'E'
+[env]
+E2E_LIB = here
+[kind our]
+name = *.our
+list = %p --list
+list.case = "- %n"
+run = %p %n
+passed = "END %n ok"
+[appliance one]
+[appliance two]
+env.E2E_TWO = 2
+E
+program k/a.our '[ "$E2E_LIB" = here ] || exit 9
+[ "$1" = --list ] && { echo "- x"; echo "- y"; exit; }
+echo "END $1 ok"'
+run k
+is "$status $(outcomes | tr '\n' ' ')" "0 k/a.our::x passed k/a.our::y passed " "[env] is there when a program is asked for its cases, by the master too"
+sound "[env] and listing"
+bare --debug k/a.our::x k
+is "$status $(cat "$out")" "0 END x ok" "[env]: and in --debug"
+rm -rf muster.conf k
+( umask 077 && bare --debug env env; head -n 1 "$out" >"$base/umask" )
+is "$(cat "$base/umask")" 0022 "umask is 022 in --debug"
+
 # an odd caller
 fresh
 "$MUSTER" --list env >"$list"
@@ -50,8 +96,8 @@ status=$?
 flatten
 like "$(seen env)" "0022$newline*" "umask is 022 under a caller with another"
 like "$(seen env)" "*${newline}ignored 0000000000000000$newline*" "signals that the caller ignores are not ignored"
-unlike "$(seen env)" "*MUSTER_OTHER*" "MUSTER_ variables of an outer run do not reach a test"
-like "$(seen env)" "*MUSTER_SLAVE=slave00*MUSTER_TEST=env$newline*" "those of this run do"
+like "$(seen env)" "*MUSTER_OTHER=1$newline*" "what muster does not set itself reaches a test, whatever its name"
+like "$(seen env)" "*MUSTER_SLAVE=slave00*MUSTER_TEST=env$newline*" "what an outer run set is set anew"
 sound "an odd caller"
 
 fresh

@@ -839,7 +839,7 @@ TEST(each_test_has_its_name)
 	variable_is(environment_of(p->kind, props, &a), "MUSTER_TEST", "t/x::S.c1");
 }
 
-TEST(variables_of_a_muster_around_us_are_not_passed_on)
+TEST(what_a_muster_around_us_set_is_set_anew_and_its_other_variables_are_passed_on)
 {
 	struct program *p = program_made("t/x", "exec", 0);
 	struct attempt a = attempt_at(1);
@@ -849,7 +849,8 @@ TEST(variables_of_a_muster_around_us_are_not_passed_on)
 	setenv("MUSTER_OTHER", "outer", 1);
 	env = environment_of(p->kind, props_new(), &a);
 	variable_is(env, "MUSTER_TEST", "t/x");
-	assert_null(value_in(env, "MUSTER_OTHER"));
+	variable_is(env, "MUSTER_OTHER", "outer");
+	assert_null(value_in(environment_of(p->kind, props_new(), NULL), "MUSTER_TEST"));
 	unsetenv("MUSTER_TEST");
 	unsetenv("MUSTER_OTHER");
 }
@@ -868,6 +869,37 @@ TEST(what_steers_a_framework_from_outside_is_removed_for_its_kind)
 	variable_is(environment_of(kind_find(&conf, "exec"), props_new(), &a), "GTEST_FILTER", "none");
 	unsetenv("GTEST_FILTER");
 	unsetenv("GTEST_TOTAL_SHARDS");
+}
+
+TEST(what_is_written_down_is_not_removed_for_a_kind)
+{
+	static const char env[] = "GTEST_SHUFFLE=1";
+	struct program *p = program_made("t/g", "gtest", 1);
+	struct attempt a = attempt_at(1);
+	char **v;
+
+	setenv("GTEST_FILTER", "none", 1);
+	config.env = (struct str){ env, sizeof env };
+	environment_set();
+	v = environment_of(p->kind, props_new(), &a);
+	variable_is(v, "GTEST_SHUFFLE", "1");
+	assert_null(value_in(v, "GTEST_FILTER"));
+	unsetenv("GTEST_FILTER");
+	unsetenv("GTEST_SHUFFLE");
+}
+
+TEST(what_an_appliance_removes_is_removed_of_env_too)
+{
+	struct buf error = { 0 };
+	static const char text[] = "[env]\nMT_A = 1\nMT_B = 2\n";
+
+	conf_free(&conf);
+	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
+	appliance.unset = "MT_A";
+	environment_set();
+	assert_null(getenv("MT_A"));
+	assert_string_equal(getenv("MT_B"), "2");
+	unsetenv("MT_B");
 }
 
 TEST(a_kind_sets_its_variables)
@@ -2952,7 +2984,9 @@ int main(void)
 		ON(a_batch_is_told_its_program),
 		ON(each_attempt_has_its_number),
 		ON(each_test_has_its_name),
-		ON(variables_of_a_muster_around_us_are_not_passed_on),
+		ON(what_a_muster_around_us_set_is_set_anew_and_its_other_variables_are_passed_on),
+		ON(what_is_written_down_is_not_removed_for_a_kind),
+		ON(what_an_appliance_removes_is_removed_of_env_too),
 		ON(what_steers_a_framework_from_outside_is_removed_for_its_kind),
 		ON(a_kind_sets_its_variables),
 		ON(variables_of_a_section_are_set),
