@@ -122,6 +122,8 @@ struct seat {			/* what a slave does */
 	const char *slave, *appliance;
 	const char *id;		/* of the test that runs, lent as long as the run; NULL: none */
 	uint64_t start;		/* of it, us from the start of the run */
+	const char *what;	/* what it does besides, a hook, lent; NULL: nothing */
+	uint64_t since;		/* of that */
 };
 
 static struct area {		/* the live area, and what it shows; times are us */
@@ -1255,6 +1257,7 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
  * where the terminal is somebody else's, it is not drawn. */
 #define FRAME		100000		/* us between two frames, at least */
 #define SECOND		1000000
+#define HOOK_SHOWN	(10 * SECOND)	/* us: with that line hooks are told that have run for so long */
 #define BEAT		60		/* s between two lines that say how far we are, where there is no area */
 
 /* Columns that printable text takes, at most: what may be wide counts as wide. */
@@ -1372,6 +1375,32 @@ static void area_lane(const struct result *r, bool starts)
 	area.stale = true;
 }
 
+/* A slave does something besides tests, or (NULL) does not any more. */
+void report_busy(const char *slave, const char *what)
+{
+	for (uint32_t i = 0; i < area.nseats; i++)
+		if (!strcmp(area.seats[i].slave, slave)) {
+			area.seats[i].what = what;
+			area.seats[i].since = area_now();
+			area.stale = true;
+		}
+}
+
+/* What keeps appliances from testing, for who sees no live area: hooks that have run for a while. */
+static void area_tell(void)
+{
+	uint64_t now = area_now();
+	char room[24];
+
+	for (uint32_t i = 0; i < area.nseats; i++) {
+		const struct seat *s = &area.seats[i];
+		if (!s->what || s->id || now < s->since + HOOK_SHOWN)
+			continue;
+		area_time(room, now - s->since);
+		report_say(NULL, "muster: %s: %s, %s", s->appliance, s->what, room);
+	}
+}
+
 /* A test has ended. */
 static void area_ended(const struct result *r)
 {
@@ -1422,6 +1451,8 @@ static int seat_order(const void *a, const void *b)
 
 	if (!(*x)->id != !(*y)->id)
 		return (*x)->id ? -1 : 1;
+	if (!(*x)->id && !(*x)->what != !(*y)->what)
+		return (*x)->what ? -1 : 1;
 	return ((*x)->start > (*y)->start) - ((*x)->start < (*y)->start);
 }
 
@@ -1437,6 +1468,8 @@ static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int wid
 	b->n = b->n - from > (size_t)width ? from + (size_t)width : b->n;
 	if (s->id)
 		area_time(took, now > s->start ? now - s->start : 0);
+	else if (s->what)
+		area_time(took, now > s->since ? now - s->since : 0);
 	if (s->id && history_find(s->id, &o, &us))
 		area_time(usual, us);
 	if (most < 60)		/* there is no room for more */
@@ -1445,8 +1478,8 @@ static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int wid
 		buf_printf(b, "%*s %7s %s %-7s ", width - (int)(b->n - from), "", took, *usual ? "of" : "  ", usual);
 	if (b->n - from > most)
 		b->n = from + most;
-	else if (s->id)
-		area_name(b, s->id, most - (b->n - from));
+	else if (s->id || s->what)
+		area_name(b, s->id ? s->id : s->what, most - (b->n - from));
 	buf_puts(b, "\n");
 }
 
@@ -1543,6 +1576,7 @@ static void area_tick(void)
 		area_time(room, area_now());
 		report_say(NULL, "muster: %s: %lu of %lu tests ended, %lu did not pass", room, (unsigned long)area.ended,
 			(unsigned long)area.run->tests, (unsigned long)area.bad);
+		area_tell();
 	}
 	if (!area.on || area_wait() > 0)
 		return;

@@ -295,6 +295,12 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	bool mute;		/* its frames are none, or cannot be read or written: to be ended */
 	unsigned broken;	/* turns in which it could not be written to */
 	bool dying;		/* its last frames are read */
+	/* the hook that it runs */
+	char *hook;		/* which; NULL: none */
+	int64_t hook_since;	/* active */
+	uint32_t hook_left;	/* ms that it may take, 0: any time */
+	bool hook_firm;		/* when the run is interrupted, too: it is waited for */
+	int64_t lives;		/* active: so long at least, then, to say how that went */
 	/* what it has */
 	bool hungry;		/* a NEED waits for its answer */
 	uint64_t starved;	/* the news as of which there was nothing for it */
@@ -445,6 +451,9 @@ static void on_report(struct slave *, const struct w_REPORT *);
 static void on_returned(struct slave *, struct nums);
 static void on_provided(struct slave *, const struct w_PROVIDED *);
 static void on_suspect(struct slave *, const struct w_SUSPECT *);
+static void on_hook(struct slave *, const struct w_HOOK *);
+static void hook_await(const struct slave *);
+static void hook_forget(struct slave *);
 static uint32_t ours(const struct slave *, uint32_t test);
 static uint32_t theirs(const struct slave *, uint32_t job);
 /* collections */
@@ -621,6 +630,8 @@ static int run_end(void)
 {
 	run.wall = (uint64_t)(clock_us() - started);
 	run.exit = exit_status();
+	if (end_at < clock_us() + SECOND)	/* hooks were waited for: what they took is not the reports' */
+		end_at = clock_us() + SECOND;
 	report_patient(end_goes_on);
 	report_end(&run);
 	run.exit = report_close(run.exit);
@@ -3082,6 +3093,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
 	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
 	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
+	case MSG_HOOK: on_hook(s, &f->HOOK); break;
 	case MSG_HEARTBEAT: break;
 	case MSG_BYE:
 		s->mute |= s->state != READY && !s->farewell;
@@ -3264,6 +3276,52 @@ static void on_provided(struct slave *s, const struct w_PROVIDED *m)
 	report_say(s->id, "%s cannot hold %s: %s", s->appliance, providers[i].name, m->why.p);
 	provider_gone(s, i, 2);
 	queues_check();
+}
+
+/* A hook starts or ends: what takes so long is shown, and what is to be waited for is known. */
+static void on_hook(struct slave *s, const struct w_HOOK *m)
+{
+	hook_forget(s);
+	if (!m->what.n)
+		return;
+	s->hook = xstrdup(m->what.p);
+	s->hook_since = active_now;
+	s->hook_left = m->left;
+	s->hook_firm = m->firm && conf_has("hook-timeout");	/* a slave can lie */
+	report_busy(s->id, s->hook);
+	if (run.ended && shutdown_at)
+		hook_await(s);
+}
+
+/* The run is interrupted: says that a hook is waited for, if it is. */
+static void hook_await(const struct slave *s)
+{
+	if (s->hook && s->hook_firm)
+		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook, s->id, s->appliance, s->hook_left / 1e3);
+}
+
+/* Whatever hook a slave ran, it does not any more. The slave has a moment then to say what became of it. */
+static void hook_forget(struct slave *s)
+{
+	if (!s->hook)
+		return;
+	report_busy(s->id, NULL);
+	free(s->hook);
+	s->hook = NULL;
+	if (s->hook_firm)
+		s->lives = active_now + 2 * SECOND;
+}
+
+/* Has an interrupted slave to end now? Not while a hook runs that is waited for, unless somebody insists. */
+static bool is_over(const struct slave *s)
+{
+	int64_t until = s->lives;
+
+	if (!run.ended || !shutdown_at || active_now < shutdown_at)
+		return false;
+	if (s->hook && s->hook_firm)
+		until = s->hook_left ? s->hook_since + s->hook_left * INT64_C(1000) + 4 * SECOND : INT64_MAX;
+	return signals_got > 1 || active_now >= until;
 }
 
 /* The appliance, not the test, may have failed. */
@@ -3509,6 +3567,8 @@ static void slave_end(struct slave *s, enum slave_state state)
 		slave_reap(s, 2000);
 	}
 	s->pid = 0;
+	hook_forget(s);
+	s->lives = 0;
 	on_errors(s, 16);
 	errors_close(s);
 	if (s->chan.in >= 0) {
@@ -3966,6 +4026,10 @@ static void interrupt(int sig, const char *why)
 			if (s->state == READY) {
 				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });
 				s->told = true;
+				hook_await(s);
+			} else if (s->farewell && s->pid && (!s->via || s->state == LEAVING)) {	/* else CONFIG will say it */
+				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });
+				hook_await(s);
 			} else if (s->state != LEAVING && !s->farewell) {
 				slave_end(s, GONE);
 				slave_farewell(s);
@@ -3986,11 +4050,15 @@ static void show_running(void)
 	say("%lu of %lu tests ended", (unsigned long)where_n[ENDED], (unsigned long)njobs);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
+		double hook = (double)(active_now - s->hook_since) / 1e6;
 		if (s->running != NONE)
-			say("  %s (%s) %s %.1f s", s->id, s->appliance, ids[s->running],
-				(double)(clock_us() - started - (int64_t)s->result.start) / 1e6);
+			say("  %s (%s) %s %.1f s%s%s", s->id, s->appliance, ids[s->running],
+				(double)(clock_us() - started - (int64_t)s->result.start) / 1e6, s->hook ? ", in its " : "", s->hook ? s->hook : "");
+		else if (s->hook)
+			say("  %s (%s) %s %.1f s", s->id, s->appliance, s->hook, hook);
 		else
-			say("  %s (%s) %s", s->id, s->appliance, s->state == READY ? "idle" : s->state >= GONE ? "gone" : "starting");
+			say("  %s (%s) %s", s->id, s->appliance, s->state == READY ? "idle" : s->state >= GONE ? "gone" :
+				s->state == GREETING ? "starting" : s->state == LEAVING ? "leaving" : "collecting");
 	}
 }
 
@@ -4018,7 +4086,7 @@ static void on_deadlines(void)
 		if (s->broken > 1) {
 			s->mute = true;
 			slave_lost(s, "[E-WIRE] its socket is broken");
-		} else if (run.ended && shutdown_at && active_now >= shutdown_at)
+		} else if (is_over(s))
 			slave_lost(s, "it was killed to end the run");
 		else if (s->state == GREETING && age > HELLO_WAIT)
 			slave_lost(s, "no HELLO from it");

@@ -108,6 +108,13 @@ enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 enum step { IDLE, RUNS, DIAGNOSED, ASKED, KILLED, DRAINS };
 enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
 
+/* What bounds a hook. */
+struct hook {
+	const char *what;		/* for messages */
+	uint32_t timeout;		/* ms that its section gives it, NONE: none are given */
+	bool teardown;			/* an interrupt does not stop it, but gives it the time that is left, or all, where its section gives that */
+};
+
 /* Who reads what a process prints on the stream of its results. */
 enum reads { READS_NOTHING, READS_FIRST_LINE, READS_LINES };
 
@@ -121,6 +128,8 @@ struct order {
 	bool alone;			/* nothing else of ours runs but fixtures: orphans are its */
 	bool hook;			/* what it leaves behind may stay */
 	/* what it may take */
+	bool lasts;			/* an interrupt does not stop it */
+	bool firm;			/* nor gives it less time */
 	int64_t timeout, idle, slow, grace;	/* us; 0: none */
 	const char *diagnose;		/* hook that looks at it before it is stopped at its timeout; NULL: none */
 	/* what it prints */
@@ -321,7 +330,8 @@ static void go_await(void);
 static void process_run(const struct program *, const struct props *);
 static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
 static void send_output(uint32_t test, enum outcome);
-static enum outcome hook_run(const char *command, const char *what, struct order, struct buf *why);
+static enum outcome hook_run(const char *command, struct hook, struct order, struct buf *why);
+static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
 /* cases */
 static void on_line(struct child *, const char *, size_t);
@@ -484,8 +494,9 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 		if (holds[i])
 			provider_hook(i, "release", NULL);
 	if (appliance.teardown) {
+		const struct hook hook = { "teardown hook of the appliance", appliance.hook_timeout, true };
 		struct buf why = { 0 };
-		if (hook_run(appliance.teardown, "teardown hook of the appliance", order_for(NULL, NULL, NULL), &why) != OUT_passed)
+		if (hook_run(appliance.teardown, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
 			tell("warning: %s", why.p);
 		buf_free(&why);
 	}
@@ -536,9 +547,10 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 /* Runs the appliance's setup hook. */
 static void appliance_ready(void)
 {
+	const struct hook hook = { "setup hook of the appliance", appliance.hook_timeout, false };
 	struct buf why = { 0 };
 
-	if (appliance.setup && hook_run(appliance.setup, "setup hook of the appliance", order_for(NULL, NULL, NULL), &why) != OUT_passed) {
+	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed) {
 		for (int k = 0; k < STREAM_COUNT; k++)
 			if (runner.kept[k].head.n)
 				tell("%s printed: %.*s", why.p, (int)(runner.kept[k].head.n > 1000 ? 1000 : runner.kept[k].head.n), runner.kept[k].head.p);
@@ -808,11 +820,18 @@ static void pause_all(bool pauses)
 /* Starts nothing more; what runs is ended, or may end by itself. */
 static void stop(bool at_once)
 {
+	struct order *o = &runner.order;
+	int64_t spent = active - runner.began;
+
 	finishing = over = true;
-	if (master.in >= 0)
+	if (master.in >= 0 && !config.farewell)
 		on_recall(held.n);
-	if (at_once && (runner.step == RUNS || runner.step == DIAGNOSED))
+	if (!at_once || (runner.step != RUNS && runner.step != DIAGNOSED))
+		return;
+	if (!o->lasts)
 		child_stop(&runner, STOP_INTERRUPT);
+	else if (!o->firm)
+		o->timeout = spent + budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
 }
 
 /* Lets what is held start at a place, with room for more behind it. */
@@ -900,15 +919,18 @@ static void tell(const char *fmt, ...)
 /* Runs a hook of a provider, if it has that one. Not passed: *why says so, or (NULL) the console does. */
 static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why)
 {
-	const char *command = section_text(&conf.sections[section], key);
+	const char *command = section_text(&conf.sections[section], key), *timeout = section_text(&conf.sections[section], "hook-timeout");
 	struct buf said = { 0 };
 	char what[300];
+	struct hook hook = { what, NONE, *key == 'r' };
 	enum outcome o = OUT_passed;
 
+	if (timeout)
+		value_time(timeout, &hook.timeout);
 	snprintf(what, sizeof what, "%s hook of provider %s", key, conf.sections[section].name);
 	holds[section] = *key == 'a';
 	if (command)
-		o = hook_run(command, what, order_for(NULL, NULL, NULL), &said);
+		o = hook_run(command, hook, order_for(NULL, NULL, NULL), &said);
 	if (o != OUT_passed && why)
 		buf_puts(why, said.p);
 	else if (o != OUT_passed)
@@ -938,12 +960,13 @@ static void provider_swap(void)
 /* After a failure: is the appliance all right? If not, the test is suspected only, and no other is run here. */
 static void appliance_check(uint32_t test, enum outcome o)
 {
+	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false };
 	struct buf why = { 0 };
 	size_t fixtures = nfixtures;
 
 	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted)
 		return;
-	if (hook_run(appliance.check, "check hook of the appliance", order_for(NULL, NULL, NULL), &why) != OUT_passed) {
+	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed && !interrupted) {
 		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
 		suspicion = xstrdup(why.p);
 	}
@@ -969,7 +992,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
 	running.tests[0] = test;
 	running.n = running.attempt = 1;
-	if (props->setup && hook_run(props->setup, "setup hook", order_for(p, props, &running), &why) != OUT_passed)
+	if (props->setup && hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, &running), &why) != OUT_passed)
 		die(EXIT_FAILED, "error: %s", why.p);
 	c.order = order_for(p, props, &running);
 	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
@@ -986,7 +1009,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 		die(EXIT_LOST, "error: cannot make a process for it:");
 	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (props->teardown && hook_run(props->teardown, "teardown hook", order_for(p, props, &running), &why) != OUT_passed)
+	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, &running), &why) != OUT_passed)
 		say("error: %s", why.p);
 	fixtures_end(0);
 	tmp_remove(NULL);
@@ -1384,7 +1407,7 @@ static void test_run(const struct test *t, const struct props *props)
 	go_await();
 	start = running.began;
 	if (props->setup)
-		o = hook_run(props->setup, "setup hook", order_for(p, props, &running), &why);
+		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, &running), &why);
 	report(test, PHASE_setup, o == OUT_passed ? o : OUT_error, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
@@ -1432,7 +1455,7 @@ static enum outcome test_teardown(const struct test *t, const struct props *prop
 	if (props->teardown) {
 		if (why->n)
 			buf_puts(why, "; ");
-		if (hook_run(props->teardown, "teardown hook", order_for(p, props, &running), why) != OUT_passed) {
+		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, &running), why) != OUT_passed) {
 			o = OUT_error;
 			send_output(running.open, o);
 		}
@@ -1451,6 +1474,7 @@ static void cleanup_run(const struct test *t, const struct props *props, struct 
 	order.argv = command_of(p, p->kind->cleanup, props, &running);
 	order.user = user_of(props);
 	order.what = "cleanup";
+	order.lasts = true;
 	order.timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
 	order.alone = reaper;
 	tell_all();
@@ -1467,7 +1491,7 @@ static void cleanup_run(const struct test *t, const struct props *props, struct 
 
 /* Runs a hook to its end, in the place and with the environment of an order. Not passed: *why says so, what it
  * printed is in runner. */
-static enum outcome hook_run(const char *command, const char *what, struct order order, struct buf *why)
+static enum outcome hook_run(const char *command, struct hook hook, struct order order, struct buf *why)
 {
 	struct child *c = &runner;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
@@ -1476,9 +1500,14 @@ static enum outcome hook_run(const char *command, const char *what, struct order
 	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
 		split = words_split(command, NULL);
 	order.argv = split && split[0] ? split : shell;
-	order.what = what;
+	order.what = hook.what;
 	order.hook = true;
-	order.timeout = budget(HOOK_TIMEOUT);
+	order.lasts = hook.teardown;
+	order.firm = hook.teardown && hook.timeout != NONE;
+	order.timeout = hook.timeout != NONE ? hook.timeout * MS : HOOK_TIMEOUT;
+	if (!order.firm)
+		order.timeout = budget(order.timeout);
+	hook_tell(&order);
 	tell_all();
 	if (!child_start(c, &order) && c->exec_errno == ENOENT && order.argv == split) {	/* perhaps a word of the shell's own */
 		order.argv = shell;
@@ -1488,7 +1517,16 @@ static enum outcome hook_run(const char *command, const char *what, struct order
 	while (c->step != IDLE)
 		turn(c, 1);
 	free(split);
+	hook_tell(NULL);
 	return hook_end(c, missing, why);
+}
+
+/* A hook starts, or (NULL) has ended: somebody may want to know what takes so long. */
+static void hook_tell(const struct order *o)
+{
+	if (master.out >= 0)
+		put_HOOK(&master, (struct w_HOOK){ .what = str_of(o ? o->what : ""), .left = o ? (uint32_t)(o->timeout / MS) : 0,
+			.firm = o && o->firm });
 }
 
 /* What the end of a hook means. missing: its command was not found, so a shell was asked. */

@@ -163,6 +163,10 @@ M(PROCESS, "the process of the last SPAWN has ended; what its cases reported hol
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")) \
 M(MESSAGE, "for the console", F(str, text, "one line")) \
 M(INTERNALERROR, "the slave cannot go on", F(str, text, "one line")) \
+M(HOOK, "a hook starts",									\
+	F(str, what, "which; empty: the one that ran has ended")				\
+	F(u32, left, "ms that it may take, 0: any time")					\
+	F(u8, firm, "1: it has them when the run is interrupted, too")) \
 M(HEARTBEAT, "alive", F(u32, test, "that runs, or 2^32-1")) \
 M(RETURNED, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, tests, "numbers")) \
 M(BYE, "nothing runs, nothing is held; waiting for ACK to exit", ) \
@@ -274,6 +278,7 @@ K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\
 K(check, "check", text, "command, after a failure; fails: appliance is quarantined")		\
+K(hook_timeout, "hook-timeout", time, "stop each of these hooks after; 0: never; 60s if not given")	\
 K(limit, "limit", number, "providers that it may hold at once, 1 if not given")		\
 K(unset, "unset", text, "variables to remove, globs")
 
@@ -292,6 +297,7 @@ K(grace, "grace", time, "from TERM to KILL")							\
 K(setup, "setup", text, "command before each test")						\
 K(teardown, "teardown", text, "command after each test, always")				\
 K(diagnose, "diagnose", text, "command before a timeout's TERM")				\
+K(hook_timeout, "hook-timeout", time, "stop setup and teardown after; 0: never; 60s if not given")	\
 K(xfail, "xfail", text, "why it is expected to fail")					\
 K(strict, "strict", flag, "an unexpected pass is a failure")					\
 K(skip, "skip", text, "why it is not run")							\
@@ -360,6 +366,7 @@ K(unset, "unset", text, "variables that steer it from outside, globs")
 #define PROVIDER_KEYS(K)									\
 K(attach, "attach", text, "command")								\
 K(release, "release", text, "command")							\
+K(hook_timeout, "hook-timeout", time, "stop each of these hooks after; 0: never; 60s if not given")	\
 K(limit, "limit", number, "appliances that may hold it at once; any number if not given")
 
 #define SECTIONS(S)	/* word, and whether a name or glob follows it */			\
@@ -754,6 +761,7 @@ bool tree_remove(const char *path, bool (*goes_on)(void));
 /* report.c */
 bool report_open(const struct report_options *, struct buf *error);
 void report_begin(const struct run *);
+void report_busy(const char *slave, const char *what);	/* besides tests; lent until it is said anew; NULL: nothing */
 void report_start(const struct result *);		/* an attempt starts: id, slave, appliance, attempts, start */
 void report_attempt(const struct result *);		/* an attempt ended, and there will be another */
 void report_test(const struct result *);		/* the last word on a test */

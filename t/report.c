@@ -738,6 +738,42 @@ TEST(a_minute_without_a_terminal_is_a_line)
 	assert_int_equal(console.q.n, 0);
 }
 
+TEST(a_minute_without_a_terminal_tells_of_hooks_that_take_long)
+{
+	static const char *const ids[] = { "a", "b", "c" };
+	struct lane lanes[3] = { { .slave = "slave00", .appliance = "one" }, { .slave = "slave01", .appliance = "two" },
+		{ .slave = "slave02", .appliance = "three" } };
+	struct run one = { .tests = 3, .ids = ids, .lanes = lanes, .nlanes = 3 };
+
+	area_begin(&one);
+	area.began = clock_us() - 65 * SECOND;
+	for (uint32_t i = 0; i < 3; i++)
+		report_busy(lanes[i].slave, "setup hook of the appliance");
+	area.seats[0].since -= 40 * SECOND;
+	area.seats[2].since -= 40 * SECOND;
+	report_busy("slave02", NULL);
+	area.beat = 60 * SECOND;
+	area_tick();
+	assert_string_equal(text_of(&console), "muster: 1m05s: 0 of 3 tests ended, 0 did not pass\n"
+		"muster: one: setup hook of the appliance, 40s\n");
+}
+
+TEST(the_live_area_shows_what_an_appliance_is_prepared_with)
+{
+	struct lane lane = { .slave = "slave00", .appliance = "one" };
+	struct run one = { .tests = 1, .lanes = &lane, .nlanes = 1 };
+	struct buf b = { 0 };
+
+	opt.progress = WHEN_always;
+	area_begin(&one);
+	report_busy("slave00", "setup hook of the appliance");
+	area.seats[0].since = 0;
+	area_seat(&b, &area.seats[0], 40 * SECOND, 11, 79);
+	buf_puts(&b, "");
+	assert_string_equal(b.p, "slave00 one     40s            setup hook of the appliance\n");
+	buf_free(&b);
+}
+
 TEST(a_name_is_cut_in_its_middle_to_the_columns_there_are)
 {
 	static const char *const names[] = { "short", "net/dns::lookup[ipv6]", "gr\303\274n/\343\201\202\343\201\202\343\201\202\343\201\202/\360\237\230\200x", "\377\001\033[2J::x\n\n" };
@@ -1829,6 +1865,8 @@ int main(void)
 		ON(on_GitLab_failures_are_sections_that_no_test_can_end),
 		ON(where_hashes_are_commands_there_are_none),
 		ON(a_minute_without_a_terminal_is_a_line),
+		ON(a_minute_without_a_terminal_tells_of_hooks_that_take_long),
+		ON(the_live_area_shows_what_an_appliance_is_prepared_with),
 		ON(a_name_is_cut_in_its_middle_to_the_columns_there_are),
 		ON(the_last_line_is_passed_failed_skipped),
 		ON(other_outcomes_stand_behind_those_three),
