@@ -3,6 +3,7 @@
 # changes much, with a budget that has room for what a slow one adds: groups are smaller where tests take longer. Of the tests' own processes only what they do before exec is muster's. Each count is the difference
 # between a long run and a short one, so what a run costs once is not in it.
 . t/lib.sh
+need_proc	# without it muster has to ask in other ways
 strace -f -o /dev/null true 2>/dev/null || skip_all "strace is missing, or may not trace here"
 case ${CFLAGS-} in *-fsanitize*) skip_all "the sanitizers make calls of their own" ;; esac
 

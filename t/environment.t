@@ -2,6 +2,7 @@
 # What a test finds: the same whatever its caller looked like.
 . t/lib.sh
 need_perl
+need_proc
 
 seen() { field "$1" stdout | sed 's/\\n/\n/g'; }
 

@@ -3,6 +3,7 @@
 . t/lib.sh
 . "$root/t/kinds/common.sh"
 has kyua
+need_proc	# it asks there whether it is listed
 builds ATF ${CC:-cc} -O0 -o unit "$kinds/atf.c" -I"$kinds" -latf-c
 middle=middle
 : >data

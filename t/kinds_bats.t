@@ -3,6 +3,7 @@
 . t/lib.sh
 . "$root/t/kinds/common.sh"
 has bats
+need_proc	# for /dev/fd
 unit=unit.bats before=before middle=middle
 sed "s|^#!.*||" "$kinds/unit.bats" >unit.bats		# by its name, not its #! line
 export LC_ALL=C.UTF-8

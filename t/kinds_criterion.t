@@ -2,6 +2,7 @@
 # Criterion: the real one, against its XML report.
 . t/lib.sh
 . "$root/t/kinds/common.sh"
+need_proc	# it finds itself there
 # criterion_program NAME N: with N more cases
 criterion_program() {
 	{

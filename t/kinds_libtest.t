@@ -3,6 +3,7 @@
 . t/lib.sh
 . "$root/t/kinds/common.sh"
 has rustc
+rustc --version >/dev/null 2>&1 || skip_all "rustc does not start"
 # rust_program NAME N: with N more cases
 rust_program() {
 	{

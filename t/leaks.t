@@ -2,6 +2,7 @@
 # Processes that a test leaves behind: found, counted, killed, and never waited for.
 . t/lib.sh
 need_perl
+need_proc
 
 for p in forks_and_exits escapes chatters_on; do
 	take $p a/$p

@@ -32,10 +32,11 @@ unset HARNESS_ACTIVE CLICOLOR_FORCE NO_COLOR GITHUB_ACTIONS GITLAB_CI TF_BUILD T
 TMPDIR=$base LC_ALL=C MALLOC_PERTURB_=165
 export TMPDIR LC_ALL MALLOC_PERTURB_
 umask 022
-points=0 bad=0 bound=30
+points=0 bad=0 bound=30 have_proc=
 newline='
 '
 have_perl=$(perl -MJSON::PP -e 'print 1' 2>/dev/null)
+[ ! -r /proc/self/status ] || have_proc=1
 
 # ---- test points -------------------------------------------------------------------------------
 # ok STATUS 'sentence'
@@ -300,6 +301,11 @@ need_perl() {
 	[ -n "$have_perl" ] || skip_all "no perl with JSON::PP to look into the JSON lines"
 }
 
+# need_proc: ends a file whose every point looks into /proc, where there is none
+need_proc() {
+	[ -n "$have_proc" ] || skip_all "no /proc to look at processes"
+}
+
 # outcomes: "id outcome" of each test event, sorted
 outcomes() {
 	awk -F'\t' '$2 == "outcome" { print $1 " " $3 }' "$facts" | sort
@@ -359,6 +365,7 @@ sound() {
 	fi
 	[ -z "$why" ]
 	if ok $? "$1: one outcome each, nothing left behind"; then
+		[ -n "$have_proc" ] || echo "# no /proc: whether processes are left was not looked at"
 		[ -n "$have_perl" ] || echo "# no perl with JSON::PP: accounting was not looked at"
 	else
 		said "${why#; }"

@@ -125,61 +125,65 @@ is "$status" 0 "USR1: the run goes on to its end"
 rm "$GO"
 
 # stopped: the test's clock stands still. The test has no children: a shell in vfork is never seen stopped
-program s/1_hangs 'exec perl -e '\''open(F, ">", $ENV{STARTED}) && print(F $$) && close(F) || die;
-	for (1 .. 1000) { exit 0 if -e $ENV{GO}; select(undef, undef, undef, 0.01) }'\'
-start --timeout=6s
-kill -TSTP "$pid"
-await 'grep -q "^State:.T" "/proc/$pid/status"'
-ok $? "TSTP: muster stops"
-await 'grep -q "^State:.T" "/proc/$(cat "$STARTED")/status"'
-ok $? "TSTP: and so does the test"
-sleep 7	# longer than the timeout, which must not count: time itself is what is tested
-kill -CONT "$pid"
-: >"$GO"
-end
-is "$(field s/1_hangs outcome)" passed "CONT: the time in between counts for no timeout"
-sound "TSTP and CONT"
-like "$(cat "$out" "$err")" "*did not run for * s*" "CONT: it is said for how long nothing ran"
-rm "$GO"
+if [ -n "$have_proc" ]; then
+	program s/1_hangs 'exec perl -e '\''open(F, ">", $ENV{STARTED}) && print(F $$) && close(F) || die;
+		for (1 .. 1000) { exit 0 if -e $ENV{GO}; select(undef, undef, undef, 0.01) }'\'
+	start --timeout=6s
+	kill -TSTP "$pid"
+	await 'grep -q "^State:.T" "/proc/$pid/status"'
+	ok $? "TSTP: muster stops"
+	await 'grep -q "^State:.T" "/proc/$(cat "$STARTED")/status"'
+	ok $? "TSTP: and so does the test"
+	sleep 7	# longer than the timeout, which must not count: time itself is what is tested
+	kill -CONT "$pid"
+	: >"$GO"
+	end
+	is "$(field s/1_hangs outcome)" passed "CONT: the time in between counts for no timeout"
+	sound "TSTP and CONT"
+	like "$(cat "$out" "$err")" "*did not run for * s*" "CONT: it is said for how long nothing ran"
+	rm "$GO"
 
-# what left its group, or its session, is stopped as well; what had stopped by itself does not go on
-program s/1_hangs 'timeout 60 sh -c '\''echo $$ >"$STARTED.in"; exec sleep 60'\'' &
-(setsid sh -c '\''echo $$ >"$STARTED.away"; exec sleep 60'\'' &)
-sh -c '\''echo $$ >"$STARTED.halted"; kill -STOP $$; exec sleep 60'\'' &
-until [ -s "$STARTED.in" ] && [ -s "$STARTED.away" ] && [ -s "$STARTED.halted" ] && kill -0 $!; do sleep 0.01; done
-echo $$ >"$STARTED"; until [ -e "$GO" ]; do sleep 0.01; done; kill -9 "$(cat "$STARTED.halted")"; exit 0'
-stopped() { grep -q "^State:.T" "/proc/$(cat "$STARTED.$1")/status"; }
-start --timeout=20s
-await 'stopped halted'
-kill -TSTP "$pid"
-await 'stopped in && stopped away'
-ok $? "TSTP: what runs in another group, or in another session, is stopped as well"
-kill -CONT "$pid"
-await '! stopped in && ! stopped away'
-ok $? "CONT: it goes on"
-stopped halted
-ok $? "CONT: what had stopped by itself does not"
-: >"$GO"
-end
-is "$(field s/1_hangs outcome)" passed "CONT: the run goes on"
-sound "TSTP, in groups and sessions"
-rm -f "$GO" "$STARTED".*
+	# what left its group, or its session, is stopped as well; what had stopped by itself does not go on
+	program s/1_hangs 'timeout 60 sh -c '\''echo $$ >"$STARTED.in"; exec sleep 60'\'' &
+	(setsid sh -c '\''echo $$ >"$STARTED.away"; exec sleep 60'\'' &)
+	sh -c '\''echo $$ >"$STARTED.halted"; kill -STOP $$; exec sleep 60'\'' &
+	until [ -s "$STARTED.in" ] && [ -s "$STARTED.away" ] && [ -s "$STARTED.halted" ] && kill -0 $!; do sleep 0.01; done
+	echo $$ >"$STARTED"; until [ -e "$GO" ]; do sleep 0.01; done; kill -9 "$(cat "$STARTED.halted")"; exit 0'
+	stopped() { grep -q "^State:.T" "/proc/$(cat "$STARTED.$1")/status"; }
+	start --timeout=20s
+	await 'stopped halted'
+	kill -TSTP "$pid"
+	await 'stopped in && stopped away'
+	ok $? "TSTP: what runs in another group, or in another session, is stopped as well"
+	kill -CONT "$pid"
+	await '! stopped in && ! stopped away'
+	ok $? "CONT: it goes on"
+	stopped halted
+	ok $? "CONT: what had stopped by itself does not"
+	: >"$GO"
+	end
+	is "$(field s/1_hangs outcome)" passed "CONT: the run goes on"
+	sound "TSTP, in groups and sessions"
+	rm -f "$GO" "$STARTED".*
 
-# nothing is started while muster is stopped
-i=0
-while [ $i -lt 400 ]; do program z/$i 'echo x >>"$STARTED.n"'; i=$((i + 1)); done
-rm -f "$STARTED.n"
-begin -j1 --dist=load --order=collected z
-await '[ -s "$STARTED.n" ] && [ "$(wc -l <"$STARTED.n")" -gt 5 ]'
-kill -TSTP "$pid"
-await 'grep -q "^State:.T" "/proc/$pid/status" && before=$(wc -l <"$STARTED.n") && sleep 0.3 && [ "$before" -eq "$(wc -l <"$STARTED.n")" ]'
-[ "$(wc -l <"$STARTED.n")" -lt 400 ]
-ok $? "TSTP: no test is started while muster is stopped"
-kill -CONT "$pid"
-end
-is "$(count passed)" 400 "CONT: they are started then"
-sound "TSTP between tests"
-rm -rf z "$STARTED".*
+	# nothing is started while muster is stopped
+	i=0
+	while [ $i -lt 400 ]; do program z/$i 'echo x >>"$STARTED.n"'; i=$((i + 1)); done
+	rm -f "$STARTED.n"
+	begin -j1 --dist=load --order=collected z
+	await '[ -s "$STARTED.n" ] && [ "$(wc -l <"$STARTED.n")" -gt 5 ]'
+	kill -TSTP "$pid"
+	await 'grep -q "^State:.T" "/proc/$pid/status" && before=$(wc -l <"$STARTED.n") && sleep 0.3 && [ "$before" -eq "$(wc -l <"$STARTED.n")" ]'
+	[ "$(wc -l <"$STARTED.n")" -lt 400 ]
+	ok $? "TSTP: no test is started while muster is stopped"
+	kill -CONT "$pid"
+	end
+	is "$(count passed)" 400 "CONT: they are started then"
+	sound "TSTP between tests"
+	rm -rf z "$STARTED".*
+else
+	skip "TSTP and CONT" "no /proc to see who is stopped"
+fi
 
 # nothing stops process 1, and nobody continues it
 if unshare -pf --mount-proc true 2>/dev/null; then

@@ -90,13 +90,12 @@ unset FAKE_CASES
 rm muster.conf
 
 # a slave that is stopped, killed from outside, while its test runs
-take hangs suite2/hangs
+program suite2/hangs 'echo $PPID >"$STARTED.parent"; echo $$ >"$STARTED"; sleep 1000'
 program suite2/ok 'exit 0'
 rm -f "$STARTED"
 begin -j2 --dist=test suite2
 await '[ -s "$STARTED" ]'
-slave=$(awk '/^PPid:/ { print $2 }' "/proc/$(cat "$STARTED")/status")
-kill -9 "$slave"
+kill -9 "$(cat "$STARTED.parent")"
 end
 is "$(outcomes)" "suite2/hangs lost
 suite2/ok passed" "a slave killed from outside: its test is lost"

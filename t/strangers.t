@@ -3,6 +3,7 @@
 # orphans of the session that it is in. Whatever ends, they live on.
 . t/lib.sh
 need_perl
+need_proc
 
 # beside: starts a stranger, then becomes its arguments; who that was is in $STRANGER
 STRANGER=$base/stranger

@@ -86,7 +86,7 @@ sound "the whole group is stopped"
 # the diagnose hook looks at a test before it is stopped
 cat >muster.conf <<'END'
 [tests *]
-diagnose = echo "looking at $MUSTER_TEST"; tr "\\0" " " </proc/$MUSTER_PID/cmdline
+diagnose = echo "looking at $MUSTER_TEST"; kill -0 $MUSTER_PID && echo "it runs"
 timeout = 300ms
 grace = 100ms
 END
@@ -95,7 +95,11 @@ program sleeps/short 'exit 0'
 run -j2 sleeps
 is "$(outcomes)" "sleeps/long timeout
 sleeps/short passed" "diagnose: it is a timeout all the same"
-like "$(field sleeps/long stderr)" "*looking at sleeps/long*sleep 60*" "what the hook prints is with the test's output"
+if [ -n "$have_proc" ]; then
+	like "$(field sleeps/long stderr)" "*looking at sleeps/long*it runs*" "what the hook prints is with the test's output"
+else
+	skip "what the hook prints is with the test's output" "no /proc, by which the slave writes there"
+fi
 sound "diagnose"
 program ends/meanwhile 'trap "exit 0" USR1; while :; do sleep 0.01; done'
 printf '[tests *]\ndiagnose = kill -USR1 $MUSTER_PID; sleep 60\ntimeout = 300ms\n' >muster.conf
