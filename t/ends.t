@@ -141,4 +141,22 @@ is "$(outcomes) $(field hangs message)" "hangs lost interrupted" "INT: whatever 
 unlike "$(cat "$err")" "*killed to end the run*" "and the slave is not killed"
 sound "INT, with a long grace" 130
 
+# ---- what does not hear the interrupt is killed at the end of that time, or at the second one
+program deaf 'kill -STOP $PPID; echo $PPID >"$STARTED"; sleep 1000'
+stopped() { await 'grep -q "^State:.T" "/proc/$(cat "$STARTED")/status"'; }
+start -j1 deaf
+stopped
+kill -INT "$pid"
+end
+is "$(outcomes)" "deaf lost" "a slave that does not hear the interrupt is killed, and its test is lost"
+like "$(field deaf message)" "*it was killed to end the run*" "which is said"
+sound "INT, and a slave that hears nothing" 130
+start -j1 deaf
+stopped
+kill -INT "$pid"
+await 'grep -q "again to kill now" "$err"'
+kill -INT "$pid"
+end
+is "$(outcomes) $(field deaf message)" "deaf lost its slave died: it was killed to end the run" "the second INT does not wait for it"
+sound "INT twice, and a slave that hears nothing" 130
 finish

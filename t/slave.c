@@ -839,6 +839,27 @@ TEST(each_test_has_its_name)
 	variable_is(environment_of(p->kind, props, &a), "MUSTER_TEST", "t/x::S.c1");
 }
 
+TEST(what_lasts_of_an_environment_is_made_once_and_anew_when_ours_changes)
+{
+	struct program *p = program_made("t/x", "gtest", 2);
+	struct props *props = props_new(), *other = props_new();
+	struct attempt a = attempt_at(1);
+
+	environment_set();
+	assert_null(value_in(environment_of(p->kind, props, &a), "ODD_ONE"));
+	setenv("ODD_ONE", "1", 1);
+	assert_null(value_in(environment_of(p->kind, props, &a), "ODD_ONE"));
+	variable_is(environment_of(p->kind, other, &a), "ODD_ONE", "1");
+	variable_is(environment_of(p->kind, props, &a), "ODD_ONE", "1");
+	setenv("ODD_ONE", "2", 1);
+	environment_set();
+	variable_is(environment_of(p->kind, props, &a), "ODD_ONE", "2");
+	variable_is(environment_of(NULL, NULL, NULL), "ODD_ONE", "2");
+	unsetenv("ODD_ONE");
+	environment_set();
+	assert_null(value_in(environment_of(NULL, NULL, NULL), "ODD_ONE"));
+}
+
 TEST(what_a_muster_around_us_set_is_set_anew_and_its_other_variables_are_passed_on)
 {
 	struct program *p = program_made("t/x", "exec", 0);
@@ -1977,6 +1998,191 @@ TEST(time_in_which_we_ran_counts)
 	assert_true(clock_turn(1000 * MS) - before >= 1500 * MS);
 }
 
+TEST(no_clock_goes_back)
+{
+	static const int64_t waits[] = { -1, 0, 1, MS, 5 * MS, GAP, 1000 * MS };
+	int64_t real = clock_us(), before = clock_turn(0);
+
+	for (int i = 0; i < 2000; i++) {
+		int64_t now = clock_turn(waits[(size_t)i % COUNT(waits)]), t = clock_us();
+		assert_true(now >= before);
+		assert_true(t >= real);
+		assert_true(turned >= real && turned <= t);
+		before = now;
+		real = t;
+		if (i % 50 == 0)
+			turned -= i * MS;	/* as after a time in which we did not run */
+	}
+}
+
+/* What a turn counts, that began so long ago (us) and meant to wait so long. */
+static int64_t turn_counts(int64_t ago, int64_t waited)
+{
+	int64_t before = active;
+
+	turned = clock_us() - ago;
+	return clock_turn(waited) - before;
+}
+
+TEST(a_turn_counts_whole_up_to_the_gap)
+{
+	assert_in_range(turn_counts(GAP / 2, 0), GAP / 2, GAP);
+	assert_in_range(turn_counts(3000 * MS, 3000 * MS), 3000 * MS, 3000 * MS + GAP);
+	assert_int_equal(turn_counts(2 * GAP + 1000 * MS, 1000 * MS), 1000 * MS);
+	assert_int_equal(turn_counts(2 * GAP, 0), 0);
+	assert_in_range(turn_counts(3600 * 1000 * MS, -1), 3600 * 1000 * MS, 3601 * 1000 * MS);	/* it waited for ever */
+}
+
+TEST(while_the_run_is_paused_no_time_goes_by)
+{
+	int64_t before = clock_turn(0);
+
+	paused = true;
+	turned -= 10 * MS;
+	assert_int_equal(clock_turn(0), before);
+	assert_int_equal(clock_turn(-1), before);
+	paused = false;
+	assert_true(clock_turn(0) - before < GAP);
+}
+
+/* As read and waitpid, whatever signals come. */
+static ssize_t read_on(int fd, void *p, size_t n)
+{
+	ssize_t got;
+
+	while ((got = read(fd, p, n)) < 0 && errno == EINTR)
+		;
+	return got;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = -1;
+	pid_t got;
+
+	while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
+		;
+	assert_int_equal(got, pid);
+	return status;
+}
+
+/* Processes in a row: we, a master, its slave. The master ends when the slave has begun to leave. */
+static bool tmp_is_left(bool alone, bool dead)
+{
+	int begun[2], ended[2];
+	pid_t parent;
+	char c;
+
+	assert_int_equal(mkdir(in("tmp"), 0700), 0);
+	assert_true(!pipe(begun) && !pipe(ended));
+	parent = fork();
+	assert_true(parent >= 0);
+	if (!parent) {
+		pid_t slave = fork();
+		if (!slave) {
+			close(begun[0]);
+			close(ended[0]);
+			master_pid = getppid();
+			deserted = alone;
+			tmp_base = in("tmp");
+			tmp_own = false;
+			if (write(begun[1], "", 1) == 1)
+				leave(0);
+			_exit(1);
+		}
+		close(ended[1]);
+		if (slave < 0 || read_on(begun[0], &c, 1) != 1)
+			_exit(1);
+		if (dead)
+			poll(NULL, 0, 20);	/* what it has is closed, and it is not dead yet */
+		else if (read_on(ended[0], &c, 1))
+			_exit(1);
+		_exit(0);
+	}
+	close(begun[0]);
+	close(begun[1]);
+	close(ended[1]);
+	assert_int_equal(read_on(ended[0], &c, 1), 0);	/* the slave has ended */
+	close(ended[0]);
+	wait_for(parent);
+	children_kill(NULL);
+	return !rmdir(in("tmp"));
+}
+
+TEST(a_slave_that_is_left_alone_waits_for_the_masters_death_and_removes_what_is_empty)
+{
+	assert_false(tmp_is_left(true, true));
+}
+
+TEST(what_is_the_masters_is_left_while_that_lives)
+{
+	assert_true(tmp_is_left(false, false));
+}
+
+TEST(the_last_frames_reach_a_master_that_reads_slowly)
+{
+	enum { FRAMES = 200, SIZE = 5000 };
+	char text[SIZE + 1];
+	int pair[2];
+	size_t got = 0, want;
+	pid_t pid;
+
+	memset(text, 'x', SIZE);
+	text[SIZE] = 0;
+	assert_int_equal(pipe(pair), 0);
+	fcntl(pair[1], F_SETFL, O_NONBLOCK);
+	chan_open(&master, -1, pair[1], GOES_DOWN, "master");
+	for (int i = 0; i < FRAMES; i++)
+		put_MESSAGE(&master, (struct w_MESSAGE){ .text = { text, SIZE } });
+	want = chan_waiting(&master);
+	assert_true(want > FRAMES * SIZE);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		close(pair[0]);
+		leave(0);
+	}
+	close(pair[1]);
+	for (ssize_t n; (n = read_on(pair[0], text, 1000)) > 0; got += (size_t)n)
+		if (got < 50000)
+			poll(NULL, 0, 1);
+	assert_int_equal(got, want);
+	close(pair[0]);
+	master.out = -1;
+	wait_for(pid);
+}
+
+/* The exit status of a process that carries a slave; what it starts says that it did. */
+static int carried(int fd, int error, const char *via)
+{
+	char line[PATH_MAX + 100];
+	pid_t pid;
+	int status;
+
+	put_script(in("carrier"), "echo ran >>\"$0.ran\"");
+	snprintf(line, sizeof line, "%s%s", in("carrier"), via);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		slave_carry(fd, error, line, "muster");
+	status = wait_for(pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+TEST(a_transport_without_its_channel_is_not_started)
+{
+	int fd = dup(null_fd >= 0 ? null_fd : 0);
+
+	assert_int_equal(carried(fd, fd, ""), 0);
+	assert_int_equal(unlink(in("carrier.ran")), 0);
+	assert_int_equal(carried(fd, -1, ""), 127);
+	assert_int_equal(carried(-1, fd, ""), 127);
+	assert_int_equal(carried(fd, fd, " 'no end"), 127);
+	assert_int_equal(access(in("carrier.ran"), F_OK), -1);
+	close(fd);
+}
+
 /* A file of the system below `base`, with its directories. */
 static void put_system(const char *name, const char *text)
 {
@@ -2987,6 +3193,7 @@ int main(void)
 		ON(what_a_muster_around_us_set_is_set_anew_and_its_other_variables_are_passed_on),
 		ON(what_is_written_down_is_not_removed_for_a_kind),
 		ON(what_an_appliance_removes_is_removed_of_env_too),
+		ON(what_lasts_of_an_environment_is_made_once_and_anew_when_ours_changes),
 		ON(what_steers_a_framework_from_outside_is_removed_for_its_kind),
 		ON(a_kind_sets_its_variables),
 		ON(variables_of_a_section_are_set),
@@ -3060,6 +3267,10 @@ int main(void)
 		KID(a_child_is_found_behind_a_thousand_others),
 		ON(time_in_which_we_did_not_run_does_not_count),
 		ON(time_in_which_we_ran_counts),
+		ON(no_clock_goes_back), ON(a_turn_counts_whole_up_to_the_gap), ON(while_the_run_is_paused_no_time_goes_by),
+		IN(a_slave_that_is_left_alone_waits_for_the_masters_death_and_removes_what_is_empty),
+		IN(what_is_the_masters_is_left_while_that_lives), ON(the_last_frames_reach_a_master_that_reads_slowly),
+		IN(a_transport_without_its_channel_is_not_started),
 		IN(the_quota_of_a_control_group_is_rounded_up),
 		IN(the_smallest_quota_of_the_groups_above_counts),
 		IN(quotas_of_the_first_version_count_too),
