@@ -497,6 +497,22 @@ static void console_is(void)
 		getenv("TF_BUILD") || getenv("TEAMCITY_VERSION") ? CI_hash : CI_none;
 }
 
+/* The file of the i-th report that is wanted, with the name of its option; NULL: there are no more. *own: what it may overwrite, as it looks
+ * for itself whether a file is that; NULL: nothing but reports. */
+const char *report_file(const struct report_options *o, size_t i, const char **name, const char **own)
+{
+	for (size_t k = 0; k < COUNT(reporters); k++) {
+		const struct reporter *r = reporters[k];
+		const char *path = r->path ? *(const char *const *)((const char *)o + r->path) : NULL;
+		if (!path || (r == &runlog && !strcmp(path, "none")) || i--)
+			continue;
+		*name = r->name;
+		*own = r == &runlog ? "a run log" : NULL;
+		return path;
+	}
+	return NULL;
+}
+
 /* Opens what reports there shall be, before anything runs; false: *error says what is wrong. */
 bool report_open(const struct report_options *options, struct buf *error)
 {
@@ -504,7 +520,7 @@ bool report_open(const struct report_options *options, struct buf *error)
 	for (size_t i = 0; i < COUNT(reporters); i++) {
 		const struct reporter *r = reporters[i];
 		const char *path = r->path ? *(const char *const *)((const char *)&opt + r->path) : NULL;
-		if (!path)
+		if (!path || r == &runlog)	/* which opens its own, see log_open */
 			continue;
 		if (!sink_open(r->sink, path)) {
 			buf_printf(error, "--%s=%s: %s", r->name, path, strerror(errno));
@@ -512,8 +528,7 @@ bool report_open(const struct report_options *options, struct buf *error)
 			return false;
 		}
 		for (size_t k = 0; k < i; k++)
-			if (reporters[k]->path && ((r->sink->part && reporters[k]->sink->part && !strcmp(r->sink->part, reporters[k]->sink->part)) ||
-			    (r->sink->fd == 1 && reporters[k]->sink->fd == 1))) {
+			if (reporters[k]->path && r->sink->fd == 1 && reporters[k]->sink->fd == 1) {
 				buf_printf(error, "--%s=%s: --%s goes there already", r->name, path, reporters[k]->name);
 				report_abandon();
 				return false;
@@ -3146,7 +3161,7 @@ static void log_end(const struct run *r)
 	buf_free(&table);
 }
 
-static const struct reporter runlog = { .name = "log", .sink = &log_sink, .begin = log_begin, .start = log_start, .attempt = log_attempt,
+static const struct reporter runlog = { .name = "log", .sink = &log_sink, .path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start, .attempt = log_attempt,
 	.test = log_test, .one_case = log_case, .say = log_say, .end = log_end };
 
 /* ---- run log: read ------------------------------------------------------------------------------ */

@@ -66,152 +66,156 @@ static struct options {
 
 enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP, TOPIC };
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
+/* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they do, or it is shown which would. */
+enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64, SALVAGES = 128,
+	GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS, ALWAYS = 255 };
 
 static const struct option {
 	char letter;
 	const char *name, *arg;		/* arg: what --help calls it; of a CHOICE its words */
-	uint8_t type, use;
+	uint8_t type, use, modes;	/* modes: in which it counts; in others it is refused */
 	uint16_t offset;
 	const char *group, *help;	/* group: NULL for another name of the row above; help: a line, then more for --help OPTION */
 } options[] = {
 #define AT(member) offsetof(struct options, member)
-{ 'j', "jobs", "N", NUMBER, COMMON, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
+{ 'j', "jobs", "N", NUMBER, COMMON, PLANS, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
 	"Each is a lane of this host, with a slave of its own; no more of them are started than there are tests. \"auto\" is one for each "
 	"processor that affinity (taskset, cpusets) and the quotas of control groups leave; where that is fewer than the machine has, the "
 	"console says so. Goes before the [appliance] sections of muster.conf, which then are not used." },
-{ 'n', "numprocesses", "N", NUMBER, RARE, AT(jobs), NULL, "the same" },
-{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, AT(appliances), "Where", "this appliance, may be repeated\n"
+{ 'n', "numprocesses", "N", NUMBER, RARE, PLANS, AT(jobs), NULL, "the same" },
+{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, PLANS, AT(appliances), "Where", "this appliance, may be repeated\n"
 	"NAME is that of an [appliance NAME] section, or a new one. K=V, separated by commas, are keys of such a section: "
 	"-a board1:tags=gpu. Only appliances that are named by -a are used." },
-{ 'c', "config", "FILE", TEXT, COMMON, AT(file), "Where", "configuration (default: muster.conf, if any)\n"
+{ 'c', "config", "FILE", TEXT, COMMON, PLANS | DEBUGS | REPLAYS | FOLLOWS, AT(file), "Where", "configuration (default: muster.conf, if any)\n"
 	"An unknown section, key or value in it is an error that names the line." },
-{ 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, AT(mismatch), "Where", "when an appliance collects other tests\n"
+{ 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where", "when an appliance collects other tests\n"
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
 	"what all of them have." },
-{ 'k', "select", "EXPR", TEXT, COMMON, AT(select), "What", "only tests that match: 'net and not slow'\n"
+{ 'k', "select", "EXPR", TEXT, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
 	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. tag:GLOB asks for what "
 	"a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k 'outcome:crashed or tag:gpu'." },
-{ 0, "shard", "I/N[:LOG]", TEXT, COMMON, AT(shard), "What", "the I-th of N parts\n"
+{ 0, "shard", "I/N[:LOG]", TEXT, COMMON, PLANS, AT(shard), "What", "the I-th of N parts\n"
 	"For several machines that run a part each: all tests run exactly once if each machine takes another I of 1 to N. A test that is "
 	"added moves no other test to another part. With a LOG, the same file on all of them, parts take equally long by the durations in it." },
-{ 0, "last-failed", NULL, FLAG, RARE, AT(last_failed), "What", "only what failed in the last run\n"
+{ 0, "last-failed", NULL, FLAG, RARE, PLANS, AT(last_failed), "What", "only what failed in the last run\n"
 	"Known from the run logs in .muster. If nothing failed, all tests run." },
-{ 0, "lf", NULL, FLAG, RARE, AT(last_failed), NULL, "the same" },
-{ 0, "failed-first", NULL, FLAG, RARE, AT(failed_first), "What", "what failed in the last run first\n"
+{ 0, "lf", NULL, FLAG, RARE, PLANS, AT(last_failed), NULL, "the same" },
+{ 0, "failed-first", NULL, FLAG, RARE, PLANS, AT(failed_first), "What", "what failed in the last run first\n"
 	"The others run after it." },
-{ 0, "ff", NULL, FLAG, RARE, AT(failed_first), NULL, "the same" },
-{ 0, "list", NULL, FLAG, COMMON, AT(list), "What", "print the ids and stop\n"
+{ 0, "ff", NULL, FLAG, RARE, PLANS, AT(failed_first), NULL, "the same" },
+{ 0, "list", NULL, FLAG, COMMON, LISTS, AT(list), "What", "print the ids and stop\n"
 	"As they would run, one a line, in the spelling in which they can be given as arguments." },
-{ 0, "collect-only", NULL, FLAG, RARE, AT(list), NULL, "the same" },
-{ 0, "why", "ID", TEXT, RARE, AT(why), "What", "where a test may run, and what holds it back\n"
+{ 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
+{ 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
 	"Nothing is run." },
-{ 0, "kind", "K", TEXT, RARE, AT(kind), "How", "kind of programs that muster.conf names none for\n"
+{ 0, "kind", "K", TEXT, RARE, PLANS | DEBUGS, AT(kind), "How", "kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is found by name, by the #! line, or by strings "
 	"in the file." },
-{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, AT(dist), "How", "what is handed out together\n"
+{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, PLANS, AT(dist), "How", "what is handed out together\n"
 	"load (the default): groups of a size that suits the load, all of a program's cases near each other. file: all cases of a program "
 	"on one slave. param: all cases of a program with the same parameter. test: each test for itself. each: every test on every "
 	"appliance; ids then end in @APPLIANCE." },
-{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, AT(order), "How", "what is handed out first\n"
+{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, PLANS, AT(order), "How", "what is handed out first\n"
 	"longest (the default): what took longest in earlier runs, so that no long test is left for the end. collected: as --list has them. "
 	"random: prints its seed, with which the order can be had again." },
-{ 0, "isolate", NULL, FLAG, RARE, AT(config.isolate), "How", "a process for each case\n"
+{ 0, "isolate", NULL, FLAG, RARE, PLANS, AT(config.isolate), "How", "a process for each case\n"
 	"Without it cases of one program share a process where its framework can; what dies takes the blame alone anyway." },
-{ 0, "timeout", "S", TIME, COMMON, AT(config.timeout), "How", "stop a test after S seconds (default: never)\n"
+{ 0, "timeout", "S", TIME, COMMON, PLANS, AT(config.timeout), "How", "stop a test after S seconds (default: never)\n"
 	"It gets TERM, and KILL after --grace; its outcome is timeout. Time in which the test or the machine was stopped or suspended does "
 	"not count." },
-{ 0, "slow", "S", TIME, RARE, AT(config.slow), "How", "say that a test is slow after\n"
+{ 0, "slow", "S", TIME, RARE, PLANS, AT(config.slow), "How", "say that a test is slow after\n"
 	"It goes on." },
-{ 0, "idle", "S", TIME, RARE, AT(config.idle), "How", "stop a test that was silent for\n"
+{ 0, "idle", "S", TIME, RARE, PLANS, AT(config.idle), "How", "stop a test that was silent for\n"
 	"As --timeout, but the time starts anew with each byte that it prints." },
-{ 0, "grace", "S", TIME, RARE, AT(config.grace), "How", "time from TERM to KILL (default 5s)\n"
+{ 0, "grace", "S", TIME, RARE, PLANS, AT(config.grace), "How", "time from TERM to KILL (default 5s)\n"
 	"What a test has to clean up when it is stopped." },
-{ 0, "list-timeout", "S", TIME, RARE, AT(config.list_timeout), "How", "time to list a program's cases (default 60s)\n"
+{ 0, "list-timeout", "S", TIME, RARE, PLANS | DEBUGS, AT(config.list_timeout), "How", "time to list a program's cases (default 60s)\n"
 	"A program that takes longer runs as one test, with a warning." },
-{ 0, "run-timeout", "S", TIME, RARE, AT(run_timeout), "How", "stop the run after\n"
+{ 0, "run-timeout", "S", TIME, RARE, PLANS, AT(run_timeout), "How", "stop the run after\n"
 	"What runs is stopped as at its timeout, the rest is notrun, and all reports are written." },
-{ 0, "retries", "N", NUMBER, RARE, AT(retries), "How", "up to N more attempts for a test that failed\n"
+{ 0, "retries", "N", NUMBER, RARE, PLANS, AT(retries), "How", "up to N more attempts for a test that failed\n"
 	"On another appliance where there is one. What passes then is flaky, and marked so." },
-{ 0, "rerun-lost", NULL, FLAG, RARE, AT(rerun_lost), "How", "run a lost test once more\n"
+{ 0, "rerun-lost", NULL, FLAG, RARE, PLANS, AT(rerun_lost), "How", "run a lost test once more\n"
 	"A test is lost if its slave died while it ran. Without this nothing runs twice." },
-{ 0, "repeat", "N", NUMBER, RARE, AT(repeat), "How", "run each test N times\n"
+{ 0, "repeat", "N", NUMBER, RARE, PLANS, AT(repeat), "How", "run each test N times\n"
 	"Never beside itself. A test's outcome is the worst of its attempts." },
-{ 0, "until-fail", NULL, FLAG, RARE, AT(until_fail), "How", "repeat until one fails\n"
+{ 0, "until-fail", NULL, FLAG, RARE, PLANS, AT(until_fail), "How", "repeat until one fails\n"
 	"All tests, round after round; with --repeat at most N rounds." },
-{ 0, "maxfail", "N", NUMBER, RARE, AT(maxfail), "How", "stop after N failures\n"
+{ 0, "maxfail", "N", NUMBER, RARE, PLANS, AT(maxfail), "How", "stop after N failures\n"
 	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
-{ 'x', "exitfirst", NULL, FLAG, COMMON, AT(exit_first), "How", "stop after the first failure\n"
+{ 'x', "exitfirst", NULL, FLAG, COMMON, PLANS, AT(exit_first), "How", "stop after the first failure\n"
 	"As --maxfail=1." },
-{ 0, "leaks", "warn|fail", CHOICE, RARE, AT(leaks), "How", "processes that a test leaves behind\n"
+{ 0, "leaks", "warn|fail", CHOICE, RARE, PLANS, AT(leaks), "How", "processes that a test leaves behind\n"
 	"They are ended and counted in any case; with fail the test is an error." },
-{ 0, "flaky", "pass|fail", CHOICE, RARE, AT(flaky), "How", "what passes after a failure\n"
+{ 0, "flaky", "pass|fail", CHOICE, RARE, PLANS, AT(flaky), "How", "what passes after a failure\n"
 	"It passed, and is marked flaky; with fail the exit status is 1 all the same." },
-{ 0, "unmet", "notrun|skip", CHOICE, RARE, AT(unmet), "How", "tests whose needs no appliance meets\n"
+{ 0, "unmet", "notrun|skip", CHOICE, RARE, PLANS, AT(unmet), "How", "tests whose needs no appliance meets\n"
 	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
-{ 0, "wrapper", "CMD", TEXT, RARE, AT(wrapper), "How", "put before the command of each test\n"
+{ 0, "wrapper", "CMD", TEXT, RARE, PLANS | DEBUGS, AT(wrapper), "How", "put before the command of each test\n"
 	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
-{ 0, "debug", "ID", TEXT, RARE, AT(debug), "How", "run one test on this terminal\n"
+{ 0, "debug", "ID", TEXT, RARE, DEBUGS, AT(debug), "How", "run one test on this terminal\n"
 	"With its standard input, output and error, no timeout, and the environment that it has in a run: --wrapper='gdb --args' is of use here." },
-{ 0, "env", "K=V", LIST, RARE, AT(env), "How", "set a variable, may be repeated\n"
+{ 0, "env", "K=V", LIST, RARE, PLANS | DEBUGS, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
-{ 0, "keep", NULL, FLAG, RARE, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
+{ 0, "keep", NULL, FLAG, RARE, PLANS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
 	"Where they are is said at the end." },
-{ 0, "output-limit", "SIZE", SIZE, RARE, AT(config.output_limit), "How", "kept of a test's output (default 1M)\n"
+{ 0, "output-limit", "SIZE", SIZE, RARE, PLANS, AT(config.output_limit), "How", "kept of a test's output (default 1M)\n"
 	"Of each stream its beginning and its end; what was left out between is counted." },
-{ 'v', "verbose", NULL, COUNT_UP, COMMON, AT(report.verbose), "Show", "results inside programs too\n"
+{ 'v', "verbose", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.verbose), "Show", "results inside programs too\n"
 	"Such as the points of a TAP program." },
-{ 'q', "quiet", NULL, COUNT_UP, COMMON, AT(report.quiet), "Show", "only what did not pass, and totals\n"
+{ 'q', "quiet", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.quiet), "Show", "only what did not pass, and totals\n"
 	"Neither what passed, nor slaves and times." },
-{ 's', "live", NULL, FLAG, COMMON, AT(config.live), "Show", "output as it comes\n"
+{ 's', "live", NULL, FLAG, COMMON, PLANS, AT(config.live), "Show", "output as it comes\n"
 	"Each line with the id of its slave in front." },
-{ 0, "output", "failed|all", CHOICE, RARE, AT(output), "Show", "whose output the reports have\n"
+{ 0, "output", "failed|all", CHOICE, RARE, PLANS | REPLAYS, AT(output), "Show", "whose output the reports have\n"
 	"failed (the default): of tests that did not pass." },
-{ 0, "color", "auto|always|never", CHOICE, RARE, AT(report.color), "Show", "colours\n"
+{ 0, "color", "auto|always|never", CHOICE, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.color), "Show", "colours\n"
 	"auto (the default): on a terminal, as NO_COLOR, CLICOLOR_FORCE and TERM say." },
-{ 0, "progress", "auto|always|never", CHOICE, RARE, AT(report.progress), "Show", "the live area on a terminal\n"
+{ 0, "progress", "auto|always|never", CHOICE, RARE, PLANS | FOLLOWS, AT(report.progress), "Show", "the live area on a terminal\n"
 	"A line for each slave (its test, since when, how long that usually takes), and a bar; auto (the default): where there is a terminal. "
 	"There t and Enter shows what every slave does. What is typed to muster is read by it, unless its standard input is no terminal." },
-{ 0, "slowest", "N", NUMBER, RARE, AT(report.slowest), "Show", "the N slowest tests at the end\n"
+{ 0, "slowest", "N", NUMBER, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.slowest), "Show", "the N slowest tests at the end\n"
 	"With the time of each." },
-{ 0, "trace", NULL, FLAG, RARE, AT(config.trace), "Show", "every frame, on standard error\n"
+{ 0, "trace", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.trace), "Show", "every frame, on standard error\n"
 	"What master and slaves say to each other; --wire explains it." },
-{ 0, "junit", "F", TEXT, COMMON, AT(report.junit), "Reports", "JUnit XML, as CI systems read it\n"
+{ 0, "junit", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.junit), "Reports", "JUnit XML, as CI systems read it\n"
 	"Written when the run ends, whole or not at all; - is standard output." },
-{ 0, "json", "F", TEXT, RARE, AT(report.json), "Reports", "JSON lines\n"
+{ 0, "json", "F", TEXT, RARE, GOES | REPLAYS, AT(report.json), "Reports", "JSON lines\n"
 	"An object for each test as it ends; - is standard output. README has the schema." },
-{ 0, "tap", "F", TEXT, RARE, AT(report.tap), "Reports", "TAP, as prove takes it\n"
+{ 0, "tap", "F", TEXT, RARE, GOES | REPLAYS, AT(report.tap), "Reports", "TAP, as prove takes it\n"
 	"Version 13, a point for each test; - is standard output." },
-{ 0, "html", "F", TEXT, COMMON, AT(report.html), "Reports", "one page, with a time line\n"
+{ 0, "html", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.html), "Reports", "one page, with a time line\n"
 	"It needs no other file and no network; - is standard output." },
-{ 0, "log", "F", TEXT, RARE, AT(report.log), "Reports", "run log\n"
+{ 0, "log", "F", TEXT, RARE, PLANS, AT(report.log), "Reports", "run log\n"
 	"Instead of one in .muster, where the last 10 are kept; none: no run log at all." },
-{ 0, "sync", "none|group|test", CHOICE, RARE, AT(report.sync), "Reports", "when the run log reaches the disk\n"
+{ 0, "sync", "none|group|test", CHOICE, RARE, PLANS, AT(report.sync), "Reports", "when the run log reaches the disk\n"
 	"none (the default): when the system likes. group: after each group of tests. test: before and after each test, for machines that may "
 	"reboot in a test." },
-{ 0, "resume", "LOG", TEXT, COMMON, AT(resume), "From logs", "go on with a run that was cut off\n"
+{ 0, "resume", "LOG", TEXT, COMMON, RESUMES, AT(resume), "From logs", "go on with a run that was cut off\n"
 	"What has ended in it is not run again, and neither is what had started: that is lost, unless --rerun-lost." },
-{ 0, "accept-changes", NULL, FLAG, RARE, AT(accept_changes), "From logs", "with --resume, run tests that are new since too\n"
+{ 0, "accept-changes", NULL, FLAG, RARE, RESUMES, AT(accept_changes), "From logs", "with --resume, run tests that are new since too\n"
 	"Without it new tests are an error. Tests that are gone are notrun in any case." },
-{ 0, "replay", "LOG", LIST, COMMON, AT(replay), "From logs", "reports of a past run\n"
-	"Nothing is run. Several logs, of shards, make one report." },
-{ 0, "follow", "LOG", TEXT, COMMON, AT(follow), "From logs", "watch a run from another terminal\n"
+{ 0, "replay", "LOG", LIST, COMMON, REPLAYS, AT(replay), "From logs", "reports of a past run\n"
+	"Nothing is run. Several logs, of shards, make one report: --replay for each, or their names behind it." },
+{ 0, "follow", "LOG", TEXT, COMMON, FOLLOWS, AT(follow), "From logs", "watch a run from another terminal\n"
 	"Until that run ends." },
-{ 0, "salvage", "LOG", TEXT, RARE, AT(salvage), "From logs", "what holds of a damaged run log\n"
+{ 0, "salvage", "LOG", TEXT, RARE, SALVAGES, AT(salvage), "From logs", "what holds of a damaged run log\n"
 	"It is written to LOG.salvaged, a log as any other. What is not known of a test any more counts as lost." },
-{ 'h', "help", "OPTION", TOPIC, COMMON, AT(help), "Help", "more of one option; --help=all of all\n"
+{ 'h', "help", "OPTION", TOPIC, COMMON, ALWAYS, AT(help), "Help", "more of one option; --help=all of all\n"
 	"Without an option, the usual ones on a screen." },
-{ 0, "version", NULL, FLAG, RARE, AT(version), "Help", "the version\n"
+{ 0, "version", NULL, FLAG, RARE, ALWAYS, AT(version), "Help", "the version\n"
 	"And nothing else." },
-{ 0, "slave", NULL, FLAG, RARE, AT(slave), "Help", "be a slave, on standard input and output\n"
+{ 0, "slave", NULL, FLAG, RARE, ALWAYS, AT(slave), "Help", "be a slave, on standard input and output\n"
 	"What [appliance] via starts on the other machine; of no use to a person." },
-{ 0, "wire", NULL, FLAG, RARE, AT(wire), "Help", "the protocol between master and slaves\n"
+{ 0, "wire", NULL, FLAG, RARE, ALWAYS, AT(wire), "Help", "the protocol between master and slaves\n"
 	"From the table that the program itself uses." },
-{ 0, "man", NULL, FLAG, RARE, AT(man), "Help", "the manual page, as roff\n"
+{ 0, "man", NULL, FLAG, RARE, ALWAYS, AT(man), "Help", "the manual page, as roff\n"
 	"muster --man | man -l -" },
-{ 0, "completion", "bash|zsh|fish", CHOICE, RARE, AT(completion), "Help", "completion for a shell\n"
+{ 0, "completion", "bash|zsh|fish", CHOICE, RARE, ALWAYS, AT(completion), "Help", "completion for a shell\n"
 	"eval \"$(muster --completion bash)\" tries it; make install puts all three where the shells look." },
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
+static bool is_given[COUNT(options)];	/* on the command line */
 
 /* ---- state ------------------------------------------------------------------------------------- */
 enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
@@ -390,7 +394,7 @@ static void appliances_make(void);
 static void lanes_make(void);
 static void tmp_leave(void);
 static void tmp_make(void);
-static void report_is_no_program(const char *path);
+static void reports_check(void);
 static void debug_run(void);
 /* what is run, and in which order */
 static void jobs_make(void);
@@ -501,6 +505,8 @@ int main(int argc, char **argv)
 	if (opt.slave)
 		slave_remote();
 	if (opt.replay.n)
+		reports_check();
+	if (opt.replay.n)
 		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
 	if (opt.salvage)
 		return report_salvage(opt.salvage);
@@ -529,6 +535,7 @@ int main(int argc, char **argv)
 	order_make();
 	if (opt.why)
 		print_why();
+	reports_check();
 	tmp_make();
 	if (opt.resume)
 		resume_check();
@@ -773,6 +780,7 @@ static int option_take(const struct option *o, const char *shown, const char *va
 		value = "";
 	if (!value && !is_switch(o))
 		usage("%s needs a value: %s", shown, expected(o));
+	is_given[o - options] = true;
 	if (!option_set(o, value))
 		usage("%s%s%s: expected %s", shown, shown[1] == '-' ? "=" : " ", value, expected(o));
 	return took;
@@ -784,6 +792,7 @@ static void options_parse(int argc, char **argv)
 	static bool twice;
 	bool only = false, own = false;
 
+	memset(is_given, 0, sizeof is_given);
 	if (!twice)
 		options_default();
 	for (int i = 1; i < argc; i++) {
@@ -818,12 +827,58 @@ static void options_parse(int argc, char **argv)
 	twice = true;
 }
 
+/* What muster is to do; where several options say so, the first of these. */
+static enum mode mode_of(void)
+{
+	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS : opt.debug ? DEBUGS : opt.why ? WHYS :
+		opt.resume ? RESUMES : RUNS;
+}
+
+/* "a run", "--replay" */
+static const char *mode_name(enum mode m)
+{
+	switch (m) {
+	case RESUMES: return "--resume";
+	case LISTS: return "--list";
+	case WHYS: return "--why";
+	case DEBUGS: return "--debug";
+	case REPLAYS: return "--replay";
+	case FOLLOWS: return "--follow";
+	case SALVAGES: return "--salvage";
+	case RUNS: case GOES: case PLANS: case ALWAYS: break;
+	}
+	return "a run";
+}
+
+/* Refuses what was given and does not count in what muster is to do: whoever gives it believes that it does. */
+static void modes_check(void)
+{
+	enum mode mode = mode_of();
+	struct buf takes = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].modes & mode && options[i].modes != ALWAYS && options[i].group && strcmp(options[i].name, mode_name(mode) + 2)) {
+			buf_printf(&takes, "%s --%s", n ? "," : "", options[i].name);
+			n++;
+		}
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (is_given[i] && !(options[i].modes & mode))
+			usage("--%s does not count %s %s%s%s%s", options[i].name, mode == RUNS ? "in" : "with", mode_name(mode),
+				!n ? ", which takes no other option" : n < 16 ? ", which takes" : "", n && n < 16 ? takes.p : "",
+				options[i].modes == RESUMES ? ", only with --resume" : "");
+	if (paths.n && (mode == FOLLOWS || mode == SALVAGES))
+		usage("%s: %s takes one log, and no tests", paths.p, mode_name(mode));
+	buf_free(&takes);
+}
+
 /* All options: those of the command line go over those of a run to go on with, and these over [run]. */
 static void options_all(int argc, char **argv)
 {
 	options_parse(argc, argv);
 	if (opt.help || opt.man || opt.wire || opt.version || opt.slave || opt.completion != UINT8_MAX)
 		return;
+	modes_check();
 	if (opt.resume)
 		resume_open(argc, argv);
 	conf_load();
@@ -831,6 +886,8 @@ static void options_all(int argc, char **argv)
 	if (past.words)		/* options_conf has forgotten --resume */
 		resume_parse();
 	options_parse(argc, argv);
+	if (opt.replay.n)
+		buf_add(&opt.replay, paths.p, paths.n);
 	if (opt.retries && (opt.repeat || opt.until_fail))
 		usage("--retries is for tests that run once, not with %s", opt.repeat ? "--repeat" : "--until-fail");
 	opt.report.output_all = opt.output == 1;
@@ -1076,6 +1133,13 @@ static void help_one(struct buf *b, const char *name)
 	option_names(b, o);
 	buf_printf(b, "\n    %.*s\n\n", brief(o), o->help);
 	paragraph(b, o->help + brief(o) + 1, 4);
+	if (o->modes != ALWAYS) {
+		buf_puts(b, "\n    Counts in:");
+		for (unsigned m = 1, k = 0; m & ALWAYS; m *= 2)
+			if (o->modes & m)
+				buf_printf(b, "%s %s", k++ ? "," : "", mode_name((enum mode)m));
+		buf_puts(b, "\n");
+	}
 	if (strcmp(o->group, "Help") && strcmp(o->name, "config"))
 		buf_printf(b, "\n    In muster.conf, under [run]:  %s = %s\n", o->name, is_switch(o) ? "yes" : o->arg);
 }
@@ -1486,10 +1550,6 @@ static void collect(void)
 		say("error: %s", p);
 	if (suite.errors.n)
 		exit(EXIT_USAGE);
-	report_is_no_program(opt.report.json);
-	report_is_no_program(opt.report.tap);
-	report_is_no_program(opt.report.junit);
-	report_is_no_program(opt.report.html);
 	buf_free(&names);
 }
 
@@ -1518,16 +1578,74 @@ static void print_ids(void)
 	exit(njobs ? EXIT_OK : EXIT_EMPTY);
 }
 
-/* A report must not be written over a program that is to be run. */
-static void report_is_no_program(const char *path)
+/* A file that is there or will be: by its real name, however it is spelled. */
+static char *file_real(const char *path)
 {
-	struct stat st;
+	char *real = realpath(path, NULL), *at;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct buf whole = { 0 };
 
-	if (!path || stat(path, &st))
-		return;
+	if (real)
+		return real;
+	buf_add(&whole, path, (size_t)(name - path));
+	buf_puts(&whole, ".");
+	at = realpath(whole.p, NULL);		/* of its directory */
+	whole.n = 0;
+	buf_printf(&whole, "%s/%s", at ? at : "", name);
+	free(at);
+	return whole.p;
+}
+
+/* What a file is that no report may take the place of; NULL: none of that. */
+static const char *file_kept(const char *path)
+{
+	static const struct { const char *head, *what; } heads[] = { { "#!", "a program" }, { "\177ELF", "a program" }, { "MUSTERL", "a run log" } };
+	struct stat st, conf_st;
+	char head[8] = "";
+	int fd;
+
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return NULL;
 	for (uint32_t i = 0; i < suite.nprograms; i++)
 		if (suite.programs[i].stamp.dev == (uint64_t)st.st_dev && suite.programs[i].stamp.ino == (uint64_t)st.st_ino)
-			usage("%s: a report would overwrite this test program", path);
+			return "this test program";
+	if (!stat(opt.file ? opt.file : "muster.conf", &conf_st) && conf_st.st_dev == st.st_dev && conf_st.st_ino == st.st_ino)
+		return "the configuration";
+	if (st.st_mode & 0111)
+		return "a program";
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0 && read(fd, head, sizeof head) < 0)
+		*head = 0;
+	if (fd >= 0)
+		close(fd);
+	for (size_t i = 0; i < COUNT(heads); i++)
+		if (!memcmp(head, heads[i].head, strlen(heads[i].head)))
+			return heads[i].what;
+	return NULL;
+}
+
+/* Reports take the place of nothing that is no report, nor of each other: whatever formats there are. */
+static void reports_check(void)
+{
+	const char *name, *path, *other, *own, *what;
+
+	for (size_t i = 0; (path = report_file(&opt.report, i, &name, &own)); i++) {
+		char *real = file_real(path);
+		struct stat st;
+		what = *path && strcmp(path, "-") ? file_kept(path) : NULL;
+		if (what && (!own || strcmp(what, own)))
+			usage("--%s=%s: a report would overwrite %s", name, path, what);
+		for (size_t k = 0; k < i && *path && strcmp(path, "-") && (stat(path, &st) || !S_ISCHR(st.st_mode)); k++) {
+			const char *before, *ignored;
+			char *taken;
+			other = report_file(&opt.report, k, &before, &ignored);
+			taken = file_real(other);
+			if (!strcmp(taken, real) && strcmp(other, "-"))
+				usage("--%s=%s: --%s goes there already", name, path, before);
+			free(taken);
+		}
+		free(real);
+	}
 }
 
 /* Adds a slave for an appliance. */

@@ -760,6 +760,7 @@ bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
 bool tree_remove(const char *path, bool (*goes_on)(void));
 /* report.c */
 bool report_open(const struct report_options *, struct buf *error);
+const char *report_file(const struct report_options *, size_t, const char **option, const char **own);
 void report_begin(const struct run *);
 void report_busy(const char *slave, const char *what);	/* besides tests; lent until it is said anew; NULL: nothing */
 void report_start(const struct result *);		/* an attempt starts: id, slave, appliance, attempts, start */

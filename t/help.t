@@ -41,6 +41,39 @@ is "$status" 2 "a letter with a value that it does not take"
 is "$(sed -n 's/^    \[\([EW]-[A-Z]*\)\] .*/\1/p' "$root/README" | sort)" "$(cat "$root"/*.c "$root/wire.h" | grep -o '\[[EW]-[A-Z]*\]' | tr -d '[]' | sort -u)" \
 	"README has the words in brackets that messages have"
 
+# each option in each mode: it counts there, or is refused; --help OPTION says which
+mkdir modes && cd modes && mkdir t && program t/a 'exit 1' || exit 1
+: >empty.conf
+for o in $names; do
+	"$MUSTER" --help "$o" >"$base/one"
+	counts=$(sed -n 's/^    Counts in: //p' "$base/one")
+	[ -n "$counts" ] || continue
+	case $(sed -n "1s/.*--$o\(=\[*[^ ,]*\).*/\1/p" "$base/one") in
+	=N) value==1 ;; =S) value==5s ;; =SIZE) value==1M ;; =K=V) value==A=b ;; =CMD) value==env ;; =ID) value==t/a ;; =EXPR) value==t ;;
+	=I/N*) value==1/1 ;; =NAME*) value==one ;; =FILE) value==empty.conf ;; =K) value==exec ;; =F) value==new.$o ;; =LOG) value==absent.log ;;
+	"") value= ;;
+	*) value=$(sed -n "1s/.*--$o\(=[a-z]*\).*/\1/p" "$base/one") ;;
+	esac
+	for mode in "a run" --resume --list --why --debug --replay --follow --salvage; do
+		case $mode in "a run") with= ;; --list) with=$mode ;; --why | --debug) with=$mode=t/a ;; *) with=$mode=absent.log ;; esac
+		[ "$mode:$counts" != "a run:--$o" ] || continue		# it says itself what is done
+		"$MUSTER" $with "--$o$value" >/dev/null 2>"$base/e" </dev/null
+		refused=$(grep -c 'does not count' "$base/e")
+		case ", $counts," in *", $mode,"*) wanted=0 ;; *) wanted=1 ;; esac
+		[ "$refused" = $wanted ] || echo "--$o with $mode: $(cat "$base/e")"
+		[ $refused = 0 ] || [ ! -e "new.$o" ] || echo "--$o with $mode writes a file"
+		! grep -q "expected" "$base/e" || echo "--$o$value: $(cat "$base/e")"
+		rm -rf .muster "new.$o"
+	done
+done >"$base/missing"
+is "$(cat "$base/missing")" "" "an option that does not count in what is done is refused, others are not"
+bare --follow absent.log --junit=f
+is "$status $(cat "$err")" "2 muster: error: --junit does not count with --follow, which takes --config, --verbose, --quiet, --color, --progress, --slowest" \
+	"and it is said what does"
+bare --salvage=absent.log t
+is "$status $(cat "$err")" "2 muster: error: t: --salvage takes one log, and no tests" "the same for arguments"
+cd ..
+
 # what there is, some test uses: options on a command line, by a long name or a letter; keys in a section
 for o in $names; do
 	used=$("$MUSTER" --help "$o" | head -1 | tr -d , | tr ' ' '\n' | sed -n 's/^--\([a-z-]*\).*/--\1\\>/p; s/^-\([a-z]\)$/(run|bare|begin) (.* )?-[a-z]*\1/p' | tr '\n' '|')
@@ -51,7 +84,7 @@ sed 's/\\n/\
 /g; s/-a [a-z0-9]*:\([a-z]*\)=/\
 [appliance x]\
 \1 = /g' "$root"/t/*.t "$root/t/demo/muster.conf" | awk 'match($0, /\[(appliance|tests|kind|lock|provider)( |\])/) { s = substr($0, RSTART + 1); sub(/[] ].*/, "", s); next }
-	s && match($0, /^[a-z][A-Za-z0-9_.]* = /) { sub(/ = .*/, ""); sub(/^env\..*/, "env.NAME"); print s, $0 }' | sort -u >"$base/used"
+	s && match($0, /^[a-z][A-Za-z0-9_.-]* = /) { sub(/ = .*/, ""); sub(/^env\..*/, "env.NAME"); print s, $0 }' | sort -u >"$base/used"
 for s in appliance tests lock provider; do	# of [kind] t/collect.c writes all
 	printf '[%s x]\nwrong = 1\n' $s >"$base/wrong.conf"
 	"$MUSTER" -c "$base/wrong.conf" . 2>&1 | sed 's/.*; it has //' | tr ' ' '\n' | sed "s/^/$s /"

@@ -129,6 +129,38 @@ for r in json junit tap html; do
 	"$MUSTER" -q --$r=t/passes t/passes >/dev/null 2>"$base/e"
 	like "$? $(cat "$base/e")" "2 *would overwrite this test program" "--$r: a test program is not overwritten"
 done
+# whatever the format: nothing is overwritten that is no report, however it is spelled, and no other report
+mkdir rule && cd rule && mkdir t u || exit 1
+program t/runs :
+program u/other 'echo not in this run'
+program u/script :
+chmod -x u/script
+printf '[tests *]\n' >muster.conf
+"$MUSTER" -q --log=run.log t >/dev/null 2>&1
+ln -s ../t/runs u/link
+kept="t/runs u/other u/script u/link muster.conf run.log"
+cat $kept >"$base/kept"
+reports=$("$MUSTER" --help=all | sed -n 's/^  .. --\([a-z]*\)=F .*/\1/p')
+like "$(echo $reports)" "*junit*log*" "reports are the options whose value is F"
+for r in $reports; do
+	for file in $kept ./t/../t/runs "$PWD/muster.conf"; do
+		[ "$r $file" != "log run.log" ] || continue
+		"$MUSTER" --$r="$file" t >/dev/null 2>"$base/e"
+		echo "$? $(grep -c "error: --$r=.*\(a report would overwrite\|is no run log\)" "$base/e")" | grep -vx "2 1" | sed "s|^|--$r=$file: |"
+		[ $r != log ] || continue
+		"$MUSTER" --replay=run.log --$r="$file" >/dev/null 2>"$base/e"
+		echo "$? $(grep -c "error: --$r=.*a report would overwrite" "$base/e")" | grep -vx "2 1" | sed "s|^|--replay --$r=$file: |"
+	done
+	for other in $reports; do
+		[ $r != $other ] || continue
+		"$MUSTER" --$r=new --$other=./u/../new t >/dev/null 2>"$base/e"
+		echo "$? $(grep -c "goes there already" "$base/e")" | grep -vx "2 1" | sed "s|^|--$r, --$other: |"
+		[ ! -e new ] || { echo "--$r, --$other: there is a file"; rm new; }
+	done
+done >"$base/wrong"
+is "$(cat "$base/wrong")" "" "a report takes the place of no program, no configuration, no run log and no other report"
+is "$(cat $kept | cmp - "$base/kept" 2>&1)" "" "and all of these are as they were"
+cd ..
 "$MUSTER" --json="$base/same" --junit="$base/same" t/passes >/dev/null 2>"$base/e"
 like "$? $(cat "$base/e")" "2 *--junit=$base/same: --json goes there already*" "two reports to one file"
 "$MUSTER" --json=- --tap=- t/passes >/dev/null 2>"$base/e"

@@ -107,6 +107,8 @@ bare --replay one.log --replay two.log --junit="$base/both.xml"
 is "$status" 1 "two logs, as one: the worse exit status"
 is "$(tail -1 "$out")" "1 passed, 2 failed, 1 skipped" "and all tests"
 like "$(cat "$out")" "*2.slave0[01]) t/points.t*" "and each slave says of which log it is"
+bare --replay one.log two.log
+is "$status $(tail -1 "$out")" "1 1 passed, 2 failed, 1 skipped" "the names of more logs stand behind the first, too"
 bare --replay one.log --replay one.log
 like "$status $(cat "$err")" "2 *no parts of one run: several have t/fails*" "the same log twice"
 
