@@ -356,7 +356,6 @@ static bool handing_out;		/* all collections were compared */
 static bool inconsistent, mismatch_abort, wished;	/* wished: the user had it stopped, by --maxfail or --until-fail */
 static uint32_t flakes;			/* tests that passed after a failure */
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
-static char tmp[PATH_MAX];
 static pid_t run_pid;			/* this process */
 static struct rlimit files;		/* the caller's */
 enum { SIGNALS, CONSOLE, READER, KEYS, SLAVES };	/* places in pfd */
@@ -392,7 +391,6 @@ static void list_programs(void);
 static void print_ids(void);
 static void appliances_make(void);
 static void lanes_make(void);
-static void tmp_leave(void);
 static void tmp_make(void);
 static void reports_check(void);
 static void debug_run(void);
@@ -608,8 +606,7 @@ static void cleanup(bool hurry)
 		end_within(CLEAN);
 	if (end_at < least)
 		end_at = least;
-	if (*tmp && !tree_remove(tmp, end_goes_on))
-		say("warning: [W-CLEAN] %s is not removed whole: that takes too long", tmp);
+	temp_remove(end_goes_on);
 }
 
 /* Dies by the signal that interrupted the run. */
@@ -643,8 +640,8 @@ static int run_end(void)
 	report_end(&run);
 	run.exit = report_close(run.exit);
 	children_kill(NULL);
-	if (*tmp && opt.config.keep)
-		say("the tests' TMPDIRs are in %s", tmp);
+	if (*temp_path() && opt.config.keep)
+		say("the tests' TMPDIRs are in %s", temp_path());
 	else
 		cleanup(end_at < INT64_MAX);
 	if (signal_got)
@@ -1561,7 +1558,7 @@ static void debug_run(void)
 	if (test == NONE)
 		usage("--debug=%s: no such test; --list shows those there are", opt.debug);
 	tmp_make();
-	exit(slave_debug(&suite, &opt.config, test, *tmp ? tmp : NULL));
+	exit(slave_debug(&suite, &opt.config, test));
 }
 
 /* --list */
@@ -1740,24 +1737,13 @@ static void lanes_make(void)
 /* Makes the directory for the tests' TMPDIRs. */
 static void tmp_make(void)
 {
-	const char *made;
+	const char *tmp = getenv("TMPDIR");
 
-	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", getenv("TMPDIR") && *getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-	made = mkdtemp(tmp);
-	if (!made || chmod(tmp, 0711)) {
-		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp, strerror(errno));
-		if (made)
-			rmdir(tmp);
-		*tmp = 0;
-	}
-	die_last = tmp_leave;
-}
-
-/* Where the master dies at once: slaves remove what is theirs in it, and the last of them this. */
-static void tmp_leave(void)
-{
-	if (*tmp)
-		rmdir(tmp);
+	if (!temp_make())
+		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp && *tmp ? tmp : "/tmp", strerror(errno));
+	else if (opt.config.keep)
+		temp_keep();
+	die_last = temp_leave;		/* where we die at once: slaves remove what is theirs, and the last of them this */
 }
 
 /* ---- what is run, and in which order ------------------------------------------------------------ */
@@ -3623,7 +3609,7 @@ static void slave_start(struct slave *s)
 		setrlimit(RLIMIT_NOFILE, &files);
 		if (s->via)
 			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->via, s->muster);
-		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite, *tmp ? tmp : NULL);
+		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite);
 	}
 	if (err[1] >= 0)
 		close(err[1]);

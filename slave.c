@@ -44,6 +44,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
@@ -55,6 +56,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #endif
 #ifdef __FreeBSD__
 #include <sys/procctl.h>
@@ -74,11 +76,14 @@ extern char **environ;
 #define FAREWELL	(500 * MS)		/* and for what follows the last hook: what it left behind, the last frames */
 #define KILL_GRACE	(2000 * MS)		/* a process that outlives KILL for so long cannot be killed */
 #define SWEEP		(1000 * MS)		/* time for killing what fled from its group */
+#define SWEEP_CLEAN	(2000 * MS)		/* what removing the files of killed runs may take when we begin */
+#define ENVIRONMENT_MAX	(8u << 20)		/* bytes of a process's environment that are looked through */
 #define TICK		(1000 * MS)		/* longest poll while a deadline is pending */
 #define GAP		(2000 * MS)		/* a longer turn than this was no turn: we did not run */
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(128u << 20)		/* bytes of one listing */
+#define REPORT_MAX	(128u << 20)		/* bytes of a file of results */
 #define BREATH		(1 * MS)		/* lines of a batch may wait for so long */
 #define ANSWER		(8 * MS)		/* what the master may take to answer, see BREATH in runner.c */
 #define DEEP		60			/* directories open at once while a tree is removed */
@@ -207,6 +212,7 @@ struct attempt {
 	bool batch;
 	bool filed;			/* its names are in a file, which its command names */
 	bool reported;			/* its lines are in a file, read at the end */
+	const char *unread;		/* why that was not read, or not whole; NULL: it was */
 	struct reader reader;
 	struct away *away;
 	uint32_t naway;
@@ -272,13 +278,21 @@ static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
 static int null_fd = -1;		/* what tests read from; -1: our own standard input is that */
 static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
-static const char *tmp_base;		/* NULL: there is no place for temporary files */
 static pid_t master_pid;
 static bool deserted;			/* the master is gone, or does not listen any more */
-static bool tmp_own;			/* we made it, and remove it */
+static struct temp {			/* the directory of a run, see the chapter of temporary files */
+	char path[PATH_MAX];		/* "": there is none */
+	char place[PATH_MAX];		/* of the directory above it, which goes when that is empty; "": it stays */
+	char name[32];			/* in there */
+	char token[17];
+	int above, fd;
+	bool ours;			/* we made it, and remove it */
+} temp = { .above = -1, .fd = -1 };
+static char run_token[256];		/* MUSTER_RUN of what we start; "": nobody would look for it */
 static char tmp_path[PATH_MAX];
-static unsigned tmp_serial;
-static int tmp_fd = -1;			/* the directory: asking it costs less than its name */
+static const char *tmp_name;		/* in there */
+static unsigned tmp_serial, own_serial;
+static int tmp_fd = -1;
 static struct timespec tmp_changed;
 static uid_t tmp_user, my_user;
 
@@ -364,7 +378,9 @@ static struct order order_for(const struct program *, const struct props *, cons
 static const char *report_path(void);
 static const char *names_path(void);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
-static void own_make(const char *path, const struct buf *, const struct passwd *);
+static const char *own_name(const char *what);
+static void own_make(const char *what, const struct buf *, const struct passwd *);
+static void own_remove(bool (*goes_on)(void));
 static const struct passwd *user_of(const struct props *);
 /* children */
 static void child_ready(struct child *, const struct order *);
@@ -404,6 +420,10 @@ static void capture_free(struct capture *);
 static void capture_move(struct capture *to, struct capture *from);
 static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
+static const char *slave_name(void);
+static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet);
+static bool temp_clear(struct temp *, bool (*goes_on)(void), bool quiet, bool *late);
+static void temp_sweep(int above, const char *path);
 static const char *tmp_ready(const struct passwd *);
 static void tmp_check(void);
 static void tmp_remove(bool (*goes_on)(void));
@@ -422,8 +442,12 @@ static bool descendants_pause(bool pauses);
 static double memory_size(void);
 static bool tmp_untouched(void);
 static bool is_removed(int at, const char *name, bool *full);
+static int directory_open(int at, const char *name, int flags, bool *sure);
 static int directory_enter(int at, const char *name);
-static void descriptors_close(int keep, int keep_too);
+static void token_make(char token[17]);
+static bool is_local(int fd);
+static uint32_t run_kill(const char *token);
+static void descriptors_close(int, int, int);
 
 /* ---- the door ---------------------------------------------------------------------------------- */
 /* What every process of this file starts with: nothing of the caller's but the way to the master. */
@@ -433,7 +457,9 @@ static void begin(int in, int out, pid_t parent, bool trace)
 
 	if (parent)
 		die_with_parent(parent, SIGCONT);
-	descriptors_close(in, out);
+	temp.ours = false;
+	temp.above = -1;
+	descriptors_close(in, out, temp.fd);
 	signals_open();
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null >= 0) {
@@ -453,15 +479,16 @@ static void begin(int in, int out, pid_t parent, bool trace)
 
 /* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
  * process, or 0 where that is elsewhere; trace is for the frames before CONFIG; `known` a collection
- * that it made, lent, or NULL; tmp a directory for temporary files, or NULL. */
-_Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known, const char *tmp)
+ * that it made, lent, or NULL. */
+_Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known)
 {
 	char host[256] = "";
 
 	begin(in, out, parent, trace);
-	tmp_base = tmp;
 	gethostname(host, sizeof host - 1);
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
+	if (!parent && chan_flush(&master) >= 0)
+		temp_make();		/* the master is elsewhere, and its directory too */
 	while (!configured)
 		turn(NULL, 0);
 	configure();
@@ -512,8 +539,6 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 /* Runs a slave on standard input and output, for a master elsewhere: what `via` starts. */
 _Noreturn void slave_remote(void)
 {
-	static char tmp[PATH_MAX];
-	const char *base = getenv("TMPDIR");
 	int in = fcntl(0, F_DUPFD_CLOEXEC, 3), out = fcntl(1, F_DUPFD_CLOEXEC, 3);
 	struct stat st;
 
@@ -521,9 +546,7 @@ _Noreturn void slave_remote(void)
 		die(EXIT_USAGE, "error: --slave is for [appliance] via: its standard input and output lead to a master");
 	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
 	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
-	snprintf(tmp, sizeof tmp, "%s/muster.XXXXXX", base && *base ? base : "/tmp");
-	tmp_own = mkdtemp(tmp) && !chmod(tmp, 0711);
-	slave_main(in, out, 0, false, NULL, tmp_own ? tmp : NULL);
+	slave_main(in, out, 0, false, NULL);
 }
 
 /* In a new child: becomes the command that carries a slave, with a socket as its standard input and output, and that as its error. */
@@ -538,7 +561,9 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
 	if (dup2(error, 2) < 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || !argv)
 		_exit(127);
-	descriptors_close(2, 2);
+	descriptors_close(-1, -1, -1);
+	if (*run_token)
+		setenv("MUSTER_RUN", run_token, 1);
 	execvp(argv[0], argv);
 	die(127, "error: via = %s: %s:", via, argv[0]);
 	_exit(127);
@@ -589,6 +614,8 @@ static void settle(const struct w_CONFIG *as, const struct conf *parsed)
 	conf = *parsed;
 	umask(022);
 	appliance_of(&conf, config.appliance.p, &appliance);
+	if (config.keep && temp.ours)
+		temp_keep();
 	environment_set();
 	holds = xrealloc(NULL, conf.n, sizeof *holds);
 	for (uint32_t i = 0; i < conf.n; i++)
@@ -612,12 +639,13 @@ static _Noreturn void leave(int status)
 	fixtures_end(0);
 	children_kill(NULL);
 	tmp_remove(leaves_in_time);
+	own_remove(leaves_in_time);
 	for (int ms = 0; deserted && ms < 1000 && getppid() == master_pid; ms++)
 		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
-	if (tmp_own && !config.keep && !tree_remove(tmp_base, leaves_in_time))
-		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long", tmp_base);
-	else if (tmp_base && !tmp_own && getppid() != master_pid)
-		rmdir(tmp_base);	/* the master is dead: the last slave that leaves finds it empty */
+	if (temp.ours && !config.keep)
+		temp_remove(leaves_in_time);
+	else if (!temp.ours && getppid() != master_pid)
+		temp_leave();		/* the master is dead: the last slave that leaves finds it empty */
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
 		struct pollfd p = { .fd = master.out, .events = POLLOUT };
 		poll(&p, 1, 100);
@@ -975,7 +1003,7 @@ static void appliance_check(uint32_t test, enum outcome o)
 }
 
 /* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed, else 1. */
-int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test, const char *tmp)
+int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 {
 	const struct test *t = &s->tests[test];
 	const struct props *props = &s->props[t->props];
@@ -987,7 +1015,6 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 
 	settle(as, s->conf);
 	suite = s;
-	tmp_base = tmp;
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
 	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
 	running.tests[0] = test;
@@ -1013,8 +1040,8 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 		say("error: %s", why.p);
 	fixtures_end(0);
 	tmp_remove(NULL);
-	if (tmp)
-		tree_remove(tmp, NULL);
+	if (!config.keep)
+		temp_remove(NULL);
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
 	return WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
 }
@@ -1594,14 +1621,20 @@ static void process_run(const struct program *p, const struct props *props)
 {
 	struct child *c = &runner;
 	const struct kind *k = p->kind;
-	struct order o = order_for(p, props, &running);
 	bool cases = suite->tests[running.tests[0]].name, exits = !strcmp(k->reader, "exit");
+	struct order o;
 
 	reader_open(&running.reader, k, !cases);
 	running.begun = running.place = 0;
 	running.failed = running.said = false;
 	running.reported = k->stream && !strcmp(k->stream, "report");
 	running.since = clock_us();
+	running.unread = NULL;
+	if (running.reported)
+		own_make("report", NULL, user_of(props));	/* before the order: where it cannot be made anew its name is another */
+	if (running.filed)
+		names_make(p, &running, user_of(props));
+	o = order_for(p, props, &running);
 	o.argv = command_of(p, !cases ? k->whole : running.filed ? k->run_file : k->run, props, &running);
 	o.user = user_of(props);
 	o.what = running.batch ? p->path : suite->tests[running.tests[0]].id;
@@ -1615,10 +1648,6 @@ static void process_run(const struct program *p, const struct props *props)
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_FIRST_LINE : READS_NOTHING;
 	o.said = k->stream && !strcmp(k->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
 	o.sorted = running.batch || (k->start && *k->start == '\26');
-	if (running.reported)
-		own_make(report_path(), NULL, o.user);
-	if (running.filed)
-		names_make(p, &running, o.user);
 	if (running.batch)
 		put_spawn(&master, running.tests, running.n);
 	tell_all();			/* what starts must be known before it does */
@@ -2070,18 +2099,29 @@ static void on_result(const struct fact *f)
 	running.why.n--;
 }
 
-/* Reads the file that a program was to write its results to, as it reads output. */
+/* Reads the file that a program was to write its results to, as it reads output. Whatever a test put there
+ * in its place is not read, and not more than REPORT_MAX: the master hears us meanwhile. */
 static void report_read(struct child *c)
 {
 	static char bytes[CHUNK];
-	struct stat st;
-	int fd = report_path() ? open(report_path(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
-	ssize_t n = 0;
+	int fd = temp.fd < 0 ? -1 : openat(temp.fd, own_name("report"), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int64_t heard = clock_us();
+	struct stat st = { 0 };
+	size_t all = 0;
+	ssize_t n = 1;
 
-	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
-		while ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
-			if (n > 0)
-				lines_add(c, bytes, (size_t)n);
+	if (fd < 0 ? errno == ELOOP : fstat(fd, &st) || !S_ISREG(st.st_mode))
+		running.unread = "its report is no regular file";
+	while (fd >= 0 && !running.unread && ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))) {
+		if (n > 0)
+			lines_add(c, bytes, (size_t)n);
+		if ((all += n > 0 ? (size_t)n : 0) >= REPORT_MAX)
+			running.unread = "its report is larger than 128 MiB, and was read so far only";
+		if (clock_us() - heard >= LOOK) {
+			turn_within(0, NULL, 0);
+			heard = clock_us();
+		}
+	}
 	if (c->line.n)
 		on_line(c, c->line.p, c->line.n);
 	c->line.n = 0;
@@ -2131,6 +2171,10 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 #endif
 		return OUT_crashed;
 	}
+	if (running.unread) {
+		buf_puts(why, running.unread);
+		return OUT_error;
+	}
 	status = WEXITSTATUS(c->status);
 	if (running.reader.tap && !props->codes && strcmp(kind->reader, "tap"))
 		text = "0:passed *:failed";		/* exec by name, TAP by its output */
@@ -2148,7 +2192,7 @@ static bool judge_ending(const struct child *c, enum outcome *o, struct buf *why
 {
 	bool as_said;
 
-	if (!running.said || !running.expects || c->exec_errno || c->stop == STOP_INTERRUPT)
+	if (!running.said || !running.expects || running.unread || c->exec_errno || c->stop == STOP_INTERRUPT)
 		return false;
 	if (c->stop)
 		as_said = running.expects & ENDS_timeout;
@@ -2431,12 +2475,21 @@ static char **command_of(const struct program *p, const char *command, const str
 	return words.argv;
 }
 
-/* A file of this slave beside its tests' TMPDIR; NULL: there is no place. */
+/* The name of a file of this slave beside its tests' TMPDIR. Lent until the next call. */
+static const char *own_name(const char *what)
+{
+	static char name[128];
+
+	snprintf(name, sizeof name, own_serial ? "%s.%s.%u" : "%s.%s", slave_name(), what, own_serial);
+	return name;
+}
+
+/* Its path; NULL: there is no place. */
 static const char *own_path(char path[PATH_MAX], const char *what)
 {
-	if (!tmp_base)
+	if (temp.fd < 0)
 		return NULL;
-	snprintf(path, PATH_MAX, "%s/%s.%s", tmp_base, config.slave.n ? config.slave.p : "master", what);
+	snprintf(path, PATH_MAX, "%.*s/%s", PATH_MAX - 200, temp.path, own_name(what));
 	return path;
 }
 
@@ -2456,15 +2509,22 @@ static const char *names_path(void)
 	return own_path(path, "names");
 }
 
-/* Makes one of these files anew, with such bytes in it, for whoever runs the test. What goes wrong here
- * shows in the test: it finds no names, or cannot write. */
-static void own_make(const char *path, const struct buf *bytes, const struct passwd *user)
+/* Makes one of these files anew, with such bytes in it, for whoever runs the test; whatever a test made of it
+ * goes. If that cannot go their names are others from now on. What goes wrong here shows in the test: it finds
+ * no names, or cannot write. */
+static void own_make(const char *what, const struct buf *bytes, const struct passwd *user)
 {
 	int fd;
 
-	if (!path || (unlink(path) && errno != ENOENT) || (!user && !bytes))
+	if (temp.fd < 0)
 		return;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (!tree_remove(own_name(what), NULL, false)) {
+		own_serial++;
+		environment_known = false;	/* it may name them */
+	}
+	if (!user && !bytes)
+		return;
+	fd = openat(temp.fd, own_name(what), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	for (size_t at = 0; fd >= 0 && bytes && at < bytes->n;) {
 		ssize_t n = write(fd, bytes->p + at, bytes->n - at);
 		if (n < 0 && errno != EINTR)
@@ -2472,9 +2532,18 @@ static void own_make(const char *path, const struct buf *bytes, const struct pas
 		at += n > 0 ? (size_t)n : 0;
 	}
 	if (fd >= 0 && user && fchown(fd, user->pw_uid, user->pw_gid))
-		unlink(path);
+		unlinkat(temp.fd, own_name(what), 0);
 	if (fd >= 0)
 		close(fd);
+}
+
+/* Removes them, when we leave. What stays is said by whoever removes the directory of the run. */
+static void own_remove(bool (*goes_on)(void))
+{
+	static const char *const whats[] = { "report", "names" };
+
+	for (size_t i = 0; temp.fd >= 0 && i < sizeof whats / sizeof *whats; i++)
+		tree_remove(own_name(whats[i]), goes_on, true);
 }
 
 /* Writes the names of a batch into the file that its command names. */
@@ -2487,7 +2556,7 @@ static void names_make(const struct program *p, const struct attempt *a, const s
 		word_expand(&b, p->kind->file, p, &suite->tests[a->tests[i]], a);
 		buf_add(&b, "\n", 1);
 	}
-	own_make(names_path(), &b, user);
+	own_make("names", &b, user);
 	buf_free(&b);
 }
 
@@ -2629,7 +2698,7 @@ static bool lasts(const struct kind *kind, const struct props *props, const char
 	char name[256];
 
 	snprintf(name, sizeof name, "%.*s", (int)n, variable);
-	if (variable_own(name) && (tmp_base || strcmp(name, "TMPDIR")))
+	if (variable_own(name) && (*temp.path || strcmp(name, "TMPDIR")))
 		return false;
 	if (list_has(&lasting.text, 0, variable, n + 1) || (props && glob_any(props->unset, name)))
 		return false;
@@ -2640,6 +2709,7 @@ static bool lasts(const struct kind *kind, const struct props *props, const char
  * and what they set; of two with one name, the later. */
 static void lasting_make(const struct kind *kind, const struct props *props)
 {
+	const char *run = *run_token ? run_token : getenv("MUSTER_RUN");	/* of the run that we are a test of */
 	const struct passwd *user = props ? user_of(props) : NULL;
 	char **set = kind && kind->env ? words_split(kind->env, NULL) : NULL;
 	size_t n = 0;
@@ -2647,6 +2717,8 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	lasting.text.n = 0;
 	lasting_set("MUSTER_SLAVE=", config.slave.n ? config.slave.p : "master");
 	lasting_set("MUSTER_APPLIANCE=", config.appliance.n ? config.appliance.p : "");
+	if (run)
+		lasting_set("MUSTER_RUN=", run);
 	lasting_set("MUSTER_TAGS=", config.tags.n ? config.tags.p : "");
 	for (char **w = set; w && *w; w++) {
 		char *report = strstr(*w, "%R");
@@ -3552,7 +3624,198 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 	output_send(test, s, k->tail.p, at);
 }
 
-/* ---- temporary files --------------------------------------------------------------------------- */
+/* ---- temporary files ---------------------------------------------------------------------------
+ * TMPDIR, or /tmp
+ *   muster-UID/          there only while it has something in it, so that one mkdir tells whether killed
+ *                        runs left anything
+ *     4f0c9e1d2b3a5c77/  of one run: its token, which its processes have in MUSTER_RUN. Locked (flock) as long as
+ *                        its master or a slave lives. Its mode says how far that is: enum temp_mode
+ *       slave00.1/       TMPDIR of a test, its user's alone
+ *       slave00.shut.1/  where one of another user is moved to before it is removed: nobody else gets in there
+ *       slave00.report, slave00.names     files of a test's kind
+ * All of it is made and removed through descriptors: what a test does to the names above its own changes
+ * nothing else. */
+enum temp_mode { BEGUN = 0700, USED = 0711, CLEARED = 01700, KEPT = 01711 };	/* BEGUN: not locked yet; KEPT: for good */
+
+/* Opens the directory of this user's runs, made if need be. EPERM: it is somebody else's, or open to others. */
+static int place_open(const char *path, bool *old)
+{
+	struct stat st;
+	int fd;
+
+	*old = mkdir(path, 0711);
+	if (*old && errno != EEXIST)
+		return -1;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return -1;		/* whoever was in it left, and removed it */
+	if (fd < 0 || fstat(fd, &st) || st.st_uid != geteuid() || (st.st_mode & 022)) {
+		if (fd >= 0)
+			close(fd);
+		errno = EPERM;
+		return -1;
+	}
+	if ((st.st_mode & 0777) != 0711)
+		fchmod(fd, 0711);
+	return fd;
+}
+
+/* Opens where the directory of a run goes to: temp.place, or what TMPDIR names where somebody took that name in a
+ * directory that is open to all; then nothing is swept. */
+static int place_find(char path[PATH_MAX], bool *old)
+{
+	const char *tmp = getenv("TMPDIR");
+	int fd;
+
+	tmp = tmp && *tmp ? tmp : "/tmp";
+	if ((size_t)snprintf(path, PATH_MAX, "%s%s%s", *tmp == '/' ? "" : root_path(), *tmp == '/' ? "" : "/", tmp) >= PATH_MAX - 256) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	snprintf(temp.place, sizeof temp.place, "%.*s/muster-%lu", PATH_MAX - 256, path, (unsigned long)geteuid());
+	if ((fd = place_open(temp.place, old)) >= 0 || errno != EPERM) {
+		strcpy(path, temp.place);
+		return fd;
+	}
+	say("warning: [W-CLEAN] %s is not a directory of this user alone: nothing is swept", temp.place);
+	*temp.place = 0;
+	*old = false;
+	return open(path, O_LOOK | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Makes our directory in a place that is open; false: that is gone, or cannot take it. */
+static bool temp_begin(const char *path)
+{
+	bool sure;
+
+	token_make(temp.token);
+	snprintf(temp.name, sizeof temp.name, "%s%s", *temp.place ? "" : "muster.", temp.token);
+	if (mkdirat(temp.above, temp.name, BEGUN) || (temp.fd = directory_open(temp.above, temp.name, O_RDONLY, &sure)) < 0)
+		return false;
+	flock(temp.fd, LOCK_EX | LOCK_NB);
+	fchmod(temp.fd, USED);		/* whatever umask is */
+	snprintf(temp.path, sizeof temp.path, "%.*s/%s", PATH_MAX - 80, path, temp.name);
+	temp.ours = true;
+	return true;
+}
+
+/* Makes the directory of this run, after sweeping those of runs that were killed. The place goes when whoever
+ * was in it leaves: then once more. */
+bool temp_make(void)
+{
+	const char *outer = getenv("MUSTER_RUN"), *sweep = getenv("MUSTER_SWEEP");
+	char path[PATH_MAX];
+	bool old = false;
+	int error;
+
+	for (int tries = 0; temp.fd < 0 && tries < 20; tries++) {
+		temp.above = place_find(path, &old);
+		if (temp.above >= 0 && old && !(sweep && !strcmp(sweep, "0")))
+			temp_sweep(temp.above, path);
+		if (temp.above >= 0 && temp_begin(path))
+			break;
+		error = errno;
+		if (temp.above >= 0)
+			close(temp.above);
+		errno = error;
+		if (error != ENOENT && error != EEXIST)
+			return false;
+	}
+	if (temp.fd < 0)
+		return false;
+	if (outer && (!*outer || outer[strspn(outer, "0123456789abcdef:")] || strlen(outer) > sizeof run_token - 18))
+		outer = NULL;
+	snprintf(run_token, sizeof run_token, "%s%s%s", outer ? outer : "", outer ? ":" : "", temp.token);
+	return true;
+}
+
+const char *temp_path(void)
+{
+	return temp.path;
+}
+
+/* Nobody is to remove it. */
+void temp_keep(void)
+{
+	fchmod(temp.fd, KEPT);
+}
+
+/* Removes it with all that is in it, as long as goes_on says. */
+void temp_remove(bool (*goes_on)(void))
+{
+	bool late = false;
+
+	if (temp.ours && temp_clear(&temp, goes_on, false, &late) && *temp.place)
+		rmdir(temp.place);
+	if (late)
+		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long; the next run of muster goes on with it", temp.path);
+}
+
+/* Removes it if nothing is in it. */
+void temp_leave(void)
+{
+	if (*temp.path && !rmdir(temp.path) && *temp.place)
+		rmdir(temp.place);
+}
+
+static int64_t sweep_until;		/* clock_us */
+
+static bool sweep_goes_on(void)
+{
+	return clock_us() < sweep_until;
+}
+
+/* Opens what a killed run left, and locks it: nobody else has it, and we are none of its processes. */
+static bool temp_open(struct temp *t)
+{
+	const char *outer = getenv("MUSTER_RUN");
+	struct stat st;
+	bool sure;
+
+	if (strspn(t->name, "0123456789abcdef") != 16 || t->name[16] || (outer && strstr(outer, t->name)))
+		return false;
+	t->fd = directory_open(t->above, t->name, O_RDONLY, &sure);
+	if (t->fd < 0 || !is_local(t->fd) || flock(t->fd, LOCK_EX | LOCK_NB) || fstat(t->fd, &st) || st.st_uid != geteuid())
+		return false;
+	return (st.st_mode & 07777) == USED || (st.st_mode & 07777) == CLEARED;
+}
+
+/* Ends what runs that were killed together with all their slaves left there: their processes, then their files. */
+static void temp_sweep(int above, const char *path)
+{
+	bool can_see = !access("/proc/self/environ", R_OK);	/* without /proc processes would stay that nobody finds any more */
+	uint32_t killed = 0, runs = 0, rest = 0;
+	int fd = openat(above, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	sweep_until = clock_us() + SWEEP_CLEAN;
+	while (dir && can_see && (e = readdir(dir)) && sweep_goes_on()) {
+		struct temp t = { .above = above, .fd = -1 };
+		bool late = false;
+		snprintf(t.name, sizeof t.name, "%.17s", e->d_name);
+		snprintf(t.path, sizeof t.path, "%.*s/%s", PATH_MAX - 80, path, t.name);
+		if (temp_open(&t)) {
+			killed += run_kill(t.name);
+			runs += temp_clear(&t, sweep_goes_on, true, &late);
+			rest += late;
+		}
+		if (t.fd >= 0)
+			close(t.fd);
+	}
+	if (killed || runs || rest)
+		say("[N-SWEPT] what killed runs left in %s is removed%s: %lu process%s, the files of %lu run%s", path,
+			rest ? ", but for files that take too long" : "", (unsigned long)killed, killed == 1 ? "" : "es",
+			(unsigned long)runs + rest, runs + rest == 1 ? "" : "s");
+	if (dir)
+		closedir(dir);
+}
+
+static const char *slave_name(void)
+{
+	return config.slave.n ? config.slave.p : "master";
+}
+
 /* An empty private directory for the next attempt, or NULL where there is no place. A directory that
  * the last attempt did not touch serves again: making and removing one costs more than starting a small
  * test. Its mtime is set to a second in 1970, so that whatever is made in it shows; a change of its
@@ -3560,36 +3823,64 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 static const char *tmp_ready(const struct passwd *user)
 {
 	static const struct timespec past[2] = { { 1, 0 }, { 1, 0 } };
+	static bool warned;
 	struct stat st;
+	bool sure;
 
 	if (*tmp_path && tmp_user == (user ? user->pw_uid : my_user))
 		return tmp_path;
-	if (!tmp_base)
-		return NULL;
 	tmp_remove(NULL);
-	snprintf(tmp_path, sizeof tmp_path, "%s/%s.%u", tmp_base, config.slave.p, ++tmp_serial);
-	if (mkdir(tmp_path, 0700) || (tmp_fd = open(tmp_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 ||
-	    (user && fchown(tmp_fd, user->pw_uid, user->pw_gid)) || futimens(tmp_fd, past) || fstat(tmp_fd, &st)) {
-		tmp_remove(NULL);
+	if (temp.fd < 0)
 		return NULL;
-	}
-	tmp_changed = st.st_ctim;
+	do
+		snprintf(tmp_path, sizeof tmp_path, "%.*s/%.64s.%u", PATH_MAX - 100, temp.path, slave_name(), ++tmp_serial);
+	while (mkdirat(temp.fd, tmp_name = strrchr(tmp_path, '/') + 1, 0700) && errno == EEXIST && tmp_serial < 100000000);
 	tmp_user = user ? user->pw_uid : my_user;
-	return tmp_path;
+	if ((tmp_fd = directory_open(temp.fd, tmp_name, O_RDONLY, &sure)) >= 0 &&
+	    !(user && fchown(tmp_fd, user->pw_uid, user->pw_gid)) && !futimens(tmp_fd, past) && !fstat(tmp_fd, &st)) {
+		tmp_changed = st.st_ctim;
+		if (tmp_untouched())
+			return tmp_path;
+		errno = ESTALE;		/* its path leads elsewhere: something was done to what is above it */
+	}
+	if (!warned)
+		tell("warning: no private TMPDIR for tests in %s: %s", temp.path, strerror(errno));
+	warned = true;
+	tmp_remove(NULL);
+	return NULL;
+}
+
+/* Moves a TMPDIR of another user to where no test can reach it while we are in it; false: that is not possible. */
+static bool tmp_shut(char name[128])
+{
+	bool sure, moved = false;
+	int fd;
+
+	snprintf(name, 128, "%.64s.shut.%u", slave_name(), tmp_serial);
+	if (mkdirat(temp.fd, name, 0700))
+		return false;
+	if ((fd = directory_open(temp.fd, name, O_RDONLY, &sure)) >= 0) {
+		moved = !renameat(temp.fd, tmp_name, fd, tmp_name);
+		close(fd);
+	}
+	return moved;
 }
 
 /* Removes it, unless it is to be kept, as far as goes_on says. */
 static void tmp_remove(bool (*goes_on)(void))
 {
+	char shut[128];
+
 	if (tmp_fd >= 0)
 		close(tmp_fd);
 	tmp_fd = -1;
 	if (*tmp_path && !config.keep)
-		tree_remove(tmp_path, goes_on);
+		tree_remove(tmp_user != my_user && tmp_shut(shut) ? shut : tmp_name, goes_on, false);
 	*tmp_path = 0;
 }
 
-/* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves the rest to whoever removes tmp_base. */
+/* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves the rest to whoever
+ * removes the directory of the run. */
 static bool slave_goes_on(void)
 {
 	turn_within(0, NULL, 0);
@@ -3608,7 +3899,7 @@ struct removal {
 	bool (*goes_on)(void);	/* asked each LOOK; NULL: to the end */
 	int64_t asked;		/* clock_us; 0: not yet, so that the first time is at once */
 	bool over;		/* it said no */
-	bool moved;		/* something went in this pass: another may get further */
+	bool moved, lifted;	/* something went in this pass, or went to the top: another gets further */
 	int error;		/* why the first that stays does so; 0: nothing stays */
 	struct buf path, stays;	/* where we are; the first that stays */
 };
@@ -3643,30 +3934,32 @@ static void removal_lift(struct removal *r, int at, const char *name)
 
 	snprintf(up, sizeof up, ".deep.%u", ++serial);
 	if (!renameat(at, name, r->top, up))
-		r->moved = true;
+		r->moved = r->lifted = true;
 	else
 		removal_stays(r, errno);
 }
 
 static bool tree_remove_at(struct removal *, int at, const char *name, int depth);
 
-/* Removes what is in a directory, and closes it. */
-static void tree_empty(struct removal *r, int fd, int depth)
+/* Removes what is in a directory, and closes it; true: all went. */
+static bool tree_empty(struct removal *r, int fd, int depth)
 {
 	struct dirent *e;
+	bool all = true;
 	DIR *dir = fdopendir(fd);
 
 	if (!dir) {
 		removal_stays(r, errno);
 		close(fd);
-		return;
+		return false;
 	}
 	if (!depth)
 		r->top = fd;
 	while (!r->over && (e = readdir(dir)))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-			tree_remove_at(r, fd, e->d_name, depth + 1);
+			all &= tree_remove_at(r, fd, e->d_name, depth + 1);
 	closedir(dir);
+	return all && !r->over;
 }
 
 /* Removes a name in a directory and all below it. It follows no link and enters no mount: rmdir comes
@@ -3698,38 +3991,61 @@ static bool tree_remove_at(struct removal *r, int at, const char *name, int dept
 	return gone;
 }
 
-/* Removes a directory with all that tests left in it; says so where it cannot. Where that takes long goes_on is asked at times;
- * false: it said no, and the rest is there still. */
-bool tree_remove(const char *path, bool (*goes_on)(void))
+/* Says what stays, unless nobody is to hear it. */
+static void removal_end(struct removal *r, bool gone, bool quiet)
+{
+	if (!gone && !r->over) {
+		removal_stays(r, ENOTEMPTY);
+		if (!quiet)
+			tell(r->error == EBUSY ? "warning: [W-CLEAN] %.*s stays: something is mounted there" :
+				"warning: [W-CLEAN] %.*s could not be removed: %s", (int)r->stays.n, r->stays.p, strerror(r->error));
+	}
+	buf_free(&r->path);
+	buf_free(&r->stays);
+}
+
+/* Removes a name in the directory of the run, with all that tests left there; false: it is there still, and that
+ * was said. Where that takes long goes_on is asked at times. */
+static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet)
 {
 	struct removal r = { .goes_on = goes_on };
-	const char *name = strrchr(path, '/');
-	struct buf parent = { 0 };
 	bool gone = false;
-	int at, passes = 0;
 
-	buf_add(&parent, name ? path : ".", name > path ? (size_t)(name - path) : 1);
-	buf_add(&parent, "", 1);
-	buf_puts(&r.path, path);
-	if ((at = open(parent.p, O_LOOK | O_DIRECTORY | O_CLOEXEC)) < 0)
-		gone = errno == ENOENT;
-	else do {
+	buf_printf(&r.path, "%s/%s", temp.path, name);
+	for (int passes = 0; !gone && !r.over && passes < PASSES && (!passes || r.moved); passes++) {
 		r.moved = false;
 		r.error = 0;
-		r.top = -1;
-		gone = tree_remove_at(&r, at, name ? name + 1 : path, 0);
-	} while (!gone && r.moved && !r.over && ++passes < PASSES);
-	if (!gone && !r.over) {
-		removal_stays(&r, at < 0 ? errno : ENOTEMPTY);
-		tell(r.error == EBUSY ? "warning: [W-CLEAN] %.*s stays: something is mounted there" :
-			"warning: [W-CLEAN] %.*s could not be removed: %s", (int)r.stays.n, r.stays.p, strerror(r.error));
+		gone = tree_remove_at(&r, temp.fd, name, 0);
 	}
-	if (at >= 0)
-		close(at);
-	buf_free(&parent);
-	buf_free(&r.path);
-	buf_free(&r.stays);
-	return !r.over;
+	removal_end(&r, gone, quiet);
+	return gone;
+}
+
+/* Removes the directory of a run: what is in it by its descriptor, wherever a test may have moved it to,
+ * then its name. false: something stays, *late: since goes_on said so. */
+static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *late)
+{
+	struct removal r = { .goes_on = goes_on };
+	bool all = false;
+	struct stat is, was;
+
+	buf_puts(&r.path, t->path);
+	fchmod(t->fd, CLEARED);		/* nobody else gets in */
+	for (int passes = 0; !all && !r.over && passes < PASSES && (!passes || r.moved); passes++) {
+		int fd = openat(t->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		r.moved = r.lifted = false;
+		r.error = 0;
+		all = fd >= 0 && tree_empty(&r, fd, 0) && !r.lifted;
+	}
+	if (all) {
+		all = !fstat(t->fd, &was) && !fstatat(t->above, t->name, &is, AT_SYMLINK_NOFOLLOW) && is.st_ino == was.st_ino &&
+			is.st_dev == was.st_dev && !unlinkat(t->above, t->name, AT_REMOVEDIR);
+		if (!all)
+			removal_stays(&r, errno ? errno : ENOENT);
+	}
+	*late = r.over;
+	removal_end(&r, all, quiet);
+	return all;
 }
 
 /* ---- signals ----------------------------------------------------------------------------------- */
@@ -4331,29 +4647,24 @@ static bool is_removed(int at, const char *name, bool *full)
 	return false;
 }
 
-/* Opens a directory as open does, but follows no link and enters no mount (EBUSY). */
-static int directory_open(int at, const char *name, int flags)
+/* Opens a directory as open does, but follows no link and, where the system can say so, enters no mount (EBUSY). */
+static int directory_open(int at, const char *name, int flags, bool *sure)
 {
-	bool full;
-	int fd, error;
+	flags |= O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	*sure = false;
 #ifdef SYS_openat2
-	struct { uint64_t flags, mode, resolve; } how = { .resolve = 1 | 4 };	/* RESOLVE_NO_XDEV, RESOLVE_NO_SYMLINKS */
-
-	how.flags = (uint64_t)(flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	fd = (int)syscall(SYS_openat2, at, name, &how, sizeof how);
-	if (fd < 0 && errno == EXDEV)
-		errno = EBUSY;
-	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
-		return fd;
-#endif
-	fd = openat(at, name, flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0 && !is_removed(at, name, &full) && !full) {		/* it became a mount since rmdir was tried */
-		error = errno;
-		close(fd);
-		errno = error;
-		return -1;
+	{
+		/* of <linux/openat2.h>: RESOLVE_NO_XDEV, RESOLVE_NO_SYMLINKS */
+		struct { uint64_t flags, mode, resolve; } how = { (uint64_t)flags, 0, 1 | 4 };
+		int fd = (int)syscall(SYS_openat2, at, name, &how, sizeof how);
+		if (fd < 0 && errno == EXDEV)
+			errno = EBUSY;
+		*sure = fd >= 0 || (errno != ENOSYS && errno != EPERM);
+		if (*sure)
+			return fd;
 	}
-	return fd;
+#endif
+	return openat(at, name, flags);
 }
 
 #ifdef O_PATH
@@ -4378,40 +4689,177 @@ static bool path_chmod(int fd, mode_t mode)
  * descriptor only, and only if it is our own. Root needs no such thing. */
 static int directory_enter(int at, const char *name)
 {
-	int fd = directory_open(at, name, O_RDONLY);
+	bool sure, full;
+	int fd = directory_open(at, name, O_RDONLY, &sure), error;
 	struct stat st;
 
 	if (fd < 0 && errno == EACCES) {
 #ifdef O_PATH
-		int path = directory_open(at, name, O_PATH);
+		int path = directory_open(at, name, O_PATH, &sure);
 		if (path >= 0 && !fstat(path, &st) && st.st_uid == geteuid() && path_chmod(path, 0700))
 			fd = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (path >= 0)
 			close(path);
 #else
 		if (geteuid() && !fchmodat(at, name, 0700, AT_SYMLINK_NOFOLLOW))
-			fd = directory_open(at, name, O_RDONLY);
+			fd = directory_open(at, name, O_RDONLY, &sure);
 #endif
 		errno = EACCES;
+	}
+	if (fd >= 0 && !sure && !is_removed(at, name, &full) && !full) {	/* it became a mount since rmdir was tried */
+		error = errno;
+		close(fd);
+		errno = error;
+		return -1;
 	}
 	if (fd >= 0 && !fstat(fd, &st) && (st.st_mode & 0700) != 0700 && st.st_uid == geteuid())
 		fchmod(fd, 0700);
 	return fd;
 }
 
-/* Closes what the caller, and the master, had open: all but 0, 1, 2 and two more. */
-static void descriptors_close(int keep, int keep_too)
+/* A name that no other run has: 16 hexadecimal digits. */
+static void token_make(char token[17])
 {
-	int low = keep < keep_too ? keep : keep_too, high = keep < keep_too ? keep_too : keep;
+	uint64_t number = 0;
+
+#ifdef SYS_getrandom
+	if (syscall(SYS_getrandom, &number, sizeof number, 0u) != (long)sizeof number)
+		number = 0;
+#endif
+	if (!number)
+		number = ((uint64_t)clock_us() << 22) ^ (uint64_t)getpid();
+	snprintf(token, 17, "%016llx", (unsigned long long)number);
+}
+
+/* Is a directory on a file system that no other machine has, so that locks in it tell who lives? */
+static bool is_local(int fd)
+{
+#ifdef __linux__
+	static const uint32_t local[] = { 0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1,
+		0x858458f6, 0xca451a4e };	/* ext, xfs, btrfs, tmpfs, overlay, f2fs, zfs, ramfs, bcachefs */
+	struct statfs fs;
+
+	for (size_t i = 0; !fstatfs(fd, &fs) && i < sizeof local / sizeof *local; i++)
+		if ((uint32_t)fs.f_type == local[i])
+			return true;
+#endif
+	(void)fd;
+	return false;
+}
+
+#ifdef __linux__
+/* Does a process of this user have the token in its environment? Root's runs have processes of other users. */
+static bool is_carrier(pid_t pid, const char *token)
+{
+	static struct buf all;
+	char path[48];
+	struct stat st;
+	ssize_t n = 0;
+	bool found = false;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return false;
+	all.n = 0;
+	if (!fstat(fd, &st) && (!geteuid() || st.st_uid == geteuid()))
+		do {
+			buf_room(&all, CHUNK + 1);
+			if ((n = read(fd, all.p + all.n, CHUNK)) > 0)
+				all.n += (size_t)n;
+		} while ((n > 0 || (n < 0 && errno == EINTR)) && all.n < ENVIRONMENT_MAX);
+	close(fd);
+	if (all.n)
+		all.p[all.n] = 0;
+	for (size_t at = 0; at < all.n && !found; at += strlen(all.p + at) + 1)
+		found = !strncmp(all.p + at, "MUSTER_RUN=", 11) && strstr(all.p + at, token);
+	return found;
+}
+
+/* Kills a process that has the token, and waits a little for its end. Its number may go to another process
+ * at any time: a descriptor of it does not, where there are such. */
+static bool carrier_kill(pid_t pid, const char *token)
+{
+	bool killed;
+	int fd;
+
+	if (!is_carrier(pid, token))
+		return false;
+#ifdef SYS_pidfd_open
+	if ((fd = (int)syscall(SYS_pidfd_open, pid, 0u)) >= 0) {
+		struct pollfd end = { .fd = fd, .events = POLLIN };
+		killed = is_carrier(pid, token) && !syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0u);
+		if (killed)
+			poll(&end, 1, 100);
+		close(fd);
+		return killed;
+	}
+	if (errno != ENOSYS && errno != EPERM)
+		return false;
+#endif
+	killed = process_kill(pid, SIGKILL);
+	for (int ms = 0; killed && ms < 100 && is_carrier(pid, token); ms++)
+		nap(1);
+	return killed;
+}
+#endif
+
+/* Kills all processes that have a run's token in their environment, for SWEEP at most; returns how many. */
+static uint32_t run_kill(const char *token)
+{
+	uint32_t killed = 0;
+#ifdef __linux__
+	int64_t until = clock_us() + SWEEP;
+	uint32_t found;
+
+	do {
+		DIR *proc = opendir("/proc");
+		struct dirent *e;
+		found = 0;
+		while (proc && (e = readdir(proc))) {
+			long pid = strtol(e->d_name, NULL, 10);
+			if (pid > 1 && pid != (long)getpid())
+				found += carrier_kill((pid_t)pid, token);
+		}
+		if (proc)
+			closedir(proc);
+		killed += found;
+	} while (found && clock_us() < until);
+#endif
+	(void)token;
+	return killed;
+}
+
+/* Closes descriptors, from one to another. */
+static void descriptors_close_range(unsigned from, unsigned to)
+{
 	long most = sysconf(_SC_OPEN_MAX);
 
 #ifdef SYS_close_range
-	if ((low <= 3 || !syscall(SYS_close_range, 3u, (unsigned)low - 1, 0u)) &&
-	    (high - low < 2 || !syscall(SYS_close_range, (unsigned)low + 1, (unsigned)high - 1, 0u)) &&
-	    !syscall(SYS_close_range, (unsigned)(high < 2 ? 2 : high) + 1, ~0u, 0u))
+	if (from > to || !syscall(SYS_close_range, from, to, 0u))
 		return;
 #endif
-	for (int fd = 3; fd < (most < 0 || most > 65536 ? 65536 : most); fd++)
-		if (fd != low && fd != high)
-			close(fd);
+	most = most < 0 || most > 65536 ? 65536 : most;
+	for (unsigned fd = from; fd <= to && fd < (unsigned long)most; fd++)
+		close((int)fd);
+}
+
+/* Closes what the caller, and the master, had open: all but 0, 1, 2 and these; -1: none. */
+static void descriptors_close(int a, int b, int c)
+{
+	int keep[3] = { a, b, c };
+	unsigned from = 3;
+
+	for (int i = 0; i < 3; i++)
+		for (int k = i; k && keep[k - 1] > keep[k]; k--) {
+			int swap = keep[k];
+			keep[k] = keep[k - 1];
+			keep[k - 1] = swap;
+		}
+	for (int i = 0; i < 3; i++)
+		if (keep[i] >= (int)from) {
+			descriptors_close_range(from, (unsigned)keep[i] - 1);
+			from = (unsigned)keep[i] + 1;
+		}
+	descriptors_close_range(from, ~0u);
 }

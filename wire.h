@@ -741,10 +741,10 @@ void reader_flood(struct reader *);
 bool tap_begins(const char *line, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
-_Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known, const char *tmp);
+_Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);
 _Noreturn void slave_remote(void);		/* muster --slave */
 _Noreturn void slave_carry(int fd, int error, const char *via, const char *muster);
-int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test, const char *tmp);	/* the exit status */
+int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test);	/* the exit status */
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
 void slave_list(struct suite *, int jobs);
 void children_adopt(void);			/* orphans of our children are ours */
@@ -757,7 +757,11 @@ int64_t clock_turn(int64_t waited);		/* the same, without time in which we did n
 uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */
 void orphans_reap(bool (*known)(pid_t));	/* what was left to us and died */
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
-bool tree_remove(const char *path, bool (*goes_on)(void));
+bool temp_make(void);				/* a directory for the tests' files; false, errno: there is none */
+const char *temp_path(void);			/* ""; where it is */
+void temp_keep(void);				/* nobody is to remove it */
+void temp_remove(bool (*goes_on)(void));	/* with all that is in it, as long as goes_on says; says what stays */
+void temp_leave(void);				/* removes it if nothing is in it */
 /* report.c */
 bool report_open(const struct report_options *, struct buf *error);
 const char *report_file(const struct report_options *, size_t, const char **option, const char **own);

@@ -1928,14 +1928,13 @@ TEST(what_is_soon_removed_is_removed_though_a_signal_waits)
 
 	signals_open();
 	tmp_make();
-	assert_true(*tmp);
-	snprintf(sub, sizeof sub, "%s/slave00.1", tmp);
+	assert_true(*temp_path());
+	snprintf(sub, sizeof sub, "%s/slave00.1", temp_path());
 	assert_int_equal(mkdir(sub, 0700), 0);
 	raise(SIGINT);
 	cleanup(true);
-	assert_int_equal(access(tmp, F_OK), -1);
+	assert_int_equal(access(temp_path(), F_OK), -1);
 	assert_int_equal(signal_got, SIGINT);
-	*tmp = 0;
 }
 
 TEST(three_slaves_and_random_frames_keep_the_books)
@@ -1990,10 +1989,10 @@ static int in_tree(void **none)
 
 static int out_of_tree(void **none)
 {
-	if (chdir("/"))
-		return -1;
-	tree_remove(dir, NULL);
-	return fresh(none);
+	char line[sizeof dir + 16];
+
+	snprintf(line, sizeof line, "rm -rf %s", dir);
+	return chdir("/") || system(line) ? -1 : fresh(none);
 }
 
 static void prepare(const char *line)
@@ -2023,7 +2022,7 @@ static void whole_run(void)
 		slave_start(&slaves[i]);
 	loop();
 	account();
-	tree_remove(tmp, NULL);
+	temp_remove(NULL);
 	if (inconsistent || where_n[ENDED] != 7)
 		_exit(10);
 	if (run.counts[OUT_passed] != 3 || run.counts[OUT_failed] != 2 || run.counts[OUT_skipped] != 1 || run.counts[OUT_crashed] != 1)

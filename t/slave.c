@@ -87,8 +87,12 @@ static int fresh(__attribute__((unused)) void **none)
 	appliance = (struct appliance){ 0 };
 	configured = accepted = interrupted = finishing = over = asked = list_wanted = false;
 	nfixtures = 0;
-	tmp_base = NULL;
-	*tmp_path = 0;
+	for (int *fd[] = { &temp.fd, &tmp_fd }, i = 0; i < 2; i++) {
+		if (*fd[i] >= 0)
+			close(*fd[i]);
+		*fd[i] = -1;
+	}
+	*temp.path = *tmp_path = 0;
 	config = (struct w_CONFIG){ 0 };
 #define F(kind, name, doc) BLANK_##kind(name)
 #define BLANK_str(name) config.name = (struct str){ "", 0 };
@@ -116,10 +120,18 @@ static int in_base(void **none)
 
 static int out_of_base(void **none)
 {
-	int bad = fresh(none);
+	char line[sizeof base + 16];
 
-	tree_remove(base, NULL);
-	return bad;
+	snprintf(line, sizeof line, "rm -rf %s", base);
+	return system(line) ? -1 : fresh(none);
+}
+
+/* The directory of a run is there. */
+static void at_base(void)
+{
+	if (temp.fd < 0)
+		temp.fd = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	snprintf(temp.path, sizeof temp.path, "%s", base);
 }
 
 /* base/name */
@@ -1000,7 +1012,7 @@ TEST(a_test_has_a_tmpdir_of_its_own)
 	char **env;
 
 	setenv("TMPDIR", "/outer", 1);
-	tmp_base = base;
+	at_base();
 	env = environment_of(p->kind, props_new(), &a);
 	assert_int_equal(strncmp(value_in(env, "TMPDIR"), base, strlen(base)), 0);
 	assert_string_equal(value_in(env, "TMPDIR"), tmp_path);
@@ -1014,7 +1026,7 @@ TEST(a_new_tmpdir_is_the_one_that_is_told)
 	struct attempt a = attempt_at(1);
 	char **env;
 
-	tmp_base = base;
+	at_base();
 	environment_of(p->kind, props, &a);
 	close(open(in("slave00.touched"), O_CREAT, 0600));
 	*tmp_path = 0;
@@ -1083,7 +1095,7 @@ TEST(a_tmpdir_is_empty_and_private)
 {
 	struct stat st;
 
-	tmp_base = base;
+	at_base();
 	assert_non_null(tmp_ready(NULL));
 	assert_int_equal(stat(tmp_path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
@@ -1094,7 +1106,7 @@ TEST(an_untouched_tmpdir_serves_again)
 {
 	char first[PATH_MAX];
 
-	tmp_base = base;
+	at_base();
 	snprintf(first, sizeof first, "%s", tmp_ready(NULL));
 	tmp_check();
 	assert_string_equal(tmp_ready(NULL), first);
@@ -1112,7 +1124,7 @@ static const char *tmpdir_first(void)
 {
 	static char first[PATH_MAX];
 
-	tmp_base = base;
+	at_base();
 	snprintf(first, sizeof first, "%s", tmp_ready(NULL));
 	return first;
 }
@@ -1269,7 +1281,8 @@ TEST(a_kept_tmpdir_stays_and_is_not_used_again)
 TEST(without_a_place_there_is_no_tmpdir)
 {
 	assert_null(tmp_ready(NULL));
-	tmp_base = "/nonexistent/place";
+	at_base();
+	rmdir(base);
 	assert_null(tmp_ready(NULL));
 	tmp_check();
 }
@@ -2084,8 +2097,7 @@ static bool tmp_is_left(bool alone, bool dead)
 			close(ended[0]);
 			master_pid = getppid();
 			deserted = alone;
-			tmp_base = in("tmp");
-			tmp_own = false;
+			snprintf(temp.path, sizeof temp.path, "%s", in("tmp"));
 			if (write(begun[1], "", 1) == 1)
 				leave(0);
 			_exit(1);
@@ -2823,12 +2835,18 @@ TEST(a_report_is_read_and_an_expected_end_is_expected)
 		{ "echo 'expected_exit(5): so' >$2; exit 5", "xfailed: so" },
 		{ "echo 'expected_exit(5): so' >$2; exit 6", "failed: exit status 6, its process was expected to end otherwise: so" },
 		{ "echo 'expected_timeout: so' >$2", "failed: its process was expected to end otherwise: so" },
-		{ "mkfifo $2", "error: no result" }, { "ln -s /etc/passwd $2", "error: no result" } };
+		{ "mkfifo $2", "error: its report is no regular file" }, { "ln -s /etc/passwd $2", "error: its report is no regular file" },
+		{ "ln -s /dev/zero $2", "error: its report is no regular file" },
+		{ "mkdir -p $2/sub; echo x >$2/sub/x", "error: its report is no regular file" },
+		{ "echo passed >$2; truncate -s 30G $2", "error: its report is larger than 128 MiB, and was read so far only" },
+		{ "echo 'expected_exit(5): so' >$2; truncate -s 30G $2; exit 5",
+			"error: its report is larger than 128 MiB, and was read so far only; so" },
+		{ "echo passed >$2; truncate -s 100M $2", "passed" }, { "echo passed >$2", "passed" } };
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {		/* each finds what the one before made of its report */
 		char want[256];
 		fresh(NULL);
-		tmp_base = base;
+		at_base();
 		script("atf", 1, rows[i].body);
 		hold(1);
 		run_held();
@@ -2842,13 +2860,13 @@ TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 {
 	script("atf", 1, "case $5 in *:cleanup) test -e made;; *) touch made; echo 'failed: so' >$2; exit 1;; esac");
 	made.tests[0].cleanup = 1;
-	tmp_base = base;
+	at_base();
 	hold(1);
 	run_held();
 	assert_string_equal(told(), "START 0\n" ENDED_AS("0", "failed: so"));
 	tmp_remove(NULL);
 	fresh(NULL);
-	tmp_base = base;
+	at_base();
 	script("atf", 1, "case $5 in *:cleanup) exit 3;; *) echo passed >$2;; esac");
 	made.tests[0].cleanup = 1;
 	hold(1);
@@ -2875,7 +2893,7 @@ TEST(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 		struct test *t;
 		size_t n, more = strlen(rows[i].asks) + 1;
 		fresh(NULL);
-		tmp_base = base;
+		at_base();
 		props_of(script("atf", 1, "echo passed >$2"))->args = "-v one=1 -vtwo=2";
 		t = &made.tests[0];
 		n = strlen(t->id) + 1;
@@ -3004,14 +3022,13 @@ TEST(a_process_left_behind_is_an_error_where_that_is_wanted)
 
 TEST(a_test_has_its_tmpdir_and_it_is_gone_afterwards)
 {
-	tmp_base = in("tmp");
-	mkdir(tmp_base, 0700);
+	at_base();
 	script("exec", 0, "test -d \"$TMPDIR\" && echo x >\"$TMPDIR/x\" && echo \"$TMPDIR\" >\"${0%/*}/where\"");
 	hold(1);
 	run_held();
 	says("call 0 passed");
 	assert_int_equal(access(in("where"), F_OK), 0);
-	assert_int_equal(rmdir(in("tmp")), 0);
+	assert_int_equal(access(in("slave00.1"), F_OK), -1);
 }
 
 /* ---- listing ------------------------------------------------------------------------------------------- */
