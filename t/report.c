@@ -1822,6 +1822,210 @@ TEST(history_finds_what_was_put)
 	assert_false(history_find("another", &o, &us));
 }
 
+/* ---- a whole run, in every form ------------------------------------------------------------------ */
+/* What a run of everything looks like is kept in t/golden, a file a form, byte for byte. After a change that
+ * is meant, GOLDEN=write writes them anew; the difference is for you to read. */
+static struct result ended(const char *id, enum outcome o, uint64_t start, uint64_t spent, const char *why)
+{
+	static bool second;
+	struct result r = { .id = id, .outcome = o, .slave = second ? "slave01" : "slave00", .appliance = second ? "board1" : "lane",
+		.attempts = 1, .start = start * 1000, .duration = spent * 1000, .timed = { true, true, true },
+		.phase = { OUT_passed, o, OUT_passed }, .spent = { 1000, (spent > 2 ? spent - 2 : 0) * 1000, 1000 },
+		.exit = o == OUT_passed || o == OUT_xpassed ? 0 : o == OUT_failed ? 1 : o == OUT_skipped ? 77 : NONE, .message = why,
+		.output = { { "", 0 }, { "", 0 } } };
+
+	second = !second;
+	if (o == OUT_crashed)
+		r.signal = 11;
+	if (o == OUT_notrun)
+		r = (struct result){ .id = id, .outcome = o, .message = why, .exit = NONE, .output = { { "", 0 }, { "", 0 } } };
+	return r;
+}
+
+static void ends(struct result r)
+{
+	report_start(&r);
+	report_test(&r);
+}
+
+static void point(const struct result *r, enum outcome o, const char *name, const char *why)
+{
+	report_case(r, o, (struct str){ name, (uint32_t)strlen(name) }, (struct str){ why, (uint32_t)strlen(why) });
+}
+
+/* Every outcome, points, attempts, leaks, words of all kinds. */
+static void everything_ends(bool live)
+{
+	struct result r = ended("a/good", OUT_passed, 0, 120, "");
+
+	r.output[STREAM_OUT] = str_of("words of a good one\n");
+	ends(r);
+	r = ended("a/bad", OUT_failed, 5, 1500, "exit status 1");
+	r.output[STREAM_OUT] = str_of("one\ntwo & <three> \"four\" ]]> \033[31mred\033[0m\n\nno newline");
+	r.output[STREAM_ERR] = str_of("a/bad.c:12: Failure\n\ttab\\ and \303\274 \377\n");
+	r.cut = 5000;
+	report_start(&r);
+	if (live)
+		report_live(r.slave, r.id, str_of("live words\nand more"));
+	report_test(&r);
+	report_say("slave00", "warning: %s", "something odd");
+	r = ended("a/weak[x,y]", OUT_failed, 200, 30, "exit status 3");
+	r.exit = 3;
+	r.output[STREAM_ERR] = str_of("not this time\n");
+	report_start(&r);
+	report_attempt(&r);
+	r = ended("a/weak[x,y]", OUT_passed, 300, 31, "fails only on board1");
+	r.attempts = 2;
+	r.flaky = true;
+	ends(r);
+	r = ended("t/points.t", OUT_failed, 340, 2500, "1 of 3 failed");
+	report_start(&r);
+	point(&r, OUT_passed, "first", "");
+	point(&r, OUT_failed, "second & <last>", "got 1\nexpected 2");
+	point(&r, OUT_skipped, "third", "no network");
+	report_test(&r);
+	r = ended("t/fine.t", OUT_passed, 400, 10, "");
+	report_start(&r);
+	point(&r, OUT_passed, "only", "");
+	point(&r, OUT_xfailed, "known", "bug 12");
+	report_test(&r);
+	r = ended("t/worse.t", OUT_error, 410, 20, "exit status 2, though its result was good");
+	report_start(&r);
+	point(&r, OUT_passed, "good one", "");
+	report_test(&r);
+	ends(ended("g/unit::S.one", OUT_passed, 500, 1, ""));
+	ends(ended("g/unit::S.two[a b]", OUT_crashed, 501, 70, "killed by SIGSEGV (core dumped)"));
+	ends(ended("g/unit::T.one", OUT_passed, 600, 0, ""));
+	r = ended("h/slow", OUT_timeout, 610, 10000, "stopped after 10 s");
+	r.signal = 15;
+	r.leaked = 2;
+	ends(r);
+	r = ended("h/setup", OUT_error, 700, 40, "setup hook: exit status 5");
+	r.phase[PHASE_setup] = OUT_error;
+	r.phase[PHASE_call] = OUT_notrun;
+	r.timed[PHASE_call] = false;
+	ends(r);
+	ends(ended("h/skips", OUT_skipped, 800, 12, "no such hardware"));
+	ends(ended("h/known", OUT_xfailed, 820, 13, "bug 1234"));
+	ends(ended("h/fixed", OUT_xpassed, 840, 14, "bug 1235"));
+	ends(ended("h/lost", OUT_lost, 860, 15, "its slave died: killed by SIGKILL"));
+	r = ended("h/never", OUT_notrun, 0, 0, "interrupted (INT)");
+	report_test(&r);
+}
+
+/* One run, its console on a file. */
+static void golden_run(const struct report_options *o, int out)
+{
+	static char *argv[] = { (char *)(uintptr_t)"muster", (char *)(uintptr_t)"-j2", (char *)(uintptr_t)"a b", NULL };
+	struct lane lanes[] = { { .slave = "slave00", .appliance = "lane", .tests = 8, .failures = 3, .busy = 9000000 },
+		{ .slave = "slave01", .appliance = "board1", .tests = 7, .failures = 4, .deaths = 2, .busy = 5000000, .gone = "three deaths" } };
+	struct run run = { .argv = argv, .start = INT64_C(1700000000123456), .lanes = lanes, .nlanes = 2, .tests = 16, .programs = 13,
+		.exit = EXIT_LOST };
+	struct buf error = { 0 };
+
+	setenv("TZ", "UTC0", 1);
+	if (dup2(out, 1) < 0 || dup2(out, 2) < 0 || !report_open(o, &error))
+		_exit(1);
+	report_begin(&run);
+	everything_ends(o->live);
+	run.wall = UINT64_C(12345678);
+	memcpy(run.counts, (uint32_t[OUT_COUNT]){ [OUT_passed] = 5, [OUT_failed] = 2, [OUT_skipped] = 1, [OUT_xfailed] = 1, [OUT_xpassed] = 1,
+		[OUT_error] = 2, [OUT_crashed] = 1, [OUT_timeout] = 1, [OUT_lost] = 1, [OUT_notrun] = 1 }, sizeof run.counts);
+	memcpy(run.cases, (uint64_t[OUT_COUNT]){ [OUT_passed] = 3, [OUT_failed] = 1, [OUT_skipped] = 1, [OUT_xfailed] = 1 }, sizeof run.cases);
+	run.ended = "interrupted (INT)";
+	report_end(&run);
+	_exit(report_close(EXIT_LOST) != EXIT_LOST);
+}
+
+/* Is a file what it was? The version is not part of that. */
+static void golden_is(const char *path, const char *form)
+{
+	static const char *const versions[] = { "muster " VERSION, "\"version\":\"" VERSION "\"" };
+	char want[64];
+	struct buf b = { 0 }, kept = { 0 };
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	for (int c; (c = getc(f)) != EOF;)
+		buf_add(&b, &(char){ (char)c }, 1);
+	fclose(f);
+	buf_add(&b, "", 1);
+	for (size_t i = 0; i < COUNT(versions); i++)
+		for (char *p; (p = strstr(b.p, versions[i]));)
+			memmove(p, p + strlen(versions[i]), strlen(p + strlen(versions[i])) + 1);
+	b.n = strlen(b.p);
+	snprintf(want, sizeof want, "t/golden/%s", form);
+	if (getenv("GOLDEN")) {
+		f = fopen(want, "w");
+		assert_non_null(f);
+		assert_int_equal(fwrite(b.p, 1, b.n, f), b.n);
+		assert_int_equal(fclose(f), 0);
+	}
+	f = fopen(want, "r");
+	assert_non_null(f);
+	for (int c; (c = getc(f)) != EOF;)
+		buf_add(&kept, &(char){ (char)c }, 1);
+	fclose(f);
+	for (size_t i = 0, line = 1; i < b.n && i < kept.n; i++) {
+		if (b.p[i] != kept.p[i])
+			fail_msg("%s:%zu is different: %.60s", want, line, b.p + i);
+		line += b.p[i] == '\n';
+	}
+	assert_int_equal(b.n, kept.n);
+	buf_free(&b);
+	buf_free(&kept);
+}
+
+/* The console of a run, and its reports where they are wanted too. */
+static void golden(struct report_options o, const char *console_form, bool all)
+{
+	static const char *const forms[] = { "console", "junit.xml", "tap", "json", "html" };
+	char dir[] = "/tmp/muster-golden-XXXXXX", path[COUNT(forms)][64];
+	int fd, status;
+	pid_t pid;
+
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < COUNT(forms); i++)
+		snprintf(path[i], sizeof path[i], "%s/%s", dir, forms[i]);
+	fd = open(path[0], O_RDWR | O_CREAT | O_APPEND, 0600);
+	assert_true(fd >= 0);
+	o.log = "none";
+	if (all) {
+		o.junit = path[1];
+		o.tap = path[2];
+		o.json = path[3];
+		o.html = path[4];
+	}
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		golden_run(&o, fd);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	golden_is(path[0], console_form);
+	for (size_t i = 1; all && i < COUNT(forms); i++)
+		golden_is(path[i], forms[i]);
+	for (size_t i = 0; i < COUNT(forms); i++)
+		unlink(path[i]);
+	close(fd);
+	rmdir(dir);
+}
+
+TEST(a_run_of_everything_looks_as_it_did)
+{
+	golden((struct report_options){ .slowest = 2 }, "console", true);
+}
+
+TEST(a_verbose_one_does)
+{
+	golden((struct report_options){ .verbose = 1, .live = 1, .output_all = 1, .color = WHEN_always }, "console.verbose", false);
+}
+
+TEST(a_quiet_one_does)
+{
+	golden((struct report_options){ .quiet = 1 }, "console.quiet", false);
+}
+
 int main(void)
 {
 #define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
@@ -1837,6 +2041,7 @@ int main(void)
 		ON(text_in_utf8_stays),
 		ON(hostile_output_is_tame),
 		ON(hostile_output_keeps_its_prefix_on_every_line),
+		ON(a_run_of_everything_looks_as_it_did), ON(a_verbose_one_does), ON(a_quiet_one_does),
 		ON(an_outcome_is_a_word_in_capitals),
 		ON(a_duration_is_rounded_to_hundredths_of_a_second),
 		ON(an_outcome_has_its_colour_where_there_are_colours),
