@@ -343,6 +343,11 @@ TEST(jobs_are_from_1_to_1024)
 	assert_false(option_set(row("jobs"), "1025"));
 	assert_true(option_set(row("jobs"), "1024"));
 	assert_int_equal(opt.jobs, 1024);
+	assert_true(option_set(row("jobs"), "auto"));
+	assert_int_equal(opt.jobs, NONE);
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].type == NUMBER && options[i].offset != row("jobs")->offset)
+			assert_false(option_set(&options[i], "auto"));
 }
 
 TEST(an_environment_needs_a_name)

@@ -85,4 +85,64 @@ is "$(chosen --lf net)" "net/Slow net/dns_1 net/dns_2 net/dns_3 net/dns_4 net/ne
 like "$("$MUSTER" --why net/needs_gpu -a b1:tags=gpu -a "b2:tags=gpu big" $all)" \
 	"net/needs_gpu*needs gpu big*not on b1: it has not big*may run on b2*" "--why says where a test may run, and what is missing"
 refused "*--why=nowhere: *" "--why of no test is refused" --why nowhere $all
+mkdir why
+for i in a b c; do program why/$i :; done
+take fake_gtest why/unit
+cat >muster.conf <<'END'
+[appliance one]
+tags = gpu usb
+[appliance two]
+tags = gpu
+[lock port]
+total = 4
+[provider vs65]
+attach = true
+[tests why/a]
+needs = gpu usb
+locks = port:2 disk
+[tests why/b]
+serial = yes
+[tests why/c]
+exclusive = yes
+skip = not yet
+[tests why/u*]
+kind = gtest
+together = yes
+END
+FAKE_CASES="P.x[vs65] P.y"
+export FAKE_CASES
+why() { "$MUSTER" --why "$@" why; }
+is "$(why why/a; why why/b; why why/c; why why/unit)" "why/a
+  kind exec, place 2 of 5 in the order
+  needs gpu usb
+  holds 2 of 4 of the lock port
+  holds 1 of 1 of the lock disk
+  may run on one
+  not on two: it has not usb
+why/b
+  kind exec, place 1 of 5 in the order
+  is serial: one appliance runs all of these, in order, first
+  may run on one
+  may run on two
+why/c
+  kind exec, place 3 of 5 in the order
+  is skipped: not yet
+  is exclusive: it runs last, with nothing beside it
+  may run on one
+  may run on two
+why/unit::P.x[vs65]
+  kind gtest, place 4 of 5 in the order
+  needs the provider vs65
+  stays together with the cases of its program
+  may run on one
+  may run on two
+why/unit::P.y
+  kind gtest, place 5 of 5 in the order
+  stays together with the cases of its program
+  may run on one
+  may run on two" "--why says all that holds a test back"
+is "$(why why/unit::P.y --dist=each | sed -n '/@/p; /run on/p; /not on/p')" "why/unit::P.y@one
+  may run on one
+why/unit::P.y@two
+  may run on two" "--why with --dist=each: each where it belongs"
 finish

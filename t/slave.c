@@ -1074,6 +1074,22 @@ TEST(an_appliance_removes_variables)
 	unsetenv("MT_C");
 }
 
+TEST(the_first_variable_there_is_can_be_removed_too)
+{
+	static char one[] = "MT_A=1", two[] = "MT_B=1", three[] = "MT_AB=1";
+	char *few[] = { one, two, three, NULL }, **all = environ;
+	bool gone, there;
+
+	environ = few;
+	appliance.unset = "MT_A*";
+	environment_set();
+	gone = !getenv("MT_A") && !getenv("MT_AB");
+	there = getenv("MT_B");
+	environ = all;
+	assert_true(gone);
+	assert_true(there);
+}
+
 TEST(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves)
 {
 	struct program *p = program_made("t/x", "gtest", 1);
@@ -1683,6 +1699,23 @@ TEST(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture)
 	assert_int_equal(kill(-leader, 0), 0);
 	fixtures_end(0);
 	children_kill(NULL);		/* this process adopts, whatever the test says */
+	assert_int_equal(kill(-leader, 0), -1);
+}
+
+TEST(without_a_reaper_the_group_of_what_ended_is_killed)
+{
+	pid_t leader;
+
+	can_reap |= reaper;
+	reaper = false;
+	assert_true(starts_it(false, "/bin/sh", "-c", "sleep 1000 >/dev/null 2>&1 &", NO));
+	leader = kid.pid;
+	ends();
+	for (int i = 0; i < 500 && !kill(-leader, 0); i++) {
+		while (waitpid(-leader, NULL, WNOHANG) > 0)	/* this process adopts, whatever the test says */
+			;
+		nap(10);
+	}
 	assert_int_equal(kill(-leader, 0), -1);
 }
 
@@ -3221,7 +3254,7 @@ int main(void)
 		IN(a_new_tmpdir_is_the_one_that_is_told),
 		ON(where_there_is_no_place_for_files_tmpdir_is_the_callers),
 		ON(variables_are_set_in_the_order_conf_appliance_command_line),
-		ON(an_appliance_removes_variables),
+		ON(an_appliance_removes_variables), ON(the_first_variable_there_is_can_be_removed_too),
 		ON(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves),
 		IN(a_tmpdir_is_empty_and_private),
 		IN(an_untouched_tmpdir_serves_again),
@@ -3266,6 +3299,7 @@ int main(void)
 		BOTH(what_a_fixture_starts_later_is_no_leak),
 		BOTH(a_fixture_that_prints_much_goes_on),
 		KID(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture),
+		KID(without_a_reaper_the_group_of_what_ended_is_killed),
 		KID(pipes_that_a_test_changed_do_not_serve_again),
 		KID(what_is_adopted_is_asked_to_end_too),
 		KID(what_is_adopted_has_the_rest_of_the_grace),
