@@ -2862,17 +2862,21 @@ static void log_names(struct buf *names)
 	free(all);
 }
 
-/* Is that directory ours to write to? One that others can put links into is not. */
-static bool log_dir(void)
+/* Opens that directory, if it is ours to write to: one that others can put links into is not. Only what is opened and
+ * removed through the descriptor is surely in there, whatever a test has made of the name meanwhile. -1: errno says why not. */
+static int log_dir(void)
 {
 	struct stat st;
+	int fd;
 
 	if (mkdir(LOG_DIR, 0777) && errno != EEXIST)
-		return false;
-	if (lstat(LOG_DIR, &st))
-		return false;
-	errno = S_ISDIR(st.st_mode) ? EPERM : ENOTDIR;
-	return S_ISDIR(st.st_mode) && st.st_uid == geteuid();
+		return -1;
+	fd = open(LOG_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || (!fstat(fd, &st) && st.st_uid == geteuid()))
+		return fd;
+	close(fd);
+	errno = EPERM;
+	return -1;
 }
 
 /* Locks a log for the time that we write it; false: another muster does, and *error says which. The lock dies with us. */
@@ -2908,6 +2912,7 @@ static bool log_open(struct buf *error)
 	struct buf names = { 0 };
 	size_t n = 0;
 	ssize_t got;
+	int dir;
 
 	if (log_sink.fd >= 0 || (opt.log && !strcmp(opt.log, "none")))
 		return true;		/* --resume has opened it; there shall be none */
@@ -2931,8 +2936,10 @@ static bool log_open(struct buf *error)
 		}
 	} else {
 		log_name(name, sizeof name);
-		if (!log_dir() || (log_sink.fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
+		if ((dir = log_dir()) < 0 || (log_sink.fd = openat(dir, name + sizeof LOG_DIR, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
 			say("warning: no run log: %s: %s (--log=none says nothing)", LOG_DIR, strerror(errno));
+			if (dir >= 0)
+				close(dir);
 			return true;
 		}
 		log_lock(log_sink.fd, name, error);
@@ -2940,11 +2947,12 @@ static bool log_open(struct buf *error)
 		log_names(&names);
 		for (char *p = names.p; p && p < names.p + names.n; p += strlen(p) + 1)
 			if (n++ >= LOG_KEEP) {
-				unlink(p);
-				snprintf(name, sizeof name, "%s.torn", p);
-				unlink(name);
+				unlinkat(dir, p + sizeof LOG_DIR, 0);
+				snprintf(name, sizeof name, "%s.torn", p + sizeof LOG_DIR);
+				unlinkat(dir, name, 0);
 			}
 		buf_free(&names);
+		close(dir);
 	}
 	buf_puts(&log_sink.q, LOG_MAGIC);
 	log_ready();
