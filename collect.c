@@ -132,7 +132,7 @@ static const struct kind kinds[] = {
 	{ .name = "catch2", .reader = "lines", .claims = "--libidentify",
 	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
 	  .list_quoted = "#%*", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
-	  .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
+	  .whole = "%p -r xml", .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
 	  .run_file = "%p -r xml -f %F", .file = "%n",
 	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
 	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
@@ -151,6 +151,7 @@ static const struct kind kinds[] = {
 	 * in a test would look good: -test.paniconexit0. 2 is a panic, which ends the process. */
 	{ .name = "go", .reader = "lines", .claims = "test.paniconexit0",
 	  .list = "%p -test.list .*", .list_case = "%n", .list_only = "Test* Example* Fuzz*", .list_never = "=== RUN %*",
+	  .whole = "%p -test.v -test.paniconexit0 -test.parallel=1",
 	  .run = "%p '-test.run=^(%N)$' -test.v -test.paniconexit0 -test.parallel=1", .join = "|", .escape = "\\.+*?()|[]{}^$",
 	  .start = "=== RUN   %n%|=== CONT  %n", .pause = "=== PAUSE %n", .passed = "--- PASS: %n (%*", .failed = "--- FAIL: %n (%*",
 	  .skipped = "--- SKIP: %n (%*", .reason = "    %*.go:%d: %m", .codes = "0:passed 1:failed 2:failed *:error", .cwd = "program" },
@@ -159,7 +160,7 @@ static const struct kind kinds[] = {
 	 * what is below a path as well. Names may hold random numbers, so these are always the same. */
 	{ .name = "glib", .reader = "lines", .claims = "g_test_run",
 	  .list = "%p -l --seed=" GLIB_SEED, .list_case = "%n", .list_only = "/*", .list_never = "ok %d %*",
-	  .run = "%p --tap --seed=" GLIB_SEED " -k %N", .each = "-p %n", .except = "-s %n",
+	  .whole = "%p --tap --seed=" GLIB_SEED " -k", .run = "%p --tap --seed=" GLIB_SEED " -k %N", .each = "-p %n", .except = "-s %n",
 	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
 	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed 77:skipped *:failed" },
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
@@ -194,7 +195,7 @@ static const struct kind kinds[] = {
 	  .list = "%p --list", .list_suite = "%s: %d test%*",
 	  .list_case = "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 %n%|\342\224\224\342\224\200\342\224\200 %n",
 	  .list_off = "%* (skipped)", .list_comment = " (skipped)", .list_name = "%s/%n",
-	  .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]", .limit = 300,
+	  .whole = "%p --verbose -j1", .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]", .limit = 300,
 	  .start = "[RUN ] %s::%n", .passed = "[PASS] %s::%n: %*", .failed = "[FAIL] %s::%n: (%*%|[FAIL] %s::%n: %m",
 	  .skipped = "[SKIP] %s::%n: %m", .end = "[====] Synthesis: %*", .codes = "0:passed *:failed", .unset = "CRITERION_*" },
 	/* Check cannot list, nor run a single case. Its TAP log has the plan at the end, and a line for each turn of a
@@ -1596,6 +1597,14 @@ static void list_more(struct program *p, const struct listing *l, const char *li
 		ask_add(&p->cases, l->last, str_of("timeout"), f.message);
 }
 
+/* The length of a line without the blanks at its end. */
+static size_t blanks_off(const char *line, size_t n)
+{
+	while (n && line[n - 1] == ' ')
+		n--;
+	return n;
+}
+
 /* One line of a listing; false: *why says what is wrong with it. */
 static bool list_line(struct program *p, struct listing *l, const char *line, size_t n, struct buf *why)
 {
@@ -1610,11 +1619,10 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		buf_puts(why, "it ran its tests, or said something else, when asked to list them");
 		return false;
 	}
+	n -= n && line[n - 1] == '\r';
 	for (size_t i = 0; skip && i + skip <= n; i++)
 		if (!memcmp(line + i, k->list_comment, skip))
-			n = i;
-	while (n && (line[n - 1] == '\r' || line[n - 1] == ' '))
-		n--;
+			n = blanks_off(line, i);
 	if (k->list_quoted && n > 2 && *line == '"' && line[n - 1] == '"' && pattern(k->list_quoted, line + 1, n - 2, none, &f)) {
 		line++;
 		n -= 2;
@@ -1623,7 +1631,7 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		l->opened = line_copy(l->suite, sizeof l->suite, f.suite.p, f.suite.n);
 		if (l->opened)
 			return true;
-	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !f.name.n) {
+	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !blanks_off(f.name.p, f.name.n)) {	/* a name may end in a blank */
 		list_more(p, l, line, n);
 		return true;
 	} else {
@@ -1655,6 +1663,7 @@ bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *wh
 		good = list_line(p, &l, line, (size_t)(end - line), why);
 	}
 	p->listed = good;
+	p->empty = good && !p->ncases;
 	if (good && p->ncases)
 		return true;
 	if (good)
@@ -1732,6 +1741,7 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 	p->path = text_add(s, old->path, strlen(old->path));
 	p->props = props_find(s, p->path, NULL);
 	p->listed = old->listed;
+	p->empty = old->empty;
 	if (!old->count || !known->tests[old->first].name)
 		return;
 	if (old->cases.n) {

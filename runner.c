@@ -64,7 +64,7 @@ static struct options {
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes;
 } opt;
 
-enum type { FLAG, NUMBER, TIME, SIZE, TEXT, LIST, CHOICE, COUNT_UP, TOPIC };
+enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };	/* MAYBE: a text, empty where there is none */
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
 /* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they do, or it is shown which would. */
 enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64, SALVAGES = 128,
@@ -91,7 +91,7 @@ static const struct option {
 { 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where", "when an appliance collects other tests\n"
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
 	"what all of them have." },
-{ 'k', "select", "EXPR", TEXT, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
+{ 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
 	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. tag:GLOB asks for what "
 	"a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k 'outcome:crashed or tag:gpu'." },
 { 0, "shard", "I/N[:LOG]", TEXT, COMMON, PLANS, AT(shard), "What", "the I-th of N parts\n"
@@ -108,7 +108,7 @@ static const struct option {
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
 { 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
 	"Nothing is run." },
-{ 0, "kind", "K", TEXT, RARE, PLANS | DEBUGS, AT(kind), "How", "kind of programs that muster.conf names none for\n"
+{ 0, "kind", "K", MAYBE, RARE, PLANS | DEBUGS, AT(kind), "How", "kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is found by name, by the #! line, or by strings "
 	"in the file." },
 { 0, "dist", "load|file|param|test|each", CHOICE, RARE, PLANS, AT(dist), "How", "what is handed out together\n"
@@ -151,7 +151,7 @@ static const struct option {
 	"It passed, and is marked flaky; with fail the exit status is 1 all the same." },
 { 0, "unmet", "notrun|skip", CHOICE, RARE, PLANS, AT(unmet), "How", "tests whose needs no appliance meets\n"
 	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
-{ 0, "wrapper", "CMD", TEXT, RARE, PLANS | DEBUGS, AT(wrapper), "How", "put before the command of each test\n"
+{ 0, "wrapper", "CMD", MAYBE, RARE, PLANS | DEBUGS, AT(wrapper), "How", "put before the command of each test\n"
 	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
 { 0, "debug", "ID", TEXT, RARE, DEBUGS, AT(debug), "How", "run one test on this terminal\n"
 	"With its standard input, output and error, no timeout, and the environment that it has in a run: --wrapper='gdb --args' is of use here." },
@@ -902,7 +902,7 @@ static const char *expected(const struct option *o)
 	case NUMBER: return o->offset == AT(jobs) ? "a number from 1 to 1024, or auto" : "a number";
 	case TIME: return "a time, as 500ms, 60s, 5m or 1h";
 	case SIZE: return "a size, as 4096, 64K or 1M";
-	case TEXT: case LIST: case CHOICE: case TOPIC: break;
+	case TEXT: case MAYBE: case LIST: case CHOICE: case TOPIC: break;
 	}
 	return o->arg;
 }
@@ -936,12 +936,12 @@ static bool option_set(const struct option *o, const char *value)
 		return value_time(value, at);
 	case SIZE:
 		return value_size(value, at);
-	case TEXT: case TOPIC:
-		*(const char **)at = value;
-		return true;
+	case TEXT: case MAYBE: case TOPIC:
+		*(const char **)at = *value || o->type != MAYBE ? value : NULL;
+		return *value || o->type != TEXT;
 	case LIST:
 		buf_add(at, value, strlen(value) + 1);
-		return at != &opt.env || (strchr(value, '=') && *value != '=');
+		return *value && (at != &opt.env || (strchr(value, '=') && *value != '='));
 	case CHOICE:
 		for (uint8_t i = 0; *word; i++, word += strcspn(word, "|"), word += *word == '|')
 			if (strlen(value) == strcspn(word, "|") && !strncmp(word, value, strlen(value))) {
@@ -1294,16 +1294,31 @@ static void completion_fish(struct buf *b)
 }
 
 /* ---- before the run ---------------------------------------------------------------------------- */
+/* Opens the configuration; -1: there is none. One that is there in whatever form and cannot be read is an error. A pipe
+ * is waited for where -c names it; what only happens to be called muster.conf might never end. */
+static int conf_open(const char *file)
+{
+	struct stat st;
+	int fd;
+
+	if (!opt.file && !stat(file, &st) && S_ISFIFO(st.st_mode))
+		usage("%s: a pipe is read only where -c names it", file);
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && !opt.file && errno == ENOENT && !lstat(file, &st))
+		usage("%s: a link that leads nowhere", file);
+	if (fd < 0 && (opt.file || errno != ENOENT))
+		usage("%s: %s", file, strerror(errno));
+	return fd;
+}
+
 /* Reads muster.conf, and makes sections of -a NAME:K=V. */
 static void conf_load(void)
 {
 	const char *file = opt.file ? opt.file : "muster.conf";
 	struct buf error = { 0 }, one = { 0 };
-	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = conf_open(file);
 	ssize_t n = 0;
 
-	if (fd < 0 && (opt.file || errno != ENOENT))
-		usage("%s: %s", file, strerror(errno));
 	while (fd >= 0) {
 		buf_room(&conf_text, CHUNK);
 		while ((n = read(fd, conf_text.p + conf_text.n, CHUNK)) < 0 && errno == EINTR)

@@ -2130,6 +2130,14 @@ static void report_read(struct child *c)
 }
 
 /* ---- judging ----------------------------------------------------------------------------------- */
+/* Did a program that runs whole print nothing of what its kind prints of tests, though there are some? Then nobody knows
+ * what it has done: that it was asked in a way that it does not know, for one. */
+static bool nothing_said(const struct kind *kind)
+{
+	return running.reader.whole && !running.reader.seen && kind->passed && !strcmp(kind->reader, "lines") &&
+		!suite->programs[suite->tests[running.tests[0]].program].empty;
+}
+
 /* The one place where the end of a process and what it printed become an outcome. In order: could it be
  * started, did we stop it, did it die by a signal, what does its kind make of its exit status, what did
  * its output say; the worst holds. */
@@ -2182,6 +2190,10 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 		value_codes(known = text, codes);
 	o = (enum outcome)codes[status];
 	said = reader_end(&running.reader, why);
+	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(kind)) {
+		buf_puts(why, "no result");
+		said = OUT_error;
+	}
 	if (status && (said != OUT_failed || o > OUT_failed))
 		buf_printf(why, "%sexit status %d", why->n ? ", " : "", status);
 	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;

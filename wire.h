@@ -429,6 +429,7 @@ struct program {
 	struct buf cases;		/* kept for case_below; each ended by a 0 byte, with its enum case_mark in front */
 	uint32_t ncases;
 	bool listed;
+	bool empty;			/* its listing was good, and names no case */
 	bool whole;			/* an argument named all of it, not only cases */
 	const struct program *same;	/* in the suite known before, file and all; or NULL */
 };

@@ -112,6 +112,52 @@ else
 fi
 chmod 755 suite/locked
 
+# a configuration that is there, and is none
+rm -f muster.conf
+mkfifo muster.conf
+refused "*muster.conf: a pipe is read only where -c names it*" "muster.conf is a pipe" good
+rm muster.conf
+ln -s nowhere muster.conf
+refused "*muster.conf: a link that leads nowhere*" "muster.conf is a link that leads nowhere" good
+rm muster.conf
+ln -s muster.conf muster.conf
+refused "*muster.conf: Too many*links*" "muster.conf is a link to itself" good
+rm muster.conf
+mkdir muster.conf
+refused "*muster.conf: Is a directory*" "muster.conf is a directory" good
+rmdir muster.conf
+ln -s /dev/zero muster.conf
+refused "*muster.conf: a configuration has at most 524288 bytes*" "muster.conf has no end" good
+rm muster.conf
+ln -s /dev/null muster.conf
+bare --list good
+is "$status $(cat "$out")" "0 good" "muster.conf is a link to /dev/null: an empty one"
+rm muster.conf
+refused "*nowhere.conf: No such file*" "-c of what is not there" -c nowhere.conf good
+mkfifo "$base/slow"
+{ await '[ -e "$base/waits" ]'; printf '[env]\nA' >&3; nap; nap; echo ' = b' >&3; } 3>"$base/slow" &
+: >"$base/waits"
+program shows 'echo "A is $A"; exit 1'
+bare -j1 -c "$base/slow" shows
+wait
+like "$status $(cat "$out")" "1 *A is b*" "-c of a pipe that is slow is read to its end"
+
+# options given without a word
+for o in $("$MUSTER" --help=all | sed -n 's/.*--\([a-z-]*\)=[A-Z].*/\1/p' | sort -u); do
+	case $o in
+	select | kind | wrapper)
+		bare --list --$o= good
+		is "$status $(cat "$out")" "0 good" "--$o= is none" ;;
+	help) ;;
+	*) refused "*--$o=: expected *" "--$o= is refused" --$o= good ;;
+	esac
+done
+printf '[run]\nselect = shows\nwrapper = false\n' >muster.conf
+bare -q -k '' --wrapper= good
+is "$status $(tail -n 1 "$out")" "0 1 passed, 0 failed, 0 skipped" "-k '' and --wrapper= undo what [run] says"
+conf "*muster.conf:2: junit = : expected F*" "a key of [run] without a word" '[run]\njunit =\n'
+rm muster.conf
+
 ln -s nowhere suite/dangling.t
 refused "*suite/dangling.t*" "a dangling link with the name of a test" suite
 rm suite/dangling.t

@@ -167,14 +167,17 @@ mv unit.real unit
 # what cannot be listed is run whole, with a warning
 program unit 'case $1 in --gtest_list*) exit 3 ;; esac; exit 0'
 run -j1 unit
-is "$(outcomes)" "unit passed" "a program that cannot list its cases runs as one test"
+is "$(outcomes) $(field unit message)" "unit error no result" "a program that cannot list its cases runs as one test; it passes only if it says so"
 like "$(cat "$err")" "*warning*unit*exit status 3*" "with a warning that says why"
 sound "no list"
 program unit 'case $1 in --gtest_list*) while :; do sleep 1000; done ;; esac; exit 1'
 run -j1 --list-timeout=300ms unit
-is "$(outcomes)" "unit failed" "so does one whose lister hangs"
+is "$(outcomes) $(field unit message)" "unit error no result, exit status 1" "so does one whose lister hangs"
 like "$(cat "$err")" "*warning*unit*0.3 s*" "with a warning that says so"
 sound "a hanging lister"
+program unit 'case $1 in --gtest_list*) exit 3 ;; esac; echo "[ RUN      ] A.x"; echo "[       OK ] A.x (0 ms)"; exit 0'
+run -j1 unit
+is "$(outcomes)" "unit passed" "a result is a result also where it could not list"
 program unit 'echo "[ RUN      ] A.x"; exit 0'
 run -j1 unit
 like "$(cat "$err")" "*warning*unit*ran its tests*" "so does one that runs instead of listing"

@@ -90,4 +90,23 @@ done <<END
 $("$MUSTER" --list unit)
 END
 is "$wrong" "" "each selects its case alone"
+
+# names that end in a blank, in a listing
+cat >muster.conf <<'E'
+[kind ours]
+name = *.our
+list = %p --list
+list.case = "- %n"
+run = %p %n
+E
+program blank/a.our 'case $1 in --list) printf -- "- a\n- a \n-  a  \r\n-   \n" ;; *) printf "<%s>" "$1"; exit 1 ;; esac'
+run -j1 blank
+is "$(outcomes)" "blank/a.our:: a   failed
+blank/a.our::a  failed
+blank/a.our::a failed" "a case name may end in a blank"
+is "$(field "blank/a.our::a " stdout)$(field "blank/a.our:: a  " stdout)" "<a >< a  >" "and is asked for so"
+sound "names that end in a blank"
+run -j1 "blank/a.our::a "
+is "$(outcomes)" "blank/a.our::a  failed" "it can be named as an argument"
+rm muster.conf
 finish

@@ -264,7 +264,7 @@ TEST(option_names_and_letters_are_unique)
 TEST(every_option_takes_the_good_values_of_its_type)
 {
 	static const char *const good[][4] = { [FLAG] = { "yes", "no" }, [NUMBER] = { "1", "7", "1024" },
-		[TIME] = { "0", "500ms", "1.5m", "2h" }, [SIZE] = { "0", "4096", "64K", "1G" }, [TEXT] = { "", "x", "a b" },
+		[TIME] = { "0", "500ms", "1.5m", "2h" }, [SIZE] = { "0", "4096", "64K", "1G" }, [TEXT] = { "x", "a b" }, [MAYBE] = { "", "x", "a b" },
 		[LIST] = { "A=1", "A=", "A=b=c" }, [COUNT_UP] = { NULL }, [TOPIC] = { "", "j", "jobs" } };
 
 	for (size_t i = 0; i < COUNT(options); i++) {
@@ -281,7 +281,7 @@ TEST(every_option_refuses_the_bad_values_of_its_type)
 	static const char *const bad[][8] = { [FLAG] = { "", "maybe", "ye", "Yes", "1x" },
 		[NUMBER] = { "", "-1", "1e9", "x", "4294967295", "18446744073709551616", " 1", "0x10" },
 		[TIME] = { "", "5parsecs", "-1s", "s", "nan", "99999999999h", "1 s" }, [SIZE] = { "", "1T", "-1", "K", "lots", "2000G" },
-		[TEXT] = { NULL }, [LIST] = { NULL }, [COUNT_UP] = { NULL }, [TOPIC] = { NULL } };
+		[TEXT] = { "" }, [MAYBE] = { NULL }, [LIST] = { "" }, [COUNT_UP] = { NULL }, [TOPIC] = { NULL } };
 
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const struct option *o = &options[i];

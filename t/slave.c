@@ -401,6 +401,11 @@ static enum outcome judged_as(const char *kind, const struct props *props, struc
 
 	why->n = 0;
 	buf_puts(why, "");
+	if (!made.ntests)
+		program_made("/p/judged", kind, 0);
+	suite = &made;
+	running.tests = xrealloc(running.tests, 1, sizeof *running.tests);
+	running.tests[0] = 0;
 	reader_open(&running.reader, kind_find(&conf, kind), true);
 	for (; tap && *tap; tap += strcspn(tap, "\n"), tap += *tap == '\n')
 		reader_line(&running.reader, tap, strcspn(tap, "\n"), &f);
@@ -497,7 +502,7 @@ TEST(codes_of_a_section_go_before_those_of_the_kind)
 
 TEST(pytest_statuses_mean_what_pytest_says)
 {
-	judges("pytest", NULL, ENDED(EXIT(0)), NULL, OUT_passed, "");
+	judges("pytest", NULL, ENDED(EXIT(0)), "\026start a\037\n\026passed a\037\n", OUT_passed, "");
 	judges("pytest", NULL, ENDED(EXIT(5)), NULL, OUT_skipped, "");
 	judges("pytest", NULL, ENDED(EXIT(2)), NULL, OUT_error, "exit status 2");
 	judges("pytest", NULL, ENDED(EXIT(4)), NULL, OUT_error, "exit status 4");
@@ -505,7 +510,23 @@ TEST(pytest_statuses_mean_what_pytest_says)
 
 TEST(failed_tests_of_pytest_are_a_failure)
 {
-	judges("pytest", NULL, ENDED(EXIT(1)), NULL, OUT_failed, "exit status 1");
+	judges("pytest", NULL, ENDED(EXIT(1)), "\026start a\037\n\026failed a\037why\n", OUT_failed, "1 of 1 failed");
+	judges("pytest", NULL, ENDED(EXIT(1)), "\026start a\037\n\026passed a\037\n", OUT_failed, "exit status 1");
+}
+
+TEST(a_program_that_says_nothing_of_its_tests_has_no_result)
+{
+	static const char *const kinds[] = { "pytest", "gtest", "catch2", "libtest", "go", "glib", "criterion" };
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		judges(kinds[i], NULL, ENDED(EXIT(0)), "words\n", OUT_error, "no result");
+		judges(kinds[i], NULL, ENDED(EXIT(1)), NULL, OUT_error, "exit status 1");
+		judges(kinds[i], NULL, ENDED(SIGNAL(SIGSEGV)), NULL, OUT_crashed, "killed by SIGSEGV");
+		made.programs[0].empty = true;		/* it has none */
+		judges(kinds[i], NULL, ENDED(EXIT(0)), NULL, OUT_passed, "");
+		made.programs[0].empty = false;
+	}
+	judges("exec", NULL, ENDED(EXIT(0)), NULL, OUT_passed, "");
 }
 
 TEST(tap_and_the_exit_status_are_combined_worst_of_both)
@@ -3214,6 +3235,7 @@ int main(void)
 		ON(codes_of_a_section_go_before_those_of_the_kind),
 		ON(pytest_statuses_mean_what_pytest_says),
 		ON(failed_tests_of_pytest_are_a_failure),
+		ON(a_program_that_says_nothing_of_its_tests_has_no_result),
 		ON(tap_and_the_exit_status_are_combined_worst_of_both),
 		ON(tap_that_skips_all_is_skipped),
 		ON(a_case_is_judged_by_its_result_and_its_process),
