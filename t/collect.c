@@ -483,6 +483,10 @@ TEST(one_of_several_globs_is_enough)
 	assert_true(glob_any("a* b* c*", "bx"));
 	assert_true(glob_any("  a\tb  ", "b"));
 	assert_false(glob_any("a* b*", "cx"));
+	assert_false(glob_any("a b", "a b"));		/* what is behind a glob is none of it */
+	assert_false(glob_any("a [b]", "a b"));
+	assert_false(glob_any("a ?b", "a xb"));
+	assert_true(glob_any("a b?", "bx"));
 	assert_false(glob_any("", "x"));
 	assert_false(glob_any(NULL, "x"));
 }
@@ -2569,6 +2573,7 @@ TEST(tap_an_error_says_its_line)
 TEST(tap_bail_out_is_an_error_with_its_reason)
 {
 	tap_is("1..3\nok 1\nBail out! no database\n", OUT_error, "no database");
+	tap_is("1..3\nBail out!no blank\n", OUT_error, "no blank");
 	tap_is("1..3\nok 1\nbail out!\n", OUT_error, "bailed out after 1");
 	tap_is("Bail out!  MySQL\r\n", OUT_error, "MySQL");
 }

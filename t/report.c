@@ -2026,6 +2026,69 @@ TEST(a_quiet_one_does)
 	golden((struct report_options){ .quiet = 1 }, "console.quiet", false);
 }
 
+/* The live area at some widths: a line a slave, and the bar. */
+static void area_put(FILE *f, uint64_t now)
+{
+	static const size_t widths[] = { 119, 79, 59, 45, 20 };
+	struct buf b = { 0 };
+
+	for (size_t w = 0; w < COUNT(widths); w++) {
+		for (uint32_t i = 0; i < area.nseats; i++)
+			area_seat(&b, &area.seats[i], now, 14, widths[w]);
+		area_bar(&b, now, widths[w]);
+		buf_puts(&b, "\n");
+	}
+	fprintf(f, "at %lu s:\n%s", (unsigned long)(now / SECOND), b.p);
+	buf_free(&b);
+}
+
+TEST(a_live_area_does)
+{
+	static const char *const ids[] = { "t/known", "t/other", "net/of/a/long/name::that.is[cut]", "t/more", "t/last" };
+	struct lane lanes[] = { { .slave = "slave00", .appliance = "one" }, { .slave = "slave01", .appliance = "board1" },
+		{ .slave = "slave02", .appliance = "three" } };
+	struct run of = { .tests = COUNT(ids), .ids = ids, .lanes = lanes, .nlanes = COUNT(lanes) };
+	char path[] = "/tmp/muster-golden-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	struct result r[3];
+
+	assert_non_null(f);
+	history_put(history_hash(ids[0], strlen(ids[0])), 30000, OUT_passed);
+	history_put(history_hash(ids[3], strlen(ids[3])), 90000, OUT_failed);
+	opt.progress = WHEN_always;
+	area_begin(&of);
+	area_put(f, 0);
+	for (size_t i = 0; i < COUNT(r); i++) {
+		r[i] = good_result();
+		r[i].id = ids[i];
+		r[i].slave = lanes[i].slave;
+		r[i].start = (i + 1) * 2 * SECOND;
+		r[i].duration = 5 * SECOND;
+	}
+	term_start(&r[0]);
+	term_start(&r[2]);
+	report_busy("slave01", "attach hook of provider vs65");
+	area.seats[1].since = 3 * SECOND;
+	area_put(f, 14 * SECOND);
+	report_busy("slave01", NULL);
+	term_start(&r[1]);
+	area_put(f, 20 * SECOND);
+	r[1].outcome = OUT_failed;
+	term_line(&r[1], NULL, false);
+	area_ended(&r[1]);
+	coloured = true;
+	area_put(f, 25 * SECOND);
+	term_line(&r[0], NULL, false);
+	area_ended(&r[0]);
+	coloured = false;
+	area_put(f, 100 * SECOND);
+	area_put(f, UINT64_C(4000) * SECOND);
+	assert_int_equal(fclose(f), 0);
+	golden_is(path, "area");
+	unlink(path);
+}
+
 int main(void)
 {
 #define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
@@ -2041,7 +2104,7 @@ int main(void)
 		ON(text_in_utf8_stays),
 		ON(hostile_output_is_tame),
 		ON(hostile_output_keeps_its_prefix_on_every_line),
-		ON(a_run_of_everything_looks_as_it_did), ON(a_verbose_one_does), ON(a_quiet_one_does),
+		ON(a_run_of_everything_looks_as_it_did), ON(a_verbose_one_does), ON(a_quiet_one_does), ON(a_live_area_does),
 		ON(an_outcome_is_a_word_in_capitals),
 		ON(a_duration_is_rounded_to_hundredths_of_a_second),
 		ON(an_outcome_has_its_colour_where_there_are_colours),

@@ -1336,6 +1336,27 @@ static void kid_free(void)
 	reaper |= can_reap;
 }
 
+/* As read and waitpid, whatever signals come. */
+static ssize_t read_on(int fd, void *p, size_t n)
+{
+	ssize_t got;
+
+	while ((got = read(fd, p, n)) < 0 && errno == EINTR)
+		;
+	return got;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = -1;
+	pid_t got;
+
+	while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
+		;
+	assert_int_equal(got, pid);
+	return status;
+}
+
 static int kid_none(void **none)
 {
 	kid_free();
@@ -1721,6 +1742,20 @@ TEST(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture)
 	fixtures_end(0);
 	children_kill(NULL);		/* this process adopts, whatever the test says */
 	assert_int_equal(kill(-leader, 0), -1);
+}
+
+TEST(a_signal_says_whether_there_is_whom_to_send_it)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (!pid)
+		for (;;)
+			pause();
+	assert_true(process_kill(pid, 0));
+	assert_true(process_kill(pid, SIGKILL));
+	wait_for(pid);
+	assert_false(process_kill(pid, 0));
 }
 
 TEST(without_a_reaper_the_group_of_what_ended_is_killed)
@@ -2110,27 +2145,6 @@ TEST(while_the_run_is_paused_no_time_goes_by)
 	assert_int_equal(clock_turn(-1), before);
 	paused = false;
 	assert_true(clock_turn(0) - before < GAP);
-}
-
-/* As read and waitpid, whatever signals come. */
-static ssize_t read_on(int fd, void *p, size_t n)
-{
-	ssize_t got;
-
-	while ((got = read(fd, p, n)) < 0 && errno == EINTR)
-		;
-	return got;
-}
-
-static int wait_for(pid_t pid)
-{
-	int status = -1;
-	pid_t got;
-
-	while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
-		;
-	assert_int_equal(got, pid);
-	return status;
 }
 
 /* Processes in a row: we, a master, its slave. The master ends when the slave has begun to leave. */
@@ -3321,7 +3335,7 @@ int main(void)
 		BOTH(what_a_fixture_starts_later_is_no_leak),
 		BOTH(a_fixture_that_prints_much_goes_on),
 		KID(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture),
-		KID(without_a_reaper_the_group_of_what_ended_is_killed),
+		KID(without_a_reaper_the_group_of_what_ended_is_killed), ON(a_signal_says_whether_there_is_whom_to_send_it),
 		KID(pipes_that_a_test_changed_do_not_serve_again),
 		KID(what_is_adopted_is_asked_to_end_too),
 		KID(what_is_adopted_has_the_rest_of_the_grace),
