@@ -4033,13 +4033,23 @@ static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet)
 	return gone;
 }
 
+/* Removes the name of a directory of a run, if that is what it names. */
+static bool temp_unname(const struct temp *t)
+{
+	struct stat is, was;
+
+	if (fstat(t->fd, &was) || fstatat(t->above, t->name, &is, AT_SYMLINK_NOFOLLOW))
+		return false;
+	errno = ESTALE;
+	return is.st_ino == was.st_ino && is.st_dev == was.st_dev && !unlinkat(t->above, t->name, AT_REMOVEDIR);
+}
+
 /* Removes the directory of a run: what is in it by its descriptor, wherever a test may have moved it to,
  * then its name. false: something stays, *late: since goes_on said so. */
 static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *late)
 {
 	struct removal r = { .goes_on = goes_on };
 	bool all = false;
-	struct stat is, was;
 
 	buf_puts(&r.path, t->path);
 	fchmod(t->fd, CLEARED);		/* nobody else gets in */
@@ -4049,12 +4059,8 @@ static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *
 		r.error = 0;
 		all = fd >= 0 && tree_empty(&r, fd, 0) && !r.lifted;
 	}
-	if (all) {
-		all = !fstat(t->fd, &was) && !fstatat(t->above, t->name, &is, AT_SYMLINK_NOFOLLOW) && is.st_ino == was.st_ino &&
-			is.st_dev == was.st_dev && !unlinkat(t->above, t->name, AT_REMOVEDIR);
-		if (!all)
-			removal_stays(&r, errno ? errno : ENOENT);
-	}
+	if (all && !(all = temp_unname(t) || (errno == EACCES && *temp.place && !fchmod(t->above, 0711) && temp_unname(t))))
+		removal_stays(&r, errno);
 	*late = r.over;
 	removal_end(&r, all, quiet);
 	return all;
