@@ -36,6 +36,7 @@
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
 #define LAST_MOMENTS	(2 * SECOND)		/* from an interrupt of the end itself: reports, their readers, the removal of files */
+#define SHELL_GONE_MS	1500			/* instead of SHUTDOWN_MS, where a job on GitHub is cancelled: one kills what is left soon */
 #define CLEAN		SECOND			/* of an interrupted run: the removal of files */
 #define CLEAN_LEAST	(SECOND / 4)		/* the same, where there is no time left */
 #define FRUITLESS	2			/* times in a row that a run was gone on with before any test: there is no third */
@@ -349,6 +350,8 @@ static uint32_t spared, machine;	/* so many lanes, since no more of the machine'
 static struct run run;
 static struct past past;		/* with --resume */
 static int64_t started, active_now, deadline, shutdown_at;
+static uint32_t shutdown_ms = SHUTDOWN_MS;
+static pid_t shell;			/* that we are to end with; 0: none */
 static int64_t end_at = INT64_MAX;	/* clock_us: when an interrupted run has to have ended, but for the least of its removal of files */
 static uint32_t failures;
 static uint64_t pace = PACE;		/* us that a test takes, of late */
@@ -487,6 +490,7 @@ static void on_signals(void);
 static void suspend(struct channel *lister);
 static void on_deadlines(void);
 static void interrupt(int sig, const char *why);
+static void shell_watch(void);
 static void show_running(void);
 static bool is_slave(pid_t);
 
@@ -513,6 +517,7 @@ int main(int argc, char **argv)
 		return report_follow(&opt.report, opt.follow);
 	children_adopt();
 	run_pid = getpid();
+	shell_watch();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
 	started = clock_us();
 	collect();
@@ -4136,10 +4141,10 @@ static void interrupt(int sig, const char *why)
 		say("interrupted, stopping (again to kill now)");
 		if (sig) {		/* somebody waits, unlike at --run-timeout */
 			report_hurry();
-			end_within(SHUTDOWN_MS * INT64_C(1000) + LAST_MOMENTS / 2);
+			end_within(shutdown_ms * INT64_C(1000) + LAST_MOMENTS / 2);
 		}
 		run.ended = why;
-		shutdown_at = active_now + SHUTDOWN_MS * INT64_C(1000);
+		shutdown_at = active_now + shutdown_ms * INT64_C(1000);
 		for (uint32_t i = 0; i < nslaves; i++) {
 			struct slave *s = &slaves[i];
 			if (s->state == READY) {
@@ -4181,8 +4186,23 @@ static void show_running(void)
 	}
 }
 
+/* A job on GitHub that is cancelled: INT, and 7.5 s later TERM, go to the shell of the step alone, which waits for us and tells us nothing.
+ * That it is gone is all that we hear of it, unless it has exec'ed us. Elsewhere who starts us may leave as he likes. */
+static void shell_watch(void)
+{
+	const char *github = getenv("GITHUB_ACTIONS");
+
+	shell = github && !strcmp(github, "true") && getppid() > 1 ? getppid() : 0;
+}
+
 static void on_deadlines(void)
 {
+	if (shell && getppid() != shell) {
+		shell = 0;
+		shutdown_ms = SHELL_GONE_MS;
+		if (!signals_got)
+			interrupt(SIGTERM, "interrupted: the shell that started muster is gone");
+	}
 	if (deadline && active_now >= deadline) {
 		deadline = 0;
 		if (!run.ended) {

@@ -133,6 +133,33 @@ kill -INT "$pid"
 end
 rm muster.conf
 
+# ---- a job on GitHub that is cancelled: INT, then TERM, to the shell alone
+take ignores_term hangs
+for where in true false; do
+	rm -f "$STARTED" "$base/pid" "$base/shell" "$base/junit.xml"
+	fresh
+	export GITHUB_ACTIONS=$where
+	TMPDIR=$base/tmp sh -c 'echo $$ >"$1/shell"; "$MUSTER" -j1 --env="E2E=$2" --json="$1/json" --junit="$1/junit.xml" hangs quick & echo $! >"$1/pid"; wait; echo' \
+		sh "$base" "$token" >"$out" 2>"$err" </dev/null &
+	job=$!
+	unset GITHUB_ACTIONS
+	await '[ -s "$STARTED" ] && [ -s "$base/pid" ]'
+	kill -TERM "$(cat "$base/shell")"
+	wait "$job" 2>/dev/null
+	if [ $where = true ]; then
+		await '[ -s "$base/junit.xml" ]'
+		is "$(grep -c "<testcase" "$base/junit.xml")" 2 "GitHub: a cancelled job, whose shell is gone, has its report"
+		await '! grep -qs -F -f "$base/token" /proc/[0-9]*/environ /proc/[0-9]*/cmdline'
+		ok $? "and nothing is left"
+		like "$(cat "$err")" "*interrupted, stopping*" "it ends as by TERM"
+	else
+		sleep 1.5	# longer than a turn: that nothing happens is what is tested
+		ok "$(kill -0 "$(cat "$base/pid")"; echo $?)" "elsewhere whoever starts muster may leave"
+		kill -TERM "$(cat "$base/pid")"
+		await '! grep -qs -F -f "$base/token" /proc/[0-9]*/environ /proc/[0-9]*/cmdline'
+	fi
+done
+
 take ignores_term hangs
 start --grace=60s hangs
 kill -INT "$pid"
