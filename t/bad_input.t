@@ -142,6 +142,13 @@ bare -j1 -c "$base/slow" shows
 wait
 like "$status $(cat "$out")" "1 *A is b*" "-c of a pipe that is slow is read to its end"
 
+# a large one
+{ awk 'BEGIN { for (i = 0; i < 10000; i++) printf "[tests %06d/*]\ntimeout = 5s\nenv.A = %06d\n", i, i }' | head -c 524000 | sed '$d'
+	printf '[env]\nA = last\n'; } >muster.conf
+run -j1 shows
+is "$(wc -c <muster.conf | awk '{ print ($1 > 400000) }') $(field shows stdout)" '1 A is last\n' "a large muster.conf counts to its end"
+rm muster.conf
+
 # options given without a word
 for o in $("$MUSTER" --help=all | sed -n 's/.*--\([a-z-]*\)=[A-Z].*/\1/p' | sort -u); do
 	case $o in

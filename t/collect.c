@@ -1655,6 +1655,42 @@ TEST(the_digest_does_not_depend_on_the_order_of_listings)
 	suite_free(&other);
 }
 
+TEST(each_row_of_results_is_tried_the_first_too)
+{
+	struct reader r;
+	struct fact f;
+
+	reader_open(&r, kind_find(&conf, "atf"), false);
+	assert_true(r.nameless);
+	r.open = str_of("a");
+	assert_true(reader_line(&r, "expected_exit(7): why", 21, &f));
+	assert_int_equal(f.type, FACT_result);
+	assert_int_equal(f.outcome, OUT_xfailed);
+	assert_int_equal(f.expects, ENDS_exit);
+	assert_int_equal(f.code, 7);
+	r.open = str_of("a");
+	assert_true(reader_line(&r, "failed: why", 11, &f));
+	assert_int_equal(f.outcome, OUT_failed);
+}
+
+TEST(bytes_in_front_of_a_glued_point_are_counted)
+{
+	static const struct { const char *line; size_t before; enum outcome outcome; } rows[] = {
+		{ "wordsok 1 - a", 5, OUT_passed }, { "words not ok 1 - a", 6, OUT_failed }, { "ook 1 - a", 1, OUT_passed },
+		{ "wnot ok 1 - a", 1, OUT_failed }, { "knot ok 7 ok 1 - a", 10, OUT_passed } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct reader r;
+		struct fact f;
+		reader_open(&r, kind_find(&conf, "cmocka"), true);
+		reader_line(&r, "1..1", 4, &f);
+		assert_true(reader_line(&r, rows[i].line, strlen(rows[i].line), &f));
+		assert_int_equal(f.type, FACT_point);
+		assert_int_equal(f.before, rows[i].before);
+		assert_int_equal(f.outcome, rows[i].outcome);
+	}
+}
+
 TEST(a_digest_is_the_same_on_every_machine)
 {
 	static const struct { const char *id; uint64_t digest; } known[] = {
@@ -2808,6 +2844,8 @@ int main(void)
 		IN(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole),
 		IN(the_digest_does_not_depend_on_the_order_of_arguments),
 		IN(the_digest_does_not_depend_on_the_order_of_listings),
+		IN(each_row_of_results_is_tried_the_first_too),
+		IN(bytes_in_front_of_a_glued_point_are_counted),
 		IN(a_digest_is_the_same_on_every_machine),
 		IN(another_id_gives_another_digest),
 		IN(a_case_listed_twice_is_one_id_and_a_warning),

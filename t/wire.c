@@ -742,6 +742,33 @@ TEST(what_was_escaped_holds_printable_text_only)
 	}
 }
 
+TEST(a_buffer_that_is_full_to_the_brim_grows_for_the_next_byte)
+{
+	struct buf b = { 0 };
+
+	buf_room(&b, 256);
+	assert_int_equal(b.cap, 256);
+	memset(b.p, 'x', 256);
+	b.n = 256;
+	buf_room(&b, 0);
+	assert_int_equal(b.cap, 256);
+	buf_add(&b, "y", 1);
+	assert_true(b.cap > 256);
+	assert_int_equal(b.n, 257);
+	assert_memory_equal(b.p + 254, "xxy", 3);
+	b.n = b.cap - 3;
+	buf_printf(&b, "%s", "ab");		/* with its 0 byte it just fits */
+	assert_string_equal(b.p + b.n - 2, "ab");
+	b.n = b.cap - 3;
+	buf_printf(&b, "%s", "abc");
+	assert_string_equal(b.p + b.n - 3, "abc");
+	b.n = b.cap - 2;
+	buf_puts(&b, "ab");
+	assert_string_equal(b.p + b.n - 2, "ab");
+	assert_true(b.n < b.cap);
+	buf_free(&b);
+}
+
 TEST(a_wait_is_rounded_up_and_never_wraps)
 {
 	assert_int_equal(poll_ms(0), 0);
@@ -848,6 +875,7 @@ int main(void)
 		ON(truncated_utf8_is_escaped_and_not_read_beyond),
 		ON(an_escaped_text_is_cut_where_it_is_told),
 		ON(what_was_escaped_holds_printable_text_only),
+		ON(a_buffer_that_is_full_to_the_brim_grows_for_the_next_byte),
 		ON(a_wait_is_rounded_up_and_never_wraps),
 		ON(a_buffer_grows_and_keeps_its_bytes),
 		ON(outcomes_have_their_words),
