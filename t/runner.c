@@ -954,11 +954,37 @@ TEST(an_idle_slave_has_half_of_what_another_holds_recalled_once)
 	assert_true(queued(&slaves[1], 0, &f));
 	assert_int_equal(f.type, MSG_RECALL);
 	assert_int_equal(f.RECALL.count, 2);
+	assert_int_equal(f.RECALL.whole, 0);		/* these need not stay together */
 	hand_out();
 	assert_false(queued(&slaves[1], 1, &f));
 	SAYS(&slaves[1], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\4", 2 });
 	hand_out();
 	assert_int_equal(slaves[0].first, 3);
+	books_balance();
+}
+
+TEST(what_stays_together_is_recalled_whole_or_not_at_all)
+{
+	union frame f;
+
+	opt.dist = DIST_file;
+	program_add("x", 3, 0);
+	program_add("y", 3, 0);
+	ready(2);
+	slaves[1].hungry = false;
+	for (uint32_t i = 0; i < 6; i++)
+		give(i, 1);
+	SAYS(&slaves[1], START, .test = 0, .attempt = 1);
+	hand_out();
+	assert_true(queued(&slaves[1], 0, &f));
+	assert_int_equal(f.type, MSG_RECALL);
+	assert_int_equal(f.RECALL.count, 3);
+	assert_int_equal(f.RECALL.whole, 1);
+	SAYS(&slaves[1], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\4" "\0\0\0\5", 3 });
+	slaves[0].hungry = false;
+	slaves[1].recalled = slaves[1].gave = false;
+	recall(&slaves[0]);		/* all that it has left belongs to what runs */
+	assert_false(queued(&slaves[1], 1, &f));
 	books_balance();
 }
 
@@ -2145,6 +2171,7 @@ int main(void)
 		ON(nothing_is_handed_out_before_all_collections_were_compared),
 		ON(a_slave_waits_while_others_may_give_tests_back),
 		ON(an_idle_slave_has_half_of_what_another_holds_recalled_once),
+		ON(what_stays_together_is_recalled_whole_or_not_at_all),
 		ON(when_all_have_ended_slaves_are_told_that_there_are_none_left),
 		ON(without_an_appliance_nothing_is_waited_for),
 		ON(group_numbers_are_the_slaves_own),

@@ -334,6 +334,49 @@ TEST(a_limit_above_all_memory_keeps_everything)
 	assert_int_equal(captured("some words", 10, 3)->n, 10);
 }
 
+/* What -s has sent by now, as one text; the queue is empty again. */
+static const char *live_sent(size_t *n)
+{
+	static struct buf b;
+	union frame f;
+
+	b.n = 0;
+	for (uint32_t i = 0; queued(i, &f); i++) {
+		assert_int_equal(f.type, MSG_OUTPUT);
+		assert_int_equal(f.OUTPUT.live, 1);
+		assert_true(f.OUTPUT.bytes.n > 0 && f.OUTPUT.bytes.n <= FRAME_MAX / 2);
+		buf_add(&b, f.OUTPUT.bytes.p, f.OUTPUT.bytes.n);
+	}
+	master.q.n = master.sent = 0;
+	*n = b.n;
+	buf_add(&b, "", 1);
+	return b.p;
+}
+
+TEST(live_output_is_whole_lines_in_pieces_that_a_frame_holds)
+{
+	struct buf big = { 0 };
+	size_t n;
+
+	live_add(STREAM_OUT, "one\ntw", 6, false);
+	assert_string_equal(live_sent(&n), "one\n");
+	live_add(STREAM_OUT, "o", 1, false);
+	assert_string_equal(live_sent(&n), "");
+	live_add(STREAM_OUT, "\nthree", 6, false);
+	assert_string_equal(live_sent(&n), "two\n");
+	live_add(STREAM_OUT, "", 0, true);
+	assert_string_equal(live_sent(&n), "three");
+	for (uint32_t i = 0; i < 400000; i++)
+		buf_printf(&big, "%u,%s", (unsigned)i, i % 1000 ? "" : "\n");
+	live_add(STREAM_OUT, big.p, big.n, true);
+	assert_memory_equal(live_sent(&n), big.p, big.n);
+	assert_int_equal(n, big.n);
+	live_add(STREAM_OUT, big.p, 70000, false);	/* an endless line does not wait */
+	live_sent(&n);
+	live_add(STREAM_OUT, "", 0, true);
+	buf_free(&big);
+}
+
 TEST(of_longer_output_the_first_and_the_last_half_are_kept)
 {
 	char text[5000], want[6000];
@@ -3239,6 +3282,7 @@ int main(void)
 		ON(output_within_the_limit_is_kept_whole),
 		ON(a_limit_above_all_memory_keeps_everything),
 		ON(of_longer_output_the_first_and_the_last_half_are_kept),
+		ON(live_output_is_whole_lines_in_pieces_that_a_frame_holds),
 		ON(with_a_limit_of_0_only_the_cut_is_told),
 		ON(no_output_sends_nothing),
 		ON(a_cleared_capture_keeps_nothing_of_before),
