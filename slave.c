@@ -1002,6 +1002,15 @@ static void appliance_check(uint32_t test, enum outcome o)
 	buf_free(&why);
 }
 
+/* The end of --debug: nothing is left of the test, nor of its setup hook. */
+static void debug_end(void)
+{
+	fixtures_end(0);
+	tmp_remove(NULL);
+	if (!config.keep)
+		temp_remove(NULL);
+}
+
 /* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed, else 1. */
 int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 {
@@ -1019,8 +1028,10 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
 	running.tests[0] = test;
 	running.n = running.attempt = 1;
-	if (props->setup && hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, &running), &why) != OUT_passed)
+	if (props->setup && hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, &running), &why) != OUT_passed) {
+		debug_end();
 		die(EXIT_FAILED, "error: %s", why.p);
+	}
 	c.order = order_for(p, props, &running);
 	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
 	c.order.user = user_of(props);
@@ -1038,10 +1049,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 		;
 	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, &running), &why) != OUT_passed)
 		say("error: %s", why.p);
-	fixtures_end(0);
-	tmp_remove(NULL);
-	if (!config.keep)
-		temp_remove(NULL);
+	debug_end();
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
 	return WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
 }

@@ -78,4 +78,14 @@ sound "--slowest"
 unlike "$(cat "$out")" "*$(printf '\033')*" "not on a terminal: no escape codes"
 CLICOLOR_FORCE=1 TMPDIR=$base/tmp "$MUSTER" s/1 >"$out"
 like "$(cat "$out")" "*$(printf '\033')*" "CLICOLOR_FORCE asks for them"
+
+# GitLab folds what stands between a section's start and its end: same name, and in order
+mkdir sections
+for i in 1 2 3; do program sections/$i "echo words of $i; exit 1"; done
+GITLAB_CI=true bare -j1 --color=never sections
+is "$(sed 's/\x1b\[0K//g' "$out" | tr '\r' '\n' | awk '
+	/^section_start:[0-9]+:muster_[0-9]+\[collapsed=true\]$/ { split($0, s, ":"); in_it = s[3]; sub(/[[].*/, "", in_it); began = s[2]; next }
+	/^section_end:/ { split($0, e, ":"); print (e[3] == in_it && e[2] - began >= 0 && e[2] - began < 600 ? "ends" : "bad " $0); in_it = ""; next }
+	/words of/ { print (in_it ? "inside" : "outside") }' | sort | uniq -c | sed 's/^ *//')" "3 ends
+3 inside" "GitLab's sections: each that begins ends, and holds the output of its test"
 finish

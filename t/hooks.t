@@ -226,4 +226,30 @@ is "$(sed 's/^[a-z]*: //' "$LOG" | uniq -c | sed 's/^ *//')" "3 tmp
 3 $work" "each test's hooks run where it runs, not where the one before did"
 sound "one place after another"
 rm -f muster.conf
+
+# words of the shell's own: there is no such program to be started
+mkdir w
+program w/1 'exit 0'
+cp w/1 w/2
+cp w/1 w/3
+printf '[tests w/1]\nsetup = exit 3\n[tests w/2]\nsetup = eval exit 0\n[tests w/3]\nsetup = no_such_word x\n' >muster.conf
+run -j1 w
+is "$(outcomes)" "w/1 error
+w/2 passed
+w/3 error" "a hook that is a word of the shell's own"
+like "$(field w/1 message)" "*setup hook: exit status 3*" "its exit status is told"
+like "$(field w/3 message)" "*setup hook: No such file or directory*" "what is no word of the shell's either is not there"
+sound "words of the shell's own"
+
+# --debug
+program w/4 'echo ran'
+printf '[tests w/4]\nsetup = echo "up in $TMPDIR" >>"$LOG"; exit 3\nteardown = echo down >>"$LOG"\n' >muster.conf
+rm -f "$LOG"
+bare --debug=w/4 w
+is "$status" 1 "--debug, and its setup hook fails: exit status 1"
+like "$(cat "$err")" "*setup hook: exit status 3*" "--debug: it is said"
+is "$(cat "$out")" "" "--debug: the test does not run"
+like "$(took)" "up in $base/tmp/*" "--debug: its setup hook had a TMPDIR"
+is "$(ls -A "$base/tmp")" "" "--debug: nothing is left in TMPDIR"
+rm -f muster.conf
 finish
