@@ -192,6 +192,17 @@ if strace -qq -o "$base/trace" -e trace=none true 2>/dev/null; then
 else
 	skip "H2: killed in any write, each report is the old one or whole" "no strace that works"
 fi
+# more than stays in memory: pieces on disk, pieces in memory, and one that is in both
+mkdir large
+for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26; do
+	program large/$i "awk 'BEGIN { for (i = 0; i < 3000; i++) print \"line \" i \" of $i, and so on, and so on, and so on\" }'; exit 1"
+done
+bare -j2 -q --junit="$base/large.xml" --html="$base/large.html" large
+for r in xml:3000 html:1; do	# HTML shows less of each
+	least=${r#*:} r=${r%:*}
+	is "$(tr -cd '\0' <"$base/large.$r" | wc -c | tr -d ' ') $(awk -v least="$least" '/^(<.*>)?line [0-9]+ of [0-9]+, and/ { n[$4]++ }
+		END { for (i = 10; i <= 26; i++) if (n[i ","] < least || n[i ","] != n["10,"]) print i ": " n[i ","] + 0 }' "$base/large.$r")" "0 " "a large $r report holds what it should of each, and no byte else"
+done
 ls "$base" | grep part- >"$base/parts"
 is "$(cat "$base/parts")" "" "and nothing is left of any of them"
 finish
