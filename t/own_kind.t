@@ -67,4 +67,40 @@ is "$(outcomes)" "suite::bad one failed
 suite::good passed
 suite::skips skipped" "without lines for results the exit status of a case is its result"
 sound "a small framework"
+# names in a file, names in quotes, and the longest line of a listing
+program listed/a.our 'case $1 in
+--list) echo "\"#quoted\""; echo "plain"; echo "\"stays\"" ;;
+--from) while read -r name; do echo "RUN $name"; echo "END $name ok"; done <"$2" ;;
+*) exit 9 ;;
+esac'
+awk 'BEGIN { printf "#!/bin/sh\n[ \"$1\" = --list ] || exit 0\nhead -c %d /dev/zero | tr \"\\000\" x\n%s", 65536, "echo; echo - a\n" }' >listed/b.long
+sed 's/65536/65537/' listed/b.long >listed/c.long
+chmod +x listed/*.long
+cat >muster.conf <<'END'
+[kind ours]
+name = *.our
+list = %p --list
+list.case = %n
+list.quoted = "#%*"
+run = %p %N
+run.file = %p --from %F
+file = %n
+limit = 4
+start = "RUN %n"
+passed = "END %n ok"
+[kind long]
+name = *.long
+list = %p --list
+list.case = "- %n"
+run = %p %n
+END
+run -j1 listed
+is "$(outcomes)" 'listed/a.our::"stays" passed
+listed/a.our::#quoted passed
+listed/a.our::plain passed
+listed/b.long::a passed
+listed/c.long passed' "list.quoted takes off quotes, run.file is told names that are too long, and a line of 64 KiB is no flood"
+sound "names in a file"
+like "$(cat "$err")" "*listed/c.long: cannot list*a line of more than 64 KiB*" "a longer line is"
+rm muster.conf
 finish
