@@ -499,6 +499,7 @@ static bool is_slave(pid_t);
 int main(int argc, char **argv)
 {
 	struct buf error = { 0 };
+	bool adopts;
 
 	streams_fill();
 	options_all(argc, argv);
@@ -515,7 +516,7 @@ int main(int argc, char **argv)
 	history_open(&opt.report);
 	if (opt.follow)
 		return report_follow(&opt.report, opt.follow);
-	children_adopt();
+	adopts = children_adopt();
 	run_pid = getpid();
 	shell_watch();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
@@ -548,6 +549,8 @@ int main(int argc, char **argv)
 	if (nslaves == spared && !opt.report.quiet)
 		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
 			(unsigned long)spared, (unsigned long)machine);
+	if (!adopts && !opt.report.quiet)
+		report_say(NULL, "muster: [N-NOREAPER] what leaves the process group of its test is not found here: no subreaper, or no /proc");
 	if (opt.resume)
 		resume_run();
 	queues_check();
@@ -1556,7 +1559,7 @@ static void collect(void)
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite_walk(&suite, paths.p, paths.n, NULL);
-	signals_open();			/* until here a signal ends us, and there is nothing to be tidied up */
+	signals_open(false);		/* until here a signal ends us, and there is nothing to be tidied up */
 	if (!suite.errors.n)
 		list_programs();
 	if (!suite.errors.n)
@@ -3591,10 +3594,12 @@ out:
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------ */
-/* Forks, with a socket between: 0 in the child, -1 with errno; *fd is this side's end, non-blocking. */
+/* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd is this
+ * side's end, non-blocking. */
 static pid_t fork_with_socket(int *fd)
 {
-	int pair[2];
+	sigset_t all, before;
+	int pair[2], err;
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
@@ -3603,15 +3608,18 @@ static pid_t fork_with_socket(int *fd)
 		fcntl(pair[i], F_SETFD, FD_CLOEXEC);
 		fcntl(pair[i], F_SETFL, fcntl(pair[i], F_GETFL) | O_NONBLOCK);
 	}
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);	/* with our handlers it would tell us once more of a Ctrl-C */
 	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
 		poll(NULL, 0, ms);
+	err = errno;
 	*fd = pair[pid ? 0 : 1];
 	close(pair[pid ? 1 : 0]);
-	if (pid < 0) {
-		int err = errno;
+	if (pid)
+		sigprocmask(SIG_SETMASK, &before, NULL);
+	if (pid < 0)
 		close(pair[0]);
-		errno = err;
-	}
+	errno = err;
 	return pid;
 }
 
@@ -4214,8 +4222,10 @@ static void on_deadlines(void)
 	}
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		int64_t age = active_now - s->since;
+		int64_t age = active_now - s->since, silent = active_now - s->heard;
 
+		if (s->state == LEAVING && !s->farewell)
+			silent = age;		/* it has said all: that it is alive is no news */
 		if (s->state == ABSENT && active_now >= s->again) {
 			slave_start(s);
 			continue;
@@ -4229,10 +4239,10 @@ static void on_deadlines(void)
 			slave_lost(s, "it was killed to end the run");
 		else if (s->state == GREETING && age > HELLO_WAIT)
 			slave_lost(s, "no HELLO from it");
-		else if ((s->state == COLLECTING || s->state == COMPARING) && active_now - s->heard > SILENCE &&
+		else if ((s->state == COLLECTING || s->state == COMPARING) && silent > SILENCE &&
 			 age > COLLECT_WAIT + opt.config.list_timeout * INT64_C(1000))
 			slave_lost(s, "its collection takes too long");
-		else if ((s->state == READY || s->state == LEAVING) && active_now - s->heard > SILENCE)
+		else if ((s->state == READY || s->state == LEAVING) && silent > SILENCE)
 			slave_lost(s, "it is silent");
 	}
 }

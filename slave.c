@@ -97,6 +97,7 @@ extern char **environ;
 #define FIXTURES	64			/* sessions that hooks may leave running */
 #define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
 #define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
+#define LONG		(100 * MS)		/* a process that ran for so long can bear what costs a little */
 #define LOOKS		20			/* looks for processes that were made since the last look */
 
 /* The ends of a stream's output that are kept. */
@@ -172,7 +173,7 @@ struct child {
 	enum stop stop;
 	int status;			/* of waitpid, once it DRAINS */
 	uint32_t leaked;
-	bool unkillable, stopped;	/* stopped: by a signal, not by us, at its deadline */
+	bool unkillable, stopped;	/* it outlived KILL; by a signal, not by us, at its deadline */
 	int64_t began, spoke;		/* active us */
 	int64_t deadline;		/* of the step; 0: none */
 	uint32_t slowness;		/* how often it was said */
@@ -261,6 +262,8 @@ static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSW
 static bool *holds;			/* of each section of conf: the appliance holds this provider */
 static bool swap_wanted;		/* PROVIDER came: these two */
 static struct str swap_release, swap_attach;
+static int stdin_flags = -1;		/* of our standard input, as we opened it; -1: we did not */
+static pid_t undying;			/* a process that outlived KILL: this appliance is not used again; 0: none */
 static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
 static struct fixture fixture[FIXTURES];
 static size_t nfixtures;
@@ -276,7 +279,6 @@ static pid_t our_session;		/* -1: children_adopt was not here yet */
 static int signal_pipe[2] = { -1, -1 };
 static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
-static int null_fd = -1;		/* what tests read from; -1: our own standard input is that */
 static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
 static pid_t master_pid;
 static bool deserted;			/* the master is gone, or does not listen any more */
@@ -301,6 +303,7 @@ static uid_t tmp_user, my_user;
 static void configure(void);
 static void settle(const struct w_CONFIG *, const struct conf *);
 static void appliance_ready(void);
+static void undying_check(void);
 static _Noreturn void leave(int status);
 static _Noreturn void desert(void);
 static _Noreturn void give_up(const char *why);
@@ -313,6 +316,7 @@ static void on_frame(const union frame *);
 static void on_tests(const struct w_TESTS *);
 static void on_recall(uint32_t most);
 static void pause_all(bool pauses);
+static void stdin_renew(int64_t ran);
 static void stop(bool at_once);
 static void hurry(uint32_t left);
 static int64_t budget(int64_t most);
@@ -453,21 +457,14 @@ static void descriptors_close(int, int, int);
 /* What every process of this file starts with: nothing of the caller's but the way to the master. */
 static void begin(int in, int out, pid_t parent, bool trace)
 {
-	int null;
-
 	if (parent)
 		die_with_parent(parent, SIGCONT);
 	temp.ours = false;
 	temp.above = -1;
 	descriptors_close(in, out, temp.fd);
-	signals_open();
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (null >= 0) {
-		dup2(null, 0);
-		dup2(2, 1);		/* stray words of ours never mix with frames */
-	}
-	if (null > 2)
-		close(null);
+	signals_open(true);
+	stdin_renew(0);
+	dup2(2, 1);			/* stray words of ours never mix with frames */
 	setpgid(0, 0);		/* no session of its own: Linux schedules those apart, and on a busy machine each test had to queue twice */
 	children_adopt();
 	chan_open(&master, in, out, GOES_DOWN, "master");
@@ -513,6 +510,7 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 			run_next();
 		} else if (swap_wanted) {
 			provider_swap();
+			undying_check();
 		} else {
 			ask(0);
 			turn(NULL, 0);
@@ -553,8 +551,10 @@ _Noreturn void slave_remote(void)
 _Noreturn void slave_carry(int fd, int error, const char *via, const char *muster)
 {
 	struct buf line = { 0 };
+	sigset_t none;
 	char **argv;
 
+	sigemptyset(&none);
 	setsid();
 	buf_printf(&line, "%s %s --slave", via, muster);
 	argv = words_split(line.p, NULL);
@@ -564,6 +564,7 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 	descriptors_close(-1, -1, -1);
 	if (*run_token)
 		setenv("MUSTER_RUN", run_token, 1);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(argv[0], argv);
 	die(127, "error: via = %s: %s:", via, argv[0]);
 	_exit(127);
@@ -589,6 +590,16 @@ static _Noreturn void give_up(const char *why)
 {
 	put_INTERNALERROR(&master, (struct w_INTERNALERROR){ .text = str_of(why) });
 	leave(EXIT_LOST);
+}
+
+/* No test runs beside a process that cannot be killed. */
+static void undying_check(void)
+{
+	char why[100];
+
+	snprintf(why, sizeof why, "[E-UNKILLABLE] process %ld, which it started, does not die", (long)undying);
+	if (undying)
+		give_up(why);
 }
 
 /* Takes what CONFIG says: directory, configuration, environment. */
@@ -1286,8 +1297,7 @@ static void run_next(void)
 		test_run(t, props);
 	buf_free(&why);
 	a->open = NONE;
-	if (runner.unkillable)
-		give_up("[E-UNKILLABLE] a process of its last test does not die");
+	undying_check();
 	if (suspicion)
 		give_up(suspicion);
 }
@@ -2962,6 +2972,23 @@ static bool child_start(struct child *c, const struct order *o)
 	return true;
 }
 
+/* What our processes read from: nothing. One description serves them all, until one may have left flags or locks
+ * on it: opening another costs as much as twenty other calls, which one that ran long can bear. */
+static void stdin_renew(int64_t ran)
+{
+	int fd;
+
+	if (stdin_flags >= 0 && ran < LONG && fcntl(0, F_GETFL) == stdin_flags)
+		return;
+	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	dup2(fd, 0);
+	if (fd > 0)
+		close(fd);
+	stdin_flags = fcntl(0, F_GETFL);
+}
+
 /* What a forked child does until it is the test. It shares our memory until then (vfork), so that is how
  * it says what went wrong; see child_fork. Signals that we handle are at their default again after exec, and
  * none is ignored: see signals_open. */
@@ -2977,8 +3004,6 @@ static _Noreturn void child_exec(struct child *c, pid_t parent)
 	die_with_parent(parent, SIGKILL);
 	dup2(c->w[STREAM_OUT], 1);
 	dup2(c->w[STREAM_ERR], 2);
-	if (null_fd >= 0)
-		dup2(null_fd, 0);
 	child_become(c);
 	word = (struct exec_word){ c->exec_errno, c->exec_step };
 	if (c->exec_pipe >= 0 && write(c->exec_pipe, &word, sizeof word) < 0)
@@ -3056,11 +3081,15 @@ static void child_diagnose(struct child *c, enum stop why)
 /* The diagnose hook, if one runs still, is ended. */
 static void helper_end(struct child *c)
 {
+	bool gone;
+
 	if (c->helper <= 0)
 		return;
 	group_kill(c->helper, SIGKILL);
-	while (waitpid(c->helper, NULL, 0) < 0 && errno == EINTR)
-		;
+	for (int ms = 0; !(gone = is_gone(c->helper)) && ms < KILL_GRACE / MS; ms++)
+		nap(1);
+	if (!gone)			/* it runs as another user, a debugger by sudo, say */
+		undying = c->helper;
 	c->helper = 0;
 }
 
@@ -3235,6 +3264,8 @@ static void child_end(struct child *c, bool clean)
 	c->line.n = 0;
 	if (!clean || !pipes_clean(c))
 		pipes_close(c);
+	if (stdin_flags >= 0)
+		stdin_renew(active - c->began);
 	c->pid = 0;
 	c->step = IDLE;
 }
@@ -3243,6 +3274,7 @@ static void child_end(struct child *c, bool clean)
 static void child_deadline(struct child *c)
 {
 	const struct order *o = &c->order;
+	size_t left;
 
 	switch (c->step) {
 	case IDLE:
@@ -3271,7 +3303,8 @@ static void child_deadline(struct child *c)
 	case KILLED:
 		if (active < c->deadline)
 			return;
-		c->unkillable = true;	/* nothing more can be done: this appliance is not used again */
+		c->unkillable = true;	/* nothing more can be done */
+		undying = c->pid;
 		pipes_close(c);
 		c->pid = 0;
 		c->step = IDLE;
@@ -3280,8 +3313,10 @@ static void child_deadline(struct child *c)
 		if (active < c->deadline)
 			return;
 		c->leaked = o->alone ? children_kill(is_fixture) : 1;
-		c->unkillable = o->alone && children_list(&(pid_t){ 0 }, 1, is_fixture);
-		child_end(c, o->alone && !c->unkillable);
+		left = o->alone ? children_list(&undying, 1, is_fixture) : 0;
+		c->leaked += (uint32_t)left;
+		c->unkillable = left;
+		child_end(c, o->alone && !left);
 		return;
 	}
 }
@@ -4095,17 +4130,15 @@ static void on_ignored(int sig)
 }
 
 /* From now on signals are bytes in a pipe. For the master and, once more, in each slave. */
-void signals_open(void)
+void signals_open(bool slave)
 {
 	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGCHLD, SIGWINCH };
 	struct sigaction sa = { .sa_handler = on_signal }, old;
 	sigset_t blocked;
-	bool slave = signal_pipe[0] >= 0;
 
-	if (slave) {
-		close(signal_pipe[0]);
-		close(signal_pipe[1]);
-	}
+	for (int i = 0; i < 2; i++)
+		if (signal_pipe[i] >= 0)
+			close(signal_pipe[i]);
 	if (pipe(signal_pipe))
 		die(EXIT_LOST, "error: cannot make a pipe:");
 	sigemptyset(&blocked);
@@ -4173,7 +4206,7 @@ int signals_next(void)
 
 /* ---- systems: what only some of them have ------------------------------------------------------ */
 /* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
-void children_adopt(void)
+bool children_adopt(void)
 {
 	bool got = false;
 
@@ -4192,6 +4225,7 @@ void children_adopt(void)
 	our_session = getsid(0);
 	has_strangers = ninherited;
 	reaper &= got;
+	return reaper;
 }
 
 /* Is this child none of ours? What tests leave is in a session of a test, never in the one that we are in. */

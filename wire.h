@@ -748,8 +748,8 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test);	/* the exit status */
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
 void slave_list(struct suite *, int jobs);
-void children_adopt(void);			/* orphans of our children are ours */
-void signals_open(void);			/* from now on signals are bytes in a pipe */
+bool children_adopt(void);			/* orphans of our children are ours; false: they are not, or cannot be found */
+void signals_open(bool slave);			/* from now on signals are bytes in a pipe */
 int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */
 uint32_t processors_ours(const char *root, uint32_t *all);	/* that affinity and quotas leave us; *all: that there are */

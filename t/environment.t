@@ -102,6 +102,19 @@ like "$(seen env)" "*MUSTER_OTHER=1$newline*" "what muster does not set itself r
 like "$(seen env)" "*MUSTER_SLAVE=slave00*MUSTER_TEST=env$newline*" "what an outer run set is set anew"
 sound "an odd caller"
 
+# the same, with a slave behind a via: nobody has put its signals in order before
+fresh
+"$MUSTER" --list env >"$list"
+(
+	trap '' INT QUIT HUP TERM USR1 USR2 PIPE ALRM
+	TMPDIR=$base/tmp timeout "$bound" "$MUSTER" -a "far:via=env,muster=$MUSTER" --env "E2E=$token" --json "$json" env >"$out" 2>"$err"
+)
+status=$?
+flatten
+like "$(seen env)" "*${newline}ignored 0000000000000000$newline*" "nor behind a via"
+like "$(seen env)" "*${newline}blocked 0000000000000000$newline*" "and none is blocked"
+sound "an odd caller, behind a via"
+
 fresh
 "$MUSTER" --list env >"$list"
 TMPDIR=$base/tmp timeout "$bound" perl -e '
@@ -134,6 +147,20 @@ if compile lists_its_fds fds; then
 	is "$(seen fds)$(seen fds2)" "0 1 2 0 1 2 " "also when the caller has none"
 else
 	skip "a test has descriptors 0, 1 and 2 and no other" "no C compiler"
+fi
+
+# what a test does to its standard input is gone with it
+if perl -MFcntl -e 1 2>/dev/null; then
+	program b/1 'perl -MFcntl=:DEFAULT,:flock -e "fcntl(STDIN, F_SETFL, O_NONBLOCK | O_APPEND); flock(STDIN, LOCK_EX | LOCK_NB) || exit 1; exit 1 if !defined read(STDIN, my \$s, 1)"'
+	program b/2 'perl -MFcntl=:DEFAULT,:flock -e "exit 1 if fcntl(STDIN, F_GETFL, 0) & (O_NONBLOCK | O_APPEND)
+		; open(N, q(<), q(/dev/null)) && flock(N, LOCK_EX | LOCK_NB) || exit 2"'
+	run -j1 --dist=test --order=collected b
+	is "$(outcomes)" "b/1 passed
+b/2 passed" "flags and locks of standard input are not there for the next test"
+	sound "standard input of two tests"
+else
+	skip "flags and locks of standard input are not there for the next test" "no perl"
+	skip "standard input of two tests" "no perl"
 fi
 
 processors=$(sed -n 's/^Cpus_allowed:.//p' /proc/self/status 2>/dev/null)

@@ -243,6 +243,26 @@ u/6 passed" "A17: a test that cannot be killed is a timeout, others go on elsewh
 	is "$status" 3 "A17: exit status 3"
 	sound "A17" 3
 	swept
+	# what left the group of its test
+	program f/1_leaves '(setsid sleep 1000 >/dev/null 2>&1 &); sleep 0.2'
+	program f/2 'exit 0'
+	under no_kill -j1 --dist=test --order=collected f
+	is "$(outcomes)" "f/1_leaves passed
+f/2 notrun" "A17: what a test left behind cannot be killed: nothing runs beside it"
+	is "$(field f/1_leaves leaked)" 1 "A17: it is counted"
+	like "$(cat "$out" "$err")" "*E-UNKILLABLE* process [0-9]*does not die*" "A17: and its number said"
+	swept
+	# a debugger that runs as another user
+	take hangs d/1_hangs
+	program d/2 'exit 0'
+	printf '[tests d/1_hangs]\ndiagnose = echo looks; exec sleep 1000\n' >muster.conf
+	bound=60 under no_kill -j1 --dist=test --order=collected --timeout=1s --grace=100ms d
+	is "$(outcomes)" "d/1_hangs timeout
+d/2 notrun" "A17: a diagnose hook that cannot be killed: the test is a timeout all the same"
+	like "$(seen d/1_hangs)$(field d/1_hangs stderr)" "*looks*" "A17: what it printed is there"
+	within 20 d/1_hangs "A17: it is not waited for"
+	rm muster.conf
+	swept
 else
 	skip "A17: a test that cannot be killed" "no strace that works"
 fi

@@ -1952,12 +1952,55 @@ TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
 	books_balance();
 }
 
+/* Ctrl-C reaches the whole process group: a child that is no slave yet would tell us of it once more. */
+TEST(a_signal_that_a_new_child_gets_is_not_ours)
+{
+	int fd, status, sig;
+	pid_t pid;
+
+	signals_open(false);
+	pid = fork_with_socket(&fd);
+	if (!pid) {
+		raise(SIGINT);
+		_exit(0);
+	}
+	close(fd);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	while ((sig = signals_next()))
+		assert_int_not_equal(sig, SIGINT);
+	raise(SIGINT);
+	assert_int_equal(signals_next(), SIGINT);
+}
+
+/* A slave that has said BYE has nothing left to do, however often it says that it is alive. */
+TEST(a_slave_that_does_not_leave_after_its_farewell_is_ended)
+{
+	five();
+	active_now = slaves[0].since = 100 * SECOND;
+	for (uint32_t i = 0; i < nslaves; i++)
+		slaves[i].heard = active_now + SILENCE;
+	slaves[0].state = LEAVING;
+	slaves[0].told = true;
+	if (!(slaves[0].pid = fork()))
+		for (;;)
+			pause();
+	active_now += SILENCE;
+	on_deadlines();
+	assert_int_equal(slaves[0].state, LEAVING);
+	active_now += SECOND;
+	on_deadlines();
+	assert_int_not_equal(slaves[0].state, LEAVING);
+	assert_int_equal(slaves[0].pid, 0);
+	assert_int_equal(slaves[1].state, READY);
+}
+
 /* One more INT is in the pipe when the last removal begins: it makes that shorter, and does not do away with it. */
 TEST(what_is_soon_removed_is_removed_though_a_signal_waits)
 {
 	char sub[PATH_MAX + 16];
 
-	signals_open();
+	signals_open(false);
 	tmp_make();
 	assert_true(*temp_path());
 	snprintf(sub, sizeof sub, "%s/slave00.1", temp_path());
@@ -2040,7 +2083,7 @@ static void whole_run(void)
 {
 	static char *argv[] = { NULL };
 
-	signals_open();
+	signals_open(false);
 	run = (struct run){ .argv = argv };
 	prepare("-j 3 t");
 	appliances_make();
@@ -2251,6 +2294,7 @@ int main(void)
 		ON(a_slave_that_cannot_go_on_is_not_started_again),
 		ON(giving_up_ends_what_waits_and_nothing_else),
 		ON(an_interrupt_tells_every_slave_and_gives_up_what_waits), ON(what_is_soon_removed_is_removed_though_a_signal_waits),
+		ON(a_signal_that_a_new_child_gets_is_not_ours), ON(a_slave_that_does_not_leave_after_its_farewell_is_ended),
 		ON(three_slaves_and_random_frames_keep_the_books),
 		IN(a_whole_run_gives_every_test_its_outcome),
 		IN(a_list_is_ids_one_a_line),

@@ -2300,7 +2300,7 @@ static int carried(int fd, int error, const char *via)
 
 TEST(a_transport_without_its_channel_is_not_started)
 {
-	int fd = dup(null_fd >= 0 ? null_fd : 0);
+	int fd = dup(0);
 
 	assert_int_equal(carried(fd, fd, ""), 0);
 	assert_int_equal(unlink(in("carrier.ran")), 0);
@@ -3265,7 +3265,7 @@ TEST(more_programs_are_asked_for_than_there_are_places)
 
 static int open_all(__attribute__((unused)) void **none)
 {
-	signals_open();
+	signals_open(false);
 	children_adopt();
 	active = turned = hello_at = clock_us();
 	root_path();
