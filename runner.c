@@ -29,6 +29,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 
 #define SECOND		INT64_C(1000000)	/* all clocks here count microseconds */
@@ -384,6 +385,8 @@ static void completion_fish(struct buf *);
 static bool print(struct buf *);
 /* main */
 static void streams_fill(void);
+static void terminal_keep(void);
+static void terminal_restore(void);
 static int run_end(void);
 static void end_within(int64_t us);
 static _Noreturn void end_now(void);
@@ -521,6 +524,7 @@ int main(int argc, char **argv)
 	shell_watch();
 	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
 	started = clock_us();
+	terminal_keep();
 	collect();
 	appliances_make();
 	jobs_make();
@@ -575,6 +579,28 @@ static void streams_fill(void)
 	while (fd >= 0 && fd <= 2);
 	close(fd);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+static struct termios looks;		/* of the terminal that we are called from */
+static int terminal = -1;		/* which of 0, 1 and 2 that is; -1: none */
+
+/* Remembers how the terminal is set, if there is one. */
+static void terminal_keep(void)
+{
+	for (int fd = 0; fd < 3 && terminal < 0; fd++)
+		if (!tcgetattr(fd, &looks))
+			terminal = fd;
+}
+
+/* Sets it so again. Tests have no terminal; but one of the same user can look for ours, in /proc or in /dev/pts. */
+static void terminal_restore(void)
+{
+	struct termios now = { 0 };
+
+	if (terminal < 0 || tcgetpgrp(terminal) != getpgrp() || tcgetattr(terminal, &now) || !memcmp(&now, &looks, sizeof now))
+		return;
+	say("warning: a test has changed the terminal's settings: they are as before again");
+	tcsetattr(terminal, TCSANOW, &looks);
 }
 
 /* What is to end this process has come in its last moments: they become short, or none. The third one ends it at once. */
@@ -634,6 +660,7 @@ static _Noreturn void end_now(void)
 	report_abandon();
 	cleanup(true);
 	report_hide();
+	terminal_restore();
 	end_by_signal();
 }
 
@@ -648,6 +675,7 @@ static int run_end(void)
 	report_end(&run);
 	run.exit = report_close(run.exit);
 	children_kill(NULL);
+	terminal_restore();
 	if (*temp_path() && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", temp_path());
 	else
@@ -1488,6 +1516,7 @@ static void list_programs(void)
 		else
 			poll(NULL, 0, 1);
 	children_kill(NULL);
+	terminal_restore();
 	if (sig) {
 		signal(sig, SIG_DFL);
 		raise(sig);

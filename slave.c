@@ -4166,6 +4166,7 @@ void signals_open(bool slave)
 	sa.sa_handler = on_ignored;
 	sigaction(SIGPIPE, &sa, NULL);
 	sigaction(SIGXFSZ, &sa, NULL);
+	sigaction(SIGALRM, &sa, NULL);		/* a clock of whoever called us: --run-timeout is ours */
 	if (slave) {
 		sigaddset(&blocked, SIGTTOU);	/* may write to a terminal whose foreground it is not in, even with tostop */
 		signals_take(&blocked);

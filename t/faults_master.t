@@ -276,11 +276,11 @@ i=0
 mkdir y
 while [ $i -lt 60 ]; do program y/$i 'exit 0'; i=$((i + 1)); done
 begin -j3 --dist=test y
-perl -e 'my $n = 0; while ($n++ < 100000 && kill 0, $ARGV[0]) { kill $_, $ARGV[0] for qw(CHLD CONT WINCH) } ' "$pid" &
+perl -e 'my $n = 0; while ($n++ < 100000 && kill 0, $ARGV[0]) { kill $_, $ARGV[0] for qw(CHLD CONT WINCH ALRM) } ' "$pid" &
 storm=$!
 end
 kill $storm 2>/dev/null
 wait $storm 2>/dev/null
-is "$(count passed) $status" "60 0" "C11: a storm of CHLD, CONT and WINCH during a whole run"
+is "$(count passed) $status" "60 0" "C11: a storm of CHLD, CONT, WINCH and ALRM during a whole run"
 sound "C11"
 finish

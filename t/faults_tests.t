@@ -159,6 +159,17 @@ if pty_ready; then
 	is "$(grep tty "$base/log")" "tty same" "A14: the terminal's settings are as they were"
 	is "$(grep -c stopped "$base/log")" 0 "A14: nobody was stopped"
 	sound "A14"
+	# one that takes its slave's way to it
+	program strays 'stty raw -echo </proc/$PPID/fd/2 || stty raw -echo </proc/$PPID/fd/1; exit 0'
+	program lists 'case $1 in --gtest_list*) stty raw -echo </proc/$PPID/fd/2 || stty raw -echo </proc/$PPID/fd/1; echo A.; echo "  one" ;; esac'
+	printf '[tests lists]\nkind = gtest\n' >muster.conf
+	for what in strays lists; do
+		rm -f "$base/log"
+		TERM=dumb TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/pty" "$base/screen" "$base/log" "$MUSTER" -j1 $what </dev/null
+		is "$(grep tty "$base/log")" "tty same" "A14: $what: settings that a test found a way to change are as they were"
+		like "$(cat "$base/screen")" "*changed the terminal*" "A14: $what: it is said"
+	done
+	rm muster.conf
 else
 	skip "A14: a terminal" "no C compiler, or no terminal to be had"
 fi
