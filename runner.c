@@ -3260,6 +3260,8 @@ static void on_frame(struct slave *s, const union frame *f)
 		} else if (!s->mute) {
 			s->set_up = false;
 			put_ACK(&s->chan, (struct w_ACK){ 0 });
+			if (chan_flush(&s->chan) > 0)
+				shutdown(s->chan.out, SHUT_WR);		/* what carries it may wait for that */
 			s->state = LEAVING;
 			s->since = active_now;
 		}

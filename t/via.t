@@ -83,6 +83,16 @@ run -a far s/1
 is "$(field s/1 outcome)" passed "muster: what it is called there"
 sound "muster"
 
+# one that hands its words on, and ends when no more can come
+launcher hands_on 'cat | "$@" | cat'
+printf '[appliance far]\nvia = %s\nmuster = %s\nenv.FROM = there\nteardown = echo down >"$TMPDIR_OF/down"\n' "$base/hands_on" "$MUSTER" >muster.conf
+TMPDIR_OF=$base run -a far s/1
+is "$(field s/1 outcome)" passed "a transport that reads ahead"
+unlike "$(cat "$err" "$out")" "*died*" "ends with its slave"
+awk -F'\t' '$1 == "@end" && $2 == "wall" && $3 > 10 { bad = 1 } END { exit bad }' "$facts"
+ok $? "and is not waited for"
+sound "a transport that reads ahead"
+
 # the transport dies in a test: that test is lost, it did not fail
 printf '[appliance far]\nvia = env TMPDIR=%s\n' "$base/far" >muster.conf
 mkdir "$base/far"
