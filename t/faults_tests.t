@@ -130,7 +130,7 @@ printf '[tests lists]\nkind = gtest\n[tests good]\nkind = gtest\n' >muster.conf
 rm -f "$HWM"
 FAKE_CASES="A.passes_1" run -j1 --list-timeout=5s lists good
 is "$(outcomes)" "good::A.passes_1 passed
-lists failed" "A11: a listing without end: it runs as one test"
+lists error" "A11: a listing without end: it runs as one test"
 like "$(cat "$err")" "*warning*lists*cannot list*" "A11: with a warning"
 small 64000 "A11: the master stays below 64 MB"
 sound "A11: a listing"
@@ -140,7 +140,7 @@ else
 	launcher in_200_mb 'ulimit -v 200000; exec "$@"'
 	FAKE_CASES="A.passes_1" under in_200_mb -j1 --list-timeout=5s lists good
 	is "$(outcomes)" "good::A.passes_1 passed
-lists failed" "A11: whoever lists needs no more than 200 MB"
+lists error" "A11: whoever lists needs no more than 200 MB"
 fi
 rm muster.conf
 
