@@ -758,6 +758,20 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 }
 
 /* ---- text shared by formats --------------------------------------------------------------------- */
+#define SECOND		1000000
+/* The time of day, us since 1970. That clock is read once, so that what we say goes on however somebody sets it. */
+int64_t date_us(void)
+{
+	static int64_t ahead;		/* of the other clock */
+	struct timespec now = { 0 };
+
+	if (!ahead) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		ahead = (int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000 - clock_us();
+	}
+	return ahead + clock_us();
+}
+
 /* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no printable
  * text escaped, so that it can neither command the terminal nor pass for one of our lines. */
 static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
@@ -1271,7 +1285,6 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
  * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
  * where the terminal is somebody else's, it is not drawn. */
 #define FRAME		100000		/* us between two frames, at least */
-#define SECOND		1000000
 #define HOOK_SHOWN	(10 * SECOND)	/* us: with that line hooks are told that have run for so long */
 #define BEAT		60		/* s between two lines that say how far we are, where there is no area */
 
@@ -1346,12 +1359,10 @@ static void area_begin(const struct run *r)
 {
 	bool terminal = isatty(console.fd);
 	const char *name = getenv("TERM");
-	struct timespec now;
 	enum outcome o;
 	uint64_t us;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	area.began = clock_us() - ((int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000 - r->start);
+	area.began = clock_us() - (date_us() - r->start);
 	area.beat = area_now() + BEAT * UINT64_C(1000000);
 	area.beats = r->ids && !opt.quiet;
 	area.run = r;
@@ -2808,10 +2819,8 @@ static void log_ready(void)
 static void log_seal(void)
 {
 	struct buf *b = &log_chan.q;
-	struct timespec now = { 0 };
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	put_u64(b->p + 4, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+	put_u64(b->p + 4, (uint64_t)date_us());
 	put_u32(b->p, crc32c(b->p + 4, b->n - 4));
 }
 
@@ -2895,14 +2904,14 @@ static bool log_lock(int fd, const char *name, struct buf *error)
 /* A new log's name: the time, to the us since process numbers start again and again, and the process. */
 static void log_name(char *name, size_t size)
 {
-	struct timespec t;
+	int64_t us = date_us();
+	time_t seconds = (time_t)(us / SECOND);
 	struct tm tm = { 0 };
 	size_t n;
 
-	clock_gettime(CLOCK_REALTIME, &t);
-	gmtime_r(&t.tv_sec, &tm);
+	gmtime_r(&seconds, &tm);
 	n = strftime(name, size, LOG_DIR "/%Y%m%dT%H%M%S-", &tm);
-	snprintf(name + n, size - n, "%06ld-%07ld.log", t.tv_nsec / 1000, (long)getpid());
+	snprintf(name + n, size - n, "%06ld-%07ld.log", (long)(us % SECOND), (long)getpid());
 }
 
 /* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there go. False: *error says why not. */
@@ -3656,7 +3665,7 @@ void past_feed(struct past *p, struct run *run)
 		buf_free(&printed[s]);
 	if (log_silent) {
 		log_silent = false;
-		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)time(NULL) * 1000000 });
+		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)date_us() / SECOND * SECOND });
 		log_record();
 		log_collection(p->id + (p->run.tests - p->fresh), p->fresh);
 		log_urgent = true;	/* how often is known even if this start, too, brings the machine down */

@@ -522,7 +522,7 @@ int main(int argc, char **argv)
 	adopts = children_adopt();
 	run_pid = getpid();
 	shell_watch();
-	run = (struct run){ .argv = argv, .start = (int64_t)time(NULL) * SECOND };
+	run = (struct run){ .argv = argv, .start = date_us() / SECOND * SECOND };
 	started = clock_us();
 	terminal_keep();
 	collect();

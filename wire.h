@@ -764,6 +764,7 @@ void temp_keep(void);				/* nobody is to remove it */
 void temp_remove(bool (*goes_on)(void));	/* with all that is in it, as long as goes_on says; says what stays */
 void temp_leave(void);				/* removes it if nothing is in it */
 /* report.c */
+int64_t date_us(void);				/* the time of day, us since 1970; clock_us is the clock for all that is measured */
 bool report_open(const struct report_options *, struct buf *error);
 const char *report_file(const struct report_options *, size_t, const char **option, const char **own);
 void report_begin(const struct run *);

@@ -7,7 +7,7 @@
 #	C3	signals.t
 #	C4	signals.t by kill; here by a key on a terminal, with what all processes do meanwhile
 #	C5	here
-#	C6	not tested: no clock of the wall is read but once, at the start
+#	C6	here
 #	C7	console.t; here that a test's time goes on
 #	C8	console.t for the tests; here timeouts and the end of the run
 #	C9	here; slave_death.t
@@ -152,6 +152,26 @@ end
 is "$(count passed) $status" "5 0" "C5: stopped for longer than the timeout: nothing times out"
 sound "C5"
 rm -f "$GO"
+
+# C6: the clock of the wall is set, again and again. A static muster has no library that could be preloaded; the sanitizers want to be first
+program j/1 'exit 0'
+take hangs j/2_hangs
+if ${CC:-cc} -shared -fPIC -o "$base/jumps.so" "$programs/jumps.c" 2>"$base/cc" && LD_PRELOAD=$base/jumps.so "$MUSTER" --version >"$base/jumped" 2>&1 &&
+	! grep -q __asan_init "$MUSTER" && LD_PRELOAD=$base/jumps.so LD_DEBUG=libs "$MUSTER" --version 2>&1 | grep -q jumps.so; then
+	launcher jumping "LD_PRELOAD=$base/jumps.so exec \"\$@\""
+	under jumping -j1 --timeout=1s --grace=100ms --log=jumped.log --order=collected j
+	is "$(outcomes)" "j/1 passed
+j/2_hangs timeout" "C6: the clock jumps by an hour, all the time: the timeout fires"
+	awk -F'\t' '$2 == "duration" || $2 == "wall" { n++; if ($3 < 0 || $3 > 20) { bad = 1; print "# " $0 } } END { exit bad || n < 3 }' "$facts"
+	ok $? "C6: durations are true"
+	perl -e 'local $/; open F, "<", "jumped.log"; $_ = <F>; my ($at, $was, $n) = (8, 0, 0);	# behind the magic
+		while ($at + 16 <= length) { my $t = unpack "Q>", substr $_, $at + 4, 8; exit 1 if $t < $was; $was = $t; $n++; $at += 16 + unpack "N", substr $_, $at + 12, 4 }
+		exit($n < 5)' jumped.log
+	ok $? "C6: times in the log never go back"
+	sound "C6"
+else
+	skip "C6: a clock that jumps" "this muster takes no preloaded library, or there is no C compiler"
+fi
 
 # C7, C8: nobody reads what is printed
 program c/1_hangs 'echo "$MUSTER_TEST" >>"$STARTED"; sleep 1000'
