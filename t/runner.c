@@ -290,6 +290,20 @@ TEST(every_option_refuses_the_bad_values_of_its_type)
 	}
 }
 
+TEST(files_are_offered_where_a_value_is_one_and_nowhere_else)
+{
+	static const char *const names[] = { "config", "junit", "html", "json", "tap", "log", "resume", "replay", "follow" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		assert_true(is_file(row(names[i])));
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].type != TEXT && options[i].type != LIST)
+			assert_false(is_file(&options[i]));
+	assert_false(is_file(row("env")));
+	assert_false(is_file(row("select")));
+	assert_false(is_file(row("wrapper")));
+}
+
 TEST(a_choice_takes_its_words_and_no_others)
 {
 	for (size_t i = 0; i < COUNT(options); i++) {
@@ -2162,6 +2176,7 @@ int main(void)
 		ON(every_option_takes_the_good_values_of_its_type),
 		ON(every_option_refuses_the_bad_values_of_its_type),
 		ON(a_choice_takes_its_words_and_no_others),
+		ON(files_are_offered_where_a_value_is_one_and_nowhere_else),
 		ON(values_arrive_where_they_belong),
 		ON(jobs_are_from_1_to_1024),
 		ON(an_environment_needs_a_name),
