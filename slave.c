@@ -143,6 +143,7 @@ struct order {
 	enum reads reads;
 	enum stream said;		/* the stream of its results */
 	bool sorted;			/* lines there are kept one by one, less those that only the reader is to see */
+	struct attempt *attempt;	/* whose words these are; NULL: of nobody */
 };
 
 /* One process that we started, and its descendants. */
@@ -234,6 +235,7 @@ struct attempt {
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
 	/* the process */
+	struct child *proc;		/* lent */
 	uint32_t begun;			/* cases that have started in it */
 	bool failed;			/* one of them did not pass, which explains an exit status */
 	uint32_t exit, signal, leaked;	/* NONE, 0, 0: none */
@@ -253,8 +255,8 @@ static struct {				/* what we shall run: test[first .. first + n) */
 	uint32_t first, n, cap;
 } held;
 static uint8_t *state;			/* of each test, enum known */
-static struct child runner = CHILD_NONE;
-static struct attempt running = { .open = NONE };
+static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
+static struct attempt attempt = { .open = NONE, .proc = &proc };
 static const struct child *watched;	/* what runs, if anything does: the children of this turn */
 static int nwatched;
 static int64_t end_at;			/* active us: when an interrupted slave has to have run all of its hooks */
@@ -332,53 +334,53 @@ static void listed_send(uint32_t program, const char *why, const struct buf *);
 /* the queue */
 static void ask(uint32_t waiting);
 static size_t name_size(const struct program *, const struct test *);
-static uint32_t same_process(void);
+static uint32_t same_process(struct attempt *);
 static void run_next(void);
 /* tests */
-static void test_skip(uint32_t test, const char *why);
+static void test_skip(struct attempt *, uint32_t test, const char *why);
 static uint32_t case_timeout(uint32_t test);
 static bool is_missing(const struct test *, const struct props *, struct buf *why);
 static void need_look(const char *need, const char *value, const struct props *, struct buf *why);
-static void test_run(const struct test *, const struct props *);
-static void cleanup_run(const struct test *, const struct props *, struct buf *why, enum outcome *);
-static enum outcome test_teardown(const struct test *, const struct props *, size_t fixtures, struct buf *why);
-static void batch_run(const struct test *, const struct props *);
+static void test_run(struct attempt *, const struct test *, const struct props *);
+static void cleanup_run(struct attempt *, const struct test *, const struct props *, struct buf *why, enum outcome *);
+static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *, size_t fixtures, struct buf *why);
+static void batch_run(struct attempt *, const struct test *, const struct props *);
 static void tell_all(void);
 static void go_await(void);
-static void process_run(const struct program *, const struct props *);
-static void report(uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
-static void send_output(uint32_t test, enum outcome);
+static void process_run(struct attempt *, const struct program *, const struct props *);
+static void report(struct attempt *, uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
+static void send_output(struct attempt *, uint32_t test, enum outcome);
 static enum outcome hook_run(const char *command, struct hook, struct order, struct buf *why);
 static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
 /* cases */
 static void on_line(struct child *, const char *, size_t);
-static void on_fact(const struct fact *);
-static void on_result(const struct fact *);
-static uint32_t case_find(struct str name);
-static uint32_t case_next(void);
-static void case_start(uint32_t test);
-static void case_away(bool said_so);
-static void case_close(void);
-static void case_open(uint32_t test);
-static void case_blame(enum outcome process);
-static void aways_end(uint32_t culprit);
+static void on_fact(struct attempt *, const struct fact *);
+static void on_result(struct attempt *, const struct fact *);
+static uint32_t case_find(struct attempt *, struct str name);
+static uint32_t case_next(struct attempt *);
+static void case_start(struct attempt *, uint32_t test);
+static void case_away(struct attempt *, bool said_so);
+static void case_close(struct attempt *);
+static void case_open(struct attempt *, uint32_t test);
+static void case_blame(struct attempt *, enum outcome process);
+static void aways_end(struct attempt *, uint32_t culprit);
 static void on_unfinished(struct child *);
-static bool is_words(uint32_t test);
-static void case_report(uint32_t test, enum outcome, const struct buf *why, int64_t end);
+static bool is_words(struct attempt *, uint32_t test);
+static void case_report(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t end);
 static struct capture *words_of(struct child *, enum stream);
 static void report_read(struct child *);
 /* judging */
-static enum outcome judge_process(const struct child *, const struct kind *, const struct props *, struct buf *why);
-static enum outcome judge_case(enum outcome process, struct buf *why);
-static bool judge_ending(const struct child *, enum outcome *, struct buf *why);
+static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *, const struct props *, struct buf *why);
+static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
+static bool judge_ending(struct attempt *, const struct child *, enum outcome *, struct buf *why);
 static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
 /* commands and environment */
 static const char *root_path(void);
 static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
 static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
 static void environment_set(void);
-static struct order order_for(const struct program *, const struct props *, const struct attempt *);
+static struct order order_for(const struct program *, const struct props *, struct attempt *);
 static const char *report_path(void);
 static const char *names_path(void);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
@@ -403,6 +405,7 @@ static void child_rest(struct child *, bool childless);
 static void child_ask_rest(struct child *);
 static void child_end(struct child *, bool clean);
 static void child_deadline(struct child *);
+static void proc_interrupt(void);
 static int64_t child_next(const struct child *);
 static void group_kill(pid_t, int signal);
 static void fixtures_keep(struct child *);
@@ -417,7 +420,7 @@ static void pipes_close(struct child *);
 static size_t child_read(struct child *, enum stream);
 static void child_bytes(struct child *, enum stream, const char *, size_t);
 static void lines_add(struct child *, const char *, size_t);
-static void live_add(enum stream, const char *, size_t, bool end);
+static void live_add(const struct attempt *, enum stream, const char *, size_t, bool end);
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
 static void capture_free(struct capture *);
@@ -578,8 +581,8 @@ static void appliance_ready(void)
 
 	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed) {
 		for (int k = 0; k < STREAM_COUNT; k++)
-			if (runner.kept[k].head.n)
-				tell("%s printed: %.*s", why.p, (int)(runner.kept[k].head.n > 1000 ? 1000 : runner.kept[k].head.n), runner.kept[k].head.p);
+			if (proc.kept[k].head.n)
+				tell("%s printed: %.*s", why.p, (int)(proc.kept[k].head.n > 1000 ? 1000 : proc.kept[k].head.n), proc.kept[k].head.p);
 		give_up(why.p);
 	}
 	buf_free(&why);
@@ -645,8 +648,8 @@ static _Noreturn void leave(int status)
 	int64_t until = clock_us() + 1000 * MS;
 
 	leave_until = clock_us() + LEAVE_CLEAN;
-	if (runner.pid > 0)
-		group_kill(runner.pid, SIGKILL);
+	if (proc.pid > 0)
+		group_kill(proc.pid, SIGKILL);
 	fixtures_end(0);
 	children_kill(NULL);
 	tmp_remove(leaves_in_time);
@@ -736,7 +739,7 @@ static void turn_within(int64_t wait, struct child *c, int n)
 		child_deadline(&c[i]);
 	if (master.in >= 0 && !paused && turned >= beat_at) {
 		if (beat_at)
-			put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = running.open });
+			put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = attempt.open });
 		beat_at = turned + HEARTBEAT_EVERY;
 	}
 }
@@ -859,18 +862,11 @@ static void pause_all(bool pauses)
 /* Starts nothing more; what runs is ended, or may end by itself. */
 static void stop(bool at_once)
 {
-	struct order *o = &runner.order;
-	int64_t spent = active - runner.began;
-
 	finishing = over = true;
 	if (master.in >= 0 && !config.farewell)
 		on_recall(held.n);
-	if (!at_once || (runner.step != RUNS && runner.step != DIAGNOSED))
-		return;
-	if (!o->lasts)
-		child_stop(&runner, STOP_INTERRUPT);
-	else if (!o->firm)
-		o->timeout = spent + budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
+	if (at_once)
+		proc_interrupt();
 }
 
 /* Lets what is held start at a place, with room for more behind it. */
@@ -1028,6 +1024,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	const struct test *t = &s->tests[test];
 	const struct props *props = &s->props[t->props];
 	const struct program *p = &s->programs[t->program];
+	struct attempt *a = &attempt;
 	struct buf why = { 0 };
 	struct child c = CHILD_NONE;
 	uint8_t codes[256];
@@ -1036,15 +1033,15 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	settle(as, s->conf);
 	suite = s;
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
-	running.tests = xrealloc(NULL, 1, sizeof *running.tests);
-	running.tests[0] = test;
-	running.n = running.attempt = 1;
-	if (props->setup && hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, &running), &why) != OUT_passed) {
+	a->tests = xrealloc(NULL, 1, sizeof *a->tests);
+	a->tests[0] = test;
+	a->n = a->attempt = 1;
+	if (props->setup && hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why) != OUT_passed) {
 		debug_end();
 		die(EXIT_FAILED, "error: %s", why.p);
 	}
-	c.order = order_for(p, props, &running);
-	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, &running);
+	c.order = order_for(p, props, a);
+	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, a);
 	c.order.user = user_of(props);
 	c.file = path_find(c.order.argv[0]);
 	c.exec_step = exec_failed;
@@ -1058,7 +1055,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 		die(EXIT_LOST, "error: cannot make a process for it:");
 	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, &running), &why) != OUT_passed)
+	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), &why) != OUT_passed)
 		say("error: %s", why.p);
 	debug_end();
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
@@ -1240,7 +1237,7 @@ static size_t name_size(const struct program *p, const struct test *t)
 
 /* How many of the first held tests can share a process: cases of one program, with the same properties,
  * whose joined names fit in a word, or go into a file. */
-static uint32_t same_process(void)
+static uint32_t same_process(struct attempt *a)
 {
 	const struct holding *first = &held.test[held.first];
 	const struct test *t = &suite->tests[first->test], *u;
@@ -1250,7 +1247,7 @@ static uint32_t same_process(void)
 	size_t bytes = t->name ? name_size(p, t) : 0;
 	uint32_t n = 1;
 
-	running.filed = false;
+	a->filed = false;
 	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || props->isolate ||
 	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check)
 		return 1;
@@ -1261,7 +1258,7 @@ static uint32_t same_process(void)
 		    ((bytes += name_size(p, u)) > most && !p->kind->run_file))
 			break;
 	}
-	running.filed = bytes > most && p->kind->run_file;
+	a->filed = bytes > most && p->kind->run_file;
 	return n;
 }
 
@@ -1271,10 +1268,10 @@ static void run_next(void)
 	const struct holding *first = &held.test[held.first];
 	const struct test *t = &suite->tests[first->test];
 	const struct props *props = &suite->props[t->props];
-	struct attempt *a = &running;
+	struct attempt *a = &attempt;
 	struct buf why = { 0 };
 
-	a->n = t->disabled || props->skip ? 1 : same_process();
+	a->n = t->disabled || props->skip ? 1 : same_process(a);
 	a->attempt = first->attempt;
 	a->batch = a->n > 1;
 	a->open = NONE;
@@ -1288,13 +1285,13 @@ static void run_next(void)
 	a->exit = NONE;
 	a->signal = a->leaked = 0;
 	if (props->skip || t->disabled)
-		test_skip(a->tests[0], props->skip ? props->skip : "disabled in the program");
+		test_skip(a, a->tests[0], props->skip ? props->skip : "disabled in the program");
 	else if (is_missing(t, props, &why))
-		test_skip(a->tests[0], why.p);
+		test_skip(a, a->tests[0], why.p);
 	else if (a->batch)
-		batch_run(t, props);
+		batch_run(a, t, props);
 	else
-		test_run(t, props);
+		test_run(a, t, props);
 	buf_free(&why);
 	a->open = NONE;
 	undying_check();
@@ -1304,18 +1301,18 @@ static void run_next(void)
 
 /* ---- tests ------------------------------------------------------------------------------------- */
 /* Reports a phase. start: clock; spent: us. */
-static void report(uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
+static void report(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
 {
 	static uint32_t failures, counted = NONE;
 	bool call = phase == PHASE_call, last = phase == PHASE_teardown;
 	uint64_t cut = 0;
 
 	for (int s = 0; call && s < STREAM_COUNT; s++)
-		cut += runner.kept[s].total - runner.kept[s].head.n - runner.kept[s].tail.n;
-	put_REPORT(&master, (struct w_REPORT){ .test = test, .attempt = running.attempt, .phase = (uint8_t)phase,
+		cut += a->proc->kept[s].total - a->proc->kept[s].head.n - a->proc->kept[s].tail.n;
+	put_REPORT(&master, (struct w_REPORT){ .test = test, .attempt = a->attempt, .phase = (uint8_t)phase,
 		.outcome = (uint8_t)o, .start = (uint64_t)(start - hello_at), .duration = (uint64_t)spent,
-		.exit = call ? running.exit : NONE, .signal = call ? running.signal : 0,
-		.leaked = last ? running.leaked : 0, .cut = cut,
+		.exit = call ? a->exit : NONE, .signal = call ? a->signal : 0,
+		.leaked = last ? a->leaked : 0, .cut = cut,
 		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } : str_of("") });
 	if (o < OUT_failed || o == OUT_notrun || counted == test)
 		return;
@@ -1325,26 +1322,26 @@ static void report(uint32_t test, enum phase phase, enum outcome o, int64_t star
 }
 
 /* Sends what a test printed, where somebody will read it. */
-static void send_output(uint32_t test, enum outcome o)
+static void send_output(struct attempt *a, uint32_t test, enum outcome o)
 {
 	if (o == OUT_passed && !config.output_all)
 		return;
 	for (int s = 0; s < STREAM_COUNT; s++)
-		capture_send(&runner.kept[s], test, (enum stream)s);
+		capture_send(&a->proc->kept[s], test, (enum stream)s);
 }
 
 /* Says that a test starts. */
-static void test_start(uint32_t test)
+static void test_start(struct attempt *a, uint32_t test)
 {
-	running.open = test;
-	running.said = false;
-	running.worst = running.after = OUT_passed;
-	running.turns = 0;
-	running.expects = 0;
-	running.why.n = running.after_why.n = running.reason.n = 0;
-	running.began = running.since = clock_us();
+	a->open = test;
+	a->said = false;
+	a->worst = a->after = OUT_passed;
+	a->turns = 0;
+	a->expects = 0;
+	a->why.n = a->after_why.n = a->reason.n = 0;
+	a->began = a->since = clock_us();
 	state[test] = OPEN;
-	put_START(&master, (struct w_START){ .test = test, .attempt = running.attempt });
+	put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt });
 }
 
 /* The timeout of a case that says one itself, else everybody's. ms; 0: none */
@@ -1359,18 +1356,18 @@ static uint32_t case_timeout(uint32_t test)
 }
 
 /* The whole word on a test that is not run. */
-static void test_skip(uint32_t test, const char *why)
+static void test_skip(struct attempt *a, uint32_t test, const char *why)
 {
 	struct buf text = { 0 };
 
 	ask(held.n);
 	for (int s = 0; s < STREAM_COUNT; s++)
-		capture_clear(&runner.kept[s]);
-	test_start(test);
+		capture_clear(&a->proc->kept[s]);
+	test_start(a, test);
 	buf_puts(&text, why);
-	report(test, PHASE_setup, OUT_passed, running.began, 0, NULL);
-	report(test, PHASE_call, OUT_skipped, running.began, 0, &text);
-	report(test, PHASE_teardown, OUT_passed, running.began, 0, NULL);
+	report(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
+	report(a, test, PHASE_call, OUT_skipped, a->began, 0, &text);
+	report(a, test, PHASE_teardown, OUT_passed, a->began, 0, NULL);
 	state[test] = DONE;
 	buf_free(&text);
 }
@@ -1438,71 +1435,71 @@ static bool is_missing(const struct test *t, const struct props *props, struct b
 }
 
 /* One test in a process of its own: setup hook, call, teardown hook. */
-static void test_run(const struct test *t, const struct props *props)
+static void test_run(struct attempt *a, const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
-	uint32_t test = running.tests[0];
+	uint32_t test = a->tests[0];
 	size_t fixtures = nfixtures;
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
 	int64_t start;
 
 	ask(held.n);
-	test_start(test);
+	test_start(a, test);
 	go_await();
-	start = running.began;
+	start = a->began;
 	if (props->setup)
-		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, &running), &why);
-	report(test, PHASE_setup, o == OUT_passed ? o : OUT_error, start, clock_us() - start, &why);
+		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why);
+	report(a, test, PHASE_setup, o == OUT_passed ? o : OUT_error, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
 	if (o != OUT_passed) {
-		send_output(test, o);
+		send_output(a, test, o);
 		buf_puts(&why, "its setup did not pass");
-		report(test, PHASE_call, OUT_notrun, start, 0, &why);
+		report(a, test, PHASE_call, OUT_notrun, start, 0, &why);
 	} else {
-		process_run(p, props);
-		o = judge_process(&runner, p->kind, props, &why);
+		process_run(a, p, props);
+		o = judge_process(a, a->proc, p->kind, props, &why);
 		if (t->name)
-			o = judge_case(o, &why);
+			o = judge_case(a, o, &why);
 		o = judge_expected(props, o, &why);
 		last_spent = clock_us() - start;
-		send_output(test, o);
-		report(test, PHASE_call, o, start, last_spent, &why);
+		send_output(a, test, o);
+		report(a, test, PHASE_call, o, start, last_spent, &why);
 	}
 	why.n = 0;
 	start = clock_us();
 	call = o;
-	o = test_teardown(t, props, fixtures, &why);
+	o = test_teardown(a, t, props, fixtures, &why);
 	appliance_check(test, call > o ? call : o);
-	report(test, PHASE_teardown, o, start, clock_us() - start, &why);
+	report(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
 	state[test] = DONE;
 	tmp_check();
 	buf_free(&why);
 }
 
 /* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its leaks. */
-static enum outcome test_teardown(const struct test *t, const struct props *props, size_t fixtures, struct buf *why)
+static enum outcome test_teardown(struct attempt *a, const struct test *t, const struct props *props, size_t fixtures, struct buf *why)
 {
 	const struct program *p = &suite->programs[t->program];
 	enum outcome o = OUT_passed;
 
-	if (running.leaked) {
-		buf_printf(why, "%lu process%s left behind", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
+	if (a->leaked) {
+		buf_printf(why, "%lu process%s left behind", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "");
 		o = config.leaks_fail ? OUT_error : OUT_passed;
 	}
-	if (running.after != OUT_passed) {
-		buf_printf(why, "%s%.*s", why->n ? "; " : "", (int)running.after_why.n, running.after_why.n ? running.after_why.p : "");
-		o = running.after;
+	if (a->after != OUT_passed) {
+		buf_printf(why, "%s%.*s", why->n ? "; " : "", (int)a->after_why.n, a->after_why.n ? a->after_why.p : "");
+		o = a->after;
 	}
 	if (t->cleanup && p->kind->cleanup)
-		cleanup_run(t, props, why, &o);
+		cleanup_run(a, t, props, why, &o);
 	if (props->teardown) {
 		if (why->n)
 			buf_puts(why, "; ");
-		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, &running), why) != OUT_passed) {
+		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), why) != OUT_passed) {
 			o = OUT_error;
-			send_output(running.open, o);
+			send_output(a, a->open, o);
 		}
 	}
 	fixtures_end(fixtures);
@@ -1510,13 +1507,13 @@ static enum outcome test_teardown(const struct test *t, const struct props *prop
 }
 
 /* Runs the cleanup that the kind has for a case, where the case ran. */
-static void cleanup_run(const struct test *t, const struct props *props, struct buf *why, enum outcome *o)
+static void cleanup_run(struct attempt *a, const struct test *t, const struct props *props, struct buf *why, enum outcome *o)
 {
 	const struct program *p = &suite->programs[t->program];
-	struct order order = order_for(p, props, &running);
-	struct child *c = &runner;
+	struct order order = order_for(p, props, a);
+	struct child *c = a->proc;
 
-	order.argv = command_of(p, p->kind->cleanup, props, &running);
+	order.argv = command_of(p, p->kind->cleanup, props, a);
 	order.user = user_of(props);
 	order.what = "cleanup";
 	order.lasts = true;
@@ -1530,15 +1527,15 @@ static void cleanup_run(const struct test *t, const struct props *props, struct 
 		buf_puts(why, "; ");
 	if (hook_end(c, false, why) != OUT_passed) {
 		*o = OUT_error;
-		send_output(running.open, *o);
+		send_output(a, a->open, *o);
 	}
 }
 
 /* Runs a hook to its end, in the place and with the environment of an order. Not passed: *why says so, what it
- * printed is in runner. */
+ * printed is in proc. */
 static enum outcome hook_run(const char *command, struct hook hook, struct order order, struct buf *why)
 {
-	struct child *c = &runner;
+	struct child *c = &proc;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
 	bool missing = false;
 
@@ -1633,43 +1630,43 @@ static void breathe(void)
 	before = clock_us();
 }
 
-/* The process of an attempt: starts it, watches it to its end. How it ended is in runner, what its
- * kind's reader made of its output in running. */
-static void process_run(const struct program *p, const struct props *props)
+/* The process of an attempt: starts it, watches it to its end. How it ended is in a->proc, what its
+ * kind's reader made of its output in a. */
+static void process_run(struct attempt *a, const struct program *p, const struct props *props)
 {
-	struct child *c = &runner;
+	struct child *c = a->proc;
 	const struct kind *k = p->kind;
-	bool cases = suite->tests[running.tests[0]].name, exits = !strcmp(k->reader, "exit");
+	bool cases = suite->tests[a->tests[0]].name, exits = !strcmp(k->reader, "exit");
 	struct order o;
 
-	reader_open(&running.reader, k, !cases);
-	running.begun = running.place = 0;
-	running.failed = running.said = false;
-	running.reported = k->stream && !strcmp(k->stream, "report");
-	running.since = clock_us();
-	running.unread = NULL;
-	if (running.reported)
+	reader_open(&a->reader, k, !cases);
+	a->begun = a->place = 0;
+	a->failed = a->said = false;
+	a->reported = k->stream && !strcmp(k->stream, "report");
+	a->since = clock_us();
+	a->unread = NULL;
+	if (a->reported)
 		own_make("report", NULL, user_of(props));	/* before the order: where it cannot be made anew its name is another */
-	if (running.filed)
-		names_make(p, &running, user_of(props));
-	o = order_for(p, props, &running);
-	o.argv = command_of(p, !cases ? k->whole : running.filed ? k->run_file : k->run, props, &running);
+	if (a->filed)
+		names_make(p, a, user_of(props));
+	o = order_for(p, props, a);
+	o.argv = command_of(p, !cases ? k->whole : a->filed ? k->run_file : k->run, props, a);
 	o.user = user_of(props);
-	o.what = running.batch ? p->path : suite->tests[running.tests[0]].id;
+	o.what = a->batch ? p->path : suite->tests[a->tests[0]].id;
 	o.alone = reaper;
-	o.timeout = pick(props->timeout, case_timeout(running.tests[0]));
+	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
 	o.slow = pick(props->slow, config.slow);
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
 	o.diagnose = props->diagnose;
-	if (!running.reported)
+	if (!a->reported)
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_FIRST_LINE : READS_NOTHING;
 	o.said = k->stream && !strcmp(k->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
-	o.sorted = running.batch || (k->start && *k->start == '\26');
-	if (running.batch)
-		put_spawn(&master, running.tests, running.n);
+	o.sorted = a->batch || (k->start && *k->start == '\26');
+	if (a->batch)
+		put_spawn(&master, a->tests, a->n);
 	tell_all();			/* what starts must be known before it does */
-	if (running.batch)
+	if (a->batch)
 		go_await();
 	if (interrupted) {
 		child_ready(c, &o);
@@ -1677,21 +1674,21 @@ static void process_run(const struct program *p, const struct props *props)
 	} else if (child_start(c, &o)) {
 		while (c->step != IDLE) {
 			turn(c, 1);
-			if (running.batch)
+			if (a->batch)
 				breathe();
 		}
 	}
-	running.exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
-	running.signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
-	running.leaked = c->leaked;
-	barren = cases && c->reads == READS_LINES && !running.begun && !running.said ? barren + 1 : 0;
-	if (running.reported)
+	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
+	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
+	a->leaked = c->leaked;
+	barren = cases && c->reads == READS_LINES && !a->begun && !a->said ? barren + 1 : 0;
+	if (a->reported)
 		report_read(c);
 }
 
 /* ---- cases ------------------------------------------------------------------------------------- */
-/* Puts the first n of running.tests back to the front of what is held; cut in two behind half of them, if that is not 0. */
-static void put_back(uint32_t n, uint32_t half)
+/* Puts the first n of its tests back to the front of what is held; cut in two behind half of them, if that is not 0. */
+static void put_back(struct attempt *a, uint32_t n, uint32_t half)
 {
 	if (!n)
 		return;
@@ -1699,19 +1696,19 @@ static void put_back(uint32_t n, uint32_t half)
 	held.first -= n;
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
-		held.test[held.first + i] = (struct holding){ running.tests[i], running.attempt, !half ? 0 : i < half ? half : n - half };
-		state[running.tests[i]] = HELD;
+		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, !half ? 0 : i < half ? half : n - half };
+		state[a->tests[i]] = HELD;
 	}
 	if (interrupted || finishing)
 		on_recall(held.n);
 }
 
 /* Did the process start none of its cases, though it had the time to? */
-static bool is_barren(const struct kind *k)
+static bool is_barren(struct attempt *a, const struct kind *k)
 {
-	if (running.begun || runner.stop)
+	if (a->begun || a->proc->stop)
 		return false;
-	return runner.exec_errno ? runner.exec_errno == E2BIG : k->start != NULL;
+	return a->proc->exec_errno ? a->proc->exec_errno == E2BIG : k->start != NULL;
 }
 
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
@@ -1719,40 +1716,40 @@ static bool is_barren(const struct kind *k)
  * may do so because of one of them, which is not there any more, say: they are cut in two, until BARREN
  * processes in a row were like that; then it speaks for all of them. Any other ends at least one, so this
  * comes to an end. */
-static void batch_run(const struct test *t, const struct props *props)
+static void batch_run(struct attempt *a, const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
 	struct buf why = { 0 };
 	enum outcome process;
 	uint32_t rest = 0, culprit;
 
-	process_run(p, props);
-	process = judge_process(&runner, p->kind, props, &why);
-	if (process == OUT_lost && running.open == NONE && !running.naway) {
-		put_back(running.n, 0);
-	} else if (is_barren(p->kind) && barren <= BARREN) {
-		put_back(running.n, running.n / 2);
-	} else if (!running.begun && (p->kind->start || runner.exec_errno)) {
+	process_run(a, p, props);
+	process = judge_process(a, a->proc, p->kind, props, &why);
+	if (process == OUT_lost && a->open == NONE && !a->naway) {
+		put_back(a, a->n, 0);
+	} else if (is_barren(a, p->kind) && barren <= BARREN) {
+		put_back(a, a->n, a->n / 2);
+	} else if (!a->begun && (p->kind->start || a->proc->exec_errno)) {
 		size_t n = why.n;
-		for (uint32_t i = 0; i < running.n; i++, why.n = n) {
-			test_start(running.tests[i]);
-			case_report(running.tests[i], judge_case(process, &why), &why, clock_us());
+		for (uint32_t i = 0; i < a->n; i++, why.n = n) {
+			test_start(a, a->tests[i]);
+			case_report(a, a->tests[i], judge_case(a, process, &why), &why, clock_us());
 		}
 	} else {
-		case_blame(process);
-		culprit = running.open;
+		case_blame(a, process);
+		culprit = a->open;
 		for (int s = 0; s < STREAM_COUNT; s++)
-			capture_move(&runner.kept[s], &running.ahead[s]);
+			capture_move(&a->proc->kept[s], &a->ahead[s]);
 		if (culprit != NONE)
-			case_report(culprit, judge_case(process, &why), &why, clock_us());
-		running.open = NONE;
-		aways_end(culprit);
-		for (uint32_t i = 0; i < running.n; i++)
-			if (state[running.tests[i]] == BATCHED)
-				running.tests[rest++] = running.tests[i];
-		put_back(rest, 0);
+			case_report(a, culprit, judge_case(a, process, &why), &why, clock_us());
+		a->open = NONE;
+		aways_end(a, culprit);
+		for (uint32_t i = 0; i < a->n; i++)
+			if (state[a->tests[i]] == BATCHED)
+				a->tests[rest++] = a->tests[i];
+		put_back(a, rest, 0);
 	}
-	put_PROCESS(&master, (struct w_PROCESS){ .outcome = (uint8_t)process, .exit = running.exit, .signal = running.signal,
+	put_PROCESS(&master, (struct w_PROCESS){ .outcome = (uint8_t)process, .exit = a->exit, .signal = a->signal,
 		.message = { why.n ? why.p : "", (uint32_t)why.n } });
 	tmp_check();
 	buf_free(&why);
@@ -1760,55 +1757,55 @@ static void batch_run(const struct test *t, const struct props *props)
 
 /* Opens the case that the end of the process is about. Where no line says that a case starts, that is the
  * first without a result, unless all have theirs and the process was only to end. */
-static void case_blame(enum outcome process)
+static void case_blame(struct attempt *a, enum outcome process)
 {
-	bool silent = !suite->programs[suite->tests[running.tests[0]].program].kind->start;
-	uint32_t next = silent ? case_next() : NONE;
+	bool silent = !suite->programs[suite->tests[a->tests[0]].program].kind->start;
+	uint32_t next = silent ? case_next(a) : NONE;
 
-	if (next != NONE && !(running.open != NONE && running.outcome == OUT_error)) {
-		uint32_t status = running.exit, signal = running.signal, leaked = running.leaked;
-		case_close();
-		running.exit = status;	/* of the case that is to blame */
-		running.signal = signal;
-		running.leaked = leaked;
-		case_open(next);
-	} else if (running.open == NONE && running.naway && process > OUT_failed) {
-		case_open(running.away[0].test);
+	if (next != NONE && !(a->open != NONE && a->outcome == OUT_error)) {
+		uint32_t status = a->exit, signal = a->signal, leaked = a->leaked;
+		case_close(a);
+		a->exit = status;	/* of the case that is to blame */
+		a->signal = signal;
+		a->leaked = leaked;
+		case_open(a, next);
+	} else if (a->open == NONE && a->naway && process > OUT_failed) {
+		case_open(a, a->away[0].test);
 	}
 }
 
 /* The process has ended, and some cases are still away: those that paused run again, in the next process;
  * not if no case has ended in this one, so that there is a last. The culprit may be NONE. */
-static void aways_end(uint32_t culprit)
+static void aways_end(struct attempt *a, uint32_t culprit)
 {
 	struct buf why = { 0 };
 	bool ended = false;
 
-	for (uint32_t i = 0; i < running.n; i++)
-		ended |= state[running.tests[i]] == DONE;
-	while (running.naway) {
-		struct away *a = &running.away[running.naway - 1];
-		if (a->paused && ended) {
-			state[a->test] = BATCHED;
-			running.naway--;
+	for (uint32_t i = 0; i < a->n; i++)
+		ended |= state[a->tests[i]] == DONE;
+	while (a->naway) {
+		struct away *w = &a->away[a->naway - 1];
+		if (w->paused && ended) {
+			state[w->test] = BATCHED;
+			a->naway--;
 			for (int s = 0; s < STREAM_COUNT; s++)
-				capture_free(&a->kept[s]);
+				capture_free(&w->kept[s]);
 			continue;
 		}
-		case_open(a->test);
+		case_open(a, w->test);
 		why.n = 0;
 		if (culprit == NONE)
 			buf_puts(&why, "no result: the next case started");
 		else
 			buf_printf(&why, "no result: its process ended while %s ran", suite->tests[culprit].id);
-		case_report(running.open, OUT_error, &why, clock_us());
-		running.open = NONE;
+		case_report(a, a->open, OUT_error, &why, clock_us());
+		a->open = NONE;
 	}
 	buf_free(&why);
 }
 
 /* The last word on a case of a batch, which ended at such a time: its three phases. */
-static void case_report(uint32_t test, enum outcome o, const struct buf *why, int64_t t)
+static void case_report(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why, int64_t t)
 {
 	const struct props *props = &suite->props[suite->tests[test].props];
 	struct buf text = { 0 };
@@ -1816,131 +1813,131 @@ static void case_report(uint32_t test, enum outcome o, const struct buf *why, in
 	if (why && why->n)
 		buf_add(&text, why->p, why->n);
 	o = judge_expected(props, o, &text);
-	send_output(test, o > running.after ? o : running.after);
-	report(test, PHASE_setup, OUT_passed, running.began, 0, NULL);
-	report(test, PHASE_call, o, running.began, t - running.began, &text);
+	send_output(a, test, o > a->after ? o : a->after);
+	report(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
+	report(a, test, PHASE_call, o, a->began, t - a->began, &text);
 	text.n = 0;
-	if (running.after != OUT_passed)
-		buf_add(&text, running.after_why.p, running.after_why.n);
-	if (running.leaked)
-		buf_printf(&text, "%s%lu process%s left behind", text.n ? "; " : "", (unsigned long)running.leaked, running.leaked > 1 ? "es" : "");
-	o = running.leaked && config.leaks_fail ? OUT_error : OUT_passed;
-	report(test, PHASE_teardown, o > running.after ? o : running.after, t, 0, &text);
+	if (a->after != OUT_passed)
+		buf_add(&text, a->after_why.p, a->after_why.n);
+	if (a->leaked)
+		buf_printf(&text, "%s%lu process%s left behind", text.n ? "; " : "", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "");
+	o = a->leaked && config.leaks_fail ? OUT_error : OUT_passed;
+	report(a, test, PHASE_teardown, o > a->after ? o : a->after, t, 0, &text);
 	state[test] = DONE;
-	last_spent = t - running.began;
+	last_spent = t - a->began;
 	buf_free(&text);
 }
 
 /* A case has its result, and something else comes: it ends. */
-static void case_close(void)
+static void case_close(struct attempt *a)
 {
-	if (running.open == NONE)
+	if (a->open == NONE)
 		return;
-	if (running.worst > running.outcome)
-		running.outcome = running.worst;
-	running.exit = NONE;
-	running.signal = running.leaked = 0;
-	running.failed |= running.outcome >= OUT_failed || running.after >= OUT_failed;
-	case_report(running.open, running.outcome, &running.why, running.since);
-	running.open = NONE;
-	for (int s = 0; s < STREAM_COUNT && !running.reader.kind->start; s++) {
-		capture_clear(&runner.kept[s]);
-		capture_move(&runner.kept[s], &running.ahead[s]);
+	if (a->worst > a->outcome)
+		a->outcome = a->worst;
+	a->exit = NONE;
+	a->signal = a->leaked = 0;
+	a->failed |= a->outcome >= OUT_failed || a->after >= OUT_failed;
+	case_report(a, a->open, a->outcome, &a->why, a->since);
+	a->open = NONE;
+	for (int s = 0; s < STREAM_COUNT && !a->reader.kind->start; s++) {
+		capture_clear(&a->proc->kept[s]);
+		capture_move(&a->proc->kept[s], &a->ahead[s]);
 	}
 }
 
 /* A case goes on, or starts: its output is empty, or what it was. Where no line says that it starts, it is
  * what came before it had a result. */
-static void case_open(uint32_t test)
+static void case_open(struct attempt *a, uint32_t test)
 {
 	bool back = state[test] == AWAY;
-	struct away *a = running.away;
+	struct away *w = a->away;
 
-	for (int s = 0; s < STREAM_COUNT && running.reader.kind->start; s++)
-		capture_clear(&runner.kept[s]);
+	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
+		capture_clear(&a->proc->kept[s]);
 	if (!back) {
-		running.begun++;
-		ask(held.n + running.n - running.begun);
+		a->begun++;
+		ask(held.n + a->n - a->begun);
 	}
-	test_start(test);
-	while (back && a->test != test)
-		a++;
+	test_start(a, test);
+	while (back && w->test != test)
+		w++;
 	if (back) {
-		running.began -= a->spent;
+		a->began -= w->spent;
 		for (int s = 0; s < STREAM_COUNT; s++) {
-			capture_free(&runner.kept[s]);
-			runner.kept[s] = a->kept[s];
+			capture_free(&a->proc->kept[s]);
+			a->proc->kept[s] = w->kept[s];
 		}
-		*a = running.away[--running.naway];
+		*w = a->away[--a->naway];
 	}
-	runner.began = active;		/* its time, its silence, its slowness */
-	runner.slowness = 0;
+	a->proc->began = active;		/* its time, its silence, its slowness */
+	a->proc->slowness = 0;
 }
 
 /* The case that runs has no result yet, and another is to run: it waits. */
-static void case_away(bool said_so)
+static void case_away(struct attempt *a, bool said_so)
 {
-	struct away *a;
+	struct away *w;
 
-	if (!(running.naway & (running.naway + 1)))
-		running.away = xrealloc(running.away, 2 * (size_t)running.naway + 2, sizeof *a);
-	a = &running.away[running.naway++];
-	*a = (struct away){ .test = running.open, .paused = said_so, .spent = clock_us() - running.began };
+	if (!(a->naway & (a->naway + 1)))
+		a->away = xrealloc(a->away, 2 * (size_t)a->naway + 2, sizeof *w);
+	w = &a->away[a->naway++];
+	*w = (struct away){ .test = a->open, .paused = said_so, .spent = clock_us() - a->began };
 	for (int s = 0; s < STREAM_COUNT; s++) {
-		a->kept[s] = runner.kept[s];
-		runner.kept[s] = (struct capture){ 0 };
+		w->kept[s] = a->proc->kept[s];
+		a->proc->kept[s] = (struct capture){ 0 };
 	}
-	state[running.open] = AWAY;
-	put_LATER(&master, (struct w_LATER){ .test = running.open });
-	running.open = NONE;
+	state[a->open] = AWAY;
+	put_LATER(&master, (struct w_LATER){ .test = a->open });
+	a->open = NONE;
 }
 
 /* A case starts, or goes on: the one before has its result and ends, or waits. */
-static void case_start(uint32_t test)
+static void case_start(struct attempt *a, uint32_t test)
 {
-	if (running.open == test) {	/* announced before; or several have this name */
-		if (!running.said)
+	if (a->open == test) {	/* announced before; or several have this name */
+		if (!a->said)
 			return;
-		if (running.outcome > running.worst)
-			running.worst = running.outcome;
-		running.turns++;
-		running.said = false;
+		if (a->outcome > a->worst)
+			a->worst = a->outcome;
+		a->turns++;
+		a->said = false;
 		return;
 	}
-	if (running.open != NONE && running.said)
-		case_close();
-	else if (running.open != NONE)
-		case_away(false);
-	case_open(test);
+	if (a->open != NONE && a->said)
+		case_close(a);
+	else if (a->open != NONE)
+		case_away(a, false);
+	case_open(a, test);
 }
 
 /* The first case that was asked for and has not started, or NONE. */
-static uint32_t case_next(void)
+static uint32_t case_next(struct attempt *a)
 {
-	while (running.place < running.n && state[running.tests[running.place]] != BATCHED)
-		running.place++;
-	return running.place < running.n ? running.tests[running.place] : NONE;
+	while (a->place < a->n && state[a->tests[a->place]] != BATCHED)
+		a->place++;
+	return a->place < a->n ? a->tests[a->place] : NONE;
 }
 
 /* Is this test about to run, or running, in this process? */
-static bool case_due(uint32_t test)
+static bool case_due(struct attempt *a, uint32_t test)
 {
-	return state[test] == BATCHED || state[test] == AWAY || test == running.open;
+	return state[test] == BATCHED || state[test] == AWAY || test == a->open;
 }
 
 /* The test of a name that was asked for and has not ended: the next one, most often. */
-static uint32_t case_find(struct str name)
+static uint32_t case_find(struct attempt *a, struct str name)
 {
 	struct buf id = { 0 };
-	const struct program *p = &suite->programs[suite->tests[running.tests[0]].program];
+	const struct program *p = &suite->programs[suite->tests[a->tests[0]].program];
 	uint32_t test = NONE;
 
-	for (uint32_t i = running.place; i < running.place + 2 && i < running.n; i++) {
-		const struct test *t = &suite->tests[running.tests[i]];
+	for (uint32_t i = a->place; i < a->place + 2 && i < a->n; i++) {
+		const struct test *t = &suite->tests[a->tests[i]];
 		if (!strncmp(t->id + t->name, name.p, name.n) && !t->id[t->name + name.n]) {
 			test = (uint32_t)(t - suite->tests);
-			running.place = state[test] == BATCHED ? i + 1 : running.place;
-			return case_due(test) ? test : NONE;
+			a->place = state[test] == BATCHED ? i + 1 : a->place;
+			return case_due(a, test) ? test : NONE;
 		}
 	}
 	buf_puts(&id, p->path);
@@ -1949,21 +1946,24 @@ static uint32_t case_find(struct str name)
 	buf_add(&id, "", 1);
 	test = memchr(id.p, 0, id.n - 1) ? NONE : suite_find(suite, id.p);
 	buf_free(&id);
-	return test != NONE && case_due(test) ? test : NONE;
+	return test != NONE && case_due(a, test) ? test : NONE;
 }
 
 /* Where words go that come now: to the case that runs, or to the one that will, see attempt.ahead. */
 static struct capture *words_of(struct child *c, enum stream s)
 {
-	bool ahead = running.batch && running.open != NONE && running.said && !running.reader.kind->start;
+	struct attempt *a = c->order.attempt;
+	bool ahead = a && a->batch && a->open != NONE && a->said && !a->reader.kind->start;
 
-	return ahead ? &running.ahead[s] : &c->kept[s];
+	return ahead ? &a->ahead[s] : &c->kept[s];
 }
 
 /* Keeps a line that says nothing, or the front of one, for the case that runs. */
 static void line_keep(struct child *c, const char *p, size_t n)
 {
-	if (!c->order.sorted || running.reported)
+	struct attempt *a = c->order.attempt;
+
+	if (!c->order.sorted || a->reported)
 		return;
 	capture_add(words_of(c, c->order.said), p, n);
 	capture_add(words_of(c, c->order.said), "\n", 1);
@@ -1979,7 +1979,8 @@ static bool is_blank(const char *p, size_t n)
 /* One line of output: gives what the kind's reader makes of it to the test that it is about. */
 static void on_line(struct child *c, const char *p, size_t n)
 {
-	struct reader *r = &running.reader;
+	struct attempt *a = c->order.attempt;
+	struct reader *r = &a->reader;
 	bool silent = !r->kind->start;
 	struct fact f;
 
@@ -1989,23 +1990,23 @@ static void on_line(struct child *c, const char *p, size_t n)
 		if (!r->tap)
 			return;
 	}
-	running.foreign = false;
+	a->foreign = false;
 	for (;; p += f.after, n -= f.after) {
 		if (!r->whole) {
-			uint32_t test = running.open;
-			if (test == NONE || (silent && running.batch && running.said))
-				test = silent ? case_next() : NONE;
+			uint32_t test = a->open;
+			if (test == NONE || (silent && a->batch && a->said))
+				test = silent ? case_next(a) : NONE;
 			r->open = test != NONE ? str_of(suite->tests[test].id + suite->tests[test].name) : (struct str){ NULL, 0 };
-			r->others = running.batch && (silent || running.naway);
+			r->others = a->batch && (silent || a->naway);
 		}
 		if (!reader_line(r, p, n, &f) || f.type == FACT_reason) {
-			on_fact(&f);
+			on_fact(a, &f);
 			line_keep(c, p, n);
 			return;
 		}
 		if (f.before && !is_blank(p, f.before))
 			line_keep(c, p, f.before);	/* glued to the front of the line */
-		on_fact(&f);
+		on_fact(a, &f);
 		if (f.after >= n)
 			return;
 	}
@@ -2014,7 +2015,8 @@ static void on_line(struct child *c, const char *p, size_t n)
 /* A line without its end yet: perhaps it says that a case starts. */
 static void on_unfinished(struct child *c)
 {
-	struct reader *r = &running.reader;
+	struct attempt *a = c->order.attempt;
+	struct reader *r = &a->reader;
 	struct fact f;
 	uint32_t test;
 
@@ -2022,18 +2024,18 @@ static void on_unfinished(struct child *c)
 		return;
 	r->open.p = NULL;
 	r->others = false;
-	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start && (test = case_find(f.name)) != NONE && test != running.open && !is_words(test))
-		case_start(test);
+	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start && (test = case_find(a, f.name)) != NONE && test != a->open && !is_words(a, test))
+		case_start(a, test);
 }
 
 /* Is a start only words of the case that runs? That has its result first where results do not say of which
  * case they are, since then there is one at a time. */
-static bool is_words(uint32_t test)
+static bool is_words(struct attempt *a, uint32_t test)
 {
-	return running.reader.nameless && running.open != NONE && test != running.open && !(running.said && running.sure);
+	return a->reader.nameless && a->open != NONE && test != a->open && !(a->said && a->sure);
 }
 
-static void on_fact(const struct fact *f)
+static void on_fact(struct attempt *a, const struct fact *f)
 {
 	char number[24];
 	struct str name;
@@ -2041,29 +2043,29 @@ static void on_fact(const struct fact *f)
 
 	switch (f->type) {
 	case FACT_start:
-		test = running.reader.whole ? NONE : case_find(f->name);
-		running.foreign = test == NONE || is_words(test);
-		if (!running.foreign)
-			case_start(test);
+		test = a->reader.whole ? NONE : case_find(a, f->name);
+		a->foreign = test == NONE || is_words(a, test);
+		if (!a->foreign)
+			case_start(a, test);
 		break;
 	case FACT_pause:
-		if (running.batch && !running.said)
-			case_away(true);
+		if (a->batch && !a->said)
+			case_away(a, true);
 		break;
 	case FACT_reason:
-		running.reason.n = 0;
-		buf_add(&running.reason, f->message.p, f->message.n);
+		a->reason.n = 0;
+		buf_add(&a->reason, f->message.p, f->message.n);
 		break;
 	case FACT_result:
-		on_result(f);
+		on_result(a, f);
 		break;
 	case FACT_point:
 		name = f->name;
 		if (!name.n) {
-			snprintf(number, sizeof number, "%llu", (unsigned long long)running.reader.seen);
+			snprintf(number, sizeof number, "%llu", (unsigned long long)a->reader.seen);
 			name = str_of(number);
 		}
-		put_CASE(&master, (struct w_CASE){ .test = running.open, .outcome = (uint8_t)f->outcome, .name = name, .message = f->message });
+		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome, .name = name, .message = f->message });
 		break;
 	case FACT_end:
 	case FACT_none:
@@ -2074,53 +2076,54 @@ static void on_fact(const struct fact *f)
 /* A result: of the case that runs; of one that waits; or, where no line says that one starts, of one that
  * has run by now. A second one that names its case may only make it worse: one of them is a forgery. Of
  * words without a name the last holds: those in front of it are the test's own. */
-static void on_result(const struct fact *f)
+static void on_result(struct attempt *a, const struct fact *f)
 {
-	bool silent = !running.reader.kind->start;
-	int64_t since = running.since;
-	uint32_t test = running.open;
+	bool silent = !a->reader.kind->start;
+	int64_t since = a->since;
+	uint32_t test = a->open;
 
 	if (f->other)
-		test = case_find(f->name);
-	else if (silent && running.batch && (test == NONE || running.said) && f->phase == PHASE_call)
-		test = case_next();
-	if (test == NONE || (f->other && !silent && state[test] != AWAY && test != running.open))
+		test = case_find(a, f->name);
+	else if (silent && a->batch && (test == NONE || a->said) && f->phase == PHASE_call)
+		test = case_next(a);
+	if (test == NONE || (f->other && !silent && state[test] != AWAY && test != a->open))
 		return;
-	if (test != running.open) {
-		case_start(test);
+	if (test != a->open) {
+		case_start(a, test);
 		if (silent)
-			running.began = since;
+			a->began = since;
 	}
-	running.since = clock_us();
+	a->since = clock_us();
 	if (silent)
-		runner.began = active;
+		a->proc->began = active;
 	if (f->phase == PHASE_teardown) {
-		running.after = f->outcome;
-		running.after_why.n = 0;
-		buf_add(&running.after_why, f->message.p, f->message.n);
-		buf_add(&running.after_why, "", 1);
-		running.after_why.n--;
+		a->after = f->outcome;
+		a->after_why.n = 0;
+		buf_add(&a->after_why, f->message.p, f->message.n);
+		buf_add(&a->after_why, "", 1);
+		a->after_why.n--;
 		return;
 	}
-	if (running.said && f->name.n && f->outcome < running.outcome)
+	if (a->said && f->name.n && f->outcome < a->outcome)
 		return;
-	running.said = true;
-	running.sure = !running.foreign;
-	running.outcome = f->outcome;
-	running.expects = f->expects;
-	running.code = f->code;
-	running.why.n = 0;
-	buf_add(&running.why, f->message.p, f->message.n);
+	a->said = true;
+	a->sure = !a->foreign;
+	a->outcome = f->outcome;
+	a->expects = f->expects;
+	a->code = f->code;
+	a->why.n = 0;
+	buf_add(&a->why, f->message.p, f->message.n);
 	if (!f->message.n && f->outcome != OUT_passed)
-		buf_add(&running.why, running.reason.p, running.reason.n);
-	buf_add(&running.why, "", 1);
-	running.why.n--;
+		buf_add(&a->why, a->reason.p, a->reason.n);
+	buf_add(&a->why, "", 1);
+	a->why.n--;
 }
 
 /* Reads the file that a program was to write its results to, as it reads output. Whatever a test put there
  * in its place is not read, and not more than REPORT_MAX: the master hears us meanwhile. */
 static void report_read(struct child *c)
 {
+	struct attempt *a = c->order.attempt;
 	static char bytes[CHUNK];
 	int fd = temp.fd < 0 ? -1 : openat(temp.fd, own_name("report"), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	int64_t heard = clock_us();
@@ -2129,12 +2132,12 @@ static void report_read(struct child *c)
 	ssize_t n = 1;
 
 	if (fd < 0 ? errno == ELOOP : fstat(fd, &st) || !S_ISREG(st.st_mode))
-		running.unread = "its report is no regular file";
-	while (fd >= 0 && !running.unread && ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))) {
+		a->unread = "its report is no regular file";
+	while (fd >= 0 && !a->unread && ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))) {
 		if (n > 0)
 			lines_add(c, bytes, (size_t)n);
 		if ((all += n > 0 ? (size_t)n : 0) >= REPORT_MAX)
-			running.unread = "its report is larger than 128 MiB, and was read so far only";
+			a->unread = "its report is larger than 128 MiB, and was read so far only";
 		if (clock_us() - heard >= LOOK) {
 			turn_within(0, NULL, 0);
 			heard = clock_us();
@@ -2150,16 +2153,16 @@ static void report_read(struct child *c)
 /* ---- judging ----------------------------------------------------------------------------------- */
 /* Did a program that runs whole print nothing of what its kind prints of tests, though there are some? Then nobody knows
  * what it has done: that it was asked in a way that it does not know, for one. */
-static bool nothing_said(const struct kind *kind)
+static bool nothing_said(const struct attempt *a, const struct kind *kind)
 {
-	return running.reader.whole && !running.reader.seen && kind->passed && !strcmp(kind->reader, "lines") &&
-		!suite->programs[suite->tests[running.tests[0]].program].empty;
+	return a->reader.whole && !a->reader.seen && kind->passed && !strcmp(kind->reader, "lines") &&
+		!suite->programs[suite->tests[a->tests[0]].program].empty;
 }
 
 /* The one place where the end of a process and what it printed become an outcome. In order: could it be
  * started, did we stop it, did it die by a signal, what does its kind make of its exit status, what did
  * its output say; the worst holds. */
-static enum outcome judge_process(const struct child *c, const struct kind *kind, const struct props *props, struct buf *why)
+static enum outcome judge_process(struct attempt *a, const struct child *c, const struct kind *kind, const struct props *props, struct buf *why)
 {
 	const char *text = props->codes ? props->codes : kind->codes;
 	static const char *known;
@@ -2197,18 +2200,18 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 #endif
 		return OUT_crashed;
 	}
-	if (running.unread) {
-		buf_puts(why, running.unread);
+	if (a->unread) {
+		buf_puts(why, a->unread);
 		return OUT_error;
 	}
 	status = WEXITSTATUS(c->status);
-	if (running.reader.tap && !props->codes && strcmp(kind->reader, "tap"))
+	if (a->reader.tap && !props->codes && strcmp(kind->reader, "tap"))
 		text = "0:passed *:failed";		/* exec by name, TAP by its output */
 	if (text != known)
 		value_codes(known = text, codes);
 	o = (enum outcome)codes[status];
-	said = reader_end(&running.reader, why);
-	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(kind)) {
+	said = reader_end(&a->reader, why);
+	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
 		buf_puts(why, "no result");
 		said = OUT_error;
 	}
@@ -2218,23 +2221,23 @@ static enum outcome judge_process(const struct child *c, const struct kind *kind
 }
 
 /* Did the process end as its case said it would? If it said so: *o and *why are the case's. */
-static bool judge_ending(const struct child *c, enum outcome *o, struct buf *why)
+static bool judge_ending(struct attempt *a, const struct child *c, enum outcome *o, struct buf *why)
 {
 	bool as_said;
 
-	if (!running.said || !running.expects || running.unread || c->exec_errno || c->stop == STOP_INTERRUPT)
+	if (!a->said || !a->expects || a->unread || c->exec_errno || c->stop == STOP_INTERRUPT)
 		return false;
 	if (c->stop)
-		as_said = running.expects & ENDS_timeout;
+		as_said = a->expects & ENDS_timeout;
 	else if (WIFSIGNALED(c->status))
-		as_said = running.expects & ENDS_signal && (running.code == NONE || running.code == (uint32_t)WTERMSIG(c->status));
+		as_said = a->expects & ENDS_signal && (a->code == NONE || a->code == (uint32_t)WTERMSIG(c->status));
 	else
-		as_said = running.expects & ENDS_exit && (running.code == NONE || running.code == (uint32_t)WEXITSTATUS(c->status));
+		as_said = a->expects & ENDS_exit && (a->code == NONE || a->code == (uint32_t)WEXITSTATUS(c->status));
 	if (as_said)
 		why->n = 0;
 	else
 		buf_printf(why, "%sits process was expected to end otherwise: ", why->n ? ", " : "");
-	buf_add(why, running.why.p, running.why.n + 1);
+	buf_add(why, a->why.p, a->why.n + 1);
 	why->n--;
 	*o = as_said ? OUT_xfailed : *o > OUT_failed ? *o : OUT_failed;
 	return true;
@@ -2242,40 +2245,40 @@ static bool judge_ending(const struct child *c, enum outcome *o, struct buf *why
 
 /* The outcome of the case that was open when its process ended: what its result line said and how the
  * process ended, worst of both. A case without a result is never passed. */
-static enum outcome judge_case(enum outcome process, struct buf *why)
+static enum outcome judge_case(struct attempt *a, enum outcome process, struct buf *why)
 {
-	const struct test *t = running.open != NONE ? &suite->tests[running.open] : NULL;
-	bool last = running.begun + 1 >= running.n || !running.batch;
+	const struct test *t = a->open != NONE ? &suite->tests[a->open] : NULL;
+	bool last = a->begun + 1 >= a->n || !a->batch;
 
-	if (judge_ending(&runner, &process, why) || !strcmp(running.reader.kind->reader, "exit"))
+	if (judge_ending(a, a->proc, &process, why) || !strcmp(a->reader.kind->reader, "exit"))
 		return process;		/* a kind without lines: a case a process, its exit status is the result */
-	if (!running.said && process <= OUT_failed) {
-		buf_printf(why, "%sno result%s", why->n ? ", " : "", running.begun || !running.batch ? "" : ": it never ran");
+	if (!a->said && process <= OUT_failed) {
+		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !a->batch ? "" : ": it never ran");
 		return OUT_error;
 	}
-	if (running.said && running.worst > running.outcome)
-		running.outcome = running.worst;
+	if (a->said && a->worst > a->outcome)
+		a->outcome = a->worst;
 	if (process > OUT_failed) {
-		if (running.said && running.why.n)
-			buf_printf(why, "; %s", running.why.p);
+		if (a->said && a->why.n)
+			buf_printf(why, "; %s", a->why.p);
 		return process;
 	}
-	if (running.reader.kind->end && !running.reader.ended) {
+	if (a->reader.kind->end && !a->reader.ended) {
 		buf_printf(why, "%sits process ended behind its result, and did not say so", why->n ? ", " : "");
 		return OUT_error;
 	}
-	if (t && running.turns < t->twins) {
-		buf_printf(why, "ran %lu times, but is listed %lu times", (unsigned long)running.turns + 1, (unsigned long)t->twins + 1);
+	if (t && a->turns < t->twins) {
+		buf_printf(why, "ran %lu times, but is listed %lu times", (unsigned long)a->turns + 1, (unsigned long)t->twins + 1);
 		return OUT_error;
 	}
-	if (process > OUT_skipped && running.outcome <= OUT_skipped && running.after <= OUT_skipped && !running.failed) {
+	if (process > OUT_skipped && a->outcome <= OUT_skipped && a->after <= OUT_skipped && !a->failed) {
 		buf_puts(why, last ? ", though its result was good" : ", though its results were good");
 		return OUT_error;
 	}
 	why->n = 0;
-	if (running.why.n)
-		buf_puts(why, running.why.p);
-	return running.outcome;
+	if (a->why.n)
+		buf_puts(why, a->why.p);
+	return a->outcome;
 }
 
 /* What becomes of an outcome where a failure is expected. */
@@ -2608,9 +2611,9 @@ static const char *directory_of(const struct program *p, const struct props *pro
 
 /* The place and the environment of what runs for a test, or (p NULL) for the appliance. The environment is
  * made first: that makes the TMPDIR, which may be the directory. */
-static struct order order_for(const struct program *p, const struct props *props, const struct attempt *a)
+static struct order order_for(const struct program *p, const struct props *props, struct attempt *a)
 {
-	struct order o = { .envp = environment_of(p ? p->kind : NULL, props, a) };
+	struct order o = { .envp = environment_of(p ? p->kind : NULL, props, a), .attempt = a };
 
 	o.dir = p ? directory_of(p, props) : NULL;
 	return o;
@@ -2788,7 +2791,7 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 static char **environment_of(const struct kind *kind, const struct props *props, const struct attempt *a)
 {
 	static struct buf test;
-	static char attempt[48], tmp[PATH_MAX + 16];
+	static char number[48], tmp[PATH_MAX + 16];
 	static uint32_t attempt_n;
 	const char *where = a ? tmp_ready(user_of(props)) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
@@ -2802,9 +2805,9 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		buf_puts(&test, "MUSTER_TEST=");
 		buf_puts(&test, a->batch ? suite->programs[t->program].path : t->id);
 		if (attempt_n != a->attempt)
-			snprintf(attempt, sizeof attempt, "MUSTER_ATTEMPT=%lu", (unsigned long)(attempt_n = a->attempt));
+			snprintf(number, sizeof number, "MUSTER_ATTEMPT=%lu", (unsigned long)(attempt_n = a->attempt));
 		lasting.v[n++] = test.p;
-		lasting.v[n++] = attempt;
+		lasting.v[n++] = number;
 	}
 	if (where) {
 		if (strcmp(*tmp ? tmp + 7 : tmp, where))
@@ -3256,8 +3259,7 @@ static void child_end(struct child *c, bool clean)
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		for (size_t got = 0, n = 1; n && got < 1 << 20; got += n)	/* a pipe holds no more than that */
 			n = child_read(c, (enum stream)s);
-		if (config.live && master.out >= 0 && running.open != NONE)
-			live_add((enum stream)s, "", 0, true);
+		live_add(c->order.attempt, (enum stream)s, "", 0, true);
 	}
 	if (c->line.n && c->reads != READS_NOTHING)
 		on_line(c, c->line.p, c->line.n);
@@ -3319,6 +3321,26 @@ static void child_deadline(struct child *c)
 		child_end(c, o->alone && !left);
 		return;
 	}
+}
+
+/* The run is interrupted: what runs is stopped, unless it is a teardown hook, which has less time; and so has
+ * what was asked to end already. */
+static void proc_interrupt(void)
+{
+	struct order *o = &proc.order;
+	int64_t spent = active - proc.began, left = proc.deadline - active;
+
+	if (proc.step == ASKED || proc.step == DRAINS) {
+		if (left > 0)
+			proc.deadline = active + budget(left + AFTERWARDS) - AFTERWARDS;
+		return;
+	}
+	if (proc.step != RUNS && proc.step != DIAGNOSED)
+		return;
+	if (!o->lasts)
+		child_stop(&proc, STOP_INTERRUPT);
+	else if (!o->firm)
+		o->timeout = spent + budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
 }
 
 /* us until the nearest deadline of a child, at most TICK; -1: it has none. */
@@ -3529,8 +3551,7 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 		else if (c->step == RUNS)
 			child_stop(c, STOP_FLOOD);
 	}
-	if (config.live && master.out >= 0 && running.open != NONE)
-		live_add(s, p, n, false);
+	live_add(c->order.attempt, s, p, n, false);
 	if (s != c->order.said || c->reads != READS_LINES || !c->order.sorted)
 		capture_add(words_of(c, s), p, n);
 	if (s == c->order.said && c->reads != READS_NOTHING) {
@@ -3552,7 +3573,7 @@ static void lines_add(struct child *c, const char *p, size_t n)
 			size_t more = (size_t)((newline ? newline : end) - p);
 			if (c->line.n + more > LINE_MAX_BYTES) {
 				more = LINE_MAX_BYTES - c->line.n;
-				reader_flood(&running.reader);
+				reader_flood(&c->order.attempt->reader);
 			}
 			buf_add(&c->line, p, more);
 			if (newline) {
@@ -3565,12 +3586,14 @@ static void lines_add(struct child *c, const char *p, size_t n)
 }
 
 /* -s: sends whole lines as they come; what is unfinished waits for its end, or the test's. */
-static void live_add(enum stream s, const char *p, size_t n, bool end)
+static void live_add(const struct attempt *a, enum stream s, const char *p, size_t n, bool end)
 {
 	static struct buf unfinished[STREAM_COUNT];
 	struct buf *b = &unfinished[s];
 	size_t keep = 0;
 
+	if (!config.live || !a || a->open == NONE || master.out < 0)
+		return;
 	buf_add(b, p, n);
 	while (!end && keep < b->n && b->p[b->n - keep - 1] != '\n')
 		keep++;
@@ -3578,7 +3601,7 @@ static void live_add(enum stream s, const char *p, size_t n, bool end)
 		keep = 0;
 	for (size_t at = 0, part; at < b->n - keep; at += part) {
 		part = b->n - keep - at < FRAME_MAX / 2 ? b->n - keep - at : FRAME_MAX / 2;
-		put_OUTPUT(&master, (struct w_OUTPUT){ .test = running.open, .stream = (uint8_t)s, .live = 1,
+		put_OUTPUT(&master, (struct w_OUTPUT){ .test = a->open, .stream = (uint8_t)s, .live = 1,
 			.bytes = { b->p + at, (uint32_t)part } });
 	}
 	if (keep)
@@ -4455,19 +4478,19 @@ static int by_pid(const void *a, const void *b)
 static size_t processes_list(struct process **list, size_t *most)
 {
 	char self[32] = "";
-	DIR *proc = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == me ? opendir("/proc") : NULL;
+	DIR *procfs = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == me ? opendir("/proc") : NULL;
 	struct dirent *e;
 	bool more = true;
 	size_t n = 0;
 
-	while (proc && (e = readdir(proc))) {
+	while (procfs && (e = readdir(procfs))) {
 		if (n == *most)
 			*list = xrealloc(*list, *most = *most ? 2 * *most : 256, sizeof **list);
 		if (*e->d_name >= '1' && *e->d_name <= '9')
 			n += process_look(e->d_name, &(*list)[n]);
 	}
-	if (proc)
-		closedir(proc);
+	if (procfs)
+		closedir(procfs);
 	if (n)
 		qsort(*list, n, sizeof **list, by_pid);
 	while (more) {
@@ -4874,16 +4897,16 @@ static uint32_t run_kill(const char *token)
 	uint32_t found;
 
 	do {
-		DIR *proc = opendir("/proc");
+		DIR *procfs = opendir("/proc");
 		struct dirent *e;
 		found = 0;
-		while (proc && (e = readdir(proc))) {
+		while (procfs && (e = readdir(procfs))) {
 			long pid = strtol(e->d_name, NULL, 10);
 			if (pid > 1 && pid != (long)getpid())
 				found += carrier_kill((pid_t)pid, token);
 		}
-		if (proc)
-			closedir(proc);
+		if (procfs)
+			closedir(procfs);
 		killed += found;
 	} while (found && clock_us() < until);
 #endif

@@ -74,13 +74,14 @@ static int fresh(__attribute__((unused)) void **none)
 	memset(&held, 0, sizeof held);
 	free(state);
 	state = NULL;
-	free(running.tests);
-	free(running.away);
-	buf_free(&running.why);
-	buf_free(&running.after_why);
-	buf_free(&running.reason);
-	running = (struct attempt){ .open = NONE };
-	child_free(&runner);
+	free(attempt.tests);
+	free(attempt.away);
+	buf_free(&attempt.why);
+	buf_free(&attempt.after_why);
+	buf_free(&attempt.reason);
+	attempt = (struct attempt){ .open = NONE, .proc = &proc };
+	child_free(&proc);
+	proc.order.attempt = &attempt;
 	buf_free(&master.q);
 	master = (struct channel){ .in = -1, .out = -1 };
 	buf_free(&appliance.env);
@@ -358,22 +359,25 @@ TEST(live_output_is_whole_lines_in_pieces_that_a_frame_holds)
 	struct buf big = { 0 };
 	size_t n;
 
-	live_add(STREAM_OUT, "one\ntw", 6, false);
+	config.live = true;
+	attempt.open = 0;
+	master.out = 1000000;		/* frames are queued, and go nowhere */
+	live_add(&attempt, STREAM_OUT, "one\ntw", 6, false);
 	assert_string_equal(live_sent(&n), "one\n");
-	live_add(STREAM_OUT, "o", 1, false);
+	live_add(&attempt, STREAM_OUT, "o", 1, false);
 	assert_string_equal(live_sent(&n), "");
-	live_add(STREAM_OUT, "\nthree", 6, false);
+	live_add(&attempt, STREAM_OUT, "\nthree", 6, false);
 	assert_string_equal(live_sent(&n), "two\n");
-	live_add(STREAM_OUT, "", 0, true);
+	live_add(&attempt, STREAM_OUT, "", 0, true);
 	assert_string_equal(live_sent(&n), "three");
 	for (uint32_t i = 0; i < 400000; i++)
 		buf_printf(&big, "%u,%s", (unsigned)i, i % 1000 ? "" : "\n");
-	live_add(STREAM_OUT, big.p, big.n, true);
+	live_add(&attempt, STREAM_OUT, big.p, big.n, true);
 	assert_memory_equal(live_sent(&n), big.p, big.n);
 	assert_int_equal(n, big.n);
-	live_add(STREAM_OUT, big.p, 70000, false);	/* an endless line does not wait */
+	live_add(&attempt, STREAM_OUT, big.p, 70000, false);	/* an endless line does not wait */
 	live_sent(&n);
-	live_add(STREAM_OUT, "", 0, true);
+	live_add(&attempt, STREAM_OUT, "", 0, true);
 	buf_free(&big);
 }
 
@@ -447,12 +451,12 @@ static enum outcome judged_as(const char *kind, const struct props *props, struc
 	if (!made.ntests)
 		program_made("/p/judged", kind, 0);
 	suite = &made;
-	running.tests = xrealloc(running.tests, 1, sizeof *running.tests);
-	running.tests[0] = 0;
-	reader_open(&running.reader, kind_find(&conf, kind), true);
+	attempt.tests = xrealloc(attempt.tests, 1, sizeof *attempt.tests);
+	attempt.tests[0] = 0;
+	reader_open(&attempt.reader, kind_find(&conf, kind), true);
 	for (; tap && *tap; tap += strcspn(tap, "\n"), tap += *tap == '\n')
-		reader_line(&running.reader, tap, strcspn(tap, "\n"), &f);
-	return judge_process(&c, kind_find(&conf, kind), props, why);
+		reader_line(&attempt.reader, tap, strcspn(tap, "\n"), &f);
+	return judge_process(&attempt, &c, kind_find(&conf, kind), props, why);
 }
 
 static void judges(const char *kind, const char *codes, struct child c, const char *tap, enum outcome want, const char *part)
@@ -605,10 +609,10 @@ TEST(a_case_is_judged_by_its_result_and_its_process)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct buf why = { 0 };
-		running = (struct attempt){ .n = 1, .said = rows[i].said, .failed = rows[i].failed, .outcome = rows[i].said_what, .open = NONE };
-		reader_open(&running.reader, kind_find(&conf, "gtest"), false);
-		running.reader.ended = true;
-		assert_string_equal(outcome_name(judge_case(rows[i].process, &why)), outcome_name(rows[i].want));
+		attempt = (struct attempt){ .n = 1, .said = rows[i].said, .failed = rows[i].failed, .outcome = rows[i].said_what, .open = NONE };
+		reader_open(&attempt.reader, kind_find(&conf, "gtest"), false);
+		attempt.reader.ended = true;
+		assert_string_equal(outcome_name(judge_case(&attempt, rows[i].process, &why)), outcome_name(rows[i].want));
 		buf_free(&why);
 	}
 }
@@ -617,9 +621,9 @@ TEST(a_case_without_a_result_says_so)
 {
 	struct buf why = { 0 };
 
-	running = (struct attempt){ .n = 1, .open = NONE };
-	reader_open(&running.reader, kind_find(&conf, "gtest"), false);
-	judge_case(OUT_passed, &why);
+	attempt = (struct attempt){ .n = 1, .open = NONE };
+	reader_open(&attempt.reader, kind_find(&conf, "gtest"), false);
+	judge_case(&attempt, OUT_passed, &why);
 	assert_non_null(strstr(why.p, "no result"));
 	buf_free(&why);
 }
@@ -2506,7 +2510,7 @@ TEST(cases_of_one_program_share_a_process)
 {
 	program_made("t/x", "gtest", 5);
 	hold(5);
-	assert_int_equal(same_process(), 5);
+	assert_int_equal(same_process(&attempt), 5);
 }
 
 TEST(cases_of_two_programs_do_not_share_a_process)
@@ -2514,7 +2518,7 @@ TEST(cases_of_two_programs_do_not_share_a_process)
 	program_made("t/x", "gtest", 2);
 	program_made("t/y", "gtest", 2);
 	hold(4);
-	assert_int_equal(same_process(), 2);
+	assert_int_equal(same_process(&attempt), 2);
 }
 
 TEST(cases_with_other_properties_do_not_share_a_process)
@@ -2522,7 +2526,7 @@ TEST(cases_with_other_properties_do_not_share_a_process)
 	program_made("t/x", "gtest", 4);
 	made.tests[2].props = (uint32_t)(props_new() - pool);
 	hold(4);
-	assert_int_equal(same_process(), 2);
+	assert_int_equal(same_process(&attempt), 2);
 }
 
 TEST(cases_to_be_isolated_do_not_share_a_process)
@@ -2531,12 +2535,12 @@ TEST(cases_to_be_isolated_do_not_share_a_process)
 
 	hold(4);
 	config.isolate = 1;
-	assert_int_equal(same_process(), 1);
+	assert_int_equal(same_process(&attempt), 1);
 	config.isolate = 0;
 	held.test[held.first + 2].most = 1;
-	assert_int_equal(same_process(), 2);
+	assert_int_equal(same_process(&attempt), 2);
 	props_of(p)->isolate = 1;
-	assert_int_equal(same_process(), 1);
+	assert_int_equal(same_process(&attempt), 1);
 }
 
 TEST(cases_with_hooks_do_not_share_a_process)
@@ -2545,7 +2549,7 @@ TEST(cases_with_hooks_do_not_share_a_process)
 
 	hold(4);
 	props_of(p)->setup = "true";
-	assert_int_equal(same_process(), 1);
+	assert_int_equal(same_process(&attempt), 1);
 }
 
 TEST(names_that_do_not_fit_do_not_share_a_process)
@@ -2556,7 +2560,7 @@ TEST(names_that_do_not_fit_do_not_share_a_process)
 	small.run_file = NULL;		/* nor is there a file for them */
 	program_made("t/x", "gtest", 4)->kind = &small;
 	hold(4);
-	assert_int_equal(same_process(), 2);	/* S.c0:S.c1 */
+	assert_int_equal(same_process(&attempt), 2);	/* S.c0:S.c1 */
 }
 
 TEST(a_disabled_case_is_not_in_a_batch)
@@ -2564,7 +2568,7 @@ TEST(a_disabled_case_is_not_in_a_batch)
 	program_made("t/x", "gtest", 4);
 	made.tests[2].disabled = 1;
 	hold(4);
-	assert_int_equal(same_process(), 2);
+	assert_int_equal(same_process(&attempt), 2);
 }
 
 TEST(more_is_asked_for_once_before_the_last_test_starts)
@@ -2857,18 +2861,18 @@ TEST(a_case_that_runs_twice_is_reported_once)
 static void batch_by_hand(uint32_t n)
 {
 	hold(n);
-	running.n = n;
-	running.attempt = 1;
-	running.batch = true;
-	running.tests = xrealloc(NULL, n, sizeof *running.tests);
+	attempt.n = n;
+	attempt.attempt = 1;
+	attempt.batch = true;
+	attempt.tests = xrealloc(NULL, n, sizeof *attempt.tests);
 	for (uint32_t i = 0; i < n; i++) {
-		running.tests[i] = i;
+		attempt.tests[i] = i;
 		state[i] = BATCHED;
 	}
 	held.n = 0;
-	reader_open(&running.reader, made.programs[0].kind, false);
-	runner.reads = READS_LINES;
-	runner.order.sorted = true;
+	reader_open(&attempt.reader, made.programs[0].kind, false);
+	proc.reads = READS_LINES;
+	proc.order.sorted = true;
 }
 
 #define ENDED_AS(n, how) "setup " n " passed\ncall " n " " how "\nteardown " n " passed\n"
@@ -2923,13 +2927,13 @@ TEST(a_start_is_seen_before_its_line_ends)
 {
 	script("libtest", 2, ":");
 	batch_by_hand(2);
-	child_bytes(&runner, STREAM_OUT, "test S.c0 ... ", 14);
-	assert_int_equal(running.open, 0);
-	child_bytes(&runner, STREAM_OUT, "FAILED\nok\ntest S.c1 ...", 23);
-	assert_int_equal(running.open, 0);
-	assert_int_equal(running.outcome, OUT_passed);
-	child_bytes(&runner, STREAM_OUT, " wor", 4);
-	assert_int_equal(running.open, 1);
+	child_bytes(&proc, STREAM_OUT, "test S.c0 ... ", 14);
+	assert_int_equal(attempt.open, 0);
+	child_bytes(&proc, STREAM_OUT, "FAILED\nok\ntest S.c1 ...", 23);
+	assert_int_equal(attempt.open, 0);
+	assert_int_equal(attempt.outcome, OUT_passed);
+	child_bytes(&proc, STREAM_OUT, " wor", 4);
+	assert_int_equal(attempt.open, 1);
 	says("call 0 passed");
 }
 
@@ -3075,7 +3079,7 @@ static char *told_in_pieces(size_t most)
 	for (size_t at = 0, n; at + 1 < sizeof text; at += n) {
 		n = 1 + roll((uint32_t)most);
 		n = n > sizeof text - 1 - at ? sizeof text - 1 - at : n;
-		child_bytes(&runner, STREAM_OUT, text + at, n);
+		child_bytes(&proc, STREAM_OUT, text + at, n);
 	}
 	buf_puts(&all, told());
 	buf_puts(&all, "--\n");
