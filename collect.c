@@ -27,7 +27,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag };
+enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag, KEY_reader, KEY_stream };
 
 /* The one list of keys, expanded from wire.h's. */
 static const struct key {
@@ -115,7 +115,7 @@ static const struct kind kinds[] = {
 	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. Names hold none of
 	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in a filter.
 	 * The summary at the end repeats result lines, after the last case was closed. */
-	{ .name = "gtest", .reader = "lines", .claims = "gtest_list_tests%|InitGoogleTest",
+	{ .name = "gtest", .reader = READER_lines, .claims = "gtest_list_tests%|InitGoogleTest",
 	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
 	  .list_comment = "  # ", .list_never = "[ RUN      ]%*", .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
 	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
@@ -129,7 +129,7 @@ static const struct kind kinds[] = {
 	 * e takes what is in front of exclude: in another name as well). 2 lists "#x" in quotes. The xml reporter is the one that
 	 * both have and that says when a case starts. Hidden tests are not listed, [!mayfail] and [!shouldfail]
 	 * are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be "all skipped". */
-	{ .name = "catch2", .reader = "lines", .claims = "--libidentify",
+	{ .name = "catch2", .reader = READER_lines, .claims = "--libidentify",
 	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
 	  .list_quoted = "#%*", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
 	  .whole = "%p -r xml", .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
@@ -141,7 +141,7 @@ static const struct kind kinds[] = {
 	/* Rust's libtest. Without --exact a name is a part of names; with one thread it says "test x ... " before
 	 * it runs x, and ends that line with the result, behind whatever the test printed. An ignored test says
 	 * so when it is asked for by name. Benchmarks are not listed as tests; doctests are not in the program. */
-	{ .name = "libtest", .reader = "lines", .claims = "RUST_TEST_THREADS",
+	{ .name = "libtest", .reader = READER_lines, .claims = "RUST_TEST_THREADS",
 	  .list = "%p --list --format terse", .list_case = "%n: test", .list_never = "running %d test%*",
 	  .run = "%p --exact %N --test-threads=1 --nocapture --color=never",
 	  .start = "test %n - should panic ... %*%|test %n ... %*", .passed = "ok", .failed = "FAILED",
@@ -149,7 +149,7 @@ static const struct kind kinds[] = {
 	/* Go 1.16 and later, `go test -c`. Runs in the directory of its package, where testdata is. Parallel tests
 	 * pause until all others have ended; one goes on at a time. What is no test is a benchmark. os.Exit(0)
 	 * in a test would look good: -test.paniconexit0. 2 is a panic, which ends the process. */
-	{ .name = "go", .reader = "lines", .claims = "test.paniconexit0",
+	{ .name = "go", .reader = READER_lines, .claims = "test.paniconexit0",
 	  .list = "%p -test.list .*", .list_case = "%n", .list_only = "Test* Example* Fuzz*", .list_never = "=== RUN %*",
 	  .whole = "%p -test.v -test.paniconexit0 -test.parallel=1",
 	  .run = "%p '-test.run=^(%N)$' -test.v -test.paniconexit0 -test.parallel=1", .join = "|", .escape = "\\.+*?()|[]{}^$",
@@ -158,7 +158,7 @@ static const struct kind kinds[] = {
 	/* GLib's g_test. Prints TAP, a plan for each -p, so that is read line by line. A failed assertion aborts
 	 * the process without a "not ok": the first case that was asked for and has no line is to blame. -p runs
 	 * what is below a path as well. Names may hold random numbers, so these are always the same. */
-	{ .name = "glib", .reader = "lines", .claims = "g_test_run",
+	{ .name = "glib", .reader = READER_lines, .claims = "g_test_run",
 	  .list = "%p -l --seed=" GLIB_SEED, .list_case = "%n", .list_only = "/*", .list_never = "ok %d %*",
 	  .whole = "%p --tap --seed=" GLIB_SEED " -k", .run = "%p --tap --seed=" GLIB_SEED " -k %N", .each = "-p %n", .except = "-s %n",
 	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
@@ -166,7 +166,7 @@ static const struct kind kinds[] = {
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
 	 * of an expected death only holds if it comes. A cleanup runs in the same directory, always. What a case requires
 	 * is for its runner to see to; what it has of other words in its listing says nothing to us. */
-	{ .name = "atf", .reader = "lines", .stream = "report",
+	{ .name = "atf", .reader = READER_lines, .stream = RESULTS_report,
 	  .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests", .interpreter = "atf-sh",
 	  .list = "%p -l", .list_case = "ident: %n", .list_cleanup = "has.cleanup: true",
 	  .list_needs = "require.%n: %m", .list_timeout = "timeout: %m", .cwd = "tmp",
@@ -177,7 +177,7 @@ static const struct kind kinds[] = {
 	  .xtimeout = "expected_timeout: %m", .codes = "0:passed *:failed" },
 	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a line's end. A test
 	 * that passed may fail in its teardown. 5: there are no tests. */
-	{ .name = "pytest", .reader = "lines", .names = "test_*.py *_test.py",
+	{ .name = "pytest", .reader = READER_lines, .names = "test_*.py *_test.py",
 	  .list = PYTEST "--collect-only -p no:cacheprovider %p", .list_case = "\26case %n\37", .list_never = "\26start %*",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
@@ -185,13 +185,13 @@ static const struct kind kinds[] = {
 	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m", .error = "\26error %n\37%m", .teardown = "\26teardown %n\37%m",
 	  .end = "\26end", .codes = "0:passed 1:failed 5:skipped *:error", .unset = "PYTEST_*" },
 	/* bats prints TAP when asked. fd 3 is its own. It cannot list: names may come out of the script. */
-	{ .name = "bats", .reader = "tap", .names = "*.bats", .interpreter = "bats", .whole = "bats --tap %p",
+	{ .name = "bats", .reader = READER_tap, .names = "*.bats", .interpreter = "bats", .whole = "bats --tap %p",
 	  .codes = "0:passed *:failed", .unset = "BATS_*" },
 	/* Criterion 2.3 and later. Runs each case in a process of its own, whose end does not end the rest. Of a
 	 * parameterized test each set has a line with the same name: the worst holds. What was not asked for, and
 	 * what is disabled, is said to be skipped in the same words. Its words go to stderr. A pattern of more than
 	 * 100 names crashes it, however long they are. */
-	{ .name = "criterion", .reader = "lines", .stream = "stderr", .claims = "libcriterion.so%|criterion_internal_test_setup",
+	{ .name = "criterion", .reader = READER_lines, .stream = RESULTS_stderr, .claims = "libcriterion.so%|criterion_internal_test_setup",
 	  .list = "%p --list", .list_suite = "%s: %d test%*",
 	  .list_case = "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 %n%|\342\224\224\342\224\200\342\224\200 %n",
 	  .list_off = "%* (skipped)", .list_comment = " (skipped)", .list_name = "%s/%n",
@@ -200,23 +200,23 @@ static const struct kind kinds[] = {
 	  .skipped = "[SKIP] %s::%n: %m", .end = "[====] Synthesis: %*", .codes = "0:passed *:failed", .unset = "CRITERION_*" },
 	/* Check cannot list, nor run a single case. Its TAP log has the plan at the end, and a line for each turn of a
 	 * loop test with the same name. Forks for each test. CK_ variables would choose suites or stop its forking. */
-	{ .name = "check", .reader = "lines", .stream = "report", .claims = "CK_TAP_LOG_FILE_NAME%|srunner_run_all", .list_name = "%s:%n",
+	{ .name = "check", .reader = READER_lines, .stream = RESULTS_report, .claims = "CK_TAP_LOG_FILE_NAME%|srunner_run_all", .list_name = "%s:%n",
 	  .failed = "not ok %d - %*:%s:%n: %m", .passed = "ok %d - %*:%s:%n: %*", .end = "1..%d",
 	  .codes = "0:passed *:failed", .env = "CK_TAP_LOG_FILE_NAME=%R", .unset = "CK_*" },
 	/* cmocka cannot list. Its exit status is the number of failures, and 256 of them are 0. A plan for each group;
 	 * a skipped test is "not ok 3 # SKIP name". */
-	{ .name = "cmocka", .reader = "tap", .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT", .lenient = 1,
+	{ .name = "cmocka", .reader = READER_tap, .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT", .lenient = 1,
 	  .reason = "%n Could not run test: %m",
 	  .codes = "0:passed *:failed", .env = "CMOCKA_MESSAGE_OUTPUT=TAP", .unset = "CMOCKA_*" },
 	/* Unity's usual runner takes no options. Its exit status is the number of failures as well. */
-	{ .name = "unity", .reader = "lines", .claims = "Unity Shorthand Support",
+	{ .name = "unity", .reader = READER_lines, .claims = "Unity Shorthand Support",
 	  .passed = ":%d:%n:PASS%|:%d:%n:PASS (%*", .failed = ":%d:%n:FAIL: %m%|:%d:%n:FAIL", .skipped = ":%d:%n:IGNORE: %m%|:%d:%n:IGNORE",
 	  .end = "%d Tests %d Failures %d Ignored%*", .codes = "0:passed *:failed" },
 	/* TAP 12 to 14, as prove takes it: results appear as it runs, no cases to list. */
-	{ .name = "tap", .reader = "tap", .names = "*.t", .codes = "0:passed *:failed",
+	{ .name = "tap", .reader = READER_tap, .names = "*.t", .fallback = "perl", .codes = "0:passed *:failed",
 	  .env = "HARNESS_ACTIVE=1" },
 	/* The automake convention. */
-	{ .name = "exec", .reader = "exit", .codes = "0:passed 77:skipped 99:error *:failed" },
+	{ .name = "exec", .reader = READER_exit, .codes = "0:passed 77:skipped 99:error *:failed" },
 };
 
 /* A listing as it is read. */
@@ -335,36 +335,61 @@ static bool value_bool(const char *s, uint8_t *v)
 	return *v || !strcmp(s, "no") || !strcmp(s, "false") || !strcmp(s, "0");
 }
 
-/* "0:passed 77:skipped *:failed" to an outcome for each exit status; what is not named stays `failed`, 0 `passed`. */
+/* One word of codes: what it names, NONE for *; bit: all statuses that have these bits. False: it is none. */
+static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum outcome *o)
+{
+	const char *colon = memchr(s, ':', n), *end = s + 1;
+	uint64_t number = 0;
+
+	*bit = *s == '&';
+	*code = NONE;
+	if (*s != '*' && !digits(s + *bit, 255, &number, &end))
+		return false;
+	if (*s != '*')
+		*code = (uint32_t)number;
+	if (end != colon || (*bit && !number))
+		return false;
+	for (int i = 0; i <= OUT_error; i++) {
+		const char *word = outcome_name((enum outcome)i);
+		if (strlen(word) == (size_t)(s + n - colon) - 1 && !strncmp(word, colon + 1, strlen(word))) {
+			*o = (enum outcome)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "0:passed 77:skipped &32:skipped *:failed" to an outcome for each exit status. A status that is named is that; else the
+ * worst of the bits (&) that it has; else what * says, or failed. 0 is passed if nothing else is said. */
 bool value_codes(const char *s, uint8_t codes[256])
 {
-	bool named[256] = { true };
+	bool named[256] = { true }, bits[256] = { false };
 	uint8_t others = OUT_failed;
 
 	codes[0] = OUT_passed;
 	while (*(s += strspn(s, " \t"))) {
-		size_t n = strcspn(s, " \t"), colon = strcspn(s, ":");
-		uint64_t code = 0;
-		const char *end = s + 1;
-		int o = OUT_COUNT;
+		size_t n = strcspn(s, " \t");
+		enum outcome o;
+		uint32_t code;
+		bool bit;
 
-		if (colon >= n || (*s != '*' && !digits(s, 255, &code, &end)) || end != s + colon)
+		if (!code_word(s, n, &bit, &code, &o))
 			return false;
-		while (--o >= 0)
-			if (strlen(outcome_name((enum outcome)o)) == n - colon - 1 &&
-			    !strncmp(outcome_name((enum outcome)o), end + 1, n - colon - 1))
-				break;
-		if (o < 0 || o > OUT_error)
-			return false;
-		if (*s == '*')
+		for (unsigned i = 0; bit && i < 256; i++)
+			if ((i & code) == code && !named[i]) {
+				codes[i] = (uint8_t)(bits[i] && codes[i] > o ? codes[i] : o);
+				bits[i] = true;
+			}
+		if (!bit && code == NONE)
 			others = (uint8_t)o;
-		else
+		else if (!bit)
 			codes[code] = (uint8_t)o;
-		named[code] = true;
+		if (!bit && code != NONE)
+			named[code] = true;
 		s += n;
 	}
 	for (unsigned i = 0; i < 256; i++)
-		if (!named[i])
+		if (!named[i] && !bits[i])
 			codes[i] = others;
 	return true;
 }
@@ -407,6 +432,22 @@ char **words_split(const char *s, struct buf *error)
 	return words;
 }
 
+#define W(name) #name,
+static const char *const reader_words[] = { "", READERS(W) };
+static const char *const stream_words[] = { "", STREAMS(W) };
+#undef W
+
+/* The place of a word among others, from 1; false: it is none of them. */
+static bool value_word(const char *const *words, size_t n, const char *value, uint8_t *place)
+{
+	for (size_t i = 1; i < n; i++)
+		if (!strcmp(words[i], value)) {
+			*place = (uint8_t)i;
+			return true;
+		}
+	return false;
+}
+
 /* Gives a member its value; false: the value is none of its type. */
 static bool value_set(void *owner, const struct key *k, const char *value)
 {
@@ -426,6 +467,10 @@ static bool value_set(void *owner, const struct key *k, const char *value)
 		return value_number(value, member);
 	case KEY_flag:
 		return value_bool(value, member);
+	case KEY_reader:
+		return value_word(reader_words, COUNT(reader_words), value, member);
+	case KEY_stream:
+		return value_word(stream_words, COUNT(stream_words), value, member);
 	}
 	return false;
 }
@@ -618,7 +663,7 @@ static bool conf_check_env(const struct conf *c, enum section_type type, const s
 static bool conf_check(const struct conf *c, const struct section *section, const struct setting *set, struct buf *error)
 {
 	static const char *const wants[] = { "a text", "statuses and outcomes, as 0:passed 77:skipped *:failed",
-		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no" };
+		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no", "exit, lines or tap", "stdout, stderr or report" };
 	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v; } scratch;
 	enum section_type type = (enum section_type)section->type;
 	const struct key *k;
@@ -711,22 +756,7 @@ bool appliance_of(const struct conf *c, const char *name, struct appliance *a)
 /* Does a [kind NAME] section make a whole? */
 static bool kind_check(const struct kind *k, struct buf *error, const char *file, int line)
 {
-	static const struct { const char *key, *words[3]; size_t member; } few[] = {
-		{ "reader", { "exit", "lines", "tap" }, offsetof(struct kind, reader) },
-		{ "stream", { "stdout", "stderr", "report" }, offsetof(struct kind, stream) } };
-
-	for (size_t i = 0; i < COUNT(few); i++) {
-		const char *word = *(const char *const *)((const char *)k + few[i].member);
-		bool known = !word;
-		for (size_t j = 0; word && j < COUNT(few[i].words); j++)
-			known |= !strcmp(word, few[i].words[j]);
-		if (!known) {
-			buf_printf(error, "%s:%d: [kind %s]: %s is %s, %s or %s, not \"%s\"", file, line, k->name, few[i].key,
-				few[i].words[0], few[i].words[1], few[i].words[2], word);
-			return false;
-		}
-	}
-	if (k->list && !strcmp(k->reader, "tap")) {
+	if (k->list && k->reader == READER_tap) {
 		buf_printf(error, "%s:%d: [kind %s] can list, so its reader is lines, or exit", file, line, k->name);
 		return false;
 	}
@@ -764,7 +794,7 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 		if (section_text(section, "run") && !section_text(section, "run.file"))
 			kind->run_file = kind->file = NULL;	/* that of the row would not be its command any more */
 		if (!kind->reader)
-			kind->reader = kind->passed ? "lines" : "exit";
+			kind->reader = kind->passed ? READER_lines : READER_exit;
 		if (!kind->codes)
 			kind->codes = "0:passed *:failed";
 		if (!kind_check(kind, error, c->file, section->line))
@@ -1052,22 +1082,22 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	const char *word = s->props[props].kind ? s->props[props].kind : s->kind;
 	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
 	const struct look *l;
-	bool script;
+	bool bare;			/* neither a script that says its interpreter nor a binary */
 
 	for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
 		if (k->names && glob_any(k->names, base))
 			kind = k;
 	l = look_at(s, at, name, st, !kind);
-	*start = script_start(s, l->head, l->n, st, kind && !strcmp(kind->name, "tap"));
+	*start = script_start(s, l->head, l->n, st, kind && kind->fallback);
 	if (l->n > 2 && !memcmp(l->head, "#!", 2))
 		for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
 			if (k->interpreter && strstr(l->head, k->interpreter))
 				kind = k;
 	if (!kind)
 		kind = l->kind ? l->kind : kind_find(s->conf, "exec");
-	script = !strcmp(kind->name, "tap") && l->n > 3 && memcmp(l->head, "#!", 2) && memcmp(l->head, "\177ELF", 4);
-	if (!*start && (script || !(st->st_mode & 0111)) && !kind->whole)
-		*start = "perl";		/* as prove does */
+	bare = l->n > 3 && memcmp(l->head, "#!", 2) && memcmp(l->head, "\177ELF", 4);
+	if (!*start && (bare || !(st->st_mode & 0111)))
+		*start = kind->fallback;
 	return kind;
 }
 
@@ -2316,10 +2346,10 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 {
 	memset(r, 0, offsetof(struct reader, name));	/* room for a name costs nothing until there is one */
 	r->kind = kind;
-	r->tap = !strcmp(kind->reader, "tap");
+	r->tap = kind->reader == READER_tap;
 	r->whole = whole;
-	r->report = kind->stream && !strcmp(kind->stream, "report");
-	if (strcmp(kind->reader, "lines"))
+	r->report = kind->stream == RESULTS_report;
+	if (kind->reader != READER_lines)
 		return;
 	for (size_t i = 0; i < COUNT(ending_lines); i++) {
 		const char *pat = ending_pattern(kind, &ending_lines[i]);
@@ -2441,7 +2471,7 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 	*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
 	if (r->tap)
 		return tap_line(r, line, n, f);
-	if (strcmp(r->kind->reader, "lines"))
+	if (r->kind->reader != READER_lines)
 		return false;
 	if (r->whole)
 		return whole_line(r, line, n, f);
@@ -2719,7 +2749,7 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
  * its words do not matter then. */
 static enum outcome lines_end(const struct reader *r, struct buf *message)
 {
-	if (!r->whole || strcmp(r->kind->reader, "lines"))
+	if (!r->whole || r->kind->reader != READER_lines)
 		return OUT_passed;
 	if (r->kind->end && !r->ended && !r->kind->list) {
 		buf_printf(message, "it was cut off after %llu tests", (unsigned long long)r->seen);

@@ -1248,7 +1248,7 @@ static uint32_t same_process(struct attempt *a)
 	uint32_t n = 1;
 
 	a->filed = false;
-	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || strcmp(p->kind->reader, "lines") || config.isolate || props->isolate ||
+	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || p->kind->reader != READER_lines || config.isolate || props->isolate ||
 	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check)
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
@@ -1636,13 +1636,13 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 {
 	struct child *c = a->proc;
 	const struct kind *k = p->kind;
-	bool cases = suite->tests[a->tests[0]].name, exits = !strcmp(k->reader, "exit");
+	bool cases = suite->tests[a->tests[0]].name, exits = k->reader == READER_exit;
 	struct order o;
 
 	reader_open(&a->reader, k, !cases);
 	a->begun = a->place = 0;
 	a->failed = a->said = false;
-	a->reported = k->stream && !strcmp(k->stream, "report");
+	a->reported = k->stream == RESULTS_report;
 	a->since = clock_us();
 	a->unread = NULL;
 	if (a->reported)
@@ -1661,7 +1661,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.diagnose = props->diagnose;
 	if (!a->reported)
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_FIRST_LINE : READS_NOTHING;
-	o.said = k->stream && !strcmp(k->stream, "stderr") ? STREAM_ERR : STREAM_OUT;
+	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
 	o.sorted = a->batch || (k->start && *k->start == '\26');
 	if (a->batch)
 		put_spawn(&master, a->tests, a->n);
@@ -2155,7 +2155,7 @@ static void report_read(struct child *c)
  * what it has done: that it was asked in a way that it does not know, for one. */
 static bool nothing_said(const struct attempt *a, const struct kind *kind)
 {
-	return a->reader.whole && !a->reader.seen && kind->passed && !strcmp(kind->reader, "lines") &&
+	return a->reader.whole && !a->reader.seen && kind->passed && kind->reader == READER_lines &&
 		!suite->programs[suite->tests[a->tests[0]].program].empty;
 }
 
@@ -2205,7 +2205,7 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		return OUT_error;
 	}
 	status = WEXITSTATUS(c->status);
-	if (a->reader.tap && !props->codes && strcmp(kind->reader, "tap"))
+	if (a->reader.tap && !props->codes && kind->reader != READER_tap)
 		text = "0:passed *:failed";		/* exec by name, TAP by its output */
 	if (text != known)
 		value_codes(known = text, codes);
@@ -2250,7 +2250,7 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 	const struct test *t = a->open != NONE ? &suite->tests[a->open] : NULL;
 	bool last = a->begun + 1 >= a->n || !a->batch;
 
-	if (judge_ending(a, a->proc, &process, why) || !strcmp(a->reader.kind->reader, "exit"))
+	if (judge_ending(a, a->proc, &process, why) || a->reader.kind->reader == READER_exit)
 		return process;		/* a kind without lines: a case a process, its exit status is the result */
 	if (!a->said && process <= OUT_failed) {
 		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !a->batch ? "" : ": it never ran");

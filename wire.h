@@ -311,11 +311,12 @@ K(priority, "priority", number, "higher goes first")						\
 K(retries, "retries", number, "more attempts after a failure")
 
 #define KIND_KEYS(K)										\
-K(reader, "reader", text, "exit, lines or tap: what reads the output")			\
-K(stream, "stream", text, "stdout, stderr or report (the file %R): what is read")		\
+K(reader, "reader", reader, "what reads the output: exit (nothing), lines or tap")			\
+K(stream, "stream", stream, "what is read: stdout, stderr or report (the file %R)")		\
 K(names, "name", text, "claims files with such a name, globs")				\
 K(claims, "claims", text, "claims programs (ELF) that hold one of these strings")		\
 K(interpreter, "interpreter", text, "claims scripts whose #! line has this word")		\
+K(fallback, "fallback", text, "interpreter of a file that the system would not start by itself")		\
 K(list, "list", text, "command that prints the cases, %p is the program")			\
 K(list_else, "list.else", text, "command to ask where that one fails; its exit status says nothing") \
 K(list_suite, "list.suite", text, "line that opens a suite %s")				\
@@ -379,6 +380,18 @@ enum section_type {
 	SECTION_COUNT
 };
 
+/* The words of a kind that are no texts. W(name) */
+#define READERS(W) W(exit) W(lines) W(tap)
+#define STREAMS(W) W(stdout) W(stderr) W(report)
+#define W(name) READER_##name,
+enum result_reader { READER_unset, READERS(W) };
+#undef W
+#define W(name) RESULTS_##name,
+enum result_stream { RESULTS_unset, STREAMS(W) };
+#undef W
+
+typedef uint8_t key_reader;		/* enum result_reader */
+typedef uint8_t key_stream;		/* enum result_stream */
 typedef const char *key_text;
 typedef const char *key_codes;
 typedef uint32_t key_time;		/* ms */

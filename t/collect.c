@@ -295,6 +295,33 @@ TEST(codes_are_read)
 	assert_int_equal(codes[255], OUT_failed);
 }
 
+TEST(codes_can_be_bits_of_which_the_worst_counts)
+{
+	uint8_t codes[256];
+
+	assert_true(value_codes("&1:failed &2:error &4:passed &32:skipped 3:skipped *:error", codes));
+	assert_int_equal(codes[0], OUT_passed);
+	assert_int_equal(codes[1], OUT_failed);
+	assert_int_equal(codes[3], OUT_skipped);	/* named */
+	assert_int_equal(codes[4], OUT_passed);
+	assert_int_equal(codes[32], OUT_skipped);
+	assert_int_equal(codes[33], OUT_failed);
+	assert_int_equal(codes[35], OUT_error);
+	assert_int_equal(codes[8], OUT_error);		/* no bit of it is known: * */
+	assert_int_equal(codes[40], OUT_skipped);
+	assert_true(value_codes("&32:skipped &1:failed", codes));
+	assert_int_equal(codes[33], OUT_failed);
+	assert_int_equal(codes[2], OUT_failed);
+	assert_true(value_codes("&6:skipped", codes));	/* all of its bits */
+	assert_int_equal(codes[2], OUT_failed);
+	assert_int_equal(codes[7], OUT_skipped);
+	assert_false(value_codes("&0:failed", codes));
+	assert_false(value_codes("&:failed", codes));
+	assert_false(value_codes("&256:failed", codes));
+	assert_false(value_codes("&*:failed", codes));
+	assert_false(value_codes("1&:failed", codes));
+}
+
 TEST(codes_that_are_not_named_fail)
 {
 	uint8_t codes[256];
@@ -730,7 +757,7 @@ TEST(a_kind_of_the_users_own_is_found)
 		"start = \"BEGIN %n\"\npassed = \"END %n ok\"\nfailed = \"END %n bad%*\"\n");
 	k = kind_find(&conf, "ourtest");
 	assert_non_null(k);
-	assert_string_equal(k->reader, "lines");
+	assert_int_equal(k->reader, READER_lines);
 	assert_string_equal(k->list_case, "- %n");
 	assert_string_equal(k->join, ",");
 	assert_int_equal(k->limit, NONE);
@@ -751,7 +778,19 @@ TEST(a_kind_with_a_built_in_name_starts_from_its_row)
 TEST(a_kind_without_lines_reads_the_exit_status)
 {
 	configure("[kind plain]\nname = *.x\n");
-	assert_string_equal(kind_find(&conf, "plain")->reader, "exit");
+	assert_int_equal(kind_find(&conf, "plain")->reader, READER_exit);
+}
+
+/* The text of a member, as it stands in a section; NULL: it is not given, or a flag or a number. */
+static const char *member_text(const struct key *k, const void *member)
+{
+	uint8_t word = *(const uint8_t *)member;
+
+	if (k->type == KEY_text || k->type == KEY_codes)
+		return *(const char *const *)member;
+	if (k->type == KEY_reader)
+		return word ? reader_words[word] : NULL;
+	return k->type == KEY_stream && word ? stream_words[word] : NULL;
 }
 
 /* Each built-in row, written as a section, is the same row. What holds newlines, pytest's program, cannot be written. */
@@ -766,7 +805,7 @@ TEST(a_built_in_row_can_be_written_as_a_section)
 		buf_puts(&b, "[kind own]\n");
 		for (size_t i = 0; i < COUNT(keys); i++) {
 			const void *member = (const char *)&kinds[k] + keys[i].offset;
-			const char *text = keys[i].type == KEY_text || keys[i].type == KEY_codes ? *(const char *const *)member : NULL;
+			const char *text = keys[i].section == SECTION_kind ? member_text(&keys[i], member) : NULL;
 			used[i] |= text || (keys[i].type == KEY_flag && *(const uint8_t *)member);
 			if (keys[i].section == SECTION_kind && keys[i].type == KEY_flag && *(const uint8_t *)member)
 				buf_printf(&b, "%s = yes\n", keys[i].name);
@@ -786,11 +825,11 @@ TEST(a_built_in_row_can_be_written_as_a_section)
 				assert_int_equal(*(const uint8_t *)is, *(const uint8_t *)was);
 				continue;
 			}
-			text = *(const char *const *)was;
+			text = member_text(&keys[i], was);
 			if (!text)
-				assert_null(*(const char *const *)is);
+				assert_null(member_text(&keys[i], is));
 			else if (!strchr(text, '\n'))
-				assert_string_equal(*(const char *const *)is, text);
+				assert_string_equal(member_text(&keys[i], is), text);
 			else
 				assert_string_equal(kinds[k].name, "pytest");
 		}
@@ -813,7 +852,7 @@ TEST(two_kinds_of_ones_own_do_not_mix)
 
 TEST(a_reader_that_does_not_exist_is_an_error)
 {
-	REFUSED("\n[kind a]\nreader = xml\n", "dir/muster.conf:2: ", "xml");
+	REFUSED("\n[kind a]\nreader = xml\n", "dir/muster.conf:3: ", "xml");
 }
 
 TEST(a_kind_that_lists_must_be_able_to_run)
@@ -2721,7 +2760,7 @@ int main(void)
 		ON(numbers_are_read),
 		ON(what_is_no_number_is_refused),
 		ON(codes_are_read),
-		ON(codes_that_are_not_named_fail),
+		ON(codes_can_be_bits_of_which_the_worst_counts), ON(codes_that_are_not_named_fail),
 		ON(a_star_stands_for_all_other_codes_but_0),
 		ON(a_code_named_as_failed_stays_failed_beside_a_star),
 		ON(codes_behind_a_star_hold),
