@@ -34,6 +34,7 @@
 
 #define SECOND		INT64_C(1000000)	/* all clocks here count microseconds */
 #define HELLO_WAIT	(10 * SECOND)
+#define CONF_WAIT	(10 * SECOND)		/* for the end of a configuration that is a pipe */
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
 #define LAST_MOMENTS	(2 * SECOND)		/* from an interrupt of the end itself: reports, their readers, the removal of files */
@@ -1331,7 +1332,7 @@ static void completion_fish(struct buf *b)
 
 /* ---- before the run ---------------------------------------------------------------------------- */
 /* Opens the configuration; -1: there is none. One that is there in whatever form and cannot be read is an error. A pipe
- * is waited for where -c names it; what only happens to be called muster.conf might never end. */
+ * is waited for where -c names it (CONF_WAIT); what only happens to be called muster.conf might never end. */
 static int conf_open(const char *file)
 {
 	struct stat st;
@@ -1339,7 +1340,7 @@ static int conf_open(const char *file)
 
 	if (!opt.file && !stat(file, &st) && S_ISFIFO(st.st_mode))
 		usage("%s: a pipe is read only where -c names it", file);
-	fd = open(file, O_RDONLY | O_CLOEXEC);
+	fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && !opt.file && errno == ENOENT && !lstat(file, &st))
 		usage("%s: a link that leads nowhere", file);
 	if (fd < 0 && (opt.file || errno != ENOENT))
@@ -1347,26 +1348,37 @@ static int conf_open(const char *file)
 	return fd;
 }
 
+/* Reads what there is next of the configuration, which may be a pipe; 0: that was all. */
+static size_t conf_read(int fd, const char *file, int64_t until)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int64_t left = until - clock_us();
+	ssize_t n;
+
+	if (left <= 0 || poll(&p, 1, poll_ms(left)) == 0)
+		usage("%s: its end did not come in %d s", file, (int)(CONF_WAIT / SECOND));
+	buf_room(&conf_text, CHUNK);
+	while ((n = read(fd, conf_text.p + conf_text.n, CHUNK)) < 0 && errno == EINTR)
+		;
+	if (n < 0 && errno == EAGAIN)
+		return conf_read(fd, file, until);
+	if (n < 0)
+		usage("%s: %s", file, strerror(errno));
+	conf_text.n += (size_t)n;
+	return (size_t)n;
+}
+
 /* Reads muster.conf, and makes sections of -a NAME:K=V. */
 static void conf_load(void)
 {
 	const char *file = opt.file ? opt.file : "muster.conf";
 	struct buf error = { 0 }, one = { 0 };
+	int64_t until = clock_us() + CONF_WAIT;
 	int fd = conf_open(file);
-	ssize_t n = 0;
 
-	while (fd >= 0) {
-		buf_room(&conf_text, CHUNK);
-		while ((n = read(fd, conf_text.p + conf_text.n, CHUNK)) < 0 && errno == EINTR)
-			;
-		if (n < 0)
-			usage("%s: %s", file, strerror(errno));
-		if (n == 0)
-			break;
-		conf_text.n += (size_t)n;
+	while (fd >= 0 && conf_read(fd, file, until))
 		if (conf_text.n > FRAME_MAX / 2)
 			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
-	}
 	if (fd >= 0)
 		close(fd);
 	for (const char *a = opt.appliances.p; a && a < opt.appliances.p + opt.appliances.n; a += strlen(a) + 1) {

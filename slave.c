@@ -735,8 +735,11 @@ static void turn_within(int64_t wait, struct child *c, int n)
 			stop(true);
 		}
 	}
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
+		if (c[i].step == DRAINS && !c[i].order.alone)
+			child_rest(&c[i], false);	/* its pipes may have ended since it did */
 		child_deadline(&c[i]);
+	}
 	if (master.in >= 0 && !paused && turned >= beat_at) {
 		if (beat_at)
 			put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = attempt.open });

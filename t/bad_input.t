@@ -74,7 +74,7 @@ conf "*muster.conf:2:*0 byte*" "a 0 byte" '[run]\njo\0000bs = 1\n'
 conf "*muster.conf:2:*cobol*exec*" "an unknown kind" '[tests *]\nkind = cobol\n'
 conf "*muster.conf:2:*nobodyatall*" "an unknown user" '[tests good]\nuser = nobodyatall\n'
 conf "*muster.conf*=*" "[env] without a name" '[env]\n= x\n'
-conf "*muster.conf:1:*reader*exit, lines or tap*" "an unknown reader" '[kind k]\nreader = json\n'
+conf "*muster.conf:2:*reader*exit, lines or tap*" "an unknown reader" '[kind k]\nreader = json\n'
 conf "*muster.conf:1:*list.case*" "a kind that can list, but not run" '[kind k]\nlist = %%p -l\n'
 printf '[run]\r\njobs = 1\r\n\r\n[tests *]\r\ntimeout = 5s # seconds\r\n' >muster.conf
 bare good

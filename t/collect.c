@@ -4,10 +4,16 @@
 #include "../wire.h"
 #include "../collect.c"
 
-#include <setjmp.h>
-#include <cmocka.h>
+#include "unit.h"
 
-#define TEST(name) static void name(__attribute__((unused)) void **none)
+static int nothing_open(void **);
+static int nothing_close(void **);
+static int tree_open(void **);
+static int tree_close(void **);
+static int reader_none(void **);
+#define TEST(name)		UNIT(name, nothing_open, nothing_close)
+#define IN_TREE(name)		UNIT(name, tree_open, tree_close)
+#define READER(name)		UNIT(name, reader_none, nothing_close)
 
 static struct conf conf;
 static struct suite suite;
@@ -872,7 +878,7 @@ TEST(the_names_of_all_kinds_are_told)
 }
 
 /* ---- properties ----------------------------------------------------------------------------------- */
-TEST(later_sections_win_key_by_key)
+IN_TREE(later_sections_win_key_by_key)
 {
 	const struct props *p;
 
@@ -888,7 +894,7 @@ TEST(later_sections_win_key_by_key)
 	assert_null(p->skip);
 }
 
-TEST(what_matches_a_program_holds_for_its_cases)
+IN_TREE(what_matches_a_program_holds_for_its_cases)
 {
 	put_program("a");
 	configure("[tests a]\nkind = gtest\ntimeout = 5s\n");
@@ -898,7 +904,7 @@ TEST(what_matches_a_program_holds_for_its_cases)
 	assert_int_equal(suite.props[suite.tests[0].props].timeout, 5000);
 }
 
-TEST(a_glob_of_a_case_holds_for_that_case_alone)
+IN_TREE(a_glob_of_a_case_holds_for_that_case_alone)
 {
 	uint32_t one, two;
 
@@ -913,7 +919,7 @@ TEST(a_glob_of_a_case_holds_for_that_case_alone)
 	assert_int_equal(suite.props[suite.tests[two].props].timeout, 5000);
 }
 
-TEST(tests_with_the_same_sections_share_their_properties)
+IN_TREE(tests_with_the_same_sections_share_their_properties)
 {
 	put_program("a");
 	put_program("b");
@@ -925,7 +931,7 @@ TEST(tests_with_the_same_sections_share_their_properties)
 	assert_int_equal(suite.nprops, 3);
 }
 
-TEST(environment_of_sections_adds_up)
+IN_TREE(environment_of_sections_adds_up)
 {
 	const struct props *p;
 
@@ -938,7 +944,7 @@ TEST(environment_of_sections_adds_up)
 	assert_memory_equal(p->env.p, "A=1\0B=2", 8);
 }
 
-TEST(more_than_eight_sections_are_told_apart)
+IN_TREE(more_than_eight_sections_are_told_apart)
 {
 	put_program("a");
 	put_program("b");
@@ -951,7 +957,7 @@ TEST(more_than_eight_sections_are_told_apart)
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------- */
-TEST(a_directory_is_walked_in_order_files_first)
+IN_TREE(a_directory_is_walked_in_order_files_first)
 {
 	mkdir("t", 0755);
 	mkdir("t/b", 0755);
@@ -964,7 +970,7 @@ TEST(a_directory_is_walked_in_order_files_first)
 	paths_are("t/a t/c t/b/y t/b/z ");
 }
 
-TEST(dot_files_are_skipped)
+IN_TREE(dot_files_are_skipped)
 {
 	mkdir("t", 0755);
 	mkdir("t/.git", 0755);
@@ -975,7 +981,7 @@ TEST(dot_files_are_skipped)
 	paths_are("t/a ");
 }
 
-TEST(what_cannot_be_executed_is_no_test)
+IN_TREE(what_cannot_be_executed_is_no_test)
 {
 	mkdir("t", 0755);
 	put_text("t/README", "words", 0644);
@@ -985,7 +991,7 @@ TEST(what_cannot_be_executed_is_no_test)
 	paths_are("t/a ");
 }
 
-TEST(a_t_file_need_not_be_executable)
+IN_TREE(a_t_file_need_not_be_executable)
 {
 	mkdir("t", 0755);
 	put_text("t/x.t", "print qq(1..0\\n);\n", 0644);
@@ -997,7 +1003,7 @@ TEST(a_t_file_need_not_be_executable)
 	paths_are("t/test_x.py t/x.t t/y_test.py t/z.bats ");
 }
 
-TEST(a_link_to_a_file_is_followed)
+IN_TREE(a_link_to_a_file_is_followed)
 {
 	mkdir("t", 0755);
 	put_program("real");
@@ -1006,7 +1012,7 @@ TEST(a_link_to_a_file_is_followed)
 	paths_are("t/link ");
 }
 
-TEST(a_link_to_a_directory_is_not_followed)
+IN_TREE(a_link_to_a_directory_is_not_followed)
 {
 	mkdir("t", 0755);
 	mkdir("other", 0755);
@@ -1018,7 +1024,7 @@ TEST(a_link_to_a_directory_is_not_followed)
 	assert_int_equal(suite.errors.n, 0);
 }
 
-TEST(a_link_to_a_directory_is_walked_as_an_argument)
+IN_TREE(a_link_to_a_directory_is_walked_as_an_argument)
 {
 	mkdir("other", 0755);
 	put_program("other/x");
@@ -1027,7 +1033,7 @@ TEST(a_link_to_a_directory_is_walked_as_an_argument)
 	paths_are("link/x ");
 }
 
-TEST(a_fifo_is_ignored)
+IN_TREE(a_fifo_is_ignored)
 {
 	mkdir("t", 0755);
 	assert_int_equal(mkfifo("t/fifo", 0777), 0);
@@ -1037,7 +1043,7 @@ TEST(a_fifo_is_ignored)
 	assert_int_equal(suite.errors.n, 0);
 }
 
-TEST(a_dangling_link_with_a_tests_name_is_an_error)
+IN_TREE(a_dangling_link_with_a_tests_name_is_an_error)
 {
 	mkdir("t", 0755);
 	assert_int_equal(symlink("nowhere", "t/x.t"), 0);
@@ -1047,7 +1053,7 @@ TEST(a_dangling_link_with_a_tests_name_is_an_error)
 	assert_int_equal(suite.errors.n, strlen(suite.errors.p) + 1);
 }
 
-TEST(a_missing_argument_is_an_error)
+IN_TREE(a_missing_argument_is_an_error)
 {
 	put_program("a");
 	WALK("a\0nowhere");
@@ -1055,26 +1061,26 @@ TEST(a_missing_argument_is_an_error)
 	paths_are("a ");
 }
 
-TEST(a_missing_program_of_a_case_is_an_error)
+IN_TREE(a_missing_program_of_a_case_is_an_error)
 {
 	WALK("nowhere::case");
 	assert_memory_equal(suite.errors.p, "nowhere: ", 9);
 }
 
-TEST(a_fifo_as_an_argument_is_an_error)
+IN_TREE(a_fifo_as_an_argument_is_an_error)
 {
 	assert_int_equal(mkfifo("fifo", 0777), 0);
 	WALK("fifo");
 	assert_memory_equal(suite.errors.p, "fifo: ", 6);
 }
 
-TEST(an_error_escapes_its_path)
+IN_TREE(an_error_escapes_its_path)
 {
 	WALK("no\033where\n");
 	assert_memory_equal(suite.errors.p, "no\\x1bwhere\\n: ", 15);
 }
 
-TEST(an_argument_that_is_too_long_is_an_error)
+IN_TREE(an_argument_that_is_too_long_is_an_error)
 {
 	char arg[2 * PATH_MAX];
 
@@ -1084,7 +1090,7 @@ TEST(an_argument_that_is_too_long_is_an_error)
 	assert_non_null(strstr(suite.errors.p, "too long"));
 }
 
-TEST(a_path_has_one_spelling)
+IN_TREE(a_path_has_one_spelling)
 {
 	static const char *const spellings[] = { "t/x", "./t/x", ".//t//x", "././t/x", "t///x" };
 
@@ -1097,7 +1103,7 @@ TEST(a_path_has_one_spelling)
 	}
 }
 
-TEST(a_directory_has_one_spelling)
+IN_TREE(a_directory_has_one_spelling)
 {
 	static const char *const spellings[] = { "t", "t/", "./t", "./t/", "t//", ".//t//" };
 
@@ -1110,7 +1116,7 @@ TEST(a_directory_has_one_spelling)
 	}
 }
 
-TEST(the_current_directory_adds_nothing_to_paths)
+IN_TREE(the_current_directory_adds_nothing_to_paths)
 {
 	static const char *const spellings[] = { ".", "./", "./." , ".//" };
 
@@ -1122,7 +1128,7 @@ TEST(the_current_directory_adds_nothing_to_paths)
 	}
 }
 
-TEST(an_absolute_path_stays_absolute)
+IN_TREE(an_absolute_path_stays_absolute)
 {
 	char arg[PATH_MAX], want[PATH_MAX];
 	int n = snprintf(arg, sizeof arg, "/%s//x", tree);
@@ -1133,7 +1139,7 @@ TEST(an_absolute_path_stays_absolute)
 	paths_are(want);
 }
 
-TEST(a_program_named_twice_is_one)
+IN_TREE(a_program_named_twice_is_one)
 {
 	mkdir("t", 0755);
 	put_program("t/x");
@@ -1142,7 +1148,7 @@ TEST(a_program_named_twice_is_one)
 	ids_are(&suite, "t/x\n");
 }
 
-TEST(a_case_that_is_named_runs_alone)
+IN_TREE(a_case_that_is_named_runs_alone)
 {
 	put_program("x");
 	walk_args(&suite, "gtest", "x::S.two", sizeof "x::S.two");
@@ -1152,7 +1158,7 @@ TEST(a_case_that_is_named_runs_alone)
 	ids_are(&suite, "x::S.two\n");
 }
 
-TEST(a_case_beside_its_whole_program_adds_nothing)
+IN_TREE(a_case_beside_its_whole_program_adds_nothing)
 {
 	put_program("x");
 	walk_args(&suite, "gtest", "x::S.two\0x", sizeof "x::S.two\0x");
@@ -1162,7 +1168,7 @@ TEST(a_case_beside_its_whole_program_adds_nothing)
 	ids_are(&suite, "x::S.one\nx::S.two\n");
 }
 
-TEST(an_unknown_case_is_an_error)
+IN_TREE(an_unknown_case_is_an_error)
 {
 	put_program("x");
 	walk_args(&suite, "gtest", "x::S.two", sizeof "x::S.two");
@@ -1172,14 +1178,14 @@ TEST(an_unknown_case_is_an_error)
 	assert_memory_equal(suite.errors.p, "x::S.two: ", 10);
 }
 
-TEST(a_case_of_a_directory_is_an_error)
+IN_TREE(a_case_of_a_directory_is_an_error)
 {
 	mkdir("t", 0755);
 	WALK("t::case");
 	assert_memory_equal(suite.errors.p, "t: ", 3);
 }
 
-TEST(a_file_with_colons_in_its_name_is_a_program)
+IN_TREE(a_file_with_colons_in_its_name_is_a_program)
 {
 	put_program("a::b");
 	WALK("a::b");
@@ -1188,7 +1194,7 @@ TEST(a_file_with_colons_in_its_name_is_a_program)
 	assert_int_equal(suite_find(&suite, "a::b"), 0);
 }
 
-TEST(a_case_name_keeps_its_slashes)
+IN_TREE(a_case_name_keeps_its_slashes)
 {
 	put_program("x");
 	walk_args(&suite, "gtest", "x::S.http://a/", sizeof "x::S.http://a/");
@@ -1198,7 +1204,7 @@ TEST(a_case_name_keeps_its_slashes)
 	ids_are(&suite, "x::S.http://a/\n");
 }
 
-TEST(names_of_odd_bytes_are_ids)
+IN_TREE(names_of_odd_bytes_are_ids)
 {
 	mkdir("t", 0755);
 	put_program("t/a\nb");
@@ -1218,7 +1224,7 @@ static const char *kind_of(const char *arg)
 	return suite.programs[0].kind->name;
 }
 
-TEST(a_name_claims_a_file)
+IN_TREE(a_name_claims_a_file)
 {
 	put_text("x.t", "", 0644);
 	put_text("test_x.py", "", 0644);
@@ -1230,41 +1236,41 @@ TEST(a_name_claims_a_file)
 	assert_string_equal(kind_of("plain"), "exec");
 }
 
-TEST(an_interpreter_claims_a_script)
+IN_TREE(an_interpreter_claims_a_script)
 {
 	put_text("x", "#!/usr/bin/env bats\n", 0755);
 	assert_string_equal(kind_of("x"), "bats");
 }
 
-TEST(a_section_claims_before_a_name)
+IN_TREE(a_section_claims_before_a_name)
 {
 	put_text("x.t", "", 0755);
 	configure("[tests x.t]\nkind = exec\n");
 	assert_string_equal(kind_of("x.t"), "exec");
 }
 
-TEST(a_bare_t_file_is_started_by_perl)
+IN_TREE(a_bare_t_file_is_started_by_perl)
 {
 	put_text("x.t", "print 1;\n", 0644);
 	assert_string_equal(kind_of("x.t"), "tap");
 	assert_string_equal(suite.programs[0].start, "perl");
 }
 
-TEST(a_script_that_cannot_be_executed_is_started_by_its_first_line)
+IN_TREE(a_script_that_cannot_be_executed_is_started_by_its_first_line)
 {
 	put_text("x.t", "#!/bin/sh -u\n", 0644);
 	kind_of("x.t");
 	assert_string_equal(suite.programs[0].start, "/bin/sh -u");
 }
 
-TEST(a_relative_interpreter_is_found_in_path)
+IN_TREE(a_relative_interpreter_is_found_in_path)
 {
 	put_text("x.t", "#!./perl -w\n", 0755);
 	kind_of("x.t");
 	assert_string_equal(suite.programs[0].start, "perl -w");
 }
 
-TEST(an_interpreter_that_is_not_there_is_found_in_path_as_prove_does)
+IN_TREE(an_interpreter_that_is_not_there_is_found_in_path_as_prove_does)
 {
 	for (int mode = 0644; mode <= 0755; mode += 0111) {
 		put_text("x.t", "#!/no/such/dir/perl -w\n", mode);
@@ -1277,7 +1283,7 @@ TEST(an_interpreter_that_is_not_there_is_found_in_path_as_prove_does)
 	assert_null(suite.programs[0].start);
 }
 
-TEST(what_the_system_can_start_it_starts)
+IN_TREE(what_the_system_can_start_it_starts)
 {
 	put_text("x.t", "#!/bin/sh\n", 0755);
 	kind_of("x.t");
@@ -1323,7 +1329,7 @@ static void put_elf(const char *path, bool wide, bool big, const char *bytes, si
 	put_elf_with(path, ".dynamic", wide, big, bytes, n, flags);
 }
 
-TEST(a_string_in_a_program_claims_it)
+IN_TREE(a_string_in_a_program_claims_it)
 {
 	static const char bytes[] = "xx\0--gtest_list_tests\0yy";
 
@@ -1333,7 +1339,7 @@ TEST(a_string_in_a_program_claims_it)
 	}
 }
 
-TEST(links_to_one_file_have_a_kind_each)
+IN_TREE(links_to_one_file_have_a_kind_each)
 {
 	static const char bytes[] = "InitGoogleTest";
 
@@ -1350,7 +1356,7 @@ TEST(links_to_one_file_have_a_kind_each)
 	assert_string_equal(suite.programs[3].kind->name, "exec");
 }
 
-TEST(a_string_at_either_end_of_a_section_claims)
+IN_TREE(a_string_at_either_end_of_a_section_claims)
 {
 	static const char first[] = "InitGoogleTest and more", last[] = "more and InitGoogleTest";
 
@@ -1360,7 +1366,7 @@ TEST(a_string_at_either_end_of_a_section_claims)
 	assert_string_equal(kind_of("x"), "gtest");
 }
 
-TEST(a_string_across_two_windows_claims)
+IN_TREE(a_string_across_two_windows_claims)
 {
 	size_t n = 600 << 10;
 	char *bytes = calloc(1, n);
@@ -1375,7 +1381,7 @@ TEST(a_string_across_two_windows_claims)
 	free(bytes);
 }
 
-TEST(a_string_in_code_or_writable_data_claims_nothing)
+IN_TREE(a_string_in_code_or_writable_data_claims_nothing)
 {
 	static const char bytes[] = "InitGoogleTest";
 
@@ -1385,7 +1391,7 @@ TEST(a_string_in_code_or_writable_data_claims_nothing)
 	assert_string_equal(kind_of("x"), "exec");
 }
 
-TEST(a_string_of_ones_own_kind_claims_a_static_program)
+IN_TREE(a_string_of_ones_own_kind_claims_a_static_program)
 {
 	static struct conf other;
 	static const char bytes[] = "xx\0--our-list-tests\0yy", text[] = "[kind ours]\nclaims = --our-list-tests\n";
@@ -1400,7 +1406,7 @@ TEST(a_string_of_ones_own_kind_claims_a_static_program)
 	conf_free(&other);
 }
 
-TEST(a_program_without_the_string_is_not_claimed)
+IN_TREE(a_program_without_the_string_is_not_claimed)
 {
 	static const char bytes[] = "InitGoogleTes gtest_list_test";
 
@@ -1408,7 +1414,7 @@ TEST(a_program_without_the_string_is_not_claimed)
 	assert_string_equal(kind_of("x"), "exec");
 }
 
-TEST(a_broken_elf_file_is_no_more_than_a_file)
+IN_TREE(a_broken_elf_file_is_no_more_than_a_file)
 {
 	char bytes[200];
 
@@ -1445,7 +1451,7 @@ static const char recorded[] =		/* GoogleTest 1.12.1 */
 	"Inst/DISABLED_Param.\n"
 	"  Never/0  # GetParam() = 4-byte object <01-00 00-00>\n";
 
-TEST(a_recorded_listing_gives_its_ids)
+IN_TREE(a_recorded_listing_gives_its_ids)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, recorded));
@@ -1454,7 +1460,7 @@ TEST(a_recorded_listing_gives_its_ids)
 		"x::Plain.DISABLED_Later\nx::Plain.Works\nx::Typed/0.Fits\nx::Typed/1.Fits\n");
 }
 
-TEST(disabled_cases_are_marked)
+IN_TREE(disabled_cases_are_marked)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, recorded));
@@ -1463,7 +1469,7 @@ TEST(disabled_cases_are_marked)
 		assert_int_equal(suite.tests[i].disabled, strstr(suite.tests[i].id, "DISABLED_") != NULL);
 }
 
-TEST(ranks_are_places_in_the_programs_own_list)
+IN_TREE(ranks_are_places_in_the_programs_own_list)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, recorded));
@@ -1473,7 +1479,7 @@ TEST(ranks_are_places_in_the_programs_own_list)
 	assert_int_equal(suite.tests[suite_find(&suite, "x::Inst/DISABLED_Param.Never/0")].rank, 7);
 }
 
-TEST(a_listing_with_cr_lf_gives_the_same_names)
+IN_TREE(a_listing_with_cr_lf_gives_the_same_names)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, "S.\r\n  one\r\n  two\r\n"));
@@ -1481,7 +1487,7 @@ TEST(a_listing_with_cr_lf_gives_the_same_names)
 	ids_are(&suite, "x::S.one\nx::S.two\n");
 }
 
-TEST(a_listing_needs_no_last_newline)
+IN_TREE(a_listing_needs_no_last_newline)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, "S.\n  one"));
@@ -1489,7 +1495,7 @@ TEST(a_listing_needs_no_last_newline)
 	ids_are(&suite, "x::S.one\n");
 }
 
-TEST(a_program_that_runs_instead_of_listing_stays_whole)
+IN_TREE(a_program_that_runs_instead_of_listing_stays_whole)
 {
 	walk_gtest();
 	assert_false(lists(&suite, 0, "S.\n  one\n[==========] Running 1 test\n[ RUN      ] S.one\n[       OK ] S.one (0 ms)\n"));
@@ -1497,7 +1503,7 @@ TEST(a_program_that_runs_instead_of_listing_stays_whole)
 	ids_are(&suite, "x\n");
 }
 
-TEST(a_listing_without_cases_leaves_the_program_whole)
+IN_TREE(a_listing_without_cases_leaves_the_program_whole)
 {
 	walk_gtest();
 	assert_false(lists(&suite, 0, "Running main() from gtest_main.cc\n"));
@@ -1506,7 +1512,7 @@ TEST(a_listing_without_cases_leaves_the_program_whole)
 	ids_are(&suite, "x\n");
 }
 
-TEST(a_0_byte_in_a_name_is_refused)
+IN_TREE(a_0_byte_in_a_name_is_refused)
 {
 	static const char text[] = "S.\n  a\0b\n";
 	struct buf why = { 0 };
@@ -1518,7 +1524,7 @@ TEST(a_0_byte_in_a_name_is_refused)
 	buf_free(&why);
 }
 
-TEST(a_name_that_is_too_long_is_refused)
+IN_TREE(a_name_that_is_too_long_is_refused)
 {
 	char *text = calloc(1, 10000);
 	struct buf why = { 0 };
@@ -1546,7 +1552,7 @@ static void listing_is(const char *kind, const char *text, const char *ids)
 	suite_free(&s);
 }
 
-TEST(every_kind_that_lists_is_understood)
+IN_TREE(every_kind_that_lists_is_understood)
 {
 	listing_is("catch2", "plain ok\nfails, badly [x]\nquote \"q\" & <lt> 'a'\n~tilde\n lead\n",		/* 2.13.10 and 3.7.1 */
 		"x:: lead\nx::fails, badly [x]\nx::plain ok\nx::quote \"q\" & <lt> 'a'\nx::~tilde\n");
@@ -1559,7 +1565,7 @@ TEST(every_kind_that_lists_is_understood)
 	listing_is("criterion", "s: 2 tests\n\342\224\234\342\224\200\342\224\200 bad\n\342\224\224\342\224\200\342\224\200 ok\n", "x::s/bad\nx::s/ok\n");
 }
 
-TEST(a_case_that_its_program_skips_is_disabled)
+IN_TREE(a_case_that_its_program_skips_is_disabled)
 {
 	put_program("x");
 	walk_args(&suite, "criterion", "x", 2);
@@ -1569,7 +1575,7 @@ TEST(a_case_that_its_program_skips_is_disabled)
 	assert_true(suite.tests[suite_find(&suite, "x::s/dis")].disabled);
 }
 
-TEST(an_atf_case_may_have_a_cleanup)
+IN_TREE(an_atf_case_may_have_a_cleanup)
 {
 	static const char text[] = "Content-Type: application/X-atf-tp; version=\"1\"\n\nident: ok\ndescr: passes\n\n"
 		"ident: cl\ndescr: two\nhas.cleanup: true\nX-foo: a b\n\nident: last\nhas.cleanup: false\n";
@@ -1594,7 +1600,7 @@ static void asks(const char *id, const char *word, const char *want)
 	assert_string_equal(s.p ? got : "nothing", want);
 }
 
-TEST(an_atf_case_asks_for_what_its_listing_says)
+IN_TREE(an_atf_case_asks_for_what_its_listing_says)
 {
 	static const char text[] = "require.user: nobody\ntimeout: 3\n\nident: much\nrequire.progs: a /b\ntimeout: 300\nrequire.user: root\n"
 		"require.x\0y: z\n\nident: none\ndescr: require.user: root\ndescr: ident: no\n\nident: one\nrequire.files:\nrequire.memory: 4K\n";
@@ -1615,7 +1621,7 @@ TEST(an_atf_case_asks_for_what_its_listing_says)
 	asks("x::one", "files", "nothing");
 }
 
-TEST(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
+IN_TREE(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
 {
 	static const char text[] = "ident: two\nhas.cleanup: true\nrequire.user: root\nident: one\nident: two\n";
 	struct suite again;
@@ -1637,7 +1643,7 @@ TEST(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
 	suite_free(&again);
 }
 
-TEST(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole)
+IN_TREE(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole)
 {
 	static const struct { const char *kind, *text; } rows[] = {
 		{ "catch2", "<?xml version=\"1.0\"?>\n<TestCase name=\"a\">\n" }, { "catch2", "All available test cases:\n0 test cases\n" },
@@ -1655,7 +1661,7 @@ TEST(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole)
 	}
 }
 
-TEST(a_listing_is_read_by_the_words_of_ones_own_kind)
+IN_TREE(a_listing_is_read_by_the_words_of_ones_own_kind)
 {
 	put_program("x");
 	configure("[kind ours]\nlist = %p -l\nlist.case = \"- %n\"\nrun = %p %n\n[tests x]\nkind = ours\n");
@@ -1666,7 +1672,7 @@ TEST(a_listing_is_read_by_the_words_of_ones_own_kind)
 }
 
 /* ---- sealing ------------------------------------------------------------------------------------------ */
-TEST(the_digest_does_not_depend_on_the_order_of_arguments)
+IN_TREE(the_digest_does_not_depend_on_the_order_of_arguments)
 {
 	struct suite other;
 
@@ -1680,7 +1686,7 @@ TEST(the_digest_does_not_depend_on_the_order_of_arguments)
 	suite_free(&other);
 }
 
-TEST(the_digest_does_not_depend_on_the_order_of_listings)
+IN_TREE(the_digest_does_not_depend_on_the_order_of_listings)
 {
 	struct suite other;
 
@@ -1694,7 +1700,7 @@ TEST(the_digest_does_not_depend_on_the_order_of_listings)
 	suite_free(&other);
 }
 
-TEST(each_row_of_results_is_tried_the_first_too)
+IN_TREE(each_row_of_results_is_tried_the_first_too)
 {
 	struct reader r;
 	struct fact f;
@@ -1712,7 +1718,7 @@ TEST(each_row_of_results_is_tried_the_first_too)
 	assert_int_equal(f.outcome, OUT_failed);
 }
 
-TEST(bytes_in_front_of_a_glued_point_are_counted)
+IN_TREE(bytes_in_front_of_a_glued_point_are_counted)
 {
 	static const struct { const char *line; size_t before; enum outcome outcome; } rows[] = {
 		{ "wordsok 1 - a", 5, OUT_passed }, { "words not ok 1 - a", 6, OUT_failed }, { "ook 1 - a", 1, OUT_passed },
@@ -1730,7 +1736,7 @@ TEST(bytes_in_front_of_a_glued_point_are_counted)
 	}
 }
 
-TEST(a_digest_is_the_same_on_every_machine)
+IN_TREE(a_digest_is_the_same_on_every_machine)
 {
 	static const struct { const char *id; uint64_t digest; } known[] = {
 		{ "", 0xcd000000cd000000u }, { "a", 0x57f3a0d0ba99f97du },
@@ -1747,7 +1753,7 @@ TEST(a_digest_is_the_same_on_every_machine)
 	assert_int_equal(all, 0xfbd5402422baeb69u);
 }
 
-TEST(another_id_gives_another_digest)
+IN_TREE(another_id_gives_another_digest)
 {
 	static const char *const listings[] = { "S.\n  one\n", "S.\n  two\n", "S.\n  one\n  two\n", "S.\n  onetwo\n", "So.\n  ne\n" };
 	uint64_t digest[COUNT(listings)];
@@ -1763,7 +1769,7 @@ TEST(another_id_gives_another_digest)
 	}
 }
 
-TEST(a_case_listed_twice_is_one_id_and_a_warning)
+IN_TREE(a_case_listed_twice_is_one_id_and_a_warning)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, "S.\n  one\n  two\n  one\n"));
@@ -1773,7 +1779,7 @@ TEST(a_case_listed_twice_is_one_id_and_a_warning)
 	ranks_are_a_permutation_of(&suite, &suite.programs[0]);
 }
 
-TEST(every_id_is_found)
+IN_TREE(every_id_is_found)
 {
 	put_program("a");
 	put_program("a::b");
@@ -1787,7 +1793,7 @@ TEST(every_id_is_found)
 		assert_int_equal(suite_find(&suite, suite.tests[i].id), i);
 }
 
-TEST(parameters_are_in_brackets_at_the_end_of_a_case)
+IN_TREE(parameters_are_in_brackets_at_the_end_of_a_case)
 {
 	static const struct { const char *id; uint16_t name; const char *want; } rows[] = { { "p::c[ipv6]", 3, "[ipv6]" }, { "p::c", 3, "" },
 		{ "p::c[a]b", 3, "" }, { "p::c[a][b]", 3, "[b]" }, { "p[1]", 0, "" }, { "p::c]", 3, "" }, { "p::[x]", 3, "[x]" } };
@@ -1796,12 +1802,12 @@ TEST(parameters_are_in_brackets_at_the_end_of_a_case)
 		assert_string_equal(test_parameter(&(struct test){ .id = rows[i].id, .name = rows[i].name }), rows[i].want);
 }
 
-TEST(a_bracket_in_the_path_is_no_parameter)
+IN_TREE(a_bracket_in_the_path_is_no_parameter)
 {
 	assert_string_equal(test_parameter(&(struct test){ .id = "t[1/p::c]", .name = 7 }), "");
 }
 
-TEST(what_is_no_id_is_not_found)
+IN_TREE(what_is_no_id_is_not_found)
 {
 	static const char *const ids[] = { "", "x", "y", "x::", "x::S", "x::S.one ", "x::S.on", "::S.one", "x:S.one", "xx::S.one" };
 
@@ -1812,7 +1818,7 @@ TEST(what_is_no_id_is_not_found)
 		assert_int_equal(suite_find(&suite, ids[i]), NONE);
 }
 
-TEST(ids_of_a_sealed_suite_are_sorted_within_their_programs)
+IN_TREE(ids_of_a_sealed_suite_are_sorted_within_their_programs)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, "b.\n  2\n  10\n  1\na.\n  z\n"));
@@ -1821,7 +1827,7 @@ TEST(ids_of_a_sealed_suite_are_sorted_within_their_programs)
 		assert_true(strcmp(suite.tests[i - 1].id, suite.tests[i].id) < 0);
 }
 
-TEST(ranks_are_a_permutation)
+IN_TREE(ranks_are_a_permutation)
 {
 	walk_gtest();
 	assert_true(lists(&suite, 0, recorded));
@@ -1829,7 +1835,7 @@ TEST(ranks_are_a_permutation)
 	ranks_are_a_permutation_of(&suite, &suite.programs[0]);
 }
 
-TEST(ranks_of_some_named_cases_are_a_permutation)
+IN_TREE(ranks_of_some_named_cases_are_a_permutation)
 {
 	put_program("x");
 	walk_args(&suite, "gtest", "x::S.c\0x::S.b", sizeof "x::S.c\0x::S.b");
@@ -1841,7 +1847,7 @@ TEST(ranks_of_some_named_cases_are_a_permutation)
 	assert_int_equal(suite.tests[suite_find(&suite, "x::S.c")].rank, 0);
 }
 
-TEST(the_rank_of_one_named_case_is_0)
+IN_TREE(the_rank_of_one_named_case_is_0)
 {
 	put_program("x");
 	walk_args(&suite, "gtest", "x::S.c", sizeof "x::S.c");
@@ -1851,7 +1857,7 @@ TEST(the_rank_of_one_named_case_is_0)
 	assert_int_equal(suite.tests[0].rank, 0);
 }
 
-TEST(a_suite_of_nothing_has_no_tests)
+IN_TREE(a_suite_of_nothing_has_no_tests)
 {
 	WALK("");
 	suite_seal(&suite, NULL);
@@ -1859,7 +1865,7 @@ TEST(a_suite_of_nothing_has_no_tests)
 	assert_int_equal(suite_find(&suite, "x"), NONE);
 }
 
-TEST(a_known_suite_serves_where_no_file_changed)
+IN_TREE(a_known_suite_serves_where_no_file_changed)
 {
 	struct suite again;
 
@@ -1873,7 +1879,7 @@ TEST(a_known_suite_serves_where_no_file_changed)
 	suite_free(&again);
 }
 
-TEST(a_known_suite_does_not_serve_where_a_file_changed)
+IN_TREE(a_known_suite_does_not_serve_where_a_file_changed)
 {
 	struct suite again;
 
@@ -1887,7 +1893,7 @@ TEST(a_known_suite_does_not_serve_where_a_file_changed)
 	suite_free(&again);
 }
 
-TEST(a_known_suite_does_not_serve_where_a_file_is_gone)
+IN_TREE(a_known_suite_does_not_serve_where_a_file_is_gone)
 {
 	struct suite again;
 
@@ -1903,7 +1909,7 @@ TEST(a_known_suite_does_not_serve_where_a_file_is_gone)
 	suite_free(&again);
 }
 
-TEST(cases_of_an_unchanged_program_are_taken_over)
+IN_TREE(cases_of_an_unchanged_program_are_taken_over)
 {
 	struct suite again;
 
@@ -1922,7 +1928,7 @@ TEST(cases_of_an_unchanged_program_are_taken_over)
 	suite_free(&again);
 }
 
-TEST(one_named_case_of_an_unchanged_program_is_taken_over)
+IN_TREE(one_named_case_of_an_unchanged_program_is_taken_over)
 {
 	struct suite again;
 	static const char args[] = "x::S.c\0y";
@@ -1992,7 +1998,7 @@ static void gtest_open(const char *open)
 	reader.open = open ? str_of(open) : (struct str){ NULL, 0 };
 }
 
-TEST(gtest_a_case_starts)
+READER(gtest_a_case_starts)
 {
 	gtest_open(NULL);
 	assert_true(says("[ RUN      ] Inst/Param.Handles/0"));
@@ -2001,7 +2007,7 @@ TEST(gtest_a_case_starts)
 	assert_int_equal(fact.before, 0);
 }
 
-TEST(gtest_results_are_read)
+READER(gtest_results_are_read)
 {
 	static const struct { const char *line; enum outcome o; } lines[] = {
 		{ "[       OK ] S.one (0 ms)", OUT_passed }, { "[       OK ] S.one (12345 ms)", OUT_passed },
@@ -2019,7 +2025,7 @@ TEST(gtest_results_are_read)
 	}
 }
 
-TEST(gtest_a_result_glued_to_output_is_read)
+READER(gtest_a_result_glued_to_output_is_read)
 {
 	gtest_open("S.one");
 	assert_true(says("no newline here[       OK ] S.one (0 ms)"));
@@ -2027,7 +2033,7 @@ TEST(gtest_a_result_glued_to_output_is_read)
 	assert_int_equal(fact.before, strlen("no newline here"));
 }
 
-TEST(gtest_a_result_glued_to_brackets_is_read)
+READER(gtest_a_result_glued_to_brackets_is_read)
 {
 	gtest_open("S.one");
 	assert_true(says("[[ [x] [  FAILED  ] S.one (0 ms)"));
@@ -2035,14 +2041,14 @@ TEST(gtest_a_result_glued_to_brackets_is_read)
 	assert_int_equal(fact.before, 7);
 }
 
-TEST(gtest_a_result_glued_to_a_forged_one_is_read)
+READER(gtest_a_result_glued_to_a_forged_one_is_read)
 {
 	gtest_open("S.one");
 	assert_true(says("[       OK ] [       OK ] S.one (0 ms)"));
 	assert_int_equal(fact.type, FACT_result);
 }
 
-TEST(gtest_summary_lines_are_not_taken)
+READER(gtest_summary_lines_are_not_taken)
 {
 	static const char *const lines[] = { "[  PASSED  ] 1 test.",
 		"[  FAILED  ] 1 test, listed below:", "[  FAILED  ] S.one", "[  SKIPPED ] S.two", "[  SKIPPED ] 1 test, listed below:",
@@ -2055,14 +2061,14 @@ TEST(gtest_summary_lines_are_not_taken)
 	assert_int_equal(fact.type, FACT_end);
 }
 
-TEST(gtest_a_result_of_another_case_is_not_taken)
+READER(gtest_a_result_of_another_case_is_not_taken)
 {
 	gtest_open("S.one");
 	assert_false(says("[       OK ] S.two (0 ms)"));
 	assert_false(says("[  FAILED  ] S.two (0 ms)"));
 }
 
-TEST(gtest_a_result_of_a_longer_name_is_not_taken)
+READER(gtest_a_result_of_a_longer_name_is_not_taken)
 {
 	gtest_open("S.one");
 	assert_false(says("[       OK ] S.onemore (0 ms)"));
@@ -2070,14 +2076,14 @@ TEST(gtest_a_result_of_a_longer_name_is_not_taken)
 	assert_false(says("[  FAILED  ] S.onemore (0 ms)"));
 }
 
-TEST(gtest_a_result_of_a_shorter_name_is_not_taken)
+READER(gtest_a_result_of_a_shorter_name_is_not_taken)
 {
 	gtest_open("S.onemore");
 	assert_false(says("[       OK ] S.one (0 ms)"));
 	assert_false(says("[  FAILED  ] S.one (0 ms)"));
 }
 
-TEST(gtest_output_says_nothing)
+READER(gtest_output_says_nothing)
 {
 	static const char *const lines[] = { "", " ", "x", "[", "[       OK ]", "[ RUN      ] ", "[       OK ] S.one", "x.cc:12: Failure" };
 
@@ -2086,7 +2092,7 @@ TEST(gtest_output_says_nothing)
 		assert_false(says(lines[i]));
 }
 
-TEST(gtest_the_end_of_output_says_no_more_than_the_exit_status)
+READER(gtest_the_end_of_output_says_no_more_than_the_exit_status)
 {
 	struct buf b = { 0 };
 
@@ -2095,14 +2101,14 @@ TEST(gtest_the_end_of_output_says_no_more_than_the_exit_status)
 	assert_int_equal(b.n, 0);
 }
 
-TEST(an_exit_reader_reads_nothing)
+READER(an_exit_reader_reads_nothing)
 {
 	reader_open(&reader, kind_find(&conf, "exec"), true);
 	assert_false(says("ok 1"));
 	assert_false(says("[ RUN      ] S.one"));
 }
 
-TEST(ones_own_lines_are_read)
+READER(ones_own_lines_are_read)
 {
 	configure("[kind ours]\nstart = \"BEGIN %n\"\npassed = \"END %n ok\"\nfailed = \"END %n bad%*\"\n");
 	reader_open(&reader, kind_find(&conf, "ours"), false);
@@ -2184,7 +2190,7 @@ static void whole_is(enum outcome want, const char *part)
 	buf_free(&b);
 }
 
-TEST(catch2_2_is_read)
+READER(catch2_2_is_read)
 {
 	facts_are("catch2", none_asked, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Catch name=\"c2\" filters=\"plain ok\">\n  <Group name=\"c2\">\n"
 		"    <TestCase name=\"plain ok\" filename=\"c2.cpp\" line=\"5\">\n      <OverallResult success=\"true\"/>\n    </TestCase>\n"
@@ -2200,7 +2206,7 @@ TEST(catch2_2_is_read)
 		"start quote \"q\" & <lt> 'a'\npassed (quote \"q\" & <lt> 'a')\nend\n");
 }
 
-TEST(catch2_3_is_read)
+READER(catch2_3_is_read)
 {
 	facts_are("catch2", none_asked, "<Catch2TestRun name=\"c3\" rng-seed=\"842885405\" xml-format-version=\"3\" catch2-version=\"3.7.1\">\n"
 		"  <TestCase name=\"plain ok\" filename=\"c3.cpp\" line=\"6\">\n    <OverallResult success=\"true\" skips=\"0\"/>\n  </TestCase>\n"
@@ -2211,7 +2217,7 @@ TEST(catch2_3_is_read)
 		"start plain ok\npassed (plain ok)\nstart skips\nskipped (skips)\nstart same name\nfailed (same name)\nend\n");
 }
 
-TEST(libtest_is_read)
+READER(libtest_is_read)
 {
 	facts_are("libtest", none_asked, "\nrunning 6 tests\ntest bad ... ok\nFAILED\ntest direct ... all FAILED\nok\ntest ign ... ignored, no hw\n"
 		"test ign2 ... ignored\ntest m::ok ... ok\ntest nonl ... no newlineok\ntest sp - should panic ... ok\n\nfailures:\n\nfailures:\n    bad\n\n"
@@ -2222,7 +2228,7 @@ TEST(libtest_is_read)
 	assert_false(reader_unfinished(kind_find(&conf, "gtest")));
 }
 
-TEST(go_is_read)
+READER(go_is_read)
 {
 	facts_are("go", none_asked, "=== RUN   TestOkTwo\nno newline--- PASS: TestOkTwo (0.00s)\n=== RUN   TestBad\n    x_test.go:5: because\n"
 		"--- FAIL: TestBad (0.00s)\n=== RUN   TestSkip\n    x_test.go:6: no hw\n--- SKIP: TestSkip (0.00s)\n"
@@ -2231,7 +2237,7 @@ TEST(go_is_read)
 		"start TestPar\npause\nstart TestPar\npassed TestPar\n");
 }
 
-TEST(a_subtest_of_go_ends_nothing)
+READER(a_subtest_of_go_ends_nothing)
 {
 	facts_are("go", none_asked, "=== RUN   TestSub\n=== RUN   TestSub/a_b/c\n    x_test.go:7: sub\n", "start TestSub\nstart TestSub/a_b/c\nreason: sub\n");
 	reader_open(&reader, kind_find(&conf, "go"), false);
@@ -2240,7 +2246,7 @@ TEST(a_subtest_of_go_ends_nothing)
 	assert_true(says("--- FAIL: TestSub (0.00s)"));
 }
 
-TEST(glib_is_read)
+READER(glib_is_read)
 {
 	static const char *const asked[] = { "/a/ok", "/a/fail", "/b/inc", "/a/skip", "/b/nonl", "/b/assert", NULL };
 
@@ -2251,7 +2257,7 @@ TEST(glib_is_read)
 		"error (/b/assert): ERROR:gl.c:4:as: assertion failed (1 == 2): (1 == 2)\n");
 }
 
-TEST(atf_is_read)
+READER(atf_is_read)
 {
 	static const struct { const char *text, *want; } files[] = {
 		{ "passed\n", "passed (c)\n" }, { "failed: atf.c:7: 1 != 2\n", "failed (c): atf.c:7: 1 != 2\n" },
@@ -2265,7 +2271,7 @@ TEST(atf_is_read)
 		facts_are("atf", asked, files[i].text, files[i].want);
 }
 
-TEST(pytest_is_read)
+READER(pytest_is_read)
 {
 	facts_are("pytest", none_asked, "\26start test_p[a: b]\37\n\26passed test_p[a: b]\37\nCaptured stdout call:\nhello\n\n\26start test_bad\37\n"
 		"E       assert 1 == 2\n\26failed test_bad\37assert 1 == 2\n\26start test_xf\37\n\26xfailed test_xf\37bug 1\n\26start test_xp\37\n"
@@ -2278,7 +2284,7 @@ TEST(pytest_is_read)
 		"error teardown C::test_td: RuntimeError: teardown broke\nend\n");
 }
 
-TEST(criterion_is_read)
+READER(criterion_is_read)
 {
 	facts_are("criterion", none_asked, "[----] Criterion v2.4.1\n[====] Running 1 test from p:\n[SKIP] p::par: Test is disabled\n[RUN ] s::bad\n"
 		"[----] crit.c:7: Assertion Failed\nwords[FAIL] s::bad: (0.00s)\n[RUN ] s::crash\n[FAIL] s::crash: CRASH!\n[RUN ] s::ok\n"
@@ -2286,7 +2292,7 @@ TEST(criterion_is_read)
 		"start s/bad\nfailed s/bad\nstart s/crash\nfailed s/crash: CRASH!\nstart s/ok\npassed s/ok\nstart s/skip\nskipped s/skip: no hw\nend\n");
 }
 
-TEST(check_is_read)
+READER(check_is_read)
 {
 	facts_are("check", NULL, "ok 1 - chk.c:C:t_ok: Passed\nnot ok 2 - chk.c:C:t_bad: because\n"
 		"not ok 3 - chk.c:C:t_crash: Received signal 11 (Segmentation fault)\n1..3\n",
@@ -2299,7 +2305,7 @@ TEST(check_is_read)
 	whole_is(OUT_error, "cut off");
 }
 
-TEST(unity_is_read)
+READER(unity_is_read)
 {
 	facts_are("unity", NULL, "un.c:6:test_ok:PASS\nwordsun.c:5:test_bad:FAIL: Expected 1 Was 2:why: so\nun.c:5:test_ig:IGNORE: no hw\n"
 		"un.c:5:test_pm:INFO: fine\nun.c:6:test_pm:PASS (3 ms)\nun.c:9:test_b:FAIL\n\n-----------------------\n5 Tests 2 Failures 1 Ignored \nFAIL\n",
@@ -2311,7 +2317,7 @@ TEST(unity_is_read)
 	whole_is(OUT_skipped, "no tests");
 }
 
-TEST(cmocka_is_read)
+READER(cmocka_is_read)
 {
 	facts_are("cmocka", NULL, "1..4\nok 1 - a\nok 99 fake\nwordsnot ok 2 - b\n# 0x1 != 0x2\nnot ok 3 # SKIP c\nok 4 - d\n# ok - one\n1..1\nok 1 - a\n# ok - two\n",
 		"passed point a\nfailed point b\nskipped point c\npassed point d\npassed point a\n");
@@ -2324,7 +2330,7 @@ TEST(cmocka_is_read)
 	whole_is(OUT_error, "no plan");
 }
 
-TEST(a_gtest_that_runs_whole_shows_its_cases)
+READER(a_gtest_that_runs_whole_shows_its_cases)
 {
 	facts_are("gtest", NULL, "[ RUN      ] S.a\n[       OK ] S.a (0 ms)\n[ RUN      ] S.b\n[  FAILED  ] S.b, where GetParam() = 1 (0 ms)\n"
 		"[  FAILED  ] S.b, where GetParam() = 1\n[  PASSED  ] 1 test.\n", "start S.a\npassed point S.a\nstart S.b\nfailed point S.b\n");
@@ -2345,7 +2351,7 @@ static void found_is(const char *pat, const char *line, const char *bound, const
 	assert_string_equal(got, want);
 }
 
-TEST(patterns_find_names_and_reasons)
+READER(patterns_find_names_and_reasons)
 {
 	found_is("BEGIN %n", "BEGIN a b", NULL, "0 /a b//");
 	found_is("BEGIN %n", "xBEGIN a", NULL, "1 /a//");
@@ -2363,14 +2369,14 @@ TEST(patterns_find_names_and_reasons)
 	found_is("ok%*", "ok words", NULL, "0 /// words");
 }
 
-TEST(a_known_name_is_that_text_and_nothing_else)
+READER(a_known_name_is_that_text_and_nothing_else)
 {
 	found_is("END %n ok", "END END a ok ok", "a ok", "4 /a ok//");
 	found_is("END %n ok", "END b ok", "a", "-");
 	found_is("OK %n (%*", "OK a (b) (3 ms)", "a (b)", "0 /a (b)//3 ms)");
 }
 
-TEST(patterns_have_alternatives_and_numbers)
+READER(patterns_have_alternatives_and_numbers)
 {
 	found_is("A %n%|B %n", "B x", NULL, "0 /x//");
 	found_is("A %n%|B %n", "C x", NULL, "-");
@@ -2381,7 +2387,7 @@ TEST(patterns_have_alternatives_and_numbers)
 	found_is("%d Tests %*", "3 Tests 1 Failures", NULL, "0 ///1 Failures");
 }
 
-TEST(a_pattern_of_many_parts_is_matched_in_time)
+READER(a_pattern_of_many_parts_is_matched_in_time)
 {
 	char *line = xrealloc(NULL, LINE_MAX_BYTES, 1);
 	struct found f;
@@ -2391,7 +2397,7 @@ TEST(a_pattern_of_many_parts_is_matched_in_time)
 	free(line);
 }
 
-TEST(random_lines_are_not_read_beyond_their_end)
+READER(random_lines_are_not_read_beyond_their_end)
 {
 	static const char *const parts[] = { "[", "[ RUN      ] ", "[       OK ] ", "[  FAILED  ] ", "S.one", " (", "x", " ", "]", "\0" };
 	uint64_t seed = 3;
@@ -2453,60 +2459,60 @@ static void point(const char *line, enum outcome want, const char *name)
 	named(name);
 }
 
-TEST(tap_good_output_passes)
+READER(tap_good_output_passes)
 {
 	tap_is("1..2\nok 1 - one\nok 2 - two\n", OUT_passed, "");
 }
 
-TEST(tap_versions_12_to_14_are_taken)
+READER(tap_versions_12_to_14_are_taken)
 {
 	tap_is("1..1\nok 1\n", OUT_passed, "");
 	tap_is("TAP version 13\n1..1\nok 1\n", OUT_passed, "");
 	tap_is("TAP version 14\n1..1\nok 1\n", OUT_passed, "");
 }
 
-TEST(tap_a_second_version_line_is_an_error)
+READER(tap_a_second_version_line_is_an_error)
 {
 	tap_is("TAP version 13\n1..1\nok 1\nTAP version 13\n", OUT_error, "version");
 }
 
-TEST(tap_the_plan_may_come_last)
+READER(tap_the_plan_may_come_last)
 {
 	tap_is("ok 1\nok 2\n1..2\n", OUT_passed, "");
 }
 
-TEST(tap_a_missing_plan_is_an_error)
+READER(tap_a_missing_plan_is_an_error)
 {
 	tap_is("ok 1\nok 2\n", OUT_error, "no plan");
 	tap_is("", OUT_error, "no plan");
 }
 
-TEST(tap_a_second_plan_is_an_error)
+READER(tap_a_second_plan_is_an_error)
 {
 	tap_is("1..1\nok 1\n1..1\n", OUT_error, "second plan");
 }
 
-TEST(tap_fewer_tests_than_planned_are_an_error)
+READER(tap_fewer_tests_than_planned_are_an_error)
 {
 	tap_is("1..3\nok 1\nok 2\n", OUT_error, "planned 3");
 }
 
-TEST(tap_more_tests_than_planned_are_an_error)
+READER(tap_more_tests_than_planned_are_an_error)
 {
 	tap_is("1..1\nok 1\nok 2\n", OUT_error, "planned 1");
 }
 
-TEST(tap_a_plan_in_the_middle_is_an_error)
+READER(tap_a_plan_in_the_middle_is_an_error)
 {
 	tap_is("ok 1\n1..2\nok 2\n", OUT_error, "behind the plan");
 }
 
-TEST(tap_a_test_behind_the_plan_at_the_end_is_an_error)
+READER(tap_a_test_behind_the_plan_at_the_end_is_an_error)
 {
 	tap_is("ok 1\n1..1\nok 2\n", OUT_error, "behind the plan");
 }
 
-TEST(tap_a_plan_without_a_sensible_number_is_an_error)
+READER(tap_a_plan_without_a_sensible_number_is_an_error)
 {
 	tap_is("1..\nok 1\n", OUT_error, "plan");
 	tap_is("1..x\nok 1\n", OUT_error, "plan");
@@ -2514,7 +2520,7 @@ TEST(tap_a_plan_without_a_sensible_number_is_an_error)
 	tap_is("1..1x\nok 1\n", OUT_error, "plan");
 }
 
-TEST(tap_a_plan_of_0_skips_all)
+READER(tap_a_plan_of_0_skips_all)
 {
 	tap_is("1..0 # SKIP no network\n", OUT_skipped, "no network");
 	tap_is("1..0 # skip: no network\n", OUT_skipped, "no network");
@@ -2522,32 +2528,32 @@ TEST(tap_a_plan_of_0_skips_all)
 	tap_is("1..0\n", OUT_skipped, "");
 }
 
-TEST(tap_a_plan_of_0_with_tests_is_an_error)
+READER(tap_a_plan_of_0_with_tests_is_an_error)
 {
 	tap_is("1..0 # SKIP why\nok 1\n", OUT_error, "planned 0");
 }
 
-TEST(tap_a_plan_that_is_not_0_skips_nothing)
+READER(tap_a_plan_that_is_not_0_skips_nothing)
 {
 	tap_is("1..2 # SKIP why\n", OUT_error, "planned 2");
 }
 
-TEST(tap_a_failure_fails)
+READER(tap_a_failure_fails)
 {
 	tap_is("1..3\nok 1\nnot ok 2 - two\nnot ok 3\n", OUT_failed, "2 of 3 failed");
 }
 
-TEST(tap_an_expected_failure_does_not_fail)
+READER(tap_an_expected_failure_does_not_fail)
 {
 	tap_is("1..1\nnot ok 1 - x # TODO later\n", OUT_passed, "");
 }
 
-TEST(tap_an_unexpected_pass_does_not_fail)
+READER(tap_an_unexpected_pass_does_not_fail)
 {
 	tap_is("1..1\nok 1 - x # TODO later\n", OUT_passed, "");
 }
 
-TEST(tap_points_have_names)
+READER(tap_points_have_names)
 {
 	tap_start();
 	point("ok", OUT_passed, "");
@@ -2561,14 +2567,14 @@ TEST(tap_points_have_names)
 	point("ok\t9\t-\tname", OUT_passed, "name");
 }
 
-TEST(tap_a_cr_before_the_newline_is_no_part_of_a_name)
+READER(tap_a_cr_before_the_newline_is_no_part_of_a_name)
 {
 	tap_start();
 	point("ok 1 - name\r", OUT_passed, "name");
 	point("ok 2\r", OUT_passed, "");
 }
 
-TEST(tap_skips_are_read_in_any_case)
+READER(tap_skips_are_read_in_any_case)
 {
 	tap_start();
 	point("ok 1 - x # SKIP why", OUT_skipped, "x");
@@ -2582,7 +2588,7 @@ TEST(tap_skips_are_read_in_any_case)
 	point("ok 5 # SkIp", OUT_skipped, "");
 }
 
-TEST(tap_todos_are_read_in_any_case)
+READER(tap_todos_are_read_in_any_case)
 {
 	tap_start();
 	point("not ok 1 - x # TODO later", OUT_xfailed, "x");
@@ -2593,7 +2599,7 @@ TEST(tap_todos_are_read_in_any_case)
 	because("why");
 }
 
-TEST(tap_not_ok_with_skip_is_a_skip)
+READER(tap_not_ok_with_skip_is_a_skip)
 {
 	tap_is("1..1\nnot ok 1 - x # SKIP no hw\n", OUT_passed, "");
 	tap_start();
@@ -2601,7 +2607,7 @@ TEST(tap_not_ok_with_skip_is_a_skip)
 	because("name");
 }
 
-TEST(tap_a_hash_that_is_no_directive_is_part_of_the_name)
+READER(tap_a_hash_that_is_no_directive_is_part_of_the_name)
 {
 	tap_start();
 	point("ok 1 tagged # hash", OUT_passed, "tagged # hash");
@@ -2609,43 +2615,43 @@ TEST(tap_a_hash_that_is_no_directive_is_part_of_the_name)
 	point("ok 3 - a # b # SKIP why", OUT_skipped, "a # b");
 }
 
-TEST(tap_an_escaped_hash_is_no_directive)
+READER(tap_an_escaped_hash_is_no_directive)
 {
 	tap_start();
 	point("ok 1 - a \\# SKIP b", OUT_passed, "a \\# SKIP b");
 	point("ok 2 - a \\\\# SKIP b", OUT_skipped, "a \\\\");
 }
 
-TEST(tap_a_backslash_at_the_end_is_not_read_beyond)
+READER(tap_a_backslash_at_the_end_is_not_read_beyond)
 {
 	tap_start();
 	point("ok 1 - a\\", OUT_passed, "a\\");
 }
 
-TEST(tap_numbers_may_be_missing)
+READER(tap_numbers_may_be_missing)
 {
 	tap_is("1..3\nok\nok - b\nok c\n", OUT_passed, "");
 }
 
-TEST(tap_numbers_out_of_order_are_an_error)
+READER(tap_numbers_out_of_order_are_an_error)
 {
 	tap_is("1..2\nok 2\nok 1\n", OUT_error, "test number 2 where 1 is next");
 	tap_is("1..2\nok 1\nok 1\n", OUT_error, "test number 1 where 2 is next");
 	tap_is("1..1\nok 0\n", OUT_error, "test number 0");
 }
 
-TEST(tap_a_huge_number_is_an_error)
+READER(tap_a_huge_number_is_an_error)
 {
 	tap_is("1..1\nok 18446744073709551617\n", OUT_error, "makes no sense");
 	tap_is("1..1\nok 99999999999999999999999999\n", OUT_error, "makes no sense");
 }
 
-TEST(tap_an_error_says_its_line)
+READER(tap_an_error_says_its_line)
 {
 	tap_is("1..2\n# x\nok 1\nok 3\n", OUT_error, "TAP line 4");
 }
 
-TEST(tap_bail_out_is_an_error_with_its_reason)
+READER(tap_bail_out_is_an_error_with_its_reason)
 {
 	tap_is("1..3\nok 1\nBail out! no database\n", OUT_error, "no database");
 	tap_is("1..3\nBail out!no blank\n", OUT_error, "no blank");
@@ -2653,7 +2659,7 @@ TEST(tap_bail_out_is_an_error_with_its_reason)
 	tap_is("Bail out!  MySQL\r\n", OUT_error, "MySQL");
 }
 
-TEST(tap_nothing_counts_after_bail_out)
+READER(tap_nothing_counts_after_bail_out)
 {
 	tap_start();
 	says("Bail out! x");
@@ -2661,29 +2667,29 @@ TEST(tap_nothing_counts_after_bail_out)
 	assert_int_equal(reader.seen, 0);
 }
 
-TEST(tap_a_yaml_block_says_nothing)
+READER(tap_a_yaml_block_says_nothing)
 {
 	tap_is("TAP version 13\n1..2\nnot ok 1 - x\n  ---\n  message: 'ok 2'\n  severity: fail\n  ...\nok 2\n", OUT_failed, "1 of 2 failed");
 	tap_is("TAP version 13\n1..1\nok 1\n  ---\n  a: |\n\n    ok 2\n  ...\n", OUT_passed, "");
 }
 
-TEST(tap_an_open_yaml_block_hides_no_result)
+READER(tap_an_open_yaml_block_hides_no_result)
 {
 	tap_is("1..2\nok 1\n  ---\n  a: b\nnot ok 2\n", OUT_failed, "1 of 2 failed");
 }
 
-TEST(tap_indented_subtests_are_not_counted)
+READER(tap_indented_subtests_are_not_counted)
 {
 	tap_is("TAP version 14\n1..2\n# Subtest: one\n    1..2\n    ok 1\n    not ok 2\nnot ok 1 - one\n    ok 1\n    1..1\nok 2 - two\n",
 		OUT_failed, "1 of 2 failed");
 }
 
-TEST(tap_an_indented_bail_out_is_not_taken)
+READER(tap_an_indented_bail_out_is_not_taken)
 {
 	tap_is("1..1\n    Bail out! x\nok 1\n", OUT_passed, "");
 }
 
-TEST(tap_other_lines_are_diagnostics)
+READER(tap_other_lines_are_diagnostics)
 {
 	static const char *const lines[] = { "# comment", "#", "pragma +strict", "okay", "ok1", "not  ok", "notok", "OK 1", "Not ok 1",
 		"hello", "1", "1.", "2..3", "\033[1mok", "ok:", "" };
@@ -2696,12 +2702,12 @@ TEST(tap_other_lines_are_diagnostics)
 	assert_int_equal(reader.why[0], 0);
 }
 
-TEST(tap_the_first_breach_is_the_one_that_is_told)
+READER(tap_the_first_breach_is_the_one_that_is_told)
 {
 	tap_is("1..9\nok 5\n1..9\n", OUT_error, "test number 5");
 }
 
-TEST(tap_a_flood_is_an_error)
+READER(tap_a_flood_is_an_error)
 {
 	struct buf b = { 0 };
 
@@ -2713,7 +2719,7 @@ TEST(tap_a_flood_is_an_error)
 	buf_free(&b);
 }
 
-TEST(tap_a_long_reason_is_cut)
+READER(tap_a_long_reason_is_cut)
 {
 	char text[600] = "Bail out! ", why[200];
 
@@ -2723,7 +2729,7 @@ TEST(tap_a_long_reason_is_cut)
 	assert_true(strlen(reader.reason) < sizeof reader.reason);
 }
 
-TEST(output_that_begins_as_tap_is_known)
+READER(output_that_begins_as_tap_is_known)
 {
 	static const char *const yes[] = { "TAP version 13", "TAP version 14", "1..5", "1..0 # SKIP why", "1..3\r", "ok 1", "ok 1 - x",
 		"not ok 1 - x", "1..12345" };
@@ -2732,12 +2738,12 @@ TEST(output_that_begins_as_tap_is_known)
 		assert_true(tap_begins(yes[i], strlen(yes[i])));
 }
 
-TEST(a_first_failure_without_a_name_begins_tap)
+READER(a_first_failure_without_a_name_begins_tap)
 {
 	assert_true(tap_begins("not ok 1", 8));
 }
 
-TEST(output_that_does_not_begin_as_tap_is_known)
+READER(output_that_does_not_begin_as_tap_is_known)
 {
 	static const char *const no[] = { "", "1", "1..", "1..x", "1..5x", "1...5", "2..5", "ok", "okay 1", "ok 2", "ok 12", "ok then", "OK 1",
 		"not ok", "TAP", "tap version 13", " 1..5", "Running main()" };
@@ -2748,234 +2754,6 @@ TEST(output_that_does_not_begin_as_tap_is_known)
 
 int main(void)
 {
-#define ON(name) cmocka_unit_test_setup_teardown(name, nothing_open, nothing_close)
-#define IN(name) cmocka_unit_test_setup_teardown(name, tree_open, tree_close)
-#define READ(name) cmocka_unit_test_setup_teardown(name, reader_none, nothing_close)
-	static const struct CMUnitTest tests[] = {
-		ON(times_are_read),
-		ON(what_is_no_time_is_refused),
-		ON(a_time_with_a_very_long_fraction_divides_by_no_zero),
-		ON(sizes_are_read),
-		ON(what_is_no_size_is_refused),
-		ON(numbers_are_read),
-		ON(what_is_no_number_is_refused),
-		ON(codes_are_read),
-		ON(codes_can_be_bits_of_which_the_worst_counts), ON(codes_that_are_not_named_fail),
-		ON(a_star_stands_for_all_other_codes_but_0),
-		ON(a_code_named_as_failed_stays_failed_beside_a_star),
-		ON(codes_behind_a_star_hold),
-		ON(what_are_no_codes_is_refused),
-		ON(words_are_split_at_blanks),
-		ON(quotes_keep_blanks_together),
-		ON(an_empty_quote_is_a_word),
-		ON(a_backslash_takes_the_next_byte_as_it_is),
-		ON(nothing_is_expanded),
-		ON(an_open_quote_is_an_error),
-		ON(many_short_words_fit),
-		ON(globs_match),
-		ON(an_open_class_matches_nothing),
-		ON(many_stars_cost_no_exponential_time),
-		ON(bad_globs_are_told),
-		ON(an_escaped_bracket_opens_no_class),
-		ON(one_of_several_globs_is_enough),
-		ON(an_empty_configuration_is_good),
-		ON(blanks_around_keys_and_values_go),
-		ON(a_comment_starts_behind_a_blank),
-		ON(a_value_may_hold_an_equals_sign),
-		ON(quotes_keep_blanks_and_hashes_of_a_value),
-		ON(two_quoted_words_are_not_one_quoted_value),
-		ON(a_comment_behind_quoted_words_goes),
-		ON(lines_may_end_in_cr_lf),
-		ON(the_last_line_needs_no_newline),
-		ON(a_byte_order_mark_is_passed_over),
-		ON(a_0_byte_is_an_error_with_its_line),
-		ON(an_unknown_section_is_an_error_with_its_line),
-		ON(an_unknown_section_error_names_those_there_are),
-		ON(a_section_without_its_end_is_an_error),
-		ON(a_section_that_needs_a_name_has_one),
-		ON(a_bad_glob_of_a_section_is_an_error),
-		ON(a_section_given_twice_is_an_error),
-		ON(a_glob_with_a_class_in_a_section_is_kept),
-		ON(an_unknown_key_is_an_error_with_its_line),
-		ON(an_unknown_key_error_names_those_there_are),
-		ON(a_bad_value_is_an_error_with_its_line),
-		ON(an_open_quote_is_an_error_with_its_line),
-		ON(a_reason_may_hold_an_apostrophe),
-		ON(a_key_before_any_section_is_an_error),
-		ON(a_line_that_is_neither_is_an_error),
-		ON(an_error_shows_no_control_characters),
-		ON(an_unknown_key_error_shows_no_control_characters),
-		ON(env_and_run_take_any_key),
-		ON(an_appliance_has_what_its_section_says),
-		ON(an_appliance_without_a_section_has_nothing),
-		ON(random_bytes_are_parsed_or_refused),
-		ON(a_kind_of_the_users_own_is_found),
-		ON(a_kind_with_a_built_in_name_starts_from_its_row),
-		ON(a_kind_without_lines_reads_the_exit_status),
-		ON(a_built_in_row_can_be_written_as_a_section),
-		ON(two_kinds_of_ones_own_do_not_mix),
-		ON(a_reader_that_does_not_exist_is_an_error),
-		ON(a_kind_that_lists_must_be_able_to_run),
-		ON(the_names_of_all_kinds_are_told),
-		IN(later_sections_win_key_by_key),
-		IN(what_matches_a_program_holds_for_its_cases),
-		IN(a_glob_of_a_case_holds_for_that_case_alone),
-		IN(tests_with_the_same_sections_share_their_properties),
-		IN(environment_of_sections_adds_up),
-		IN(more_than_eight_sections_are_told_apart),
-		IN(a_directory_is_walked_in_order_files_first),
-		IN(dot_files_are_skipped),
-		IN(what_cannot_be_executed_is_no_test),
-		IN(a_t_file_need_not_be_executable),
-		IN(a_link_to_a_file_is_followed),
-		IN(a_link_to_a_directory_is_not_followed),
-		IN(a_link_to_a_directory_is_walked_as_an_argument),
-		IN(a_fifo_is_ignored),
-		IN(a_dangling_link_with_a_tests_name_is_an_error),
-		IN(a_missing_argument_is_an_error),
-		IN(a_missing_program_of_a_case_is_an_error),
-		IN(a_fifo_as_an_argument_is_an_error),
-		IN(an_error_escapes_its_path),
-		IN(an_argument_that_is_too_long_is_an_error),
-		IN(a_path_has_one_spelling),
-		IN(a_directory_has_one_spelling),
-		IN(the_current_directory_adds_nothing_to_paths),
-		IN(an_absolute_path_stays_absolute),
-		IN(a_program_named_twice_is_one),
-		IN(a_case_that_is_named_runs_alone),
-		IN(a_case_beside_its_whole_program_adds_nothing),
-		IN(an_unknown_case_is_an_error),
-		IN(a_case_of_a_directory_is_an_error),
-		IN(a_file_with_colons_in_its_name_is_a_program),
-		IN(a_case_name_keeps_its_slashes),
-		IN(names_of_odd_bytes_are_ids),
-		IN(a_name_claims_a_file),
-		IN(an_interpreter_claims_a_script),
-		IN(a_section_claims_before_a_name),
-		IN(a_bare_t_file_is_started_by_perl),
-		IN(a_script_that_cannot_be_executed_is_started_by_its_first_line),
-		IN(a_relative_interpreter_is_found_in_path),
-		IN(an_interpreter_that_is_not_there_is_found_in_path_as_prove_does),
-		IN(what_the_system_can_start_it_starts),
-		IN(a_string_in_a_program_claims_it),
-		IN(links_to_one_file_have_a_kind_each),
-		IN(a_string_at_either_end_of_a_section_claims),
-		IN(a_string_across_two_windows_claims),
-		IN(a_string_in_code_or_writable_data_claims_nothing),
-		IN(a_string_of_ones_own_kind_claims_a_static_program),
-		IN(a_program_without_the_string_is_not_claimed),
-		IN(a_broken_elf_file_is_no_more_than_a_file),
-		IN(a_recorded_listing_gives_its_ids),
-		IN(disabled_cases_are_marked),
-		IN(ranks_are_places_in_the_programs_own_list),
-		IN(a_listing_with_cr_lf_gives_the_same_names),
-		IN(a_listing_needs_no_last_newline),
-		IN(a_program_that_runs_instead_of_listing_stays_whole),
-		IN(a_listing_without_cases_leaves_the_program_whole),
-		IN(a_0_byte_in_a_name_is_refused),
-		IN(a_name_that_is_too_long_is_refused),
-		IN(a_listing_is_read_by_the_words_of_ones_own_kind),
-		IN(every_kind_that_lists_is_understood),
-		IN(a_case_that_its_program_skips_is_disabled),
-		IN(an_atf_case_may_have_a_cleanup),
-		IN(an_atf_case_asks_for_what_its_listing_says),
-		IN(marks_and_twins_stay_with_a_program_that_is_not_listed_again),
-		IN(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole),
-		IN(the_digest_does_not_depend_on_the_order_of_arguments),
-		IN(the_digest_does_not_depend_on_the_order_of_listings),
-		IN(each_row_of_results_is_tried_the_first_too),
-		IN(bytes_in_front_of_a_glued_point_are_counted),
-		IN(a_digest_is_the_same_on_every_machine),
-		IN(another_id_gives_another_digest),
-		IN(a_case_listed_twice_is_one_id_and_a_warning),
-		IN(every_id_is_found),
-		IN(parameters_are_in_brackets_at_the_end_of_a_case),
-		IN(a_bracket_in_the_path_is_no_parameter),
-		IN(what_is_no_id_is_not_found),
-		IN(ids_of_a_sealed_suite_are_sorted_within_their_programs),
-		IN(ranks_are_a_permutation),
-		IN(ranks_of_some_named_cases_are_a_permutation),
-		IN(the_rank_of_one_named_case_is_0),
-		IN(a_suite_of_nothing_has_no_tests),
-		IN(a_known_suite_serves_where_no_file_changed),
-		IN(a_known_suite_does_not_serve_where_a_file_changed),
-		IN(a_known_suite_does_not_serve_where_a_file_is_gone),
-		IN(cases_of_an_unchanged_program_are_taken_over),
-		IN(one_named_case_of_an_unchanged_program_is_taken_over),
-		READ(gtest_a_case_starts),
-		READ(gtest_results_are_read),
-		READ(gtest_a_result_glued_to_output_is_read),
-		READ(gtest_a_result_glued_to_brackets_is_read),
-		READ(gtest_a_result_glued_to_a_forged_one_is_read),
-		READ(gtest_summary_lines_are_not_taken),
-		READ(gtest_a_result_of_another_case_is_not_taken),
-		READ(gtest_a_result_of_a_longer_name_is_not_taken),
-		READ(gtest_a_result_of_a_shorter_name_is_not_taken),
-		READ(gtest_output_says_nothing),
-		READ(gtest_the_end_of_output_says_no_more_than_the_exit_status),
-		READ(an_exit_reader_reads_nothing),
-		READ(ones_own_lines_are_read),
-		READ(catch2_2_is_read),
-		READ(catch2_3_is_read),
-		READ(libtest_is_read),
-		READ(go_is_read),
-		READ(a_subtest_of_go_ends_nothing),
-		READ(glib_is_read),
-		READ(atf_is_read),
-		READ(pytest_is_read),
-		READ(criterion_is_read),
-		READ(check_is_read),
-		READ(unity_is_read),
-		READ(cmocka_is_read),
-		READ(a_gtest_that_runs_whole_shows_its_cases),
-		READ(patterns_find_names_and_reasons),
-		READ(a_known_name_is_that_text_and_nothing_else),
-		READ(patterns_have_alternatives_and_numbers),
-		READ(a_pattern_of_many_parts_is_matched_in_time),
-		READ(random_lines_are_not_read_beyond_their_end),
-		READ(tap_good_output_passes),
-		READ(tap_versions_12_to_14_are_taken),
-		READ(tap_a_second_version_line_is_an_error),
-		READ(tap_the_plan_may_come_last),
-		READ(tap_a_missing_plan_is_an_error),
-		READ(tap_a_second_plan_is_an_error),
-		READ(tap_fewer_tests_than_planned_are_an_error),
-		READ(tap_more_tests_than_planned_are_an_error),
-		READ(tap_a_plan_in_the_middle_is_an_error),
-		READ(tap_a_test_behind_the_plan_at_the_end_is_an_error),
-		READ(tap_a_plan_without_a_sensible_number_is_an_error),
-		READ(tap_a_plan_of_0_skips_all),
-		READ(tap_a_plan_of_0_with_tests_is_an_error),
-		READ(tap_a_plan_that_is_not_0_skips_nothing),
-		READ(tap_a_failure_fails),
-		READ(tap_an_expected_failure_does_not_fail),
-		READ(tap_an_unexpected_pass_does_not_fail),
-		READ(tap_points_have_names),
-		READ(tap_a_cr_before_the_newline_is_no_part_of_a_name),
-		READ(tap_skips_are_read_in_any_case),
-		READ(tap_todos_are_read_in_any_case),
-		READ(tap_not_ok_with_skip_is_a_skip),
-		READ(tap_a_hash_that_is_no_directive_is_part_of_the_name),
-		READ(tap_an_escaped_hash_is_no_directive),
-		READ(tap_a_backslash_at_the_end_is_not_read_beyond),
-		READ(tap_numbers_may_be_missing),
-		READ(tap_numbers_out_of_order_are_an_error),
-		READ(tap_a_huge_number_is_an_error),
-		READ(tap_an_error_says_its_line),
-		READ(tap_bail_out_is_an_error_with_its_reason),
-		READ(tap_nothing_counts_after_bail_out),
-		READ(tap_a_yaml_block_says_nothing),
-		READ(tap_an_open_yaml_block_hides_no_result),
-		READ(tap_indented_subtests_are_not_counted),
-		READ(tap_an_indented_bail_out_is_not_taken),
-		READ(tap_other_lines_are_diagnostics),
-		READ(tap_the_first_breach_is_the_one_that_is_told),
-		READ(tap_a_flood_is_an_error),
-		READ(tap_a_long_reason_is_cut),
-		READ(output_that_begins_as_tap_is_known),
-		READ(a_first_failure_without_a_name_begins_tap),
-		READ(output_that_does_not_begin_as_tap_is_known),
-	};
 	umask(022);
-	return cmocka_run_group_tests_name("collect", tests, NULL, NULL);
+	return unit_run("collect", NULL);
 }

@@ -9,6 +9,8 @@
  *	.build/unit/dispatch cost       CPU time of 100,000 tests with 1,000 locks on 64 appliances */
 #include "master.h"
 
+#define TEST(name)	UNIT(name, NULL, NULL)
+
 /* ---- the world --------------------------------------------------------------------------------- */
 struct lane_of_sim {			/* beside slaves[i] */
 	uint32_t held[4096], first, n;	/* jobs, in its numbers */
@@ -490,12 +492,6 @@ static void cost(void)
 
 int main(int argc, char **argv)
 {
-	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason),
-		cmocka_unit_test(with_durations_known_the_makespan_is_that_of_longest_first),
-		cmocka_unit_test(cases_of_programs_with_known_durations_end_together),
-		cmocka_unit_test(a_lock_keeps_no_slave_from_other_work),
-	};
 
 	if (freopen("/dev/null", "w", stderr) == NULL)
 		return 99;
@@ -506,7 +502,7 @@ int main(int argc, char **argv)
 		told = true;
 		world_runs();
 	} else {
-		return cmocka_run_group_tests(tests, NULL, NULL);
+		return unit_run("dispatch", NULL);
 	}
 	return 0;
 }

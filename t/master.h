@@ -6,10 +6,8 @@
 #include "../runner.c"
 #pragma GCC diagnostic pop
 
-#include <setjmp.h>
-#include <cmocka.h>
+#include "unit.h"
 
-#define TEST(name) static void name(__attribute__((unused)) void **none)
 
 static void slaves_forget(void)
 {

@@ -7,10 +7,10 @@
 #include "../report.c"
 
 #include <sys/wait.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "unit.h"
 
-#define TEST(name) static void name(__attribute__((unused)) void **none)
+static int fresh(void **);
+#define TEST(name)		UNIT(name, fresh, fresh)
 
 /* ---- helpers ----------------------------------------------------------------------------------- */
 static int fresh(__attribute__((unused)) void **none)
@@ -2091,101 +2091,6 @@ TEST(a_live_area_does)
 
 int main(void)
 {
-#define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
-	static const struct CMUnitTest tests[] = {
-		ON(the_scanner_of_this_file_is_strict),
-		ON(each_line_has_its_prefix),
-		ON(a_last_line_without_its_newline_gets_one),
-		ON(no_output_is_no_line),
-		ON(tabs_and_backslashes_stay),
-		ON(a_cr_before_the_newline_goes),
-		ON(a_cr_within_a_line_is_shown),
-		ON(escape_sequences_are_shown),
-		ON(text_in_utf8_stays),
-		ON(hostile_output_is_tame),
-		ON(hostile_output_keeps_its_prefix_on_every_line),
-		ON(a_run_of_everything_looks_as_it_did), ON(a_verbose_one_does), ON(a_quiet_one_does), ON(a_live_area_does),
-		ON(an_outcome_is_a_word_in_capitals),
-		ON(a_duration_is_rounded_to_hundredths_of_a_second),
-		ON(an_outcome_has_its_colour_where_there_are_colours),
-		ON(a_file_gets_no_colour),
-		ON(colour_can_be_had_always),
-		ON(colour_can_be_had_never),
-		ON(CLICOLOR_FORCE_gives_a_file_colour),
-		ON(NO_COLOR_wins_over_CLICOLOR_FORCE),
-		ON(a_terminal_gets_colour),
-		ON(a_terminal_gets_no_colour_with_NO_COLOR),
-		ON(a_dumb_terminal_gets_no_colour),
-		ON(a_test_is_a_line),
-		ON(a_test_that_never_ran_has_no_time_and_no_slave),
-		ON(a_test_says_why_and_how_often),
-		ON(a_flaky_test_is_marked),
-		ON(quiet_shows_only_what_did_not_pass),
-		ON(a_hostile_id_and_message_stay_on_one_tame_line),
-		ON(hostile_words_of_a_slave_stay_on_one_tame_line),
-		ON(live_output_has_its_slave_in_front),
-		ON(a_case_is_shown_with_verbose),
-		ON(a_failed_case_is_in_the_summary),
-		ON(the_summary_has_the_output_of_what_failed),
-		ON(the_summary_is_without_the_output_of_what_passed),
-		ON(the_summary_has_all_output_where_that_is_wanted),
-		ON(on_GitHub_only_our_own_commands_are_obeyed),
-		ON(on_GitLab_failures_are_sections_that_no_test_can_end),
-		ON(where_hashes_are_commands_there_are_none),
-		ON(a_minute_without_a_terminal_is_a_line),
-		ON(a_minute_without_a_terminal_tells_of_hooks_that_take_long),
-		ON(the_live_area_shows_what_an_appliance_is_prepared_with),
-		ON(a_name_is_cut_in_its_middle_to_the_columns_there_are),
-		ON(the_last_line_is_passed_failed_skipped),
-		ON(other_outcomes_stand_behind_those_three),
-		ON(the_slowest_tests_are_listed_slowest_first),
-		ON(an_appliance_has_a_line),
-		ON(any_bytes_are_a_json_text),
-		ON(every_single_byte_is_a_json_text),
-		ON(json_escapes_are_as_documented),
-		ON(seconds_have_six_digits),
-		ON(a_json_run_has_all_its_keys),
-		ON(a_json_run_without_slaves_is_json),
-		ON(a_json_test_has_all_its_keys),
-		ON(a_json_test_that_never_ran_has_all_its_keys),
-		ON(a_json_test_has_its_phases),
-		ON(a_json_test_names_its_signal),
-		ON(a_json_test_has_its_times_in_seconds),
-		ON(a_json_test_of_hostile_bytes_is_json),
-		ON(a_json_case_has_all_its_keys),
-		ON(a_json_end_has_all_its_keys),
-		ON(without_json_nothing_is_queued_for_it),
-		ON(a_console_that_nobody_reads_drops_and_counts_lines),
-		ON(a_full_pipe_blocks_nobody),
-		ON(what_a_full_pipe_does_not_take_comes_later_in_order),
-		ON(a_console_that_was_closed_stops_no_test),
-		ON(a_report_that_cannot_be_written_is_a_failure),
-		ON(a_junit_report_that_disagrees_with_the_run_is_not_one),
-		ON(a_reader_that_takes_nothing_is_given_up_when_nobody_waits_any_longer),
-		ON(a_reader_that_takes_all_is_waited_for_however_slow_it_is),
-		ON(where_there_is_no_more_time_a_junit_report_is_whole_but_for_what_tests_printed),
-		ON(a_report_that_cannot_be_opened_is_an_error_before_the_run),
-		ON(with_json_on_standard_output_the_console_is_standard_error),
-		ON(a_json_file_gets_whole_lines),
-		ON(every_single_byte_and_character_is_xml_text),
-		ON(what_xml_cannot_say_is_text),
-		ON(a_spool_gives_back_what_it_got),
-		ON(crc32c_is_that_of_the_rfc),
-		ON(what_history_calls_a_test_is_the_same_on_every_machine),
-		ON(a_log_has_a_later_name_than_those_before),
-		ON(a_long_log_is_read_in_the_room_of_a_record),
-		ON(a_log_tells_what_was_written),
-		ON(tests_that_a_resumed_run_brings_get_the_places_behind_the_others),
-		ON(a_log_that_is_cut_anywhere_tells_nothing_wrong),
-		ON(a_log_with_any_bit_flipped_tells_nothing_wrong),
-		ON(what_is_salvaged_of_a_damaged_log_tells_nothing_wrong),
-		ON(a_log_with_a_tail_of_zeros_is_good_up_to_it),
-		ON(a_log_of_a_later_format_is_named_by_the_muster_that_wrote_it),
-		ON(records_that_we_do_not_know_are_skipped_and_the_log_goes_on_only_with_its_own_muster),
-		ON(a_run_more_is_an_outcome_more_and_the_time_follows_slowly),
-		ON(what_an_older_log_knows_goes_behind_what_newer_ones_do),
-		ON(history_finds_what_was_put),
-	};
 	signal(SIGPIPE, SIG_IGN);
-	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+	return unit_run("report", NULL);
 }

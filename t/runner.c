@@ -3,6 +3,12 @@
  * What ends the process is tried in a child of ours, and so is one whole run. */
 #include "master.h"
 
+static int fresh(void **);
+static int in_tree(void **);
+static int out_of_tree(void **);
+#define TEST(name)		UNIT(name, fresh, fresh)
+#define IN_TREE(name)		UNIT(name, in_tree, out_of_tree)
+
 /* ---- helpers ----------------------------------------------------------------------------------- */
 static int fresh(__attribute__((unused)) void **none)
 {
@@ -2120,7 +2126,7 @@ static void whole_run(void)
 	_exit(exit_status() == EXIT_FAILED ? 0 : 13);
 }
 
-TEST(a_whole_run_gives_every_test_its_outcome)
+IN_TREE(a_whole_run_gives_every_test_its_outcome)
 {
 	assert_int_equal(in_child(whole_run, NULL), 0);
 }
@@ -2133,7 +2139,7 @@ static void list_only(void)
 	print_ids();
 }
 
-TEST(a_list_is_ids_one_a_line)
+IN_TREE(a_list_is_ids_one_a_line)
 {
 	struct buf text = { 0 };
 
@@ -2146,7 +2152,7 @@ static void no_such_file(void) { prepare("nowhere"); }
 static void no_such_conf(void) { prepare("-c nowhere t"); }
 static void no_such_kind(void) { prepare("--kind=nothing t"); }
 
-TEST(what_is_not_there_ends_with_2)
+IN_TREE(what_is_not_there_ends_with_2)
 {
 	assert_int_equal(in_child(no_such_file, NULL), EXIT_USAGE);
 	assert_int_equal(in_child(no_such_conf, NULL), EXIT_USAGE);
@@ -2162,159 +2168,12 @@ static void one_case(void)
 	_exit(njobs == 1 && nslaves >= 1 && where_n[WAITING] == 1 && queues[jobs[0].queue].heap[0] == 0 ? 0 : 20);
 }
 
-TEST(one_program_can_be_named)
+IN_TREE(one_program_can_be_named)
 {
 	assert_int_equal(in_child(one_case, NULL), 0);
 }
 
 int main(void)
 {
-#define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
-#define IN(name) cmocka_unit_test_setup_teardown(name, in_tree, out_of_tree)
-	static const struct CMUnitTest tests[] = {
-		ON(option_names_and_letters_are_unique),
-		ON(every_option_takes_the_good_values_of_its_type),
-		ON(every_option_refuses_the_bad_values_of_its_type),
-		ON(a_choice_takes_its_words_and_no_others),
-		ON(files_are_offered_where_a_value_is_one_and_nowhere_else),
-		ON(values_arrive_where_they_belong),
-		ON(jobs_are_from_1_to_1024),
-		ON(an_environment_needs_a_name),
-		ON(a_flag_can_be_taken_back),
-		ON(an_option_is_found_by_its_whole_name_only),
-		ON(the_nearest_option_is_told),
-		ON(a_word_of_any_length_has_a_nearest_option_or_none),
-		ON(distance_counts_changed_letters),
-		ON(a_command_line_is_read),
-		ON(a_letter_takes_its_value_from_the_next_word),
-		ON(behind_two_dashes_all_are_paths),
-		ON(a_dash_alone_is_a_path),
-		ON(a_bad_command_line_ends_with_2),
-		ON(the_run_section_takes_long_options),
-		ON(the_command_line_wins_over_the_run_section),
-		ON(what_is_given_once_counts_once),
-		ON(the_run_section_may_set_variables),
-		ON(the_run_section_may_name_an_appliance),
-		ON(a_bad_run_section_ends_with_2),
-		ON(help_all_and_the_manual_have_every_option),
-		ON(nothing_is_asked_for_instead_of_a_run_unless_it_is),
-		ON(help_is_a_screen),
-		ON(collected_order_is_programs_and_then_ranks),
-		ON(random_order_is_a_permutation),
-		ON(longest_order_has_what_is_unknown_first),
-		ON(a_seed_gives_its_order_again),
-		ON(random_order_keeps_cases_with_their_program),
-		ON(an_order_that_does_not_exist_ends_with_2),
-		ON(load_takes_each_test_once),
-		ON(file_takes_each_test_once),
-		ON(param_takes_each_test_once),
-		ON(test_takes_each_test_once),
-		ON(load_chunks_shrink_as_work_runs_out),
-		ON(load_leaves_work_for_every_slave),
-		ON(load_never_mixes_cases_of_two_programs),
-		ON(load_never_takes_a_group_larger_than_there_is_room_for),
-		ON(programs_that_take_long_are_handed_out_one_by_one),
-		ON(file_takes_a_program_at_a_time),
-		ON(file_keeps_a_large_program_on_one_slave),
-		ON(param_never_mixes_parameters_or_programs),
-		ON(param_takes_neighbours_with_one_parameter_together),
-		ON(param_takes_all_cases_with_one_parameter_together),
-		ON(test_takes_one_by_one),
-		ON(what_comes_back_has_its_old_place_in_the_order),
-		ON(what_comes_back_alone_keeps_its_attempt_and_goes_alone),
-		ON(attempts_are_not_mixed_in_a_group),
-		ON(what_came_back_and_was_given_up_is_not_taken),
-		ON(what_came_back_and_is_not_on_every_appliance_is_not_taken),
-		ON(a_hungry_slave_gets_a_group),
-		ON(nothing_is_handed_out_before_all_collections_were_compared),
-		ON(a_slave_waits_while_others_may_give_tests_back),
-		ON(an_idle_slave_has_half_of_what_another_holds_recalled_once),
-		ON(what_stays_together_is_recalled_whole_or_not_at_all),
-		ON(when_all_have_ended_slaves_are_told_that_there_are_none_left),
-		ON(without_an_appliance_nothing_is_waited_for),
-		ON(group_numbers_are_the_slaves_own),
-		ON(lists_and_sums_hold_through_any_moves),
-		ON(a_list_keeps_the_order_in_which_tests_were_sent),
-		ON(the_books_are_found_good_when_all_have_ended),
-		ON(a_test_that_never_ended_is_found),
-		ON(outcomes_cause_their_exit_status),
-		ON(what_proved_least_decides),
-		ON(an_inconsistent_run_is_lost_whatever_passed),
-		ON(what_maxfail_left_out_is_the_users_own_wish),
-		ON(what_an_interrupt_left_out_is_not_excused_by_maxfail),
-		ON(a_failure_below_maxfail_excuses_nothing_that_was_not_run),
-		ON(what_is_not_on_every_appliance_is_excused_by_common),
-		ON(a_test_that_starts_runs),
-		ON(phases_in_any_order_end_the_test_exactly_once),
-		ON(the_outcome_is_that_of_all_phases),
-		ON(exit_and_signal_are_those_of_the_call),
-		ON(times_and_leaks_of_phases_add_up),
-		ON(messages_of_phases_are_joined),
-		ON(the_message_of_one_test_is_not_that_of_the_next),
-		ON(output_is_gathered_by_stream),
-		ON(output_is_kept_within_the_limit),
-		ON(results_inside_a_program_are_counted_beside),
-		ON(tests_that_are_given_back_wait_again),
-		ON(tests_that_are_given_back_after_the_end_are_not_run),
-		ON(a_greeting_from_elsewhere_is_answered_with_the_configuration),
-		ON(an_equal_collection_is_accepted),
-		ON(another_collection_is_asked_for),
-		ON(a_first_mismatch_is_tried_once_more),
-		ON(a_second_mismatch_ends_the_run_with_3),
-		ON(a_mismatch_with_drop_retires_that_appliance_alone),
-		ON(a_mismatch_with_common_runs_what_all_have),
-		ON(ids_may_come_in_several_frames),
-		ON(a_farewell_is_answered),
-		ON(a_start_of_a_test_that_it_does_not_hold_mutes_a_slave),
-		ON(a_start_of_a_test_that_another_holds_mutes_a_slave),
-		ON(a_start_of_a_test_that_ended_mutes_a_slave),
-		ON(a_number_out_of_range_mutes_a_slave),
-		ON(a_second_start_mutes_a_slave),
-		ON(a_start_of_another_attempt_mutes_a_slave),
-		ON(a_report_without_a_start_mutes_a_slave),
-		ON(a_report_of_another_test_mutes_a_slave),
-		ON(two_reports_of_a_phase_mute_a_slave),
-		ON(a_report_after_the_end_mutes_a_slave),
-		ON(a_phase_that_does_not_exist_mutes_a_slave),
-		ON(an_outcome_that_does_not_exist_mutes_a_slave),
-		ON(output_without_a_start_mutes_a_slave),
-		ON(a_stream_that_does_not_exist_mutes_a_slave),
-		ON(a_case_without_a_start_mutes_a_slave),
-		ON(giving_back_what_it_does_not_hold_mutes_a_slave),
-		ON(giving_back_twice_mutes_a_slave),
-		ON(giving_back_what_runs_mutes_a_slave),
-		ON(a_process_for_tests_that_it_does_not_hold_mutes_a_slave),
-		ON(a_farewell_with_tests_in_hand_is_a_death),
-		ON(a_farewell_that_nobody_asked_for_is_a_death),
-		ON(need_before_the_collection_was_accepted_is_answered_then),
-		ON(need_before_the_greeting_mutes_a_slave),
-		ON(another_protocol_mutes_a_slave),
-		ON(a_second_greeting_mutes_a_slave),
-		ON(a_collection_out_of_place_mutes_a_slave),
-		ON(ids_without_their_0_byte_mute_a_slave),
-		ON(the_words_of_a_lister_mute_a_slave),
-		ON(a_process_without_a_good_outcome_mutes_a_slave),
-		ON(after_maxfail_failures_nothing_more_is_started),
-		ON(exitfirst_stops_after_the_first_failure),
-		ON(what_ran_on_a_slave_that_died_is_lost),
-		ON(what_a_slave_that_died_had_not_started_goes_to_others),
-		ON(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone),
-		ON(what_may_have_run_on_a_slave_that_died_is_lost_where_nothing_more_is_run),
-		ON(shards_and_random_orders_are_the_same_on_every_machine),
-		ON(a_lost_test_runs_once_more_where_that_is_wanted),
-		ON(an_appliance_is_retired_after_three_deaths_in_a_row),
-		ON(a_test_that_ends_forgives_the_deaths_before),
-		ON(deaths_of_one_appliance_are_not_those_of_another),
-		ON(a_slave_that_said_farewell_and_ends_did_not_die),
-		ON(a_slave_that_cannot_go_on_is_not_started_again),
-		ON(giving_up_ends_what_waits_and_nothing_else),
-		ON(an_interrupt_tells_every_slave_and_gives_up_what_waits), ON(what_is_soon_removed_is_removed_though_a_signal_waits),
-		ON(a_signal_that_a_new_child_gets_is_not_ours), ON(a_slave_that_does_not_leave_after_its_farewell_is_ended),
-		ON(three_slaves_and_random_frames_keep_the_books),
-		IN(a_whole_run_gives_every_test_its_outcome),
-		IN(a_list_is_ids_one_a_line),
-		IN(what_is_not_there_ends_with_2),
-		IN(one_program_can_be_named),
-	};
-	return cmocka_run_group_tests_name("runner", tests, NULL, NULL);
+	return unit_run("runner", NULL);
 }

@@ -31,7 +31,7 @@ is "$(chosen -k 'tag:g?u' $all)" "net/needs_gpu " "tag: what it needs"
 is "$(chosen -k '"dns_1" or '"'fsck_1'" $all)" "disk/fsck_1 net/dns_1 " "words in quotes"
 "$MUSTER" --list -k nothing $all >"$out" 2>&1
 is "$?" 5 "-k that matches nothing: exit status 5"
-for wrong in '' 'and' 'a b' '(a' 'a)' 'not' 'a or' '"a'; do
+for wrong in 'and' 'a b' '(a' 'a)' 'not' 'a or' '"a'; do
 	refused "*-k '$wrong': *" "-k '$wrong' is refused" -k "$wrong" $all
 done
 

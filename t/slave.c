@@ -6,8 +6,7 @@
 #include "../wire.h"
 #include "../slave.c"
 
-#include <setjmp.h>
-#include <cmocka.h>
+#include "unit.h"
 #ifdef __linux__
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -15,7 +14,16 @@
 #include <sys/mount.h>
 #endif
 
-#define TEST(name) static void name(__attribute__((unused)) void **none)
+static int fresh(void **);
+static int in_base(void **);
+static int out_of_base(void **);
+static int kid_none(void **);
+static int kid_in_base(void **);
+static int kid_out_of_base(void **);
+#define TEST(name)		UNIT(name, fresh, fresh)
+#define IN_BASE(name)		UNIT(name, in_base, out_of_base)
+#define KID(name)		UNIT(name, kid_none, kid_none)
+#define KID_IN_BASE(name)	UNIT(name, kid_in_base, kid_out_of_base)
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
 /* ---- helpers ----------------------------------------------------------------------------------- */
@@ -1073,7 +1081,7 @@ TEST(all_other_variables_are_passed_on)
 	unsetenv("MT_TEXT");
 }
 
-TEST(a_test_has_a_tmpdir_of_its_own)
+IN_BASE(a_test_has_a_tmpdir_of_its_own)
 {
 	struct program *p = program_made("t/x", "exec", 0);
 	struct attempt a = attempt_at(1);
@@ -1087,7 +1095,7 @@ TEST(a_test_has_a_tmpdir_of_its_own)
 	unsetenv("TMPDIR");
 }
 
-TEST(a_new_tmpdir_is_the_one_that_is_told)
+IN_BASE(a_new_tmpdir_is_the_one_that_is_told)
 {
 	struct program *p = program_made("t/x", "exec", 0);
 	struct props *props = props_new();
@@ -1175,7 +1183,7 @@ TEST(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves)
 }
 
 /* ---- temporary directories ----------------------------------------------------------------------- */
-TEST(a_tmpdir_is_empty_and_private)
+IN_BASE(a_tmpdir_is_empty_and_private)
 {
 	struct stat st;
 
@@ -1186,7 +1194,7 @@ TEST(a_tmpdir_is_empty_and_private)
 	assert_int_equal(rmdir(tmp_path), 0);
 }
 
-TEST(an_untouched_tmpdir_serves_again)
+IN_BASE(an_untouched_tmpdir_serves_again)
 {
 	char first[PATH_MAX];
 
@@ -1213,7 +1221,7 @@ static const char *tmpdir_first(void)
 	return first;
 }
 
-TEST(a_tmpdir_with_a_file_in_it_is_removed)
+IN_BASE(a_tmpdir_with_a_file_in_it_is_removed)
 {
 	const char *first = tmpdir_first();
 	char path[PATH_MAX + 8];
@@ -1224,7 +1232,7 @@ TEST(a_tmpdir_with_a_file_in_it_is_removed)
 	tmpdir_is_gone(first);
 }
 
-TEST(a_tmpdir_in_which_a_file_came_and_went_is_removed)
+IN_BASE(a_tmpdir_in_which_a_file_came_and_went_is_removed)
 {
 	const char *first = tmpdir_first();
 	char path[PATH_MAX + 8];
@@ -1235,7 +1243,7 @@ TEST(a_tmpdir_in_which_a_file_came_and_went_is_removed)
 	tmpdir_is_gone(first);
 }
 
-TEST(a_tmpdir_whose_mode_was_changed_is_removed)
+IN_BASE(a_tmpdir_whose_mode_was_changed_is_removed)
 {
 	const char *first = tmpdir_first();
 	struct stat before, st;
@@ -1248,7 +1256,7 @@ TEST(a_tmpdir_whose_mode_was_changed_is_removed)
 	tmpdir_is_gone(first);
 }
 
-TEST(a_tmpdir_that_was_removed_is_made_anew)
+IN_BASE(a_tmpdir_that_was_removed_is_made_anew)
 {
 	const char *first = tmpdir_first();
 
@@ -1257,7 +1265,7 @@ TEST(a_tmpdir_that_was_removed_is_made_anew)
 	assert_int_equal(access(tmp_path, F_OK), 0);
 }
 
-TEST(a_tree_in_a_tmpdir_is_removed_whatever_its_modes)
+IN_BASE(a_tree_in_a_tmpdir_is_removed_whatever_its_modes)
 {
 	const char *first = tmpdir_first();
 	char path[PATH_MAX + 16];
@@ -1276,7 +1284,7 @@ TEST(a_tree_in_a_tmpdir_is_removed_whatever_its_modes)
 	tmpdir_is_gone(first);
 }
 
-TEST(a_link_out_of_a_tmpdir_is_not_followed)
+IN_BASE(a_link_out_of_a_tmpdir_is_not_followed)
 {
 	const char *first = tmpdir_first();
 	char path[PATH_MAX + 16];
@@ -1289,7 +1297,7 @@ TEST(a_link_out_of_a_tmpdir_is_not_followed)
 	assert_int_equal(access(in("other/kept"), F_OK), 0);
 }
 
-TEST(a_tree_deeper_than_descriptors_go_is_removed)
+IN_BASE(a_tree_deeper_than_descriptors_go_is_removed)
 {
 	const char *first = tmpdir_first();
 	int fd = open(first, O_RDONLY | O_DIRECTORY), down;
@@ -1321,7 +1329,7 @@ static bool apart(bool old)
 		(!old || (!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)));
 }
 
-TEST(a_mount_that_comes_after_the_look_is_not_entered)
+IN_BASE(a_mount_that_comes_after_the_look_is_not_entered)
 {
 	mkdir(in("m"), 0700);
 	mkdir(in("kept"), 0700);
@@ -1352,7 +1360,7 @@ TEST(a_mount_that_comes_after_the_look_is_not_entered)
 }
 #endif
 
-TEST(a_kept_tmpdir_stays_and_is_not_used_again)
+IN_BASE(a_kept_tmpdir_stays_and_is_not_used_again)
 {
 	const char *first = tmpdir_first();
 
@@ -1362,7 +1370,7 @@ TEST(a_kept_tmpdir_stays_and_is_not_used_again)
 	assert_string_not_equal(tmp_ready(NULL), first);
 }
 
-TEST(without_a_place_there_is_no_tmpdir)
+IN_BASE(without_a_place_there_is_no_tmpdir)
 {
 	assert_null(tmp_ready(NULL));
 	at_base();
@@ -1462,7 +1470,7 @@ static void nothing_is_left(void)
 	assert_true(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
 }
 
-TEST(a_program_that_succeeds_ends_with_0)
+KID(a_program_that_succeeds_ends_with_0)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		assert_true(starts_it(alone, "/bin/true", NO));
@@ -1475,7 +1483,7 @@ TEST(a_program_that_succeeds_ends_with_0)
 	}
 }
 
-TEST(an_exit_status_is_known)
+KID(an_exit_status_is_known)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		SHELL(alone, "exit 3");
@@ -1484,7 +1492,7 @@ TEST(an_exit_status_is_known)
 	}
 }
 
-TEST(every_exit_status_is_known)
+KID(every_exit_status_is_known)
 {
 	char script[32];
 
@@ -1495,7 +1503,7 @@ TEST(every_exit_status_is_known)
 	}
 }
 
-TEST(a_death_by_signal_is_known)
+KID(a_death_by_signal_is_known)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		SHELL(alone, "kill -TERM $$");
@@ -1504,7 +1512,7 @@ TEST(a_death_by_signal_is_known)
 	}
 }
 
-TEST(a_missing_file_is_told)
+KID(a_missing_file_is_told)
 {
 	assert_false(starts_it(true, "/nonexistent/program", NO));
 	assert_int_equal(kid.exec_errno, ENOENT);
@@ -1513,20 +1521,20 @@ TEST(a_missing_file_is_told)
 	nothing_is_left();
 }
 
-TEST(a_name_that_is_not_in_path_is_told)
+KID(a_name_that_is_not_in_path_is_told)
 {
 	assert_false(starts_it(true, "no-such-program-of-muster", NO));
 	assert_int_equal(kid.exec_errno, ENOENT);
 }
 
-TEST(a_name_is_found_in_path)
+KID(a_name_is_found_in_path)
 {
 	assert_true(starts_it(true, "true", NO));
 	ends();
 	assert_int_equal(kid.status, 0);
 }
 
-TEST(a_file_that_is_no_program_is_told)
+KID(a_file_that_is_no_program_is_told)
 {
 	assert_false(starts_it(true, "/etc/passwd", NO));
 	assert_int_equal(kid.exec_errno, EACCES);
@@ -1534,7 +1542,7 @@ TEST(a_file_that_is_no_program_is_told)
 	assert_int_equal(kid.exec_errno, EACCES);
 }
 
-TEST(an_interpreter_that_is_missing_is_told)
+KID_IN_BASE(an_interpreter_that_is_missing_is_told)
 {
 	int fd = open(in("x"), O_WRONLY | O_CREAT, 0755);
 
@@ -1544,7 +1552,7 @@ TEST(an_interpreter_that_is_missing_is_told)
 	assert_int_equal(kid.exec_errno, ENOENT);
 }
 
-TEST(a_directory_that_is_missing_is_told)
+KID(a_directory_that_is_missing_is_told)
 {
 	as.dir = "/nonexistent";
 	assert_false(starts_it(true, "/bin/true", NO));
@@ -1552,7 +1560,7 @@ TEST(a_directory_that_is_missing_is_told)
 	assert_string_equal(kid.exec_step, "cannot enter its directory");
 }
 
-TEST(a_program_runs_in_its_directory)
+KID_IN_BASE(a_program_runs_in_its_directory)
 {
 	as.dir = base;
 	SHELL(true, "pwd -P >where; test -f where");
@@ -1560,7 +1568,7 @@ TEST(a_program_runs_in_its_directory)
 	assert_int_equal(access(in("where"), F_OK), 0);
 }
 
-TEST(after_a_failed_start_the_next_one_works)
+KID(after_a_failed_start_the_next_one_works)
 {
 	assert_false(starts_it(true, "/nonexistent/program", NO));
 	assert_true(starts_it(true, "/bin/true", NO));
@@ -1569,7 +1577,7 @@ TEST(after_a_failed_start_the_next_one_works)
 	assert_int_equal(kid.status, 0);
 }
 
-TEST(both_streams_are_read_apart)
+KID(both_streams_are_read_apart)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		SHELL(alone, "echo out; echo err >&2; echo more");
@@ -1578,7 +1586,7 @@ TEST(both_streams_are_read_apart)
 	}
 }
 
-TEST(much_output_is_read_whole)
+KID(much_output_is_read_whole)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		SHELL(alone, "i=0; while [ $i -lt 4000 ]; do echo 0123456789012345678901234567890123456789012345678901234567890123456789; i=$((i+1)); done");
@@ -1586,14 +1594,14 @@ TEST(much_output_is_read_whole)
 	}
 }
 
-TEST(output_of_one_program_is_not_that_of_the_next)
+KID(output_of_one_program_is_not_that_of_the_next)
 {
 	SHELL(true, "echo one");
 	SHELL(true, "echo two");
 	printed(STREAM_OUT, "two\n");
 }
 
-TEST(pipes_serve_again_while_nothing_is_left)
+KID(pipes_serve_again_while_nothing_is_left)
 {
 	int r;
 
@@ -1606,7 +1614,7 @@ TEST(pipes_serve_again_while_nothing_is_left)
 	assert_int_equal(kid.r[STREAM_OUT], r);
 }
 
-TEST(a_child_is_a_session_of_its_own)
+KID(a_child_is_a_session_of_its_own)
 {
 	if (access("/proc/self/stat", R_OK))
 		skip();
@@ -1614,7 +1622,7 @@ TEST(a_child_is_a_session_of_its_own)
 	assert_int_equal(kid.status, 0);
 }
 
-TEST(the_environment_is_the_one_that_was_given)
+KID(the_environment_is_the_one_that_was_given)
 {
 	char *env[] = { "MT_ONLY=1", NULL };
 	char *argv[] = { "/usr/bin/env", NULL };
@@ -1641,7 +1649,7 @@ static void ends_without_patience(void)
 	assert_int_equal(kid.step, IDLE);
 }
 
-TEST(a_process_left_behind_is_killed_and_counted)
+KID(a_process_left_behind_is_killed_and_counted)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		assert_true(starts_it(alone, "/bin/sh", "-c", "sleep 1000 & exit 0", NO));
@@ -1654,7 +1662,7 @@ TEST(a_process_left_behind_is_killed_and_counted)
 	}
 }
 
-TEST(two_processes_left_behind_are_two)
+KID(two_processes_left_behind_are_two)
 {
 	if (!reaper)
 		skip();
@@ -1664,7 +1672,7 @@ TEST(two_processes_left_behind_are_two)
 	nothing_is_left();
 }
 
-TEST(a_process_that_fled_from_its_group_is_killed_and_counted)
+KID(a_process_that_fled_from_its_group_is_killed_and_counted)
 {
 	if (!reaper)
 		skip();
@@ -1674,7 +1682,7 @@ TEST(a_process_that_fled_from_its_group_is_killed_and_counted)
 	nothing_is_left();
 }
 
-TEST(a_process_that_ends_soon_is_not_counted)
+KID(a_process_that_ends_soon_is_not_counted)
 {
 	if (!reaper)
 		skip();
@@ -1683,7 +1691,25 @@ TEST(a_process_that_ends_soon_is_not_counted)
 	nothing_is_left();
 }
 
-TEST(output_of_a_process_left_behind_is_not_waited_for)
+KID(without_a_reaper_the_end_of_the_pipes_is_the_end)
+{
+	int64_t until;
+
+	can_reap |= reaper;
+	reaper = false;
+	for (int i = 0; i < 20; i++) {		/* whichever comes first: SIGCHLD, or the last of what it printed */
+		assert_true(starts_it(false, "/bin/sh", "-c", "head -c 300000 /dev/zero; exit 3", NO));
+		while (kid.step == RUNS)
+			turn(&kid, 1);
+		until = kid.deadline;
+		ends();
+		assert_true(active < until);
+		assert_int_equal(kid.leaked, 0);
+		assert_int_equal(WEXITSTATUS(kid.status), 3);
+	}
+}
+
+KID(output_of_a_process_left_behind_is_not_waited_for)
 {
 	for (int alone = 0; alone < 2; alone++) {
 		assert_true(starts_it(alone, "/bin/sh", "-c", "echo out; sleep 1000 & exit 4", NO));
@@ -1694,7 +1720,7 @@ TEST(output_of_a_process_left_behind_is_not_waited_for)
 	}
 }
 
-TEST(after_a_leak_the_next_program_has_fresh_pipes)
+KID(after_a_leak_the_next_program_has_fresh_pipes)
 {
 	assert_true(starts_it(true, "/bin/sh", "-c", "sleep 1000 & exit 0", NO));
 	ends_without_patience();
@@ -1702,7 +1728,7 @@ TEST(after_a_leak_the_next_program_has_fresh_pipes)
 	printed(STREAM_OUT, "two\n");
 }
 
-TEST(an_orphan_is_reaped_as_it_dies)
+KID(an_orphan_is_reaped_as_it_dies)
 {
 	static const char *const dies[] = {
 		"p=$( (sleep 1000 >/dev/null 2>&1 & echo $!) ); kill -9 $p",
@@ -1732,7 +1758,7 @@ static void leaves_a_fixture(const char *script)
 	assert_int_equal(nfixtures, 1);
 }
 
-TEST(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives)
+KID(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives)
 {
 	static const char *const leaves[] = { "sleep 1000 & exit 0", "setsid sleep 1000 >/dev/null 2>&1 & exit 0" };
 
@@ -1752,7 +1778,7 @@ TEST(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives)
 	}
 }
 
-TEST(what_a_fixture_starts_later_is_no_leak)
+KID_IN_BASE(what_a_fixture_starts_later_is_no_leak)
 {
 	if (!reaper)
 		skip();
@@ -1765,7 +1791,7 @@ TEST(what_a_fixture_starts_later_is_no_leak)
 	nothing_is_left();
 }
 
-TEST(a_fixture_that_prints_much_goes_on)
+KID_IN_BASE(a_fixture_that_prints_much_goes_on)
 {
 	if (!reaper)
 		skip();
@@ -1777,7 +1803,7 @@ TEST(a_fixture_that_prints_much_goes_on)
 	assert_int_equal(fcntl(fixture[0].r[STREAM_OUT], F_GETFD), -1);
 }
 
-TEST(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture)
+KID(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture)
 {
 	pid_t leader;
 
@@ -1810,7 +1836,7 @@ TEST(a_signal_says_whether_there_is_whom_to_send_it)
 	assert_false(process_kill(pid, 0));
 }
 
-TEST(without_a_reaper_the_group_of_what_ended_is_killed)
+KID(without_a_reaper_the_group_of_what_ended_is_killed)
 {
 	pid_t leader;
 
@@ -1827,7 +1853,7 @@ TEST(without_a_reaper_the_group_of_what_ended_is_killed)
 	assert_int_equal(kill(-leader, 0), -1);
 }
 
-TEST(pipes_that_a_test_changed_do_not_serve_again)
+KID(pipes_that_a_test_changed_do_not_serve_again)
 {
 	struct pipe_looks before, is;
 
@@ -1852,7 +1878,7 @@ TEST(pipes_that_a_test_changed_do_not_serve_again)
 		}
 }
 
-TEST(what_is_adopted_is_asked_to_end_too)
+KID(what_is_adopted_is_asked_to_end_too)
 {
 	if (!reaper)
 		skip();
@@ -1869,7 +1895,7 @@ TEST(what_is_adopted_is_asked_to_end_too)
 	nothing_is_left();
 }
 
-TEST(what_is_adopted_has_the_rest_of_the_grace)
+KID(what_is_adopted_has_the_rest_of_the_grace)
 {
 	int64_t until;
 
@@ -1895,7 +1921,7 @@ TEST(what_is_adopted_has_the_rest_of_the_grace)
 	nothing_is_left();
 }
 
-TEST(a_child_over_its_timeout_is_asked_to_end)
+KID(a_child_over_its_timeout_is_asked_to_end)
 {
 	as.timeout = 1000 * MS;
 	as.grace = 1000000 * MS;
@@ -1909,7 +1935,7 @@ TEST(a_child_over_its_timeout_is_asked_to_end)
 	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
 	}
 
-TEST(a_child_within_its_timeout_is_left_alone)
+KID(a_child_within_its_timeout_is_left_alone)
 {
 	as.timeout = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
@@ -1920,7 +1946,7 @@ TEST(a_child_within_its_timeout_is_left_alone)
 	ends();
 }
 
-TEST(without_grace_a_child_is_killed_at_once)
+KID(without_grace_a_child_is_killed_at_once)
 {
 	as.timeout = 1;
 	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; while :; do sleep 1000; done", NO));
@@ -1931,7 +1957,7 @@ TEST(without_grace_a_child_is_killed_at_once)
 	assert_int_equal(WTERMSIG(kid.status), SIGKILL);
 }
 
-TEST(a_child_that_does_not_listen_is_killed_after_its_grace)
+KID(a_child_that_does_not_listen_is_killed_after_its_grace)
 {
 	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; echo; while :; do sleep 1000; done", NO));
@@ -1949,7 +1975,7 @@ TEST(a_child_that_does_not_listen_is_killed_after_its_grace)
 	assert_int_equal(WTERMSIG(kid.status), SIGKILL);
 }
 
-TEST(a_stopped_child_can_be_asked_to_end)
+KID(a_stopped_child_can_be_asked_to_end)
 {
 	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "kill -STOP $$", NO));
@@ -1959,7 +1985,7 @@ TEST(a_stopped_child_can_be_asked_to_end)
 	assert_int_equal(WTERMSIG(kid.status), SIGTERM);
 }
 
-TEST(a_silent_child_is_stopped)
+KID(a_silent_child_is_stopped)
 {
 	as.idle = 500 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
@@ -1973,7 +1999,7 @@ TEST(a_silent_child_is_stopped)
 	ends();
 }
 
-TEST(slowness_is_told_at_each_multiple)
+KID(slowness_is_told_at_each_multiple)
 {
 	union frame f;
 	struct child c = { .step = RUNS, .order.slow = 10 * MS, .order.what = "t/x" };
@@ -1994,7 +2020,7 @@ TEST(slowness_is_told_at_each_multiple)
 	assert_true(queued(1, &f));
 }
 
-TEST(the_nearest_deadline_is_waited_for)
+KID(the_nearest_deadline_is_waited_for)
 {
 	struct child c = { .step = IDLE };
 
@@ -2045,7 +2071,7 @@ static bool is_kept_alive(pid_t pid)
 	return false;
 }
 
-TEST(all_children_are_killed_but_those_to_keep)
+KID(all_children_are_killed_but_those_to_keep)
 {
 	pid_t keep, other;
 
@@ -2061,7 +2087,7 @@ TEST(all_children_are_killed_but_those_to_keep)
 	nothing_is_left();
 }
 
-TEST(a_child_of_our_own_session_is_a_stranger_and_lives)
+KID(a_child_of_our_own_session_is_a_stranger_and_lives)
 {
 	pid_t stranger;
 
@@ -2076,7 +2102,7 @@ TEST(a_child_of_our_own_session_is_a_stranger_and_lives)
 	nothing_is_left();
 }
 
-TEST(a_child_that_was_there_before_us_is_a_stranger_and_lives)
+KID(a_child_that_was_there_before_us_is_a_stranger_and_lives)
 {
 	pid_t stranger;
 
@@ -2101,7 +2127,7 @@ static bool has_inherited(pid_t pid)
 	return false;
 }
 
-TEST(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen)
+KID(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen)
 {
 	pid_t stranger;
 
@@ -2121,7 +2147,7 @@ TEST(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen)
 	nothing_is_left();
 }
 
-TEST(a_child_is_found_behind_a_thousand_others)
+KID(a_child_is_found_behind_a_thousand_others)
 {
 	size_t n = 0;
 
@@ -2241,12 +2267,12 @@ static bool tmp_is_left(bool alone, bool dead)
 	return !rmdir(in("tmp"));
 }
 
-TEST(a_slave_that_is_left_alone_waits_for_the_masters_death_and_removes_what_is_empty)
+IN_BASE(a_slave_that_is_left_alone_waits_for_the_masters_death_and_removes_what_is_empty)
 {
 	assert_false(tmp_is_left(true, true));
 }
 
-TEST(what_is_the_masters_is_left_while_that_lives)
+IN_BASE(what_is_the_masters_is_left_while_that_lives)
 {
 	assert_true(tmp_is_left(false, false));
 }
@@ -2302,7 +2328,7 @@ static int carried(int fd, int error, const char *via)
 	return WEXITSTATUS(status);
 }
 
-TEST(a_transport_without_its_channel_is_not_started)
+IN_BASE(a_transport_without_its_channel_is_not_started)
 {
 	int fd = dup(0);
 
@@ -2340,7 +2366,7 @@ static uint32_t line_allows(const char *line)
 	return line_quota(base, copy);
 }
 
-TEST(the_quota_of_a_control_group_is_rounded_up)
+IN_BASE(the_quota_of_a_control_group_is_rounded_up)
 {
 	put_system("sys/fs/cgroup/a/b/cpu.max", "250000 100000\n");
 	put_system("sys/fs/cgroup/a/cpu.max", "max 100000\n");
@@ -2353,7 +2379,7 @@ TEST(the_quota_of_a_control_group_is_rounded_up)
 	assert_int_equal(line_allows("0::/a/b"), 3);
 }
 
-TEST(the_smallest_quota_of_the_groups_above_counts)
+IN_BASE(the_smallest_quota_of_the_groups_above_counts)
 {
 	put_system("sys/fs/cgroup/a/b/c/cpu.max", "800000 100000\n");
 	put_system("sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
@@ -2366,7 +2392,7 @@ TEST(the_smallest_quota_of_the_groups_above_counts)
 	unlink(in("sys/fs/cgroup/cpu.max"));
 }
 
-TEST(quotas_of_the_first_version_count_too)
+IN_BASE(quotas_of_the_first_version_count_too)
 {
 	put_system("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "150000\n");
 	put_system("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us", "100000\n");
@@ -2382,7 +2408,7 @@ TEST(quotas_of_the_first_version_count_too)
 	unlink(in("sys/fs/cgroup/cpu/cpu.cfs_quota_us"));
 }
 
-TEST(what_says_nothing_of_quotas_is_no_quota)
+IN_BASE(what_says_nothing_of_quotas_is_no_quota)
 {
 	static const char *const lines[] = { "", ":", "0:", "0::", "0::a", "1:name=systemd:/", "4:cpu", "4:cpu:", "x" };
 	static const char *const quotas[] = { "", "\n", "max\n", "0 0\n", "100000\n", "-1 100000\n", "100000 0\n", "99999999999999999999 1\n" };
@@ -2395,7 +2421,7 @@ TEST(what_says_nothing_of_quotas_is_no_quota)
 	}
 }
 
-TEST(processors_are_the_fewest_that_anything_leaves)
+IN_BASE(processors_are_the_fewest_that_anything_leaves)
 {
 	uint32_t all, given = processors_ours("/nowhere", &all);
 
@@ -2571,7 +2597,7 @@ TEST(a_disabled_case_is_not_in_a_batch)
 	assert_int_equal(same_process(&attempt), 2);
 }
 
-TEST(more_is_asked_for_once_before_the_last_test_starts)
+IN_BASE(more_is_asked_for_once_before_the_last_test_starts)
 {
 	union frame f;
 	unsigned needs = 0;
@@ -2597,7 +2623,7 @@ static struct program *script(const char *kind, uint32_t cases, const char *body
 	return program_made(path, kind, cases);
 }
 
-TEST(a_test_has_three_phases)
+IN_BASE(a_test_has_three_phases)
 {
 	script("exec", 0, "exit 0");
 	hold(1);
@@ -2605,7 +2631,7 @@ TEST(a_test_has_three_phases)
 	assert_string_equal(told(), "START 0\nsetup 0 passed\ncall 0 passed\nteardown 0 passed\n");
 }
 
-TEST(output_of_a_test_that_failed_is_sent)
+IN_BASE(output_of_a_test_that_failed_is_sent)
 {
 	script("exec", 0, "echo out; echo err >&2; exit 1");
 	hold(1);
@@ -2615,7 +2641,7 @@ TEST(output_of_a_test_that_failed_is_sent)
 	assert_string_equal(sent(0, STREAM_ERR)->p, "err\n");
 }
 
-TEST(output_of_a_test_that_passed_is_not_sent)
+IN_BASE(output_of_a_test_that_passed_is_not_sent)
 {
 	script("exec", 0, "echo out");
 	hold(1);
@@ -2623,7 +2649,7 @@ TEST(output_of_a_test_that_passed_is_not_sent)
 	assert_int_equal(sent(0, STREAM_OUT)->n, 0);
 }
 
-TEST(output_of_a_test_that_passed_is_sent_where_that_is_wanted)
+IN_BASE(output_of_a_test_that_passed_is_sent_where_that_is_wanted)
 {
 	script("exec", 0, "echo out");
 	config.output_all = 1;
@@ -2640,7 +2666,7 @@ TEST(a_test_that_is_missing_is_an_error)
 	says("call 0 error: cannot start it: ");
 }
 
-TEST(a_test_with_a_reason_to_skip_is_not_started)
+IN_BASE(a_test_with_a_reason_to_skip_is_not_started)
 {
 	props_of(script("exec", 0, "exit 1"))->skip = "no hardware yet";
 	hold(1);
@@ -2648,7 +2674,7 @@ TEST(a_test_with_a_reason_to_skip_is_not_started)
 	assert_string_equal(told(), "START 0\nsetup 0 passed\ncall 0 skipped: no hardware yet\nteardown 0 passed\n");
 }
 
-TEST(an_expected_failure_is_xfailed)
+IN_BASE(an_expected_failure_is_xfailed)
 {
 	props_of(script("exec", 0, "exit 1"))->xfail = "bug 12";
 	hold(1);
@@ -2656,7 +2682,7 @@ TEST(an_expected_failure_is_xfailed)
 	says("call 0 xfailed: exit status 1; bug 12\n");
 }
 
-TEST(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run)
+IN_BASE(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run)
 {
 	struct program *p = script("exec", 0, "touch \"${0%/*}/ran\"");
 
@@ -2667,7 +2693,7 @@ TEST(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run)
 	assert_int_equal(access(in("ran"), F_OK), -1);
 }
 
-TEST(a_teardown_hook_runs_after_a_failure_too)
+IN_BASE(a_teardown_hook_runs_after_a_failure_too)
 {
 	char hook[PATH_MAX + 8];
 
@@ -2680,7 +2706,7 @@ TEST(a_teardown_hook_runs_after_a_failure_too)
 	assert_int_equal(access(in("torn"), F_OK), 0);
 }
 
-TEST(a_teardown_hook_runs_after_a_failed_setup_too)
+IN_BASE(a_teardown_hook_runs_after_a_failed_setup_too)
 {
 	struct program *p = script("exec", 0, "exit 0");
 	char hook[PATH_MAX + 8];
@@ -2693,7 +2719,7 @@ TEST(a_teardown_hook_runs_after_a_failed_setup_too)
 	assert_int_equal(access(in("torn"), F_OK), 0);
 }
 
-TEST(a_teardown_hook_that_fails_is_an_error)
+IN_BASE(a_teardown_hook_that_fails_is_an_error)
 {
 	props_of(script("exec", 0, "exit 0"))->teardown = "(exit 2)";
 	hold(1);
@@ -2701,7 +2727,7 @@ TEST(a_teardown_hook_that_fails_is_an_error)
 	says("call 0 passed\nteardown 0 error: teardown hook: exit status 2\n");
 }
 
-TEST(points_of_tap_are_cases)
+IN_BASE(points_of_tap_are_cases)
 {
 	script("tap", 0, "echo 1..2; echo ok 1 - one; echo not ok 2 - two");
 	hold(1);
@@ -2710,7 +2736,7 @@ TEST(points_of_tap_are_cases)
 	says("call 0 failed: 1 of 2 failed\n");
 }
 
-TEST(output_that_begins_as_tap_is_read_as_tap)
+IN_BASE(output_that_begins_as_tap_is_read_as_tap)
 {
 	script("exec", 0, "echo 1..2; echo ok 1 - one; echo not ok 2 - two");
 	hold(1);
@@ -2719,7 +2745,7 @@ TEST(output_that_begins_as_tap_is_read_as_tap)
 	says("call 0 failed");
 }
 
-TEST(output_that_does_not_begin_as_tap_is_not_read)
+IN_BASE(output_that_does_not_begin_as_tap_is_not_read)
 {
 	script("exec", 0, "echo hello; echo 1..2; echo not ok 1");
 	hold(1);
@@ -2728,7 +2754,7 @@ TEST(output_that_does_not_begin_as_tap_is_not_read)
 	assert_null(strstr(told(), "CASE"));
 }
 
-TEST(a_kind_that_was_named_is_not_guessed)
+IN_BASE(a_kind_that_was_named_is_not_guessed)
 {
 	props_of(script("exec", 0, "echo 1..2; echo not ok 1"))->kind = "exec";
 	hold(1);
@@ -2736,7 +2762,7 @@ TEST(a_kind_that_was_named_is_not_guessed)
 	says("call 0 passed");
 }
 
-TEST(a_line_without_end_breaks_tap)
+IN_BASE(a_line_without_end_breaks_tap)
 {
 	script("tap", 0, "echo 1..1; i=0; while [ $i -lt 2000 ]; do printf '%0100d' 0; i=$((i+1)); done; echo; echo ok 1");
 	hold(1);
@@ -2744,7 +2770,7 @@ TEST(a_line_without_end_breaks_tap)
 	says("call 0 error: TAP line");
 }
 
-TEST(a_last_line_without_newline_is_read)
+IN_BASE(a_last_line_without_newline_is_read)
 {
 	script("tap", 0, "echo 1..1; printf 'not ok 1'");
 	hold(1);
@@ -2758,7 +2784,7 @@ TEST(a_last_line_without_newline_is_read)
 #define RAN "echo '[==========] some tests ran. (0 ms total)'; "
 #define PASSED(n) "START " n "\nsetup " n " passed\ncall " n " passed\nteardown " n " passed\n"
 
-TEST(one_case_runs_alone)
+IN_BASE(one_case_runs_alone)
 {
 	script("gtest", 1, RUN("0") OK("0") RAN);
 	hold(1);
@@ -2766,7 +2792,7 @@ TEST(one_case_runs_alone)
 	assert_string_equal(told(), PASSED("0"));
 }
 
-TEST(cases_of_a_batch_are_reported_one_by_one)
+IN_BASE(cases_of_a_batch_are_reported_one_by_one)
 {
 	script("gtest", 3, RUN("0") OK("0") RUN("1") BAD("1") RUN("2") OK("2") RAN "exit 1");
 	hold(3);
@@ -2774,7 +2800,7 @@ TEST(cases_of_a_batch_are_reported_one_by_one)
 	assert_string_equal(told(), PASSED("0") "START 1\nsetup 1 passed\ncall 1 failed\nteardown 1 passed\n" PASSED("2"));
 }
 
-TEST(cases_may_run_in_the_programs_own_order)
+IN_BASE(cases_may_run_in_the_programs_own_order)
 {
 	script("gtest", 3, RUN("2") OK("2") RUN("0") OK("0") RUN("1") OK("1") RAN);
 	hold(3);
@@ -2782,7 +2808,7 @@ TEST(cases_may_run_in_the_programs_own_order)
 	assert_string_equal(told(), PASSED("2") PASSED("0") PASSED("1"));
 }
 
-TEST(output_of_a_case_is_its_own)
+IN_BASE(output_of_a_case_is_its_own)
 {
 	script("gtest", 2, RUN("0") "echo zero; " BAD("0") RUN("1") "echo one; printf glued; " BAD("1") "exit 1");
 	hold(2);
@@ -2791,7 +2817,7 @@ TEST(output_of_a_case_is_its_own)
 	assert_string_equal(sent(1, STREAM_OUT)->p, "one\nglued\n");
 }
 
-TEST(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_on)
+IN_BASE(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_on)
 {
 	script("gtest", 4, "case $1 in *S.c1*) " RUN("0") OK("0") RUN("1") "kill -9 $$;; esac; " RUN("2") OK("2") RUN("3") OK("3") RAN);
 	hold(4);
@@ -2800,7 +2826,7 @@ TEST(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_o
 		PASSED("2") PASSED("3"));
 }
 
-TEST(a_case_without_a_result_is_an_error_whatever_the_status)
+IN_BASE(a_case_without_a_result_is_an_error_whatever_the_status)
 {
 	script("gtest", 2, RUN("0") RUN("1") OK("1") RAN);
 	hold(2);
@@ -2809,7 +2835,7 @@ TEST(a_case_without_a_result_is_an_error_whatever_the_status)
 	says("call 1 passed");
 }
 
-TEST(a_program_that_runs_nothing_passes_nothing)
+IN_BASE(a_program_that_runs_nothing_passes_nothing)
 {
 	script("gtest", 3, "exit 0");
 	hold(3);
@@ -2820,7 +2846,7 @@ TEST(a_program_that_runs_nothing_passes_nothing)
 	assert_null(strstr(told(), "call 0 passed"));
 }
 
-TEST(cases_that_were_not_run_get_another_process_and_then_no_result)
+IN_BASE(cases_that_were_not_run_get_another_process_and_then_no_result)
 {
 	script("gtest", 3, RUN("0") OK("0") RAN "exit 0");
 	hold(3);
@@ -2830,7 +2856,7 @@ TEST(cases_that_were_not_run_get_another_process_and_then_no_result)
 	says("call 2 error: no result");
 }
 
-TEST(an_exit_status_that_no_case_explains_is_an_error)
+IN_BASE(an_exit_status_that_no_case_explains_is_an_error)
 {
 	script("gtest", 2, RUN("0") OK("0") RUN("1") OK("1") RAN "exit 1");
 	hold(2);
@@ -2839,7 +2865,7 @@ TEST(an_exit_status_that_no_case_explains_is_an_error)
 	says("call 1 error: exit status 1");
 }
 
-TEST(a_case_that_was_not_asked_for_is_not_reported)
+IN_BASE(a_case_that_was_not_asked_for_is_not_reported)
 {
 	script("gtest", 3, RUN("0") OK("0") RUN("2") OK("2") RUN("1") OK("1") RUN("7") BAD("7") RAN);
 	hold(2);
@@ -2849,7 +2875,7 @@ TEST(a_case_that_was_not_asked_for_is_not_reported)
 	says("call 1 passed");
 }
 
-TEST(a_case_that_runs_twice_is_reported_once)
+IN_BASE(a_case_that_runs_twice_is_reported_once)
 {
 	script("gtest", 2, RUN("0") OK("0") RUN("0") OK("0") RUN("1") OK("1") RAN);
 	hold(2);
@@ -2877,7 +2903,7 @@ static void batch_by_hand(uint32_t n)
 
 #define ENDED_AS(n, how) "setup " n " passed\ncall " n " " how "\nteardown " n " passed\n"
 
-TEST(a_case_that_pauses_lets_others_go_first)
+IN_BASE(a_case_that_pauses_lets_others_go_first)
 {
 	script("go", 2, "echo '=== RUN   S.c0'; echo early; echo '=== PAUSE S.c0'; echo '=== RUN   S.c1'; echo '--- FAIL: S.c1 (0.00s)';"
 		" echo '=== CONT  S.c0'; echo late; echo '--- FAIL: S.c0 (0.00s)'; echo FAIL; exit 1");
@@ -2888,7 +2914,7 @@ TEST(a_case_that_pauses_lets_others_go_first)
 	assert_string_equal(sent(1, STREAM_OUT)->p, "");
 }
 
-TEST(a_case_that_paused_runs_again_when_another_ends_the_process)
+IN_BASE(a_case_that_paused_runs_again_when_another_ends_the_process)
 {
 	script("go", 2, "case $1 in *S??c1*) echo '=== RUN   S.c0'; echo '=== PAUSE S.c0'; echo '=== RUN   S.c1'; kill -9 $$;; esac;"
 		" echo '=== RUN   S.c0'; echo '--- PASS: S.c0 (0.00s)'");
@@ -2897,7 +2923,7 @@ TEST(a_case_that_paused_runs_again_when_another_ends_the_process)
 	assert_string_equal(told(), "START 0\nLATER 0\nSTART 1\n" ENDED_AS("1", "crashed: killed by SIGKILL") PASSED("0"));
 }
 
-TEST(a_forged_start_of_another_case_takes_nothing_from_either)
+IN_BASE(a_forged_start_of_another_case_takes_nothing_from_either)
 {
 	script("gtest", 2, RUN("0") RUN("1") OK("1") BAD("0") RUN("1") OK("1") RAN "exit 1");
 	hold(2);
@@ -2906,7 +2932,7 @@ TEST(a_forged_start_of_another_case_takes_nothing_from_either)
 	says("call 1 passed");
 }
 
-TEST(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame)
+IN_BASE(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame)
 {
 	script("glib", 4, "case \"$*\" in *S.c1*) echo ok 1 S.c0; echo 'Bail out! because'; kill -ABRT $$;; esac; echo ok 1 S.c2; echo not ok 2 S.c3 - so; exit 1");
 	hold(4);
@@ -2915,7 +2941,7 @@ TEST(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame)
 		"START 3\n" ENDED_AS("3", "failed: so"));
 }
 
-TEST(an_exit_of_0_is_the_fault_of_the_first_without_a_result)
+IN_BASE(an_exit_of_0_is_the_fault_of_the_first_without_a_result)
 {
 	script("glib", 3, "case \"$*\" in *S.c1*) echo ok 1 S.c0; exit 0;; esac; echo ok 1 S.c2");
 	hold(3);
@@ -2923,7 +2949,7 @@ TEST(an_exit_of_0_is_the_fault_of_the_first_without_a_result)
 	assert_string_equal(told(), PASSED("0") "START 1\n" ENDED_AS("1", "error: no result") PASSED("2"));
 }
 
-TEST(a_start_is_seen_before_its_line_ends)
+IN_BASE(a_start_is_seen_before_its_line_ends)
 {
 	script("libtest", 2, ":");
 	batch_by_hand(2);
@@ -2937,7 +2963,7 @@ TEST(a_start_is_seen_before_its_line_ends)
 	says("call 0 passed");
 }
 
-TEST(a_good_result_behind_which_nothing_says_the_end_is_an_error)
+IN_BASE(a_good_result_behind_which_nothing_says_the_end_is_an_error)
 {
 	script("libtest", 1, "echo 'test S.c0 ... ok'; exit 0");
 	hold(1);
@@ -2945,7 +2971,7 @@ TEST(a_good_result_behind_which_nothing_says_the_end_is_an_error)
 	says("call 0 error: its process ended behind its result");
 }
 
-TEST(a_report_is_read_and_an_expected_end_is_expected)
+IN_BASE(a_report_is_read_and_an_expected_end_is_expected)
 {
 	static const struct { const char *body, *want; } rows[] = {
 		{ "echo passed >$2", "passed" }, { "echo passed >$2; exit 1", "error: exit status 1, though its result was good" },
@@ -2976,7 +3002,7 @@ TEST(a_report_is_read_and_an_expected_end_is_expected)
 	}
 }
 
-TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
+IN_BASE(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 {
 	script("atf", 1, "case $5 in *:cleanup) test -e made;; *) touch made; echo 'failed: so' >$2; exit 1;; esac");
 	made.tests[0].cleanup = 1;
@@ -2996,7 +3022,7 @@ TEST(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 	tmp_remove(NULL);
 }
 
-TEST(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
+IN_BASE(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 {
 	static const struct { const char *asks, *want; } rows[] = {
 		{ "progs sh /bin/sh", "passed" }, { "progs sh no-such", "skipped: needs the program no-such, which is not in PATH" },
@@ -3029,7 +3055,7 @@ TEST(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 	}
 }
 
-TEST(cases_of_one_name_all_run_and_the_worst_counts)
+IN_BASE(cases_of_one_name_all_run_and_the_worst_counts)
 {
 	script("gtest", 1, RUN("0") BAD("0") RUN("0") OK("0") RAN "exit 1");
 	made.tests[0].twins = 1;
@@ -3044,7 +3070,7 @@ TEST(cases_of_one_name_all_run_and_the_worst_counts)
 	says("call 0 error: ran 1 times, but is listed 2 times");
 }
 
-TEST(a_teardown_that_failed_is_the_phase_that_failed)
+IN_BASE(a_teardown_that_failed_is_the_phase_that_failed)
 {
 	static struct kind kind;
 
@@ -3057,7 +3083,7 @@ TEST(a_teardown_that_failed_is_the_phase_that_failed)
 	assert_string_equal(told(), "START 0\nsetup 0 passed\ncall 0 passed\nteardown 0 error: because\n");
 }
 
-TEST(a_second_result_can_only_make_it_worse)
+IN_BASE(a_second_result_can_only_make_it_worse)
 {
 	script("gtest", 2, RUN("0") OK("0") BAD("0") RUN("1") BAD("1") OK("1") RAN "exit 1");
 	hold(2);
@@ -3101,7 +3127,7 @@ TEST(lines_are_the_same_in_whatever_pieces_they_come)
 	free(whole);
 }
 
-TEST(a_batch_is_one_process)
+IN_BASE(a_batch_is_one_process)
 {
 	script("gtest", 3, "echo >>\"${0%/*}/count\"; " RUN("0") OK("0") RUN("1") OK("1") RUN("2") OK("2"));
 	hold(3);
@@ -3113,7 +3139,7 @@ TEST(a_batch_is_one_process)
 	}
 }
 
-TEST(a_process_left_behind_is_told_by_the_teardown)
+IN_BASE(a_process_left_behind_is_told_by_the_teardown)
 {
 	union frame f;
 
@@ -3129,7 +3155,7 @@ TEST(a_process_left_behind_is_told_by_the_teardown)
 			assert_int_equal(f.REPORT.leaked, f.REPORT.phase == PHASE_teardown);
 }
 
-TEST(a_process_left_behind_is_an_error_where_that_is_wanted)
+IN_BASE(a_process_left_behind_is_an_error_where_that_is_wanted)
 {
 	if (!reaper)
 		skip();
@@ -3140,7 +3166,7 @@ TEST(a_process_left_behind_is_an_error_where_that_is_wanted)
 	says("teardown 0 error: 1 process left behind\n");
 }
 
-TEST(a_test_has_its_tmpdir_and_it_is_gone_afterwards)
+IN_BASE(a_test_has_its_tmpdir_and_it_is_gone_afterwards)
 {
 	at_base();
 	script("exec", 0, "test -d \"$TMPDIR\" && echo x >\"$TMPDIR/x\" && echo \"$TMPDIR\" >\"${0%/*}/where\"");
@@ -3192,7 +3218,7 @@ static struct suite listed_tree(int at_once)
 	return s;
 }
 
-TEST(programs_are_asked_for_their_cases)
+IN_BASE(programs_are_asked_for_their_cases)
 {
 	struct suite s;
 
@@ -3207,7 +3233,7 @@ TEST(programs_are_asked_for_their_cases)
 	suite_free(&s);
 }
 
-TEST(a_program_that_cannot_be_listed_stays_whole_with_a_warning)
+IN_BASE(a_program_that_cannot_be_listed_stays_whole_with_a_warning)
 {
 	static const struct { const char *body, *why; } rows[] = { { "exit 3", "exit status 3" }, { "kill -9 $$", "SIGKILL" },
 		{ "echo hello", "no cases" }, { "echo '- one'; exit 1", "exit status 1" } };
@@ -3225,7 +3251,7 @@ TEST(a_program_that_cannot_be_listed_stays_whole_with_a_warning)
 	}
 }
 
-TEST(a_program_that_cannot_be_started_stays_whole_with_a_warning)
+IN_BASE(a_program_that_cannot_be_started_stays_whole_with_a_warning)
 {
 	struct suite s;
 	int fd;
@@ -3240,7 +3266,7 @@ TEST(a_program_that_cannot_be_started_stays_whole_with_a_warning)
 	suite_free(&s);
 }
 
-TEST(many_programs_are_listed_several_at_once)
+IN_BASE(many_programs_are_listed_several_at_once)
 {
 	struct suite s;
 	char name[32];
@@ -3256,7 +3282,7 @@ TEST(many_programs_are_listed_several_at_once)
 	suite_free(&s);
 }
 
-TEST(more_programs_are_asked_for_than_there_are_places)
+IN_BASE(more_programs_are_asked_for_than_there_are_places)
 {
 	struct suite s;
 
@@ -3278,210 +3304,5 @@ static int open_all(__attribute__((unused)) void **none)
 
 int main(void)
 {
-#define ON(name) cmocka_unit_test_setup_teardown(name, fresh, fresh)
-#define IN(name) cmocka_unit_test_setup_teardown(name, in_base, out_of_base)
-#define KID(name) cmocka_unit_test_setup_teardown(name, kid_none, kid_none)
-#define BOTH(name) cmocka_unit_test_setup_teardown(name, kid_in_base, kid_out_of_base)
-	static const struct CMUnitTest tests[] = {
-		ON(output_within_the_limit_is_kept_whole),
-		ON(a_limit_above_all_memory_keeps_everything),
-		ON(of_longer_output_the_first_and_the_last_half_are_kept),
-		ON(live_output_is_whole_lines_in_pieces_that_a_frame_holds),
-		ON(with_a_limit_of_0_only_the_cut_is_told),
-		ON(no_output_sends_nothing),
-		ON(a_cleared_capture_keeps_nothing_of_before),
-		ON(memory_does_not_grow_with_output),
-		ON(exit_statuses_mean_what_automake_says),
-		ON(a_death_by_signal_is_a_crash),
-		ON(an_exit_status_of_139_is_no_crash),
-		ON(a_core_is_told),
-		ON(what_we_stopped_is_a_timeout_whatever_it_said),
-		ON(what_an_interrupt_stopped_is_lost),
-		ON(an_interrupt_leaves_each_budget_no_more_than_there_is),
-		ON(what_could_not_be_started_is_an_error),
-		ON(codes_of_a_section_go_before_those_of_the_kind),
-		ON(pytest_statuses_mean_what_pytest_says),
-		ON(failed_tests_of_pytest_are_a_failure),
-		ON(a_program_that_says_nothing_of_its_tests_has_no_result),
-		ON(tap_and_the_exit_status_are_combined_worst_of_both),
-		ON(tap_that_skips_all_is_skipped),
-		ON(a_case_is_judged_by_its_result_and_its_process),
-		ON(a_case_without_a_result_says_so),
-		ON(an_expected_failure_is_no_failure),
-		ON(without_an_expectation_nothing_changes),
-		ON(a_program_is_started_by_its_path),
-		ON(a_program_here_is_not_looked_for_in_path),
-		ON(a_path_with_blanks_is_one_word),
-		ON(args_stand_behind_the_program),
-		ON(an_interpreter_stands_before_the_program),
-		ON(a_case_is_spelled_as_its_program_wants_it),
-		ON(a_command_of_ones_own_has_the_absolute_path),
-		ON(elsewhere_the_path_is_absolute),
-		ON(a_wrapper_stands_before_everything),
-		ON(one_case_is_named),
-		ON(cases_of_a_batch_are_joined),
-		ON(a_list_command_names_no_case),
-		ON(a_name_of_odd_bytes_is_one_word),
-		ON(a_command_may_have_many_words),
-		ON(directories_are_as_configured),
-		ON(a_program_at_the_root_is_in_the_root),
-		ON(a_test_is_told_who_it_is),
-		ON(a_batch_is_told_its_program),
-		ON(each_attempt_has_its_number),
-		ON(each_test_has_its_name),
-		ON(what_a_muster_around_us_set_is_set_anew_and_its_other_variables_are_passed_on),
-		ON(what_is_written_down_is_not_removed_for_a_kind),
-		ON(what_an_appliance_removes_is_removed_of_env_too),
-		ON(what_lasts_of_an_environment_is_made_once_and_anew_when_ours_changes),
-		ON(what_steers_a_framework_from_outside_is_removed_for_its_kind),
-		ON(a_kind_sets_its_variables),
-		ON(variables_of_a_section_are_set),
-		ON(a_later_section_sets_a_variable_anew),
-		ON(variables_of_a_section_are_removed),
-		ON(all_other_variables_are_passed_on),
-		IN(a_test_has_a_tmpdir_of_its_own),
-		IN(a_new_tmpdir_is_the_one_that_is_told),
-		ON(where_there_is_no_place_for_files_tmpdir_is_the_callers),
-		ON(variables_are_set_in_the_order_conf_appliance_command_line),
-		ON(an_appliance_removes_variables), ON(the_first_variable_there_is_can_be_removed_too),
-		ON(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves),
-		IN(a_tmpdir_is_empty_and_private),
-		IN(an_untouched_tmpdir_serves_again),
-		IN(a_tmpdir_with_a_file_in_it_is_removed),
-		IN(a_tmpdir_in_which_a_file_came_and_went_is_removed),
-		IN(a_tmpdir_whose_mode_was_changed_is_removed),
-		IN(a_tmpdir_that_was_removed_is_made_anew),
-		IN(a_tree_in_a_tmpdir_is_removed_whatever_its_modes),
-		IN(a_link_out_of_a_tmpdir_is_not_followed),
-		IN(a_tree_deeper_than_descriptors_go_is_removed),
-#ifdef __linux__
-		IN(a_mount_that_comes_after_the_look_is_not_entered),
-#endif
-		IN(a_kept_tmpdir_stays_and_is_not_used_again),
-		IN(without_a_place_there_is_no_tmpdir),
-		KID(a_program_that_succeeds_ends_with_0),
-		KID(an_exit_status_is_known),
-		KID(every_exit_status_is_known),
-		KID(a_death_by_signal_is_known),
-		KID(a_missing_file_is_told),
-		KID(a_name_that_is_not_in_path_is_told),
-		KID(a_name_is_found_in_path),
-		KID(a_file_that_is_no_program_is_told),
-		BOTH(an_interpreter_that_is_missing_is_told),
-		KID(a_directory_that_is_missing_is_told),
-		BOTH(a_program_runs_in_its_directory),
-		KID(after_a_failed_start_the_next_one_works),
-		KID(both_streams_are_read_apart),
-		KID(much_output_is_read_whole),
-		KID(output_of_one_program_is_not_that_of_the_next),
-		KID(pipes_serve_again_while_nothing_is_left),
-		KID(a_child_is_a_session_of_its_own),
-		KID(the_environment_is_the_one_that_was_given),
-		KID(a_process_left_behind_is_killed_and_counted),
-		KID(two_processes_left_behind_are_two),
-		KID(a_process_that_fled_from_its_group_is_killed_and_counted),
-		KID(a_process_that_ends_soon_is_not_counted),
-		KID(output_of_a_process_left_behind_is_not_waited_for),
-		KID(after_a_leak_the_next_program_has_fresh_pipes),
-		KID(an_orphan_is_reaped_as_it_dies),
-		KID(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives),
-		BOTH(what_a_fixture_starts_later_is_no_leak),
-		BOTH(a_fixture_that_prints_much_goes_on),
-		KID(without_a_reaper_a_hook_s_group_is_killed_with_its_fixture),
-		KID(without_a_reaper_the_group_of_what_ended_is_killed), ON(a_signal_says_whether_there_is_whom_to_send_it),
-		KID(pipes_that_a_test_changed_do_not_serve_again),
-		KID(what_is_adopted_is_asked_to_end_too),
-		KID(what_is_adopted_has_the_rest_of_the_grace),
-		KID(a_child_over_its_timeout_is_asked_to_end),
-		KID(a_child_within_its_timeout_is_left_alone),
-		KID(without_grace_a_child_is_killed_at_once),
-		KID(a_child_that_does_not_listen_is_killed_after_its_grace),
-		KID(a_stopped_child_can_be_asked_to_end),
-		KID(a_silent_child_is_stopped),
-		KID(slowness_is_told_at_each_multiple),
-		KID(the_nearest_deadline_is_waited_for),
-		KID(all_children_are_killed_but_those_to_keep),
-		KID(a_child_of_our_own_session_is_a_stranger_and_lives),
-		KID(a_child_that_was_there_before_us_is_a_stranger_and_lives),
-		KID(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen),
-		KID(a_child_is_found_behind_a_thousand_others),
-		ON(time_in_which_we_did_not_run_does_not_count),
-		ON(time_in_which_we_ran_counts),
-		ON(no_clock_goes_back), ON(a_turn_counts_whole_up_to_the_gap), ON(while_the_run_is_paused_no_time_goes_by),
-		IN(a_slave_that_is_left_alone_waits_for_the_masters_death_and_removes_what_is_empty),
-		IN(what_is_the_masters_is_left_while_that_lives), ON(the_last_frames_reach_a_master_that_reads_slowly),
-		IN(a_transport_without_its_channel_is_not_started),
-		IN(the_quota_of_a_control_group_is_rounded_up),
-		IN(the_smallest_quota_of_the_groups_above_counts),
-		IN(quotas_of_the_first_version_count_too),
-		IN(what_says_nothing_of_quotas_is_no_quota),
-		IN(processors_are_the_fewest_that_anything_leaves),
-		ON(signals_come_in_their_order_once_each),
-		ON(a_storm_of_signals_loses_no_other),
-		ON(tests_are_held_in_the_order_of_their_groups),
-		ON(an_empty_group_is_the_last),
-		ON(a_recall_gives_back_the_last),
-		ON(a_recall_gives_back_no_more_than_there_are),
-		ON(a_master_that_hands_out_what_is_not_there_is_left),
-		ON(cases_of_one_program_share_a_process),
-		ON(cases_of_two_programs_do_not_share_a_process),
-		ON(cases_with_other_properties_do_not_share_a_process),
-		ON(cases_to_be_isolated_do_not_share_a_process),
-		ON(cases_with_hooks_do_not_share_a_process),
-		ON(names_that_do_not_fit_do_not_share_a_process),
-		ON(a_disabled_case_is_not_in_a_batch),
-		IN(more_is_asked_for_once_before_the_last_test_starts),
-		IN(a_test_has_three_phases),
-		IN(output_of_a_test_that_failed_is_sent),
-		IN(output_of_a_test_that_passed_is_not_sent),
-		IN(output_of_a_test_that_passed_is_sent_where_that_is_wanted),
-		ON(a_test_that_is_missing_is_an_error),
-		IN(a_test_with_a_reason_to_skip_is_not_started),
-		IN(an_expected_failure_is_xfailed),
-		IN(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run),
-		IN(a_teardown_hook_runs_after_a_failure_too),
-		IN(a_teardown_hook_runs_after_a_failed_setup_too),
-		IN(a_teardown_hook_that_fails_is_an_error),
-		IN(points_of_tap_are_cases),
-		IN(output_that_begins_as_tap_is_read_as_tap),
-		IN(output_that_does_not_begin_as_tap_is_not_read),
-		IN(a_kind_that_was_named_is_not_guessed),
-		IN(a_line_without_end_breaks_tap),
-		IN(a_last_line_without_newline_is_read),
-		IN(one_case_runs_alone),
-		IN(cases_of_a_batch_are_reported_one_by_one),
-		IN(cases_may_run_in_the_programs_own_order),
-		IN(output_of_a_case_is_its_own),
-		IN(the_case_that_ran_when_its_process_died_takes_the_blame_and_the_rest_goes_on),
-		IN(a_case_without_a_result_is_an_error_whatever_the_status),
-		IN(a_program_that_runs_nothing_passes_nothing),
-		IN(cases_that_were_not_run_get_another_process_and_then_no_result),
-		IN(an_exit_status_that_no_case_explains_is_an_error),
-		IN(a_case_that_was_not_asked_for_is_not_reported),
-		IN(a_case_that_runs_twice_is_reported_once),
-		IN(a_case_that_pauses_lets_others_go_first),
-		IN(a_case_that_paused_runs_again_when_another_ends_the_process),
-		IN(a_forged_start_of_another_case_takes_nothing_from_either),
-		IN(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame),
-		IN(an_exit_of_0_is_the_fault_of_the_first_without_a_result),
-		IN(a_start_is_seen_before_its_line_ends),
-		IN(a_good_result_behind_which_nothing_says_the_end_is_an_error),
-		IN(a_report_is_read_and_an_expected_end_is_expected),
-		IN(a_case_whose_needs_are_not_met_is_skipped_and_says_which),
-		IN(a_cleanup_runs_where_its_case_ran_whatever_became_of_it),
-		IN(cases_of_one_name_all_run_and_the_worst_counts),
-		IN(a_teardown_that_failed_is_the_phase_that_failed),
-		IN(a_second_result_can_only_make_it_worse),
-		ON(lines_are_the_same_in_whatever_pieces_they_come),
-		IN(a_batch_is_one_process),
-		IN(a_process_left_behind_is_told_by_the_teardown),
-		IN(a_process_left_behind_is_an_error_where_that_is_wanted),
-		IN(a_test_has_its_tmpdir_and_it_is_gone_afterwards),
-		IN(programs_are_asked_for_their_cases),
-		IN(a_program_that_cannot_be_listed_stays_whole_with_a_warning),
-		IN(a_program_that_cannot_be_started_stays_whole_with_a_warning),
-		IN(many_programs_are_listed_several_at_once),
-		IN(more_programs_are_asked_for_than_there_are_places),
-	};
-	return cmocka_run_group_tests_name("slave", tests, open_all, NULL);
+	return unit_run("slave", open_all);
 }

@@ -6,10 +6,11 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "unit.h"
 
-#define TEST(name) static void name(__attribute__((unused)) void **none)
+static int ends_open(void **);
+static int ends_close(void **);
+#define TEST(name)		UNIT(name, ends_open, ends_close)
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
 static struct channel here = { .in = -1, .out = -1 }, there = { .in = -1, .out = -1 };
@@ -819,69 +820,6 @@ TEST(signals_have_their_names_or_numbers)
 
 int main(void)
 {
-#define ON(name) cmocka_unit_test_setup_teardown(name, ends_open, ends_close)
-	static const struct CMUnitTest tests[] = {
-#define M(name, doc, fields) ON(name##_survives_the_wire),
-		MESSAGES(M)
-#undef M
-		ON(numbers_are_big_endian),
-		ON(a_group_is_sent_in_its_order),
-		ON(an_empty_group_says_that_there_are_none),
-		ON(returned_tests_keep_their_numbers),
-		ON(the_largest_frame_survives),
-		ON(one_byte_at_a_time_gives_the_same_frames_as_one_write),
-		ON(a_half_frame_waits),
-		ON(half_a_length_waits),
-		ON(nothing_to_read_is_no_end),
-		ON(what_came_before_the_end_is_read_first),
-		ON(every_truncation_of_every_message_is_refused),
-		ON(bytes_behind_the_last_field_are_refused),
-		ON(types_that_nobody_knows_are_refused),
-		ON(a_str_without_its_0_byte_is_refused),
-		ON(a_str_that_claims_more_than_there_is_is_refused),
-		ON(nums_that_claim_more_than_there_are_are_refused),
-		ON(nums_that_claim_less_than_there_are_are_refused),
-		ON(a_frame_of_length_0_is_refused),
-		ON(a_frame_too_short_for_a_type_is_refused),
-		ON(a_frame_over_the_limit_is_refused_before_its_bytes_come),
-		ON(a_length_of_4_GiB_is_refused),
-		ON(a_frame_of_just_the_limit_is_waited_for),
-		ON(a_bad_frame_behind_good_ones_is_counted),
-		ON(random_bytes_are_never_read_beyond_their_end),
-		ON(what_a_full_socket_does_not_take_is_sent_later_in_order),
-		ON(a_full_socket_blocks_nobody),
-		ON(a_peer_that_is_gone_is_noticed_by_a_write),
-		ON(an_empty_queue_is_flushed_at_once),
-		ON(closing_a_channel_twice_is_harmless),
-		ON(the_hash_is_stable),
-		ON(what_stands_in_logs_is_not_in_the_hash_of_what_slaves_say),
-		ON(the_first_record_of_a_log_has_its_number_and_its_first_fields_for_ever),
-		ON(a_message_that_goes_the_other_way_is_refused),
-		ON(a_record_of_a_newer_muster_is_known_to_be_unknown),
-		ON(a_record_with_more_fields_is_read_and_one_with_fewer_has_0_there),
-		ON(the_hash_is_of_names_and_kinds_and_of_nothing_else),
-		ON(each_letter_of_the_table_changes_the_hash),
-		ON(the_document_lists_every_message_with_its_fields),
-		ON(the_document_says_the_hash),
-		ON(a_frame_is_shown_with_the_names_of_its_fields),
-		ON(a_trace_is_escaped),
-		ON(plain_text_is_not_escaped),
-		ON(controls_are_escaped),
-		ON(a_backslash_is_escaped),
-		ON(c1_controls_are_escaped),
-		ON(marks_that_turn_text_around_are_escaped),
-		ON(overlong_utf8_is_escaped),
-		ON(what_is_no_character_is_escaped),
-		ON(truncated_utf8_is_escaped_and_not_read_beyond),
-		ON(an_escaped_text_is_cut_where_it_is_told),
-		ON(what_was_escaped_holds_printable_text_only),
-		ON(a_buffer_that_is_full_to_the_brim_grows_for_the_next_byte),
-		ON(a_wait_is_rounded_up_and_never_wraps),
-		ON(a_buffer_grows_and_keeps_its_bytes),
-		ON(outcomes_have_their_words),
-		ON(phases_have_their_words),
-		ON(signals_have_their_names_or_numbers),
-	};
 	signal(SIGPIPE, SIG_IGN);
-	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+	return unit_run("wire", NULL);
 }
