@@ -281,7 +281,11 @@ for sync in none group test; do
 	is "$(grep -c '<rerunError type="lost"' "$base/loop.xml")" 1 "--sync=$sync --rerun-lost: JUnit has both attempts"
 done
 # before any test: the set-up of the appliance
-printf '%s\n' '[appliance a]' 'setup = kill -9 $(cat pid) $PPID' >muster.conf
+# (what is killed before its log begins has nothing to go on with)
+launcher begun 'n=0; until [ "$(wc -c <loop.log)" -gt 200 ] || [ $n -gt 500 ]; do n=$((n + 1)); sleep 0.02; done'
+printf '%s\n' '[appliance a]' 'setup = "$BEGUN"; kill -9 $(cat pid) $PPID' >muster.conf
+BEGUN=$base/begun
+export BEGUN
 rm -f loop.log
 boots=0
 boot -a a --log=loop.log --json="$json" loop

@@ -57,13 +57,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	for (size_t i = 0; which == '1' && i < COUNT(pat); i++)
 		pat[i] = input_line(&in);
 	if (which == '1')
-		kind = (struct kind){ .name = "own", .reader = "lines", .start = pat[0], .passed = pat[1], .failed = pat[2],
+		kind = (struct kind){ .name = "own", .reader = READER_lines, .start = pat[0], .passed = pat[1], .failed = pat[2],
 			.skipped = pat[3], .end = pat[4] };
 	else if (which >= 'a' && which < 'a' + COUNT(kinds))
 		kind = kinds[which - 'a'];
 	else if (which >= 'A' && which < 'A' + COUNT(kinds))
 		kind = kinds[which - 'A'];
-	if (strcmp(kind.reader, "lines"))
+	if (kind.reader != READER_lines)
 		return 0;
 	reader_open(&r, &kind, which >= 'A' && which < 'A' + COUNT(kinds));
 	r.others = !kind.start;
