@@ -3553,6 +3553,8 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 			buf_add(c->order.all, p, n);
 		else if (c->step == RUNS)
 			child_stop(c, STOP_FLOOD);
+		else
+			c->stop = STOP_FLOOD;	/* it has ended already: what it printed is no listing all the same */
 	}
 	live_add(c->order.attempt, s, p, n, false);
 	if (s != c->order.said || c->reads != READS_LINES || !c->order.sorted)

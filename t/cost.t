@@ -51,12 +51,14 @@ is $? 0 "40 tests run under strace"
 many=$(calls 240)
 is $? 0 "240 tests run under strace"
 slave=$(per "$few" "$many" 1) master=$(per "$few" "$many" 2)
-[ "$slave" -le 2600 ]
-ok $? "a test costs its slave, and its process until exec, at most 26 system calls (in hundredths: $slave)"
+# (seven of them ask whether the test left its standard streams as they were)
+[ "$slave" -le 2800 ]
+ok $? "a test costs its slave, and its process until exec, at most 28 system calls (in hundredths: $slave)"
 [ "$master" -le 1200 ]
 ok $? "a test costs the master, which collects it, at most 12 system calls (in hundredths: $master)"
 case ${CFLAGS--O2} in *-O[123s]*) optimized=1 ;; *) optimized= ;; esac
-if [ -n "$optimized" ] && valgrind --version >/dev/null 2>&1; then
+# (valgrind may be too old for the debugging information of this build)
+if [ -n "$optimized" ] && valgrind -q --tool=none "$MUSTER" --version >/dev/null 2>&1; then
 	few=$(instructions 40) && many=$(instructions 240)
 	is $? 0 "40 and 240 tests run under valgrind"
 	slave=$(($(per "$few" "$many" 1) / 100)) master=$(($(per "$few" "$many" 2) / 100))

@@ -3266,6 +3266,23 @@ IN_BASE(a_program_that_cannot_be_started_stays_whole_with_a_warning)
 	suite_free(&s);
 }
 
+TEST(a_line_without_end_is_no_listing_though_its_program_has_ended)
+{
+	static char line[LINE_MAX_BYTES + 1];
+	struct buf all = { 0 };
+	struct child c = CHILD_NONE;
+
+	memset(line, 'x', sizeof line);
+	c.order.all = &all;
+	c.step = DRAINS;
+	child_bytes(&c, STREAM_OUT, line, sizeof line - 1);
+	assert_int_equal(c.stop, NOT_STOPPED);
+	child_bytes(&c, STREAM_OUT, line, 1);
+	assert_int_equal(c.stop, STOP_FLOOD);
+	buf_free(&all);
+	child_free(&c);
+}
+
 IN_BASE(many_programs_are_listed_several_at_once)
 {
 	struct suite s;
