@@ -1479,6 +1479,8 @@ static int seat_order(const void *a, const void *b)
 		return (*x)->id ? -1 : 1;
 	if (!(*x)->id && !(*x)->what != !(*y)->what)
 		return (*x)->what ? -1 : 1;
+	if (!(*x)->id)
+		return ((*x)->since > (*y)->since) - ((*x)->since < (*y)->since);
 	return ((*x)->start > (*y)->start) - ((*x)->start < (*y)->start);
 }
 
@@ -1547,8 +1549,7 @@ static void area_draw(struct buf *b)
 	int width = 0;
 
 	buf_puts(b, "\033[?7l");	/* should the window be smaller by now, what is too long is cut, not folded */
-	if (!order)
-		order = xrealloc(NULL, area.nseats + 1, sizeof *order);
+	order = xrealloc(order, area.nseats + 1, sizeof *order);
 	for (uint32_t i = 0; i < area.nseats; i++) {
 		int n = (int)(strlen(area.seats[i].slave) + strlen(area.seats[i].appliance) + 1);
 		width = n > width ? n < 30 ? n : 30 : width;

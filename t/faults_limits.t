@@ -87,6 +87,21 @@ run -j1 --order=collected fds
 is "$(awk -F'\t' '$1 ~ /^fds\/b/ && $2 == "stdout" { print $3 }' "$facts" | sort -u | wc -l | tr -d ' ') $(field fds/a stdout)" "1 $(field fds/z stdout)" \
 	"E2: a slave has as many descriptors after 500 tests, and after odd ones, as before"
 sound "E2: 500 tests"
+# the same where results come in a file, from another user's process
+mkdir reports
+printf '#!/bin/sh\nls /proc/$PPID/fd | wc -l\necho "1 good" >"$1"; exit 1\n' >reports/a.rep
+chmod +x reports/a.rep
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do ln reports/a.rep reports/b$i.rep; done
+printf '%s\n' '[kind rep]' 'name = *.rep' 'reader = lines' 'stream = report' 'whole = %p %R' 'passed = "%d %n"' >muster.conf
+if [ "$(id -u)" -eq 0 ] && open_up; then
+	printf '%s\n' '[tests reports/*]' 'user = nobody' >>muster.conf
+fi
+run -j1 --order=collected reports
+is "$(awk -F'\t' '$1 ~ /^reports\/b/ && $2 == "stdout" { print $3 }' "$facts" | sort -u | wc -l | tr -d ' ')" 1 \
+	"E2: and as many after 20 that write their results into a file"
+is "$(count failed)" 21 "E2: which was read"
+sound "E2: results in files"
+rm muster.conf
 
 # E6: a limit on file sizes is the tests', and no harm to us
 launcher small 'ulimit -f 1; exec "$@"'

@@ -774,6 +774,41 @@ TEST(the_live_area_shows_what_an_appliance_is_prepared_with)
 	buf_free(&b);
 }
 
+TEST(the_live_area_takes_at_most_half_of_the_screen)
+{
+	static struct lane lanes[40];
+	static char names[40][16];
+	struct run run = { .tests = 40, .lanes = lanes, .nlanes = 40 };
+	static const struct { unsigned short rows, lines; } screens[] = { { 24, 11 }, { 80, 40 }, { 79, 38 }, { 5, 1 }, { 4, 0 }, { 2, 0 } };
+
+	opt.progress = WHEN_always;
+	for (int i = 0; i < 40; i++) {
+		snprintf(names[i], sizeof names[i], "slave%02d", i);
+		lanes[i] = (struct lane){ .slave = names[i], .appliance = "a" };
+	}
+	area_begin(&run);
+	for (int i = 0; i < 40; i++)
+		report_busy(names[i], i == 33 ? "the one that takes longest" : "some hook");
+	for (uint32_t i = 0; i < 40; i++)
+		area.seats[i].since = i == 33 ? 0 : 1;
+	for (size_t i = 0; i < COUNT(screens); i++) {
+		struct buf b = { 0 };
+		uint32_t lines = 0;
+		char more[32];
+		area.size = (struct winsize){ .ws_row = screens[i].rows, .ws_col = 80 };
+		area_draw(&b);
+		buf_puts(&b, "");
+		for (const char *p = b.p; (p = strstr(p, "slave")); p++)
+			lines++;
+		assert_int_equal(lines, screens[i].lines);
+		snprintf(more, sizeof more, "and %u more\n", 40u - screens[i].lines);
+		assert_int_equal(strstr(b.p, more) != NULL, screens[i].lines && screens[i].lines < 40);
+		if (screens[i].lines)
+			assert_non_null(strstr(b.p, "the one that takes longest"));
+		buf_free(&b);
+	}
+}
+
 TEST(a_name_is_cut_in_its_middle_to_the_columns_there_are)
 {
 	static const char *const names[] = { "short", "net/dns::lookup[ipv6]", "gr\303\274n/\343\201\202\343\201\202\343\201\202\343\201\202/\360\237\230\200x", "\377\001\033[2J::x\n\n" };
@@ -1820,6 +1855,79 @@ TEST(history_finds_what_was_put)
 		assert_int_equal(o, i % 3);
 	}
 	assert_false(history_find("another", &o, &us));
+}
+
+TEST(a_long_history_is_written_and_read_whole)
+{
+	static char *words[] = { (char *)"muster", NULL };
+	static const struct lane lanes[] = { { .slave = "slave00", .appliance = "local0" } };
+	struct run run = { .argv = words, .ids = log_ids, .start = 1000000, .tests = 4, .programs = 4, .lanes = lanes, .nlanes = 1, .wall = 5 };
+	struct report_options o = { .log = log_path };
+	struct buf error = { 0 };
+	enum outcome was;
+	uint64_t us;
+	char id[32];
+
+	snprintf(log_path, sizeof log_path, "/tmp/muster-log-%ld", (long)getpid());
+	unlink(log_path);
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	report_begin(&run);
+	for (uint32_t i = 0; i < 40000; i++) {
+		snprintf(id, sizeof id, "test%lu", (unsigned long)i);
+		history_put(history_hash(id, strlen(id)), i, i % 3);
+	}
+	report_end(&run);
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
+	assert_true(history_only(log_path));
+	for (uint32_t i = 0; i < 40000; i++) {
+		snprintf(id, sizeof id, "test%lu", (unsigned long)i);
+		assert_true(history_find(id, &was, &us));
+		assert_int_equal(us, i * 1000);
+		assert_int_equal(was, i % 3);
+	}
+	unlink(log_path);
+}
+
+/* Opens the log that was made with one record more at its end. */
+static bool log_with(struct past *p, struct buf *error)
+{
+	static char bytes[1 << 20];
+	struct buf b = { 0 };
+	bool good;
+
+	buf_add(&b, bytes, log_bytes(bytes, sizeof bytes));
+	log_copy(&b);
+	good = log_try(b.p, b.n, p, error);
+	buf_free(&b);
+	return good;
+}
+
+TEST(a_record_of_a_test_that_the_log_does_not_have_is_refused)
+{
+	static const unsigned char far[] = { 0, 0, 0, 4 };
+	struct buf error = { 0 };
+	struct past p;
+
+	for (int what = 0; what < 8; what++) {
+		uint32_t test = what % 2 ? 4 : 3;	/* the last there is, and one behind it */
+		log_make(false);
+		log_ready();
+		switch (what / 2) {
+		case 0: put_POINT(&log_chan, (struct w_POINT){ .test = test, .name = { "p", 1 }, .message = { "", 0 } }); break;
+		case 1: put_STARTED(&log_chan, (struct w_STARTED){ .test = test, .attempt = 1, .slave = { "slave00", 7 } }); break;
+		case 2: put_SENT(&log_chan, (struct w_SENT){ .tests = { test == 4 ? far : (const unsigned char *)"\0\0\0\3", 1 } }); break;
+		case 3: put_POINT(&log_chan, (struct w_POINT){ .test = 0, .outcome = what % 2 ? OUT_COUNT : OUT_notrun, .name = { "p", 1 },
+				.message = { "", 0 } }); break;
+		}
+		assert_int_equal(log_with(&p, &error), test == 3);
+		if (test == 4)
+			assert_non_null(strstr(error.p, "does not fit"));
+		if (test == 3)
+			past_close(&p);
+	}
+	unlink(log_path);
+	buf_free(&error);
 }
 
 /* ---- a whole run, in every form ------------------------------------------------------------------ */
