@@ -14,7 +14,8 @@
  *      `--+--'  `--+-'`--+-'
  *       path      case   parameter, part of the case's name
  *
- * Chapters: values, configuration, globs, kinds, programs, the walk, listings, sealing, filters, lines, TAP. */
+ * Chapters: kinds, values, configuration, globs, finding kinds, programs, the walk, listings, sealing, filters,
+ * lines, TAP. */
 #include "wire.h"
 
 #include <ctype.h>
@@ -887,7 +888,7 @@ const char *glob_bad(const char *g)
 	return NULL;
 }
 
-/* ---- kinds ------------------------------------------------------------------------------------- */
+/* ---- finding kinds --------------------------------------------------------------------------- */
 /* Row i of the user's kinds and then the built-in ones, or NULL behind the last. */
 static const struct kind *kind_at(const struct conf *c, size_t i)
 {
@@ -2163,7 +2164,7 @@ bool filter_match(const char *expr, const struct filter_facts *of, struct buf *e
 	return fits;
 }
 
-/* ---- readers: lines ---------------------------------------------------------------------------- */
+/* ---- lines: one of the readers --------------------------------------------------------------- */
 /* Patterns, found anywhere in a line, as tests leave their last line without an end:
  *
  *      [  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*
@@ -2480,7 +2481,7 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 		(r->open.p && reason_line(r, line, n, f));
 }
 
-/* ---- readers: TAP ------------------------------------------------------------------------------ */
+/* ---- TAP: the other -------------------------------------------------------------------------- */
 /* TAP version 12 to 14 (testanything.org):
  *
  *      TAP version 14              first line, absent in 12

@@ -15,7 +15,8 @@
  * A file that has to say at its start what only the end tells (JUnit, HTML) is collected in a spool: pieces of text in the order
  * of events, in memory as long as they are few, then in a file without a name.
  *
- * Chapters: sinks, spools, fan-out, text shared by formats, terminal, JSON lines, TAP, JUnit, HTML. */
+ * Chapters: sinks, spools, fan-out, points, text, terminal, CI systems, the live area, JSON lines, TAP, JUnit,
+ * HTML, history, the log written, the log read, past runs. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -696,7 +697,7 @@ int report_close(int status)
 	return status;
 }
 
-/* ---- results inside programs, for the reports that show a program when it has ended ---------------- */
+/* ---- points: results inside programs, for the reports that show a program when it has ended -- */
 static struct inside *insides;		/* of programs that run: not more than slaves */
 
 static void points_add(const char *program, enum outcome o, struct str name, struct str message)
@@ -757,7 +758,7 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 	return true;
 }
 
-/* ---- text shared by formats --------------------------------------------------------------------- */
+/* ---- text: shared by formats ----------------------------------------------------------------- */
 #define SECOND		1000000
 /* The time of day, us since 1970. That clock is read once, so that what we say goes on however somebody sets it. */
 int64_t date_us(void)
@@ -1206,7 +1207,7 @@ static void term_end(const struct run *r)
 static const struct reporter term = { .name = "term", .sink = &console, .begin = term_begin, .start = term_start, .attempt = term_attempt,
 	.test = term_test, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
 
-/* ---- terminal: CI systems ----------------------------------------------------------------------- */
+/* ---- CI systems: what their terminals want --------------------------------------------------- */
 /* GitHub takes lines of a log for commands, and so do Azure and TeamCity; GitLab folds what stands between two escape sequences. On GitHub
  * commands are stopped as long as we run, but for ours: only who knows the token can start them again. Elsewhere nothing that a test
  * chooses can be a command: escapes are shown, lines have a prefix, and "##" is taken apart. */
@@ -1279,7 +1280,7 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 	buf_printf(b, "::stop-commands::%s\n", ci_token());
 }
 
-/* ---- terminal: the live area --------------------------------------------------------------------- */
+/* ---- the live area --------------------------------------------------------------------------- */
 /* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so that all below it
  * can be erased, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
  * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
@@ -2754,7 +2755,7 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 	return true;
 }
 
-/* ---- run log: written --------------------------------------------------------------------------- */
+/* ---- the log written ------------------------------------------------------------------------- */
 /* What a run was, so that it can be told again, and gone on with: 8 bytes "MUSTERL2", then records:
  *
  *      CRC-32C (u32) of all that follows | us since 1970 (u64) | length (u32) | type (u16) | fields
@@ -3182,7 +3183,7 @@ static void log_end(const struct run *r)
 static const struct reporter runlog = { .name = "log", .sink = &log_sink, .path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start, .attempt = log_attempt,
 	.test = log_test, .one_case = log_case, .say = log_say, .end = log_end };
 
-/* ---- run log: read ------------------------------------------------------------------------------ */
+/* ---- the log read ---------------------------------------------------------------------------- */
 /* The length of the good record at p, of n bytes that are there; 0: it is not whole, SIZE_MAX: it is none. */
 static size_t record_length(const char *p, size_t n)
 {

@@ -15,9 +15,8 @@
  *
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
- * Chapters: options, state, main, options, help, before the run, what is run and in which order, going on
- * with a run, the loop, queues, dispatch, frames from slaves, collections, slaves, accounting, signals and
- * deadlines. */
+ * Chapters: options, main, reading options, help, before the run, what is run, going on with a run, the loop,
+ * queues, dispatch, frames from slaves, collections, slaves, accounting, signals and deadlines. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -500,26 +499,52 @@ static bool is_slave(pid_t);
 
 /* ---- main: reads like section "a run" of the README --------------------------------------------- */
 #ifndef MUSTER_TEST
+/* What is done instead of a run: help, or something with logs. False: there is to be a run. */
+static bool done_instead(int *status)
+{
+	struct buf text = { 0 };
+
+	if (help_wanted(&text)) {
+		*status = print(&text) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;	/* who closed the pipe has read enough */
+	} else if (opt.replay.n) {
+		reports_check();
+		*status = report_replay(&opt.report, opt.replay.p, opt.replay.n);
+	} else if (opt.salvage) {
+		*status = report_salvage(opt.salvage);
+	} else if (opt.follow) {
+		history_open(&opt.report);
+		*status = report_follow(&opt.report, opt.follow);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* What this machine does not give a run, said once. */
+static void machine_say(bool adopts)
+{
+	if (opt.report.quiet)
+		return;
+	if (nslaves == spared)
+		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
+			(unsigned long)spared, (unsigned long)machine);
+	if (!adopts)
+		report_say(NULL, "muster: [N-NOREAPER] what leaves the process group of its test is not found here: no subreaper, or no /proc");
+}
+
 int main(int argc, char **argv)
 {
 	struct buf error = { 0 };
 	bool adopts;
+	int status;
 
 	streams_fill();
 	options_all(argc, argv);
-	if (help_wanted(&error))
-		return print(&error) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;	/* who closed the pipe has read enough */
 	if (opt.slave)
 		slave_remote();
-	if (opt.replay.n)
-		reports_check();
-	if (opt.replay.n)
-		return report_replay(&opt.report, opt.replay.p, opt.replay.n);
-	if (opt.salvage)
-		return report_salvage(opt.salvage);
+	if (done_instead(&status))
+		return status;
 	history_open(&opt.report);
-	if (opt.follow)
-		return report_follow(&opt.report, opt.follow);
 	adopts = children_adopt();
 	run_pid = getpid();
 	shell_watch();
@@ -551,11 +576,7 @@ int main(int argc, char **argv)
 	if (!report_open(&opt.report, &error))
 		usage("%s", error.p);
 	report_begin(&run);
-	if (nslaves == spared && !opt.report.quiet)
-		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
-			(unsigned long)spared, (unsigned long)machine);
-	if (!adopts && !opt.report.quiet)
-		report_say(NULL, "muster: [N-NOREAPER] what leaves the process group of its test is not found here: no subreaper, or no /proc");
+	machine_say(adopts);
 	if (opt.resume)
 		resume_run();
 	queues_check();
@@ -686,7 +707,7 @@ static int run_end(void)
 	return run.exit;
 }
 
-/* ---- options ----------------------------------------------------------------------------------- */
+/* ---- reading options --------------------------------------------------------------------------- */
 /* An error of the user: one line, and nothing was run. */
 static void usage(const char *fmt, ...)
 {
@@ -1810,7 +1831,7 @@ static void tmp_make(void)
 	die_last = temp_leave;		/* where we die at once: slaves remove what is theirs, and the last of them this */
 }
 
-/* ---- what is run, and in which order ------------------------------------------------------------ */
+/* ---- what is run: and in which order ------------------------------------------------------------ */
 static const struct test *test_of(uint32_t job) { return &suite.tests[jobs[job].test]; }
 static const struct props *props_of(uint32_t job) { return &suite.props[test_of(job)->props]; }
 

@@ -28,8 +28,8 @@
  * All deadlines are in active time: time in which this process was stopped, or the machine slept, does
  * not count (see clock_turn).
  *
- * Chapters: the door, the loop, the master's frames, collection and listing, the queue, attempts,
- * batches, judging, commands and environment, children, output, temporary files, signals, systems. */
+ * Chapters: the door, the loop, the master's frames, the appliance, collection and listing, the queue, tests,
+ * cases, judging, commands and environment, children, output, temporary files, signals, systems. */
 #define _GNU_SOURCE 1		/* getgrouplist on glibc and musl */
 #include "wire.h"
 
@@ -682,11 +682,54 @@ static void turn(struct child *c, int n)
 	turn_within(master.in >= 0 ? HEARTBEAT_EVERY : -1, c, n);
 }
 
+/* Fills pfd: signals, the master, the streams of n children, those of fixtures. Returns how many; *wait (us) becomes
+ * the time to the nearest deadline, if that is sooner. */
+static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int n)
+{
+	bool full = chan_waiting(&master) >= QUEUE_MAX;
+	nfds_t npfd = 2;
+
+	pfd[0] = (struct pollfd){ .fd = signal_pipe[0], .events = POLLIN };
+	pfd[1] = (struct pollfd){ .fd = master.in, .events = POLLIN };
+	if (chan_waiting(&master) && master.in == master.out)
+		pfd[1].events |= POLLOUT;
+	for (int i = 0; i < n; i++) {
+		int64_t next = child_next(&c[i]);
+		if (next >= 0 && (*wait < 0 || next < *wait))
+			*wait = next;
+		for (int s = 0; s < STREAM_COUNT; s++)
+			pfd[npfd++] = (struct pollfd){ .events = POLLIN, .fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
+	}
+	for (size_t i = 0; i < nfixtures; i++)
+		for (int s = 0; s < STREAM_COUNT; s++)
+			pfd[npfd++] = (struct pollfd){ .fd = fixture[i].r[s], .events = POLLIN };
+	return npfd;
+}
+
+/* Deals with what poll found of what turn_watch filled in. */
+static void turn_hear(const struct pollfd *pfd, struct child *c, int n)
+{
+	const struct pollfd *of_fixtures = pfd + 2 + STREAM_COUNT * n;
+
+	for (int i = 0; i < n; i++)	/* stderr first: it is not buffered by the test */
+		for (int s = STREAM_COUNT; s-- > 0;)
+			if (pfd[2 + STREAM_COUNT * i + s].revents)
+				child_read(&c[i], (enum stream)s);
+	for (size_t i = 0; i < nfixtures; i++)
+		for (size_t s = 0; s < STREAM_COUNT; s++)
+			if (of_fixtures[STREAM_COUNT * i + s].revents)
+				fixture_read(&fixture[i].r[s]);
+	if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
+		on_master();
+	if (pfd[0].revents)
+		signalled = 1;
+}
+
 /* The same, and waits so long at most (us; -1: for ever). */
 static void turn_within(int64_t wait, struct child *c, int n)
 {
 	struct pollfd pfd[2 + STREAM_COUNT * (LISTERS + FIXTURES)];
-	nfds_t npfd = 2 + STREAM_COUNT * (nfds_t)n;
+	nfds_t npfd;
 	int ready;
 
 	watched = c;
@@ -694,39 +737,13 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	clock_turn(0);
 	if (master.in >= 0 && chan_flush(&master) < 0)
 		desert();
-	pfd[0] = (struct pollfd){ .fd = signal_pipe[0], .events = POLLIN };
-	pfd[1] = (struct pollfd){ .fd = master.in, .events = POLLIN };
-	if (chan_waiting(&master) && master.in == master.out)
-		pfd[1].events |= POLLOUT;
-	for (int i = 0; i < n; i++) {
-		int64_t next = child_next(&c[i]);
-		if (next >= 0 && (wait < 0 || next < wait))
-			wait = next;
-		for (int s = 0; s < STREAM_COUNT; s++)
-			pfd[2 + STREAM_COUNT * i + s] = (struct pollfd){ .events = POLLIN,
-				.fd = c[i].step != IDLE && chan_waiting(&master) < QUEUE_MAX ? c[i].r[s] : -1 };
-	}
-	for (size_t i = 0; i < nfixtures; i++)
-		for (int s = 0; s < STREAM_COUNT; s++)
-			pfd[npfd++] = (struct pollfd){ .fd = fixture[i].r[s], .events = POLLIN };
+	npfd = turn_watch(pfd, &wait, c, n);
 	ready = poll(pfd, npfd, wait < 0 ? -1 : poll_ms(wait));
 	clock_turn(wait);
 	if (ready < 0 && errno != EINTR && errno != EAGAIN)
 		die(EXIT_LOST, "error: [E-INTERNAL] poll:");
-	if (ready > 0) {
-		for (int i = 0; i < n; i++)	/* stderr first: it is not buffered by the test */
-			for (int s = STREAM_COUNT; s-- > 0;)
-				if (pfd[2 + STREAM_COUNT * i + s].revents)
-					child_read(&c[i], (enum stream)s);
-		for (size_t i = 0; i < nfixtures; i++)
-			for (int s = 0; s < STREAM_COUNT; s++)
-				if (pfd[2 + STREAM_COUNT * ((size_t)n + i) + (size_t)s].revents)
-					fixture_read(&fixture[i].r[s]);
-		if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
-			on_master();
-		if (pfd[0].revents)
-			signalled = 1;
-	}
+	if (ready > 0)
+		turn_hear(pfd, c, n);
 	for (int sig; (sig = signals_next());) {
 		if (sig == SIGCHLD)
 			children_turn(c, n);

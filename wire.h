@@ -21,7 +21,8 @@
  * and `muster --wire` are expanded from it, and a hash of it is the protocol's version (HELLO.hash).
  * What a decoded frame points to is lent: it lives until the next call of chan_next or chan_fill.
  *
- * Chapters: limits, outcomes, messages, nouns, bytes, fields, expansions, the channel, who calls whom.
+ * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, numbers, words, bytes,
+ * fields, expansions, the channel.
  * The code in the last chapters is compiled where WIRE_CODE is defined: in runner.c, and in each
  * unit test. */
 #ifndef WIRE_H
@@ -244,7 +245,7 @@ M(TRAILER, "the last record, always as long", F(u64, history, "where the first H
 enum direction { GOES_UP, GOES_DOWN, GOES_TO_LOG };
 enum { UP_FIRST = 1, DOWN_FIRST = 0x80, LOG_FIRST = 0x100 };	/* numbers of the first rows */
 
-/* ---- nouns that cross files -------------------------------------------------------------------- */
+/* ---- nouns: that cross files ----------------------------------------------------------------- */
 struct str {			/* p[n] is 0; p may hold other 0 bytes */
 	const char *p;
 	uint32_t n;
@@ -569,7 +570,7 @@ struct report_options {
 	uint8_t sync;			/* enum sync */
 };
 
-/* ---- expansions: types ------------------------------------------------------------------------- */
+/* ---- types: expanded ------------------------------------------------------------------------- */
 #define M(name, doc, fields) PLACE_##name,
 enum up_place { UP(M) UP_COUNT };
 enum down_place { DOWN(M) DOWN_COUNT };
@@ -598,7 +599,7 @@ union frame {
 #undef M
 };
 
-/* ---- the channel: types ------------------------------------------------------------------------ */
+/* ---- the channel's types --------------------------------------------------------------------- */
 struct channel {
 	/* whose */
 	char peer[24];		/* for --trace and messages */
@@ -817,7 +818,7 @@ void report_patient(bool (*goes_on)(void));/* from now on a report may wait for 
 int report_close(int status);		/* what the reports make of a run's exit status */
 
 /* ================================================================================================ */
-/* ---- numbers, big-endian ------------------------------------------------------------------------ */
+/* ---- numbers: big-endian ------------------------------------------------------------------------ */
 static inline char *put_u8(char *p, uint8_t v) { *p = (char)v; return p + 1; }
 static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] = (char)v; return p + 2; }
 static inline char *put_u32(char *p, uint32_t v) { return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v); }
@@ -875,7 +876,7 @@ static inline uint64_t get_u64(struct cursor *c)
 #include <stdlib.h>
 #include <unistd.h>
 
-/* ---- words for people -------------------------------------------------------------------------- */
+/* ---- words: for people ----------------------------------------------------------------------- */
 static const char *const outcome_names[] = {
 #define O(name, letter, colour, status, doc) #name,
 	OUTCOMES(O)
