@@ -275,7 +275,9 @@ fi
 if pty_ready; then
 	rm -f "$base/keys" "$base/log" "$GO"
 	mkfifo "$base/keys"
-	program dbg 'echo $$ >"$STARTED"; until [ -e "$GO" ]; do sleep 0.01; done'
+	# (without children: a shell in vfork does not stop before its child goes on)
+	mkfifo "$GO.pipe"
+	program dbg 'echo $$ >"$STARTED"; read -r word <"$GO.pipe"; exit 0'
 	rm -f "$STARTED"
 	TERM=dumb TMPDIR=$base/tmp timeout -k 2 "$bound" "$base/pty" "$base/screen" "$base/log" "$MUSTER" --debug=dbg dbg <"$base/keys" 2>"$err" &
 	job=$!
@@ -286,7 +288,7 @@ if pty_ready; then
 	ok $? "--debug: Ctrl-Z stops the test, and muster"
 	kill -CONT -"$(sed -n 's/^pid //p' "$base/log")"
 	await 'grep -q continued "$base/log"'
-	: >"$GO"
+	timeout 20 sh -c 'echo go >"$GO.pipe"'
 	exec 8>&-
 	wait $job
 	is "$(grep -e exit -e signal "$base/log")" "exit 0" "--debug: it goes on"
