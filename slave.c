@@ -77,6 +77,7 @@ extern char **environ;
 #define KILL_GRACE	(2000 * MS)		/* a process that outlives KILL for so long cannot be killed */
 #define SWEEP		(1000 * MS)		/* time for killing what fled from its group */
 #define SWEEP_CLEAN	(2000 * MS)		/* what removing the files of killed runs may take when we begin */
+#define LOCK_WAIT	1000			/* ms that another run may have our directory locked while it looks at it */
 #define ENVIRONMENT_MAX	(8u << 20)		/* bytes of a process's environment that are looked through */
 #define TICK		(1000 * MS)		/* longest poll while a deadline is pending */
 #define GAP		(2000 * MS)		/* a longer turn than this was no turn: we did not run */
@@ -3783,6 +3784,20 @@ static int place_find(char path[PATH_MAX], bool *old)
 	return open(path, O_LOOK | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* Locks it, before its mode says that it is in use. Who sweeps may have locked it for the moment that it takes to see that mode;
+ * without a lock the next one would take us for dead. False: somebody keeps it. */
+static bool temp_lock(int fd)
+{
+	for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB); ms++) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return true;	/* there are no locks here: then nobody sweeps here, see is_local */
+		if (ms == LOCK_WAIT)
+			return false;
+		nap(1);
+	}
+	return true;
+}
+
 /* Makes our directory in a place that is open; false: that is gone, or cannot take it. */
 static bool temp_begin(const char *path)
 {
@@ -3792,7 +3807,13 @@ static bool temp_begin(const char *path)
 	snprintf(temp.name, sizeof temp.name, "%s%s", *temp.place ? "" : "muster.", temp.token);
 	if (mkdirat(temp.above, temp.name, BEGUN) || (temp.fd = directory_open(temp.above, temp.name, O_RDONLY, &sure)) < 0)
 		return false;
-	flock(temp.fd, LOCK_EX | LOCK_NB);
+	if (!temp_lock(temp.fd)) {
+		unlinkat(temp.above, temp.name, AT_REMOVEDIR);
+		close(temp.fd);
+		temp.fd = -1;
+		errno = EWOULDBLOCK;
+		return false;
+	}
 	fchmod(temp.fd, USED);		/* whatever umask is */
 	snprintf(temp.path, sizeof temp.path, "%.*s/%s", PATH_MAX - 80, path, temp.name);
 	temp.ours = true;

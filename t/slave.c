@@ -1183,6 +1183,31 @@ TEST(what_the_master_remembers_of_an_environment_is_not_that_of_its_slaves)
 }
 
 /* ---- temporary directories ----------------------------------------------------------------------- */
+IN_BASE(the_directory_of_a_run_is_locked_though_another_run_looks_at_it_now)
+{
+	int told[2], fd = open(base, O_RDONLY | O_DIRECTORY), again;
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(told), 0);
+	if (!(pid = fork())) {
+		int theirs = open(base, O_RDONLY | O_DIRECTORY);
+		if (flock(theirs, LOCK_EX | LOCK_NB) || write(told[1], "", 1) != 1)
+			_exit(1);
+		nap(50);
+		_exit(0);
+	}
+	assert_int_equal(read(told[0], &byte, 1), 1);
+	assert_true(temp_lock(fd));
+	again = open(base, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(flock(again, LOCK_EX | LOCK_NB), -1);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	close(again);
+	close(fd);
+	close(told[0]);
+	close(told[1]);
+}
+
 IN_BASE(a_tmpdir_is_empty_and_private)
 {
 	struct stat st;
