@@ -4004,7 +4004,7 @@ static void test_end(struct slave *s)
 
 	r->outcome = call;
 	if (r->phase[PHASE_setup] != OUT_passed)
-		r->outcome = OUT_error;
+		r->outcome = r->phase[PHASE_setup] == OUT_lost ? OUT_lost : OUT_error;
 	else if (r->phase[PHASE_teardown] != OUT_passed && call <= OUT_failed)
 		r->outcome = OUT_error;
 	if (!s->message.n)

@@ -1471,7 +1471,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	start = a->began;
 	if (props->setup)
 		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why);
-	report(a, test, PHASE_setup, o == OUT_passed ? o : OUT_error, start, clock_us() - start, &why);
+	report(a, test, PHASE_setup, o, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
 	if (o != OUT_passed) {
@@ -1572,7 +1572,10 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 		order.timeout = budget(order.timeout);
 	hook_tell(&order);
 	tell_all();
-	if (!child_start(c, &order) && c->exec_errno == ENOENT && order.argv == split) {	/* perhaps a word of the shell's own */
+	if (interrupted && !order.lasts) {
+		child_ready(c, &order);
+		c->stop = STOP_INTERRUPT;
+	} else if (!child_start(c, &order) && c->exec_errno == ENOENT && order.argv == split) {	/* perhaps a word of the shell's own */
 		order.argv = shell;
 		child_start(c, &order);
 		missing = true;
@@ -1592,11 +1595,15 @@ static void hook_tell(const struct order *o)
 			.firm = o && o->firm });
 }
 
-/* What the end of a hook means. missing: its command was not found, so a shell was asked. */
+/* What the end of a hook means: passed, error, or lost where the run was interrupted. missing: its command was not found, so a shell was asked. */
 static enum outcome hook_end(const struct child *c, bool missing, struct buf *why)
 {
 	char room[16];
 
+	if (c->stop == STOP_INTERRUPT) {
+		buf_printf(why, "%s was interrupted", c->order.what);
+		return OUT_lost;
+	}
 	if (c->exec_errno)
 		buf_printf(why, "%s: %s: %s%s", c->order.what, c->exec_step, c->exec_file, strerror(c->exec_errno));
 	else if (c->stop)

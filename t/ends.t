@@ -49,6 +49,8 @@ start quick
 kill -INT "$pid"
 end
 is "$(took)" "teardown" "INT: a setup hook that runs is stopped, and its teardown runs"
+is "$(outcomes)" "quick lost" "its test is lost, as one is that ran"
+like "$(field quick message)" "setup hook was interrupted*" "and it is not said that a timeout was to blame"
 sound "INT in a setup hook" 130
 
 # ---- hook-timeout

@@ -2731,6 +2731,23 @@ IN_BASE(a_teardown_hook_runs_after_a_failure_too)
 	assert_int_equal(access(in("torn"), F_OK), 0);
 }
 
+IN_BASE(an_interrupted_run_starts_no_setup_hook_and_runs_the_teardown)
+{
+	struct program *p = script("exec", 0, "exit 0");
+	char setup[PATH_MAX + 8], teardown[PATH_MAX + 8];
+
+	snprintf(setup, sizeof setup, "touch %s", in("set"));
+	snprintf(teardown, sizeof teardown, "touch %s", in("torn"));
+	props_of(p)->setup = setup;
+	props_of(p)->teardown = teardown;
+	hold(1);
+	interrupted = true;
+	end_at = active + 5000 * MS;
+	run_held();
+	assert_int_equal(access(in("set"), F_OK), -1);
+	assert_int_equal(access(in("torn"), F_OK), 0);
+}
+
 IN_BASE(a_teardown_hook_runs_after_a_failed_setup_too)
 {
 	struct program *p = script("exec", 0, "exit 0");
