@@ -3395,10 +3395,10 @@ static int64_t child_next(const struct child *c)
 /* Is this process of ours one that a hook left running? */
 static bool is_fixture(pid_t pid)
 {
-	pid_t session = nfixtures ? getsid(pid) : -1;
+	pid_t session = nfixtures ? getsid(pid) : -1;	/* -1, too: a zombie, where those have none (BSD) */
 
 	for (size_t i = 0; i < nfixtures; i++)
-		if (fixture[i].session == session)
+		if (fixture[i].session > 0 && (fixture[i].session == session || fixture[i].session == pid))
 			return true;
 	return false;
 }
@@ -3412,9 +3412,9 @@ static void fixtures_keep(struct child *c)
 
 	if (reaper)
 		n = children_list(list, FIXTURES, is_fixture);
-	for (size_t i = 0; i < n && nfixtures < FIXTURES; i++)
+	for (size_t i = 0; i < n && nfixtures < FIXTURES; i++)	/* the leader began a session, whose number is its own */
 		if (!is_fixture(list[i]) && (!reaper || !is_gone(list[i])))
-			fixture[nfixtures++] = (struct fixture){ getsid(list[i]), { -1, -1 } };
+			fixture[nfixtures++] = (struct fixture){ reaper ? getsid(list[i]) : list[i], { -1, -1 } };
 	if (nfixtures == before)
 		return;
 	for (int s = 0; s < STREAM_COUNT; s++) {
