@@ -4801,7 +4801,7 @@ static int directory_open(int at, const char *name, int flags, bool *sure)
 	return openat(at, name, flags);
 }
 
-#ifdef O_PATH
+#if defined __linux__ && defined O_PATH
 /* chmod of what a descriptor of O_PATH stands for: fchmod does not take those. */
 static bool path_chmod(int fd, mode_t mode)
 {
@@ -4828,7 +4828,7 @@ static int directory_enter(int at, const char *name)
 	struct stat st;
 
 	if (fd < 0 && errno == EACCES) {
-#ifdef O_PATH
+#if defined __linux__ && defined O_PATH
 		int path = directory_open(at, name, O_PATH, &sure);
 		if (path >= 0 && !fstat(path, &st) && st.st_uid == geteuid() && path_chmod(path, 0700))
 			fd = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
