@@ -4950,7 +4950,7 @@ static uint32_t run_kill(const char *token)
 		DIR *procfs = opendir("/proc");
 		struct dirent *e;
 		found = 0;
-		while (procfs && (e = readdir(procfs))) {
+		while (procfs && clock_us() < until && (e = readdir(procfs))) {	/* each that does not die is waited for */
 			long pid = strtol(e->d_name, NULL, 10);
 			if (pid > 1 && pid != (long)getpid())
 				found += carrier_kill((pid_t)pid, token);
