@@ -430,6 +430,7 @@ static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
 static const char *slave_name(void);
 static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet);
+static bool slave_goes_on(void);
 static bool temp_clear(struct temp *, bool (*goes_on)(void), bool quiet, bool *late);
 static void temp_sweep(int above, const char *path);
 static const char *tmp_ready(const struct passwd *);
@@ -2579,7 +2580,7 @@ static void own_make(const char *what, const struct buf *bytes, const struct pas
 
 	if (temp.fd < 0)
 		return;
-	if (!tree_remove(own_name(what), NULL, false)) {
+	if (unlinkat(temp.fd, own_name(what), 0) && errno != ENOENT && !tree_remove(own_name(what), slave_goes_on, false)) {
 		own_serial++;
 		environment_known = false;	/* it may name them */
 	}
