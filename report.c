@@ -2634,6 +2634,7 @@ static const struct reporter html = { .name = "html", .sink = &html_sink, .path 
 /* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run ends with a table of all that was known
  * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
 #define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
+#define HISTORY_ROWS	(1u << 18)	/* where more tests are known, sooner: ids may be new in each run */
 
 struct known {
 	uint64_t hash;			/* of the id; 0: this place is free */
@@ -2722,6 +2723,14 @@ static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
 	for (int i = 3; i >= 0; i--)
 		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
 	k->since = 0;
+}
+
+/* How many runs a test is remembered that they did not have: at least one, as this one may have been a selection. */
+static uint32_t history_runs(void)
+{
+	uint64_t runs = history_n > HISTORY_ROWS ? (uint64_t)HISTORY_RUNS * HISTORY_ROWS / history_n : HISTORY_RUNS;
+
+	return runs > 2 ? (uint32_t)runs : 2;
 }
 
 /* What an older log knows of a test goes behind what newer ones do. */
@@ -3137,6 +3146,7 @@ static void log_say(const char *slave, const char *text)
 static void log_end(const struct run *r)
 {
 	struct buf lanes = { 0 }, gone = { 0 }, table = { 0 };
+	uint32_t runs = history_runs();
 	uint64_t at;
 	off_t size;
 
@@ -3162,7 +3172,7 @@ static void log_end(const struct run *r)
 			log_record();
 			table.n = 0;
 		}
-		if (!k || !k->hash || k->since >= HISTORY_RUNS)
+		if (!k || !k->hash || k->since >= runs)
 			continue;
 		buf_room(&table, 4 * KNOWN_NUMS);
 		p = put_u64(table.p + table.n, k->hash);

@@ -1838,6 +1838,21 @@ TEST(what_an_older_log_knows_goes_behind_what_newer_ones_do)
 	assert_int_equal(history_row(10)->usual, 50);
 }
 
+TEST(the_more_tests_are_known_the_sooner_one_is_forgotten)
+{
+	size_t n = history_n;
+
+	history_n = 0;
+	assert_int_equal(history_runs(), HISTORY_RUNS);
+	history_n = HISTORY_ROWS;
+	assert_int_equal(history_runs(), HISTORY_RUNS);
+	history_n = 4 * HISTORY_ROWS;
+	assert_int_equal(history_runs(), HISTORY_RUNS / 4);
+	history_n = UINT32_MAX;
+	assert_int_equal(history_runs(), 2);
+	history_n = n;
+}
+
 TEST(history_finds_what_was_put)
 {
 	enum outcome o;
