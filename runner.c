@@ -387,6 +387,7 @@ static bool print(struct buf *);
 static void streams_fill(void);
 static void terminal_keep(void);
 static void terminal_restore(void);
+static void terminal_again(void);
 static int run_end(void);
 static void end_within(int64_t us);
 static _Noreturn void end_now(void);
@@ -623,6 +624,13 @@ static void terminal_restore(void)
 		return;
 	say("warning: a test has changed the terminal's settings: they are as before again");
 	tcsetattr(terminal, TCSANOW, &looks);
+}
+
+/* Whoever stopped us may have set it anew since: that is how it is now. Nothing of ours ran meanwhile. */
+static void terminal_again(void)
+{
+	if (terminal >= 0 && tcgetpgrp(terminal) == getpgrp())
+		tcgetattr(terminal, &looks);
 }
 
 /* What is to end this process has come in its last moments: they become short, or none. The third one ends it at once. */
@@ -4198,8 +4206,11 @@ static void suspend(struct channel *lister)
 			if (c)
 				chan_flush(c);
 		}
-		if (!resumes)
+		if (!resumes) {
+			terminal_restore();
 			raise(SIGSTOP);
+			terminal_again();
+		}
 	}
 }
 
