@@ -749,7 +749,7 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	for (int sig; (sig = signals_next());) {
 		if (sig == SIGCHLD)
 			children_turn(c, n);
-		if (sig == SIGTERM) {
+		if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP) {	/* these two come in --debug: a slave ignores them */
 			hurry(SHUTDOWN_MS);
 			stop(true);
 		}
@@ -1076,6 +1076,8 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	if (c.pid < 0)
 		die(EXIT_LOST, "error: cannot make a process for it:");
 	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	while (signals_next())		/* what was typed meanwhile was for the test */
 		;
 	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), &why) != OUT_passed)
 		say("error: %s", why.p);

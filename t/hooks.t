@@ -251,5 +251,14 @@ like "$(cat "$err")" "*setup hook: exit status 3*" "--debug: it is said"
 is "$(cat "$out")" "" "--debug: the test does not run"
 like "$(took)" "up in $base/tmp/*" "--debug: its setup hook had a TMPDIR"
 is "$(ls -A "$base/tmp")" "" "--debug: nothing is left in TMPDIR"
+printf '[tests w/4]\nsetup = echo up >>"$LOG"; sleep 1000\n' >muster.conf
+TMPDIR=$base/tmp "$MUSTER" --debug=w/4 w >"$out" 2>"$err" &
+pid=$!
+await '[ -s "$LOG" ]'
+kill -HUP "$pid"
+wait "$pid"
+is "$? $(cat "$err")" "1 muster: error: setup hook was interrupted" "--debug: HUP, as Ctrl-C, ends a setup hook that hangs"
+is "$(ls -A "$base/tmp")" "" "--debug, interrupted: nothing is left in TMPDIR"
+rm -f "$LOG"
 rm -f muster.conf
 finish
