@@ -1040,28 +1040,13 @@ static void debug_end(void)
 		temp_remove(NULL);
 }
 
-/* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed, else 1. */
-int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
+/* Its program, on our own descriptors and in our group; how it ended. */
+static int debug_process(struct attempt *a, const struct test *t, const struct props *props)
 {
-	const struct test *t = &s->tests[test];
-	const struct props *props = &s->props[t->props];
-	const struct program *p = &s->programs[t->program];
-	struct attempt *a = &attempt;
-	struct buf why = { 0 };
+	const struct program *p = &suite->programs[t->program];
 	struct child c = CHILD_NONE;
-	uint8_t codes[256];
 	int status = 0;
 
-	settle(as, s->conf);
-	suite = s;
-	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
-	a->tests = xrealloc(NULL, 1, sizeof *a->tests);
-	a->tests[0] = test;
-	a->n = a->attempt = 1;
-	if (props->setup && hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why) != OUT_passed) {
-		debug_end();
-		die(EXIT_FAILED, "error: %s", why.p);
-	}
 	c.order = order_for(p, props, a);
 	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, a);
 	c.order.user = user_of(props);
@@ -1079,11 +1064,38 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 		;
 	while (signals_next())		/* what was typed meanwhile was for the test */
 		;
+	return status;
+}
+
+/* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed, else 1. */
+int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
+{
+	const struct test *t = &s->tests[test];
+	const struct props *props = &s->props[t->props];
+	const struct program *p = &s->programs[t->program];
+	struct attempt *a = &attempt;
+	struct buf why = { 0 };
+	uint8_t codes[256];
+	bool ready;
+	int status = 0;
+
+	settle(as, s->conf);
+	suite = s;
+	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
+	a->tests = xrealloc(NULL, 1, sizeof *a->tests);
+	a->tests[0] = test;
+	a->n = a->attempt = 1;
+	ready = !props->setup || hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why) == OUT_passed;
+	if (ready)
+		status = debug_process(a, t, props);
+	else
+		say("error: %s", why.p);
+	why.n = 0;
 	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), &why) != OUT_passed)
 		say("error: %s", why.p);
 	debug_end();
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
-	return WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
+	return ready && WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
 }
 
 /* ---- collection and listing -------------------------------------------------------------------- */

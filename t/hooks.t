@@ -249,7 +249,8 @@ bare --debug=w/4 w
 is "$status" 1 "--debug, and its setup hook fails: exit status 1"
 like "$(cat "$err")" "*setup hook: exit status 3*" "--debug: it is said"
 is "$(cat "$out")" "" "--debug: the test does not run"
-like "$(took)" "up in $base/tmp/*" "--debug: its setup hook had a TMPDIR"
+like "$(took)" "up in $base/tmp/*
+down" "--debug: its setup hook had a TMPDIR, and its teardown runs all the same"
 is "$(ls -A "$base/tmp")" "" "--debug: nothing is left in TMPDIR"
 printf '[tests w/4]\nsetup = echo up >>"$LOG"; sleep 1000\n' >muster.conf
 TMPDIR=$base/tmp "$MUSTER" --debug=w/4 w >"$out" 2>"$err" &
