@@ -1531,11 +1531,14 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 	if (t->cleanup && p->kind->cleanup)
 		cleanup_run(a, t, props, why, &o);
 	if (props->teardown) {
-		if (why->n)
+		size_t said = why->n;
+		if (said)
 			buf_puts(why, "; ");
 		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), why) != OUT_passed) {
 			o = OUT_error;
 			send_output(a, a->open, o);
+		} else {
+			why->n = said;
 		}
 	}
 	fixtures_end(fixtures);
@@ -3580,22 +3583,32 @@ static size_t child_read(struct child *c, enum stream s)
 	return got > 0 ? (size_t)got : 0;
 }
 
+/* Keeps a part of a listing, unless that is too long, or one of its lines is: then it is none. */
+static void listing_add(struct child *c, const char *p, size_t n)
+{
+	bool flood = c->order.all->n + n > LIST_MAX;
+
+	for (const char *q = p, *end = p + n, *newline; q < end; q = newline ? newline + 1 : end) {
+		newline = memchr(q, '\n', (size_t)(end - q));
+		c->unbroken += (size_t)((newline ? newline : end) - q);
+		flood |= c->unbroken > LINE_MAX_BYTES;
+		if (newline)
+			c->unbroken = 0;
+	}
+	if (!flood)
+		buf_add(c->order.all, p, n);
+	else if (c->step == RUNS)
+		child_stop(c, STOP_FLOOD);
+	else
+		c->stop = STOP_FLOOD;	/* it has ended already: what it printed is no listing all the same */
+}
+
 /* Deals with output: the end of an unfinished line, whole lines, the beginning of the next. */
 static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 {
 	c->spoke = active;
-	if (c->order.all && s == STREAM_OUT) {
-		const char *last = p + n;
-		while (last > p && last[-1] != '\n')
-			last--;
-		c->unbroken = (last > p ? 0 : c->unbroken) + (size_t)(p + n - last);
-		if (c->order.all->n + n <= LIST_MAX && c->unbroken <= LINE_MAX_BYTES)
-			buf_add(c->order.all, p, n);
-		else if (c->step == RUNS)
-			child_stop(c, STOP_FLOOD);
-		else
-			c->stop = STOP_FLOOD;	/* it has ended already: what it printed is no listing all the same */
-	}
+	if (c->order.all && s == STREAM_OUT)
+		listing_add(c, p, n);
 	live_add(c->order.attempt, s, p, n, false);
 	if (s != c->order.said || c->reads != READS_LINES || !c->order.sorted)
 		capture_add(words_of(c, s), p, n);

@@ -2211,7 +2211,9 @@ KID(a_child_is_found_behind_a_thousand_others)
 		n++;
 	waiter(true);
 	assert_int_equal(children_kill(is_kept_alive), 1);
-	assert_int_equal(children_kill(NULL), n);
+	for (uint32_t killed = 1; n && killed; n -= killed)	/* each time as many as SWEEP allows */
+		killed = children_kill(NULL);
+	assert_int_equal(n, 0);
 	nothing_is_left();
 }
 
@@ -3347,8 +3349,11 @@ TEST(a_line_without_end_is_no_listing_though_its_program_has_ended)
 	c.order.all = &all;
 	c.step = DRAINS;
 	child_bytes(&c, STREAM_OUT, line, sizeof line - 1);
+	child_bytes(&c, STREAM_OUT, "\n", 1);
 	assert_int_equal(c.stop, NOT_STOPPED);
-	child_bytes(&c, STREAM_OUT, line, 1);
+	child_bytes(&c, STREAM_OUT, line, sizeof line - 1);
+	assert_int_equal(c.stop, NOT_STOPPED);
+	child_bytes(&c, STREAM_OUT, "x\n", 2);		/* its end comes with its last byte */
 	assert_int_equal(c.stop, STOP_FLOOD);
 	buf_free(&all);
 	child_free(&c);
