@@ -187,10 +187,12 @@ struct child {
 
 #define CHILD_NONE { .exec_pipe = -1, .r = { -1, -1 }, .w = { -1, -1 } }
 
-/* What a hook left running, which may stay: the session of those processes. */
+/* A process that a hook left running, which may stay; so may what it starts. */
 struct fixture {
-	pid_t session;
-	int r[STREAM_COUNT];		/* what they print is read, so that they never wait, and thrown away; -1 */
+	pid_t pid;			/* 0: that number is somebody else's now */
+	pid_t session;			/* that it was in; where it began one itself, that is its pid */
+	unsigned hook;			/* the how-manieth of those that left something */
+	int r[STREAM_COUNT];		/* what it prints is read, so that it never waits, and thrown away; -1 */
 };
 
 /* What we know of any process of this machine. */
@@ -270,6 +272,7 @@ static pid_t undying;			/* a process that outlived KILL: this appliance is not u
 static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
 static struct fixture fixture[FIXTURES];
 static size_t nfixtures;
+static unsigned nhooks_left;		/* hooks that left something which is still there */
 static uint32_t barren;			/* processes in a row that started none of their cases */
 static bool environment_known;		/* environment_of may use again what it made */
 static struct buf written;		/* NAME= of variables that muster.conf or --env sets for all tests, each ended by a 0 byte */
@@ -344,7 +347,7 @@ static bool is_missing(const struct test *, const struct props *, struct buf *wh
 static void need_look(const char *need, const char *value, const struct props *, struct buf *why);
 static void test_run(struct attempt *, const struct test *, const struct props *);
 static void cleanup_run(struct attempt *, const struct test *, const struct props *, struct buf *why, enum outcome *);
-static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *, size_t fixtures, struct buf *why);
+static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *, unsigned fixtures, struct buf *why);
 static void batch_run(struct attempt *, const struct test *, const struct props *);
 static void tell_all(void);
 static void go_await(void);
@@ -411,7 +414,9 @@ static int64_t child_next(const struct child *);
 static void group_kill(pid_t, int signal);
 static void fixtures_keep(struct child *);
 static void fixture_read(int *r);
-static void fixtures_end(size_t keep);
+static void fixtures_follow(void);
+static void fixtures_forget(pid_t);
+static void fixtures_end(unsigned keep);
 static bool is_fixture(pid_t);
 static void nap(int ms);
 static bool pipes_ready(struct child *);
@@ -1019,7 +1024,7 @@ static void appliance_check(uint32_t test, enum outcome o)
 {
 	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false };
 	struct buf why = { 0 };
-	size_t fixtures = nfixtures;
+	unsigned fixtures = nhooks_left;
 
 	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted)
 		return;
@@ -1475,7 +1480,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 {
 	const struct program *p = &suite->programs[t->program];
 	uint32_t test = a->tests[0];
-	size_t fixtures = nfixtures;
+	unsigned fixtures = nhooks_left;
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
 	int64_t start;
@@ -1515,7 +1520,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 }
 
 /* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its leaks. */
-static enum outcome test_teardown(struct attempt *a, const struct test *t, const struct props *props, size_t fixtures, struct buf *why)
+static enum outcome test_teardown(struct attempt *a, const struct test *t, const struct props *props, unsigned fixtures, struct buf *why)
 {
 	const struct program *p = &suite->programs[t->program];
 	enum outcome o = OUT_passed;
@@ -1551,6 +1556,7 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	const struct program *p = &suite->programs[t->program];
 	struct order order = order_for(p, props, a);
 	struct child *c = a->proc;
+	size_t said = why->n;
 
 	order.argv = command_of(p, p->kind->cleanup, props, a);
 	order.user = user_of(props);
@@ -1562,11 +1568,13 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	if (child_start(c, &order))
 		while (c->step != IDLE)
 			turn(c, 1);
-	if (why->n)
+	if (said)
 		buf_puts(why, "; ");
 	if (hook_end(c, false, why) != OUT_passed) {
 		*o = OUT_error;
 		send_output(a, a->open, *o);
+	} else {
+		why->n = said;
 	}
 }
 
@@ -3016,6 +3024,7 @@ static bool child_start(struct child *c, const struct order *o)
 	}
 	c->pid = pid;
 	c->step = RUNS;
+	fixtures_forget(pid);
 	clock_turn(0);
 	c->began = c->spoke = active;
 	return true;
@@ -3223,6 +3232,7 @@ static void children_turn(struct child *c, int n)
 			if (c[i].helper == pid)
 				child_diagnosed(&c[i]);
 	}
+	fixtures_follow();
 	for (int i = 0; i < n; i++)
 		if (c[i].step == DRAINS)
 			child_rest(&c[i], pid < 0);
@@ -3410,19 +3420,37 @@ static int64_t child_next(const struct child *c)
 	return at <= active ? 0 : at - active < TICK ? at - active : TICK;
 }
 
-/* Is this process of ours one that a hook left running? */
-static bool is_fixture(pid_t pid)
+/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in or began.
+ * NULL: it is none. */
+static const struct fixture *fixture_of(pid_t pid)
 {
 	pid_t session = nfixtures ? getsid(pid) : -1;	/* -1, too: a zombie, where those have none (BSD) */
 
-	for (size_t i = 0; i < nfixtures; i++)
-		if (fixture[i].session > 0 && (fixture[i].session == session || fixture[i].session == pid))
-			return true;
-	return false;
+	for (size_t i = 0; i < nfixtures; i++) {
+		const struct fixture *f = &fixture[i];
+		if (f->pid > 0 && (f->pid == pid || f->pid == session))
+			return f;
+		if (f->session > 0 && f->session == session)
+			return f;
+	}
+	return NULL;
 }
 
-/* After a hook: what it left running may stay, with the pipes that it holds. Where orphans do not come to us
- * its leader stays a zombie, so that its group can be killed later. */
+static bool is_fixture(pid_t pid)
+{
+	return fixture_of(pid);
+}
+
+/* One more, if there is room: what does not fit is known by its session only. */
+static void fixture_add(pid_t pid, unsigned hook)
+{
+	if (nfixtures < FIXTURES)
+		fixture[nfixtures++] = (struct fixture){ pid, reaper ? getsid(pid) : pid, hook, { -1, -1 } };
+}
+
+/* After a hook: what it left running may stay, with the pipes that it holds. Each process is known by its number,
+ * since it may begin a session of its own only now, as daemon(3) does. Where orphans do not come to us the
+ * leader stays a zombie, so that its group can be killed later. */
 static void fixtures_keep(struct child *c)
 {
 	size_t before = nfixtures, n = 1;
@@ -3430,14 +3458,42 @@ static void fixtures_keep(struct child *c)
 
 	if (reaper)
 		n = children_list(list, FIXTURES, is_fixture);
-	for (size_t i = 0; i < n && nfixtures < FIXTURES; i++)	/* the leader began a session, whose number is its own */
-		if (!is_fixture(list[i]) && (!reaper || !is_gone(list[i])))
-			fixture[nfixtures++] = (struct fixture){ reaper ? getsid(list[i]) : list[i], { -1, -1 } };
+	for (size_t i = 0; i < n; i++)
+		if (!reaper || !is_gone(list[i]))
+			fixture_add(list[i], nhooks_left + 1);
 	if (nfixtures == before)
 		return;
+	nhooks_left++;
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		fixture[before].r[s] = c->r[s];
 		c->r[s] = -1;
+	}
+}
+
+/* What fixtures left to us meanwhile are fixtures as well, whatever they begin from now on. */
+static void fixtures_follow(void)
+{
+	pid_t list[256];
+	size_t n = nfixtures ? children_list(list, 256, NULL) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct fixture *f = fixture_of(list[i]);
+		bool known = !f;
+		for (size_t k = 0; k < nfixtures && !known; k++)
+			known = fixture[k].pid == list[i];
+		if (!known)
+			fixture_add(list[i], f->hook);
+	}
+}
+
+/* A new process of ours has this number: no fixture has. */
+static void fixtures_forget(pid_t pid)
+{
+	for (size_t i = 0; i < nfixtures; i++) {
+		if (fixture[i].pid == pid)
+			fixture[i].pid = 0;
+		if (fixture[i].session == pid)
+			fixture[i].session = 0;
 	}
 }
 
@@ -3453,21 +3509,29 @@ static void fixture_read(int *r)
 	}
 }
 
-/* Ends all fixtures but the first so many. */
-static void fixtures_end(size_t keep)
+/* Ends all fixtures but those of the first so many hooks. */
+static void fixtures_end(unsigned keep)
 {
-	if (nfixtures <= keep)
+	size_t n = 0;
+
+	if (nhooks_left <= keep)
 		return;
-	while (nfixtures > keep) {
-		struct fixture *f = &fixture[--nfixtures];
+	for (size_t i = 0; i < nfixtures; i++) {
+		struct fixture *f = &fixture[i];
+		if (f->hook <= keep) {
+			fixture[n++] = *f;
+			continue;
+		}
 		for (int s = 0; s < STREAM_COUNT; s++)
 			if (f->r[s] >= 0)
 				close(f->r[s]);
-		if (!reaper) {
-			group_kill(f->session, SIGKILL);
-			is_gone(f->session);
+		if (!reaper && f->pid > 0) {
+			group_kill(f->pid, SIGKILL);
+			is_gone(f->pid);
 		}
 	}
+	nfixtures = n;
+	nhooks_left = keep;
 	children_kill(is_fixture);
 }
 

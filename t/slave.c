@@ -110,7 +110,7 @@ static int fresh(__attribute__((unused)) void **none)
 	buf_free(&appliance.env);
 	appliance = (struct appliance){ 0 };
 	configured = accepted = interrupted = finishing = over = asked = list_wanted = false;
-	nfixtures = 0;
+	nfixtures = nhooks_left = 0;
 	for (int *fd[] = { &temp.fd, &tmp_fd }, i = 0; i < 2; i++) {
 		if (*fd[i] >= 0)
 			close(*fd[i]);
@@ -1829,6 +1829,47 @@ KID_IN_BASE(what_a_fixture_starts_later_is_no_leak)
 	assert_int_equal(kid.leaked, 0);
 	fixtures_end(0);
 	nothing_is_left();
+}
+
+KID_IN_BASE(a_fixture_may_begin_a_session_after_its_hook_has_ended)
+{
+	static const char *const begins[] = {
+		"exec setsid sh -c 'echo began >began; exec sleep 1000'",
+		"exec setsid sh -c 'echo began >began; while :; do sleep 0.01; done'",
+		"exec setsid sh -c '(sleep 1000 & echo began >began)'",		/* as daemons do that fork twice */
+	};
+	char script[300];
+
+	if (!reaper)
+		skip();
+	as.dir = base;
+	for (size_t i = 0; i < COUNT(begins); i++) {
+		snprintf(script, sizeof script, "{ while [ ! -e go ]; do sleep 0.01; done; %s; } &", begins[i]);
+		leaves_a_fixture(script);
+		SHELL(true, ": >go; until [ -s began ]; do sleep 0.01; done");
+		assert_int_equal(kid.status, 0);
+		assert_int_equal(kid.leaked, 0);
+		assert_true(starts_it(true, "/bin/sh", "-c", "rm go began; sleep 1000 & exit 0", NO));
+		ends_without_patience();
+		assert_int_equal(kid.leaked, 1);
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), 0);	/* the fixture lives */
+		fixtures_end(0);
+		nothing_is_left();
+		as.dir = base;
+	}
+}
+
+KID_IN_BASE(a_number_that_is_a_new_process_s_is_no_fixture_s)
+{
+	if (!reaper)
+		skip();
+	leaves_a_fixture("sleep 1000 &");
+	assert_non_null(fixture_of(fixture[0].pid));
+	fixtures_forget(fixture[0].session);
+	assert_non_null(fixture_of(fixture[0].pid));
+	fixtures_forget(fixture[0].pid);
+	assert_int_equal(fixture[0].pid, 0);
+	children_kill(NULL);
 }
 
 KID_IN_BASE(a_fixture_that_prints_much_goes_on)
