@@ -632,7 +632,7 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 /* Why only muster sets a variable; NULL: anybody may. */
 const char *variable_own(const char *name)
 {
-	static const char own[] = "MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN MUSTER_PID";
+	static const char own[] = "MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN MUSTER_HOOK MUSTER_PID";
 
 	if (!strcmp(name, "TMPDIR"))
 		return "each test has one of its own, below that of muster";

@@ -384,6 +384,7 @@ static const char *root_path(void);
 static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
 static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
 static void environment_set(void);
+static char **environment_with(char **envp, char *variable);
 static struct order order_for(const struct program *, const struct props *, struct attempt *);
 static const char *report_path(void);
 static const char *names_path(void);
@@ -418,6 +419,7 @@ static void fixtures_follow(void);
 static void fixtures_forget(pid_t);
 static void fixtures_end(unsigned keep);
 static bool is_fixture(pid_t);
+static const char *hook_mark(void);
 static void nap(int ms);
 static bool pipes_ready(struct child *);
 static bool pipes_clean(const struct child *);
@@ -451,6 +453,7 @@ static size_t children_known(pid_t *, size_t most, bool (*spared)(pid_t), bool *
 static size_t children_list(pid_t *, size_t most, bool (*spared)(pid_t));
 static pid_t child_status(pid_t, int *status);
 static bool is_stranger(pid_t);
+static const char *carries(pid_t, const char *name);
 static bool is_gone(pid_t);
 static bool descendants_pause(bool pauses);
 static double memory_size(void);
@@ -1584,8 +1587,11 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 {
 	struct child *c = &proc;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
+	char mark[120];
 	bool missing = false;
 
+	snprintf(mark, sizeof mark, "%s%u", hook_mark(), nhooks_left + 1);
+	order.envp = environment_with(order.envp, mark);
 	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
 		split = words_split(command, NULL);
 	order.argv = split && split[0] ? split : shell;
@@ -1609,6 +1615,7 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 	while (c->step != IDLE)
 		turn(c, 1);
 	free(split);
+	free(order.envp);
 	hook_tell(NULL);
 	return hook_end(c, missing, why);
 }
@@ -2663,6 +2670,21 @@ static const char *directory_of(const struct program *p, const struct props *pro
 	return dir;
 }
 
+/* An environment and one variable more, owned by the caller; its texts are lent. */
+static char **environment_with(char **envp, char *variable)
+{
+	size_t n = 0;
+	char **with;
+
+	while (envp[n])
+		n++;
+	with = xrealloc(NULL, n + 2, sizeof *with);
+	memcpy(with, envp, n * sizeof *with);
+	with[n] = variable;
+	with[n + 1] = NULL;
+	return with;
+}
+
 /* The place and the environment of what runs for a test, or (p NULL) for the appliance. The environment is
  * made first: that makes the TMPDIR, which may be the directory. */
 static struct order order_for(const struct program *p, const struct props *props, struct attempt *a)
@@ -3110,18 +3132,11 @@ static void child_diagnose(struct child *c, enum stop why)
 	const char *hook = c->order.diagnose;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)hook, NULL }, pid[32];
 	struct child d = CHILD_NONE;
-	size_t n = 0;
 
 	c->due = why;
 	if (hook) {
-		while (c->order.envp[n])
-			n++;
-		d.order = (struct order){ .argv = shell, .dir = c->order.dir };
-		d.order.envp = xrealloc(NULL, n + 2, sizeof *d.order.envp);
-		memcpy(d.order.envp, c->order.envp, n * sizeof *d.order.envp);
 		snprintf(pid, sizeof pid, "MUSTER_PID=%ld", (long)c->pid);
-		d.order.envp[n] = pid;
-		d.order.envp[n + 1] = NULL;
+		d.order = (struct order){ .argv = shell, .dir = c->order.dir, .envp = environment_with(c->order.envp, pid) };
 		d.file = shell[0];
 		d.w[STREAM_OUT] = d.w[STREAM_ERR] = c->w[STREAM_ERR];
 		c->helper = child_fork(&d);
@@ -3420,8 +3435,29 @@ static int64_t child_next(const struct child *c)
 	return at <= active ? 0 : at - active < TICK ? at - active : TICK;
 }
 
-/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in or began.
- * NULL: it is none. */
+/* What the processes of a hook carry: MUSTER_HOOK=RUN/SLAVE/N, so that nobody takes those of another muster for his. */
+static const char *hook_mark(void)
+{
+	static char mark[96];
+
+	snprintf(mark, sizeof mark, "MUSTER_HOOK=%s/%.40s/", temp.token, slave_name());
+	return mark;
+}
+
+/* A fixture of the hook whose mark a process carries; NULL: it carries none. */
+static const struct fixture *fixture_marked(pid_t pid)
+{
+	const char *number = carries(pid, hook_mark());
+	unsigned long hook = number ? strtoul(number, NULL, 10) : 0;
+
+	for (size_t i = 0; hook && i < nfixtures; i++)
+		if (fixture[i].hook == hook)
+			return &fixture[i];
+	return NULL;
+}
+
+/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in or began, or carries
+ * the mark of its hook. NULL: it is none. */
 static const struct fixture *fixture_of(pid_t pid)
 {
 	pid_t session = nfixtures ? getsid(pid) : -1;	/* -1, too: a zombie, where those have none (BSD) */
@@ -3433,7 +3469,7 @@ static const struct fixture *fixture_of(pid_t pid)
 		if (f->session > 0 && f->session == session)
 			return f;
 	}
-	return NULL;
+	return nfixtures ? fixture_marked(pid) : NULL;
 }
 
 static bool is_fixture(pid_t pid)
@@ -3474,7 +3510,7 @@ static void fixtures_keep(struct child *c)
 static void fixtures_follow(void)
 {
 	pid_t list[256];
-	size_t n = nfixtures ? children_list(list, 256, NULL) : 0;
+	size_t n = reaper && nfixtures ? children_list(list, 256, NULL) : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct fixture *f = fixture_of(list[i]);
@@ -4974,19 +5010,19 @@ static bool is_local(int fd)
 }
 
 #ifdef __linux__
-/* Does a process of this user have the token in its environment? Root's runs have processes of other users. */
-static bool is_carrier(pid_t pid, const char *token)
+/* What a process of ours has in its environment behind NAME=, lent until the next call; NULL: nothing, or that is
+ * not to be seen. */
+static const char *carries(pid_t pid, const char *name)
 {
 	static struct buf all;
 	char path[48];
 	struct stat st;
 	ssize_t n = 0;
-	bool found = false;
 	int fd;
 
 	snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		return false;
+		return NULL;
 	all.n = 0;
 	if (!fstat(fd, &st) && (!geteuid() || st.st_uid == geteuid()))
 		do {
@@ -4997,9 +5033,18 @@ static bool is_carrier(pid_t pid, const char *token)
 	close(fd);
 	if (all.n)
 		all.p[all.n] = 0;
-	for (size_t at = 0; at < all.n && !found; at += strlen(all.p + at) + 1)
-		found = !strncmp(all.p + at, "MUSTER_RUN=", 11) && strstr(all.p + at, token);
-	return found;
+	for (size_t at = 0; at < all.n; at += strlen(all.p + at) + 1)
+		if (!strncmp(all.p + at, name, strlen(name)))
+			return all.p + at + strlen(name);
+	return NULL;
+}
+
+/* Does a process of this user carry the token of a run? Root's runs have processes of other users. */
+static bool is_carrier(pid_t pid, const char *token)
+{
+	const char *runs = carries(pid, "MUSTER_RUN=");
+
+	return runs && strstr(runs, token);
 }
 
 /* Kills a process that has the token, and waits a little for its end. Its number may go to another process

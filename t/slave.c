@@ -1790,8 +1790,10 @@ KID(an_orphan_is_reaped_as_it_dies)
 static void leaves_a_fixture(const char *script)
 {
 	char *argv[] = { "/bin/sh", "-c", (char *)(uintptr_t)script, NULL };
+	static char mark[120];
 
-	as = (struct order){ .argv = argv, .envp = environ, .dir = as.dir, .what = "hook", .hook = true };
+	snprintf(mark, sizeof mark, "%s%u", hook_mark(), nhooks_left + 1);
+	as = (struct order){ .argv = argv, .envp = environment_with(environ, mark), .dir = as.dir, .what = "hook", .hook = true };
 	assert_true(child_start(&kid, &as));
 	ends();
 	as.hook = false;
@@ -1837,6 +1839,7 @@ KID_IN_BASE(a_fixture_may_begin_a_session_after_its_hook_has_ended)
 		"exec setsid sh -c 'echo began >began; exec sleep 1000'",
 		"exec setsid sh -c 'echo began >began; while :; do sleep 0.01; done'",
 		"exec setsid sh -c '(sleep 1000 & echo began >began)'",		/* as daemons do that fork twice */
+		"(setsid sh -c 'echo began >began; exec sleep 1000' &)",	/* whoever starts it is not ours, and gone */
 	};
 	char script[300];
 
