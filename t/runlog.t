@@ -277,12 +277,18 @@ for sync in none group test; do
 	boots=0
 	boot -j1 --order=collected --dist=test --log=loop.log --sync=$sync --rerun-lost --junit="$base/loop.xml" loop
 	boot_on
-	is "$status $boots $(wc -l <counts/loop | tr -d ' ')" "3 3 2" "--sync=$sync --rerun-lost: twice, and not a third time"
+	# (without --sync=test its start may not be on record when it brings the machine down)
+	case $sync in
+	test) is "$status $boots $(wc -l <counts/loop | tr -d ' ')" "3 3 2" "--sync=test --rerun-lost: twice, and not a third time" ;;
+	*) like "$status $boots $(wc -l <counts/loop | tr -d ' ')" "3 [34] [23]" "--sync=$sync --rerun-lost: twice, or once more" ;;
+	esac
 	is "$(grep -c '<rerunError type="lost"' "$base/loop.xml")" 1 "--sync=$sync --rerun-lost: JUnit has both attempts"
 done
 # before any test: the set-up of the appliance
 # (what is killed before its log begins has nothing to go on with)
-launcher begun 'n=0; until [ "$(wc -c <loop.log)" -gt 200 ] || [ $n -gt 500 ]; do n=$((n + 1)); sleep 0.02; done'
+launcher begun 'n=0 was=$(cat "$0.size" 2>/dev/null || echo 200)
+until is=$(wc -c <loop.log); [ "$is" -gt "$was" ] || [ $n -gt 500 ]; do n=$((n + 1)); sleep 0.02; done
+echo "$is" >"$0.size"'
 printf '%s\n' '[appliance a]' 'setup = "$BEGUN"; kill -9 $(cat pid) $PPID' >muster.conf
 BEGUN=$base/begun
 export BEGUN
