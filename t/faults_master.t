@@ -294,9 +294,19 @@ done
 # C11: signals that mean nothing, all the time
 i=0
 mkdir y
-while [ $i -lt 60 ]; do program y/$i 'exit 0'; i=$((i + 1)); done
+# (the storm begins when the run has, since it would end whatever is not muster yet; and the run waits for the storm)
+C11_RUNS=$base/c11.runs C11_STORMS=$base/c11.storms
+export C11_RUNS C11_STORMS
+while [ $i -lt 60 ]; do
+	program y/$i ': >"$C11_RUNS"; until [ -e "$C11_STORMS" ]; do sleep 0.01; done'
+	i=$((i + 1))
+done
 begin -j3 --dist=test y
-perl -e 'my $n = 0; while ($n++ < 100000 && kill 0, $ARGV[0]) { kill $_, $ARGV[0] for qw(CHLD CONT WINCH ALRM) } ' "$pid" &
+await '[ -e "$C11_RUNS" ]'
+perl -e 'my $n = 0; while ($n++ < 100000 && kill 0, $ARGV[0]) {
+		kill $_, $ARGV[0] for qw(CHLD CONT WINCH ALRM);
+		open F, ">", $ARGV[1] if $n == 100;
+	}' "$pid" "$C11_STORMS" &
 storm=$!
 end
 kill $storm 2>/dev/null
