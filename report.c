@@ -48,7 +48,7 @@ struct sink {
 	bool failed;
 	bool wrong;		/* it disagrees with the run: exit status 3 */
 	bool stalled;		/* it was waited for in vain, and has taken nothing since */
-	bool deaf;		/* so long that it was given up: exit status 4 */
+	bool deaf;		/* given up, since it takes nothing: exit status 4 */
 	const char *name;
 	char *path, *part;	/* where it shall be when it is whole, and where it is until then; NULL: written in place */
 	struct buf q;
@@ -157,6 +157,7 @@ static struct area {		/* the live area, and what it shows; times are us */
 static void sink_add(struct sink *, const struct buf *);
 static void sink_flush(struct sink *, int ms);
 static void sink_wait(struct sink *, size_t rest);
+static void sink_forsake(struct sink *, const char *why);
 static void sink_fail(struct sink *, const char *why);
 /* text */
 static void text_visible(struct buf *, const char *, size_t, const char *prefix);
@@ -233,11 +234,15 @@ static void sink_flush(struct sink *s, int ms)
 		w = write(s->fd, s->q.p + s->sent, n);
 		if (w < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
+		if (w < 0 && s == &console && errno != EPIPE) {
+			sink_forsake(s, strerror(errno));
+			return;
+		}
 		if (w < 0) {
 			sink_fail(s, strerror(errno));
 			if (s->fd > 2)
 				close(s->fd);
-			s->fd = -1;	/* EPIPE of the console too: tests go on */
+			s->fd = -1;	/* who closed the console's pipe has read enough: tests go on */
 			break;
 		}
 		s->sent += (size_t)w;
@@ -253,14 +258,14 @@ static void sink_flush(struct sink *s, int ms)
 	}
 }
 
-/* Gives up a reader: what is queued for it goes, and what comes is not queued. */
-static void sink_forsake(struct sink *s)
+/* Gives up who takes nothing any more: what is queued for it goes, and what comes is not queued. */
+static void sink_forsake(struct sink *s, const char *why)
 {
 	s->deaf = true;
 	if (s->required)
-		sink_fail(s, "nobody reads it");
+		sink_fail(s, why);
 	else
-		say("error: [E-REPORT] %s: nobody reads it, so that its end is missing", s->name);
+		say("error: [E-REPORT] %s: %s, so that its end is missing", s->name, why);
 	if (s->fd > 2)
 		close(s->fd);
 	s->fd = -1;
@@ -287,7 +292,7 @@ static void sink_wait(struct sink *s, size_t rest)
 		spent = clock_us() - began;
 		patience -= spent < 2 * LOOK * 1000 ? spent : 2 * LOOK * 1000;	/* more: we did not run */
 		if (s->q.n - s->sent > rest && (!goes_on() || patience <= 0))
-			sink_forsake(s);
+			sink_forsake(s, "nobody reads it");
 	}
 }
 
