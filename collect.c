@@ -366,15 +366,15 @@ bool value_codes(const char *s, uint8_t codes[256])
 {
 	bool named[256] = { true }, bits[256] = { false };
 	uint8_t others = OUT_failed;
+	size_t n;
 
 	codes[0] = OUT_passed;
-	while (*(s += strspn(s, " \t"))) {
-		size_t n = strcspn(s, " \t");
+	for (const char *word; (word = word_next(&s, &n));) {
 		enum outcome o;
 		uint32_t code;
 		bool bit;
 
-		if (!code_word(s, n, &bit, &code, &o))
+		if (!code_word(word, n, &bit, &code, &o))
 			return false;
 		for (unsigned i = 0; bit && i < 256; i++)
 			if ((i & code) == code && !named[i]) {
@@ -387,7 +387,6 @@ bool value_codes(const char *s, uint8_t codes[256])
 			codes[code] = (uint8_t)o;
 		if (!bit && code != NONE)
 			named[code] = true;
-		s += n;
 	}
 	for (unsigned i = 0; i < 256; i++)
 		if (!named[i] && !bits[i])
@@ -573,8 +572,7 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 		buf_printf(error, "%s:%d: \"%s\" stands before any [section]", c->file, number, key);
 		return false;
 	}
-	if ((section->n & (section->n + 1)) == 0)
-		section->set = xrealloc(section->set, 2 * (size_t)section->n + 2, sizeof *set);
+	section->set = array_grow(section->set, section->n, sizeof *set);
 	set = &section->set[section->n++];
 	*set = (struct setting){ key, value, number };
 	return conf_check(c, section, set, error);
@@ -623,8 +621,7 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 					word, name, c->sections[i].line);
 				return false;
 			}
-	if ((c->n & (c->n + 1)) == 0)
-		c->sections = xrealloc(c->sections, 2 * (size_t)c->n + 2, sizeof *section);
+	c->sections = array_grow(c->sections, c->n, sizeof *section);
 	c->sections[c->n++] = (struct section){ .type = (uint8_t)type, .name = name, .line = number };
 	return true;
 }
@@ -783,7 +780,7 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 		if (section->type != SECTION_kind)
 			continue;
 		old = kind_find(c, section->name);
-		c->kinds = xrealloc(c->kinds, c->nkinds + 1, sizeof *c->kinds);
+		c->kinds = array_grow(c->kinds, c->nkinds, sizeof *c->kinds);
 		kind = &c->kinds[c->nkinds++];
 		if (old)
 			*kind = *old;
@@ -864,11 +861,9 @@ bool glob_any(const char *globs, const char *text)
 {
 	size_t n;
 
-	for (const char *p = globs ? globs : ""; *(p += strspn(p, " \t")); p += n) {
-		n = strcspn(p, " \t");
-		if (glob_span(p, p + n, text))
+	for (const char *glob; (glob = word_next(&globs, &n));)
+		if (glob_span(glob, glob + n, text))
 			return true;
-	}
 	return false;
 }
 
@@ -977,8 +972,7 @@ static uint32_t props_find(struct suite *s, const char *id, const char *program)
 		if (!memcmp(s->matched.p + i * row, bits, row))
 			return i;
 	s->matched.n += row;
-	if ((s->nprops & (s->nprops + 1)) == 0)
-		s->props = xrealloc(s->props, 2 * (size_t)s->nprops + 2, sizeof *p);
+	s->props = array_grow(s->props, s->nprops, sizeof *p);
 	p = &s->props[s->nprops];
 	values_none(memset(p, 0, sizeof *p), SECTION_tests);
 	for (uint32_t i = 0; i < s->conf->n; i++)
@@ -1060,8 +1054,8 @@ static const struct look *look_at(struct suite *s, int at, const char *name, con
 	if (!memcmp(&stamp, &l->stamp, sizeof stamp) && (l->searched || !strings))
 		return l;
 	fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	while (fd >= 0 && (n = pread(fd, l->head, sizeof l->head - 1, 0)) < 0 && errno == EINTR)
-		;
+	if (fd >= 0)
+		n = fd_read_at(fd, l->head, sizeof l->head - 1, 0);
 	l->stamp = stamp;
 	l->n = n < 0 ? 0 : (size_t)n;
 	if (l->n > 2 && !memcmp(l->head, "#!", 2) && (end = memchr(l->head, '\n', l->n)))
@@ -1182,9 +1176,7 @@ static const struct kind *section_find(const struct claims *c, int fd, uint64_t 
 
 	while (size && !kind) {
 		size_t room = sizeof window - have;
-		ssize_t n = pread(fd, window + have, size < room ? (size_t)size : room, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
+		ssize_t n = fd_read_at(fd, window + have, size < room ? (size_t)size : room, at);
 		if (n <= 0)
 			break;
 		have += (size_t)n;
@@ -1342,8 +1334,7 @@ bool text_unescape(char *to, size_t size, const char *s)
 /* Adds an id that was asked for. */
 static void want(struct suite *s, const char *id)
 {
-	if ((s->nwanted & (s->nwanted + 1)) == 0)
-		s->wanted = xrealloc(s->wanted, 2 * (size_t)s->nwanted + 2, sizeof *s->wanted);
+	s->wanted = array_grow(s->wanted, s->nwanted, sizeof *s->wanted);
 	s->wanted[s->nwanted++] = text_add(s, id, strlen(id));
 }
 
@@ -1377,7 +1368,7 @@ static void path_tidy(char *out, const char *p)
  * wrong is in s->errors. A program that `known` has with the same file is taken over from there. */
 void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite *known)
 {
-	for (const char *p = paths; p < paths + n; p += strlen(p) + 1) {
+	for (const char *p = NULL; (p = list_next(paths, n, p));) {
 		char path[PATH_MAX], plain[PATH_MAX], *colons;
 		struct stat st;
 		bool exists;
@@ -1425,11 +1416,6 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		s->programs[i].whole = true;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Is this file name that of a test program, whatever its mode? */
 static bool named_test(const struct conf *conf, const char *name)
 {
@@ -1460,7 +1446,7 @@ static char **directory_names(struct suite *s, const char *path, DIR *dir, struc
 	for (size_t i = 0; i < *n; i++, at += strlen(text->p + at) + 1)
 		names[i] = text->p + at;
 	if (*n)
-		qsort(names, *n, sizeof *names, by_name);
+		qsort(names, *n, sizeof *names, by_text);
 	return names;
 }
 
@@ -1535,8 +1521,7 @@ static void walk_file(struct suite *s, int at, const char *name, const char *pat
 {
 	struct program *p;
 
-	if ((s->nprograms & (s->nprograms + 1)) == 0)
-		s->programs = xrealloc(s->programs, 2 * (size_t)s->nprograms + 2, sizeof *p);
+	s->programs = array_grow(s->programs, s->nprograms, sizeof *p);
 	p = &s->programs[s->nprograms++];
 	*p = (struct program){ .stamp = stamp_of(st) };
 	if (known && s->next < known->nprograms && !strcmp(known->programs[s->next].path, path))
@@ -1726,11 +1711,6 @@ static int by_id(const void *a, const void *b)
 	int c = strcmp(x->id + x->name, y->id + y->name);
 
 	return c ? c : x->rank < y->rank ? -1 : 1;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Adds an id to a digest: 8 bytes at a time, the lowest first on every machine, multiplied and folded. */

@@ -221,9 +221,8 @@ static void sink_flush(struct sink *s, int ms)
 		ssize_t w;
 
 		if (!s->file) {
-			struct pollfd p = { .fd = s->fd, .events = POLLOUT };
 			int64_t left = until - clock_us();
-			int ready = poll(&p, 1, ms && left > 0 && !s->stalled ? (int)((left + 999) / 1000) : 0);
+			int ready = fd_wait(s->fd, POLLOUT, ms && left > 0 && !s->stalled ? poll_ms(left) : 0);
 			if (ready < 0 && errno == EINTR)
 				continue;
 			s->stalled = ready <= 0 && (ms || s->stalled);
@@ -283,7 +282,7 @@ static void sink_wait(struct sink *s, size_t rest)
 		patience = LOOK * 1000;
 	for (sink_flush(s, 0); s->fd >= 0 && (was = s->q.n - s->sent) > rest; taken += was - (s->q.n - s->sent)) {
 		int64_t began = clock_us(), spent;
-		poll(&(struct pollfd){ .fd = s->fd, .events = POLLOUT }, 1, LOOK);
+		fd_wait(s->fd, POLLOUT, LOOK);
 		sink_flush(s, 0);
 		if (taken >= CHUNK) {
 			taken = 0;
@@ -381,7 +380,6 @@ static void sink_close(struct sink *s)
 static uint64_t spool_add(struct spool *sp, struct sink *s, const struct buf *b)
 {
 	uint64_t at = sp->written + sp->q.n;
-	size_t done = 0;
 
 	if (s->fd < 0)
 		return 0;
@@ -396,26 +394,18 @@ static uint64_t spool_add(struct spool *sp, struct sink *s, const struct buf *b)
 		else
 			snprintf(name, sizeof name, "%s/musterXXXXXX", tmp && *tmp ? tmp : "/tmp");
 		sp->fd = mkstemp(name);
-		if (sp->fd >= 0)
+		if (sp->fd >= 0) {
 			unlink(name);
-		if (sp->fd >= 0)
-			fcntl(sp->fd, F_SETFD, FD_CLOEXEC);
+			fd_cloexec(sp->fd);
+		}
 	}
-	while (sp->fd >= 0 && done < sp->q.n) {
-		ssize_t n = pwrite(sp->fd, sp->q.p + done, sp->q.n - done, (off_t)(sp->written + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			break;
-		done += (size_t)n;
-	}
-	if (done < sp->q.n) {
+	if (sp->fd < 0 || !fd_write(sp->fd, sp->q.p, sp->q.n)) {
 		sink_fail(s, strerror(errno));
 		if (s->fd > 2)
 			close(s->fd);
 		s->fd = -1;
 	}
-	sp->written += done;
+	sp->written += sp->q.n;
 	sp->q.n = 0;
 	return at;
 }
@@ -431,9 +421,7 @@ static void spool_copy(struct spool *sp, struct sink *s, uint64_t at, size_t n)
 		if (most > CHUNK)
 			most = CHUNK;
 		buf_room(&b, most);
-		got = pread(sp->fd, b.p, most, (off_t)at);
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = fd_read_at(sp->fd, b.p, most, at);
 		if (got <= 0) {
 			sink_fail(s, got ? strerror(errno) : "its spool is cut");
 			break;
@@ -764,20 +752,6 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 }
 
 /* ---- text: shared by formats ----------------------------------------------------------------- */
-#define SECOND		1000000
-/* The time of day, us since 1970. That clock is read once, so that what we say goes on however somebody sets it. */
-int64_t date_us(void)
-{
-	static int64_t ahead;		/* of the other clock */
-	struct timespec now = { 0 };
-
-	if (!ahead) {
-		clock_gettime(CLOCK_REALTIME, &now);
-		ahead = (int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000 - clock_us();
-	}
-	return ahead + clock_us();
-}
-
 /* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no printable
  * text escaped, so that it can neither command the terminal nor pass for one of our lines. */
 static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
@@ -1032,8 +1006,7 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 	enum outcome o;
 	size_t at = 0;
 
-	if ((nfailed & (nfailed + 1)) == 0)
-		failed = xrealloc(failed, 2 * nfailed + 2, sizeof *failed);
+	failed = array_grow(failed, nfailed, sizeof *failed);
 	f = &failed[nfailed++];
 	buf_escape(&id, r->id, strlen(r->id), 4096);
 	buf_puts(&tail, "");
@@ -1669,19 +1642,19 @@ int report_tty(void)
  * stop us; so nothing is read there, and should we get there just now, the read fails. */
 static void keys_read(void)
 {
-	struct pollfd p = { .fd = report_tty(), .events = POLLIN };
+	int tty = report_tty(), ready = tty < 0 ? 0 : fd_wait(tty, POLLIN, 0);
 	sigset_t stops, old;
 	char bytes[256];
 	ssize_t n;
 
-	if (p.fd < 0 || poll(&p, 1, 0) <= 0)
+	if (ready <= 0)
 		return;
 	sigemptyset(&stops);
 	sigaddset(&stops, SIGTTIN);
 	sigprocmask(SIG_BLOCK, &stops, &old);
-	n = read(p.fd, bytes, sizeof bytes);
+	n = read(tty, bytes, sizeof bytes);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	if (p.revents & (POLLHUP | POLLERR | POLLNVAL)) {
+	if (ready & (POLLHUP | POLLERR | POLLNVAL)) {
 		close(area.tty);
 		area.tty = -1;
 	}
@@ -2078,8 +2051,7 @@ static void junit_case(struct buf *b, const char *program, struct str name, uint
 /* Puts b into the spool, as a piece of a program's suite. */
 static void junit_add(const struct buf *b, struct entry e, const char *program)
 {
-	if ((nentries & (nentries + 1)) == 0)
-		entries = xrealloc(entries, 2 * nentries + 2, sizeof *entries);
+	entries = array_grow(entries, nentries, sizeof *entries);
 	e.owner = !nentries || strcmp(entries[nentries - 1].program, program);
 	e.program = e.owner ? xstrdup(program) : entries[nentries - 1].program;
 	e.n = b->n;
@@ -2387,8 +2359,7 @@ static void html_span(const struct result *r, bool again)
 {
 	if (!r->slave)
 		return;
-	if ((nspans & (nspans + 1)) == 0)
-		spans = xrealloc(spans, 2 * nspans + 2, sizeof *spans);
+	spans = array_grow(spans, nspans, sizeof *spans);
 	spans[nspans++] = (struct span){ r->start, r->duration, r->duration >= 10000 ? xstrdup(r->id) : NULL, r->slave, (uint8_t)r->outcome,
 		again };
 }
@@ -2848,18 +2819,7 @@ static void log_record(void)
 	log_ready();
 }
 
-static struct str str_text(const char *text)
-{
-	return (struct str){ text ? text : "", text ? (uint32_t)strlen(text) : 0 };
-}
-
-/* Newest first: the names begin with the time. */
-static int log_order(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)b, *(char *const *)a);
-}
-
-/* The names of the logs in .muster that we made, from the newest on: each ended by a 0 byte. */
+/* The names of the logs in .muster that we made, from the newest on (they begin with the time): each ended by a 0 byte. */
 static void log_names(struct buf *names)
 {
 	DIR *dir = opendir(LOG_DIR);
@@ -2871,18 +2831,17 @@ static void log_names(struct buf *names)
 		size_t len = strlen(d->d_name);
 		if (len < 20 || strspn(d->d_name, "0123456789T-") != len - 4 || strcmp(d->d_name + len - 4, ".log"))
 			continue;
-		if ((n & (n + 1)) == 0)
-			all = xrealloc(all, 2 * n + 2, sizeof *all);
+		all = array_grow(all, n, sizeof *all);
 		all[n++] = xstrdup(d->d_name);
 	}
 	if (dir)
 		closedir(dir);
 	if (n)
-		qsort(all, n, sizeof *all, log_order);
-	for (size_t i = 0; i < n; i++) {
-		buf_printf(names, LOG_DIR "/%s", all[i]);
+		qsort(all, n, sizeof *all, by_text);
+	while (n--) {
+		buf_printf(names, LOG_DIR "/%s", all[n]);
 		buf_add(names, "", 1);
-		free(all[i]);
+		free(all[n]);
 	}
 	free(all);
 }
@@ -2970,7 +2929,7 @@ static bool log_open(struct buf *error)
 		log_lock(log_sink.fd, name, error);
 		log_sink.name = xstrdup(name);
 		log_names(&names);
-		for (char *p = names.p; p && p < names.p + names.n; p += strlen(p) + 1)
+		for (const char *p = NULL; (p = list_next(names.p, names.n, p));)
 			if (n++ >= LOG_KEEP) {
 				unlinkat(dir, p + sizeof LOG_DIR, 0);
 				snprintf(name, sizeof name, "%s.torn", p + sizeof LOG_DIR);
@@ -3064,7 +3023,7 @@ static void log_begin(const struct run *r)
 		buf_add(&lanes, r->lanes[i].slave, strlen(r->lanes[i].slave) + 1);
 		buf_add(&lanes, r->lanes[i].appliance, strlen(r->lanes[i].appliance) + 1);
 	}
-	put_RUN(&log_chan, (struct w_RUN){ .format = LOG_FORMAT, .hash = log_hash(), .version = str_text(VERSION), .cwd = str_text(getcwd(cwd, sizeof cwd)),
+	put_RUN(&log_chan, (struct w_RUN){ .format = LOG_FORMAT, .hash = log_hash(), .version = str_of(VERSION), .cwd = str_of(getcwd(cwd, sizeof cwd)),
 		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
 		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n), .exact = opt.sync == SYNC_test,
 		.lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
@@ -3079,7 +3038,7 @@ void report_spawn(uint32_t test, uint32_t attempt, const char *slave)
 {
 	if (log_sink.fd < 0)
 		return;
-	put_STARTED(&log_chan, (struct w_STARTED){ .test = log_place(test), .attempt = attempt, .slave = str_text(slave) });
+	put_STARTED(&log_chan, (struct w_STARTED){ .test = log_place(test), .attempt = attempt, .slave = str_of(slave) });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 }
@@ -3093,7 +3052,7 @@ void report_exited(const char *slave, const struct w_PROCESS *m)
 {
 	if (log_sink.fd < 0)
 		return;
-	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_text(slave), .outcome = m->outcome, .exit = m->exit, .signal = m->signal,
+	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_of(slave), .outcome = m->outcome, .exit = m->exit, .signal = m->signal,
 		.message = m->message });
 	log_record();
 }
@@ -3117,12 +3076,12 @@ static void log_result(const struct result *r, bool final)
 		}
 	for (int i = 0; i < PHASE_COUNT; i++)
 		timed |= (uint8_t)(r->timed[i] << i);
-	put_RESULT(&log_chan, (struct w_RESULT){ .test = log_place(r->test), .id = str_text(r->id), .final = final, .outcome = (uint8_t)r->outcome,
-		.slave = str_text(r->slave), .appliance = str_text(r->appliance), .attempts = r->attempts, .flaky = r->flaky, .leaked = r->leaked,
+	put_RESULT(&log_chan, (struct w_RESULT){ .test = log_place(r->test), .id = str_of(r->id), .final = final, .outcome = (uint8_t)r->outcome,
+		.slave = str_of(r->slave), .appliance = str_of(r->appliance), .attempts = r->attempts, .flaky = r->flaky, .leaked = r->leaked,
 		.start = r->start, .duration = r->duration, .timed = timed,
 		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call], .teardown = (uint8_t)r->phase[PHASE_teardown],
 		.in_setup = r->spent[PHASE_setup], .in_call = r->spent[PHASE_call], .in_teardown = r->spent[PHASE_teardown],
-		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_text(r->message) });
+		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message) });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
@@ -3143,7 +3102,7 @@ static void log_test(const struct result *r, const struct inside *in)
 
 static void log_say(const char *slave, const char *text)
 {
-	put_SAID(&log_chan, (struct w_SAID){ .slave = str_text(slave), .text = str_text(text) });
+	put_SAID(&log_chan, (struct w_SAID){ .slave = str_of(slave), .text = str_of(text) });
 	log_record();
 }
 
@@ -3163,7 +3122,7 @@ static void log_end(const struct run *r)
 		lanes.n += 20;
 		buf_add(&gone, l->gone ? l->gone : "", strlen(l->gone ? l->gone : "") + 1);
 	}
-	put_END(&log_chan, (struct w_END){ .wall = r->wall, .exit = (uint32_t)r->exit, .ended = str_text(r->ended), .lanes = log_numbers(&lanes),
+	put_END(&log_chan, (struct w_END){ .wall = r->wall, .exit = (uint32_t)r->exit, .ended = str_of(r->ended), .lanes = log_numbers(&lanes),
 		.gone = { gone.p ? gone.p : "", (uint32_t)gone.n } });
 	log_record();
 	sink_flush(&log_sink, 0);
@@ -3245,9 +3204,7 @@ static int log_next(struct log *l, union frame *f)
 			l->at = 0;
 		}
 		buf_room(&l->b, CHUNK);
-		got = pread(l->fd, l->b.p + l->b.n, l->b.cap - l->b.n, (off_t)(l->offset + l->b.n));
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = fd_read_at(l->fd, l->b.p + l->b.n, l->b.cap - l->b.n, l->offset + l->b.n);
 		if (got <= 0)
 			return 0;
 		l->b.n += (size_t)got;
@@ -3269,7 +3226,7 @@ static uint64_t log_goes_on(struct log *l)
 
 	for (ssize_t got = 1; got > 0 && b.n < (64u << 20); b.n += got > 0 ? (size_t)got : 0) {
 		buf_room(&b, CHUNK);
-		got = pread(l->fd, b.p + b.n, CHUNK, (off_t)(from + b.n));
+		got = fd_read_at(l->fd, b.p + b.n, CHUNK, from + b.n);
 	}
 	for (size_t i = 0; !found && i + LOG_HEAD + 6 <= b.n; i++) {
 		const unsigned char *type = (const unsigned char *)b.p + i + LOG_HEAD + 4;
@@ -3323,9 +3280,8 @@ static uint32_t words_of(struct str list, const char ***words)
 	uint32_t n = 0;
 
 	*words = NULL;
-	for (const char *p = list.p; list.n && p < list.p + list.n; p += strlen(p) + 1) {
-		if ((n & (n + 1)) == 0)
-			*words = xrealloc(*words, 2 * (size_t)n + 2, sizeof **words);
+	for (const char *p = NULL; (p = list_next(list.p, list.n, p));) {
+		*words = array_grow(*words, n, sizeof **words);
 		(*words)[n++] = p;
 	}
 	return n;
@@ -3404,7 +3360,7 @@ static void past_later(struct past *p, struct str ids)
 
 	memcpy(kept, ids.p, ids.n);
 	kept[ids.n] = 0;
-	p->later = xrealloc(p->later, (size_t)p->nlater + 1, sizeof *p->later);
+	p->later = array_grow(p->later, p->nlater, sizeof *p->later);
 	p->later[p->nlater++] = kept;
 	n = words_of((struct str){ kept, ids.n }, &words);
 	past_extend(p, words, n);
@@ -3554,8 +3510,7 @@ static const char *text_kept(const char *text)
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(kept[i], text))
 			return kept[i];
-	if ((n & (n + 1)) == 0)
-		kept = xrealloc(kept, 2 * n + 2, sizeof *kept);
+	kept = array_grow(kept, n, sizeof *kept);
 	return kept[n++] = xstrdup(text);
 }
 
@@ -3624,7 +3579,7 @@ static void past_end(const struct past *p, struct run *run, const struct w_END *
 	run->exit = (int)m->exit;
 	run->ended = m->ended.n ? text_kept(m->ended.p) : NULL;
 	for (uint32_t i = 0, n = words_of(m->gone, &gone); i < n && i < p->run.nlanes && 5 * i + 4 < m->lanes.n; i++) {
-		const char *slave = past_name(p, run, str_text(p->was[i]), &appliance);
+		const char *slave = past_name(p, run, str_of(p->was[i]), &appliance);
 		for (uint32_t k = 0; k < run->nlanes; k++)
 			if (run->lanes[k].slave == slave)
 				*(struct lane *)&run->lanes[k] = (struct lane){ .slave = slave, .appliance = run->lanes[k].appliance,
@@ -3700,8 +3655,8 @@ static bool past_tear(const struct past *p, uint64_t end)
 	fd = open(name.p, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
 	buf_room(&b, CHUNK);
 	for (uint64_t at = p->valid; fd >= 0 && n > 0 && at < end; at += n > 0 ? (uint64_t)n : 0) {
-		n = pread(p->log.fd, b.p, CHUNK, (off_t)at);
-		n = n > 0 && write(fd, b.p, (size_t)n) != n ? -1 : n;
+		n = fd_read_at(p->log.fd, b.p, CHUNK, at);
+		n = n > 0 && !fd_write(fd, b.p, (size_t)n) ? -1 : n;
 	}
 	if (fd < 0 || n < 0 || (fsync(fd) && errno != EINVAL))
 		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a record, and are gone: %s: %s", p->path,
@@ -3769,11 +3724,6 @@ static void past_settle(const struct past *p, struct run *run)
 	}
 }
 
-static int text_order(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Puts n runs together as one: lanes, counts, times. False: they are not parts of one; *error says why. */
 static bool past_merge(struct past *p, size_t n, struct run *run, struct buf *error)
 {
@@ -3806,7 +3756,7 @@ static bool past_merge(struct past *p, size_t n, struct run *run, struct buf *er
 			ids[all++] = p[i].id[k];
 	}
 	run->lanes = lanes;
-	qsort(ids, all, sizeof *ids, text_order);
+	qsort(ids, all, sizeof *ids, by_text);
 	for (size_t i = 1; i < all && !error->n; i++)
 		if (!strcmp(ids[i - 1], ids[i])) {
 			buf_puts(error, "--replay: these logs are no parts of one run: several have ");
@@ -3826,8 +3776,8 @@ int report_replay(const struct report_options *options, const char *paths, size_
 	size_t n = 0;
 	int status = EXIT_EMPTY;
 
-	for (const char *path = paths; path < paths + size; path += strlen(path) + 1) {
-		p = xrealloc(p, n + 1, sizeof *p);
+	for (const char *path = NULL; (path = list_next(paths, size, path));) {
+		p = array_grow(p, n, sizeof *p);
 		if (!past_open(&p[n], path, &error))
 			break;
 		if (!p[n].ended)
@@ -3971,7 +3921,7 @@ static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
 	for (uint64_t from, next; ok; n++) {
 		if (log_next(l, &f) > 0) {
 			if (f.type != MSG_HISTORY && f.type != MSG_TRAILER)	/* these are of that file, at these places */
-				ok = write(fd, l->b.p + l->at - l->n, l->n) == (ssize_t)l->n;
+				ok = fd_write(fd, l->b.p + l->at - l->n, l->n);
 			continue;
 		}
 		from = l->offset + l->at;
@@ -3982,7 +3932,7 @@ static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
 		log_ready();
 		put_GAP(&log_chan, (struct w_GAP){ .bytes = next - from });
 		log_seal();
-		ok = write(fd, log_chan.q.p, log_chan.q.n) == (ssize_t)log_chan.q.n;
+		ok = fd_write(fd, log_chan.q.p, log_chan.q.n);
 		log_seek(l, next);
 		n--;
 	}
@@ -4009,7 +3959,7 @@ int report_salvage(const char *path)
 		say("error: --salvage: %s: %s", name.p, strerror(errno));
 		goto out;
 	}
-	n = write(fd, LOG_MAGIC, 8) == 8 ? salvage_records(&l, fd, &gone) : -1;
+	n = fd_write(fd, LOG_MAGIC, 8) ? salvage_records(&l, fd, &gone) : -1;
 	if (close(fd) || n < 0) {
 		say("error: --salvage: %s: %s", name.p, strerror(errno));
 		unlink(name.p);
@@ -4107,7 +4057,7 @@ void history_open(const struct report_options *o)
 	bool all = o->log && strcmp(o->log, "none") && !access(o->log, R_OK) && history_read(o->log, true);
 
 	log_names(&names);
-	for (const char *p = names.p; p && p < names.p + names.n && !all; p += strlen(p) + 1)
+	for (const char *p = NULL; !all && (p = list_next(names.p, names.n, p));)
 		all = history_read(p, p == names.p);
 	buf_free(&names);
 }

@@ -31,7 +31,6 @@
 #include <termios.h>
 #include <time.h>
 
-#define SECOND		INT64_C(1000000)	/* all clocks here count microseconds */
 #define HELLO_WAIT	(10 * SECOND)
 #define CONF_WAIT	(10 * SECOND)		/* for the end of a configuration that is a pipe */
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
@@ -3571,11 +3570,6 @@ static void on_ids(struct slave *s, struct str part)
 		mismatch(s);
 		buf_free(&s->ids);
 	}
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many there are. */

@@ -789,14 +789,6 @@ int64_t clock_turn(int64_t waited)
 	return active;
 }
 
-int64_t clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* ---- the master's frames ----------------------------------------------------------------------- */
 /* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
 static void on_master(void)

@@ -22,7 +22,7 @@
  * What a decoded frame points to is lent: it lives until the next call of chan_next or chan_fill.
  *
  * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, numbers, words, bytes,
- * fields, expansions, the channel.
+ * the ground, fields, expansions, the channel.
  * The code in the last chapters is compiled where WIRE_CODE is defined: in runner.c, and in each
  * unit test. */
 #ifndef WIRE_H
@@ -57,6 +57,7 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 #define COMPLAIN_WAIT	1000		/* ms that the reader of standard error may hold us up, until it has read a CHUNK */
 #define SHUTDOWN_MS	7000		/* from the first interrupt until slaves that are still there are killed */
 #define NONE		UINT32_MAX	/* no test, no exit status */
+#define SECOND		INT64_C(1000000)	/* us, in which all clocks count */
 
 /* Exit statuses of muster, see README. */
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_LOST = 3, EXIT_REPORT = 4, EXIT_EMPTY = 5 };
@@ -684,6 +685,19 @@ void buf_puts(struct buf *, const char *);
 void buf_printf(struct buf *, const char *fmt, ...);
 void buf_escape(struct buf *, const char *, size_t, size_t most);
 void buf_free(struct buf *);
+void *array_grow(void *, size_t n, size_t size);	/* room for one more behind n things */
+int by_text(const void *, const void *);		/* pointers to strings, for qsort and bsearch */
+const char *word_next(const char **text, size_t *n);
+const char *list_next(const char *list, size_t n, const char *text);
+ssize_t fd_read(int, void *, size_t);			/* these three go on after a signal */
+ssize_t fd_read_at(int, void *, size_t, uint64_t at);
+bool fd_write(int, const void *, size_t);		/* all of it; false: errno says why not */
+int fd_wait(int, short events, int ms);
+void fd_cloexec(int);
+void fd_nonblock(int, bool);
+pid_t process_wait(pid_t, int *status, int flags);
+int64_t clock_us(void);					/* monotonic: for all that is measured */
+int64_t date_us(void);					/* us since 1970: for all that is shown */
 size_t utf8_length(const unsigned char *, size_t);
 const char *outcome_name(enum outcome);
 const char *phase_name(enum phase);
@@ -767,8 +781,7 @@ void signals_open(bool slave);			/* from now on signals are bytes in a pipe */
 int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */
 uint32_t processors_ours(const char *root, uint32_t *all);	/* that affinity and quotas leave us; *all: that there are */
-int64_t clock_us(void);				/* monotonic */
-int64_t clock_turn(int64_t waited);		/* the same, without time in which we did not run */
+int64_t clock_turn(int64_t waited);		/* clock_us without time in which we did not run */
 uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */
 void orphans_reap(bool (*known)(pid_t));	/* what was left to us and died */
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
@@ -778,7 +791,6 @@ void temp_keep(void);				/* nobody is to remove it */
 void temp_remove(bool (*goes_on)(void));	/* with all that is in it, as long as goes_on says; says what stays */
 void temp_leave(void);				/* removes it if nothing is in it */
 /* report.c */
-int64_t date_us(void);				/* the time of day, us since 1970; clock_us is the clock for all that is measured */
 bool report_open(const struct report_options *, struct buf *error);
 const char *report_file(const struct report_options *, size_t, const char **option, const char **own);
 void report_begin(const struct run *);
@@ -869,11 +881,14 @@ static inline uint64_t get_u64(struct cursor *c)
 
 #ifdef WIRE_CODE
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- words: for people ----------------------------------------------------------------------- */
@@ -923,17 +938,16 @@ static bool complain_ready(size_t taken)
 {
 	static int patience = COMPLAIN_WAIT;
 	static size_t read_since;
-	struct pollfd two = { .fd = 2, .events = POLLOUT };
 
 	read_since += taken;
 	if (read_since >= CHUNK) {
 		read_since = 0;
 		patience = COMPLAIN_WAIT;
 	}
-	for (; poll(&two, 1, 0) <= 0; patience -= 20) {
+	for (; fd_wait(2, POLLOUT, 0) <= 0; patience -= 20) {
 		if (patience <= 0)
 			return false;
-		poll(&two, 1, 20);
+		fd_wait(2, POLLOUT, 20);
 	}
 	return true;
 }
@@ -1157,6 +1171,128 @@ void buf_free(struct buf *b)
 {
 	free(b->p);
 	*b = (struct buf){ 0 };
+}
+
+/* ---- the ground: arrays, lists, descriptors, processes, clocks --------------------------------- */
+/* An array of n things that has room for one more: it moves when there are 0, 1, 3, 7, .. of them. Only for arrays
+ * that grow one by one. */
+void *array_grow(void *p, size_t n, size_t size)
+{
+	return n & (n + 1) ? p : xrealloc(p, 2 * n + 2, size);
+}
+
+/* Compares two pointers to strings. */
+int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The next of the words that blanks separate, and its length; *text goes on behind it. NULL: there are no more. */
+const char *word_next(const char **text, size_t *n)
+{
+	const char *word = *text ? *text + strspn(*text, " \t") : "";
+
+	*n = strcspn(word, " \t");
+	*text = word + *n;
+	return *n ? word : NULL;
+}
+
+/* The string behind `text` in a list of n bytes, in which each is ended by a 0 byte; behind NULL comes the first. NULL: there are no more. */
+const char *list_next(const char *list, size_t n, const char *text)
+{
+	const char *next = text ? text + strlen(text) + 1 : list;
+
+	return n && next < list + n ? next : NULL;
+}
+
+/* read, whatever signals come. */
+ssize_t fd_read(int fd, void *to, size_t n)
+{
+	ssize_t got;
+
+	while ((got = read(fd, to, n)) < 0 && errno == EINTR)
+		;
+	return got;
+}
+
+/* pread, whatever signals come. */
+ssize_t fd_read_at(int fd, void *to, size_t n, uint64_t at)
+{
+	ssize_t got;
+
+	while ((got = pread(fd, to, n, (off_t)at)) < 0 && errno == EINTR)
+		;
+	return got;
+}
+
+/* Writes all n bytes, and waits where they cannot be taken now; false: errno says why not. */
+bool fd_write(int fd, const void *from, size_t n)
+{
+	for (const char *p = from; n;) {
+		ssize_t w = write(fd, p, n);
+		if (w < 0 && errno == EAGAIN)
+			fd_wait(fd, POLLOUT, -1);
+		else if (w < 0 && errno != EINTR)
+			return false;
+		p += w > 0 ? w : 0;
+		n -= w > 0 ? (size_t)w : 0;
+	}
+	return true;
+}
+
+/* poll for one descriptor: what there is of these events, or what is wrong with it; 0 nothing in that time (ms, -1: any), -1 with errno. */
+int fd_wait(int fd, short events, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+	int ready = poll(&p, 1, ms);
+
+	return ready > 0 ? p.revents : ready;
+}
+
+/* Programs that we become, or start, do not get this descriptor. */
+void fd_cloexec(int fd)
+{
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* Shall reads and writes fail rather than wait? */
+void fd_nonblock(int fd, bool on)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+
+/* waitpid, whatever signals come. */
+pid_t process_wait(pid_t pid, int *status, int flags)
+{
+	pid_t got;
+
+	while ((got = waitpid(pid, status, flags)) < 0 && errno == EINTR)
+		;
+	return got;
+}
+
+/* us, of a clock that nobody sets. */
+int64_t clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * SECOND + t.tv_nsec / 1000;
+}
+
+/* The time of day, us since 1970. That clock is read once, so that what we say goes on however somebody sets it. */
+int64_t date_us(void)
+{
+	static int64_t ahead;		/* of the other clock */
+	struct timespec now = { 0 };
+
+	if (!ahead) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		ahead = (int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000 - clock_us();
+	}
+	return ahead + clock_us();
 }
 
 /* ---- fields: size, put, get, show -------------------------------------------------------------- */
@@ -1530,8 +1666,8 @@ int chan_fill(struct channel *c)
 		buf_free(&c->r);
 	buf_room(&c->r, c->r.cap ? CHUNK / 4 : CHUNK);
 	do		/* a peer that died with frames unread gives one ECONNRESET, then the end of file */
-		n = read(c->in, c->r.p + c->r.n, c->r.cap - c->r.n);
-	while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !resets++)));
+		n = fd_read(c->in, c->r.p + c->r.n, c->r.cap - c->r.n);
+	while (n < 0 && errno == ECONNRESET && !resets++);
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return 0;
 	if (n == 0)

@@ -23,7 +23,7 @@ static int ends_open(__attribute__((unused)) void **none)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
 		return -1;
 	for (int i = 0; i < 2; i++)
-		fcntl(pair[i], F_SETFL, fcntl(pair[i], F_GETFL) | O_NONBLOCK);
+		fd_nonblock(pair[i], true);
 	chan_open(&here, pair[0], pair[0], GOES_UP, "here");
 	chan_open(&there, pair[1], pair[1], GOES_UP, "there");
 	return 0;
@@ -791,6 +791,96 @@ TEST(a_buffer_grows_and_keeps_its_bytes)
 	assert_memory_equal(b.p + 5998, "9,", 3);
 	buf_free(&b);
 	assert_null(b.p);
+}
+
+/* ---- the ground ------------------------------------------------------------------------------------ */
+TEST(an_array_that_grows_one_by_one_has_room_for_one_more)
+{
+	uint32_t *a = NULL;
+
+	for (uint32_t n = 0; n < 1000; n++) {
+		a = array_grow(a, n, sizeof *a);
+		a[n] = n;
+	}
+	for (uint32_t n = 0; n < 1000; n++)
+		assert_int_equal(a[n], n);
+	free(a);
+}
+
+TEST(words_stand_between_blanks)
+{
+	const char *text = " one\ttwo  three ";
+	size_t n;
+
+	assert_memory_equal(word_next(&text, &n), "one", 3);
+	assert_int_equal(n, 3);
+	assert_memory_equal(word_next(&text, &n), "two", 3);
+	assert_memory_equal(word_next(&text, &n), "three", 5);
+	assert_null(word_next(&text, &n));
+	assert_null(word_next(&text, &n));
+	text = NULL;
+	assert_null(word_next(&text, &n));
+}
+
+TEST(a_list_has_strings_that_may_be_empty)
+{
+	static const char list[] = "a\0\0bc";
+	const char *p = list_next(list, sizeof list, NULL);
+
+	assert_ptr_equal(p, list);
+	p = list_next(list, sizeof list, p);
+	assert_string_equal(p, "");
+	p = list_next(list, sizeof list, p);
+	assert_string_equal(p, "bc");
+	assert_null(list_next(list, sizeof list, p));
+	assert_null(list_next(NULL, 0, NULL));
+	assert_null(list_next(list, 0, NULL));
+}
+
+TEST(all_bytes_are_written_where_the_reader_is_slow)
+{
+	static char sent[4 << 20], got[sizeof sent];
+	size_t n = 0;
+	pid_t pid;
+	int p[2], status;
+
+	memset(sent, 'x', sizeof sent);
+	assert_int_equal(pipe(p), 0);
+	fd_nonblock(p[1], true);
+	pid = fork();
+	if (!pid) {
+		close(p[0]);
+		_exit(!fd_write(p[1], sent, sizeof sent));
+	}
+	close(p[1]);
+	for (ssize_t r; (r = fd_read(p[0], got + n, sizeof got - n)) > 0;)
+		n += (size_t)r;
+	assert_int_equal(process_wait(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(n, sizeof sent);
+	assert_memory_equal(got, sent, n);
+	close(p[0]);
+}
+
+TEST(a_descriptor_waits_or_does_not_and_stays_here_or_does_not)
+{
+	int p[2];
+	char c;
+
+	assert_int_equal(pipe(p), 0);
+	assert_int_equal(fd_wait(p[0], POLLIN, 0), 0);
+	fd_nonblock(p[0], true);
+	assert_int_equal(fd_read(p[0], &c, 1), -1);
+	assert_int_equal(errno, EAGAIN);
+	assert_true(fd_write(p[1], "y", 1));
+	assert_int_equal(fd_wait(p[0], POLLIN, -1), POLLIN);
+	fd_nonblock(p[0], false);
+	assert_int_equal(fcntl(p[0], F_GETFL) & O_NONBLOCK, 0);
+	assert_int_equal(fcntl(p[0], F_GETFD), 0);
+	fd_cloexec(p[0]);
+	assert_int_equal(fcntl(p[0], F_GETFD), FD_CLOEXEC);
+	close(p[0]);
+	close(p[1]);
 }
 
 /* ---- words ------------------------------------------------------------------------------------------ */

@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	n = (size_t)(in.end - in.p);
 	bytes = block_exact(in.p, n);
 	if (own) {
-		struct kind kind = { .name = "own", .reader = "lines", .list = "%p", .run = "%p %N", .join = " ",
+		struct kind kind = { .name = "own", .reader = READER_lines, .list = "%p", .run = "%p %N", .join = " ",
 			.limit = 1000, .codes = "0:passed *:failed", .list_suite = *line[0] ? line[0] : NULL,
 			.list_case = line[1], .list_name = *line[2] ? line[2] : NULL, .disabled = line[3],
 			.list_comment = *line[4] ? line[4] : NULL };
