@@ -261,6 +261,7 @@ static bool pattern(const char *pat, const char *p, size_t n, struct str bound, 
 static bool name_full(const struct kind *, const struct found *, char *to, size_t size);
 /* TAP */
 static bool tap_line(struct reader *, const char *, size_t, struct fact *);
+static bool tap_complete(const struct reader *);
 
 /* ---- values ------------------------------------------------------------------------------------ */
 /* Digits, at most limit; *end is behind them. */
@@ -2462,16 +2463,17 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 }
 
 /* ---- TAP: the other -------------------------------------------------------------------------- */
-/* TAP version 12 to 14 (testanything.org):
+/* TAP version 12 to 14 (testanything.org), and KTAP (docs.kernel.org/dev-tools/ktap.html), which nests by two blanks:
  *
- *      TAP version 14              first line, absent in 12
- *      1..N [# SKIP why]           the plan, first or last
+ *      TAP version 14              first line, absent in 12; "KTAP version 1"
+ *      1..N [# SKIP why]           the plan, first or last; old: "1..10 todo 4 10"
  *      ok 1 - name [# SKIP why]    a point: "ok" or "not ok", number and name may be missing
  *      not ok 2 [# TODO why]       expected to fail
  *        ---                       YAML about the point above, until "  ..."
  *          ok 1                    a subtest: indented, its result is the point that follows it
  *      Bail out! why               the program gives up
- *      pragma +strict  # comment   and anything else: not TAP, left to the reader's eyes */
+ *      pragma +strict              from now on a line that is no TAP is an error
+ *      # comment                   and anything else: not TAP, left to the reader's eyes */
 static void tap_breach(struct reader *r, const char *fmt, ...)
 {
 	va_list ap;
@@ -2510,21 +2512,6 @@ void reader_flood(struct reader *r)
 		tap_breach(r, "the line behind it is longer than %u bytes", LINE_MAX_BYTES);
 }
 
-/* Does output that starts with this line mean to be TAP? */
-bool tap_begins(const char *p, size_t n)
-{
-	size_t i = 3;
-
-	if (starts(p, n, "TAP version ") || starts(p, n, "ok 1 ") || starts(p, n, "not ok 1 ") ||
-	    (n == 4 && starts(p, n, "ok 1")) || (n == 8 && starts(p, n, "not ok 1")))
-		return true;
-	if (!starts(p, n, "1.."))
-		return false;
-	while (i < n && p[i] >= '0' && p[i] <= '9')
-		i++;
-	return i > 3 && (i == n || p[i] == ' ' || p[i] == '\r');
-}
-
 /* Digits at p to *v, what is behind them; false: none, or more than anyone counts. */
 static bool tap_number(const char **p, const char *end, uint64_t *v)
 {
@@ -2536,9 +2523,78 @@ static bool tap_number(const char **p, const char *end, uint64_t *v)
 	return *p > from;
 }
 
-/* "# SKIP why" or "# TODO why" in a description: cuts it off, returns 's', 't' or 0. A # behind a
- * backslash is text. */
-static char tap_directive(const char *p, const char **end, struct str *why)
+/* Is there a plan behind its "1.."? *n: of how many points; *tail: a directive, or the old list of todos. */
+static bool tap_planned(const char *p, const char *end, uint64_t *n, const char **tail)
+{
+	if (!tap_number(&p, end, n))
+		return false;
+	for (*tail = p; *tail < end && (**tail == ' ' || **tail == '\t' || **tail == '\r'); ++*tail)
+		;
+	return *tail == end || **tail == '#' || (*tail > p && starts_nocase(*tail, (size_t)(end - *tail), "todo "));
+}
+
+/* Is that all of a line, or does a blank follow? */
+static bool tap_word(const char *p, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return starts(p, n, word) && (n == len || p[len] == ' ' || p[len] == '\t' || p[len] == '\r');
+}
+
+static bool tap_is_plan(const char *p, size_t n)
+{
+	const char *tail;
+	uint64_t count;
+
+	return starts(p, n, "1..") && tap_planned(p + 3, p + n, &count, &tail);
+}
+
+/* What the beginning of an output says of the question whether it means to be TAP. Comments, empty lines and subtests leave it open. */
+enum tap_look tap_begins(const char *p, size_t n)
+{
+	static const char *const words[] = { "TAP version", "KTAP version", "ok 1", "not ok 1", "ok -", "not ok -", "pragma +strict" };
+	const char *line = p, *end = p + n;
+
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p++;
+	n = (size_t)(end - p);
+	if (!n || *p == '#')
+		return TAP_perhaps;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (tap_word(p, n, words[i]))
+			return p == line ? TAP_is : TAP_perhaps;
+	if (tap_is_plan(p, n) || starts_nocase(p, n, "bail out!"))
+		return p == line ? TAP_is : TAP_perhaps;
+	return TAP_not;
+}
+
+/* Does an output that is not read as TAP hold a plan or a "not ok" all the same? */
+bool tap_printed(const char *p, size_t n)
+{
+	for (const char *end = p + n, *next; p < end; p = next) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		next = newline ? newline + 1 : end;
+		n = (size_t)((newline ? newline : end) - p);
+		if ((*p == 'n' && tap_word(p, n, "not ok")) || (*p == '1' && tap_is_plan(p, n)))
+			return true;
+	}
+	return false;
+}
+
+/* The directive that a word behind a # is: s SKIP, t TODO, x XFAIL, w why (KTAP has any words there), 0 none. */
+static char tap_directive_of(const struct reader *r, bool ok, const char *w, size_t n)
+{
+	if (starts_nocase(w, n, "skip"))
+		return 's';			/* skip: and SKIPPED are such words */
+	if (starts_nocase(w, n, "todo") && !(n > 4 && isalnum((unsigned char)w[4])))
+		return 't';			/* TODOLIST is none */
+	if (starts_nocase(w, n, "xfail") && (ok || r->ktap))
+		return 'x';
+	return !ok && r->ktap && n ? 'w' : 0;
+}
+
+/* "# SKIP why" in a description: cuts it off. A # behind a backslash is text. */
+static char tap_directive(const struct reader *r, bool ok, const char *p, const char **end, struct str *why)
 {
 	if (!memchr(p, '#', (size_t)(*end - p)))
 		return 0;
@@ -2554,11 +2610,10 @@ static char tap_directive(const char *p, const char **end, struct str *why)
 			continue;
 		while (w < *end && (*w == ' ' || *w == '\t'))
 			w++;
-		what = starts_nocase(w, (size_t)(*end - w), "skip") ? 's' : starts_nocase(w, (size_t)(*end - w), "todo") ? 't' : 0;
-		if (!what || (what == 't' && w + 4 < *end && isalnum((unsigned char)w[4])))
-			continue;	/* skip: and SKIPPED are such words, TODOLIST is none */
-		w += 4;
-		while (w < *end && *w != ' ' && *w != '\t')
+		what = tap_directive_of(r, ok, w, (size_t)(*end - w));
+		if (!what)
+			continue;
+		while (what != 'w' && w < *end && *w != ' ' && *w != '\t')
 			w++;
 		while (w < *end && (*w == ' ' || *w == '\t'))
 			w++;
@@ -2571,36 +2626,105 @@ static char tap_directive(const char *p, const char **end, struct str *why)
 	return 0;
 }
 
+/* The end of a description without what changes from run to run, "# time=12.3ms" or "# in 12 ms", and without the { that opens
+ * a subtest's block (vitest). */
+static const char *tap_lasting(const char *p, const char *end)
+{
+	static const char *const words[] = { "time=", "time:", "duration=", "in " }, *const units[] = { "ms", "s", "us", "ns", "sec", "m" };
+	const char *hash = NULL, *from, *unit;
+	size_t i;
+
+	if (end - p >= 2 && end[-1] == '{' && end[-2] == ' ')
+		end -= 2;
+	for (const char *q = p; (q = memchr(q, '#', (size_t)(end - q))); q++)
+		hash = q;
+	if (!hash || hash == p || hash[-1] != ' ')
+		return end;
+	for (from = hash + 1; from < end && *from == ' '; from++)
+		;
+	for (i = 0; i < COUNT(words) && !starts_nocase(from, (size_t)(end - from), words[i]); i++)
+		;
+	if (i < COUNT(words))
+		from += strlen(words[i]);
+	while (from < end && *from == ' ')
+		from++;
+	for (unit = from; unit < end && (isdigit((unsigned char)*unit) || *unit == '.'); unit++)
+		;
+	if (unit == from)
+		return end;
+	while (unit < end && *unit == ' ')
+		unit++;
+	for (i = 0; i < COUNT(units) && ((size_t)(end - unit) != strlen(units[i]) || !starts(unit, (size_t)(end - unit), units[i])); i++)
+		;
+	if (i == COUNT(units))
+		return end;
+	while (hash > p && (hash[-1] == ' ' || hash[-1] == '\t'))
+		hash--;
+	return hash;
+}
+
+/* A name with its escapes undone: \# in all versions, as perl prints it, \\ from 13 on. What does not fit stays as it is. */
+static struct str tap_name(struct reader *r, const char *p, const char *end)
+{
+	char *to = r->name;
+
+	if (p == end || !memchr(p, '\\', (size_t)(end - p)) || (size_t)(end - p) > sizeof r->name)
+		return (struct str){ p, (uint32_t)(end - p) };
+	while (p < end) {
+		if (*p == '\\' && p + 1 < end && (p[1] == '#' || (p[1] == '\\' && r->version >= 13)))
+			p++;
+		*to++ = *p++;
+	}
+	return (struct str){ r->name, (uint32_t)(to - r->name) };
+}
+
 /* Have all points come that are planned? Of a further document the plan may count from its own start, or go on. */
 static bool tap_complete(const struct reader *r)
 {
 	return r->planned && (r->plan == r->seen - r->before || (r->kind->lenient && r->plan == r->seen));
 }
 
-/* "1..N [# SKIP why]" */
-static void tap_plan(struct reader *r, const char *p, const char *end)
+/* "1..N [# SKIP why]" behind its "1.."; false: it is no plan but words. */
+static bool tap_plan(struct reader *r, const char *p, const char *end)
 {
 	struct str why = { NULL, 0 };
+	const char *tail, *digits_end = p;
 	uint64_t n;
 
-	if (!tap_number(&p, end, &n)) {
-		tap_breach(r, "the plan has no number that makes sense");
-		return;
+	while (digits_end < end && isdigit((unsigned char)*digits_end))
+		digits_end++;
+	if (!tap_planned(p, end, &n, &tail)) {
+		if (digits_end - p > 9)
+			tap_breach(r, "the plan has no number that makes sense");
+		return digits_end - p > 9;
 	}
 	if (r->planned) {
 		if (!r->kind->lenient || !tap_complete(r)) {
 			tap_breach(r, "a second plan");
-			return;
+			return true;
 		}
 		r->before = r->seen;
 	}
 	r->planned = true;
 	r->late = r->seen > r->before;
 	r->plan = n;
-	if (tap_directive(p, &end, &why) == 's' && !n)
+	if (tail < end && *tail != '#' && (size_t)snprintf(r->todo, sizeof r->todo, "%.*s", (int)(end - tail - 5), tail + 5) >= sizeof r->todo)
+		tap_breach(r, "the plan's list of todos is too long");
+	if (tap_directive(r, true, tail, &end, &why) == 's' && !n)
 		snprintf(r->reason, sizeof r->reason, "%.*s", (int)why.n, why.p);
-	else if (p < end && *p != ' ' && *p != '\t' && *p != '#')
-		tap_breach(r, "the plan has no number that makes sense");
+	return true;
+}
+
+/* Does the plan say that the point that came last is one to do? */
+static bool tap_is_todo(const struct reader *r)
+{
+	const char *p = r->todo, *end = p + strlen(p);
+	uint64_t n;
+
+	while (*(p += strspn(p, " \t;")) && tap_number(&p, end, &n))
+		if (n == r->seen - r->before)
+			return true;
+	return false;
 }
 
 /* Is this number, which a point has, the next one? In lenient reading an "ok" with another is a test's own words. */
@@ -2616,12 +2740,38 @@ static bool tap_numbered(struct reader *r, uint64_t number, bool ok)
 	return true;
 }
 
+/* What stands behind "ok 3" becomes a point's name, outcome, and why. */
+static void tap_describe(struct reader *r, const char *p, const char *end, bool ok, struct fact *f)
+{
+	struct found found;
+	char directive;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (end - p >= 2 && *p == '-' && (p[1] == ' ' || p[1] == '\t'))
+		p += 2;
+	end = tap_lasting(p, end);
+	directive = tap_directive(r, ok, p, &end, &f->message);
+	if (!directive && !f->depth && *r->todo && tap_is_todo(r))
+		directive = 't';
+	f->type = FACT_point;
+	f->name = tap_name(r, p, end);
+	if ((r->kind->lenient || r->ktap) && strchr("sx", directive) && directive && !f->name.n) {	/* cmocka: "not ok 3 # SKIP name" */
+		f->name = f->message;
+		f->message = (struct str){ NULL, 0 };
+	}
+	if (r->kind->reason && !ok && pattern(r->kind->reason, f->name.p, f->name.n, (struct str){ NULL, 0 }, &found)) {
+		f->name = found.name;
+		f->message = found.message;
+	}
+	f->outcome = directive == 's' ? OUT_skipped : directive == 'x' ? OUT_xfailed :
+		directive == 't' ? ok ? OUT_xpassed : OUT_xfailed : ok ? OUT_passed : OUT_failed;
+}
+
 /* "ok 3 - name # directive" behind the "ok" or "not ok". */
 static bool tap_point(struct reader *r, const char *p, const char *end, bool ok, struct fact *f)
 {
-	struct found found;
 	uint64_t number;
-	char directive;
 
 	while (p < end && (*p == ' ' || *p == '\t'))
 		p++;
@@ -2638,25 +2788,45 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 			return false;
 	}
 	r->seen++;
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	if (end - p >= 2 && *p == '-' && (p[1] == ' ' || p[1] == '\t'))
-		p += 2;
-	directive = tap_directive(p, &end, &f->message);
-	f->type = FACT_point;
-	f->name = (struct str){ p, (uint32_t)(end - p) };
-	if (r->kind->lenient && directive == 's' && !f->name.n) {	/* cmocka: "not ok 3 # SKIP name" */
-		f->name = f->message;
-		f->message = (struct str){ NULL, 0 };
+	tap_describe(r, p, end, ok, f);
+	if (f->outcome == OUT_failed && r->inside && !f->message.n) {
+		size_t n = strlen(r->nested);
+		if (r->inside > 1)
+			snprintf(r->nested + n, sizeof r->nested - n, " and %llu more", (unsigned long long)r->inside - 1);
+		f->message = str_of(r->nested);
 	}
-	if (r->kind->reason && !ok && pattern(r->kind->reason, f->name.p, f->name.n, (struct str){ NULL, 0 }, &found)) {
-		f->name = found.name;
-		f->message = found.message;
-	}
-	f->outcome = directive == 's' ? OUT_skipped : directive == 't' ? ok ? OUT_xpassed : OUT_xfailed : ok ? OUT_passed : OUT_failed;
-	if (f->outcome == OUT_failed)
-		r->failed++;
+	r->inside = r->inside_depth = 0;
+	r->failed += f->outcome == OUT_failed;
 	r->skipped += f->outcome == OUT_skipped;
+	return true;
+}
+
+/* An indented line: YAML begins, or it is a point of a subtest, whose own point follows. The first that failed there is remembered, to
+ * say why that did; one with failures below it is their sum. */
+static bool tap_indented(struct reader *r, const char *p, const char *end, size_t indent, struct fact *f)
+{
+	size_t n = (size_t)(end - p), unit = r->ktap ? 2 : 4;
+	bool not = tap_word(p, n, "not ok");
+	uint64_t number;
+
+	if (tap_word(p, n, "---"))
+		r->yaml = indent > 1 && (r->seen || r->nests) ? indent : 0;
+	if (indent < unit || (!not && !tap_word(p, n, "ok")))
+		return false;
+	r->nests = true;
+	for (p += not ? 6 : 2; p < end && *p == ' '; p++)
+		;
+	tap_number(&p, end, &number);
+	f->before = indent;
+	f->depth = indent / unit < UINT8_MAX ? (uint8_t)(indent / unit) : UINT8_MAX;
+	tap_describe(r, p, end, !not, f);
+	if (f->outcome != OUT_failed)
+		return true;
+	if (!r->inside++)
+		snprintf(r->nested, sizeof r->nested, "in it failed: %.*s", (int)f->name.n, f->name.n ? f->name.p : "");
+	else if (f->depth < r->inside_depth)
+		r->inside--;
+	r->inside_depth = f->depth;
 	return true;
 }
 
@@ -2677,53 +2847,85 @@ static bool tap_glued(struct reader *r, const char *line, const char *end, struc
 	return false;
 }
 
+/* "pragma +strict, -other" behind its word. */
+static void tap_pragma(struct reader *r, const char *p, const char *end)
+{
+	for (; p < end; p++)
+		if ((*p == '+' || *p == '-') && starts(p + 1, (size_t)(end - p - 1), "strict"))
+			r->strict = *p == '+';
+}
+
+/* "TAP version 14" or "KTAP version 1" */
+static void tap_version(struct reader *r, const char *p, const char *end)
+{
+	bool ktap = *p == 'K';
+	const char *number = p + (ktap ? strlen("KTAP version ") : strlen("TAP version "));
+	uint64_t version;
+
+	if (r->seen || r->planned)
+		tap_breach(r, "a second %s version line", ktap ? "KTAP" : "TAP");
+	r->ktap |= ktap;
+	if (!ktap && tap_number(&number, end, &version))
+		r->version = (uint32_t)version;
+}
+
+/* A line that is not indented and no point; false: it is no TAP. */
+static bool tap_other(struct reader *r, const char *p, const char *end)
+{
+	size_t n = (size_t)(end - p);
+
+	if (*p == '#')
+		return true;
+	if (starts(p, n, "1.."))
+		return tap_plan(r, p + 3, end);
+	if (starts(p, n, "TAP version ") || starts(p, n, "KTAP version ")) {
+		tap_version(r, p, end);
+		return true;
+	}
+	if (starts(p, n, "pragma ")) {
+		tap_pragma(r, p + 7, end);
+		return true;
+	}
+	if (!starts_nocase(p, n, "bail out!"))
+		return false;
+	r->bailed = true;
+	for (p += 9; p < end && *p == ' '; p++)
+		;
+	snprintf(r->reason, sizeof r->reason, "%.*s", (int)(end - p), p);
+	return true;
+}
+
 static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
 {
-	const char *line = p, *end;
+	const char *end;
+	size_t indent = 0;
 
 	f->before = 0;
 	r->line++;
 	if (n && p[n - 1] == '\r')
 		n--;
 	end = p + n;
-	if (r->yaml) {
-		r->yaml = !(starts(p, n, "  ...") || !starts(p, n, " "));
-		if (starts(p, n, " ") || !n)
-			return false;
-	}
-	if (!n || r->bailed)
+	while (indent < n && p[indent] == ' ')
+		indent++;
+	if (r->yaml && (!n || indent >= r->yaml)) {
+		if (indent == r->yaml && starts(p + indent, n - indent, "..."))
+			r->yaml = 0;
 		return false;
-	switch (*p) {
-	case 'o':
-		if (starts(p, n, "ok") && (n == 2 || p[2] == ' ' || p[2] == '\t'))
-			return tap_point(r, p + 2, end, true, f);
-		break;
-	case 'n':
-		if (starts(p, n, "not ok") && (n == 6 || p[6] == ' ' || p[6] == '\t'))
-			return tap_point(r, p + 6, end, false, f);
-		break;
-	case '1':
-		if (starts(p, n, "1.."))
-			tap_plan(r, p + 3, end);
-		break;
-	case ' ':
-		r->yaml = n == 5 && starts(p, n, "  ---") && r->seen;
-		break;
-	case 'T':
-		if (starts(p, n, "TAP version ") && r->line > 1 && (r->seen || r->planned))
-			tap_breach(r, "a second TAP version line");
-		break;
-	case 'B':
-	case 'b':
-		if (starts_nocase(p, n, "bail out!")) {
-			r->bailed = true;
-			for (p += 9; p < end && *p == ' '; p++)
-				;
-			snprintf(r->reason, sizeof r->reason, "%.*s", (int)(end - p), p);
-		}
-		break;
 	}
-	return r->kind->lenient && *line != '#' && *line != '1' && !r->bailed && tap_glued(r, line, end, f);
+	r->yaml = 0;
+	if (indent == n || r->bailed)
+		return false;
+	if (indent && !(r->kind->lenient && p[indent] != '-'))
+		return tap_indented(r, p + indent, end, indent, f);
+	if (tap_word(p, n, "ok"))
+		return tap_point(r, p + 2, end, true, f);
+	if (tap_word(p, n, "not ok"))
+		return tap_point(r, p + 6, end, false, f);
+	if (!indent && tap_other(r, p, end))
+		return false;
+	if (r->strict)
+		tap_breach(r, "it is no TAP, and pragma +strict was said");
+	return r->kind->lenient && !r->bailed && *p != '#' && *p != '1' && tap_glued(r, p, end, f);
 }
 
 /* What the lines say of a program that ran whole. One that could list its cases may not be what it seemed:
@@ -2745,6 +2947,12 @@ static enum outcome lines_end(const struct reader *r, struct buf *message)
 		return OUT_skipped;
 	}
 	return OUT_passed;
+}
+
+/* What exit statuses of a program mean whose output began as TAP. kselftest's has 4 for "skipped". */
+const char *reader_codes(const struct reader *r)
+{
+	return r->ktap || r->skipped == r->seen ? "0:passed 4:skipped *:failed" : "0:passed *:failed";
 }
 
 /* What the whole output says of the program, and why; exit status and signal are the caller's part. */

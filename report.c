@@ -63,7 +63,7 @@ struct spool {
 	uint64_t written;	/* of them there */
 };
 
-/* Results inside a program, kept until it ends: of each a struct point, its name and its message. */
+/* Results inside a program, kept until it ends: of each a struct inside_point, its name and its message. */
 struct inside {
 	struct inside *next;
 	char *program;
@@ -72,7 +72,7 @@ struct inside {
 	enum outcome worst;
 };
 
-struct point { uint32_t outcome, name, message; };	/* lengths */
+struct inside_point { uint32_t outcome, name, message; };	/* lengths */
 
 struct reporter {
 	const char *name;
@@ -82,7 +82,7 @@ struct reporter {
 	void (*start)(const struct result *);
 	void (*attempt)(const struct result *, const struct inside *);
 	void (*test)(const struct result *, const struct inside *);	/* in: results inside of it; NULL: there are none */
-	void (*one_case)(const struct result *of, enum outcome, struct str name, struct str message);
+	void (*one_case)(const struct result *of, const struct point *);	/* with those of subtests */
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
 	void (*end)(const struct run *);
@@ -568,10 +568,11 @@ void report_test(const struct result *r)
 	points_free(in);
 }
 
-void report_case(const struct result *of, enum outcome o, struct str name, struct str message)
+void report_case(const struct result *of, const struct point *p)
 {
-	points_add(of->id, o, name, message);
-	EACH(one_case, of, o, name, message);
+	if (!p->depth)
+		points_add(of->id, p->outcome, p->name, p->message);
+	EACH(one_case, of, p);
 }
 
 void report_live(const char *slave, const char *id, struct str bytes)
@@ -695,7 +696,7 @@ static struct inside *insides;		/* of programs that run: not more than slaves */
 
 static void points_add(const char *program, enum outcome o, struct str name, struct str message)
 {
-	struct point point = { o, (uint32_t)name.n, (uint32_t)message.n };
+	struct inside_point point = { o, (uint32_t)name.n, (uint32_t)message.n };
 	struct inside *in = insides;
 
 	while (in && strcmp(in->program, program))
@@ -739,7 +740,7 @@ static void points_free(struct inside *in)
 /* The next of them, from *at on; false: there are no more. */
 static bool points_next(const struct inside *in, size_t *at, enum outcome *o, struct str *name, struct str *message)
 {
-	struct point point;
+	struct inside_point point;
 
 	if (!in || *at >= in->records.n)
 		return false;
@@ -1033,14 +1034,15 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 }
 
 /* A result inside a program, with -v. */
-static void term_case(const struct result *of, enum outcome o, struct str name, struct str message)
+static void term_case(const struct result *of, const struct point *p)
 {
 	struct buf b = { 0 };
 
 	if (!opt.verbose)
 		return;
 	buf_escape(&b, of->id, strlen(of->id), 4096);
-	term_point(&b, o, name, message);
+	buf_printf(&b, "%*s", (int)p->depth * 4, "");
+	term_point(&b, p->outcome, p->name, p->message);
 	term_put(&b);
 	buf_free(&b);
 }
@@ -1839,19 +1841,21 @@ static void json_test(const struct result *r, const struct inside *in)
 		sink_flush(&json_sink, 0);
 }
 
-static void json_case(const struct result *of, enum outcome o, struct str name, struct str message)
+static void json_case(const struct result *of, const struct point *p)
 {
 	static struct buf b;
 
+	if (p->depth)
+		return;
 	b.n = 0;
 	buf_puts(&b, "{");
 	json_string(&b, "event", "case");
 	json_id(&b, "program", of->id);
 	json_key(&b, "name");
-	json_text(&b, name.p, name.n);
-	json_string(&b, "outcome", outcome_name(o));
+	json_text(&b, p->name.p, p->name.n);
+	json_string(&b, "outcome", outcome_name(p->outcome));
 	json_key(&b, "message");
-	json_text(&b, message.p, message.n);
+	json_text(&b, p->message.p, p->message.n);
 	json_line(&b);
 }
 
@@ -3057,9 +3061,10 @@ void report_exited(const char *slave, const struct w_PROCESS *m)
 	log_record();
 }
 
-static void log_case(const struct result *of, enum outcome o, struct str name, struct str message)
+static void log_case(const struct result *of, const struct point *p)
 {
-	put_POINT(&log_chan, (struct w_POINT){ .test = log_place(of->test), .outcome = (uint8_t)o, .name = name, .message = message });
+	put_POINT(&log_chan, (struct w_POINT){ .test = log_place(of->test), .outcome = (uint8_t)p->outcome, .name = p->name,
+		.message = p->message, .depth = (uint8_t)p->depth });
 	log_record();
 }
 
@@ -3607,8 +3612,9 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 		break;
 	}
 	case MSG_POINT:
-		run->cases[f->POINT.outcome]++;
-		report_case(&(struct result){ .id = p->id[f->POINT.test], .test = f->POINT.test }, (enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message);
+		run->cases[f->POINT.outcome] += !f->POINT.depth;
+		report_case(&(struct result){ .id = p->id[f->POINT.test], .test = f->POINT.test }, &(struct point){
+			(enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message, f->POINT.depth });
 		break;
 	case MSG_PRINTED:
 		buf_add(&printed[f->PRINTED.stream % STREAM_COUNT], f->PRINTED.bytes.p, f->PRINTED.bytes.n);

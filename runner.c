@@ -3405,8 +3405,8 @@ static void on_case(struct slave *s, const struct w_CASE *m)
 		s->mute = true;
 		return;
 	}
-	run.cases[m->outcome]++;
-	report_case(&s->result, (enum outcome)m->outcome, m->name, m->message);
+	run.cases[m->outcome] += !m->depth;
+	report_case(&s->result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
 }
 
 /* A phase of the running test has ended; with the last one the test has. */

@@ -91,6 +91,7 @@ extern char **environ;
 #define PASSES		1000			/* over a tree, while it is removed */
 #define LOOK		(100 * MS)		/* a longer removal is asked so often whether it goes on */
 #define LEAVE_CLEAN	(500 * MS)		/* what removing our files may take when we leave */
+#define MISSED_SAID	5			/* programs that are named as not read as TAP */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
@@ -123,7 +124,7 @@ struct hook {
 };
 
 /* Who reads what a process prints on the stream of its results. */
-enum reads { READS_NOTHING, READS_FIRST_LINE, READS_LINES };
+enum reads { READS_NOTHING, READS_BEGINNING, READS_LINES };	/* until its beginning tells whether it is TAP */
 
 /* What a process is to be: filled whole by whoever starts it, so that nothing of the one before holds. */
 struct order {
@@ -169,7 +170,7 @@ struct child {
 	struct buf line;		/* the unfinished last line of its results */
 	bool second;			/* a lister, asked in the other way */
 	size_t unbroken;		/* bytes since its last newline, in a listing */
-	enum reads reads;		/* now: the first line may ask for the others */
+	enum reads reads;		/* now: the beginning may ask for the rest */
 	/* how it ends */
 	enum step step;
 	enum stop stop;
@@ -376,6 +377,7 @@ static struct capture *words_of(struct child *, enum stream);
 static void report_read(struct child *);
 /* judging */
 static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *, const struct props *, struct buf *why);
+static void tap_missed(const struct attempt *);
 static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
 static bool judge_ending(struct attempt *, const struct child *, enum outcome *, struct buf *why);
 static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
@@ -431,6 +433,7 @@ static void lines_add(struct child *, const char *, size_t);
 static void live_add(const struct attempt *, enum stream, const char *, size_t, bool end);
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
+static size_t capture_oldest(const struct capture *);
 static void capture_free(struct capture *);
 static void capture_move(struct capture *to, struct capture *from);
 static void capture_send(const struct capture *, uint32_t test, enum stream);
@@ -1496,6 +1499,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	} else {
 		process_run(a, p, props);
 		o = judge_process(a, a->proc, p->kind, props, &why);
+		tap_missed(a);
 		if (t->name)
 			o = judge_case(a, o, &why);
 		o = judge_expected(props, o, &why);
@@ -1713,7 +1717,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.grace = pick(props->grace, config.grace);
 	o.diagnose = props->diagnose;
 	if (!a->reported)
-		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_FIRST_LINE : READS_NOTHING;
+		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING : READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
 	o.sorted = a->batch || (k->start && *k->start == '\26');
 	if (a->batch)
@@ -2037,9 +2041,13 @@ static void on_line(struct child *c, const char *p, size_t n)
 	bool silent = !r->kind->start;
 	struct fact f;
 
-	if (c->reads == READS_FIRST_LINE) {
-		r->tap = tap_begins(p, n);
-		c->reads = r->tap ? READS_LINES : READS_NOTHING;
+	if (c->reads == READS_BEGINNING) {
+		enum tap_look look = tap_begins(p, n);
+		r->tap = look == TAP_is;
+		if (look == TAP_perhaps)
+			r->line++;
+		else
+			c->reads = r->tap ? READS_LINES : READS_NOTHING;
 		if (!r->tap)
 			return;
 	}
@@ -2118,7 +2126,8 @@ static void on_fact(struct attempt *a, const struct fact *f)
 			snprintf(number, sizeof number, "%llu", (unsigned long long)a->reader.seen);
 			name = str_of(number);
 		}
-		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome, .name = name, .message = f->message });
+		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome, .name = name,
+			.message = f->message, .depth = f->depth });
 		break;
 	case FACT_end:
 	case FACT_none:
@@ -2259,7 +2268,7 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	}
 	status = WEXITSTATUS(c->status);
 	if (a->reader.tap && !props->codes && kind->reader != READER_tap)
-		text = "0:passed *:failed";		/* exec by name, TAP by its output */
+		text = reader_codes(&a->reader);	/* exec by name, TAP by its output */
 	if (text != known)
 		value_codes(known = text, codes);
 	o = (enum outcome)codes[status];
@@ -2271,6 +2280,23 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	if (status && (said != OUT_failed || o > OUT_failed))
 		buf_printf(why, "%sexit status %d", why->n ? ", " : "", status);
 	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
+}
+
+/* Warns of a program that printed what TAP has, not from its beginning, and is judged by its exit status alone. */
+static void tap_missed(const struct attempt *a)
+{
+	const struct child *c = a->proc;
+	const struct capture *k = &c->kept[STREAM_OUT];
+	size_t at = capture_oldest(k);
+	static int said;
+
+	if (c->order.reads != READS_BEGINNING || a->reader.tap || said >= MISSED_SAID)
+		return;
+	if (!tap_printed(k->head.p, k->head.n) && !tap_printed(k->tail.p + at, k->tail.n - at) && !tap_printed(k->tail.p, at))
+		return;
+	tell("warning: %s: it printed a plan or \"not ok\", and was judged by its exit status alone: kind = tap in [tests] "
+		"reads it as TAP, kind = exec says that it is none%s", suite->programs[suite->tests[a->tests[0]].program].path,
+		++said < MISSED_SAID ? "" : " (others like it are not named)");
 }
 
 /* Did the process end as its case said it would? If it said so: *o and *why are the case's. */

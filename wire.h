@@ -152,7 +152,8 @@ M(OUTPUT, "what a test printed",								\
 	F(str, bytes, "as printed")) \
 M(CASE, "a result inside a program that cannot list its cases",				\
 	F(u32, test, "number of the program") F(u8, outcome, "of the case")			\
-	F(str, name, "its own name for it") F(str, message, "why, where it said so")) \
+	F(str, name, "its own name for it") F(str, message, "why, where it said so")		\
+	F(u8, depth, "0; more: of a subtest inside of that, it counts for nothing")) \
 M(REPORT, "a phase has ended; a test has ended when all three have",			\
 	F(u32, test, "number") F(u32, attempt, "from 1") F(u8, phase, "setup, call, teardown")	\
 	F(u8, outcome, "of the phase")								\
@@ -212,7 +213,8 @@ M(SENT, "tests go to a slave, which may start them at once",				\
 M(STARTED, "an attempt starts",								\
 	F(u32, test, "its place") F(u32, attempt, "from 1") F(str, slave, "id")) \
 M(POINT, "a result inside a program",							\
-	F(u32, test, "the program's place") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why")) \
+	F(u32, test, "the program's place") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why") \
+	F(u8, depth, "of the subtest that it is of; 0: none, it counts")) \
 M(PRINTED, "a part of what the attempt of the next RESULT printed",			\
 	F(u8, stream, "0 stdout, 1 stderr") F(str, bytes, "as printed")) \
 M(RESULT, "an attempt has ended, or a test was not run",					\
@@ -497,6 +499,7 @@ struct filter_facts {
 
 /* What one line of output says. */
 enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end };
+enum tap_look { TAP_not, TAP_perhaps, TAP_is };	/* does an output begin as TAP? */
 enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
 struct fact {
 	enum fact_type type;
@@ -505,6 +508,7 @@ struct fact {
 	enum outcome outcome;
 	enum phase phase;		/* that it is of */
 	uint8_t expects;		/* enum ending: how the process is to end; 0: it goes on */
+	uint8_t depth;			/* of a point: 0, or it is one of a subtest */
 	uint32_t code;			/* its exit status or signal then; NONE: any */
 	size_t before, after;		/* where it starts, and where the next one may, in the line */
 };
@@ -524,11 +528,24 @@ struct reader {
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
 	uint64_t before;		/* points of documents that are complete */
-	bool planned, late, version, yaml, bailed;
+	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
+	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */
+	uint32_t version;		/* that its first line says; 0: none */
+	bool planned, late, ktap, strict, nests, bailed;
+	uint8_t inside_depth;		/* of the last that failed */
 	enum outcome worst;
 	char why[160];			/* the first breach of the protocol; "" none */
 	char reason[160];		/* of 1..0 # SKIP, or Bail out! */
+	char nested[200];		/* what failed in a subtest */
+	char todo[256];			/* numbers that an old plan lists */
 	char name[8192];		/* last: one that is not spelled so in the line; whole: the case that runs */
+};
+
+/* A result inside a program that runs whole. */
+struct point {
+	enum outcome outcome;
+	struct str name, message;
+	unsigned depth;			/* 0; more: of a subtest, for the eyes only */
 };
 
 /* Who runs: one row of the final table. */
@@ -767,7 +784,9 @@ bool filter_match(const char *expr, const struct filter_facts *, struct buf *err
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
 bool reader_unfinished(const struct kind *);	/* does a line say that a case starts before it ends? */
 void reader_flood(struct reader *);
-bool tap_begins(const char *line, size_t n);
+enum tap_look tap_begins(const char *line, size_t n);
+bool tap_printed(const char *bytes, size_t n);
+const char *reader_codes(const struct reader *);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);
@@ -813,7 +832,7 @@ void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
 void report_exited(const char *slave, const struct w_PROCESS *);	/* a process that ran several cases has ended */
-void report_case(const struct result *of, enum outcome, struct str name, struct str message);	/* a result inside the test that runs */
+void report_case(const struct result *of, const struct point *);	/* a result inside the test that runs */
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
 void report_end(const struct run *);

@@ -2618,7 +2618,7 @@ READER(tap_a_hash_that_is_no_directive_is_part_of_the_name)
 READER(tap_an_escaped_hash_is_no_directive)
 {
 	tap_start();
-	point("ok 1 - a \\# SKIP b", OUT_passed, "a \\# SKIP b");
+	point("ok 1 - a \\# SKIP b", OUT_passed, "a # SKIP b");
 	point("ok 2 - a \\\\# SKIP b", OUT_skipped, "a \\\\");
 }
 
@@ -2691,7 +2691,7 @@ READER(tap_an_indented_bail_out_is_not_taken)
 
 READER(tap_other_lines_are_diagnostics)
 {
-	static const char *const lines[] = { "# comment", "#", "pragma +strict", "okay", "ok1", "not  ok", "notok", "OK 1", "Not ok 1",
+	static const char *const lines[] = { "# comment", "#", "pragma +other", "okay", "ok1", "not  ok", "notok", "OK 1", "Not ok 1",
 		"hello", "1", "1.", "2..3", "\033[1mok", "ok:", "" };
 
 	tap_start();
@@ -2729,27 +2729,125 @@ READER(tap_a_long_reason_is_cut)
 	assert_true(strlen(reader.reason) < sizeof reader.reason);
 }
 
+/* Are those of a list all of that look? */
+static void begin_as(const char *const *lines, size_t n, enum tap_look want)
+{
+	for (size_t i = 0; i < n; i++)
+		if (tap_begins(lines[i], strlen(lines[i])) != want)
+			fail_msg("\"%s\"", lines[i]);
+}
+
 READER(output_that_begins_as_tap_is_known)
 {
-	static const char *const yes[] = { "TAP version 13", "TAP version 14", "1..5", "1..0 # SKIP why", "1..3\r", "ok 1", "ok 1 - x",
-		"not ok 1 - x", "1..12345" };
+	static const char *const yes[] = { "TAP version 13", "TAP version 14", "KTAP version 1", "1..5", "1..0 # SKIP why", "1..3\r", "ok 1",
+		"ok 1 - x", "not ok 1 - x", "not ok - a", "ok - a", "1..12345", "1..10 todo 4 10", "Bail out! x", "pragma +strict" };
 
-	for (size_t i = 0; i < COUNT(yes); i++)
-		assert_true(tap_begins(yes[i], strlen(yes[i])));
+	begin_as(yes, COUNT(yes), TAP_is);
 }
 
 READER(a_first_failure_without_a_name_begins_tap)
 {
-	assert_true(tap_begins("not ok 1", 8));
+	assert_int_equal(tap_begins("not ok 1", 8), TAP_is);
+}
+
+READER(comments_empty_lines_and_subtests_leave_it_open_whether_output_is_tap)
+{
+	static const char *const perhaps[] = { "", "\r", "  ", "# a comment", "#", "  # a comment", " 1..5", "    ok 1 - inner", "  KTAP version 1" };
+
+	begin_as(perhaps, COUNT(perhaps), TAP_perhaps);
 }
 
 READER(output_that_does_not_begin_as_tap_is_known)
 {
-	static const char *const no[] = { "", "1", "1..", "1..x", "1..5x", "1...5", "2..5", "ok", "okay 1", "ok 2", "ok 12", "ok then", "OK 1",
-		"not ok", "TAP", "tap version 13", " 1..5", "Running main()" };
+	static const char *const no[] = { "1", "1..", "1..x", "1..5x", "1...5", "2..5", "ok", "okay 1", "ok 2", "ok 12", "ok then", "OK 1",
+		"not ok", "not ok then", "TAP", "tap version 13", "Running main()", "1..3 is a range", "1..3 todo", "    1..3 is a range", "  words" };
 
+	begin_as(no, COUNT(no), TAP_not);
+}
+
+READER(tap_in_output_that_is_not_read_as_tap_is_found)
+{
+	static const char *const yes[] = { "words\nnot ok 1 - a\n", "words\n1..3\n", "not ok", "words\n1..0 # SKIP x" };
+	static const char *const no[] = { "", "words\n", "1..3 is a range\n", "it is not ok 1\n", "not okay\n", "ok 1\n" };
+
+	for (size_t i = 0; i < COUNT(yes); i++)
+		assert_true(tap_printed(yes[i], strlen(yes[i])));
 	for (size_t i = 0; i < COUNT(no); i++)
-		assert_false(tap_begins(no[i], strlen(no[i])));
+		assert_false(tap_printed(no[i], strlen(no[i])));
+}
+
+READER(tap_words_that_look_like_a_plan_are_none)
+{
+	tap_is("1..3 is a range\n1..1\nok 1\n", OUT_passed, "");
+	tap_is("1..3 is a range\nok 1\n", OUT_error, "no plan");
+}
+
+READER(tap_an_old_plan_lists_what_is_to_do)
+{
+	tap_is("1..4 todo 2 4;\nok 1\nnot ok 2\nok 3\nnot ok 4 - x\n", OUT_passed, "");
+	tap_is("1..3 todo 2\nok 1\nok 2\nnot ok 3\n", OUT_failed, "1 of 3");
+}
+
+READER(tap_after_pragma_strict_other_lines_are_errors)
+{
+	tap_is("pragma +strict\n1..1\n# words\n\nok 1\n    ok 1 - inner\n", OUT_passed, "");
+	tap_is("pragma +strict\n1..1\nwords\nok 1\n", OUT_error, "line 3: it is no TAP");
+	tap_is("pragma -bail, +strict\n1..1\nokay\nok 1\n", OUT_error, "line 3");
+	tap_is("pragma +strict\npragma -strict\n1..1\nwords\nok 1\n", OUT_passed, "");
+}
+
+READER(tap_times_are_no_part_of_a_name)
+{
+	tap_start();
+	point("ok 1 - a # time=12.3ms", OUT_passed, "a");
+	point("ok 2 - b # time=12.30ms {", OUT_passed, "b");
+	point("not ok 3 - c # in 12 ms", OUT_failed, "c");
+	point("ok 4 - d # in 1s", OUT_passed, "d");
+	point("ok 5 - e # SKIP no hw # time=1ms", OUT_skipped, "e");
+	point("ok 6 - issue # 12", OUT_passed, "issue # 12");
+	point("ok 7 - see # 12 m high", OUT_passed, "see # 12 m high");
+	point("ok 8 - f # duration=0.2 s", OUT_passed, "f");
+}
+
+READER(tap_14_escapes_are_undone)
+{
+	tap_start();
+	point("ok 1 - a \\# b", OUT_passed, "a # b");
+	point("ok 2 - C:\\\\x", OUT_passed, "C:\\\\x");
+	tap_start();
+	assert_false(reader_line(&reader, "TAP version 14", 14, &fact));
+	point("ok 1 - C:\\\\x \\# y", OUT_passed, "C:\\x # y");
+}
+
+READER(ktap_is_read)
+{
+	tap_is("KTAP version 1\n1..2\n  KTAP version 1\n  1..2\n  ok 1 a\n  ok 2 b # SKIP no hw\nok 1 suite\nok 2 y # SKIP x\n", OUT_passed, "");
+	tap_is("KTAP version 1\n1..1\n  1..1\n  not ok 1 a\nnot ok 1 suite\n", OUT_failed, "1 of 1");
+	tap_start();
+	assert_false(reader_line(&reader, "KTAP version 1", 14, &fact));
+	point("ok 1 # SKIP name", OUT_skipped, "name");
+	point("ok 2 # XFAIL other", OUT_xfailed, "other");
+	point("not ok 3 slow # TIMEOUT 45 seconds", OUT_failed, "slow");
+	assert_int_equal(fact.message.n, strlen("TIMEOUT 45 seconds"));
+	assert_string_equal(reader_codes(&reader), "0:passed 4:skipped *:failed");
+}
+
+READER(tap_subtests_are_points_with_a_depth_and_say_why_their_sum_failed)
+{
+	static const char *const lines[] = { "    ok 1 - a", "        not ok 1 - deep", "    not ok 2 - b", "    not ok 3 - c # time=1ms" };
+
+	tap_start();
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		assert_true(reader_line(&reader, lines[i], strlen(lines[i]), &fact));
+		assert_int_equal(fact.depth, i == 1 ? 2 : 1);
+	}
+	assert_int_equal(reader.seen, 0);
+	assert_false(reader_line(&reader, "      ---", 9, &fact));
+	assert_false(reader_line(&reader, "      not ok 4", 14, &fact));	/* in YAML */
+	point("not ok 1 - outer", OUT_failed, "outer");
+	assert_memory_equal(fact.message.p, "in it failed: deep and 1 more", fact.message.n);
+	point("not ok 2 - next", OUT_failed, "next");
+	assert_int_equal(fact.message.n, 0);
 }
 
 int main(void)

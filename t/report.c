@@ -574,10 +574,10 @@ TEST(live_output_has_its_slave_in_front)
 
 TEST(a_case_is_shown_with_verbose)
 {
-	report_case(&(struct result){ .id = "t/x.t" }, OUT_passed, str_of("one"), str_of(""));
+	report_case(&(struct result){ .id = "t/x.t" }, &(struct point){ OUT_passed, str_of("one"), str_of(""), 0 });
 	assert_int_equal(console.q.n, 0);
 	opt.verbose = 1;
-	report_case(&(struct result){ .id = "t/x.t" }, OUT_skipped, str_of("two"), str_of("no hw"));
+	report_case(&(struct result){ .id = "t/x.t" }, &(struct point){ OUT_skipped, str_of("two"), str_of("no hw"), 0 });
 	assert_string_equal(text_of(&console), "t/x.t SKIPPED two  no hw\n");
 }
 
@@ -586,8 +586,8 @@ TEST(a_failed_case_is_in_the_summary)
 	struct result r = { .id = "t/x.t", .outcome = OUT_failed, .exit = 1, .message = "", .slave = "slave00", .appliance = "local0" };
 	struct run one = { .tests = 1, .counts[OUT_failed] = 1, .cases[OUT_failed] = 1 };
 
-	report_case(&(struct result){ .id = "t/x.t" }, OUT_failed, str_of("the case"), str_of("why"));
-	report_case(&(struct result){ .id = "t/y.t" }, OUT_failed, str_of("of another"), str_of(""));
+	report_case(&(struct result){ .id = "t/x.t" }, &(struct point){ OUT_failed, str_of("the case"), str_of("why"), 0 });
+	report_case(&(struct result){ .id = "t/y.t" }, &(struct point){ OUT_failed, str_of("of another"), str_of(""), 0 });
 	report_test(&r);
 	console.q.n = 0;
 	report_end(&one);
@@ -1029,7 +1029,7 @@ TEST(a_json_test_of_hostile_bytes_is_json)
 TEST(a_json_case_has_all_its_keys)
 {
 	json_on();
-	report_case(&(struct result){ .id = "t/x.t" }, OUT_skipped, (struct str){ "a\0b", 3 }, str_of("no \"hw\""));
+	report_case(&(struct result){ .id = "t/x.t" }, &(struct point){ OUT_skipped, (struct str){ "a\0b", 3 }, str_of("no \"hw\""), 0 });
 	json_keys_are("event program name outcome message ");
 	json_has("\"name\":\"a\\u0000b\",\"outcome\":\"skipped\",\"message\":\"no \\\"hw\\\"\"");
 }
@@ -1251,7 +1251,7 @@ static void junit_is(bool (*goes)(void), const char *has, const char *lacks)
 	r.output[STREAM_OUT] = (struct str){ "printed it", 10 };
 	report_test(&r);
 	r.id = "other";
-	report_case(&r, OUT_failed, (struct str){ "point", 5 }, (struct str){ "", 0 });
+	report_case(&r, &(struct point){ OUT_failed, (struct str){ "point", 5 }, (struct str){ "", 0 }, 0 });
 	report_test(&r);
 	report_patient(goes);
 	report_end(&run);
@@ -1462,7 +1462,7 @@ static void log_make(bool end)
 			r.outcome = OUT_failed;
 		}
 		if (i == 2)
-			report_case(&(struct result){ .id = "c" }, OUT_passed, (struct str){ "point", 5 }, (struct str){ "", 0 });
+			report_case(&(struct result){ .id = "c" }, &(struct point){ OUT_passed, (struct str){ "point", 5 }, (struct str){ "", 0 }, 0 });
 		report_test(&r);
 	}
 	if (end)
@@ -1973,7 +1973,7 @@ static void ends(struct result r)
 
 static void point(const struct result *r, enum outcome o, const char *name, const char *why)
 {
-	report_case(r, o, (struct str){ name, (uint32_t)strlen(name) }, (struct str){ why, (uint32_t)strlen(why) });
+	report_case(r, &(struct point){ o, (struct str){ name, (uint32_t)strlen(name) }, (struct str){ why, (uint32_t)strlen(why) }, 0 });
 }
 
 /* Every outcome, points, attempts, leaks, words of all kinds. */

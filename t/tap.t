@@ -94,16 +94,84 @@ ok 1
 not ok 2'
 tap b/plain_short '1..3
 ok 1'
-tap b/not_tap 'hello
-1..3
-ok 1'
 tap b/skip_77 'no tap' 77
+tap b/after_comments '# seed 12
+
+1..1
+not ok 1 - a'
+tap b/dash 'not ok - a
+1..1'
+tap b/bails 'Bail out! no board'
+tap b/ktap 'KTAP version 1
+1..1
+  KTAP version 1
+  1..2
+  ok 1 in # SKIP no hw
+  not ok 2 deep
+not ok 1 a'
+tap b/ktap_skips 'KTAP version 1
+1..1
+ok 1 a # SKIP no hw' 4
+tap b/kselftest_skips 'TAP version 13
+1..0 # SKIP no hw' 4
+tap b/range '1..3 is a range'
 run -j2 b
-is "$(outcomes)" "b/not_tap passed
+is "$(outcomes)" "b/after_comments failed
+b/bails error
+b/dash failed
+b/kselftest_skips skipped
+b/ktap failed
+b/ktap_skips skipped
 b/plain failed
 b/plain_short error
-b/skip_77 skipped" "output that begins as TAP is TAP, whatever the name; other output is not"
+b/range passed
+b/skip_77 skipped" "output that begins as TAP or KTAP is that, whatever the name; other output is not"
+unlike "$(cat "$err" "$out")" "*warning*" "and nothing warns"
+like "$(field b/bails message)" "*no board*" "the reason of a bail-out is kept"
 sound "TAP by output"
+
+tap m/not_tap 'hello
+1..3
+ok 1'
+tap m/fails 'hello
+not ok 1'
+tap m/ends_with_plan "$(i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "words words words"; done)
+1..2"
+tap m/range '1..3 is a range'
+for name in one two three; do tap m/exec_$name 'hello
+1..3'; done
+printf '[tests m/exec_*]\nkind = exec\n' >muster.conf
+run -j1 --output-limit=8K m
+is "$(outcomes | sed '/passed$/d')" "" "what printed TAP later is judged by its exit status"
+is "$(grep -c 'warning: m/.*printed a plan or "not ok".*kind = tap' "$out")" 3 "with a warning that names kind = tap"
+unlike "$(cat "$out")" "*warning: m/range*" "but words that are no plan"
+unlike "$(cat "$out")" "*warning: m/exec*" "and none where the kind was said"
+rm muster.conf
+sound "TAP that is not read"
+
+tap n/nested.t 'TAP version 14
+1..2
+# Subtest: first
+    1..1
+    ok 1 - fine \# here # time=12.3ms
+ok 1 - first # time=1.3ms
+# Subtest: second
+    # Subtest: inner
+        ok 1 - leaf
+        not ok 2 - broken leaf
+        1..2
+    not ok 1 - inner
+    1..1
+not ok 2 - second # time=12.30ms {'
+run -v --log="$base/log" n
+is "$(grep '^@case' "$facts" | cut -f2-)" "n/nested.t first	passed
+n/nested.t second	failed" "points of subtests are not counted, times are no part of names"
+like "$(cat "$out")" "*n/nested.t     PASSED fine # here
+*n/nested.t         FAILED broken leaf
+n/nested.t     FAILED inner*n/nested.t FAILED second  in it failed: broken leaf*" "with -v they are shown, and the first that failed is named"
+sound "subtests"
+bare --replay="$base/log" -v
+like "$(cat "$out")" "*n/nested.t         FAILED broken leaf*" "a replay shows them, too"
 
 program c/active.t 'echo 1..1; [ "${HARNESS_ACTIVE-}" = 1 ] || printf "not "; echo "ok 1"'
 program c/active '[ -z "${HARNESS_ACTIVE-}" ]'
