@@ -9,9 +9,7 @@
  *                                |  slave is gone                   |
  *                                +--3 REPORTs, another attempt -----+
  *
- *      each slave:  ABSENT --fork--> GREETING --HELLO--> COLLECTING --ACK--> READY --BYE--> GONE
- *                     ^                  \____________________|_______________/
- *                     +----- a death: again after 0, 1, 2, 4 s; the third in a row: RETIRED
+ *      each slave: see enum slave_state
  *
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
@@ -20,6 +18,7 @@
 #define WIRE_CODE
 #include "wire.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
@@ -39,7 +38,7 @@
 #define SHELL_GONE_MS	1500			/* instead of SHUTDOWN_MS, where a job on GitHub is cancelled: one kills what is left soon */
 #define CLEAN		SECOND			/* of an interrupted run: the removal of files */
 #define CLEAN_LEAST	(SECOND / 4)		/* the same, where there is no time left */
-#define FRUITLESS	2			/* times in a row that a run was gone on with before any test: there is no third */
+#define RESUMES_MAX	2			/* resumes in a row that started no test */
 #define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
 #define SLAVES_MAX	1024
 #define BREATH		3			/* ms in which frames may gather; see ANSWER in slave.c */
@@ -273,57 +272,81 @@ struct supply {			/* a provider */
 	struct work waiting;	/* of its tests */
 };
 
-enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, LEAVING, GONE, RETIRED };
+/* A slave's states, and what leads from one to the next; `follows` is the same as a table.
+ *
+ *      ABSENT --fork--> GREETING --HELLO--> COLLECTING --LIST--> COMPARING
+ *        ^                                      | its tests are ours |
+ *        |                                      +--------+-----------+
+ *        | a death: again after                          v
+ *        | 0, 1, 2, 4 s              nothing is left <-- READY
+ *        |                                  |
+ *        +-- any of these                   v
+ *                                       FINISHING --BYE--> LEAVING --its end--> GONE
+ *
+ *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is done.
+ *      Either one, where a teardown is due:  --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
+enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING, LAST_GREETING, TEARING_DOWN, GONE, RETIRED,
+	STATE_COUNT };
+
+/* What a slave's NEED waits for: nothing, as there is none; its answer; and before that, how a PROVIDER went. */
+enum need { CONTENT, ASKED, ATTACHING };
+
+/* What a slave has said of giving tests back: nothing; it is asked to (RECALL); it has no more to give. */
+enum give { KEEPS, RECALLED, DRAINED };
+
+struct site {			/* an appliance, as the command line and muster.conf have it */
+	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
+	uint32_t limit;		/* providers that it may hold */
+	bool teardown;		/* it has a teardown hook */
+	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
+};
 
 struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at] */
 	/* who */
 	char id[16];
-	const char *appliance, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
-	bool teardown;		/* the appliance has a teardown hook */
-	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
-	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
-	uint32_t limit, held;	/* how many it may hold, and does */
+	const struct site *at;
+	struct lane *lane;
 	enum slave_state state;
+	int64_t since;		/* active: the state; COMPARING is part of COLLECTING */
+	/* its process */
 	pid_t pid;		/* 0: none */
 	struct channel chan;
+	int64_t heard;		/* active: a frame */
+	int64_t hello;		/* clock: its times are relative to it */
+	unsigned broken;	/* turns in which it could not be written to */
+	bool distrusted;	/* its frames are none, or cannot be read or written: to be ended */
 	int errors;		/* what its via says on standard error, or -1 */
 	uint32_t errors_at;	/* place of that in pfd, if it has a via */
 	struct buf said;	/* a line of that, unfinished */
-	int64_t since, heard;	/* active: the state; a frame */
+	/* how it fared */
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
+	bool teardown_due;	/* its appliance may have been set up, and not torn down yet */
+	bool quarantined;	/* its appliance's check failed */
 	char *hopeless;		/* why it said itself that it cannot go on; NULL: it did not */
-	bool told;		/* that nothing more comes: it may say BYE */
-	bool set_up;		/* its appliance may have been set up, and not torn down yet */
-	bool farewell;		/* the slave that runs is there for the teardown only */
-	bool mute;		/* its frames are none, or cannot be read or written: to be ended */
-	unsigned broken;	/* turns in which it could not be written to */
-	bool dying;		/* its last frames are read */
 	/* the hook that it runs */
 	char *hook;		/* which; NULL: none */
 	int64_t hook_since;	/* active */
-	uint32_t hook_left;	/* ms that it may take, 0: any time */
-	bool hook_firm;		/* when the run is interrupted, too: it is waited for */
+	uint32_t hook_left;	/* ms that an interrupted run waits for it, NONE: any time, 0: none */
 	int64_t lives;		/* active: so long at least, then, to say how that went */
 	/* what it has */
-	bool hungry;		/* a NEED waits for its answer */
-	uint64_t starved;	/* the news as of which there was nothing for it */
-	uint32_t attaching;	/* the provider of a PROVIDER that waits for its answer, nproviders: it only releases; NONE */
-	bool recalled;		/* a RECALL waits for its */
-	bool gave;		/* it gave back all that it could */
+	enum need need;
+	uint64_t starved;	/* the epoch in which there was nothing for it */
+	uint32_t attaching;	/* ATTACHING: to this provider, nproviders: it only releases */
+	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
+	uint32_t held;		/* how many it holds */
+	enum give give;
 	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
 	struct buf ids;		/* of its collection, while COMPARING */
-	/* the test that runs: what its frames said so far */
-	uint32_t running;	/* NONE: none */
-	struct buf output[STREAM_COUNT], message;
-	struct result result;
-	unsigned phases;	/* a bit for each that was reported */
-	char *suspect;		/* why it may be the appliance's fault; NULL: it is not */
-	bool quarantined;	/* because of that */
-	int64_t hello;		/* clock: its times are relative to it */
-	struct lane *lane;
+	struct attempt {	/* the test that runs: what its frames said so far */
+		uint32_t job;		/* NONE: none */
+		struct buf output[STREAM_COUNT], message;
+		struct result result;
+		unsigned phases;	/* a bit for each that was reported */
+		char *suspect;		/* why it may be the appliance's fault; NULL: it is not */
+	} attempt;
 };
 
 static struct conf conf;
@@ -341,7 +364,7 @@ static uint32_t nqueues, nlocks, nproviders;
 static uint32_t where_n[WHERE_COUNT];
 static uint32_t exclusive_n[WHERE_COUNT];	/* the same, of exclusive tests */
 static struct work undone;		/* of the tests that wait */
-static uint64_t news = 1;		/* grows when something may have become possible */
+static uint64_t epoch = 1;		/* grows when something may have become possible */
 static uint32_t rounds = 1;		/* attempts of each test, NONE: any number (--repeat, --until-fail) */
 static struct slave *slaves;
 static struct lane *lanes;
@@ -356,7 +379,7 @@ static int64_t end_at = INT64_MAX;	/* clock_us: when an interrupted run has to h
 static uint32_t failures;
 static uint64_t pace = PACE;		/* us that a test takes, of late */
 static bool handing_out;		/* all collections were compared */
-static bool inconsistent, mismatch_abort, wished;	/* wished: the user had it stopped, by --maxfail or --until-fail */
+static bool inconsistent, mismatch_abort, stopped_by_user;	/* --maxfail or --until-fail */
 static uint32_t flakes;			/* tests that passed after a failure */
 static int signal_got, signals_got;	/* the first that interrupts, and how many did */
 static pid_t run_pid;			/* this process */
@@ -450,6 +473,8 @@ static void on_errors(struct slave *, int reads);
 static void errors_say(struct slave *);
 static void errors_close(struct slave *);
 static void on_frame(struct slave *, const union frame *);
+static void on_need(struct slave *);
+static void on_bye(struct slave *);
 static void on_spawn(struct slave *, struct nums);
 static void on_start(struct slave *, const struct w_START *);
 static void on_later(struct slave *, uint32_t test);
@@ -471,7 +496,10 @@ static void mismatch(struct slave *);
 static void slave_accept(struct slave *);
 /* slaves */
 static pid_t fork_with_socket(int *fd);
-static void slave_start(struct slave *);
+static void slave_turn(struct slave *, enum slave_state);
+static bool is_at_work(const struct slave *);
+static bool is_out(const struct slave *);
+static void slave_start(struct slave *, enum slave_state greeting);
 static void slave_lost(struct slave *, const char *why);
 static void test_lost(struct slave *, uint32_t test, const char *why);
 static void slave_end(struct slave *, enum slave_state);
@@ -582,7 +610,7 @@ int main(int argc, char **argv)
 	queues_check();
 	for (uint32_t i = 0; i < nslaves; i++)
 		if (where_n[ENDED] < njobs)
-			slave_start(&slaves[i]);
+			slave_start(&slaves[i], GREETING);
 		else
 			slave_end(&slaves[i], GONE);	/* there was nothing to go on with */
 	loop();
@@ -1737,29 +1765,32 @@ static void reports_check(void)
 	}
 }
 
+/* The slave number n, which is not there yet. */
+static struct slave slave_new(const struct site *at, uint32_t n)
+{
+	struct slave s = { .at = at, .attempt.job = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
+
+	snprintf(s.id, sizeof s.id, "slave%02u", (unsigned)n);
+	return s;
+}
+
 /* Adds a slave for an appliance. */
 static void slave_add(const char *name, bool local)
 {
+	struct site *at = xrealloc(NULL, 1, sizeof *at);
 	struct appliance a;
-	struct slave *s;
+	bool known = appliance_of(&conf, name, &a);
 
 	if (nslaves == SLAVES_MAX)
 		usage("more than %d appliances", SLAVES_MAX);
 	if ((nslaves & (nslaves + 1)) == 0)
 		slaves = xrealloc(slaves, 2 * (size_t)nslaves + 2, sizeof *slaves);
-	s = &slaves[nslaves];
-	*s = (struct slave){ .appliance = name, .running = NONE, .attaching = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
-	snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
-	s->plain = !appliance_of(&conf, name, &a) && local;
-	s->via = local ? NULL : a.via;
-	s->muster = a.muster ? a.muster : "muster";
-	s->root = a.root;
-	s->limit = a.limit == NONE ? 1 : a.limit;
-	s->tags = a.tags ? a.tags : "";
-	s->teardown = a.teardown != NULL;
+	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .muster = a.muster ? a.muster : "muster",
+		.root = a.root, .limit = a.limit == NONE ? 1 : a.limit, .teardown = a.teardown != NULL, .plain = local && !known };
+	slaves[nslaves] = slave_new(at, nslaves);
 	buf_free(&a.env);
 	for (uint32_t i = 0; i < nslaves; i++)
-		if (!strcmp(slaves[i].appliance, name))
+		if (!strcmp(slaves[i].at->name, name))
 			usage("appliance %s is named twice", name);
 	nslaves++;
 }
@@ -1809,18 +1840,18 @@ static void appliances_make(void)
 /* Who is there to run the tests: of plain lanes no more than there are tests, unless these may go from one to another. */
 static void lanes_make(void)
 {
-	while (nslaves > njobs && nslaves > 1 && slaves[nslaves - 1].plain && !attempts_many())
+	while (nslaves > njobs && nslaves > 1 && slaves[nslaves - 1].at->plain && !attempts_many())
 		nslaves--;
 	lanes = xrealloc(NULL, nslaves, sizeof *lanes);
 	for (uint32_t i = 0; i < nslaves; i++) {
-		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = slaves[i].appliance };
+		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = slaves[i].at->name };
 		slaves[i].lane = &lanes[i];
 	}
 	run.lanes = lanes;
 	run.nlanes = nslaves;
 	npfd = SLAVES + nslaves;
 	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].via)
+		if (slaves[i].at->via)
 			slaves[i].errors_at = npfd++;
 	pfd = xrealloc(NULL, npfd, sizeof *pfd);
 	files_raise();
@@ -1968,7 +1999,7 @@ static void jobs_all(void)
 		if (opt.dist == DIST_each) {
 			jobs[i].only = (uint16_t)(i % each);
 			id.n = 0;
-			buf_printf(&id, "%s@%s", ids[i], slaves[i % each].appliance);
+			buf_printf(&id, "%s@%s", ids[i], slaves[i % each].at->name);
 			ids[i] = xstrdup(id.p);
 		}
 	}
@@ -2371,7 +2402,7 @@ static void resume_gone(void)
  * test, is ended: else it would be gone on with at each boot for ever. */
 static void resume_run(void)
 {
-	bool stuck = past.fruitless >= FRUITLESS;
+	bool stuck = past.fruitless >= RESUMES_MAX;
 	uint32_t ended = 0;
 
 	past_feed(&past, &run);
@@ -2392,7 +2423,7 @@ static void resume_run(void)
 	if (!stuck || where_n[ENDED] == njobs)
 		return;
 	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut off before a test started or ended: what is left is not run",
-		past.path, FRUITLESS);
+		past.path, RESUMES_MAX);
 	finish("it was cut off again and again before any test");
 }
 
@@ -2414,7 +2445,7 @@ static void loop(void)
 		if (report_asked())
 			show_running();
 		for (uint32_t i = 0; ready > 0 && i < nslaves; i++) {
-			if (slaves[i].via && pfd[slaves[i].errors_at].revents)
+			if (slaves[i].at->via && pfd[slaves[i].errors_at].revents)
 				on_errors(&slaves[i], 1);
 			if (pfd[SLAVES + i].revents)
 				on_slave(&slaves[i], pfd[SLAVES + i].revents);
@@ -2458,7 +2489,7 @@ static void breathe(void)
 static bool busy(void)
 {
 	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].state != GONE && slaves[i].state != RETIRED)
+		if (slaves[i].state < GONE)
 			return true;
 	return false;
 }
@@ -2487,7 +2518,7 @@ static int watch(void)
 		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid && pfd[READER].fd < 0 ? s->chan.in : -1, .events = POLLIN };
 		if (pfd[READER].fd >= 0)
 			s->heard = active_now;
-		if (s->via)
+		if (s->at->via)
 			pfd[s->errors_at] = (struct pollfd){ .fd = s->errors, .events = POLLIN };
 		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
 			pfd[SLAVES + i].events |= POLLOUT;
@@ -2553,10 +2584,10 @@ static void why_job(struct buf *b, uint32_t job)
 		lacks.n = 0;
 		if (q->only != NOBODY && q->only != i)
 			continue;
-		if (has_tags(slaves[i].tags, p->needs, &lacks))
-			buf_printf(b, "  may run on %s\n", slaves[i].appliance);
+		if (has_tags(slaves[i].at->tags, p->needs, &lacks))
+			buf_printf(b, "  may run on %s\n", slaves[i].at->name);
 		else
-			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].appliance, lacks.p);
+			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].at->name, lacks.p);
 	}
 	buf_free(&lacks);
 }
@@ -2714,7 +2745,7 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 	q->may = xrealloc(NULL, nslaves / 8 + 1, 1);
 	memset(q->may, 0, nslaves / 8 + 1);
 	for (uint32_t i = 0; i < nslaves; i++)
-		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].tags, props->needs, NULL))
+		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].at->tags, props->needs, NULL))
 			q->may[i / 8] |= (uint8_t)(1 << i % 8);
 	return last = nqueues++;
 }
@@ -2749,7 +2780,7 @@ static void queue_put(uint32_t job)
 	work_count(&undone, job, 1);
 	if (q->provider != NONE)
 		work_count(&providers[q->provider].waiting, job, 1);
-	news++;
+	epoch++;
 }
 
 /* Takes the first job out of its queue. */
@@ -2786,8 +2817,7 @@ static bool queue_may(const struct queue *q, uint32_t slave)
 {
 	const struct slave *s = &slaves[slave];
 
-	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && s->state != RETIRED && s->state != GONE && !s->farewell &&
-		!(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->limit));
+	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) && !(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->at->limit));
 }
 
 /* May a slave start the tests of this queue now, but for its provider? */
@@ -2837,7 +2867,7 @@ static void queue_lacks(const struct queue *q, struct buf *why)
 
 	for (uint32_t i = 0; i < nslaves; i++) {
 		lacks.n = 0;
-		n += has_tags(slaves[i].tags, q->props->needs, &lacks);
+		n += has_tags(slaves[i].at->tags, q->props->needs, &lacks);
 		if (!i || lacks.n < least.n) {
 			least.n = 0;
 			buf_add(&least, lacks.p, lacks.n);
@@ -2847,7 +2877,7 @@ static void queue_lacks(const struct queue *q, struct buf *why)
 	if (!n)
 		buf_printf(why, "no appliance has the tag%s %s", strchr(least.p, ' ') ? "s" : "", least.p);
 	else if (q->only != NOBODY)
-		buf_printf(why, "%s %s", slaves[q->only].appliance, has_tags(slaves[q->only].tags, q->props->needs, &lacks)
+		buf_printf(why, "%s %s", slaves[q->only].at->name, has_tags(slaves[q->only].at->tags, q->props->needs, &lacks)
 			? "is not used any more" : "has not the tags that it needs");
 	else if (q->provider != NONE)
 		buf_printf(why, "no appliance is left that can hold %s", providers[q->provider].name);
@@ -2908,7 +2938,7 @@ static void queues_check(void)
 		if (!q->usable && q->n)
 			queue_end(q);
 	}
-	news++;
+	epoch++;
 }
 
 /* ---- dispatch: policy and nothing else ---------------------------------------------------------- */
@@ -2918,8 +2948,8 @@ static void hand_out(void)
 	bool all_in = true, any = false;
 
 	for (uint32_t i = 0; i < nslaves; i++) {
-		all_in &= slaves[i].farewell || slaves[i].state == READY || slaves[i].state == LEAVING || slaves[i].state == GONE || slaves[i].state == RETIRED;
-		any |= !slaves[i].farewell && slaves[i].state != RETIRED && slaves[i].state != GONE;
+		all_in &= slaves[i].state >= READY;
+		any |= !is_out(&slaves[i]);
 	}
 	if (all_in && mismatch_abort && !run.ended) {
 		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
@@ -2930,10 +2960,10 @@ static void hand_out(void)
 		give_up(mismatch_abort ? run.ended : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		if (s->state != READY || !s->hungry || s->attaching != NONE || s->starved == news || is_late(s))
+		if (!is_at_work(s) || s->need != ASKED || s->starved == epoch || is_late(s))
 			continue;
 		if (!answer(s)) {
-			s->starved = news;
+			s->starved = epoch;
 			recall(s);
 		}
 	}
@@ -2950,9 +2980,7 @@ static bool all_starve(void)
 {
 	for (uint32_t i = 0; i < nslaves; i++) {
 		const struct slave *s = &slaves[i];
-		if (s->farewell || s->state == RETIRED || s->state == GONE)
-			continue;
-		if (!is_starved(s))
+		if (!is_out(s) && !is_starved(s))
 			return false;
 	}
 	return true;
@@ -2962,10 +2990,10 @@ static bool all_starve(void)
  * free before; the way there and back is short beside it. */
 static bool is_late(const struct slave *s)
 {
-	if (s->running == NONE)
+	if (s->attempt.job == NONE)
 		return false;
-	return jobs[s->running].expect != NONE ? jobs[s->running].expect * UINT64_C(1000) > LATE :
-		pace > LATE || clock_us() - started - (int64_t)s->result.start > LATE;
+	return jobs[s->attempt.job].expect != NONE ? jobs[s->attempt.job].expect * UINT64_C(1000) > LATE :
+		pace > LATE || clock_us() - started - (int64_t)s->attempt.result.start > LATE;
 }
 
 /* How a slave can come to the provider that tests need. */
@@ -2977,7 +3005,7 @@ static enum reach provider_reach(const struct slave *s, uint32_t provider)
 		return HAS_IT;
 	if (providers[provider].holders >= providers[provider].limit)
 		return CANNOT;
-	return s->held < s->limit ? HAS_ROOM : MUST_SWAP;
+	return s->held < s->at->limit ? HAS_ROOM : MUST_SWAP;
 }
 
 /* The queue that a slave is served from: what it can start at once, the first by rank; else what it can
@@ -3018,7 +3046,7 @@ static uint32_t provider_spare(const struct slave *s)
 /* Has a slave nothing to do, and is there nothing for it? */
 static bool is_starved(const struct slave *s)
 {
-	return s->state == READY && s->hungry && !s->n && s->attaching == NONE && s->starved == news;
+	return is_at_work(s) && s->need == ASKED && !s->n && s->starved == epoch;
 }
 
 /* An idle slave gives back what nobody else may hold meanwhile, if another idle one could go on with it. */
@@ -3028,7 +3056,7 @@ static void provider_free(struct slave *s)
 		struct queue *q = &queues[k];
 		if (q->provider == NONE || s->holds.p[q->provider] != 1 || providers[q->provider].holders < providers[q->provider].limit)
 			continue;
-		for (uint32_t i = 0; i < nslaves && s->attaching == NONE; i++)
+		for (uint32_t i = 0; i < nslaves && s->need == ASKED; i++)
 			if (&slaves[i] != s && is_starved(&slaves[i]) && queue_open(q, &slaves[i]))
 				provider_swap(s, q->provider, NONE);
 	}
@@ -3052,12 +3080,13 @@ static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
 		s->held++;
 		providers[attach].holders++;
 	}
+	s->need = ATTACHING;
 	s->attaching = attach == NONE ? nproviders : attach;
 	put_PROVIDER(&s->chan, (struct w_PROVIDER){ .release = str_of(release == NONE ? "" : providers[release].name),
 		.attach = str_of(attach == NONE ? "" : providers[attach].name) });
 }
 
-/* Gives a hungry slave what it may have; false: there is nothing for it now. */
+/* Gives a slave that asked what it may have; false: there is nothing for it now. */
 static bool answer(struct slave *s)
 {
 	enum reach reach = CANNOT;
@@ -3083,8 +3112,11 @@ static bool answer(struct slave *s)
 		group[k] = theirs(s, group[k]);
 	}
 	put_group(&s->chan, attempt, isolate, group, n);
-	s->hungry = s->gave = false;
-	s->told |= !n;
+	s->need = CONTENT;
+	if (s->give == DRAINED)
+		s->give = KEEPS;
+	if (!n)
+		slave_turn(s, FINISHING);
 	return true;
 }
 
@@ -3138,7 +3170,7 @@ static bool holds_for(const struct slave *s, const struct slave *other)
 	for (int i = 0; i < 16 && job != NONE; i++, job = jobs[job].prev) {
 		const struct queue *q = &queues[jobs[job].queue];
 		if (jobs[job].where == SENT && !jobs[job].batched && queue_may(q, (uint32_t)(other - slaves)) && !q->props->serial &&
-		    !shares_lock(q, &queues[jobs[s->running].queue]) && provider_reach(other, q->provider) == HAS_IT)
+		    !shares_lock(q, &queues[jobs[s->attempt.job].queue]) && provider_reach(other, q->provider) == HAS_IT)
 			return true;
 	}
 	return false;
@@ -3152,14 +3184,14 @@ static void recall(const struct slave *idle)
 
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		if (s->state == READY && !s->recalled && !s->gave && s->running != NONE && s->n > 1 && (!most || s->n > most->n) &&
+		if (is_at_work(s) && s->give == KEEPS && s->attempt.job != NONE && s->n > 1 && (!most || s->n > most->n) &&
 		    holds_for(s, idle))
 			most = s;
 	}
 	if (!most || run.ended)
 		return;
 	if (together(most->last, most->last)) {	/* the last group, if it is not the one that runs */
-		if (together(most->last, most->running))
+		if (together(most->last, most->attempt.job))
 			return;
 		for (uint32_t k = most->last; k != NONE && together(k, most->last); k = jobs[k].prev)
 			n++;
@@ -3167,7 +3199,7 @@ static void recall(const struct slave *idle)
 	} else {
 		put_RECALL(&most->chan, (struct w_RECALL){ .count = most->n / 2 });
 	}
-	most->recalled = true;
+	most->give = RECALLED;
 }
 
 /* Ends what waits. */
@@ -3191,13 +3223,13 @@ static void on_slave(struct slave *s, short revents)
 	if (!(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
 		return;
 	got = chan_fill(&s->chan);
-	s->mute |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
+	s->distrusted |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
 	s->heard = active_now;
-	while (s->pid && !s->mute && (next = chan_next(&s->chan, &f)) > 0)
+	while (s->pid && !s->distrusted && (next = chan_next(&s->chan, &f)) > 0)
 		on_frame(s, &f);
 	if (!s->pid)
 		return;
-	if (next < 0 || s->mute) {
+	if (next < 0 || s->distrusted) {
 		snprintf(why, sizeof why, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
 		slave_lost(s, why);
 	} else if (got < 0) {
@@ -3236,7 +3268,7 @@ static void errors_say(struct slave *s)
 	struct buf line = { 0 };
 
 	buf_escape(&line, s->said.p ? s->said.p + skip : "", s->said.n - skip, SIZE_MAX);
-	say("%s (%s): %s", s->id, s->appliance, line.p ? line.p : "");
+	say("%s (%s): %s", s->id, s->at->name, line.p ? line.p : "");
 	s->said.n = 0;
 	buf_free(&line);
 }
@@ -3256,28 +3288,25 @@ static void on_frame(struct slave *s, const union frame *f)
 {
 	switch ((enum up_message)f->type) {
 	case MSG_HELLO:
-		if (s->state != GREETING || f->HELLO.hash != wire_hash()) {
-			s->mute = true;
+		if ((s->state != GREETING && s->state != LAST_GREETING) || f->HELLO.hash != wire_hash()) {
+			s->distrusted = true;
 			break;
 		}
 		s->hello = clock_us();
-		s->state = COLLECTING;
-		s->since = active_now;
-		if (s->via)		/* it has the same protocol; one that we forked has it anyway, see slave_start */
+		slave_turn(s, s->state == GREETING ? COLLECTING : TEARING_DOWN);
+		if (s->at->via)		/* it has the same protocol; one that we forked has it anyway, see slave_start */
 			config_send(s);
-		s->set_up = true;
-		if (s->farewell)
-			s->state = LEAVING;
+		s->teardown_due = true;
 		break;
 	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
-	case MSG_NEED: s->mute |= s->state < COLLECTING || s->state > READY; s->hungry = true; break;
+	case MSG_NEED: on_need(s); break;
 	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
 	case MSG_PROCESS:
 		if (f->PROCESS.outcome < OUT_COUNT)
 			report_exited(s->id, &f->PROCESS);
 		else
-			s->mute = true;
+			s->distrusted = true;
 		break;
 	case MSG_START: on_start(s, &f->START); break;
 	case MSG_LATER: on_later(s, f->LATER.test); break;
@@ -3291,23 +3320,36 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
 	case MSG_HOOK: on_hook(s, &f->HOOK); break;
 	case MSG_HEARTBEAT: break;
-	case MSG_BYE:
-		s->mute |= s->state != READY && !s->farewell;
-		if (s->dying)
-			break;
-		if (!s->mute && (!s->told || s->n)) {
-			slave_lost(s, "it ended before its time");
-		} else if (!s->mute) {
-			s->set_up = false;
-			put_ACK(&s->chan, (struct w_ACK){ 0 });
-			if (chan_flush(&s->chan) > 0)
-				shutdown(s->chan.out, SHUT_WR);		/* what carries it may wait for that */
-			s->state = LEAVING;
-			s->since = active_now;
-		}
-		break;
-	case MSG_LISTED: s->mute = true; break;		/* only a lister says that */
+	case MSG_BYE: on_bye(s); break;
+	case MSG_LISTED: s->distrusted = true; break;		/* only a lister says that */
 	}
+}
+
+/* A slave wants tests. */
+static void on_need(struct slave *s)
+{
+	s->distrusted |= s->state < COLLECTING || s->state > FINISHING;
+	if (s->need == CONTENT)
+		s->need = ASKED;
+}
+
+/* A slave has done all, and its appliance is torn down. */
+static void on_bye(struct slave *s)
+{
+	if (s->state == READY || (s->state == FINISHING && s->n)) {
+		slave_lost(s, "it ended before its time");
+		return;
+	}
+	if (s->state != FINISHING && s->state != TEARING_DOWN) {
+		s->distrusted = true;
+		return;
+	}
+	s->teardown_due = false;
+	put_ACK(&s->chan, (struct w_ACK){ 0 });
+	if (chan_flush(&s->chan) > 0)
+		shutdown(s->chan.out, SHUT_WR);		/* what carries it may wait for that */
+	if (s->state == FINISHING)
+		slave_turn(s, LEAVING);
 }
 
 /* The job of a slave's test, NONE: it has no such test. */
@@ -3337,7 +3379,7 @@ static void on_spawn(struct slave *s, struct nums tests)
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t test = ours(s, nums_at(tests, i));
 		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
-			s->mute = true;
+			s->distrusted = true;
 			return;
 		}
 		jobs[test].batched = true;
@@ -3353,21 +3395,21 @@ static void on_start(struct slave *s, const struct w_START *m)
 {
 	uint32_t test = ours(s, m->test);
 
-	if (test == NONE || s->running != NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves ||
+	if (test == NONE || s->attempt.job != NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves ||
 	    jobs[test].attempt != m->attempt) {
-		s->mute = true;
+		s->distrusted = true;
 		return;
 	}
 	job_move(test, RUNNING, s);
-	s->running = test;
-	s->phases = 0;
-	s->message.n = 0;
+	s->attempt.job = test;
+	s->attempt.phases = 0;
+	s->attempt.message.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
-		s->output[i].n = 0;
-	s->result = (struct result){ .id = ids[test], .slave = s->id, .appliance = s->appliance,
+		s->attempt.output[i].n = 0;
+	s->attempt.result = (struct result){ .id = ids[test], .slave = s->id, .appliance = s->at->name,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
-	s->result.test = test;
-	report_start(&s->result);
+	s->attempt.result.test = test;
+	report_start(&s->attempt.result);
 	if (opt.report.sync == SYNC_test && !jobs[test].batched)
 		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
 }
@@ -3375,25 +3417,25 @@ static void on_start(struct slave *s, const struct w_START *m)
 /* The running test waits: others of its process go first. */
 static void on_later(struct slave *s, uint32_t test)
 {
-	if (s->running == NONE || ours(s, test) != s->running) {
-		s->mute = true;
+	if (s->attempt.job == NONE || ours(s, test) != s->attempt.job) {
+		s->distrusted = true;
 		return;
 	}
-	job_move(s->running, SENT, s);
-	s->running = NONE;
+	job_move(s->attempt.job, SENT, s);
+	s->attempt.job = NONE;
 }
 
 /* Output of the running test. */
 static void on_output(struct slave *s, const struct w_OUTPUT *m)
 {
-	struct buf *b = &s->output[m->stream < STREAM_COUNT ? m->stream : 0];
+	struct buf *b = &s->attempt.output[m->stream < STREAM_COUNT ? m->stream : 0];
 
-	if (s->running == NONE || ours(s, m->test) != s->running || m->stream >= STREAM_COUNT) {
-		s->mute = true;
+	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || m->stream >= STREAM_COUNT) {
+		s->distrusted = true;
 		return;
 	}
 	if (m->live)
-		report_live(s->id, ids[s->running], m->bytes);
+		report_live(s->id, ids[s->attempt.job], m->bytes);
 	else if (b->n + m->bytes.n <= 2 * opt.config.output_limit + 256)
 		buf_add(b, m->bytes.p, m->bytes.n);
 }
@@ -3401,25 +3443,25 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 /* A result inside the running test. */
 static void on_case(struct slave *s, const struct w_CASE *m)
 {
-	if (s->running == NONE || ours(s, m->test) != s->running || m->outcome >= OUT_COUNT) {
-		s->mute = true;
+	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || m->outcome >= OUT_COUNT) {
+		s->distrusted = true;
 		return;
 	}
 	run.cases[m->outcome] += !m->depth;
-	report_case(&s->result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
+	report_case(&s->attempt.result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
 }
 
 /* A phase of the running test has ended; with the last one the test has. */
 static void on_report(struct slave *s, const struct w_REPORT *m)
 {
-	struct result *r = &s->result;
+	struct result *r = &s->attempt.result;
 
-	if (s->running == NONE || ours(s, m->test) != s->running || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
-	    s->phases & 1u << m->phase) {
-		s->mute = true;
+	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
+	    s->attempt.phases & 1u << m->phase) {
+		s->distrusted = true;
 		return;
 	}
-	s->phases |= 1u << m->phase;
+	s->attempt.phases |= 1u << m->phase;
 	r->timed[m->phase] = true;
 	r->phase[m->phase] = (enum outcome)m->outcome;
 	r->spent[m->phase] = m->duration;
@@ -3433,23 +3475,22 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 		r->cut = m->cut;
 	}
 	if (m->message.n) {
-		if (s->message.n)
-			buf_puts(&s->message, "; ");
-		buf_puts(&s->message, m->message.p);
+		if (s->attempt.message.n)
+			buf_puts(&s->attempt.message, "; ");
+		buf_puts(&s->attempt.message, m->message.p);
 	}
-	if (s->phases == (1u << PHASE_COUNT) - 1)
+	if (s->attempt.phases == (1u << PHASE_COUNT) - 1)
 		test_end(s);
 }
 
 /* Tests that a slave will not start. */
 static void on_returned(struct slave *s, struct nums tests)
 {
-	s->recalled = false;
-	s->gave = !tests.n;
+	s->give = tests.n ? KEEPS : DRAINED;
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t test = ours(s, nums_at(tests, i));
 		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
-			s->mute = true;
+			s->distrusted = true;
 			return;
 		}
 		job_move(test, WAITING, s);
@@ -3463,15 +3504,15 @@ static void on_provided(struct slave *s, const struct w_PROVIDED *m)
 {
 	uint32_t i = s->attaching;
 
-	if (i == NONE || strcmp(i < nproviders ? providers[i].name : "", m->attach.p)) {
-		s->mute = true;
+	if (s->need != ATTACHING || strcmp(i < nproviders ? providers[i].name : "", m->attach.p)) {
+		s->distrusted = true;
 		return;
 	}
-	s->attaching = NONE;
-	news++;
+	s->need = ASKED;
+	epoch++;
 	if (!m->why.n || i == nproviders)
 		return;
-	report_say(s->id, "%s cannot hold %s: %s", s->appliance, providers[i].name, m->why.p);
+	report_say(s->id, "%s cannot hold %s: %s", s->at->name, providers[i].name, m->why.p);
 	provider_gone(s, i, 2);
 	queues_check();
 }
@@ -3484,8 +3525,7 @@ static void on_hook(struct slave *s, const struct w_HOOK *m)
 		return;
 	s->hook = xstrdup(m->what.p);
 	s->hook_since = active_now;
-	s->hook_left = m->left;
-	s->hook_firm = m->firm && conf_has("hook-timeout");	/* a slave can lie */
+	s->hook_left = !m->firm || !conf_has("hook-timeout") ? 0 : m->left ? m->left : NONE;	/* a slave can lie */
 	report_busy(s->id, s->hook);
 	if (run.ended && shutdown_at)
 		hook_await(s);
@@ -3494,8 +3534,9 @@ static void on_hook(struct slave *s, const struct w_HOOK *m)
 /* The run is interrupted: says that a hook is waited for, if it is. */
 static void hook_await(const struct slave *s)
 {
-	if (s->hook && s->hook_firm)
-		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook, s->id, s->appliance, s->hook_left / 1e3);
+	if (s->hook && s->hook_left)
+		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook, s->id, s->at->name,
+			s->hook_left == NONE ? 0 : s->hook_left / 1e3);
 }
 
 /* Whatever hook a slave ran, it does not any more. The slave has a moment then to say what became of it. */
@@ -3506,7 +3547,7 @@ static void hook_forget(struct slave *s)
 	report_busy(s->id, NULL);
 	free(s->hook);
 	s->hook = NULL;
-	if (s->hook_firm)
+	if (s->hook_left)
 		s->lives = active_now + 2 * SECOND;
 }
 
@@ -3517,19 +3558,19 @@ static bool is_over(const struct slave *s)
 
 	if (!run.ended || !shutdown_at || active_now < shutdown_at)
 		return false;
-	if (s->hook && s->hook_firm)
-		until = s->hook_left ? s->hook_since + s->hook_left * INT64_C(1000) + 4 * SECOND : INT64_MAX;
+	if (s->hook && s->hook_left)
+		until = s->hook_left != NONE ? s->hook_since + s->hook_left * INT64_C(1000) + 4 * SECOND : INT64_MAX;
 	return signals_got > 1 || active_now >= until;
 }
 
 /* The appliance, not the test, may have failed. */
 static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 {
-	if (s->running == NONE || ours(s, m->test) != s->running || s->suspect) {
-		s->mute = true;
+	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || s->attempt.suspect) {
+		s->distrusted = true;
 		return;
 	}
-	s->suspect = xstrdup(m->why.p);
+	s->attempt.suspect = xstrdup(m->why.p);
 }
 
 /* ---- collections ------------------------------------------------------------------------------- */
@@ -3537,11 +3578,11 @@ static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 static void on_collected(struct slave *s, const struct w_COLLECTED *m)
 {
 	if (s->state != COLLECTING) {
-		s->mute = true;
+		s->distrusted = true;
 	} else if (m->count == suite.ntests && m->digest == suite.digest) {
 		slave_accept(s);
 	} else {
-		s->state = COMPARING;
+		slave_turn(s, COMPARING);
 		s->ids.n = 0;
 		put_LIST(&s->chan, (struct w_LIST){ 0 });
 	}
@@ -3550,19 +3591,16 @@ static void on_collected(struct slave *s, const struct w_COLLECTED *m)
 static void slave_accept(struct slave *s)
 {
 	put_ACK(&s->chan, (struct w_ACK){ 0 });
-	s->state = READY;
-	s->since = active_now;
-	if (run.ended) {
+	slave_turn(s, run.ended ? FINISHING : READY);
+	if (run.ended)
 		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
-		s->told = true;
-	}
 }
 
 /* Part of a slave's ids, or their end. */
 static void on_ids(struct slave *s, struct str part)
 {
 	if (s->state != COMPARING || (part.n && part.p[part.n - 1])) {
-		s->mute = true;
+		s->distrusted = true;
 		return;
 	}
 	buf_add(&s->ids, part.p, part.n);
@@ -3626,7 +3664,7 @@ static void mismatch(struct slave *s)
 		had[n++] = s->ids.p + i;
 	if (!s->compared && opt.mismatch == MISMATCH_abort) {
 		s->compared = true;
-		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->appliance, (unsigned long)n, (unsigned long)suite.ntests);
+		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name, (unsigned long)n, (unsigned long)suite.ntests);
 		slave_end(s, ABSENT);
 		s->again = active_now;
 		goto out;
@@ -3636,10 +3674,10 @@ static void mismatch(struct slave *s)
 	memcpy(sorted, had, n * sizeof *sorted);
 	qsort(sorted, n, sizeof *sorted, by_text);
 	qsort(mine, suite.ntests, sizeof *mine, by_text);
-	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->appliance);
+	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->at->name);
 	missing = diff_show("-", mine, suite.ntests, sorted, n);
 	extra = diff_show("+", sorted, n, mine, suite.ntests);
-	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->appliance);
+	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
 	switch ((enum mismatch)opt.mismatch) {
 	case MISMATCH_abort:
 		mismatch_abort = inconsistent = true;	/* once all have been compared: see hand_out */
@@ -3689,20 +3727,57 @@ static pid_t fork_with_socket(int *fd)
 	return pid;
 }
 
-/* Forks a slave. It knows our collection, unless it was wrong about its own before. */
-static void slave_start(struct slave *s)
+/* A slave is in another state now. */
+static void slave_turn(struct slave *s, enum slave_state next)
+{
+#define TO(state) (1u << (state))
+#define ENDS (TO(ABSENT) | TO(GONE) | TO(RETIRED))
+	static const uint16_t follows[STATE_COUNT] = {
+		[ABSENT] = TO(GREETING) | TO(GONE) | TO(RETIRED),
+		[GREETING] = TO(COLLECTING) | ENDS,
+		[COLLECTING] = TO(COMPARING) | TO(READY) | TO(FINISHING) | ENDS,
+		[COMPARING] = TO(READY) | TO(FINISHING) | ENDS,
+		[READY] = TO(FINISHING) | ENDS,
+		[FINISHING] = TO(LEAVING) | ENDS,
+		[LEAVING] = ENDS,
+		[LAST_GREETING] = TO(TEARING_DOWN) | TO(GONE) | TO(RETIRED),
+		[TEARING_DOWN] = TO(GONE) | TO(RETIRED),
+		[GONE] = TO(LAST_GREETING) | TO(RETIRED),
+		[RETIRED] = TO(LAST_GREETING),
+	};
+
+	assert(next == s->state || follows[s->state] & TO(next));
+	if (next != COMPARING && next != s->state)
+		s->since = active_now;
+	s->state = next;
+}
+
+/* Does it run tests, if it has any? */
+static bool is_at_work(const struct slave *s)
+{
+	return s->state == READY || s->state == FINISHING;
+}
+
+/* Will it run no test any more? */
+static bool is_out(const struct slave *s)
+{
+	return s->state >= LAST_GREETING;
+}
+
+/* Forks a slave; greeting: the state that it is in then. It knows our collection, unless it was wrong about its own before. */
+static void slave_start(struct slave *s, enum slave_state greeting)
 {
 	int fd, err[2] = { -1, -1 }, failed;
 	pid_t pid;
 
-	if (s->via && pipe(err))
+	if (s->at->via && pipe(err))
 		err[0] = err[1] = -1;	/* it has our standard error then */
 	pid = fork_with_socket(&fd);
 	failed = errno;
 	if (!pid) {
 		setrlimit(RLIMIT_NOFILE, &files);
-		if (s->via)
-			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->via, s->muster);
+		if (s->at->via)
+			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->at->muster);
 		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite);
 	}
 	if (err[1] >= 0)
@@ -3719,12 +3794,13 @@ static void slave_start(struct slave *s)
 	chan_open(&s->chan, fd, fd, GOES_UP, s->id);
 	s->chan.trace = opt.config.trace;
 	s->pid = pid;
-	s->state = GREETING;
-	s->since = s->heard = active_now = clock_turn(-1);
-	s->hungry = s->mute = s->recalled = s->gave = false;
-	s->told = s->farewell;
+	s->heard = active_now = clock_turn(-1);
+	slave_turn(s, greeting);
+	s->need = CONTENT;
+	s->give = KEEPS;
+	s->distrusted = false;
 	s->broken = 0;
-	if (!s->via)
+	if (!s->at->via)
 		config_send(s);
 }
 
@@ -3773,18 +3849,19 @@ static void slave_end(struct slave *s, enum slave_state state)
 		chan_close(&s->chan);
 		children_kill(is_slave);
 	}
-	s->state = state;
-	s->hungry = false;
+	slave_turn(s, state);
 }
 
 /* An appliance is not used any more. */
 static void slave_retire(struct slave *s, const char *why)
 {
+	bool anew = s->state != RETIRED;	/* else it was its farewell that could not be started */
+
 	slave_end(s, RETIRED);
 	s->lane->gone = why;
 	if (!mismatch_abort)
-		say("%s (%s) is not used any more: %s", s->id, s->appliance, why);
-	for (uint32_t i = 0; i < nproviders; i++)
+		say("%s (%s) is not used any more: %s", s->id, s->at->name, why);
+	for (uint32_t i = 0; anew && i < nproviders; i++)
 		providers[i].holders -= s->holds.p[i] == 1;
 	slave_farewell(s);
 	if (handing_out)
@@ -3811,12 +3888,12 @@ static void config_send(struct slave *s)
 		if (s->holds.p[i] == 1)
 			buf_printf(&holds, "%s%s", holds.n ? " " : "", providers[i].name);
 	c->slave = str_of(s->id);
-	c->appliance = str_of(s->appliance);
-	c->tags = str_of(s->tags);
-	c->farewell = s->farewell;
+	c->appliance = str_of(s->at->name);
+	c->tags = str_of(s->at->tags);
+	c->farewell = is_out(s);
 	c->left = shutdown_left();
 	c->holds = (struct str){ holds.p, (uint32_t)holds.n };
-	c->root = str_of(!s->via ? "" : s->root ? s->root : getcwd(cwd, sizeof cwd));
+	c->root = str_of(!s->at->via ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
 	put_CONFIG(&s->chan, *c);
 	buf_free(&holds);
 }
@@ -3824,31 +3901,31 @@ static void config_send(struct slave *s)
 /* Its slave is gone: what was set up is torn down all the same, by one more slave. */
 static void slave_farewell(struct slave *s)
 {
-	if (!s->set_up || (!s->teardown && !s->held) || s->farewell)
+	if (!s->teardown_due || (!s->at->teardown && !s->held))
 		return;
-	s->farewell = true;
-	slave_start(s);
+	s->teardown_due = false;	/* until it has said HELLO; another try there is not */
+	slave_start(s, LAST_GREETING);
 }
 
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
 static void test_lost(struct slave *s, uint32_t test, const char *why)
 {
-	s->result.outcome = jobs[test].outcome = OUT_lost;
-	s->result.duration = (uint64_t)(clock_us() - started) - s->result.start;
+	s->attempt.result.outcome = jobs[test].outcome = OUT_lost;
+	s->attempt.result.duration = (uint64_t)(clock_us() - started) - s->attempt.result.start;
 	s->lane->tests++;
 	s->lane->failures++;
-	s->message.n = 0;
-	buf_printf(&s->message, "its slave died: %s", why);
-	s->result.message = s->message.p;
+	s->attempt.message.n = 0;
+	buf_printf(&s->attempt.message, "its slave died: %s", why);
+	s->attempt.result.message = s->attempt.message.p;
 	for (int i = 0; i < STREAM_COUNT; i++)
-		s->result.output[i] = (struct str){ s->output[i].p, (uint32_t)s->output[i].n };
+		s->attempt.result.output[i] = (struct str){ s->attempt.output[i].p, (uint32_t)s->attempt.output[i].n };
 	if (opt.rerun_lost && !jobs[test].lost && !run.ended) {
-		report_attempt(&s->result);
+		report_attempt(&s->attempt.result);
 		jobs[test].attempt++;
 		jobs[test].isolate = jobs[test].tried = jobs[test].lost = true;
 		job_move(test, WAITING, s);
 	} else {
-		job_end(test, &s->result, s);
+		job_end(test, &s->attempt.result, s);
 	}
 }
 
@@ -3858,16 +3935,16 @@ static void slave_drop(struct slave *s)
 	uint32_t other;
 
 	while ((other = s->first) != NONE) {
-		jobs[other].batched |= s->mute;
+		jobs[other].batched |= s->distrusted;
 		if (jobs[other].batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
 			jobs[other].isolate = true;
 			jobs[other].attempt++;
 		}
 		job_move(other, WAITING, s);
 	}
-	if (s->attaching < nproviders)	/* how far that came is not known: it will be attached anew */
+	if (s->need == ATTACHING && s->attaching < nproviders)	/* how far that came is not known: it will be attached anew */
 		provider_gone(s, s->attaching, 0);
-	s->attaching = NONE;
+	s->need = CONTENT;
 }
 
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
@@ -3875,7 +3952,7 @@ static void slave_drop(struct slave *s)
 static void slave_lost(struct slave *s, const char *why)
 {
 	static const int delays[] = { 0, 1, 2, 4 };
-	bool farewell = s->state == LEAVING, worked = s->state == READY;
+	bool leaving = s->state == LEAVING, worked = is_at_work(s);
 	uint32_t test;
 	char text[160], room[16];
 	union frame f;
@@ -3885,16 +3962,15 @@ static void slave_lost(struct slave *s, const char *why)
 		process_kill(s->pid, SIGKILL);
 	status = slave_reap(s, 1000);	/* its end of the socket closes a moment before it is a zombie */
 	on_errors(s, 16);		/* a last word that says why */
-	s->dying = true;		/* what it said before its end counts */
-	while (!s->mute && chan_fill(&s->chan) > 0)
-		while (!s->mute && chan_next(&s->chan, &f) > 0)
-			on_frame(s, &f);
-	s->dying = false;
-	test = s->running;
-	if (s->farewell || (farewell && !why)) {
-		if (s->set_up)
-			say("%s (%s) died in its teardown hook", s->id, s->appliance);
-		slave_end(s, s->farewell ? RETIRED : GONE);
+	while (!s->distrusted && chan_fill(&s->chan) > 0)	/* what it said before its end counts */
+		while (!s->distrusted && chan_next(&s->chan, &f) > 0)
+			if (f.type != MSG_BYE)
+				on_frame(s, &f);
+	test = s->attempt.job;
+	if (is_out(s) || (leaving && !why)) {
+		if (s->state == LAST_GREETING || s->teardown_due)
+			say("%s (%s) died in its teardown hook", s->id, s->at->name);
+		slave_end(s, is_out(s) ? RETIRED : GONE);
 		return;
 	}
 	if (why || status < 0 || !WIFSIGNALED(status))
@@ -3902,12 +3978,12 @@ static void slave_lost(struct slave *s, const char *why)
 	else
 		snprintf(text, sizeof text, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(status), room));
 	if (!s->hopeless)		/* else it has said so itself */
-		say("%s (%s) died: %s%s%s", s->id, s->appliance, text, test != NONE ? ", while it ran " : "",
+		say("%s (%s) died: %s%s%s", s->id, s->at->name, text, test != NONE ? ", while it ran " : "",
 			test != NONE ? ids[test] : "");
 	s->lane->deaths++;
 	s->deaths++;
 	slave_end(s, ABSENT);
-	s->running = NONE;
+	s->attempt.job = NONE;
 	if (test != NONE)
 		test_lost(s, test, text);
 	slave_drop(s);
@@ -3938,7 +4014,7 @@ static void job_drop(uint32_t test, enum outcome o, const char *why)
 
 	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
 	job_end(test, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
-		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].appliance : NULL }, NULL);
+		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
 	buf_free(&text);
 }
 
@@ -3953,7 +4029,7 @@ static void job_move(uint32_t test, enum where where, struct slave *s)
 		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
 		s->n--;
 		locks_move(test, (uint32_t)(s - slaves), false);
-		news++;
+		epoch++;
 	}
 	if (where == SENT || (where == WAITING && j->where == SENT && !j->batched))
 		report_sent(test, where == WAITING);
@@ -3991,8 +4067,8 @@ static void job_end(uint32_t test, struct result *r, struct slave *s)
 	if (!is_failure(r->outcome) || run.ended)
 		return;
 	failures++;
-	wished = opt.until_fail || failures == maxfail();
-	if (wished)
+	stopped_by_user = opt.until_fail || failures == maxfail();
+	if (stopped_by_user)
 		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
 			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
 }
@@ -4000,33 +4076,33 @@ static void job_end(uint32_t test, struct result *r, struct slave *s)
 /* All phases of the running test were reported: their combination is its outcome. */
 static void test_end(struct slave *s)
 {
-	struct result *r = &s->result;
+	struct result *r = &s->attempt.result;
 	enum outcome call = r->phase[PHASE_call];
-	uint32_t test = s->running;
+	uint32_t test = s->attempt.job;
 
 	r->outcome = call;
 	if (r->phase[PHASE_setup] != OUT_passed)
 		r->outcome = r->phase[PHASE_setup] == OUT_lost ? OUT_lost : OUT_error;
 	else if (r->phase[PHASE_teardown] != OUT_passed && call <= OUT_failed)
 		r->outcome = OUT_error;
-	if (!s->message.n)
-		buf_puts(&s->message, "");
-	r->message = s->message.p;
+	if (!s->attempt.message.n)
+		buf_puts(&s->attempt.message, "");
+	r->message = s->attempt.message.p;
 	for (int i = 0; i < STREAM_COUNT; i++)
-		r->output[i] = (struct str){ s->output[i].p ? s->output[i].p : "", (uint32_t)s->output[i].n };
+		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "", (uint32_t)s->attempt.output[i].n };
 	s->deaths = 0;
 	s->lane->tests++;
 	s->lane->busy += r->duration;
 	pace = (7 * pace + r->duration) / 8;
 	s->lane->failures += r->outcome >= OUT_failed;
 	if (!test_again(s, r)) {
-		s->running = NONE;
+		s->attempt.job = NONE;
 		job_end(test, r, s);
 	}
-	s->running = NONE;
+	s->attempt.job = NONE;
 	for (int i = 0; i < STREAM_COUNT; i++)
-		if (s->output[i].cap > CHUNK)
-			buf_free(&s->output[i]);
+		if (s->attempt.output[i].cap > CHUNK)
+			buf_free(&s->attempt.output[i]);
 }
 
 /* Is there another slave that may run a job of this queue? */
@@ -4041,31 +4117,31 @@ static bool others_may(const struct queue *q, uint32_t slave)
 /* What an outcome means beside those of the attempts before. */
 static void attempts_weigh(struct slave *s, struct result *r)
 {
-	const struct job *j = &jobs[s->running];
+	const struct job *j = &jobs[s->attempt.job];
 	uint32_t here = (uint32_t)(s - slaves);
 
 	if (rounds > 1) {
 		r->outcome = (enum outcome)j->outcome;
 		if (j->failures)
-			buf_printf(&s->message, "%s%lu of %lu attempts failed", s->message.n ? "; " : "", (unsigned long)j->failures,
+			buf_printf(&s->attempt.message, "%s%lu of %lu attempts failed", s->attempt.message.n ? "; " : "", (unsigned long)j->failures,
 				(unsigned long)j->attempt);
 	} else if (j->failures && !is_failure(r->outcome)) {
 		r->flaky = true;
 		flakes++;
-		buf_printf(&s->message, "%s%s %s", s->message.n ? "; " : "", j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
+		buf_printf(&s->attempt.message, "%s%s %s", s->attempt.message.n ? "; " : "", j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
 			"fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
-			slaves[j->failed_on].appliance);
+			slaves[j->failed_on].at->name);
 	}
-	r->message = s->message.p;
+	r->message = s->attempt.message.p;
 }
 
 /* Has a test another attempt? Then it waits again, for another appliance if it failed here and there is one. */
 static bool test_again(struct slave *s, struct result *r)
 {
-	uint32_t test = s->running, here = (uint32_t)(s - slaves);
+	uint32_t test = s->attempt.job, here = (uint32_t)(s - slaves);
 	struct job *j = &jobs[test];
 	uint32_t retries = props_of(test)->retries != NONE ? props_of(test)->retries : opt.retries;
-	bool failed = is_failure(r->outcome), others = others_may(&queues[j->queue], here), suspect = s->suspect && others, again;
+	bool failed = is_failure(r->outcome), others = others_may(&queues[j->queue], here), suspect = s->attempt.suspect && others, again;
 
 	j->outcome = (uint8_t)(rounds > 1 && j->tried && j->outcome > r->outcome ? j->outcome : r->outcome);
 	j->tried = true;
@@ -4074,12 +4150,12 @@ static bool test_again(struct slave *s, struct result *r)
 		j->failed_on = (uint16_t)(j->failed_on == NOBODY || j->failed_on == here ? here : MANY);
 	}
 	again = suspect || (rounds > 1 ? j->attempt < rounds && !(opt.until_fail && failed) : failed && j->failures <= retries);
-	if (s->suspect) {
-		buf_printf(&s->message, "%sthe check of its appliance failed: %s", s->message.n ? "; " : "", s->suspect);
-		r->message = s->message.p;
+	if (s->attempt.suspect) {
+		buf_printf(&s->attempt.message, "%sthe check of its appliance failed: %s", s->attempt.message.n ? "; " : "", s->attempt.suspect);
+		r->message = s->attempt.message.p;
 		s->quarantined = true;
-		free(s->suspect);
-		s->suspect = NULL;
+		free(s->attempt.suspect);
+		s->attempt.suspect = NULL;
 	}
 	if (!again || run.ended) {
 		attempts_weigh(s, r);
@@ -4097,9 +4173,9 @@ static void finish(const char *why)
 {
 	run.ended = why;
 	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].state == READY) {
+		if (is_at_work(&slaves[i])) {
 			put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
-			slaves[i].told = true;
+			slave_turn(&slaves[i], FINISHING);
 		}
 	give_up(why);
 }
@@ -4115,7 +4191,7 @@ static void each_compare(void)
 			on = is_failure((enum outcome)jobs[end].outcome) ? jobs[end].only : on;
 		}
 		if (failed == 1 && others)
-			say("%s fails only on %s", suite.tests[jobs[i].test].id, slaves[on].appliance);
+			say("%s fails only on %s", suite.tests[jobs[i].test].id, slaves[on].at->name);
 	}
 }
 
@@ -4147,7 +4223,7 @@ static int exit_status(void)
 
 	for (int o = 0; o < OUT_COUNT; o++) {
 		int cause = run.counts[o] ? causes[o] : EXIT_OK;
-		if (o == OUT_notrun && wished && !signal_got)
+		if (o == OUT_notrun && stopped_by_user && !signal_got)
 			cause = EXIT_OK;	/* the user's own wish */
 		if (o == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
 			cause = EXIT_OK;
@@ -4224,16 +4300,14 @@ static void interrupt(int sig, const char *why)
 		shutdown_at = active_now + shutdown_ms * INT64_C(1000);
 		for (uint32_t i = 0; i < nslaves; i++) {
 			struct slave *s = &slaves[i];
-			if (s->state == READY) {
-				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });
-				s->told = true;
-				hook_await(s);
-			} else if (s->farewell && s->pid && (!s->via || s->state == LEAVING)) {	/* else CONFIG will say it */
-				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });
-				hook_await(s);
-			} else if (s->state != LEAVING && !s->farewell) {
+			if (s->state < READY) {
 				slave_end(s, GONE);
 				slave_farewell(s);
+			} else if (is_at_work(s) || s->state == TEARING_DOWN || (s->state == LAST_GREETING && !s->at->via)) {
+				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });	/* behind a via CONFIG says it */
+				hook_await(s);
+				if (s->state == READY)
+					slave_turn(s, FINISHING);
 			}
 		}
 		give_up(why);
@@ -4248,18 +4322,20 @@ static void interrupt(int sig, const char *why)
 /* What every slave does now. */
 static void show_running(void)
 {
+	static const char *const words[STATE_COUNT] = { "starting", "starting", "collecting", "collecting", "idle", "idle", "leaving", "starting",
+		"leaving", "gone", "gone" };
+
 	say("%lu of %lu tests ended", (unsigned long)where_n[ENDED], (unsigned long)njobs);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		double hook = (double)(active_now - s->hook_since) / 1e6;
-		if (s->running != NONE)
-			say("  %s (%s) %s %.1f s%s%s", s->id, s->appliance, ids[s->running],
-				(double)(clock_us() - started - (int64_t)s->result.start) / 1e6, s->hook ? ", in its " : "", s->hook ? s->hook : "");
+		if (s->attempt.job != NONE)
+			say("  %s (%s) %s %.1f s%s%s", s->id, s->at->name, ids[s->attempt.job],
+				(double)(clock_us() - started - (int64_t)s->attempt.result.start) / 1e6, s->hook ? ", in its " : "", s->hook ? s->hook : "");
 		else if (s->hook)
-			say("  %s (%s) %s %.1f s", s->id, s->appliance, s->hook, hook);
+			say("  %s (%s) %s %.1f s", s->id, s->at->name, s->hook, hook);
 		else
-			say("  %s (%s) %s", s->id, s->appliance, s->state == READY ? "idle" : s->state >= GONE ? "gone" :
-				s->state == GREETING ? "starting" : s->state == LEAVING ? "leaving" : "collecting");
+			say("  %s (%s) %s", s->id, s->at->name, words[s->state]);
 	}
 }
 
@@ -4293,25 +4369,25 @@ static void on_deadlines(void)
 		struct slave *s = &slaves[i];
 		int64_t age = active_now - s->since, silent = active_now - s->heard;
 
-		if (s->state == LEAVING && !s->farewell)
+		if (s->state == LEAVING)
 			silent = age;		/* it has said all: that it is alive is no news */
 		if (s->state == ABSENT && active_now >= s->again) {
-			slave_start(s);
+			slave_start(s, GREETING);
 			continue;
 		}
 		if (!s->pid)
 			continue;
 		if (s->broken > 1) {
-			s->mute = true;
+			s->distrusted = true;
 			slave_lost(s, "[E-WIRE] its socket is broken");
 		} else if (is_over(s))
 			slave_lost(s, "it was killed to end the run");
-		else if (s->state == GREETING && age > HELLO_WAIT)
+		else if ((s->state == GREETING || s->state == LAST_GREETING) && age > HELLO_WAIT)
 			slave_lost(s, "no HELLO from it");
 		else if ((s->state == COLLECTING || s->state == COMPARING) && silent > SILENCE &&
 			 age > COLLECT_WAIT + opt.config.list_timeout * INT64_C(1000))
 			slave_lost(s, "its collection takes too long");
-		else if ((s->state == READY || s->state == LEAVING) && silent > SILENCE)
+		else if (s->state >= READY && s->state != LAST_GREETING && silent > SILENCE)
 			slave_lost(s, "it is silent");
 	}
 }

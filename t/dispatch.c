@@ -76,14 +76,17 @@ static void tests_add(uint32_t cases, uint32_t props, const char *const *params,
 
 static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
 {
+	static struct site sites[64];
+
 	slaves = xrealloc(NULL, n, sizeof *slaves);
 	lanes = xrealloc(NULL, n, sizeof *lanes);
 	sim = xrealloc(NULL, n, sizeof *sim);
 	nslaves = n;
 	for (uint32_t i = 0; i < n; i++) {
-		slaves[i] = (struct slave){ .appliance = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1, .state = READY, .running = NONE,
-			.attaching = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 }, .lane = &lanes[i] };
-		snprintf(slaves[i].id, sizeof slaves[i].id, "slave%02u", (unsigned)i);
+		sites[i] = (struct site){ .name = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1 };
+		slaves[i] = slave_new(&sites[i], i);
+		slaves[i].state = READY;
+		slaves[i].lane = &lanes[i];
 		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = "a" };
 		sim[i] = (struct lane_of_sim){ .job = NONE };
 	}
@@ -121,7 +124,7 @@ static void start_is_right(uint32_t slave, uint32_t job)
 	uint32_t others = 0;
 
 	for (const char *w = p->needs; w && *(w += strspn(w, " ")); w += strcspn(w, " "))
-		assert_true(word_in(slaves[slave].tags, w, strcspn(w, " ")));
+		assert_true(word_in(slaves[slave].at->tags, w, strcspn(w, " ")));
 	for (uint32_t i = 0; i < nslaves; i++)
 		others += i != slave && sim[i].job != NONE;
 	assert_false(p->exclusive && others);
@@ -139,7 +142,7 @@ static void start_is_right(uint32_t slave, uint32_t job)
 	for (uint32_t i = 0; i < nproviders; i++)
 		if (names_provider(test_parameter(test_of(job)), providers[i].name))
 			assert_int_equal(slaves[slave].holds.p[i], 1);
-	assert_true(slaves[slave].held <= slaves[slave].limit);
+	assert_true(slaves[slave].held <= slaves[slave].at->limit);
 }
 
 /* ---- the world's slaves ------------------------------------------------------------------------- */
@@ -209,7 +212,7 @@ static bool slave_goes_on(uint32_t i)
 	if (l->job == NONE && !l->swaps && l->n) {
 		uint32_t job = ours(s, l->held[l->first]);
 		on_start(s, &(struct w_START){ .test = l->held[l->first], .attempt = l->attempt[l->first] });
-		assert_false(s->mute);
+		assert_false(s->distrusted);
 		l->first++;
 		l->n--;
 		l->job = job;
@@ -221,8 +224,10 @@ static bool slave_goes_on(uint32_t i)
 			printf("# %8.3f %s starts %s\n", (double)now / 1e6, s->id, ids[job]);
 		any = true;
 	}
-	if ((any ? l->n <= 8000 / (lasts[l->job] + 1) : l->job == NONE && !l->n) && !l->asked && !l->over)
-		s->hungry = l->asked = any = true;
+	if ((any ? l->n <= 8000 / (lasts[l->job] + 1) : l->job == NONE && !l->n) && !l->asked && !l->over) {
+		s->need = ASKED;
+		l->asked = any = true;
+	}
 	return any;
 }
 
@@ -247,7 +252,6 @@ static void slave_ends(uint32_t i)
 		s->deaths = 0;
 		if (s->state == ABSENT)
 			s->state = READY;
-		s->hungry = false;
 		return;
 	}
 	test = theirs(s, job);
@@ -255,7 +259,7 @@ static void slave_ends(uint32_t i)
 		on_report(s, &(struct w_REPORT){ .test = test, .attempt = jobs[job].attempt, .phase = (uint8_t)phase, .exit = NONE,
 			.outcome = phase == PHASE_call && draw(100) < failing ? OUT_failed : OUT_passed, .message = str_of(""),
 			.duration = phase == PHASE_call ? lasts[job] : 0 });
-	assert_false(s->mute);
+	assert_false(s->distrusted);
 }
 
 /* Runs the world to its end. */

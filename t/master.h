@@ -15,14 +15,14 @@ static void slaves_forget(void)
 		struct slave *s = &slaves[i];
 		chan_close(&s->chan);
 		buf_free(&s->ids);
-		buf_free(&s->message);
+		buf_free(&s->attempt.message);
 		buf_free(&s->holds);
 		for (int k = 0; k < STREAM_COUNT; k++)
-			buf_free(&s->output[k]);
+			buf_free(&s->attempt.output[k]);
 		free(s->ours);
 		free(s->theirs);
 		free(s->hopeless);
-		free(s->suspect);
+		free(s->attempt.suspect);
 	}
 	free(slaves);
 	free(lanes);
@@ -48,7 +48,7 @@ static void queues_forget(void)
 	undone = (struct work){ 0 };
 	memset(where_n, 0, sizeof where_n);
 	memset(exclusive_n, 0, sizeof exclusive_n);
-	news = rounds = 1;
+	epoch = rounds = 1;
 }
 
 /* Of a suite that was made by hand: ids, paths and props_add's texts are its own. */
@@ -78,7 +78,7 @@ static void master_forget(void)
 	suite_forget();
 	run = (struct run){ 0 };
 	failures = flakes = 0;
-	handing_out = inconsistent = mismatch_abort = wished = false;
+	handing_out = inconsistent = mismatch_abort = stopped_by_user = false;
 	signal_got = signals_got = 0;
 	shutdown_at = deadline = 0;
 	end_at = INT64_MAX;

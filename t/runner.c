@@ -46,14 +46,17 @@ static void program_add(const char *path, uint32_t n, uint32_t params)
 /* Makes n slaves that wait for tests, and the order of dispatch. */
 static void ready(uint32_t n)
 {
+	static const struct site site = { .name = "lane", .tags = "", .limit = 1 };
+
 	slaves = xrealloc(NULL, n, sizeof *slaves);
 	lanes = xrealloc(NULL, n, sizeof *lanes);
 	for (nslaves = 0; nslaves < n; nslaves++) {
 		struct slave *s = &slaves[nslaves];
-		*s = (struct slave){ .appliance = "lane", .state = READY, .running = NONE, .first = NONE, .last = NONE,
-			.attaching = NONE, .limit = 1, .hungry = true, .errors = -1, .chan = { .in = -1, .out = -1 }, .lane = &lanes[nslaves], .tags = "" };
-		snprintf(s->id, sizeof s->id, "slave%02u", (unsigned)nslaves);
-		lanes[nslaves] = (struct lane){ .slave = s->id, .appliance = s->appliance };
+		*s = slave_new(&site, nslaves);
+		s->state = READY;
+		s->need = ASKED;
+		s->lane = &lanes[nslaves];
+		lanes[nslaves] = (struct lane){ .slave = s->id, .appliance = s->at->name };
 	}
 	run.lanes = lanes;
 	run.nlanes = n;
@@ -923,18 +926,18 @@ TEST(what_came_back_and_is_not_on_every_appliance_is_not_taken)
 	assert_int_equal(n, 4);
 }
 
-TEST(a_hungry_slave_gets_a_group)
+TEST(a_slave_that_asks_gets_a_group)
 {
 	union frame f;
 
 	five();
-	slaves[1].hungry = slaves[2].hungry = false;
+	slaves[1].need = slaves[2].need = CONTENT;
 	hand_out();
 	assert_true(queued(&slaves[0], 0, &f));
 	assert_int_equal(f.type, MSG_TESTS);
 	assert_true(f.TESTS.tests.n > 0);
 	assert_int_equal(f.TESTS.attempt, 1);
-	assert_false(slaves[0].hungry);
+	assert_int_equal(slaves[0].need, CONTENT);
 	assert_int_equal(slaves[1].chan.q.n, 0);
 	assert_int_equal(slaves[0].n, f.TESTS.tests.n);
 	books_balance();
@@ -958,7 +961,7 @@ TEST(a_slave_waits_while_others_may_give_tests_back)
 		give(i, 1);
 	hand_out();
 	assert_int_equal(slaves[0].chan.q.n, 0);
-	assert_true(slaves[0].hungry);
+	assert_int_equal(slaves[0].need, ASKED);
 }
 
 TEST(an_idle_slave_has_half_of_what_another_holds_recalled_once)
@@ -966,7 +969,7 @@ TEST(an_idle_slave_has_half_of_what_another_holds_recalled_once)
 	union frame f;
 
 	five();
-	slaves[1].hungry = slaves[2].hungry = false;
+	slaves[1].need = slaves[2].need = CONTENT;
 	for (uint32_t i = 0; i < 5; i++)
 		give(i, 1);
 	SAYS(&slaves[1], START, .test = 0, .attempt = 1);
@@ -991,7 +994,7 @@ TEST(what_stays_together_is_recalled_whole_or_not_at_all)
 	program_add("x", 3, 0);
 	program_add("y", 3, 0);
 	ready(2);
-	slaves[1].hungry = false;
+	slaves[1].need = CONTENT;
 	for (uint32_t i = 0; i < 6; i++)
 		give(i, 1);
 	SAYS(&slaves[1], START, .test = 0, .attempt = 1);
@@ -1001,8 +1004,8 @@ TEST(what_stays_together_is_recalled_whole_or_not_at_all)
 	assert_int_equal(f.RECALL.count, 3);
 	assert_int_equal(f.RECALL.whole, 1);
 	SAYS(&slaves[1], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\4" "\0\0\0\5", 3 });
-	slaves[0].hungry = false;
-	slaves[1].recalled = slaves[1].gave = false;
+	slaves[0].need = CONTENT;
+	slaves[1].give = KEEPS;
 	recall(&slaves[0]);		/* all that it has left belongs to what runs */
 	assert_false(queued(&slaves[1], 1, &f));
 	books_balance();
@@ -1039,7 +1042,7 @@ TEST(group_numbers_are_the_slaves_own)
 	union frame f;
 
 	five();
-	slaves[1].hungry = slaves[2].hungry = false;
+	slaves[1].need = slaves[2].need = CONTENT;
 	translate(&slaves[0], had, COUNT(had));
 	hand_out();
 	assert_true(queued(&slaves[0], 0, &f));
@@ -1186,9 +1189,9 @@ TEST(a_test_that_starts_runs)
 	five();
 	give(2, 1);
 	SAYS(&slaves[1], START, .test = 2, .attempt = 1);
-	assert_false(slaves[1].mute);
+	assert_false(slaves[1].distrusted);
 	assert_int_equal(jobs[2].where, RUNNING);
-	assert_int_equal(slaves[1].running, 2);
+	assert_int_equal(slaves[1].attempt.job, 2);
 	books_balance();
 }
 
@@ -1205,12 +1208,12 @@ TEST(phases_in_any_order_end_the_test_exactly_once)
 			assert_int_equal(where_n[ENDED], 0);
 			phase_of(&slaves[1], 2, orders[i][k], orders[i][k] == PHASE_call ? OUT_skipped : OUT_passed);
 		}
-		assert_false(slaves[1].mute);
+		assert_false(slaves[1].distrusted);
 		assert_int_equal(jobs[2].where, ENDED);
 		assert_int_equal(jobs[2].outcome, OUT_skipped);
 		assert_int_equal(run.counts[OUT_skipped], 1);
 		assert_int_equal(where_n[ENDED], 1);
-		assert_int_equal(slaves[1].running, NONE);
+		assert_int_equal(slaves[1].attempt.job, NONE);
 		books_balance();
 	}
 }
@@ -1244,8 +1247,8 @@ TEST(exit_and_signal_are_those_of_the_call)
 	SAYS(s, START, .test = 0, .attempt = 1);
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .outcome = OUT_failed, .exit = 3, .signal = 9, .message = { "", 0 });
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_setup, .exit = 7, .signal = 8, .message = { "", 0 });
-	assert_int_equal(s->result.exit, 3);
-	assert_int_equal(s->result.signal, 9);
+	assert_int_equal(s->attempt.result.exit, 3);
+	assert_int_equal(s->attempt.result.signal, 9);
 }
 
 TEST(times_and_leaks_of_phases_add_up)
@@ -1259,8 +1262,8 @@ TEST(times_and_leaks_of_phases_add_up)
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_setup, .duration = 10, .leaked = 1, .message = { "", 0 });
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .duration = 200, .message = { "", 0 });
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_teardown, .duration = 3000, .leaked = 2, .message = { "", 0 });
-	assert_int_equal(s->result.duration, 3210);
-	assert_int_equal(s->result.leaked, 3);
+	assert_int_equal(s->attempt.result.duration, 3210);
+	assert_int_equal(s->attempt.result.leaked, 3);
 	assert_int_equal(s->lane->busy, 3210);
 	assert_int_equal(s->lane->tests, 1);
 }
@@ -1276,7 +1279,7 @@ TEST(messages_of_phases_are_joined)
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_setup, .message = { "one", 3 });
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_call, .message = { "", 0 });
 	SAYS(s, REPORT, .test = 0, .attempt = 1, .phase = PHASE_teardown, .message = { "two", 3 });
-	assert_string_equal(s->result.message, "one; two");
+	assert_string_equal(s->attempt.result.message, "one; two");
 }
 
 TEST(the_message_of_one_test_is_not_that_of_the_next)
@@ -1292,7 +1295,7 @@ TEST(the_message_of_one_test_is_not_that_of_the_next)
 	phase_of(s, 0, PHASE_setup, OUT_passed);
 	phase_of(s, 0, PHASE_teardown, OUT_passed);
 	runs(s, 1, OUT_passed, OUT_passed, OUT_passed);
-	assert_string_equal(s->result.message, "");
+	assert_string_equal(s->attempt.result.message, "");
 }
 
 TEST(output_is_gathered_by_stream)
@@ -1306,9 +1309,9 @@ TEST(output_is_gathered_by_stream)
 	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { "a\0", 2 });
 	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_ERR, .bytes = { "e", 1 });
 	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { "b", 1 });
-	assert_int_equal(s->output[STREAM_OUT].n, 3);
-	assert_memory_equal(s->output[STREAM_OUT].p, "a\0b", 3);
-	assert_int_equal(s->output[STREAM_ERR].n, 1);
+	assert_int_equal(s->attempt.output[STREAM_OUT].n, 3);
+	assert_memory_equal(s->attempt.output[STREAM_OUT].p, "a\0b", 3);
+	assert_int_equal(s->attempt.output[STREAM_ERR].n, 1);
 }
 
 TEST(output_is_kept_within_the_limit)
@@ -1323,8 +1326,8 @@ TEST(output_is_kept_within_the_limit)
 	SAYS(s, START, .test = 0, .attempt = 1);
 	for (int i = 0; i < 100; i++)
 		SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { bytes, sizeof bytes });
-	assert_true(s->output[STREAM_OUT].n <= 2 * 100000 + 256);
-	assert_false(s->mute);
+	assert_true(s->attempt.output[STREAM_OUT].n <= 2 * 100000 + 256);
+	assert_false(s->distrusted);
 }
 
 TEST(results_inside_a_program_are_counted_beside)
@@ -1345,7 +1348,7 @@ TEST(tests_that_are_given_back_wait_again)
 	give(3, 0);
 	give(1, 0);
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\1" "\0\0\0\3", 2 });
-	assert_false(slaves[0].mute);
+	assert_false(slaves[0].distrusted);
 	assert_int_equal(where_n[WAITING], 5);
 	books_balance();
 }
@@ -1363,14 +1366,15 @@ TEST(tests_that_are_given_back_after_the_end_are_not_run)
 
 TEST(a_greeting_from_elsewhere_is_answered_with_the_configuration)
 {
+	static const struct site far = { .name = "lane", .tags = "", .limit = 1, .via = "ssh board" };
 	union frame f;
 
 	five();
 	slaves[1].state = GREETING;
-	slaves[1].via = "ssh board";
+	slaves[1].at = &far;
 	opt.config.paths = opt.config.file = opt.config.conf = opt.config.env = opt.config.kind = opt.config.wrapper = opt.config.root = str_of("");
 	SAYS(&slaves[1], HELLO, .hash = wire_hash(), .host = { "h", 1 });
-	assert_false(slaves[1].mute);
+	assert_false(slaves[1].distrusted);
 	assert_int_equal(slaves[1].state, COLLECTING);
 	assert_true(queued(&slaves[1], 0, &f));
 	assert_int_equal(f.type, MSG_CONFIG);
@@ -1471,45 +1475,45 @@ TEST(ids_may_come_in_several_frames)
 TEST(a_farewell_is_answered)
 {
 	five();
-	slaves[0].told = true;
+	slaves[0].state = FINISHING;
 	SAYS_JUST(&slaves[0], BYE);
-	assert_false(slaves[0].mute);
+	assert_false(slaves[0].distrusted);
 	assert_int_equal(slaves[0].state, LEAVING);
 	assert_true(was_told(&slaves[0], MSG_ACK));
 }
 
 /* ---- frames: what a slave must not say -------------------------------------------------------------- */
-TEST(a_start_of_a_test_that_it_does_not_hold_mutes_a_slave)
+TEST(a_start_of_a_test_that_it_does_not_hold_makes_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(jobs[2].where, WAITING);
 	books_balance();
 }
 
-TEST(a_start_of_a_test_that_another_holds_mutes_a_slave)
+TEST(a_start_of_a_test_that_another_holds_makes_a_slave_distrusted)
 {
 	five();
 	give(2, 1);
 	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(jobs[2].where, SENT);
 	assert_int_equal(jobs[2].slave, 1);
 	books_balance();
 }
 
-TEST(a_start_of_a_test_that_ended_mutes_a_slave)
+TEST(a_start_of_a_test_that_ended_makes_a_slave_distrusted)
 {
 	five();
 	give(2, 0);
 	runs(&slaves[0], 2, OUT_passed, OUT_passed, OUT_passed);
 	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(run.counts[OUT_passed], 1);
 }
 
-TEST(a_number_out_of_range_mutes_a_slave)
+TEST(a_number_out_of_range_makes_a_slave_distrusted)
 {
 	static const uint32_t numbers[] = { 5, 6, 0x7fffffff, NONE };
 
@@ -1517,74 +1521,74 @@ TEST(a_number_out_of_range_mutes_a_slave)
 		fresh(NULL);
 		five();
 		SAYS(&slaves[0], START, .test = numbers[i], .attempt = 1);
-		assert_true(slaves[0].mute);
+		assert_true(slaves[0].distrusted);
 		books_balance();
 	}
 }
 
-TEST(a_second_start_mutes_a_slave)
+TEST(a_second_start_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	give(2, 0);
 	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
 	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
-	assert_true(slaves[0].mute);
-	assert_int_equal(slaves[0].running, 1);
+	assert_true(slaves[0].distrusted);
+	assert_int_equal(slaves[0].attempt.job, 1);
 	assert_int_equal(where_n[RUNNING], 1);
 }
 
-TEST(a_start_of_another_attempt_mutes_a_slave)
+TEST(a_start_of_another_attempt_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	SAYS(&slaves[0], START, .test = 1, .attempt = 2);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(a_report_without_a_start_mutes_a_slave)
+TEST(a_report_without_a_start_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	phase_of(&slaves[0], 1, PHASE_call, OUT_passed);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(where_n[ENDED], 0);
 }
 
-TEST(a_report_of_another_test_mutes_a_slave)
+TEST(a_report_of_another_test_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	give(2, 0);
 	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
 	phase_of(&slaves[0], 2, PHASE_call, OUT_passed);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(two_reports_of_a_phase_mute_a_slave)
+TEST(two_reports_of_a_phase_make_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
 	phase_of(&slaves[0], 1, PHASE_call, OUT_failed);
-	assert_false(slaves[0].mute);
+	assert_false(slaves[0].distrusted);
 	phase_of(&slaves[0], 1, PHASE_call, OUT_passed);
-	assert_true(slaves[0].mute);
-	assert_int_equal(slaves[0].result.phase[PHASE_call], OUT_failed);
+	assert_true(slaves[0].distrusted);
+	assert_int_equal(slaves[0].attempt.result.phase[PHASE_call], OUT_failed);
 }
 
-TEST(a_report_after_the_end_mutes_a_slave)
+TEST(a_report_after_the_end_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	runs(&slaves[0], 1, OUT_passed, OUT_passed, OUT_passed);
 	phase_of(&slaves[0], 1, PHASE_call, OUT_failed);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(jobs[1].outcome, OUT_passed);
 	assert_int_equal(where_n[ENDED], 1);
 }
 
-TEST(a_phase_that_does_not_exist_mutes_a_slave)
+TEST(a_phase_that_does_not_exist_makes_a_slave_distrusted)
 {
 	static const uint8_t phases[] = { PHASE_COUNT, 31, 32, 255 };
 
@@ -1594,93 +1598,93 @@ TEST(a_phase_that_does_not_exist_mutes_a_slave)
 		give(1, 0);
 		SAYS(&slaves[0], START, .test = 1, .attempt = 1);
 		phase_of(&slaves[0], 1, (enum phase)phases[i], OUT_passed);
-		assert_true(slaves[0].mute);
+		assert_true(slaves[0].distrusted);
 	}
 }
 
-TEST(an_outcome_that_does_not_exist_mutes_a_slave)
+TEST(an_outcome_that_does_not_exist_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
 	phase_of(&slaves[0], 1, PHASE_call, OUT_COUNT);
-	assert_true(slaves[0].mute);
-	slaves[0].mute = false;
+	assert_true(slaves[0].distrusted);
+	slaves[0].distrusted = false;
 	SAYS(&slaves[0], CASE, .test = 1, .outcome = 255, .name = { "", 0 }, .message = { "", 0 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(output_without_a_start_mutes_a_slave)
+TEST(output_without_a_start_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	SAYS(&slaves[0], OUTPUT, .test = 1, .bytes = { "x", 1 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(a_stream_that_does_not_exist_mutes_a_slave)
+TEST(a_stream_that_does_not_exist_makes_a_slave_distrusted)
 {
 	five();
 	give(1, 0);
 	SAYS(&slaves[0], START, .test = 1, .attempt = 1);
 	SAYS(&slaves[0], OUTPUT, .test = 1, .stream = STREAM_COUNT, .bytes = { "x", 1 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(a_case_without_a_start_mutes_a_slave)
+TEST(a_case_without_a_start_makes_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], CASE, .test = 1, .name = { "", 0 }, .message = { "", 0 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(run.cases[OUT_passed], 0);
 }
 
-TEST(giving_back_what_it_does_not_hold_mutes_a_slave)
+TEST(giving_back_what_it_does_not_hold_makes_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(where_n[WAITING], 5);
-	slaves[0].mute = false;
+	slaves[0].distrusted = false;
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\5", 1 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	books_balance();
 }
 
-TEST(giving_back_twice_mutes_a_slave)
+TEST(giving_back_twice_makes_a_slave_distrusted)
 {
 	five();
 	give(3, 0);
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\3", 2 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(where_n[WAITING], 5);
 	books_balance();
 }
 
-TEST(giving_back_what_runs_mutes_a_slave)
+TEST(giving_back_what_runs_makes_a_slave_distrusted)
 {
 	five();
 	give(3, 0);
 	SAYS(&slaves[0], START, .test = 3, .attempt = 1);
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(jobs[3].where, RUNNING);
 }
 
-TEST(a_process_for_tests_that_it_does_not_hold_mutes_a_slave)
+TEST(a_process_for_tests_that_it_does_not_hold_makes_a_slave_distrusted)
 {
 	five();
 	give(3, 1);
 	SAYS(&slaves[0], SPAWN, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	SAYS(&slaves[1], SPAWN, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\5", 2 });
-	assert_true(slaves[1].mute);
+	assert_true(slaves[1].distrusted);
 }
 
 TEST(a_farewell_with_tests_in_hand_is_a_death)
 {
 	five();
-	slaves[0].told = true;
+	slaves[0].state = FINISHING;
 	give(3, 0);
 	SAYS_JUST(&slaves[0], BYE);
 	assert_int_equal(slaves[0].state, ABSENT);
@@ -1699,11 +1703,11 @@ TEST(need_before_the_collection_was_accepted_is_answered_then)
 {
 	five();
 	slaves[0].state = COLLECTING;
-	slaves[0].hungry = false;
+	slaves[0].need = CONTENT;
 	handing_out = true;
 	SAYS_JUST(&slaves[0], NEED);
 	hand_out();
-	assert_false(slaves[0].mute);
+	assert_false(slaves[0].distrusted);
 	assert_int_equal(slaves[0].n, 0);
 	suite.digest = 42;
 	SAYS(&slaves[0], COLLECTED, .count = 5, .digest = 42);
@@ -1711,62 +1715,62 @@ TEST(need_before_the_collection_was_accepted_is_answered_then)
 	assert_true(slaves[0].n > 0);
 }
 
-TEST(need_before_the_greeting_mutes_a_slave)
+TEST(need_before_the_greeting_makes_a_slave_distrusted)
 {
 	five();
 	slaves[0].state = GREETING;
 	SAYS_JUST(&slaves[0], NEED);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(another_protocol_mutes_a_slave)
+TEST(another_protocol_makes_a_slave_distrusted)
 {
 	five();
 	slaves[0].state = GREETING;
 	SAYS(&slaves[0], HELLO, .hash = wire_hash() + 1, .host = { "", 0 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 	assert_int_equal(slaves[0].chan.q.n, 0);
 }
 
-TEST(a_second_greeting_mutes_a_slave)
+TEST(a_second_greeting_makes_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], HELLO, .hash = wire_hash(), .host = { "", 0 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(a_collection_out_of_place_mutes_a_slave)
+TEST(a_collection_out_of_place_makes_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], COLLECTED, .count = 5);
-	assert_true(slaves[0].mute);
-	slaves[1].mute = false;
+	assert_true(slaves[0].distrusted);
+	slaves[1].distrusted = false;
 	SAYS(&slaves[1], IDS, .ids = { "a", 2 });
-	assert_true(slaves[1].mute);
+	assert_true(slaves[1].distrusted);
 }
 
-TEST(ids_without_their_0_byte_mute_a_slave)
+TEST(ids_without_their_0_byte_make_a_slave_distrusted)
 {
 	five();
 	slaves[0].state = COMPARING;
 	SAYS(&slaves[0], IDS, .ids = { "ab", 2 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(the_words_of_a_lister_mute_a_slave)
+TEST(the_words_of_a_lister_make_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], LISTED, .last = 1);
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
-TEST(a_process_without_a_good_outcome_mutes_a_slave)
+TEST(a_process_without_a_good_outcome_makes_a_slave_distrusted)
 {
 	five();
 	SAYS(&slaves[0], PROCESS, .outcome = OUT_crashed, .message = { "", 0 });
-	assert_false(slaves[0].mute);
+	assert_false(slaves[0].distrusted);
 	SAYS(&slaves[0], PROCESS, .outcome = OUT_COUNT, .message = { "", 0 });
-	assert_true(slaves[0].mute);
+	assert_true(slaves[0].distrusted);
 }
 
 /* ---- failures, losses ----------------------------------------------------------------------------- */
@@ -1856,7 +1860,7 @@ TEST(what_may_have_run_on_a_slave_that_died_is_lost_where_nothing_more_is_run)
 	five();
 	give(0, 0);
 	give(1, 0);
-	slaves[0].mute = true;
+	slaves[0].distrusted = true;
 	slave_lost(&slaves[0], NULL);
 	give_up("the end");
 	assert_int_equal(jobs[0].outcome, OUT_lost);
@@ -1929,7 +1933,7 @@ TEST(deaths_of_one_appliance_are_not_those_of_another)
 TEST(a_slave_that_said_farewell_and_ends_did_not_die)
 {
 	five();
-	slaves[0].told = true;
+	slaves[0].state = FINISHING;
 	SAYS_JUST(&slaves[0], BYE);
 	slave_lost(&slaves[0], NULL);
 	assert_int_equal(slaves[0].state, GONE);
@@ -2001,7 +2005,6 @@ TEST(a_slave_that_does_not_leave_after_its_farewell_is_ended)
 	for (uint32_t i = 0; i < nslaves; i++)
 		slaves[i].heard = active_now + SILENCE;
 	slaves[0].state = LEAVING;
-	slaves[0].told = true;
 	if (!(slaves[0].pid = fork()))
 		for (;;)
 			pause();
@@ -2042,7 +2045,7 @@ TEST(three_slaves_and_random_frames_keep_the_books)
 			struct slave *s = &slaves[dice(&seed, 3)];
 			uint32_t test = dice(&seed, 6);
 			enum phase phase;
-			if (s->mute)
+			if (s->distrusted)
 				continue;
 			switch (dice(&seed, 5)) {
 			case 0: if (test < 5 && jobs[test].where == WAITING) give(test, (uint32_t)(s - slaves)); break;
@@ -2057,6 +2060,57 @@ TEST(three_slaves_and_random_frames_keep_the_books)
 			books_balance();
 		}
 	}
+}
+
+/* ---- a slave's states ---------------------------------------------------------------------------- */
+static void hears_hello(struct slave *s) { SAYS(s, HELLO, .hash = wire_hash(), .host = { "h", 1 }); }
+static void hears_same(struct slave *s) { SAYS(s, COLLECTED, .count = suite.ntests, .digest = suite.digest); }
+static void hears_other(struct slave *s) { SAYS(s, COLLECTED, .count = suite.ntests + 1); }
+static void hears_ids_end(struct slave *s) { SAYS(s, IDS, .ids = { "", 0 }); }
+static void hears_need(struct slave *s) { SAYS_JUST(s, NEED); }
+static void hears_bye(struct slave *s) { SAYS_JUST(s, BYE); }
+static void has_nothing_left(__attribute__((unused)) struct slave *s) { give_up("why"); handing_out = true; hand_out(); }
+static void is_finished(__attribute__((unused)) struct slave *s) { finish("why"); }
+static void is_interrupted(__attribute__((unused)) struct slave *s) { interrupt(SIGINT, "why"); }
+static void ends(struct slave *s) { slave_lost(s, NULL); }
+static void is_retired(struct slave *s) { slave_retire(s, "why"); }
+static void is_ended(struct slave *s) { slave_end(s, GONE); }
+
+/* Of each state, whatever can happen leads to one other, or costs the slave (!), or nothing comes of it (=), or it cannot happen. */
+TEST(whatever_happens_to_a_slave_its_states_follow_each_other_as_they_should)
+{
+	static const char names[] = "agcmrfLGTnx";	/* ABSENT .. RETIRED, in their order */
+	static const struct { void (*happens)(struct slave *); const char *next; } rows[] = {
+	/*			   agcmrfLGTnx */
+		{ hears_hello,	  " c!!!!!T!  " },
+		{ hears_same,	  " !r!!!!!!  " },
+		{ hears_other,	  " !m!!!!!!  " },
+		{ hears_ids_end,  " !!r!!!!!  " },
+		{ hears_need,	  " !====!!!  " },
+		{ hears_bye,	  " !!!aL!!=  " },
+		{ has_nothing_left, "====f======" },
+		{ is_finished,	  "====f======" },
+		{ is_interrupted, "nnnnf======" },
+		{ ends,		  " aaaaanxx  " },
+		{ is_retired,	  "xxxxxxxxx  " },
+		{ is_ended,	  "nnnnnnnnn  " },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		for (int state = ABSENT; state < STATE_COUNT; state++) {
+			char next = rows[i].next[state];
+			struct slave *s;
+			if (next == ' ')
+				continue;
+			fresh(NULL);
+			five();
+			opt.mismatch = MISMATCH_common;
+			s = &slaves[1];
+			s->state = (enum slave_state)state;
+			rows[i].happens(s);
+			if (names[s->state] != (next == '=' || next == '!' ? names[state] : next) || s->distrusted != (next == '!'))
+				fail_msg("row %zu, state %c: now %c%s", i, names[state], names[s->state], s->distrusted ? ", distrusted" : "");
+		}
 }
 
 /* ---- one whole run, in a child ----------------------------------------------------------------------- */
@@ -2113,7 +2167,7 @@ static void whole_run(void)
 	report_begin(&run);
 	queues_check();
 	for (uint32_t i = 0; i < nslaves; i++)
-		slave_start(&slaves[i]);
+		slave_start(&slaves[i], GREETING);
 	loop();
 	account();
 	temp_remove(NULL);
