@@ -249,12 +249,14 @@ static bool kind_check(const struct kind *, struct buf *error, const char *file,
 /* programs */
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program);
-static const struct kind *claim(struct suite *, int at, const char *name, const struct stat *, uint32_t props, const char **start);
+static bool elf_is_library(int fd, const unsigned char *head, size_t have);
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* the walk */
-static void walk(struct suite *, const char *path, bool named, const struct suite *known);
-static void walk_directory(struct suite *, const char *path, const struct suite *known);
-static void walk_file(struct suite *, int at, const char *name, const char *path, const struct stat *, const struct suite *known);
+static void walk(struct suite *, const char *path, bool whole, const struct suite *known);
+static void left_say(struct suite *);
+static void walk_directory(struct suite *, const char *path, bool argument, const struct suite *known);
+static bool walk_file(struct suite *, int at, const char *name, const char *path, const struct stat *, bool argument,
+	const struct suite *known);
 /* lines */
 static const char *pattern_end(const char *pat);
 static bool pattern(const char *pat, const char *p, size_t n, struct str bound, struct found *);
@@ -1010,15 +1012,15 @@ static bool interpreter_there(const char *path, size_t n)
 	return false;
 }
 
-/* Words of the first line of a script that the system would not start by itself, else NULL. A *.t is started as prove
- * does: "#!./perl -w", and "#!/pro/bin/perl" where that is not there, mean the perl of PATH. */
+/* Words of the first line of a script that is not executable, else NULL. A *.t is started as prove does, executable or
+ * not: "#!./perl -w", and "#!/pro/bin/perl" where that is not there, mean the perl of PATH. */
 static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st, bool is_t)
 {
 	const char *slash;
 	bool runs = st->st_mode & 0111;
 	size_t len = n - 2, word;
 
-	if (n < 3 || head[0] != '#' || head[1] != '!')
+	if (n < 3 || head[0] != '#' || head[1] != '!' || (runs && !is_t))
 		return NULL;
 	head += 2;
 	while (len && (*head == ' ' || *head == '\t')) {
@@ -1042,6 +1044,16 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 	return word ? text_add(s, head, len) : NULL;
 }
 
+/* What the first bytes of a file say that it is. */
+static enum look_says look_says(int fd, const char *head, size_t n)
+{
+	if (n > 2 && !memcmp(head, "#!", 2))
+		return SAYS_script;
+	if (n > 4 && !memcmp(head, "\177ELF", 4))
+		return elf_is_library(fd, (const unsigned char *)head, n) ? SAYS_library : SAYS_program;
+	return SAYS_nothing;
+}
+
 /* Reads what a file says of itself, strings of a framework too if they are asked for; never runs it. Of links to one file
  * that stand together it is read once. */
 static const struct look *look_at(struct suite *s, int at, const char *name, const struct stat *st, bool strings)
@@ -1059,40 +1071,46 @@ static const struct look *look_at(struct suite *s, int at, const char *name, con
 		n = fd_read_at(fd, l->head, sizeof l->head - 1, 0);
 	l->stamp = stamp;
 	l->n = n < 0 ? 0 : (size_t)n;
-	if (l->n > 2 && !memcmp(l->head, "#!", 2) && (end = memchr(l->head, '\n', l->n)))
+	l->says = look_says(fd, l->head, l->n);
+	if (l->says == SAYS_script && (end = memchr(l->head, '\n', l->n)))
 		l->n = (size_t)(end - l->head);
 	l->head[l->n] = 0;
 	l->searched = strings;
-	l->kind = strings && l->n > 4 && !memcmp(l->head, "\177ELF", 4) ?
+	l->kind = strings && l->says == SAYS_program ?
 		elf_claim(fd, (unsigned char *)l->head, l->n, (uint64_t)st->st_size, s->conf) : NULL;
 	if (fd >= 0)
 		close(fd);
 	return l;
 }
 
-/* The kind of a file, which has a name in the directory `at`: what muster.conf says, else --kind, else its name, else its first line,
- * else the strings in it. */
-static const struct kind *claim(struct suite *s, int at, const char *name, const struct stat *st, uint32_t props, const char **start)
+/* The kind of a file, which has a name in the directory `at`: what muster.conf says, else --kind, else its name, else its
+ * first line, else the strings in it. NULL: it is no test program. An argument is one whenever somebody says of what kind;
+ * what is found in a directory has to be one that can be started, too. *start: words of its interpreter, or NULL. */
+static const struct kind *claim(struct suite *s, int at, const char *name, const struct stat *st, uint32_t props,
+	bool argument, const char **start)
 {
 	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
-	const char *word = s->props[props].kind ? s->props[props].kind : s->kind;
+	const char *own = s->props[props].kind, *word = own ? own : s->kind;
 	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
 	const struct look *l;
-	bool bare;			/* neither a script that says its interpreter nor a binary */
+	bool runs = st->st_mode & 0111, sure = kind && (own || argument), fallback;
 
-	for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
-		if (k->names && glob_any(k->names, base))
-			kind = k;
+	for (size_t i = 0; (!kind || !sure) && (k = kind_at(s->conf, i)); i++)
+		if (k->names && glob_any(k->names, base)) {
+			kind = kind ? kind : k;
+			sure = true;
+		}
 	l = look_at(s, at, name, st, !kind);
-	*start = script_start(s, l->head, l->n, st, kind && kind->fallback);
-	if (l->n > 2 && !memcmp(l->head, "#!", 2))
-		for (size_t i = 0; !kind && (k = kind_at(s->conf, i)); i++)
-			if (k->interpreter && strstr(l->head, k->interpreter))
-				kind = k;
+	if (!sure && (l->says == SAYS_library || (!runs && l->says != SAYS_script)))
+		return NULL;
+	for (size_t i = 0; !kind && l->says == SAYS_script && (k = kind_at(s->conf, i)); i++)
+		if (k->interpreter && strstr(l->head, k->interpreter))
+			kind = k;
 	if (!kind)
 		kind = l->kind ? l->kind : kind_find(s->conf, "exec");
-	bare = l->n > 3 && memcmp(l->head, "#!", 2) && memcmp(l->head, "\177ELF", 4);
-	if (!*start && (bare || !(st->st_mode & 0111)))
+	fallback = kind->fallback && (!kind->names || glob_any(kind->names, base));
+	*start = script_start(s, l->head, l->n, st, fallback);
+	if (!*start && fallback && (!runs || (l->says == SAYS_nothing && l->n > 3)))
 		*start = kind->fallback;
 	return kind;
 }
@@ -1107,6 +1125,56 @@ static uint64_t elf_number(const unsigned char *p, int size, bool big)
 	for (int i = 0; i < size; i++)
 		v = v << 8 | p[big ? i : size - 1 - i];
 	return v;
+}
+
+enum { ELF_REL = 1, ELF_DYN = 3, ELF_CORE = 4 };		/* types of files; 2 is a program at a fixed place */
+
+/* What the dynamic section of a file that may be loaded anywhere says: it is a program (DF_1_PIE), it has a name as a
+ * library (DT_SONAME). */
+static void elf_dynamic(int fd, uint64_t at, uint64_t size, bool wide, bool big, bool *pie, bool *named)
+{
+	unsigned char rows[4096];
+	int half = wide ? 8 : 4;
+	ssize_t n = at > INT64_MAX / 2 ? 0 : pread(fd, rows, size < sizeof rows ? (size_t)size : sizeof rows, (off_t)at);
+
+	for (ssize_t i = 0; i + 2 * half <= n; i += 2 * half) {
+		uint64_t tag = elf_number(rows + i, half, big), value = elf_number(rows + i + half, half, big);
+		if (!tag)
+			break;
+		*named |= tag == 14;
+		*pie |= tag == 0x6ffffffb && value & 0x08000000;
+	}
+}
+
+/* Is this ELF file one that the system does not start: an object (a kernel module is one), a core file, a library? What may
+ * be loaded anywhere is a program if it says so, as static ones do too, or, from older linkers, if it names an interpreter
+ * and has no name as a library: libc.so.6 can be started, and is no test. What is broken is none of that. */
+static bool elf_is_library(int fd, const unsigned char *head, size_t have)
+{
+	bool wide = head[4] == 2, big = head[5] == 2, interpreter = false, pie = false, named = false;
+	unsigned char rows[64 * 56];
+	uint64_t type, at, size, count;
+	ssize_t n;
+
+	if (have < 64)
+		return false;
+	type = elf_number(head + 0x10, 2, big);
+	at = elf_number(head + (wide ? 0x20 : 0x1c), wide ? 8 : 4, big);
+	size = elf_number(head + (wide ? 0x36 : 0x2a), 2, big);
+	count = elf_number(head + (wide ? 0x38 : 0x2c), 2, big);
+	if (type != ELF_DYN || at > INT64_MAX / 2 || size != (wide ? 56 : 32) || !count)
+		return type == ELF_REL || type == ELF_CORE;
+	n = pread(fd, rows, count * size < sizeof rows ? (size_t)(count * size) : sizeof rows, (off_t)at);
+	if (n < (ssize_t)size)
+		return false;
+	for (ssize_t i = 0; i + (ssize_t)size <= n; i += (ssize_t)size) {
+		uint64_t what = elf_number(rows + i, 4, big);
+		interpreter |= what == 3;
+		if (what == 2)
+			elf_dynamic(fd, elf_number(rows + i + (wide ? 8 : 4), wide ? 8 : 4, big),
+				elf_number(rows + i + (wide ? 0x20 : 0x10), wide ? 8 : 4, big), wide, big, &pie, &named);
+	}
+	return !pie && (!interpreter || named);
 }
 
 /* The strings that claim, and how far a search may jump by the two bytes at the end of its window (as
@@ -1339,30 +1407,68 @@ static void want(struct suite *s, const char *id)
 	s->wanted[s->nwanted++] = text_add(s, id, strlen(id));
 }
 
-/* "./t//x/./y/" is t/x/y, so that a program has one id. What stands behind a :: stays as it is. The result
- * is not longer, but for "." */
+/* Are two paths one directory? */
+static bool is_same_directory(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(*a ? a : ".", &x) && !stat(*b ? b : ".", &y) && S_ISDIR(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Takes the last part of the path from start to out off, if ".." behind it means just that: a link to a directory has
+ * another directory above it. Returns the new end, out if nothing was taken. */
+static char *path_up(char *start, char *out)
+{
+	char *last = out, above[PATH_MAX], up[PATH_MAX];
+
+	while (last > start && last[-1] != '/')
+		last--;
+	if (last == out || (out - last == 2 && last[0] == '.' && last[1] == '.') || out - start + 4 > PATH_MAX)
+		return out;
+	snprintf(above, sizeof above, "%.*s", (int)(last - start), start);
+	snprintf(up, sizeof up, "%.*s/..", (int)(out - start), start);
+	return !is_same_directory(above, up) ? out : last > start + 1 ? last - 1 : last;
+}
+
+/* "./t//x/./y/" and "t/z/../x/y" are t/x/y, and so is what leads there over the root or a directory above, so that a program
+ * has one id. What stands behind a :: stays as it is. The result is not longer, but for "." */
 static void path_tidy(char *out, const char *p)
 {
 	char *start = out;
+	bool far = *p == '/';		/* not yet seen to be below the current directory */
 	size_t n;
 
 	if (*p == '/')
 		*out++ = '/';
 	for (p += strspn(p, "/"); *p; p += n, p += strspn(p, "/")) {
 		const char *colons = strstr(p, "::");
+		char *up = out;
 		n = strcspn(p, "/");
 		if (colons && colons < p + n)
 			n = strlen(p);
 		if (n == 1 && *p == '.')
 			continue;
-		if (out > start && out[-1] != '/')
-			*out++ = '/';
-		memcpy(out, p, n);
-		out += n;
+		if (n == 2 && *p == '.' && p[1] == '.') {
+			up = path_up(start, out);
+			far |= up == out;
+		}
+		if (up == out) {
+			if (out > start && out[-1] != '/')
+				*out++ = '/';
+			memcpy(out, p, n);
+			out += n;
+		} else {
+			out = up;
+		}
+		*out = 0;
+		if (far && p[n] && is_same_directory(start, ".")) {
+			out = start;
+			far = false;
+		}
 	}
-	if (out == start)
-		*out++ = '.';
 	*out = 0;
+	if (out == start || (far && is_same_directory(start, ".")))
+		strcpy(start, ".");
 }
 
 /* The files, directories and ids that arguments name (each ended by a 0 byte, n bytes in all). What is
@@ -1397,6 +1503,7 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 		}
 		walk(s, path, !colons, known);
 	}
+	left_say(s);
 }
 
 /* One argument. */
@@ -1408,10 +1515,12 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 	if (stat(path, &st))
 		walk_error(s, path, strerror(errno));
 	else if (S_ISDIR(st.st_mode) && whole)
-		walk_directory(s, strcmp(path, ".") ? path : "", known);
-	else if (S_ISREG(st.st_mode))
-		walk_file(s, AT_FDCWD, path, path, &st, known);
-	else
+		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
+	else if (S_ISREG(st.st_mode) && !walk_file(s, AT_FDCWD, path, path, &st, true, known))
+		walk_error(s, path, s->look.says == SAYS_library ?
+			"a library or an object, which cannot be started (if it is a test all the same: --kind=K, or kind = K in [tests])" :
+			"no test program: it is not executable, and of no known kind (chmod +x, or --kind=K, or kind = K in [tests])");
+	else if (!S_ISREG(st.st_mode))
 		walk_error(s, path, whole ? "neither a file nor a directory" : "a directory has no cases");
 	for (uint32_t i = before; whole && i < s->nprograms; i++)
 		s->programs[i].whole = true;
@@ -1451,50 +1560,153 @@ static char **directory_names(struct suite *s, const char *path, DIR *dir, struc
 	return names;
 }
 
+/* Directories that are a tool's own, and files that a tool puts among others: nobody's tests. Some of these names might
+ * be a test's, too, and are not one beside one of the others. */
+static const char tool_directories[] =
+	"CMakeFiles _deps meson-private meson-info meson-logs autom4te.cache __pycache__ node_modules blib";
+static const char tool_files[] = "configure config.status config.guess config.sub config.rpath install-sh ltmain.sh depcomp "
+	"mkinstalldirs mdate-sh py-compile ar-lib elisp-comp test-driver ylwrap autogen.sh gradlew mvnw setup.py *.la *.lo";
+static const char tool_files_beside[] = "missing compile libtool";
+
+/* Is a name among those of a directory, which are sorted? */
+static bool has_name(char **names, size_t n, const char *name)
+{
+	return n && bsearch(&name, names, n, sizeof *names, by_text);
+}
+
+/* Is a file of a directory a tool's? */
+static bool is_tools_file(char **names, size_t n, const char *name)
+{
+	return glob_any(tool_files, name) || (glob_any(tool_files_beside, name) && (has_name(names, n, "configure") ||
+		has_name(names, n, "config.status") || has_name(names, n, "install-sh") || has_name(names, n, "depcomp")));
+}
+
+/* Do the names in a directory say that a tool has filled it: a cache (cargo's target has this tag), a Python environment? */
+static bool is_tools_directory(int at, char **names, size_t n)
+{
+	static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55";
+	char head[sizeof tag] = "";
+	int fd = has_name(names, n, "CACHEDIR.TAG") ? openat(at, "CACHEDIR.TAG", O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+	bool cache = fd >= 0 && read(fd, head, sizeof tag - 1) == sizeof tag - 1 && !memcmp(head, tag, sizeof tag - 1);
+
+	if (fd >= 0)
+		close(fd);
+	return cache || has_name(names, n, "pyvenv.cfg");
+}
+
+/* Counts what looks like a test and is none, and keeps the first names. */
+static void left_add(struct suite *s, enum left what, const char *path)
+{
+	struct left_out *l = &s->left[what];
+
+	if (l->n++ >= 3)
+		return;
+	buf_puts(&l->names, l->n > 1 ? ", " : "");
+	buf_escape(&l->names, path, strlen(path), PATH_MAX);
+}
+
+/* Says in one line what was left out. */
+static void left_say(struct suite *s)
+{
+	static const char *const one[] = { "script that is not executable", "link to a directory" };
+	static const char *const several[] = { "scripts that are not executable", "links to directories" };
+	struct buf line = { 0 };
+
+	for (enum left i = LEFT_script; i <= LEFT_link; i++) {
+		const struct left_out *l = &s->left[i];
+		if (!l->n)
+			continue;
+		buf_printf(&line, "%s %lu %s (%s", line.n ? "," : "left out:", (unsigned long)l->n, l->n > 1 ? several[i] : one[i], l->names.p);
+		if (l->n > 3)
+			buf_printf(&line, " and %lu more", (unsigned long)l->n - 3);
+		buf_puts(&line, ")");
+	}
+	if (line.n)
+		suite_warn(s, "%s", line.p);
+	buf_free(&line);
+}
+
+/* Does a file that is not executable begin as a script does? Names that end as those of sources and data do are passed over. */
+static bool is_script(int at, const char *name)
+{
+	static const char scripts[] = "*.sh *.bash *.ksh *.zsh *.py *.pl *.rb *.lua *.tcl *.exp *.awk *.js *.test";
+	char head[2];
+	bool is;
+	int fd;
+
+	if (strchr(name, '.') && !glob_any(scripts, name))
+		return false;
+	fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	is = fd >= 0 && read(fd, head, 2) == 2 && head[0] == '#' && head[1] == '!';
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* One name in a directory; true: it is a directory that is to be walked. */
+static bool walk_entry(struct suite *s, int at, const char *full, char **names, size_t n, size_t i, const struct suite *known)
+{
+	const char *name = names[i];
+	struct stat st;
+	bool link = false;
+
+	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || ((link = S_ISLNK(st.st_mode)) && fstatat(at, name, &st, 0))) {
+		if ((!link && errno != ENOENT) || named_test(s->conf, name))
+			walk_error(s, full, strerror(errno));	/* else a link to nothing, or gone meanwhile */
+		return false;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		if (glob_any(tool_directories, name))
+			return false;
+		if (link && s->tells)
+			left_add(s, LEFT_link, full);
+		return !link;
+	}
+	if (!S_ISREG(st.st_mode))
+		return false;
+	if (st.st_mode & 0111 ? !is_tools_file(names, n, name) : named_test(s->conf, name))
+		walk_file(s, at, name, full, &st, false, known);
+	else if (s->tells && !(st.st_mode & 0111) && st.st_size && is_script(at, name) && !is_tools_file(names, n, name))
+		left_add(s, LEFT_script, full);
+	return false;
+}
+
 /* All of a directory, files and then directories, each in order of names; "" is the current one. Files are
  * looked up from the open directory, which is closed before those below it are opened. */
-static void walk_directory(struct suite *s, const char *path, const struct suite *known)
+static void walk_directory(struct suite *s, const char *path, bool argument, const struct suite *known)
 {
 	DIR *dir = opendir(*path ? path : ".");
-	char **names, full[PATH_MAX];
+	char **names, **directories, full[PATH_MAX];
 	size_t n, below = 0, len = strlen(path);
 	struct buf text = { 0 };
-	struct stat st;
 
 	if (!dir) {
 		walk_error(s, path, strerror(errno));
 		return;
 	}
 	names = directory_names(s, path, dir, &text, &n);
+	directories = xrealloc(NULL, n, sizeof *directories);
+	if (!argument && is_tools_directory(dirfd(dir), names, n))
+		n = 0;
 	if (len)
 		memcpy(full, path, len);
 	if (len && path[len - 1] != '/')
 		full[len++] = '/';
 	for (size_t i = 0; i < n; i++) {
-		size_t m = strlen(names[i]);
-		bool link = false;
-
-		if (len + m >= sizeof full) {
+		if (len + strlen(names[i]) >= sizeof full) {
 			walk_error(s, path, "a path in it is too long");
-		} else {
-			memcpy(full + len, names[i], m + 1);
-			if (fstatat(dirfd(dir), names[i], &st, AT_SYMLINK_NOFOLLOW) ||
-			    ((link = S_ISLNK(st.st_mode)) && fstatat(dirfd(dir), names[i], &st, 0))) {
-				if ((!link && errno != ENOENT) || named_test(s->conf, names[i]))
-					walk_error(s, full, strerror(errno));	/* else a link to nothing, or gone meanwhile */
-			} else if (S_ISDIR(st.st_mode) && !link) {
-				names[below++] = names[i];
-				continue;
-			} else if (S_ISREG(st.st_mode) && (st.st_mode & 0111 || named_test(s->conf, names[i]))) {
-				walk_file(s, dirfd(dir), names[i], full, &st, known);
-			}
+			continue;
 		}
+		strcpy(full + len, names[i]);
+		if (walk_entry(s, dirfd(dir), full, names, n, i, known))
+			directories[below++] = names[i];
 	}
 	closedir(dir);
 	for (size_t i = 0; i < below; i++) {
-		strcpy(full + len, names[i]);
-		walk_directory(s, full, known);
+		strcpy(full + len, directories[i]);
+		walk_directory(s, full, false, known);
 	}
+	free(directories);
 	free(names);
 	buf_free(&text);
 }
@@ -1517,32 +1729,34 @@ static const struct program *program_find(const struct suite *s, const char *pat
 	return NULL;
 }
 
-/* One test program: its name in the directory `at`, and its path. */
-static void walk_file(struct suite *s, int at, const char *name, const char *path, const struct stat *st, const struct suite *known)
+/* One file: its name in the directory `at`, and its path; false: it is no test program. */
+static bool walk_file(struct suite *s, int at, const char *name, const char *path, const struct stat *st, bool argument,
+	const struct suite *known)
 {
-	struct program *p;
+	struct program p = { .stamp = stamp_of(st), .props = NONE };
 
-	s->programs = array_grow(s->programs, s->nprograms, sizeof *p);
-	p = &s->programs[s->nprograms++];
-	*p = (struct program){ .stamp = stamp_of(st) };
 	if (known && s->next < known->nprograms && !strcmp(known->programs[s->next].path, path))
-		p->same = &known->programs[s->next];	/* most often it is the one behind the last */
+		p.same = &known->programs[s->next];	/* most often it is the one behind the last */
 	else if (known)
-		p->same = program_find(known, path);
-	if (p->same)
-		s->next = (uint32_t)(p->same - known->programs) + 1;
-	if (p->same && memcmp(&p->same->stamp, &p->stamp, sizeof p->stamp))
-		p->same = NULL;
-	if (p->same) {
-		p->path = p->same->path;
-		p->kind = p->same->kind;
-		p->start = p->same->start;
-		p->props = NONE;
-		return;
+		p.same = program_find(known, path);
+	if (p.same)
+		s->next = (uint32_t)(p.same - known->programs) + 1;
+	if (p.same && memcmp(&p.same->stamp, &p.stamp, sizeof p.stamp))
+		p.same = NULL;
+	if (p.same) {
+		p.path = p.same->path;
+		p.kind = p.same->kind;
+		p.start = p.same->start;
+	} else {
+		p.props = props_find(s, path, NULL);
+		p.kind = claim(s, at, name, st, p.props, argument, &p.start);
+		if (!p.kind)
+			return false;
+		p.path = text_add(s, path, strlen(path));
 	}
-	p->path = text_add(s, path, strlen(path));
-	p->props = props_find(s, path, NULL);
-	p->kind = claim(s, at, name, st, p->props, &p->start);
+	s->programs = array_grow(s->programs, s->nprograms, sizeof p);
+	s->programs[s->nprograms++] = p;
+	return true;
 }
 
 /* ---- listings ---------------------------------------------------------------------------------- */

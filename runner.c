@@ -1655,6 +1655,7 @@ static void collect(void)
 		}
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
+	suite.tells = true;
 	suite_walk(&suite, paths.p, paths.n, NULL);
 	signals_open(false);		/* until here a signal ends us, and there is nothing to be tidied up */
 	if (!suite.errors.n)

@@ -2550,19 +2550,25 @@ static void words_except(const struct program *p, const struct test *t)
 }
 
 /* The words that start a program: wrapper, then the kind's command (NULL: just the program), see
- * word_expand; then args, if %a did not say where. Lent until the next call. */
+ * word_expand; then args, if %a did not say where. Where the command starts the program itself (%p is its first word), that may
+ * be by an interpreter, or by [tests] command; of a kind without cases that goes before any other command, too. Lent until
+ * the next call. */
 static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
 {
 	const char *where = props->cwd ? props->cwd : p->kind->cwd;
 	bool args = false, absolute = command || (where && strcmp(where, "root")) || config.wrapper.n;
-	char **split = command ? words_split(command, NULL) : NULL, **each = NULL, *one[2] = { NULL };
+	bool itself = !command || (!strncmp(command, "%p", 2) && (!command[2] || command[2] == ' ' || command[2] == '\t'));
+	char **split, **each = NULL, *one[2] = { NULL };
 
+	if (!itself && props->command && !p->kind->run)
+		command = NULL;
+	split = command ? words_split(command, NULL) : NULL;
 	words.n = words.text.n = 0;
 	words_add(config.wrapper.n ? config.wrapper.p : NULL);
 	if (!command)
 		program_add(p, props, absolute);
 	for (char **w = split; w && *w; w++) {
-		if (!strcmp(*w, "%p")) {
+		if (w == split && itself) {
 			program_add(p, props, absolute);
 		} else if (!strcmp(*w, "%a")) {
 			words_add(props->args);
@@ -2966,12 +2972,28 @@ static void child_ready(struct child *c, const struct order *o)
 		capture_clear(&c->kept[s]);
 }
 
-/* Keeps the name of what execve could not start; a script that is there lacks its interpreter. */
+/* What a script that is there lacks: its interpreter. A carriage return at the end of its first line is part of that name. */
+static const char *script_lacks(const char *file)
+{
+	char line[256];
+	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, line, sizeof line - 1);
+	char *end;
+
+	if (fd >= 0)
+		close(fd);
+	line[n > 0 ? n : 0] = 0;
+	end = strchr(line, '\n');
+	return end > line && end[-1] == '\r' ? "its first line ends in a carriage return, which is taken for a part of the interpreter's name: " :
+		"its interpreter: ";
+}
+
+/* Keeps the name of what execve could not start. */
 static void child_unstarted(struct child *c)
 {
 	if (c->exec_step == exec_failed)
 		snprintf(c->exec_file, sizeof c->exec_file, "%s: %s", c->file,
-			c->exec_errno == ENOENT && !access(c->file, F_OK) ? "its interpreter: " : "");
+			c->exec_errno == ENOENT && !access(c->file, F_OK) ? script_lacks(c->file) : "");
 }
 
 /* What a child that does not share our memory says of what went wrong before its exec. */

@@ -464,6 +464,9 @@ struct test {
 	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
 
+/* What is said to be no test, each in a line: LEFT_COUNT of them. */
+enum left { LEFT_script, LEFT_link, LEFT_empty, LEFT_COUNT };
+
 /* What there is to run. Filled by suite_walk, the listers and suite_seal, constant from then on. */
 struct suite {
 	const struct conf *conf;
@@ -482,9 +485,12 @@ struct suite {
 	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
 	uint32_t nwanted, nasked;
 	uint32_t next;			/* where the walk looks first in the suite known before */
+	bool tells;			/* what looks like a test and is none is counted */
+	struct left_out { uint32_t n; struct buf names; } left[LEFT_COUNT];
 	struct look {			/* the file that was read last */
 		struct stamp stamp;
 		size_t n;
+		enum look_says { SAYS_nothing, SAYS_script, SAYS_program, SAYS_library } says;
 		char head[512];		/* a script's first line; of others as much, and a 0 byte behind it */
 		bool searched;
 		const struct kind *kind;	/* that strings in it claim */

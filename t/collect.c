@@ -33,6 +33,8 @@ static void conf_free(struct conf *c)
 
 static void suite_free(struct suite *s)
 {
+	for (int i = 0; i < LEFT_COUNT; i++)
+		buf_free(&s->left[i].names);
 	for (uint32_t i = 0; i < s->nprograms; i++)
 		buf_free(&s->programs[i].cases);
 	for (uint32_t i = 0; i < s->nprops; i++)
@@ -1024,6 +1026,99 @@ IN_TREE(a_link_to_a_directory_is_not_followed)
 	assert_int_equal(suite.errors.n, 0);
 }
 
+IN_TREE(what_looks_like_a_test_and_is_left_out_is_said_in_one_line)
+{
+	mkdir("t", 0755);
+	mkdir("t/node_modules", 0755);
+	put_text("t/a.sh", "#!/bin/sh\n", 0644);
+	put_text("t/b", "#!/bin/sh\n", 0600);
+	put_text("t/c.txt", "#!/bin/sh\n", 0644);
+	put_text("t/d", "words", 0644);
+	put_text("t/node_modules/e", "#!/bin/sh\n", 0644);
+	put_program("t/f");
+	assert_int_equal(symlink(".", "t/loop\n"), 0);
+	suite_open(&suite, &conf, "");
+	suite.tells = true;
+	suite_walk(&suite, "t", 2, NULL);
+	paths_are("t/f ");
+	assert_string_equal(suite.warnings.p,
+		"left out: 2 scripts that are not executable (t/a.sh, t/b), 1 link to a directory (t/loop\\n)");
+	assert_int_equal(suite.warnings.n, strlen(suite.warnings.p) + 1);
+}
+
+IN_TREE(of_many_that_are_left_out_three_are_named)
+{
+	char name[] = "t/0";
+
+	mkdir("t", 0755);
+	for (; name[2] < '5'; name[2]++)
+		put_text(name, "#!/bin/sh\n", 0644);
+	suite_open(&suite, &conf, "");
+	suite.tells = true;
+	suite_walk(&suite, "t", 2, NULL);
+	assert_string_equal(suite.warnings.p, "left out: 5 scripts that are not executable (t/0, t/1, t/2 and 2 more)");
+}
+
+IN_TREE(what_is_a_tools_own_is_not_walked)
+{
+	static const char *const tools[] = { "CMakeFiles", "_deps", "meson-private", "node_modules", "autom4te.cache", "__pycache__", "target", "venv" };
+	char path[64];
+
+	mkdir("t", 0755);
+	for (size_t i = 0; i < COUNT(tools); i++) {
+		snprintf(path, sizeof path, "t/%s", tools[i]);
+		assert_int_equal(mkdir(path, 0755), 0);
+		snprintf(path, sizeof path, "t/%s/x", tools[i]);
+		put_program(path);
+	}
+	put_text("t/target/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# cargo\n", 0644);
+	put_text("t/venv/pyvenv.cfg", "", 0644);
+	put_program("t/configure");
+	put_program("t/missing");
+	put_program("t/libx.la");
+	put_program("t/a");
+	WALK("t");
+	paths_are("t/a ");
+	suite_free(&suite);
+	WALK("t/target\0t/node_modules\0t/missing\0t/configure");	/* but where they are arguments */
+	paths_are("t/target/x t/node_modules/x t/missing t/configure ");
+}
+
+IN_TREE(a_name_that_a_tool_has_too_may_be_a_tests)
+{
+	mkdir("t", 0755);
+	mkdir("t/target", 0755);
+	put_program("t/target/x");
+	put_text("t/target/CACHEDIR.TAG", "no such signature", 0644);
+	put_program("t/missing");
+	put_program("t/compile");
+	put_program("t/libtool");
+	WALK("t");
+	paths_are("t/compile t/libtool t/missing t/target/x ");
+}
+
+IN_TREE(an_argument_that_nothing_claims_is_an_error_with_the_way_out)
+{
+	put_text("Makefile", "all:\n", 0644);
+	put_text("empty", "", 0644);
+	WALK("Makefile\0empty\0Makefile::x");
+	paths_are("");
+	assert_non_null(strstr(suite.errors.p, "Makefile: no test program: it is not executable, and of no known kind (chmod +x, or --kind=K"));
+	suite_free(&suite);
+	put_text("script", "#!/bin/sh -e\n", 0644);
+	WALK("script");
+	paths_are("script ");
+	assert_string_equal(suite.programs[0].start, "/bin/sh -e");
+	suite_free(&suite);
+	walk_args(&suite, "tap", "Makefile", sizeof "Makefile");
+	paths_are("Makefile ");
+	assert_null(suite.programs[0].start);		/* perl is for *.t */
+	suite_free(&suite);
+	configure("[tests Make*]\nkind = exec\n");
+	WALK("Makefile");
+	paths_are("Makefile ");
+}
+
 IN_TREE(a_link_to_a_directory_is_walked_as_an_argument)
 {
 	mkdir("other", 0755);
@@ -1128,15 +1223,41 @@ IN_TREE(the_current_directory_adds_nothing_to_paths)
 	}
 }
 
-IN_TREE(an_absolute_path_stays_absolute)
+IN_TREE(a_path_below_the_current_directory_is_relative)
+{
+	char arg[3 * PATH_MAX];
+	int n;
+
+	mkdir("t", 0755);
+	put_program("t/x");
+	assert_int_equal(symlink(tree, "link"), 0);
+	assert_int_equal(symlink("t", "other"), 0);
+	assert_int_equal(mkdir("t/deep", 0755), 0);
+	assert_int_equal(symlink("t/deep", "deep"), 0);
+	n = snprintf(arg, sizeof arg, "/%s//t/x%c%s/link/t/x%ct/../t/x%c../%s/t/x%cother/../t/x%ct/deep/.././x%clink/t/x", tree, 0, tree, 0, 0,
+		strrchr(tree, '/') + 1, 0, 0, 0);
+	walk_args(&suite, "", arg, (size_t)n + 1);
+	paths_are("t/x link/t/x t/x t/x t/x t/x link/t/x ");
+	suite_free(&suite);
+	WALK("deep/../x");		/* that is t/x, and not x: it stays as it was said */
+	paths_are("deep/../x ");
+}
+
+IN_TREE(a_path_elsewhere_stays_absolute)
 {
 	char arg[PATH_MAX], want[PATH_MAX];
-	int n = snprintf(arg, sizeof arg, "/%s//x", tree);
+	int n = snprintf(arg, sizeof arg, "/%s//t/./x", tree);
 
-	put_program("x");
-	snprintf(want, sizeof want, "%s/x ", tree);
+	mkdir("t", 0755);
+	mkdir("here", 0755);
+	put_program("t/x");
+	assert_int_equal(chdir("here"), 0);
+	snprintf(want, sizeof want, "%s/t/x ", tree);
 	walk_args(&suite, "", arg, (size_t)n + 1);
 	paths_are(want);
+	suite_free(&suite);
+	WALK("../t/x");
+	paths_are("../t/x ");
 }
 
 IN_TREE(a_program_named_twice_is_one)
@@ -1327,6 +1448,60 @@ static void put_elf_with(const char *path, const char *more, bool wide, bool big
 static void put_elf(const char *path, bool wide, bool big, const char *bytes, size_t n, unsigned flags)
 {
 	put_elf_with(path, ".dynamic", wide, big, bytes, n, flags);
+}
+
+/* The front of an ELF file of a type, with an interpreter or without, and with a dynamic section of two rows. */
+static void put_elf_type(const char *path, bool wide, bool big, unsigned type, bool interpreter, uint64_t tag, uint64_t value)
+{
+	size_t row = wide ? 56 : 32, half = wide ? 8 : 4;
+	unsigned char f[512] = "\177ELF";
+#define PUT(offset, size, value) do { uint64_t v_ = (value); for (size_t i_ = 0; i_ < (size); i_++) \
+	f[(offset) + (big ? (size) - 1 - i_ : i_)] = (unsigned char)(v_ >> 8 * i_); } while (0)
+
+	f[4] = wide ? 2 : 1;
+	f[5] = big ? 2 : 1;
+	PUT(0x10, 2u, type);
+	PUT(wide ? 0x20 : 0x1c, half, 64);
+	PUT(wide ? 0x36 : 0x2a, 2u, row);
+	PUT(wide ? 0x38 : 0x2c, 2u, 2);
+	PUT(64, 4u, interpreter ? 3 : 1);
+	PUT(64 + row, 4u, 2);
+	PUT(64 + row + half, half, 256);
+	PUT(64 + row + (wide ? 0x20 : 0x10), half, 6 * half);
+	PUT(256, half, 1);
+	PUT(256 + 2 * half, half, tag);
+	PUT(256 + 3 * half, half, value);
+#undef PUT
+	put_file(path, f, sizeof f, 0755);
+}
+
+IN_TREE(an_elf_file_that_cannot_be_started_is_no_test)
+{
+	enum { EXEC = 2, SONAME = 14, FLAGS_1 = 0x6ffffffb };
+
+	mkdir("t", 0755);
+	for (int i = 0; i < 4; i++) {
+		bool wide = i & 1, big = i & 2;
+		put_elf_type("t/exec", wide, big, EXEC, false, 0, 0);
+		put_elf_type("t/interpreter", wide, big, ELF_DYN, true, 0, 0);
+		put_elf_type("t/pie", wide, big, ELF_DYN, true, FLAGS_1, 0x08000001);
+		put_elf_type("t/pie_static", wide, big, ELF_DYN, false, FLAGS_1, 0x08000001);
+		put_elf_type("t/object.o", wide, big, ELF_REL, false, 0, 0);
+		put_elf_type("t/module.ko", wide, big, ELF_REL, false, 0, 0);
+		put_elf_type("t/core", wide, big, ELF_CORE, false, 0, 0);
+		put_elf_type("t/lib.so", wide, big, ELF_DYN, false, SONAME, 1);
+		put_elf_type("t/plugin.so", wide, big, ELF_DYN, false, FLAGS_1, 1);
+		put_elf_type("t/libc.so.6", wide, big, ELF_DYN, true, SONAME, 1);
+		WALK("t");
+		paths_are("t/exec t/interpreter t/pie t/pie_static ");
+		suite_free(&suite);
+	}
+	WALK("t/lib.so");
+	assert_non_null(strstr(suite.errors.p, "t/lib.so: a library or an object, which cannot be started ("));
+	suite_free(&suite);
+	configure("[kind module]\nname = *.ko\nwhole = insmod %p\n");
+	WALK("t");
+	paths_are("t/exec t/interpreter t/module.ko t/pie t/pie_static ");
 }
 
 IN_TREE(a_string_in_a_program_claims_it)

@@ -17,6 +17,8 @@ static inline void suite_free(struct suite *s)
 {
 	struct chunk *next;
 
+	for (int i = 0; i < LEFT_COUNT; i++)
+		buf_free(&s->left[i].names);
 	for (uint32_t i = 0; i < s->nprograms; i++)
 		buf_free(&s->programs[i].cases);
 	for (uint32_t i = 0; i < s->nprops; i++)
