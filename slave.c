@@ -113,6 +113,17 @@ struct capture {
  * it was reported. */
 enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 
+/* The life of this process as a slave; it goes this way only, see life_move. The end may come at any time after CONFIG.
+ *
+ *	  CONFIG            collection           ACK           TESTS (none), FINISH, INTERRUPT        last hook           ACK
+ *	GREETED -> CONFIGURED -------> COLLECTED ---> ACCEPTED ------------------------------> ENDING --------> SAID_BYE ---> RELEASED
+ *
+ * STRANGER: it is none (the master itself, --debug). LISTS: it asks programs for their cases in the master's stead. */
+enum life { STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE, RELEASED };
+
+/* What becomes of what this process has to do: it goes on; nothing more starts; what runs is stopped as well. */
+enum ends { GOES_ON, FINISHES, INTERRUPTED };
+
 enum step { IDLE, RUNS, DIAGNOSED, ASKED, KILLED, DRAINS };
 enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
 
@@ -122,6 +133,9 @@ struct hook {
 	uint32_t timeout;		/* ms that its section gives it, NONE: none are given */
 	bool teardown;			/* an interrupt does not stop it, but gives it the time that is left, or all, where its section gives that */
 };
+
+/* What an interrupt does to a process: it is stopped, it has less time, or all of its own. */
+enum interrupts { STOPS_IT, HURRIES_IT, SPARES_IT };
 
 /* Who reads what a process prints on the stream of its results. */
 enum reads { READS_NOTHING, READS_BEGINNING, READS_LINES };	/* until its beginning tells whether it is TAP */
@@ -136,8 +150,7 @@ struct order {
 	bool alone;			/* nothing else of ours runs but fixtures: orphans are its */
 	bool hook;			/* what it leaves behind may stay */
 	/* what it may take */
-	bool lasts;			/* an interrupt does not stop it */
-	bool firm;			/* nor gives it less time */
+	enum interrupts interrupt;	/* what that does to it */
 	int64_t timeout, idle, slow, grace;	/* us; 0: none */
 	const char *diagnose;		/* hook that looks at it before it is stopped at its timeout; NULL: none */
 	/* what it prints */
@@ -168,7 +181,6 @@ struct child {
 	unsigned errors;		/* of reads */
 	struct capture kept[STREAM_COUNT];
 	struct buf line;		/* the unfinished last line of its results */
-	bool second;			/* a lister, asked in the other way */
 	size_t unbroken;		/* bytes since its last newline, in a listing */
 	enum reads reads;		/* now: the beginning may ask for the rest */
 	/* how it ends */
@@ -211,13 +223,14 @@ struct away {
 	struct capture kept[STREAM_COUNT];
 };
 
+/* Did the result of a case come? Perhaps behind words in a line that may be the test's own. */
+enum said { NOT_SAID, SAID_IN_DOUBT, SAID };
+
 /* The tests that one process runs: one, or a batch of cases. */
 struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
-	bool batch;
 	bool filed;			/* its names are in a file, which its command names */
-	bool reported;			/* its lines are in a file, read at the end */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
 	struct reader reader;
 	struct away *away;
@@ -227,7 +240,7 @@ struct attempt {
 	uint32_t place;			/* in tests: where the next is looked for first */
 	int64_t began;			/* clock */
 	int64_t since;			/* clock, of the last start or result */
-	bool said;			/* its result came: outcome, why */
+	enum said said;			/* once: outcome, why */
 	enum outcome outcome, worst;	/* worst: of the times it ran before, under one name */
 	uint32_t turns;			/* how many these were */
 	enum outcome after;		/* of its teardown, and why */
@@ -235,7 +248,6 @@ struct attempt {
 	struct buf reason;		/* a line in front of its result said why */
 	struct capture ahead[STREAM_COUNT];	/* words behind its result, where no line says that a case starts: the next one's */
 	bool foreign;			/* this line said that another case starts: what follows in it is in doubt */
-	bool sure;			/* its result did not stand there */
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
 	/* the process */
@@ -252,22 +264,24 @@ static struct conf conf;
 static struct appliance appliance;
 static struct suite own;
 static const struct suite *suite;	/* own, or the one that we were forked with */
-static bool for_master;			/* we are its lister */
-static bool configured, accepted, go, interrupted, finishing, paused, over, asked, list_wanted;
+static enum life life;
+static struct { enum ends how; int64_t at; } ending;	/* at: active us, when an interrupted slave has to have run all of its hooks */
+static bool go, paused;			/* GO came; PAUSE did */
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding { uint32_t test, attempt, most; } *test;	/* most: in its process; 0: any number */
 	uint32_t first, n, cap;
+	bool asked;			/* NEED went, and nothing came yet */
 } held;
 static uint8_t *state;			/* of each test, enum known */
 static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
 static struct attempt attempt = { .open = NONE, .proc = &proc };
 static const struct child *watched;	/* what runs, if anything does: the children of this turn */
 static int nwatched;
-static int64_t end_at;			/* active us: when an interrupted slave has to have run all of its hooks */
 static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSWER;	/* turned, beat_at, leave_until: by clock_us */
-static bool *holds;			/* of each section of conf: the appliance holds this provider */
-static bool swap_wanted;		/* PROVIDER came: these two */
-static struct str swap_release, swap_attach;
+static struct {
+	bool *held;			/* of each section of conf: the appliance holds this provider */
+	struct str release, attach;	/* what PROVIDER asked for; NULL: nothing */
+} providers;
 static int stdin_flags = -1;		/* of our standard input, as we opened it; -1: we did not */
 static pid_t undying;			/* a process that outlived KILL: this appliance is not used again; 0: none */
 static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
@@ -288,7 +302,6 @@ static volatile sig_atomic_t signalled, lost_signal;
 static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
 static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
 static pid_t master_pid;
-static bool deserted;			/* the master is gone, or does not listen any more */
 static struct temp {			/* the directory of a run, see the chapter of temporary files */
 	char path[PATH_MAX];		/* "": there is none */
 	char place[PATH_MAX];		/* of the directory above it, which goes when that is empty; "": it stays */
@@ -311,6 +324,7 @@ static void configure(void);
 static void settle(const struct w_CONFIG *, const struct conf *);
 static void appliance_ready(void);
 static void undying_check(void);
+static void life_move(enum life to);
 static _Noreturn void leave(int status);
 static _Noreturn void desert(void);
 static _Noreturn void give_up(const char *why);
@@ -325,6 +339,7 @@ static void on_recall(uint32_t most);
 static void pause_all(bool pauses);
 static void stdin_renew(int64_t ran);
 static void stop(bool at_once);
+static bool interrupted(void);
 static void hurry(uint32_t left);
 static int64_t budget(int64_t most);
 static void send_ids(void);
@@ -338,6 +353,7 @@ static void collect(const struct suite *known);
 static void listed_send(uint32_t program, const char *why, const struct buf *);
 /* the queue */
 static void ask(uint32_t waiting);
+static bool is_batch(const struct attempt *);
 static size_t name_size(const struct program *, const struct test *);
 static uint32_t same_process(struct attempt *);
 static void run_next(void);
@@ -490,6 +506,13 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	die_last = NULL;		/* that was the master's */
 }
 
+/* What happened brings this process on, never back; before CONFIG nothing ends it. */
+static void life_move(enum life to)
+{
+	if (to > life && (life >= CONFIGURED || to == CONFIGURED))
+		life = to;
+}
+
 /* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
  * process, or 0 where that is elsewhere; trace is for the frames before CONFIG; `known` a collection
  * that it made, lent, or NULL. */
@@ -499,32 +522,32 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 
 	begin(in, out, parent, trace);
 	gethostname(host, sizeof host - 1);
+	life = GREETED;
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
 	if (!parent && chan_flush(&master) >= 0)
 		temp_make();		/* the master is elsewhere, and its directory too */
-	while (!configured)
+	while (life < CONFIGURED)
 		turn(NULL, 0);
 	configure();
 	if (parent)
 		processor_stay();
-	over = config.farewell;
+	if (config.farewell)
+		life_move(ENDING);
 	if (config.left)
 		hurry(config.left);
-	if (!over) {
+	if (life < ENDING) {
 		appliance_ready();
 		collect(known);
 		put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
+		life_move(COLLECTED);
 		ask(0);			/* the answer can come with the ACK */
 	}
-	while (!accepted && !over) {
+	while (life < ACCEPTED)
 		turn(NULL, 0);
-		if (list_wanted)
-			send_ids();
-	}
-	while (!over || held.n)
+	while (life < ENDING || held.n)
 		if (held.n) {
 			run_next();
-		} else if (swap_wanted) {
+		} else if (providers.attach.p) {
 			provider_swap();
 			undying_check();
 		} else {
@@ -532,7 +555,7 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 			turn(NULL, 0);
 		}
 	for (uint32_t i = 0; i < conf.n; i++)
-		if (holds[i])
+		if (providers.held[i])
 			provider_hook(i, "release", NULL);
 	if (appliance.teardown) {
 		const struct hook hook = { "teardown hook of the appliance", appliance.hook_timeout, true };
@@ -543,9 +566,9 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	}
 	fixtures_end(0);
 	children_kill(NULL);
-	accepted = false;
 	put_BYE(&master, (struct w_BYE){ 0 });
-	while (!accepted)
+	life_move(SAID_BYE);
+	while (life < RELEASED)
 		turn(NULL, 0);
 	leave(EXIT_OK);
 }
@@ -644,9 +667,9 @@ static void settle(const struct w_CONFIG *as, const struct conf *parsed)
 	if (config.keep && temp.ours)
 		temp_keep();
 	environment_set();
-	holds = xrealloc(NULL, conf.n, sizeof *holds);
+	providers.held = xrealloc(NULL, conf.n, sizeof *providers.held);
 	for (uint32_t i = 0; i < conf.n; i++)
-		holds[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
+		providers.held[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
 }
 
 /* Is there time left for removing files while we leave? */
@@ -655,8 +678,9 @@ static bool leaves_in_time(void)
 	return clock_us() < leave_until;
 }
 
-/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the master the last frames. */
-static _Noreturn void leave(int status)
+/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the master the last frames.
+ * deserted: the master is gone, or does not listen any more. */
+static _Noreturn void leave_from(bool deserted, int status)
 {
 	int64_t until = clock_us() + 1000 * MS;
 
@@ -680,11 +704,15 @@ static _Noreturn void leave(int status)
 	_exit(status);
 }
 
+static _Noreturn void leave(int status)
+{
+	leave_from(false, status);
+}
+
 /* Leaves since there is no master any more, or none that listens. */
 static _Noreturn void desert(void)
 {
-	deserted = true;
-	leave(EXIT_LOST);
+	leave_from(true, EXIT_LOST);
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------- */
@@ -821,21 +849,20 @@ static void on_frame(const union frame *f)
 {
 	switch ((enum down_message)f->type) {
 	case MSG_CONFIG:
-		if (configured)
+		if (life != GREETED)
 			leave(EXIT_LOST);
 #define F(kind, name, doc) config.name = keep_##kind(f->CONFIG.name);
 		CONFIG_FIELDS(F)
 #undef F
 		master.trace = config.trace;
-		configured = true;
+		life_move(CONFIGURED);
 		break;
-	case MSG_LIST: list_wanted = true; break;
-	case MSG_ACK: accepted = true; break;
+	case MSG_LIST: send_ids(); break;
+	case MSG_ACK: life_move(life < ENDING ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
 	case MSG_GO: go = true; break;
 	case MSG_PROVIDER:
-		swap_wanted = true;
-		swap_release = keep_str(f->PROVIDER.release);
-		swap_attach = keep_str(f->PROVIDER.attach);
+		providers.release = keep_str(f->PROVIDER.release);
+		providers.attach = keep_str(f->PROVIDER.attach);
 		break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
 	case MSG_RECALL: on_recall(f->RECALL.whole && held.n < f->RECALL.count ? 0 : f->RECALL.count); break;
@@ -852,22 +879,27 @@ static void on_frame(const union frame *f)
 	}
 }
 
+static bool interrupted(void)
+{
+	return ending.how == INTERRUPTED;
+}
+
 /* The run is interrupted, and has so many ms left: from now on that bounds all that takes time here. */
 static void hurry(uint32_t left)
 {
 	int64_t at = active + left * MS - FAREWELL;
 
-	if (!interrupted || at < end_at)
-		end_at = at;
-	interrupted = true;
+	if (!interrupted() || at < ending.at)
+		ending.at = at;
+	ending.how = INTERRUPTED;
 }
 
 /* us for something that may take so long (0: any time) by itself: what an interrupted run has left is a bound, too. */
 static int64_t budget(int64_t most)
 {
-	int64_t left = end_at - active > MS ? end_at - active : MS;
+	int64_t left = ending.at - active > MS ? ending.at - active : MS;
 
-	return interrupted && (!most || most > left) ? left : most;
+	return interrupted() && (!most || most > left) ? left : most;
 }
 
 /* All that runs is stopped, or goes on, and so does the clock. */
@@ -887,7 +919,9 @@ static void pause_all(bool pauses)
 /* Starts nothing more; what runs is ended, or may end by itself. */
 static void stop(bool at_once)
 {
-	finishing = over = true;
+	if (!interrupted())
+		ending.how = FINISHES;
+	life_move(ENDING);
 	if (master.in >= 0 && !config.farewell)
 		on_recall(held.n);
 	if (at_once)
@@ -911,9 +945,9 @@ static void held_move(uint32_t first, uint32_t more)
 /* A group: its tests are run in this order. None: there will be no more. */
 static void on_tests(const struct w_TESTS *m)
 {
-	asked = false;
+	held.asked = false;
 	if (!m->tests.n)
-		over = true;
+		life_move(ENDING);
 	held_move(0, m->tests.n);
 	for (uint32_t i = 0; i < m->tests.n; i++) {
 		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
@@ -923,7 +957,7 @@ static void on_tests(const struct w_TESTS *m)
 		state[test] = HELD;
 		held.n++;
 	}
-	if (interrupted || finishing)
+	if (ending.how != GOES_ON)
 		on_recall(held.n);
 }
 
@@ -947,7 +981,8 @@ static void send_ids(void)
 {
 	struct buf b = { 0 };
 
-	list_wanted = false;
+	if (!suite)
+		leave(EXIT_LOST);
 	for (uint32_t i = 0; i <= suite->ntests; i++) {
 		if (b.n && (i == suite->ntests || b.n > FRAME_MAX / 2)) {
 			put_IDS(&master, (struct w_IDS){ .ids = { b.p, (uint32_t)b.n } });
@@ -988,7 +1023,7 @@ static enum outcome provider_hook(uint32_t section, const char *key, struct buf 
 	if (timeout)
 		value_time(timeout, &hook.timeout);
 	snprintf(what, sizeof what, "%s hook of provider %s", key, conf.sections[section].name);
-	holds[section] = *key == 'a';
+	providers.held[section] = *key == 'a';
 	if (command)
 		o = hook_run(command, hook, order_for(NULL, NULL, NULL), &said);
 	if (o != OUT_passed && why)
@@ -1002,18 +1037,19 @@ static enum outcome provider_hook(uint32_t section, const char *key, struct buf 
 /* What PROVIDER asked for: releases one, attaches another, and says how that went. */
 static void provider_swap(void)
 {
+	struct str release = providers.release, attach = providers.attach;
 	struct buf why = { 0 };
 
-	swap_wanted = false;
+	providers.release.p = providers.attach.p = NULL;
 	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, swap_release.p))
+		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, release.p))
 			provider_hook(i, "release", NULL);
 	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, swap_attach.p))
-			holds[i] = provider_hook(i, "attach", &why) == OUT_passed;
-	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = swap_attach, .why = { why.n ? why.p : "", (uint32_t)why.n } });
-	free((char *)(uintptr_t)swap_release.p);
-	free((char *)(uintptr_t)swap_attach.p);
+		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, attach.p))
+			providers.held[i] = provider_hook(i, "attach", &why) == OUT_passed;
+	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = attach, .why = { why.n ? why.p : "", (uint32_t)why.n } });
+	free((char *)(uintptr_t)release.p);
+	free((char *)(uintptr_t)attach.p);
 	buf_free(&why);
 }
 
@@ -1024,9 +1060,9 @@ static void appliance_check(uint32_t test, enum outcome o)
 	struct buf why = { 0 };
 	unsigned fixtures = nhooks_left;
 
-	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted)
+	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted())
 		return;
-	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed && !interrupted) {
+	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed && !interrupted()) {
 		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
 		suspicion = xstrdup(why.p);
 	}
@@ -1132,9 +1168,17 @@ static void collect(const struct suite *known)
 	memset(state, AWAITED, suite->ntests);
 }
 
+/* What a process of slave_list is asked for. */
+struct lister {
+	struct program *program;	/* NULL: it is free */
+	struct buf output;
+	bool second;			/* it is asked in the other way */
+};
+
 /* Takes a finished lister's words. */
-static void listed(struct suite *s, struct program *p, struct child *c)
+static void listed(struct suite *s, struct lister *l, const struct child *c)
 {
+	struct program *p = l->program;
 	struct buf why = { 0 };
 	char room[16];
 
@@ -1146,11 +1190,11 @@ static void listed(struct suite *s, struct program *p, struct child *c)
 		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB", LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
 	else if (WIFSIGNALED(c->status))
 		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
-	else if (WEXITSTATUS(c->status) && !c->second)
+	else if (WEXITSTATUS(c->status) && !l->second)
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
-	else if (!for_master)
+	else if (life != LISTS)
 		suite_listed(p, c->order.all->p ? c->order.all->p : "", c->order.all->n, &why);
-	if (for_master)
+	if (life == LISTS)
 		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->order.all);
 	else if (why.n)
 		suite_unlisted(s, p, why.p);
@@ -1171,26 +1215,40 @@ static void listed_send(uint32_t program, const char *why, const struct buf *all
 	} while (!why && at < all->n);
 }
 
-/* Asks one program for its cases, in the first or the second way; false: it could not be started, and that
- * was said. */
-static bool lister_start(struct suite *s, struct program *p, struct child *c, struct buf *output, bool second)
+/* Asks one program for its cases; false: it could not be started, and that was said. */
+static bool lister_start(struct suite *s, struct lister *l, struct child *c)
 {
+	struct program *p = l->program;
 	const struct props *props = &s->props[p->props];
 	struct order o = order_for(p, props, NULL);
 	bool started;
 
-	output->n = 0;
-	o.argv = command_of(p, second ? p->kind->list_else : p->kind->list, props, NULL);
+	l->output.n = 0;
+	o.argv = command_of(p, l->second ? p->kind->list_else : p->kind->list, props, NULL);
 	o.user = user_of(props);
 	o.what = p->path;
 	o.timeout = (int64_t)config.list_timeout * MS;
-	o.all = output;
-	c->second = second;
+	o.all = &l->output;
 	for (int ms = 10; !(started = child_start(c, &o)) && (c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
 		nap(ms);		/* the other listers give descriptors back */
 	if (!started)
-		listed(s, p, c);
+		listed(s, l, c);
 	return started;
+}
+
+/* A lister's process has ended: it is asked in the second way, or was heard and is free. */
+static void lister_turn(struct suite *s, struct lister *l, struct child *c)
+{
+	bool again = !l->second && l->program->kind->list_else && !c->stop && WIFEXITED(c->status) && WEXITSTATUS(c->status);
+
+	if (again) {
+		l->second = true;
+		if (lister_start(s, l, c))
+			return;
+	} else {
+		listed(s, l, c);
+	}
+	l->program = NULL;
 }
 
 /* Runs a process that asks programs for their cases in the master's stead, and sends it what they print:
@@ -1199,7 +1257,7 @@ _Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct 
 {
 	begin(fd, fd, parent, as->trace);
 	settle(as, s->conf);
-	for_master = true;
+	life = LISTS;
 	slave_list(s, jobs);
 	put_BYE(&master, (struct w_BYE){ 0 });
 	leave(EXIT_OK);
@@ -1208,37 +1266,30 @@ _Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct 
 /* Asks all programs of a suite that can list for their cases, several at once. */
 void slave_list(struct suite *s, int jobs)
 {
+	struct lister listers[LISTERS] = { { 0 } };
 	struct child kids[LISTERS];
-	struct program *what[LISTERS] = { NULL };
-	struct buf output[LISTERS] = { { 0 } };
 	uint32_t next = 0;
-	int n = jobs < 1 ? 1 : jobs > LISTERS ? LISTERS : jobs, busy = 0;
+	int n = jobs < 1 ? 1 : jobs > LISTERS ? LISTERS : jobs, busy;
 
 	for (int i = 0; i < n; i++)
 		kids[i] = (struct child)CHILD_NONE;
 	do {
 		while (paused)
 			turn(kids, n);
+		busy = 0;
 		for (int i = 0; i < n; i++) {
-			if (what[i] && kids[i].step == IDLE && !kids[i].second && what[i]->kind->list_else && !kids[i].stop &&
-			    WIFEXITED(kids[i].status) && WEXITSTATUS(kids[i].status)) {
-				if (!lister_start(s, what[i], &kids[i], &output[i], true)) {
-					what[i] = NULL;
-					busy--;
-				}
-			} else if (what[i] && kids[i].step == IDLE) {
-				listed(s, what[i], &kids[i]);
-				what[i] = NULL;
-				busy--;
-			}
-			if (interrupted && kids[i].step == RUNS)
+			struct lister *l = &listers[i];
+			if (l->program && kids[i].step == IDLE)
+				lister_turn(s, l, &kids[i]);
+			if (interrupted() && kids[i].step == RUNS)
 				child_stop(&kids[i], STOP_INTERRUPT);
-			for (; !what[i] && !interrupted && next < s->nprograms; next++)
-				if (!s->programs[next].same && s->programs[next].kind->list &&
-				    lister_start(s, &s->programs[next], &kids[i], &output[i], false)) {
-					what[i] = &s->programs[next];
-					busy++;
-				}
+			for (; !l->program && !interrupted() && next < s->nprograms; next++) {
+				struct program *p = &s->programs[next];
+				*l = (struct lister){ .program = p, .output = l->output };
+				if (p->same || !p->kind->list || !lister_start(s, l, &kids[i]))
+					l->program = NULL;
+			}
+			busy += l->program != NULL;
 		}
 		if (busy)
 			turn(kids, n);
@@ -1248,7 +1299,7 @@ void slave_list(struct suite *s, int jobs)
 		for (int k = 0; k < STREAM_COUNT; k++)
 			capture_free(&kids[i].kept[k]);
 		buf_free(&kids[i].line);
-		buf_free(&output[i]);
+		buf_free(&listers[i].output);
 	}
 	children_kill(is_fixture);	/* what fled from them must not be taken for a test's */
 }
@@ -1258,10 +1309,16 @@ void slave_list(struct suite *s, int jobs)
  * as an answer may take, while tests are that short. */
 static void ask(uint32_t waiting)
 {
-	if (asked || over || waiting > ANSWER / (last_spent + 1))
+	if (held.asked || life >= ENDING || waiting > ANSWER / (last_spent + 1))
 		return;
 	put_NEED(&master, (struct w_NEED){ 0 });
-	asked = true;
+	held.asked = true;
+}
+
+/* Do several cases share a process? */
+static bool is_batch(const struct attempt *a)
+{
+	return a->n > 1;
 }
 
 /* Bytes that a case takes on a command line, at most. */
@@ -1312,7 +1369,6 @@ static void run_next(void)
 
 	a->n = t->disabled || props->skip ? 1 : same_process(a);
 	a->attempt = first->attempt;
-	a->batch = a->n > 1;
 	a->open = NONE;
 	a->tests = xrealloc(a->tests, a->n, sizeof *a->tests);
 	for (uint32_t i = 0; i < a->n; i++) {
@@ -1327,7 +1383,7 @@ static void run_next(void)
 		test_skip(a, a->tests[0], props->skip ? props->skip : "disabled in the program");
 	else if (is_missing(t, props, &why))
 		test_skip(a, a->tests[0], why.p);
-	else if (a->batch)
+	else if (is_batch(a))
 		batch_run(a, t, props);
 	else
 		test_run(a, t, props);
@@ -1373,7 +1429,7 @@ static void send_output(struct attempt *a, uint32_t test, enum outcome o)
 static void test_start(struct attempt *a, uint32_t test)
 {
 	a->open = test;
-	a->said = false;
+	a->said = NOT_SAID;
 	a->worst = a->after = OUT_passed;
 	a->turns = 0;
 	a->expects = 0;
@@ -1560,7 +1616,7 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	order.argv = command_of(p, p->kind->cleanup, props, a);
 	order.user = user_of(props);
 	order.what = "cleanup";
-	order.lasts = true;
+	order.interrupt = HURRIES_IT;
 	order.timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
 	order.alone = reaper;
 	tell_all();
@@ -1593,14 +1649,13 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 	order.argv = split && split[0] ? split : shell;
 	order.what = hook.what;
 	order.hook = true;
-	order.lasts = hook.teardown;
-	order.firm = hook.teardown && hook.timeout != NONE;
+	order.interrupt = !hook.teardown ? STOPS_IT : hook.timeout == NONE ? HURRIES_IT : SPARES_IT;
 	order.timeout = hook.timeout != NONE ? hook.timeout * MS : HOOK_TIMEOUT;
-	if (!order.firm)
+	if (order.interrupt != SPARES_IT)
 		order.timeout = budget(order.timeout);
 	hook_tell(&order);
 	tell_all();
-	if (interrupted && !order.lasts) {
+	if (interrupted() && order.interrupt == STOPS_IT) {
 		child_ready(c, &order);
 		c->stop = STOP_INTERRUPT;
 	} else if (!child_start(c, &order) && c->exec_errno == ENOENT && order.argv == split) {	/* perhaps a word of the shell's own */
@@ -1621,7 +1676,7 @@ static void hook_tell(const struct order *o)
 {
 	if (master.out >= 0)
 		put_HOOK(&master, (struct w_HOOK){ .what = str_of(o ? o->what : ""), .left = o ? (uint32_t)(o->timeout / MS) : 0,
-			.firm = o && o->firm });
+			.firm = o && o->interrupt == SPARES_IT });
 }
 
 /* What the end of a hook means: passed, error, or lost where the run was interrupted. missing: its command was not found, so a shell was asked. */
@@ -1670,7 +1725,7 @@ static void go_await(void)
 {
 	if (config.sync)
 		tell_all();
-	while (config.sync && !go && !interrupted)
+	while (config.sync && !go && !interrupted())
 		turn(NULL, 0);
 	go = false;
 }
@@ -1693,45 +1748,45 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 {
 	struct child *c = a->proc;
 	const struct kind *k = p->kind;
-	bool cases = suite->tests[a->tests[0]].name, exits = k->reader == READER_exit;
+	bool cases = suite->tests[a->tests[0]].name, exits = k->reader == READER_exit, reported = k->stream == RESULTS_report;
 	struct order o;
 
 	reader_open(&a->reader, k, !cases);
 	a->begun = a->place = 0;
-	a->failed = a->said = false;
-	a->reported = k->stream == RESULTS_report;
+	a->failed = false;
+	a->said = NOT_SAID;
 	a->since = clock_us();
 	a->unread = NULL;
-	if (a->reported)
+	if (reported)
 		own_make("report", NULL, user_of(props));	/* before the order: where it cannot be made anew its name is another */
 	if (a->filed)
 		names_make(p, a, user_of(props));
 	o = order_for(p, props, a);
 	o.argv = command_of(p, !cases ? k->whole : a->filed ? k->run_file : k->run, props, a);
 	o.user = user_of(props);
-	o.what = a->batch ? p->path : suite->tests[a->tests[0]].id;
+	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
 	o.alone = reaper;
 	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
 	o.slow = pick(props->slow, config.slow);
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
 	o.diagnose = props->diagnose;
-	if (!a->reported)
+	if (!reported)
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING : READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
-	o.sorted = a->batch || (k->start && *k->start == '\26');
-	if (a->batch)
+	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
+	if (is_batch(a))
 		put_spawn(&master, a->tests, a->n);
 	tell_all();			/* what starts must be known before it does */
-	if (a->batch)
+	if (is_batch(a))
 		go_await();
-	if (interrupted) {
+	if (interrupted()) {
 		child_ready(c, &o);
 		c->stop = STOP_INTERRUPT;
 	} else if (child_start(c, &o)) {
 		while (c->step != IDLE) {
 			turn(c, 1);
-			if (a->batch)
+			if (is_batch(a))
 				breathe();
 		}
 	}
@@ -1739,7 +1794,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	a->leaked = c->leaked;
 	barren = cases && c->reads == READS_LINES && !a->begun && !a->said ? barren + 1 : 0;
-	if (a->reported)
+	if (reported)
 		report_read(c);
 }
 
@@ -1756,7 +1811,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t half)
 		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, !half ? 0 : i < half ? half : n - half };
 		state[a->tests[i]] = HELD;
 	}
-	if (interrupted || finishing)
+	if (ending.how != GOES_ON)
 		on_recall(held.n);
 }
 
@@ -1958,7 +2013,7 @@ static void case_start(struct attempt *a, uint32_t test)
 		if (a->outcome > a->worst)
 			a->worst = a->outcome;
 		a->turns++;
-		a->said = false;
+		a->said = NOT_SAID;
 		return;
 	}
 	if (a->open != NONE && a->said)
@@ -2010,7 +2065,7 @@ static uint32_t case_find(struct attempt *a, struct str name)
 static struct capture *words_of(struct child *c, enum stream s)
 {
 	struct attempt *a = c->order.attempt;
-	bool ahead = a && a->batch && a->open != NONE && a->said && !a->reader.kind->start;
+	bool ahead = a && is_batch(a) && a->open != NONE && a->said && !a->reader.kind->start;
 
 	return ahead ? &a->ahead[s] : &c->kept[s];
 }
@@ -2020,7 +2075,7 @@ static void line_keep(struct child *c, const char *p, size_t n)
 {
 	struct attempt *a = c->order.attempt;
 
-	if (!c->order.sorted || a->reported)
+	if (!c->order.sorted || a->reader.kind->stream == RESULTS_report)
 		return;
 	capture_add(words_of(c, c->order.said), p, n);
 	capture_add(words_of(c, c->order.said), "\n", 1);
@@ -2055,10 +2110,10 @@ static void on_line(struct child *c, const char *p, size_t n)
 	for (;; p += f.after, n -= f.after) {
 		if (!r->whole) {
 			uint32_t test = a->open;
-			if (test == NONE || (silent && a->batch && a->said))
+			if (test == NONE || (silent && is_batch(a) && a->said))
 				test = silent ? case_next(a) : NONE;
 			r->open = test != NONE ? str_of(suite->tests[test].id + suite->tests[test].name) : (struct str){ NULL, 0 };
-			r->others = a->batch && (silent || a->naway);
+			r->others = is_batch(a) && (silent || a->naway);
 		}
 		if (!reader_line(r, p, n, &f) || f.type == FACT_reason) {
 			on_fact(a, &f);
@@ -2093,7 +2148,7 @@ static void on_unfinished(struct child *c)
  * case they are, since then there is one at a time. */
 static bool is_words(struct attempt *a, uint32_t test)
 {
-	return a->reader.nameless && a->open != NONE && test != a->open && !(a->said && a->sure);
+	return a->reader.nameless && a->open != NONE && test != a->open && a->said != SAID;
 }
 
 static void on_fact(struct attempt *a, const struct fact *f)
@@ -2110,7 +2165,7 @@ static void on_fact(struct attempt *a, const struct fact *f)
 			case_start(a, test);
 		break;
 	case FACT_pause:
-		if (a->batch && !a->said)
+		if (is_batch(a) && !a->said)
 			case_away(a, true);
 		break;
 	case FACT_reason:
@@ -2146,7 +2201,7 @@ static void on_result(struct attempt *a, const struct fact *f)
 
 	if (f->other)
 		test = case_find(a, f->name);
-	else if (silent && a->batch && (test == NONE || a->said) && f->phase == PHASE_call)
+	else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call)
 		test = case_next(a);
 	if (test == NONE || (f->other && !silent && state[test] != AWAY && test != a->open))
 		return;
@@ -2168,8 +2223,7 @@ static void on_result(struct attempt *a, const struct fact *f)
 	}
 	if (a->said && f->name.n && f->outcome < a->outcome)
 		return;
-	a->said = true;
-	a->sure = !a->foreign;
+	a->said = a->foreign ? SAID_IN_DOUBT : SAID;
 	a->outcome = f->outcome;
 	a->expects = f->expects;
 	a->code = f->code;
@@ -2327,12 +2381,12 @@ static bool judge_ending(struct attempt *a, const struct child *c, enum outcome 
 static enum outcome judge_case(struct attempt *a, enum outcome process, struct buf *why)
 {
 	const struct test *t = a->open != NONE ? &suite->tests[a->open] : NULL;
-	bool last = a->begun + 1 >= a->n || !a->batch;
+	bool last = a->begun + 1 >= a->n || !is_batch(a);
 
 	if (judge_ending(a, a->proc, &process, why) || a->reader.kind->reader == READER_exit)
 		return process;		/* a kind without lines: a case a process, its exit status is the result */
 	if (!a->said && process <= OUT_failed) {
-		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !a->batch ? "" : ": it never ran");
+		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !is_batch(a) ? "" : ": it never ran");
 		return OUT_error;
 	}
 	if (a->said && a->worst > a->outcome)
@@ -2903,7 +2957,7 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	if (t) {
 		test.n = 0;
 		buf_puts(&test, "MUSTER_TEST=");
-		buf_puts(&test, a->batch ? suite->programs[t->program].path : t->id);
+		buf_puts(&test, is_batch(a) ? suite->programs[t->program].path : t->id);
 		if (attempt_n != a->attempt)
 			snprintf(number, sizeof number, "MUSTER_ATTEMPT=%lu", (unsigned long)(attempt_n = a->attempt));
 		lasting.v[n++] = test.p;
@@ -3448,9 +3502,9 @@ static void proc_interrupt(void)
 	}
 	if (proc.step != RUNS && proc.step != DIAGNOSED)
 		return;
-	if (!o->lasts)
+	if (o->interrupt == STOPS_IT)
 		child_stop(&proc, STOP_INTERRUPT);
-	else if (!o->firm)
+	else if (o->interrupt == HURRIES_IT)
 		o->timeout = spent + budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
 }
 
@@ -4180,7 +4234,7 @@ static void tmp_remove(bool (*goes_on)(void))
 static bool slave_goes_on(void)
 {
 	turn_within(0, NULL, 0);
-	return !interrupted;
+	return !interrupted();
 }
 
 /* After an attempt: removes its directory, unless it is as it was made. */

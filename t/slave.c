@@ -109,7 +109,8 @@ static int fresh(__attribute__((unused)) void **none)
 	master = (struct channel){ .in = -1, .out = -1 };
 	buf_free(&appliance.env);
 	appliance = (struct appliance){ 0 };
-	configured = accepted = interrupted = finishing = over = asked = list_wanted = false;
+	life = ACCEPTED;
+	ending.how = GOES_ON;
 	nfixtures = nhooks_left = 0;
 	for (int *fd[] = { &temp.fd, &tmp_fd }, i = 0; i < 2; i++) {
 		if (*fd[i] >= 0)
@@ -214,7 +215,7 @@ static struct attempt attempt_at(uint32_t n)
 	static uint32_t tests[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 
 	assert_true(n <= COUNT(tests));
-	return (struct attempt){ .tests = tests, .n = n, .attempt = 1, .batch = n > 1, .open = NONE };
+	return (struct attempt){ .tests = tests, .n = n, .attempt = 1, .open = NONE };
 }
 
 /* The i-th frame that waits for the master; false: there are not so many. */
@@ -555,7 +556,7 @@ TEST(an_interrupt_leaves_each_budget_no_more_than_there_is)
 	assert_int_equal(budget(60000 * MS), MS);	/* 0 would be for ever */
 	assert_int_equal(budget(0), MS);
 	active = then;
-	interrupted = false;
+	ending.how = GOES_ON;
 }
 
 TEST(what_could_not_be_started_is_an_error)
@@ -620,15 +621,15 @@ TEST(tap_that_skips_all_is_skipped)
 
 TEST(a_case_is_judged_by_its_result_and_its_process)
 {
-	static const struct { bool said, failed; enum outcome said_what, process, want; } rows[] = {
-		{ true, false, OUT_passed, OUT_passed, OUT_passed }, { true, false, OUT_failed, OUT_passed, OUT_failed },
-		{ true, false, OUT_failed, OUT_failed, OUT_failed }, { true, false, OUT_skipped, OUT_passed, OUT_skipped },
-		{ true, false, OUT_passed, OUT_failed, OUT_error }, { true, true, OUT_passed, OUT_failed, OUT_passed },
-		{ true, false, OUT_passed, OUT_crashed, OUT_crashed }, { true, false, OUT_passed, OUT_timeout, OUT_timeout },
-		{ true, false, OUT_failed, OUT_crashed, OUT_crashed }, { false, false, OUT_passed, OUT_passed, OUT_error },
-		{ false, false, OUT_passed, OUT_failed, OUT_error }, { false, false, OUT_passed, OUT_skipped, OUT_error },
-		{ false, false, OUT_passed, OUT_crashed, OUT_crashed }, { false, false, OUT_passed, OUT_timeout, OUT_timeout },
-		{ false, false, OUT_passed, OUT_error, OUT_error }, { false, false, OUT_passed, OUT_lost, OUT_lost } };
+	static const struct { enum said said; bool failed; enum outcome said_what, process, want; } rows[] = {
+		{ SAID, false, OUT_passed, OUT_passed, OUT_passed }, { SAID, false, OUT_failed, OUT_passed, OUT_failed },
+		{ SAID, false, OUT_failed, OUT_failed, OUT_failed }, { SAID, false, OUT_skipped, OUT_passed, OUT_skipped },
+		{ SAID, false, OUT_passed, OUT_failed, OUT_error }, { SAID, true, OUT_passed, OUT_failed, OUT_passed },
+		{ SAID, false, OUT_passed, OUT_crashed, OUT_crashed }, { SAID, false, OUT_passed, OUT_timeout, OUT_timeout },
+		{ SAID, false, OUT_failed, OUT_crashed, OUT_crashed }, { NOT_SAID, false, OUT_passed, OUT_passed, OUT_error },
+		{ NOT_SAID, false, OUT_passed, OUT_failed, OUT_error }, { NOT_SAID, false, OUT_passed, OUT_skipped, OUT_error },
+		{ NOT_SAID, false, OUT_passed, OUT_crashed, OUT_crashed }, { NOT_SAID, false, OUT_passed, OUT_timeout, OUT_timeout },
+		{ NOT_SAID, false, OUT_passed, OUT_error, OUT_error }, { NOT_SAID, false, OUT_passed, OUT_lost, OUT_lost } };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct buf why = { 0 };
@@ -2342,10 +2343,9 @@ static bool tmp_is_left(bool alone, bool dead)
 			close(begun[0]);
 			close(ended[0]);
 			master_pid = getppid();
-			deserted = alone;
 			snprintf(temp.path, sizeof temp.path, "%s", in("tmp"));
 			if (write(begun[1], "", 1) == 1)
-				leave(0);
+				leave_from(alone, 0);
 			_exit(1);
 		}
 		close(ended[1]);
@@ -2585,9 +2585,9 @@ TEST(tests_are_held_in_the_order_of_their_groups)
 TEST(an_empty_group_is_the_last)
 {
 	program_made("t/x", "exec", 0);
-	assert_false(over);
+	assert_int_equal(life, ACCEPTED);
 	hold(0);
-	assert_true(over);
+	assert_int_equal(life, ENDING);
 }
 
 TEST(a_recall_gives_back_the_last)
@@ -2816,8 +2816,8 @@ IN_BASE(an_interrupted_run_starts_no_setup_hook_and_runs_the_teardown)
 	props_of(p)->setup = setup;
 	props_of(p)->teardown = teardown;
 	hold(1);
-	interrupted = true;
-	end_at = active + 5000 * MS;
+	ending.how = INTERRUPTED;
+	ending.at = active + 5000 * MS;
 	run_held();
 	assert_int_equal(access(in("set"), F_OK), -1);
 	assert_int_equal(access(in("torn"), F_OK), 0);
@@ -3006,7 +3006,6 @@ static void batch_by_hand(uint32_t n)
 	hold(n);
 	attempt.n = n;
 	attempt.attempt = 1;
-	attempt.batch = true;
 	attempt.tests = xrealloc(NULL, n, sizeof *attempt.tests);
 	for (uint32_t i = 0; i < n; i++) {
 		attempt.tests[i] = i;
@@ -3264,7 +3263,7 @@ IN_BASE(a_process_left_behind_is_told_by_the_teardown)
 		skip();
 	script("exec", 0, "sleep 1000 >/dev/null 2>&1 & exit 0");
 	hold(1);
-	asked = true;
+	held.asked = true;
 	run_held();
 	says("call 0 passed\nteardown 0 passed: 1 process left behind\n");
 	for (uint32_t i = 0; queued(i, &f); i++)
