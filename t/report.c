@@ -1034,6 +1034,16 @@ TEST(a_json_case_has_all_its_keys)
 	json_has("\"name\":\"a\\u0000b\",\"outcome\":\"skipped\",\"message\":\"no \\\"hw\\\"\"");
 }
 
+TEST(each_json_case_is_a_line)
+{
+	json_on();
+	report_case(&(struct result){ .id = "t/x.t" }, OUT_passed, str_of("one"), str_of(""));
+	report_case(&(struct result){ .id = "t/x.t" }, OUT_failed, str_of("two"), str_of("why"));
+	assert_string_equal(text_of(&json_sink),
+		"{\"event\":\"case\",\"program\":\"t/x.t\",\"name\":\"one\",\"outcome\":\"passed\",\"message\":\"\"}\n"
+		"{\"event\":\"case\",\"program\":\"t/x.t\",\"name\":\"two\",\"outcome\":\"failed\",\"message\":\"why\"}\n");
+}
+
 TEST(a_json_end_has_all_its_keys)
 {
 	struct run one = { .tests = 3, .wall = 2500000, .exit = 1, .counts = { [OUT_passed] = 2, [OUT_failed] = 1 }, .cases = { 5 } };

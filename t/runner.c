@@ -651,6 +651,24 @@ TEST(longest_order_has_what_is_unknown_first)
 	assert_int_equal(order[3], 0);
 }
 
+TEST(long_cases_of_a_program_give_its_short_ones_no_weight)
+{
+	program_add("a", 2, 0);
+	program_add("b", 0, 0);
+	ready(1);
+	queues_forget();
+	opt.order = "longest";
+	jobs_make();
+	jobs[0].expect = 5;
+	jobs[1].expect = LONG_CASE;
+	jobs[2].expect = 100;
+	order_make();
+	order_look();
+	assert_int_equal(order[0], 1);
+	assert_int_equal(order[1], 2);
+	assert_int_equal(order[2], 0);
+}
+
 TEST(a_seed_gives_its_order_again)
 {
 	uint32_t first[60];
@@ -986,6 +1004,26 @@ TEST(an_idle_slave_has_half_of_what_another_holds_recalled_once)
 	books_balance();
 }
 
+/* Tests 0 and 1 hold one lock, test 2 another. */
+TEST(what_waits_for_a_lock_of_its_own_slave_is_not_recalled)
+{
+	props_add(NULL, "port");
+	props_add(NULL, "disk");
+	program_add("a", 0, 0);
+	program_add("b", 0, 0);
+	program_add("c", 0, 0);
+	suite.tests[2].props = 1;
+	ready(2);
+	give(0, 1);
+	give(1, 1);
+	SAYS(&slaves[1], START, .test = 0, .attempt = 1);
+	recall(&slaves[0]);
+	assert_false(was_told(&slaves[1], MSG_RECALL));
+	give(2, 1);
+	recall(&slaves[0]);
+	assert_true(was_told(&slaves[1], MSG_RECALL));
+}
+
 TEST(what_stays_together_is_recalled_whole_or_not_at_all)
 {
 	union frame f;
@@ -1034,6 +1072,20 @@ TEST(without_an_appliance_nothing_is_waited_for)
 	assert_int_equal(where_n[ENDED], 5);
 	assert_int_equal(run.counts[OUT_notrun], 5);
 	books_balance();
+}
+
+/* That must not happen. If it does all the same, the run says so and ends: it does not hang. */
+TEST(what_nobody_takes_though_all_are_idle_is_given_up)
+{
+	five();
+	exclusive_n[RUNNING] = 1;	/* of a slave that is none of these */
+	slaves[2].hungry = false;	/* it has not asked yet */
+	hand_out();
+	assert_false(inconsistent);
+	slaves[2].hungry = true;
+	hand_out();
+	assert_true(inconsistent);
+	assert_int_equal(run.counts[OUT_notrun], 5);
 }
 
 TEST(group_numbers_are_the_slaves_own)
@@ -1296,6 +1348,20 @@ TEST(the_message_of_one_test_is_not_that_of_the_next)
 	phase_of(s, 0, PHASE_teardown, OUT_passed);
 	runs(s, 1, OUT_passed, OUT_passed, OUT_passed);
 	assert_string_equal(s->attempt.result.message, "");
+}
+
+TEST(what_former_attempts_say_of_a_test_is_in_its_message)
+{
+	struct result r = { .outcome = OUT_passed, .message = "of before" };
+
+	five();
+	give(0, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	jobs[0].failures = 1;
+	jobs[0].failed_on = 1;
+	attempts_weigh(&slaves[0], &r);
+	assert_true(r.flaky);
+	assert_string_equal(r.message, "fails only on lane");
 }
 
 TEST(output_is_gathered_by_stream)
@@ -1723,6 +1789,30 @@ TEST(need_before_the_greeting_makes_a_slave_distrusted)
 	assert_true(slaves[0].distrusted);
 }
 
+static void via_says(void)
+{
+	static const char *const lines[] = { "muster: error: no room", "ssh: no route", "muster:", "" };
+
+	dup2(1, 2);
+	five();
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		buf_puts(&slaves[0].said, lines[i]);
+		errors_say(&slaves[0]);
+	}
+}
+
+TEST(what_a_via_says_has_the_name_of_its_slave_in_front_and_ours_once)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(via_says, &out), 0);
+	assert_string_equal(out.p, "muster: slave00 (lane): error: no room\n"
+		"muster: slave00 (lane): ssh: no route\n"
+		"muster: slave00 (lane): muster:\n"
+		"muster: slave00 (lane): \n");
+	buf_free(&out);
+}
+
 TEST(another_protocol_makes_a_slave_distrusted)
 {
 	five();
@@ -1976,6 +2066,45 @@ TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
 	books_balance();
 }
 
+TEST(an_interrupted_slave_may_leave)
+{
+	five();
+	interrupt(SIGINT, "interrupted (INT)");
+	SAYS_JUST(&slaves[0], BYE);
+	assert_int_equal(slaves[0].state, LEAVING);
+	assert_true(was_told(&slaves[0], MSG_ACK));
+}
+
+TEST(an_interrupted_slave_has_its_moment_and_a_hook_that_is_waited_for_its_budget)
+{
+	static char hook[] = "setup hook";
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	run.ended = "interrupted (INT)";
+	signals_got = 1;
+	shutdown_at = active_now = s->hook_since = 100 * SECOND;
+	s->lives = active_now + 2 * SECOND;
+	s->hook_left = 60000;
+	assert_false(is_over(s));
+	active_now += 2 * SECOND;
+	s->hook_firm = true;		/* of a hook that has ended */
+	assert_true(is_over(s));
+	s->hook = hook;
+	assert_false(is_over(s));
+	s->hook_firm = false;
+	assert_true(is_over(s));
+	s->hook_firm = true;
+	active_now = s->hook_since + 63 * SECOND;
+	assert_false(is_over(s));
+	signals_got = 2;
+	assert_true(is_over(s));
+	signals_got = 1;
+	active_now += SECOND;
+	assert_true(is_over(s));
+}
+
 /* Ctrl-C reaches the whole process group: a child that is no slave yet would tell us of it once more. */
 TEST(a_signal_that_a_new_child_gets_is_not_ours)
 {
@@ -2220,6 +2349,18 @@ static void one_case(void)
 	jobs_make();
 	order_make();
 	_exit(njobs == 1 && nslaves >= 1 && where_n[WAITING] == 1 && queues[jobs[0].queue].heap[0] == 0 ? 0 : 20);
+}
+
+static void conf_is_a_pipe(void)
+{
+	opt.file = "pipe";
+	alarm(30);
+	_exit(mkfifo("pipe", 0600) || conf_open(opt.file) < 0);
+}
+
+IN_TREE(a_configuration_that_is_a_pipe_is_opened_though_nobody_writes_it_yet)
+{
+	assert_int_equal(in_child(conf_is_a_pipe, NULL), 0);
 }
 
 IN_TREE(one_program_can_be_named)
