@@ -1297,6 +1297,21 @@ TEST(a_report_that_cannot_be_opened_is_an_error_before_the_run)
 	buf_free(&error);
 }
 
+TEST(a_log_that_cannot_be_opened_is_an_error_before_the_run)
+{
+	static const struct { const char *path, *why; } rows[] = { { "/nonexistent/x.log", "--log=/nonexistent/x.log: No such file" },
+		{ "/dev/null", "--log=/dev/null: it is no file" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct report_options o = { .log = rows[i].path };
+		struct buf error = { 0 };
+		fresh(NULL);
+		assert_false(report_open(&o, &error));
+		assert_memory_equal(error.p, rows[i].why, strlen(rows[i].why));
+		buf_free(&error);
+	}
+}
+
 TEST(with_json_on_standard_output_the_console_is_standard_error)
 {
 	struct report_options o = { .log = "none", .json = "-" };
@@ -1432,6 +1447,30 @@ TEST(a_spool_gives_back_what_it_got)
 	spool_close(&sp);
 	close(to.fd);
 	buf_free(&to.q);
+	buf_free(&b);
+}
+
+TEST(a_report_whose_spool_has_no_place_ends_and_is_closed)
+{
+	struct buf b = { 0 };
+	const char *tmp = getenv("TMPDIR");
+	char *was = tmp ? strdup(tmp) : NULL;
+
+	buf_room(&b, SPOOL_MEMORY + 1);
+	memset(b.p, 'x', b.n = SPOOL_MEMORY + 1);
+	setenv("TMPDIR", "/nonexistent", 1);
+	for (int own = 0; own < 2; own++) {
+		struct sink to = { .fd = own ? open("/dev/null", O_WRONLY) : 2 };
+		struct spool sp = { 0 };
+		int fd = to.fd;
+		spool_add(&sp, &to, &b);
+		assert_true(to.failed);
+		assert_int_equal(to.fd, -1);
+		assert_int_equal(fcntl(fd, F_GETFD) < 0, own);	/* standard error is not ours to close */
+		spool_close(&sp);
+	}
+	was ? setenv("TMPDIR", was, 1) : unsetenv("TMPDIR");
+	free(was);
 	buf_free(&b);
 }
 

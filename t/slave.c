@@ -4,7 +4,9 @@
 #define _GNU_SOURCE 1
 #define WIRE_CODE
 #include "../wire.h"
+#include <signal.h>
 #include <stdbool.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +21,16 @@ static pid_t session_of(pid_t pid)
 	return getsid(pid);
 }
 #define getsid session_of
+
+static void (*before_kill)(pid_t, int);	/* NULL: nothing is to happen */
+
+static int kill_of(pid_t pid, int sig)
+{
+	if (before_kill)
+		before_kill(pid, sig);
+	return kill(pid, sig);
+}
+#define kill kill_of
 #include "../slave.c"
 
 #include "unit.h"
@@ -26,6 +38,7 @@ static pid_t session_of(pid_t pid)
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #endif
 
@@ -1224,6 +1237,72 @@ IN_BASE(the_directory_of_a_run_is_locked_though_another_run_looks_at_it_now)
 	close(told[1]);
 }
 
+TEST(locks_are_believed_only_where_no_other_machine_can_be)
+{
+	int p[2];
+
+	assert_int_equal(pipe(p), 0);
+	assert_false(is_local(p[0]));
+	assert_false(is_local(-1));
+	close(p[0]);
+	close(p[1]);
+#ifdef __linux__
+	p[0] = memfd_create("tmpfs", MFD_CLOEXEC);
+	assert_true(is_local(p[0]));
+	close(p[0]);
+#endif
+}
+
+IN_BASE(runs_go_only_where_this_user_alone_may_write)
+{
+	struct stat st;
+	bool old;
+	int fd;
+
+	if (geteuid()) {
+		assert_int_equal(place_open("/", &old), -1);
+	} else {
+		assert_int_equal(mkdir(in("other"), 0711) || chown(in("other"), 65534, 65534), 0);
+		assert_int_equal(place_open(in("other"), &old), -1);
+	}
+	assert_int_equal(errno, EPERM);
+	assert_int_equal(mkdir(in("open"), 0711) || chmod(in("open"), 0713), 0);
+	assert_int_equal(place_open(in("open"), &old), -1);
+	assert_int_equal(errno, EPERM);
+	assert_int_equal(mkdir(in("mine"), 0700), 0);
+	assert_true((fd = place_open(in("mine"), &old)) >= 0);
+	assert_true(old);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0711);
+	close(fd);
+}
+
+/* There is one descriptor: it is for the directory above, and the one of the run cannot be opened. */
+IN_BASE(a_run_that_has_no_directory_keeps_no_descriptor_for_it)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *was = tmp ? strdup(tmp) : NULL;
+	int spare = dup(0), error;
+	struct rlimit limit, few;
+	bool made_it;
+
+	close(spare);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	few = limit;
+	few.rlim_cur = (rlim_t)spare + 1;
+	setenv("TMPDIR", base, 1);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	made_it = temp_make();
+	error = errno;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	was ? setenv("TMPDIR", was, 1) : unsetenv("TMPDIR");
+	free(was);
+	*temp.place = 0;
+	assert_false(made_it);
+	assert_int_equal(error, EMFILE);
+	assert_int_equal(fcntl(spare, F_GETFD), -1);
+}
+
 IN_BASE(a_tmpdir_is_empty_and_private)
 {
 	struct stat st;
@@ -1323,6 +1402,31 @@ IN_BASE(a_tree_in_a_tmpdir_is_removed_whatever_its_modes)
 	chmod(path, 0);
 	chmod(first, 0);
 	tmpdir_is_gone(first);
+}
+
+IN_BASE(a_removal_comes_back_to_where_it_was)
+{
+	struct removal r = { 0 };
+
+	at_base();
+	mkdir(in("a"), 0700);
+	mkdir(in("a/b"), 0700);
+	close(open(in("a/b/c"), O_WRONLY | O_CREAT, 0600));
+	buf_puts(&r.path, "top");
+	assert_true(tree_remove_at(&r, temp.fd, "a", 0));
+	assert_int_equal(r.path.n, 3);		/* so that what stays is told by its name */
+	assert_int_equal(access(in("a"), F_OK), -1);
+	buf_free(&r.path);
+}
+
+IN_BASE(a_tmpdir_of_another_user_is_removed_and_so_is_where_it_was_moved_to)
+{
+	tmpdir_first();
+	tmp_user = my_user + 1;
+	close(openat(tmp_fd, "file", O_WRONLY | O_CREAT, 0600));
+	tmp_remove(NULL);
+	assert_int_equal(rmdir(base), 0);	/* nothing is in it */
+	assert_int_equal(mkdir(base, 0700), 0);
 }
 
 IN_BASE(a_link_out_of_a_tmpdir_is_not_followed)
@@ -2169,6 +2273,66 @@ static bool is_kept_alive(pid_t pid)
 			return true;
 	return false;
 }
+
+#ifdef __linux__
+static int forks[2], forked[2];		/* a byte: fork now; the number of who was forked */
+
+/* One that forks a child when it is told to. */
+static pid_t forker(void)
+{
+	pid_t pid = fork(), child;
+	char c;
+
+	if (pid)
+		return pid;
+	while (read(forks[0], &c, 1) == 1) {
+		child = fork();
+		if (!child)
+			for (;;)
+				pause();
+		if (write(forked[1], &child, sizeof child) < 0)
+			_exit(1);
+	}
+	_exit(0);
+}
+
+static pid_t late_child;		/* 0: none was stopped: there is no /proc */
+static bool late_stopped;
+
+/* The first that is to be stopped is a little faster. */
+static void sends(pid_t pid, int sig)
+{
+	(void)pid;
+	if (sig == SIGSTOP && !late_child && (write(forks[1], "", 1) != 1 || read_on(forked[0], &late_child, sizeof late_child) < 0))
+		_exit(1);
+	late_stopped |= sig == SIGSTOP && pid == late_child;
+}
+
+KID(who_forks_while_it_is_paused_is_paused_with_its_child)
+{
+	pid_t parent;
+
+	assert_true(!pipe(forks) && !pipe(forked));
+	parent = forker();
+	before_kill = sends;
+	descendants_pause(true);
+	before_kill = NULL;
+	descendants_pause(false);
+	kill(parent, SIGKILL);
+	wait_for(parent);
+	if (late_child)
+		kill(late_child, SIGKILL);
+	if (late_child && reaper)
+		wait_for(late_child);
+	for (int i = 0; i < 2; i++) {
+		close(forks[i]);
+		close(forked[i]);
+	}
+	if (!late_child)
+		skip();
+	assert_true(late_stopped);
+}
+#endif
 
 KID(all_children_are_killed_but_those_to_keep)
 {
@@ -3055,6 +3219,32 @@ IN_BASE(where_no_line_says_a_start_the_first_without_a_result_takes_the_blame)
 	run_held();
 	assert_string_equal(told(), PASSED("0") "START 1\n" ENDED_AS("1", "crashed: killed by SIGABRT; because") PASSED("2")
 		"START 3\n" ENDED_AS("3", "failed: so"));
+}
+
+static void feeds(const char *line)
+{
+	child_bytes(&proc, STREAM_OUT, line, strlen(line));
+}
+
+TEST(where_no_line_says_a_start_a_case_has_its_time_from_the_result_before)
+{
+	program_made("/p/x", "glib", 2);
+	batch_by_hand(2);
+	proc.began = active - MS;
+	feeds("ok 1 S.c0\n");
+	assert_int_equal(proc.began, active);
+}
+
+TEST(a_case_whose_start_is_said_has_its_time_from_there)
+{
+	program_made("/p/x", "gtest", 2);
+	batch_by_hand(2);
+	proc.began = active - 2 * MS;
+	feeds("[ RUN      ] S.c0\n");
+	assert_int_equal(proc.began, active);
+	proc.began = active - MS;
+	feeds("[       OK ] S.c0 (0 ms)\n");
+	assert_int_equal(proc.began, active - MS);
 }
 
 IN_BASE(an_exit_of_0_is_the_fault_of_the_first_without_a_result)
