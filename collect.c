@@ -3011,6 +3011,7 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 	}
 	r->inside = r->inside_depth = 0;
 	r->failed += f->outcome == OUT_failed;
+	r->skipped += f->outcome == OUT_skipped;
 	return true;
 }
 

@@ -532,7 +532,7 @@ struct reader {
 	bool nameless;			/* results do not say of which case they are */
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
 	/* tap; of points in a whole program too */
-	uint64_t line, plan, seen, failed;
+	uint64_t line, plan, seen, failed, skipped;
 	uint64_t before;		/* points of documents that are complete */
 	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
 	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */

@@ -1037,8 +1037,8 @@ TEST(a_json_case_has_all_its_keys)
 TEST(each_json_case_is_a_line)
 {
 	json_on();
-	report_case(&(struct result){ .id = "t/x.t" }, OUT_passed, str_of("one"), str_of(""));
-	report_case(&(struct result){ .id = "t/x.t" }, OUT_failed, str_of("two"), str_of("why"));
+	report_case(&(struct result){ .id = "t/x.t" }, &(struct point){ OUT_passed, str_of("one"), str_of(""), 0 });
+	report_case(&(struct result){ .id = "t/x.t" }, &(struct point){ OUT_failed, str_of("two"), str_of("why"), 0 });
 	assert_string_equal(text_of(&json_sink),
 		"{\"event\":\"case\",\"program\":\"t/x.t\",\"name\":\"one\",\"outcome\":\"passed\",\"message\":\"\"}\n"
 		"{\"event\":\"case\",\"program\":\"t/x.t\",\"name\":\"two\",\"outcome\":\"failed\",\"message\":\"why\"}\n");

@@ -1079,10 +1079,10 @@ TEST(what_nobody_takes_though_all_are_idle_is_given_up)
 {
 	five();
 	exclusive_n[RUNNING] = 1;	/* of a slave that is none of these */
-	slaves[2].hungry = false;	/* it has not asked yet */
+	slaves[2].need = CONTENT;	/* it has not asked yet */
 	hand_out();
 	assert_false(inconsistent);
-	slaves[2].hungry = true;
+	slaves[2].need = ASKED;
 	hand_out();
 	assert_true(inconsistent);
 	assert_int_equal(run.counts[OUT_notrun], 5);
@@ -2086,16 +2086,15 @@ TEST(an_interrupted_slave_has_its_moment_and_a_hook_that_is_waited_for_its_budge
 	signals_got = 1;
 	shutdown_at = active_now = s->hook_since = 100 * SECOND;
 	s->lives = active_now + 2 * SECOND;
-	s->hook_left = 60000;
+	s->hook_left = 60000;		/* of a hook that has ended */
 	assert_false(is_over(s));
 	active_now += 2 * SECOND;
-	s->hook_firm = true;		/* of a hook that has ended */
 	assert_true(is_over(s));
 	s->hook = hook;
 	assert_false(is_over(s));
-	s->hook_firm = false;
+	s->hook_left = 0;		/* one that is not waited for */
 	assert_true(is_over(s));
-	s->hook_firm = true;
+	s->hook_left = 60000;
 	active_now = s->hook_since + 63 * SECOND;
 	assert_false(is_over(s));
 	signals_got = 2;

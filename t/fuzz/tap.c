@@ -75,7 +75,7 @@ static void output_read(const uint8_t *data, size_t n, const struct kind *kind)
 		}
 		free(line);
 	}
-	must(r.seen == points && r.failed == counts[OUT_failed]);
+	must(r.seen == points && r.failed == counts[OUT_failed] && r.skipped == counts[OUT_skipped]);
 	o = reader_end(&r, &message);
 	must(o == OUT_passed || o == OUT_failed || o == OUT_error || o == OUT_skipped);
 	must(o == OUT_failed || o == OUT_error || !counts[OUT_failed]);
