@@ -265,7 +265,8 @@ static bool name_full(const struct kind *, const struct found *, char *to, size_
 static bool tap_line(struct reader *, const char *, size_t, struct fact *);
 static bool tap_complete(const struct reader *);
 
-/* ---- values ------------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------------------
+ * door: value_set, values_none */
 /* Digits, at most limit; *end is behind them. */
 static bool digits(const char *s, uint64_t limit, uint64_t *v, const char **end)
 {
@@ -486,7 +487,8 @@ static void values_none(void *owner, enum section_type type)
 			memset((char *)owner + keys[i].offset, 0xff, sizeof (uint32_t));
 }
 
-/* ---- configuration ----------------------------------------------------------------------------- */
+/* ---- configuration -----------------------------------------------------------------------------
+ * door: key_find, add_env */
 /* muster.conf:  [section name]
  *               key = value          # a comment: at the start of a line or behind a blank
  *               key = "value"        blanks at its ends, and # in it, are the value's own
@@ -886,7 +888,8 @@ const char *glob_bad(const char *g)
 	return NULL;
 }
 
-/* ---- finding kinds --------------------------------------------------------------------------- */
+/* ---- finding kinds ---------------------------------------------------------------------------
+ * door: kind_at */
 /* Row i of the user's kinds and then the built-in ones, or NULL behind the last. */
 static const struct kind *kind_at(const struct conf *c, size_t i)
 {
@@ -916,7 +919,8 @@ void kind_names(const struct conf *c, struct buf *b)
 		buf_printf(b, " %s", k->name);
 }
 
-/* ---- programs ---------------------------------------------------------------------------------- */
+/* ---- programs ----------------------------------------------------------------------------------
+ * door: text_add, props_find, stamp_of, claim */
 /* Prepares an empty suite. It borrows conf and kind. */
 void suite_open(struct suite *s, const struct conf *conf, const char *kind)
 {
@@ -1360,7 +1364,8 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 	return found;
 }
 
-/* ---- the walk ---------------------------------------------------------------------------------- */
+/* ---- the walk ----------------------------------------------------------------------------------
+ * door: walk_error, want, program_find */
 static void walk_error(struct suite *s, const char *path, const char *what)
 {
 	struct buf *b = &s->errors;
@@ -1759,7 +1764,8 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 	return true;
 }
 
-/* ---- listings ---------------------------------------------------------------------------------- */
+/* ---- listings ----------------------------------------------------------------------------------
+ * door: case_add, case_size */
 /* A bounded copy of a line, or of part of it. */
 static bool line_copy(char *to, size_t size, const char *p, size_t n)
 {
@@ -2359,7 +2365,8 @@ bool filter_match(const char *expr, const struct filter_facts *of, struct buf *e
 	return fits;
 }
 
-/* ---- lines: one of the readers --------------------------------------------------------------- */
+/* ---- lines: one of the readers ---------------------------------------------------------------
+ * door: pattern_end, pattern, name_full */
 /* Patterns, found anywhere in a line, as tests leave their last line without an end:
  *
  *      [  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*
@@ -2676,7 +2683,8 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 		(r->open.p && reason_line(r, line, n, f));
 }
 
-/* ---- TAP: the other -------------------------------------------------------------------------- */
+/* ---- TAP: the other --------------------------------------------------------------------------
+ * door: tap_line */
 /* TAP version 12 to 14 (testanything.org), and KTAP (docs.kernel.org/dev-tools/ktap.html), which nests by two blanks:
  *
  *      TAP version 14              first line, absent in 12; "KTAP version 1"

@@ -916,7 +916,8 @@ static inline uint64_t get_u64(struct cursor *c)
 #include <time.h>
 #include <unistd.h>
 
-/* ---- words: for people ----------------------------------------------------------------------- */
+/* ---- words: for people -----------------------------------------------------------------------
+ * door: complain */
 static const char *const outcome_names[] = {
 #define O(name, letter, colour, status, doc) #name,
 	OUTCOMES(O)
@@ -1320,7 +1321,8 @@ int64_t date_us(void)
 	return ahead + clock_us();
 }
 
-/* ---- fields: size, put, get, show -------------------------------------------------------------- */
+/* ---- fields: size, put, get, show --------------------------------------------------------------
+ * door: show_u64, show_u32, show_u8, show_str, show_nums */
 static inline size_t size_u8(uint8_t v) { (void)v; return 1; }
 static inline size_t size_u32(uint32_t v) { (void)v; return 4; }
 static inline size_t size_u64(uint64_t v) { (void)v; return 8; }
@@ -1388,7 +1390,8 @@ static void show_nums(struct buf *b, struct nums v)
 	buf_printf(b, v.n > 12 ? " ... %lu in all]" : "]", (unsigned long)v.n);
 }
 
-/* ---- expansions: encode, decode, show, document ------------------------------------------------ */
+/* ---- expansions: encode, decode, show, document ------------------------------------------------
+ * door: chan_trace */
 /* Shows a frame that was queued or taken, on stderr: "muster: trace: master -> slave00 NEED". */
 static void chan_trace(const struct channel *c, const char *arrow, enum direction way, const char *p, size_t n)
 {
