@@ -436,7 +436,7 @@ static void resume_parse(void);
 static uint32_t past_place(const char *id, uint32_t guess);
 static void resume_match(void);
 static void resume_check(void);
-static void resume_lost(uint32_t test, bool stuck);
+static void resume_lost(uint32_t job, bool stuck);
 static void resume_gone(void);
 static void resume_run(void);
 static int exit_status(void);
@@ -466,7 +466,7 @@ static void provider_gone(struct slave *, uint32_t provider, char how);
 static uint32_t group_take(struct queue *, uint32_t *group);
 static void recall(const struct slave *);
 static void give_up(const char *why);
-static void job_drop(uint32_t test, enum outcome, const char *why);
+static void job_drop(uint32_t job, enum outcome, const char *why);
 /* frames from slaves */
 static void on_slave(struct slave *, short revents);
 static void on_errors(struct slave *, int reads);
@@ -477,7 +477,7 @@ static void on_need(struct slave *);
 static void on_bye(struct slave *);
 static void on_spawn(struct slave *, struct nums);
 static void on_start(struct slave *, const struct w_START *);
-static void on_later(struct slave *, uint32_t test);
+static void on_later(struct slave *, uint32_t theirs);
 static void on_output(struct slave *, const struct w_OUTPUT *);
 static void on_case(struct slave *, const struct w_CASE *);
 static void on_report(struct slave *, const struct w_REPORT *);
@@ -487,8 +487,8 @@ static void on_suspect(struct slave *, const struct w_SUSPECT *);
 static void on_hook(struct slave *, const struct w_HOOK *);
 static void hook_await(const struct slave *);
 static void hook_forget(struct slave *);
-static uint32_t ours(const struct slave *, uint32_t test);
-static uint32_t theirs(const struct slave *, uint32_t job);
+static uint32_t job_of(const struct slave *, uint32_t theirs);
+static uint32_t theirs_of(const struct slave *, uint32_t job);
 /* collections */
 static void on_collected(struct slave *, const struct w_COLLECTED *);
 static void on_ids(struct slave *, struct str);
@@ -501,15 +501,15 @@ static bool is_at_work(const struct slave *);
 static bool is_out(const struct slave *);
 static void slave_start(struct slave *, enum slave_state greeting);
 static void slave_lost(struct slave *, const char *why);
-static void test_lost(struct slave *, uint32_t test, const char *why);
+static void test_lost(struct slave *, uint32_t job, const char *why);
 static void slave_end(struct slave *, enum slave_state);
 static void slave_retire(struct slave *, const char *why);
 static void slave_farewell(struct slave *);
 static uint32_t shutdown_left(void);
 static void config_send(struct slave *);
 /* accounting */
-static void job_move(uint32_t test, enum where, struct slave *);
-static void job_end(uint32_t test, struct result *, struct slave *);
+static void job_move(uint32_t job, enum where, struct slave *);
+static void job_end(uint32_t job, struct result *, struct slave *);
 static void test_end(struct slave *);
 static bool others_may(const struct queue *, uint32_t slave);
 static bool test_again(struct slave *, struct result *);
@@ -762,7 +762,7 @@ static bool print(struct buf *b)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction now;
-	size_t at = 0;
+	bool all;
 
 	for (size_t i = 0; i < COUNT(signals); i++)
 		if (!sigaction(signals[i], NULL, &now) && now.sa_handler != SIG_IGN)
@@ -770,16 +770,9 @@ static bool print(struct buf *b)
 	for (int sig; run_pid && (sig = signals_next());)
 		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP || sig == SIGQUIT)
 			raise(sig);
-
-	while (at < b->n) {
-		ssize_t n = write(1, b->p + at, b->n - at);
-		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			break;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	at = b->n - at;
+	all = fd_write(1, b->p, b->n);
 	buf_free(b);
-	return !at;
+	return all;
 }
 
 static void options_default(void)
@@ -1407,15 +1400,13 @@ static int conf_open(const char *file)
 /* Reads what there is next of the configuration, which may be a pipe; 0: that was all. */
 static size_t conf_read(int fd, const char *file, int64_t until)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int64_t left = until - clock_us();
 	ssize_t n;
 
-	if (left <= 0 || poll(&p, 1, poll_ms(left)) == 0)
+	if (left <= 0 || !fd_wait(fd, POLLIN, poll_ms(left)))
 		usage("%s: its end did not come in %d s", file, (int)(CONF_WAIT / SECOND));
 	buf_room(&conf_text, CHUNK);
-	while ((n = read(fd, conf_text.p + conf_text.n, CHUNK)) < 0 && errno == EINTR)
-		;
+	n = fd_read(fd, conf_text.p + conf_text.n, CHUNK);
 	if (n < 0 && errno == EAGAIN)
 		return conf_read(fd, file, until);
 	if (n < 0)
@@ -1437,7 +1428,7 @@ static void conf_load(void)
 			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
 	if (fd >= 0)
 		close(fd);
-	for (const char *a = opt.appliances.p; a && a < opt.appliances.p + opt.appliances.n; a += strlen(a) + 1) {
+	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
 		const char *colon = strchr(a, ':');
 		if (!colon)
 			continue;
@@ -1497,7 +1488,7 @@ static void config_fill(void)
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
-	for (const char *v = opt.env.p; v && v < opt.env.p + opt.env.n; v += strlen(v) + 1) {
+	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));) {
 		char *name = xstrdup(v);
 		name[strcspn(name, "=")] = 0;
 		if (variable_own(name))
@@ -1662,9 +1653,9 @@ static void collect(void)
 		list_programs();
 	if (!suite.errors.n)
 		suite_seal(&suite, NULL);
-	for (const char *p = suite.warnings.p; p && p < suite.warnings.p + suite.warnings.n; p += strlen(p) + 1)
+	for (const char *p = NULL; (p = list_next(suite.warnings.p, suite.warnings.n, p));)
 		say("%s", p);
-	for (const char *p = suite.errors.p; p && p < suite.errors.p + suite.errors.n; p += strlen(p) + 1)
+	for (const char *p = NULL; (p = list_next(suite.errors.p, suite.errors.n, p));)
 		say("error: %s", p);
 	if (suite.errors.n)
 		exit(EXIT_USAGE);
@@ -1784,8 +1775,7 @@ static void slave_add(const char *name, bool local)
 
 	if (nslaves == SLAVES_MAX)
 		usage("more than %d appliances", SLAVES_MAX);
-	if ((nslaves & (nslaves + 1)) == 0)
-		slaves = xrealloc(slaves, 2 * (size_t)nslaves + 2, sizeof *slaves);
+	slaves = array_grow(slaves, nslaves, sizeof *slaves);
 	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .muster = a.muster ? a.muster : "muster",
 		.root = a.root, .limit = a.limit == NONE ? 1 : a.limit, .teardown = a.teardown != NULL, .plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
@@ -1816,7 +1806,7 @@ static void appliances_make(void)
 {
 	uint32_t n = opt.jobs;
 
-	for (const char *a = opt.appliances.p; a && a < opt.appliances.p + opt.appliances.n; a += strlen(a) + 1) {
+	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
 		char *name = xstrdup(a);
 		name[strcspn(name, ":")] = 0;
 		if (!*name)
@@ -2368,20 +2358,20 @@ static void resume_check(void)
 }
 
 /* What had started and not ended is lost, or runs once more (--rerun-lost); what may have started, too. */
-static void resume_lost(uint32_t test, bool stuck)
+static void resume_lost(uint32_t job, bool stuck)
 {
-	const struct past_test *t = &past.test[past.place[test]];
-	struct result r = { .id = ids[test], .test = test, .outcome = OUT_lost, .exit = NONE, .attempts = t->attempts,
+	const struct past_test *t = &past.test[past.place[job]];
+	struct result r = { .id = ids[job], .test = job, .outcome = OUT_lost, .exit = NONE, .attempts = t->attempts,
 		.message = past_words[t->state] };
 	bool began = t->state == PAST_started;
 
 	if (t->state == PAST_none)
 		return;
-	if (!opt.rerun_lost || stuck || (began && jobs[test].lost)) {
-		job_end(test, &r, NULL);
+	if (!opt.rerun_lost || stuck || (began && jobs[job].lost)) {
+		job_end(job, &r, NULL);
 	} else if (began) {
 		report_attempt(&r);
-		jobs[test].lost = true;
+		jobs[job].lost = true;
 	}
 }
 
@@ -2614,16 +2604,17 @@ static bool lock_word(const char **p, struct str *name, uint32_t *units, bool *b
 {
 	char number[16];
 	size_t n, colon;
+	const char *word = word_next(p, &n);
 
-	*p += strspn(*p, " \t");
-	n = strcspn(*p, " \t");
-	colon = strcspn(*p, ": \t");
-	*name = (struct str){ *p, (uint32_t)colon };
+	*bad = false;
+	if (!word)
+		return false;
+	colon = strcspn(word, ": \t");
+	*name = (struct str){ word, (uint32_t)colon };
 	*units = 1;
-	snprintf(number, sizeof number, "%.*s", (int)(n - colon), *p + colon);
-	*bad = n && (!colon || n - colon > 10 || (colon < n && (!value_number(number + 1, units) || !*units)));
-	*p += n;
-	return n && !*bad;
+	snprintf(number, sizeof number, "%.*s", (int)(n - colon), word + colon);
+	*bad = !colon || n - colon > 10 || (colon < n && (!value_number(number + 1, units) || !*units));
+	return !*bad;
 }
 
 /* The lock of a name; one without a [lock] section has one unit. */
@@ -2638,8 +2629,7 @@ static uint32_t lock_find(struct str name)
 		i++;
 	if (i < nlocks)
 		return i;
-	if ((nlocks & (nlocks + 1)) == 0)
-		locks = xrealloc(locks, 2 * (size_t)nlocks + 2, sizeof *locks);
+	locks = array_grow(locks, nlocks, sizeof *locks);
 	snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
 	locks[nlocks] = (struct resource){ .name = xstrdup(text), .total = 1, .of = xrealloc(NULL, nslaves, sizeof *locks->of) };
 	memset(locks[nlocks].of, 0, nslaves * sizeof *locks->of);
@@ -2676,8 +2666,10 @@ static uint32_t provider_of(const struct test *t)
 /* Is a word one of a text's? */
 static bool has_word(const char *text, const char *word, size_t n)
 {
-	for (size_t m; *(text += strspn(text, " \t")); text += m)
-		if ((m = strcspn(text, " \t")) == n && !strncmp(text, word, n))
+	size_t m;
+
+	for (const char *w; (w = word_next(&text, &m));)
+		if (m == n && !strncmp(w, word, n))
 			return true;
 	return false;
 }
@@ -2686,14 +2678,14 @@ static bool has_word(const char *text, const char *word, size_t n)
 static bool has_tags(const char *tags, const char *needs, struct buf *lacks)
 {
 	bool all = true;
+	size_t n;
 
-	for (size_t n; needs && *(needs += strspn(needs, " \t")); needs += n) {
-		n = strcspn(needs, " \t");
-		if (has_word(tags, needs, n))
+	for (const char *word; (word = word_next(&needs, &n));) {
+		if (has_word(tags, word, n))
 			continue;
 		all = false;
 		if (lacks)
-			buf_printf(lacks, "%s%.*s", lacks->n ? " " : "", (int)n, needs);
+			buf_printf(lacks, "%s%.*s", lacks->n ? " " : "", (int)n, word);
 	}
 	return all;
 }
@@ -2735,8 +2727,7 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 		    queues[k].avoid == avoid)
 			return last = k;
 	}
-	if ((nqueues & (nqueues + 1)) == 0)
-		queues = xrealloc(queues, 2 * (size_t)nqueues + 2, sizeof *queues);
+	queues = array_grow(queues, nqueues, sizeof *queues);
 	q = &queues[nqueues];
 	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only, .avoid = avoid, .serial = NOBODY };
 	while (lock_word(&p, &name, &units, &bad)) {
@@ -3110,7 +3101,7 @@ static bool answer(struct slave *s)
 	}
 	for (uint32_t k = 0; k < n; k++) {
 		job_move(group[k], SENT, s);
-		group[k] = theirs(s, group[k]);
+		group[k] = theirs_of(s, group[k]);
 	}
 	put_group(&s->chan, attempt, isolate, group, n);
 	s->need = CONTENT;
@@ -3245,8 +3236,7 @@ static void on_errors(struct slave *s, int reads)
 	ssize_t n = 1;
 
 	for (; s->errors >= 0 && reads > 0 && n > 0; reads--) {
-		while ((n = read(s->errors, bytes, sizeof bytes)) < 0 && errno == EINTR)
-			;
+		n = fd_read(s->errors, bytes, sizeof bytes);
 		for (ssize_t i = 0; i < n; i++) {
 			if (bytes[i] != '\n')
 				buf_add(&s->said, &bytes[i], 1);
@@ -3354,12 +3344,12 @@ static void on_bye(struct slave *s)
 }
 
 /* The job of a slave's test, NONE: it has no such test. */
-static uint32_t ours(const struct slave *s, uint32_t test)
+static uint32_t job_of(const struct slave *s, uint32_t theirs)
 {
-	uint32_t job;
+	uint32_t test = theirs, job;
 
 	if (s->ours)
-		test = test < s->theirs[suite.ntests] ? s->ours[test] : NONE;
+		test = theirs < s->theirs[suite.ntests] ? s->ours[theirs] : NONE;
 	if (test >= suite.ntests)
 		return NONE;
 	for (job = first_job ? first_job[test] : test; job < njobs && jobs[job].test == test; job++)
@@ -3368,8 +3358,14 @@ static uint32_t ours(const struct slave *s, uint32_t test)
 	return NONE;
 }
 
+/* Is this test of a slave's the one that it runs? */
+static bool is_attempted(const struct slave *s, uint32_t theirs)
+{
+	return s->attempt.job != NONE && job_of(s, theirs) == s->attempt.job;
+}
+
 /* A slave's number of a job, NONE: it has no such test. */
-static uint32_t theirs(const struct slave *s, uint32_t job)
+static uint32_t theirs_of(const struct slave *s, uint32_t job)
 {
 	return s->theirs ? s->theirs[jobs[job].test] : jobs[job].test;
 }
@@ -3378,14 +3374,14 @@ static uint32_t theirs(const struct slave *s, uint32_t job)
 static void on_spawn(struct slave *s, struct nums tests)
 {
 	for (uint32_t i = 0; i < tests.n; i++) {
-		uint32_t test = ours(s, nums_at(tests, i));
-		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
+		uint32_t job = job_of(s, nums_at(tests, i));
+		if (job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves) {
 			s->distrusted = true;
 			return;
 		}
-		jobs[test].batched = true;
+		jobs[job].batched = true;
 		if (opt.report.sync == SYNC_test)
-			report_spawn(test, jobs[test].attempt, s->id);
+			report_spawn(job, jobs[job].attempt, s->id);
 	}
 	if (opt.report.sync == SYNC_test)
 		put_GO(&s->chan, (struct w_GO){ 0 });
@@ -3394,31 +3390,31 @@ static void on_spawn(struct slave *s, struct nums tests)
 /* A test starts. */
 static void on_start(struct slave *s, const struct w_START *m)
 {
-	uint32_t test = ours(s, m->test);
+	uint32_t job = job_of(s, m->test);
 
-	if (test == NONE || s->attempt.job != NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves ||
-	    jobs[test].attempt != m->attempt) {
+	if (job == NONE || s->attempt.job != NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves ||
+	    jobs[job].attempt != m->attempt) {
 		s->distrusted = true;
 		return;
 	}
-	job_move(test, RUNNING, s);
-	s->attempt.job = test;
+	job_move(job, RUNNING, s);
+	s->attempt.job = job;
 	s->attempt.phases = 0;
 	s->attempt.message.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->attempt.output[i].n = 0;
-	s->attempt.result = (struct result){ .id = ids[test], .slave = s->id, .appliance = s->at->name,
+	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
-	s->attempt.result.test = test;
+	s->attempt.result.test = job;
 	report_start(&s->attempt.result);
-	if (opt.report.sync == SYNC_test && !jobs[test].batched)
+	if (opt.report.sync == SYNC_test && !jobs[job].batched)
 		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
 }
 
 /* The running test waits: others of its process go first. */
-static void on_later(struct slave *s, uint32_t test)
+static void on_later(struct slave *s, uint32_t theirs)
 {
-	if (s->attempt.job == NONE || ours(s, test) != s->attempt.job) {
+	if (!is_attempted(s, theirs)) {
 		s->distrusted = true;
 		return;
 	}
@@ -3431,7 +3427,7 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 {
 	struct buf *b = &s->attempt.output[m->stream < STREAM_COUNT ? m->stream : 0];
 
-	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || m->stream >= STREAM_COUNT) {
+	if (!is_attempted(s, m->test) || m->stream >= STREAM_COUNT) {
 		s->distrusted = true;
 		return;
 	}
@@ -3444,7 +3440,7 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 /* A result inside the running test. */
 static void on_case(struct slave *s, const struct w_CASE *m)
 {
-	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || m->outcome >= OUT_COUNT) {
+	if (!is_attempted(s, m->test) || m->outcome >= OUT_COUNT) {
 		s->distrusted = true;
 		return;
 	}
@@ -3457,7 +3453,7 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 {
 	struct result *r = &s->attempt.result;
 
-	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
+	if (!is_attempted(s, m->test) || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
 	    s->attempt.phases & 1u << m->phase) {
 		s->distrusted = true;
 		return;
@@ -3489,12 +3485,12 @@ static void on_returned(struct slave *s, struct nums tests)
 {
 	s->give = tests.n ? KEEPS : DRAINED;
 	for (uint32_t i = 0; i < tests.n; i++) {
-		uint32_t test = ours(s, nums_at(tests, i));
-		if (test == NONE || jobs[test].where != SENT || jobs[test].slave != s - slaves) {
+		uint32_t job = job_of(s, nums_at(tests, i));
+		if (job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves) {
 			s->distrusted = true;
 			return;
 		}
-		job_move(test, WAITING, s);
+		job_move(job, WAITING, s);
 	}
 	if (run.ended)
 		give_up(run.ended);
@@ -3567,7 +3563,7 @@ static bool is_over(const struct slave *s)
 /* The appliance, not the test, may have failed. */
 static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 {
-	if (s->attempt.job == NONE || ours(s, m->test) != s->attempt.job || s->attempt.suspect) {
+	if (!is_attempted(s, m->test) || s->attempt.suspect) {
 		s->distrusted = true;
 		return;
 	}
@@ -3646,7 +3642,7 @@ static void translate(struct slave *s, const char **had, uint32_t n)
 			s->theirs[s->ours[i]] = i;
 	}
 	for (uint32_t i = 0; i < njobs; i++)
-		if (theirs(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
+		if (theirs_of(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
 			job_drop(i, OUT_notrun, "not on every appliance (--on-mismatch=common)");
 }
 
@@ -3656,13 +3652,13 @@ static void mismatch(struct slave *s)
 	uint32_t n = 0, missing, extra;
 	const char **had, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
 
-	for (size_t i = 0; i < s->ids.n; i += strlen(s->ids.p + i) + 1)
+	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
 		n++;
 	had = xrealloc(NULL, n, sizeof *had);
 	sorted = xrealloc(NULL, n, sizeof *sorted);
 	n = 0;
-	for (size_t i = 0; i < s->ids.n; i += strlen(s->ids.p + i) + 1)
-		had[n++] = s->ids.p + i;
+	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
+		had[n++] = id;
 	if (!s->compared && opt.mismatch == MISMATCH_abort) {
 		s->compared = true;
 		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name, (unsigned long)n, (unsigned long)suite.ntests);
@@ -3710,8 +3706,8 @@ static pid_t fork_with_socket(int *fd)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
 		return -1;
 	for (int i = 0; i < 2; i++) {
-		fcntl(pair[i], F_SETFD, FD_CLOEXEC);
-		fcntl(pair[i], F_SETFL, fcntl(pair[i], F_GETFL) | O_NONBLOCK);
+		fd_cloexec(pair[i]);
+		fd_nonblock(pair[i], true);
 	}
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);	/* with our handlers it would tell us once more of a Ctrl-C */
@@ -3785,8 +3781,8 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 		close(err[1]);
 	s->errors = err[0];
 	if (s->errors >= 0) {
-		fcntl(s->errors, F_SETFD, FD_CLOEXEC);
-		fcntl(s->errors, F_SETFL, fcntl(s->errors, F_GETFL) | O_NONBLOCK);
+		fd_cloexec(s->errors);
+		fd_nonblock(s->errors, true);
 	}
 	if (pid < 0) {
 		slave_retire(s, strerror(failed));
@@ -3909,9 +3905,9 @@ static void slave_farewell(struct slave *s)
 }
 
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
-static void test_lost(struct slave *s, uint32_t test, const char *why)
+static void test_lost(struct slave *s, uint32_t job, const char *why)
 {
-	s->attempt.result.outcome = jobs[test].outcome = OUT_lost;
+	s->attempt.result.outcome = jobs[job].outcome = OUT_lost;
 	s->attempt.result.duration = (uint64_t)(clock_us() - started) - s->attempt.result.start;
 	s->lane->tests++;
 	s->lane->failures++;
@@ -3920,13 +3916,13 @@ static void test_lost(struct slave *s, uint32_t test, const char *why)
 	s->attempt.result.message = s->attempt.message.p;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->attempt.result.output[i] = (struct str){ s->attempt.output[i].p, (uint32_t)s->attempt.output[i].n };
-	if (opt.rerun_lost && !jobs[test].lost && !run.ended) {
+	if (opt.rerun_lost && !jobs[job].lost && !run.ended) {
 		report_attempt(&s->attempt.result);
-		jobs[test].attempt++;
-		jobs[test].isolate = jobs[test].tried = jobs[test].lost = true;
-		job_move(test, WAITING, s);
+		jobs[job].attempt++;
+		jobs[job].isolate = jobs[job].tried = jobs[job].lost = true;
+		job_move(job, WAITING, s);
 	} else {
-		job_end(test, &s->attempt.result, s);
+		job_end(job, &s->attempt.result, s);
 	}
 }
 
@@ -3954,7 +3950,7 @@ static void slave_lost(struct slave *s, const char *why)
 {
 	static const int delays[] = { 0, 1, 2, 4 };
 	bool leaving = s->state == LEAVING, worked = is_at_work(s);
-	uint32_t test;
+	uint32_t job;
 	char text[160], room[16];
 	union frame f;
 	int status;
@@ -3967,7 +3963,7 @@ static void slave_lost(struct slave *s, const char *why)
 		while (!s->distrusted && chan_next(&s->chan, &f) > 0)
 			if (f.type != MSG_BYE)
 				on_frame(s, &f);
-	test = s->attempt.job;
+	job = s->attempt.job;
 	if (is_out(s) || (leaving && !why)) {
 		if (s->state == LAST_GREETING || s->teardown_due)
 			say("%s (%s) died in its teardown hook", s->id, s->at->name);
@@ -3979,14 +3975,14 @@ static void slave_lost(struct slave *s, const char *why)
 	else
 		snprintf(text, sizeof text, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(status), room));
 	if (!s->hopeless)		/* else it has said so itself */
-		say("%s (%s) died: %s%s%s", s->id, s->at->name, text, test != NONE ? ", while it ran " : "",
-			test != NONE ? ids[test] : "");
+		say("%s (%s) died: %s%s%s", s->id, s->at->name, text, job != NONE ? ", while it ran " : "",
+			job != NONE ? ids[job] : "");
 	s->lane->deaths++;
 	s->deaths++;
 	slave_end(s, ABSENT);
 	s->attempt.job = NONE;
-	if (test != NONE)
-		test_lost(s, test, text);
+	if (job != NONE)
+		test_lost(s, job, text);
 	slave_drop(s);
 	inconsistent |= worked && s->hopeless && !s->quarantined;
 	if (s->hopeless && !run.ended) {
@@ -4007,43 +4003,43 @@ static void slave_lost(struct slave *s, const char *why)
 /* ---- accounting -------------------------------------------------------------------------------- */
 /* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a slave held when
  * it died may have run: that is lost. Else it gets the given one. */
-static void job_drop(uint32_t test, enum outcome o, const char *why)
+static void job_drop(uint32_t job, enum outcome o, const char *why)
 {
-	const struct job *j = &jobs[test];
+	const struct job *j = &jobs[job];
 	bool held = j->isolate && !j->tried;
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
-	job_end(test, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
+	job_end(job, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
 		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
 	buf_free(&text);
 }
 
 /* The only place that changes where a test is. */
-static void job_move(uint32_t test, enum where where, struct slave *s)
+static void job_move(uint32_t job, enum where where, struct slave *s)
 {
-	struct job *j = &jobs[test];
-	bool exclusive = props_of(test)->exclusive;
+	struct job *j = &jobs[job];
+	bool exclusive = props_of(job)->exclusive;
 
 	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {	/* out of its slave's list */
 		*(j->prev == NONE ? &s->first : &jobs[j->prev].next) = j->next;
 		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
 		s->n--;
-		locks_move(test, (uint32_t)(s - slaves), false);
+		locks_move(job, (uint32_t)(s - slaves), false);
 		epoch++;
 	}
 	if (where == SENT || (where == WAITING && j->where == SENT && !j->batched))
-		report_sent(test, where == WAITING);
+		report_sent(job, where == WAITING);
 	if (where != RUNNING)
 		j->batched = false;
 	if (where == SENT) {
 		j->next = NONE;
 		j->prev = s->last;
-		*(s->last == NONE ? &s->first : &jobs[s->last].next) = test;
-		s->last = test;
+		*(s->last == NONE ? &s->first : &jobs[s->last].next) = job;
+		s->last = job;
 		s->n++;
 		j->slave = (uint16_t)(s - slaves);
-		locks_move(test, j->slave, true);
+		locks_move(job, j->slave, true);
 	}
 	where_n[j->where]--;
 	where_n[where]++;
@@ -4051,17 +4047,17 @@ static void job_move(uint32_t test, enum where where, struct slave *s)
 	exclusive_n[where] += exclusive;
 	j->where = (uint8_t)where;
 	if (where == WAITING)
-		queue_put(test);
+		queue_put(job);
 }
 
 /* A test has its outcome: the only place that gives one. */
-static void job_end(uint32_t test, struct result *r, struct slave *s)
+static void job_end(uint32_t job, struct result *r, struct slave *s)
 {
-	job_move(test, ENDED, s);
-	jobs[test].outcome = (uint8_t)r->outcome;
+	job_move(job, ENDED, s);
+	jobs[job].outcome = (uint8_t)r->outcome;
 	run.counts[r->outcome]++;
-	r->id = ids[test];
-	r->test = test;
+	r->id = ids[job];
+	r->test = job;
 	if (!r->message)
 		r->message = "";
 	report_test(r);
@@ -4079,7 +4075,7 @@ static void test_end(struct slave *s)
 {
 	struct result *r = &s->attempt.result;
 	enum outcome call = r->phase[PHASE_call];
-	uint32_t test = s->attempt.job;
+	uint32_t job = s->attempt.job;
 
 	r->outcome = call;
 	if (r->phase[PHASE_setup] != OUT_passed)
@@ -4098,7 +4094,7 @@ static void test_end(struct slave *s)
 	s->lane->failures += r->outcome >= OUT_failed;
 	if (!test_again(s, r)) {
 		s->attempt.job = NONE;
-		job_end(test, r, s);
+		job_end(job, r, s);
 	}
 	s->attempt.job = NONE;
 	for (int i = 0; i < STREAM_COUNT; i++)
@@ -4139,9 +4135,9 @@ static void attempts_weigh(struct slave *s, struct result *r)
 /* Has a test another attempt? Then it waits again, for another appliance if it failed here and there is one. */
 static bool test_again(struct slave *s, struct result *r)
 {
-	uint32_t test = s->attempt.job, here = (uint32_t)(s - slaves);
-	struct job *j = &jobs[test];
-	uint32_t retries = props_of(test)->retries != NONE ? props_of(test)->retries : opt.retries;
+	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
+	struct job *j = &jobs[job];
+	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
 	bool failed = is_failure(r->outcome), others = others_may(&queues[j->queue], here), suspect = s->attempt.suspect && others, again;
 
 	j->outcome = (uint8_t)(rounds > 1 && j->tried && j->outcome > r->outcome ? j->outcome : r->outcome);
@@ -4164,8 +4160,8 @@ static bool test_again(struct slave *s, struct result *r)
 	}
 	report_attempt(r);
 	j->attempt++;
-	j->queue = failed ? queue_again(test, (uint16_t)here) : queue_of(test, NOBODY);
-	job_move(test, WAITING, s);
+	j->queue = failed ? queue_again(job, (uint16_t)here) : queue_of(job, NOBODY);
+	job_move(job, WAITING, s);
 	return true;
 }
 

@@ -210,7 +210,7 @@ static bool slave_goes_on(uint32_t i)
 	if (s->state != READY)
 		return false;
 	if (l->job == NONE && !l->swaps && l->n) {
-		uint32_t job = ours(s, l->held[l->first]);
+		uint32_t job = job_of(s, l->held[l->first]);
 		on_start(s, &(struct w_START){ .test = l->held[l->first], .attempt = l->attempt[l->first] });
 		assert_false(s->distrusted);
 		l->first++;
@@ -254,7 +254,7 @@ static void slave_ends(uint32_t i)
 			s->state = READY;
 		return;
 	}
-	test = theirs(s, job);
+	test = theirs_of(s, job);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
 		on_report(s, &(struct w_REPORT){ .test = test, .attempt = jobs[job].attempt, .phase = (uint8_t)phase, .exit = NONE,
 			.outcome = phase == PHASE_call && draw(100) < failing ? OUT_failed : OUT_passed, .message = str_of(""),

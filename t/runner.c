@@ -1519,10 +1519,10 @@ TEST(a_mismatch_with_common_runs_what_all_have)
 	assert_int_equal(jobs[3].where, ENDED);
 	assert_int_equal(jobs[3].outcome, OUT_notrun);
 	assert_int_equal(where_n[WAITING], 4);
-	assert_int_equal(ours(&slaves[0], 0), 4);
-	assert_int_equal(ours(&slaves[0], 1), NONE);
-	assert_int_equal(ours(&slaves[0], 2), 0);
-	assert_int_equal(ours(&slaves[0], 5), NONE);
+	assert_int_equal(job_of(&slaves[0], 0), 4);
+	assert_int_equal(job_of(&slaves[0], 1), NONE);
+	assert_int_equal(job_of(&slaves[0], 2), 0);
+	assert_int_equal(job_of(&slaves[0], 5), NONE);
 }
 
 TEST(ids_may_come_in_several_frames)
