@@ -3007,6 +3007,15 @@ READER(ktap_is_read)
 	assert_string_equal(reader_codes(&reader), "0:passed 4:skipped *:failed");
 }
 
+READER(an_exit_status_of_4_says_skipped_only_where_tap_says_so_of_all)
+{
+	tap_start();
+	point("ok 1 # SKIP a", OUT_skipped, "");
+	assert_string_equal(reader_codes(&reader), "0:passed 4:skipped *:failed");
+	point("ok 2 - b", OUT_passed, "b");
+	assert_string_equal(reader_codes(&reader), "0:passed *:failed");
+}
+
 READER(tap_subtests_are_points_with_a_depth_and_say_why_their_sum_failed)
 {
 	static const char *const lines[] = { "    ok 1 - a", "        not ok 1 - deep", "    not ok 2 - b", "    not ok 3 - c # time=1ms" };
