@@ -15,8 +15,8 @@
  * A file that has to say at its start what only the end tells (JUnit, HTML) is collected in a spool: pieces of text in the order
  * of events, in memory as long as they are few, then in a file without a name.
  *
- * Chapters: sinks, spools, fan-out, points, text, terminal, CI systems, the live area, JSON lines, TAP, JUnit,
- * HTML, history, the log written, the log read, past runs. */
+ * Chapters: sinks, spools, fan-out, points, text, CI systems, terminal, the live area, JSON lines, TAP, JUnit,
+ * HTML, the log written, the log read, past runs, history. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -45,6 +45,8 @@ struct sink {
 	int fd;			/* -1: nowhere (any more) */
 	bool file;		/* never blocks; write at once */
 	bool required;		/* its loss is a loss: exit status 4 */
+	bool console;		/* of it not even all words are kept */
+	bool silent;		/* what its reporter is told is there already */
 	bool failed;
 	bool wrong;		/* it disagrees with the run: exit status 3 */
 	bool stalled;		/* it was waited for in vain, and has taken nothing since */
@@ -78,6 +80,7 @@ struct reporter {
 	const char *name;
 	struct sink *sink;
 	size_t path;		/* place of its file's name in the options; 0: it has none, as the console */
+	bool points;		/* it shows all results inside a program, when that has ended */
 	void (*begin)(const struct run *);
 	void (*start)(const struct result *);
 	void (*attempt)(const struct result *, const struct inside *);
@@ -103,86 +106,27 @@ static const struct reporter term, json, tap, junit, html, runlog;
 static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html, &runlog };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
-/* ---- state ------------------------------------------------------------------------------------- */
-static struct report_options opt;
-static struct sink console = { .fd = 1, .name = "standard output" };
-static struct sink json_sink = { .fd = -1 }, tap_sink = { .fd = -1 }, junit_sink = { .fd = -1 }, html_sink = { .fd = -1 };
-static struct sink log_sink = { .fd = -1 };	/* where there shall be none this stays closed */
-static bool log_silent;		/* what reporters are told is in the log already */
-static bool coloured;
-static bool hurried;		/* see report_hurry */
-static bool (*goes_on)(void);	/* see report_patient; NULL: nobody is waited for */
-static int64_t patience = READER_WAIT;	/* us that readers may be waited for still */
-static struct failure *failed;
-static size_t nfailed, failed_bytes;
-static struct slow *slowest;
-static uint32_t nslowest;
-static enum { CI_none, CI_github, CI_gitlab, CI_hash } ci;	/* whose log the console is; hash: of one with ## commands */
-
-struct seat {			/* what a slave does */
-	const char *slave, *appliance;
-	const char *id;		/* of the test that runs, lent as long as the run; NULL: none */
-	uint64_t start;		/* of it, us from the start of the run */
-	const char *what;	/* what it does besides, a hook, lent; NULL: nothing */
-	uint64_t since;		/* of that */
-};
-
-static struct area {		/* the live area, and what it shows; times are us */
-	bool on;		/* there shall be one */
-	bool up;		/* it is on the screen, the cursor in its first line */
-	bool stale;		/* what it shows has changed */
-	unsigned moved;		/* lines that the cursor has moved down since */
-	struct buf held;	/* text for above it */
-	struct winsize size;
-	int64_t began, drawn;	/* by clock_us: the run, the last frame */
-	pid_t pid;		/* whose it is: forks may say something too */
-	/* the run */
-	const struct run *run;	/* NULL before it begins */
-	struct seat *seats;
-	uint32_t nseats, ended, bad;
-	bool beats;		/* where there is no area: a line each minute */
-	uint64_t beat;		/* the next, from the start of the run */
-	/* time left */
-	bool knows;
-	uint64_t known;		/* that tests which have not ended took in earlier runs */
-	uint32_t unknown, unknown_ended;	/* tests of which that is not known */
-	uint64_t unknown_took;	/* those that have ended */
-	/* keys */
-	int tty;		/* to read from; -1: none */
-	bool asked;		/* for what runs */
-} area = { .tty = -1 };
-
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* sinks */
-static void sink_add(struct sink *, const struct buf *);
 static void sink_flush(struct sink *, int ms);
 static void sink_wait(struct sink *, size_t rest);
 static void sink_forsake(struct sink *, const char *why);
 static void sink_fail(struct sink *, const char *why);
-/* text */
-static void text_visible(struct buf *, const char *, size_t, const char *prefix);
-static void text_word(struct buf *, enum outcome);
-static void text_seconds(struct buf *, uint64_t us);
-static void json_text(struct buf *, const char *, size_t);
-static void json_seconds(struct buf *, uint64_t us);
-static void xml_text(struct buf *, const char *, size_t, bool name);
 /* run log */
 static bool log_open(struct buf *error);
 static void log_flush(void);
-static void sent_put(bool back);
 static void history_put(uint64_t hash, uint32_t ms, enum outcome);
 static uint64_t history_hash(const char *id, size_t n);
+static void history_write(void);
 /* points */
 static void points_add(const char *program, enum outcome, struct str name, struct str message);
 static struct inside *points_take(const char *program);
 static void points_free(struct inside *);
-static bool points_next(const struct inside *, size_t *at, enum outcome *, struct str *name, struct str *message);
 /* terminal */
+static void term_open(bool taken);
 static void failure_keep(const struct result *, const struct inside *, bool again);
-static const char *ci_token(void);
-static void ci_open(struct buf *, const struct run *, const struct failure *);
-static void ci_close(struct buf *, const struct run *, const struct failure *);
 /* the live area */
+static bool area_hold(const struct buf *);
 static void area_begin(const struct run *);
 static void area_lane(const struct result *, bool starts);
 static void area_ended(const struct result *);
@@ -191,7 +135,13 @@ static int64_t area_wait(void);
 static void area_end(void);
 static void keys_read(void);
 
-/* ---- sinks ------------------------------------------------------------------------------------- */
+/* ---- sinks -------------------------------------------------------------------------------------
+ * door: sink_add, sink_flush, sink_wait, never_blocks, sink_open, sink_fail, sink_close,
+ *       sink_dropped, always */
+static int64_t patience = READER_WAIT;	/* us that readers may be waited for still */
+static bool hurried;			/* see report_hurry */
+static bool (*goes_on)(void);		/* see report_patient; NULL: nobody is waited for */
+
 /* Queues bytes. Where nobody waits for the reader, a console that does not take them loses whole blocks, which is said at the end. */
 static void sink_add(struct sink *s, const struct buf *b)
 {
@@ -233,7 +183,7 @@ static void sink_flush(struct sink *s, int ms)
 		w = write(s->fd, s->q.p + s->sent, n);
 		if (w < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		if (w < 0 && s == &console && errno != EPIPE) {
+		if (w < 0 && s->console && errno != EPIPE) {
 			sink_forsake(s, strerror(errno));
 			return;
 		}
@@ -335,7 +285,7 @@ static void sink_fail(struct sink *s, const char *why)
 {
 	if (!s->failed && s->required)
 		say("error: [E-REPORT] %s: %s", s->name, why);
-	else if (!s->failed && s == &log_sink)
+	else if (!s->failed && !s->console)
 		say("warning: the run log ends here: %s: %s", s->name, why);
 	s->failed = true;
 }
@@ -373,7 +323,37 @@ static void sink_close(struct sink *s)
 	s->fd = -1;
 }
 
-/* ---- spools ------------------------------------------------------------------------------------ */
+/* What it has lost is said at its end. */
+static void sink_dropped(struct sink *s)
+{
+	if (!s->dropped)
+		return;
+	buf_printf(&s->q, "(%llu lines were dropped: nobody read them in time)\n", (unsigned long long)s->dropped);
+	sink_flush(s, 100);
+}
+
+/* From now on somebody waits for the end: reports are written as before, but it is left to the system when they reach the disk, which can
+ * take as long as others write to that disk, and readers have a second. The log keeps what --sync promises. */
+void report_hurry(void)
+{
+	hurried = true;
+	patience = patience < HURRIED_WAIT ? patience : HURRIED_WAIT;
+}
+
+/* From now on nothing is held up by a report that waits for its reader. Who waits asks again and again whether that goes on; if not, readers
+ * are given up, and what is known of the tests' output is left out of a file that is not whole yet. */
+void report_patient(bool (*while_this)(void))
+{
+	goes_on = while_this;
+}
+
+static bool always(void)
+{
+	return true;
+}
+
+/* ---- spools ------------------------------------------------------------------------------------
+ * door: spool_add, spool_copy, spool_close */
 #define SPOOL_MEMORY	(1u << 20)	/* bytes of a spool that stay in memory */
 
 /* Adds text; returns where it begins. A spool that cannot be written costs its report. */
@@ -446,11 +426,14 @@ static void spool_close(struct spool *sp)
 	*sp = (struct spool){ 0 };
 }
 
-/* ---- fan-out ----------------------------------------------------------------------------------- */
+/* ---- fan-out -----------------------------------------------------------------------------------
+ * door: worse_exit */
+static struct report_options opt;
+
 #define EACH(hook, ...)								\
 	for (size_t each = 0; each < COUNT(reporters); each++)			\
 		if (reporters[each]->hook && (reporters[each]->sink->fd >= 0 || reporters[each] == &term) &&	\
-		    !(log_silent && reporters[each] == &runlog))		\
+		    !reporters[each]->sink->silent)				\
 			reporters[each]->hook(__VA_ARGS__)
 
 /* No report is written: what was begun of them goes. */
@@ -462,33 +445,6 @@ void report_abandon(void)
 				unlink(reporters[i]->sink->part);
 			reporters[i]->sink->failed = true;
 		}
-}
-
-/* A terminal takes less than poll promises when its reader stops, and a write would wait for the rest: it is opened once more, for us alone,
- * so that it never blocks us. */
-static void console_own(void)
-{
-	const char *name = isatty(console.fd) ? ttyname(console.fd) : NULL;
-	int fd = name ? open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
-	struct stat now, own;
-
-	if (fd < 0)
-		return;
-	if (fstat(fd, &own) || fstat(console.fd, &now) || own.st_rdev != now.st_rdev)
-		close(fd);
-	else
-		console.fd = fd;
-}
-
-/* Finds out what the console is: of what colour, and whether a CI system reads it. */
-static void console_is(void)
-{
-	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"), *terminal = getenv("TERM"), *github = getenv("GITHUB_ACTIONS");
-
-	coloured = opt.color == WHEN_always || (opt.color == WHEN_auto && !(none && *none) &&
-		((force && *force && strcmp(force, "0")) || (isatty(console.fd) && terminal && strcmp(terminal, "dumb"))));
-	ci = github && !strcmp(github, "true") ? CI_github : getenv("GITLAB_CI") ? CI_gitlab :
-		getenv("TF_BUILD") || getenv("TEAMCITY_VERSION") ? CI_hash : CI_none;
 }
 
 /* The file of the i-th report that is wanted, with the name of its option; NULL: there are no more. *own: what it may overwrite, as it looks
@@ -510,6 +466,8 @@ const char *report_file(const struct report_options *o, size_t i, const char **n
 /* Opens what reports there shall be, before anything runs; false: *error says what is wrong. */
 bool report_open(const struct report_options *options, struct buf *error)
 {
+	bool taken = false;		/* standard output is a report's */
+
 	opt = *options;
 	for (size_t i = 0; i < COUNT(reporters); i++) {
 		const struct reporter *r = reporters[i];
@@ -527,14 +485,9 @@ bool report_open(const struct report_options *options, struct buf *error)
 				report_abandon();
 				return false;
 			}
-		if (r->sink->fd == 1) {
-			console.fd = 2;
-			console.name = "standard error";
-		}
+		taken |= r->sink->fd == 1;
 	}
-	console.file = never_blocks(console.fd);
-	console_own();
-	console_is();
+	term_open(taken);
 	if (!log_open(error)) {
 		report_abandon();
 		return false;
@@ -597,20 +550,13 @@ void report_end(const struct run *r)
 	for (int files = 1; files >= 0; files--)
 		for (size_t i = 0; i < COUNT(reporters); i++) {
 			const struct reporter *each = reporters[(i + 1) % COUNT(reporters)];	/* the console last */
-			if (each->sink->file != files || (each->sink->fd < 0 && each != &term) || (log_silent && each == &runlog))
+			if (each->sink->file != files || (each->sink->fd < 0 && each != &term) || each->sink->silent)
 				continue;
 			if (each->end)
 				each->end(r);
 			if (each->sink->part)
 				sink_close(each->sink);
 		}
-}
-
-/* What to poll for POLLOUT while *waiting. */
-int report_fd(bool *waiting)
-{
-	*waiting = console.sent < console.q.n;
-	return console.fd;
 }
 
 /* The report for whose reader so much waits that the run has to wait, too: what to poll for POLLOUT; -1: there is none. */
@@ -629,7 +575,7 @@ void report_flush(int ms)
 	area_tick();
 	log_flush();
 	for (size_t i = 0; i < COUNT(reporters); i++)
-		if (reporters[i]->sink == &console || reporters[i]->sink->fd >= 0)
+		if (reporters[i] == &term || reporters[i]->sink->fd >= 0)
 			sink_flush(reporters[i]->sink, ms);
 }
 
@@ -644,26 +590,6 @@ static int worse_exit(int a, int b)
 	return a > b ? a : b;
 }
 
-/* From now on somebody waits for the end: reports are written as before, but it is left to the system when they reach the disk, which can
- * take as long as others write to that disk, and readers have a second. The log keeps what --sync promises. */
-void report_hurry(void)
-{
-	hurried = true;
-	patience = patience < HURRIED_WAIT ? patience : HURRIED_WAIT;
-}
-
-/* From now on nothing is held up by a report that waits for its reader. Who waits asks again and again whether that goes on; if not, readers
- * are given up, and what is known of the tests' output is left out of a file that is not whole yet. */
-void report_patient(bool (*while_this)(void))
-{
-	goes_on = while_this;
-}
-
-static bool always(void)
-{
-	return true;
-}
-
 /* The end of all reports. Returns the exit status of a run that ended so, or what its reports make of it. */
 int report_close(int status)
 {
@@ -673,26 +599,30 @@ int report_close(int status)
 	for (size_t i = 0; i < COUNT(reporters); i++)
 		if (!reporters[i]->sink->file)
 			sink_wait(reporters[i]->sink, 0);
-	if (console.dropped) {
-		struct buf b = { 0 };
-		buf_printf(&b, "(%llu lines were dropped: nobody read them in time)\n", (unsigned long long)console.dropped);
-		buf_add(&console.q, b.p, b.n);
-		sink_flush(&console, 100);
-		buf_free(&b);
-	}
 	for (size_t i = 0; i < COUNT(reporters); i++) {
 		struct sink *s = reporters[i]->sink;
-		if (s != &console)
+		sink_dropped(s);
+		if (reporters[i] != &term)
 			sink_close(s);
 		if ((s->failed && s->required) || s->deaf)
 			status = worse_exit(status, s->wrong ? EXIT_LOST : EXIT_REPORT);
 	}
-	goes_on = NULL;
+	report_patient(NULL);
 	return status;
 }
 
-/* ---- points: results inside programs, for the reports that show a program when it has ended -- */
+/* ---- points: results inside programs, for the reports that show a program when it has ended --
+ * door: points_add, points_take, points_free, points_next */
 static struct inside *insides;		/* of programs that run: not more than slaves */
+
+/* Does a report want more of them than the summary, which shows the first that failed? */
+static bool points_wanted(void)
+{
+	for (size_t i = 0; i < COUNT(reporters); i++)
+		if (reporters[i]->points && reporters[i]->sink->fd >= 0)
+			return true;
+	return false;
+}
 
 static void points_add(const char *program, enum outcome o, struct str name, struct str message)
 {
@@ -709,8 +639,8 @@ static void points_add(const char *program, enum outcome o, struct str name, str
 	in->n++;
 	if (o > in->worst)
 		in->worst = o;
-	if (tap_sink.fd < 0 && junit_sink.fd < 0 && html_sink.fd < 0 && (o < OUT_failed || in->records.n > CHUNK))
-		return;			/* the summary shows the first that failed */
+	if ((o < OUT_failed || in->records.n > CHUNK) && !points_wanted())
+		return;
 	buf_add(&in->records, (const char *)&point, sizeof point);
 	buf_add(&in->records, name.p, name.n);
 	buf_add(&in->records, message.p, message.n);
@@ -752,7 +682,8 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 	return true;
 }
 
-/* ---- text: shared by formats ----------------------------------------------------------------- */
+/* ---- text: shared by formats -----------------------------------------------------------------
+ * door: text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
 /* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no printable
  * text escaped, so that it can neither command the terminal nor pass for one of our lines. */
 static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
@@ -781,24 +712,6 @@ static void text_visible(struct buf *b, const char *p, size_t n, const char *pre
 		buf_add(b, "\n", 1);
 		p = stop + 1;
 	}
-}
-
-/* An outcome as a word in capitals, coloured where there are colours. */
-static void text_word(struct buf *b, enum outcome o)
-{
-	static const uint8_t colours[] = {
-#define O(name, letter, colour, status, doc) colour,
-		OUTCOMES(O)
-#undef O
-	};
-	if (coloured)
-		buf_printf(b, "\033[%dm", colours[o]);
-	for (const char *p = outcome_name(o); *p; p++) {
-		char capital = (char)(*p - 'a' + 'A');
-		buf_add(b, &capital, 1);
-	}
-	if (coloured)
-		buf_puts(b, "\033[0m");
 }
 
 /* " 0.12s": printf would be the dearest part of a line. */
@@ -883,7 +796,168 @@ static void text_date(struct buf *b, int64_t us)
 		buf_puts(b, text);
 }
 
-/* ---- terminal ---------------------------------------------------------------------------------- */
+/* ---- CI systems: what their terminals want ---------------------------------------------------
+ * door: ci_token, ci_find, ci_open, ci_close */
+static enum { CI_none, CI_github, CI_gitlab, CI_hash } ci;	/* whose log the console is; hash: of one with ## commands */
+
+/* GitHub takes lines of a log for commands, and so do Azure and TeamCity; GitLab folds what stands between two escape sequences. On GitHub
+ * commands are stopped as long as we run, but for ours: only who knows the token can start them again. Elsewhere nothing that a test
+ * chooses can be a command: escapes are shown, lines have a prefix, and "##" is taken apart. */
+static const char *ci_token(void)
+{
+	static char token[33];
+	unsigned char bytes[16] = { 0 };
+	int fd;
+
+	if (!*token) {
+		fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+		if (fd < 0 || read(fd, bytes, sizeof bytes) != (ssize_t)sizeof bytes)
+			snprintf((char *)bytes, sizeof bytes, "%llx", (unsigned long long)(clock_us() ^ (int64_t)getpid() << 40));
+		if (fd >= 0)
+			close(fd);
+		for (size_t i = 0; i < sizeof bytes; i++)
+			snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+	}
+	return token;
+}
+
+/* Finds out whose log the console is. */
+static void ci_find(void)
+{
+	const char *github = getenv("GITHUB_ACTIONS");
+
+	ci = github && !strcmp(github, "true") ? CI_github : getenv("GITLAB_CI") ? CI_gitlab :
+		getenv("TF_BUILD") || getenv("TEAMCITY_VERSION") ? CI_hash : CI_none;
+}
+
+/* Text of a command of GitHub: in its line, or in a property of it. */
+static void ci_text(struct buf *b, const char *text, bool property)
+{
+	for (; *text; text++)
+		if (*text == '%' || *text == '\n' || *text == '\r' || (property && (*text == ':' || *text == ',')))
+			buf_printf(b, "%%%02X", *text);
+		else
+			buf_add(b, text, 1);
+}
+
+/* Before what is said of the n-th failure: it can be folded there. */
+static void ci_open(struct buf *b, const struct run *r, const struct failure *f, size_t n)
+{
+	unsigned long at = (unsigned long)((uint64_t)r->start / 1000000);
+
+	if (ci == CI_gitlab)
+		buf_printf(b, "\033[0Ksection_start:%lu:muster_%zu[collapsed=true]\r\033[0K", at, n);
+	if (ci == CI_github) {
+		buf_printf(b, "::%s::\n::group::", ci_token());
+		ci_text(b, f->id, false);
+		buf_printf(b, " %s\n::stop-commands::%s\n", outcome_name((enum outcome)f->outcome), ci_token());
+	}
+}
+
+/* And behind it, where it can be seen in the change that is tested too. */
+static void ci_close(struct buf *b, const struct run *r, const struct failure *f, size_t n)
+{
+	const char *end = strstr(f->id, "::");
+	struct buf program = { 0 };
+
+	if (ci == CI_gitlab)
+		buf_printf(b, "\033[0Ksection_end:%lu:muster_%zu\r\033[0K\n", (unsigned long)((uint64_t)(r->start + (int64_t)r->wall) / 1000000), n);
+	if (ci != CI_github)
+		return;
+	buf_printf(b, "::%s::\n::endgroup::\n", ci_token());
+	if (f->outcome >= OUT_failed || f->again) {
+		buf_add(&program, f->id, end ? (size_t)(end - f->id) : strlen(f->id));
+		buf_add(&program, "", 1);
+		buf_printf(b, "::%s file=", f->again ? "warning" : "error");
+		ci_text(b, program.p, true);
+		buf_puts(b, ",title=");
+		ci_text(b, f->id, true);
+		buf_printf(b, "::%s", outcome_name((enum outcome)f->outcome));
+		ci_text(b, f->tail, false);
+		buf_puts(b, "\n");
+		buf_free(&program);
+	}
+	buf_printf(b, "::stop-commands::%s\n", ci_token());
+}
+
+/* ---- terminal ----------------------------------------------------------------------------------
+ * door: term_open, console_add, console_flush */
+static struct sink console = { .fd = 1, .console = true, .name = "standard output" };
+static bool coloured;
+static struct failure *failed;
+static size_t nfailed, failed_bytes;
+static struct slow *slowest;
+static uint32_t nslowest;
+
+/* A terminal takes less than poll promises when its reader stops, and a write would wait for the rest: it is opened once more, for us alone,
+ * so that it never blocks us. */
+static void console_own(void)
+{
+	const char *name = isatty(console.fd) ? ttyname(console.fd) : NULL;
+	int fd = name ? open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+	struct stat now, own;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &own) || fstat(console.fd, &now) || own.st_rdev != now.st_rdev)
+		close(fd);
+	else
+		console.fd = fd;
+}
+
+/* Finds out what the console is: standard error, where standard output is a report's; of what colour, and whether a CI system reads it. */
+static void term_open(bool taken)
+{
+	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	if (taken) {
+		console.fd = 2;
+		console.name = "standard error";
+	}
+	console.file = never_blocks(console.fd);
+	console_own();
+	coloured = opt.color == WHEN_always || (opt.color == WHEN_auto && !(none && *none) &&
+		((force && *force && strcmp(force, "0")) || (isatty(console.fd) && terminal && strcmp(terminal, "dumb"))));
+	ci_find();
+}
+
+/* What to poll for POLLOUT while *waiting. */
+int report_fd(bool *waiting)
+{
+	*waiting = console.sent < console.q.n;
+	return console.fd;
+}
+
+/* Text goes to the console, now. */
+static void console_add(const struct buf *b)
+{
+	sink_add(&console, b);
+}
+
+/* Writes what waits for it, for a moment at most. */
+static void console_flush(void)
+{
+	sink_flush(&console, 100);
+}
+
+/* An outcome as a word in capitals, coloured where there are colours. */
+static void text_word(struct buf *b, enum outcome o)
+{
+	static const uint8_t colours[] = {
+#define O(name, letter, colour, status, doc) colour,
+		OUTCOMES(O)
+#undef O
+	};
+	if (coloured)
+		buf_printf(b, "\033[%dm", colours[o]);
+	for (const char *p = outcome_name(o); *p; p++) {
+		char capital = (char)(*p - 'a' + 'A');
+		buf_add(b, &capital, 1);
+	}
+	if (coloured)
+		buf_puts(b, "\033[0m");
+}
+
 /* Text for the console. While there is a live area it waits for the next frame. */
 static void term_put(const struct buf *b)
 {
@@ -897,10 +971,8 @@ static void term_put(const struct buf *b)
 		}
 		b = &tame;
 	}
-	if (area.on)
-		buf_add(&area.held, b->p, b->n);
-	else
-		sink_add(&console, b);
+	if (!area_hold(b))
+		console_add(b);
 	buf_free(&tame);
 }
 
@@ -1103,14 +1175,14 @@ static void term_failures(const struct run *r, bool again)
 		if (!any)
 			buf_printf(&b, "\n%s\n", again ? "what ran again:" : opt.output_all ? "output:" : "what did not pass:");
 		any = true;
-		ci_open(&b, r, f);
+		ci_open(&b, r, f, i);
 		buf_printf(&b, "%s%s ", ci == CI_none || ci == CI_hash ? "\n" : "", f->id);
 		text_word(&b, (enum outcome)f->outcome);
 		buf_printf(&b, "%s\n", f->tail);
 		buf_add(&b, f->text.p, f->text.n);
 		for (int s = 0; s < STREAM_COUNT; s++)
 			term_output(&b, s == STREAM_OUT ? "stdout" : "stderr", &f->output[s]);
-		ci_close(&b, r, f);
+		ci_close(&b, r, f, i);
 		term_put(&b);
 		b.n = 0;
 	}
@@ -1187,80 +1259,8 @@ static void term_end(const struct run *r)
 static const struct reporter term = { .name = "term", .sink = &console, .begin = term_begin, .start = term_start, .attempt = term_attempt,
 	.test = term_test, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
 
-/* ---- CI systems: what their terminals want --------------------------------------------------- */
-/* GitHub takes lines of a log for commands, and so do Azure and TeamCity; GitLab folds what stands between two escape sequences. On GitHub
- * commands are stopped as long as we run, but for ours: only who knows the token can start them again. Elsewhere nothing that a test
- * chooses can be a command: escapes are shown, lines have a prefix, and "##" is taken apart. */
-static const char *ci_token(void)
-{
-	static char token[33];
-	unsigned char bytes[16] = { 0 };
-	int fd;
-
-	if (!*token) {
-		fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-		if (fd < 0 || read(fd, bytes, sizeof bytes) != (ssize_t)sizeof bytes)
-			snprintf((char *)bytes, sizeof bytes, "%llx", (unsigned long long)(clock_us() ^ (int64_t)getpid() << 40));
-		if (fd >= 0)
-			close(fd);
-		for (size_t i = 0; i < sizeof bytes; i++)
-			snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-	}
-	return token;
-}
-
-/* Text of a command of GitHub: in its line, or in a property of it. */
-static void ci_text(struct buf *b, const char *text, bool property)
-{
-	for (; *text; text++)
-		if (*text == '%' || *text == '\n' || *text == '\r' || (property && (*text == ':' || *text == ',')))
-			buf_printf(b, "%%%02X", *text);
-		else
-			buf_add(b, text, 1);
-}
-
-/* Before what is said of a failure: it can be folded there. */
-static void ci_open(struct buf *b, const struct run *r, const struct failure *f)
-{
-	unsigned long n = (unsigned long)(f - failed), at = (unsigned long)((uint64_t)r->start / 1000000);
-
-	if (ci == CI_gitlab)
-		buf_printf(b, "\033[0Ksection_start:%lu:muster_%lu[collapsed=true]\r\033[0K", at, n);
-	if (ci == CI_github) {
-		buf_printf(b, "::%s::\n::group::", ci_token());
-		ci_text(b, f->id, false);
-		buf_printf(b, " %s\n::stop-commands::%s\n", outcome_name((enum outcome)f->outcome), ci_token());
-	}
-}
-
-/* And behind it, where it can be seen in the change that is tested too. */
-static void ci_close(struct buf *b, const struct run *r, const struct failure *f)
-{
-	const char *end = strstr(f->id, "::");
-	struct buf program = { 0 };
-
-	if (ci == CI_gitlab)
-		buf_printf(b, "\033[0Ksection_end:%lu:muster_%lu\r\033[0K\n", (unsigned long)((uint64_t)(r->start + (int64_t)r->wall) / 1000000),
-			(unsigned long)(f - failed));
-	if (ci != CI_github)
-		return;
-	buf_printf(b, "::%s::\n::endgroup::\n", ci_token());
-	if (f->outcome >= OUT_failed || f->again) {
-		buf_add(&program, f->id, end ? (size_t)(end - f->id) : strlen(f->id));
-		buf_add(&program, "", 1);
-		buf_printf(b, "::%s file=", f->again ? "warning" : "error");
-		ci_text(b, program.p, true);
-		buf_puts(b, ",title=");
-		ci_text(b, f->id, true);
-		buf_printf(b, "::%s", outcome_name((enum outcome)f->outcome));
-		ci_text(b, f->tail, false);
-		buf_puts(b, "\n");
-		buf_free(&program);
-	}
-	buf_printf(b, "::stop-commands::%s\n", ci_token());
-}
-
-/* ---- the live area --------------------------------------------------------------------------- */
+/* ---- the live area ---------------------------------------------------------------------------
+ * door: area_hold, area_begin, area_lane, area_ended, area_tick, area_end */
 /* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so that all below it
  * can be erased, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
  * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
@@ -1268,6 +1268,47 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 #define FRAME		100000		/* us between two frames, at least */
 #define HOOK_SHOWN	(10 * SECOND)	/* us: with that line hooks are told that have run for so long */
 #define BEAT		60		/* s between two lines that say how far we are, where there is no area */
+
+struct seat {			/* what a slave does */
+	const char *slave, *appliance;
+	const char *id;		/* of the test that runs, lent as long as the run; NULL: none */
+	uint64_t start;		/* of it, us from the start of the run */
+	const char *what;	/* what it does besides, a hook, lent; NULL: nothing */
+	uint64_t since;		/* of that */
+};
+
+static struct area {		/* the live area, and what it shows; times are us */
+	bool on;		/* there shall be one */
+	bool up;		/* it is on the screen, the cursor in its first line */
+	bool stale;		/* what it shows has changed */
+	unsigned moved;		/* lines that the cursor has moved down since */
+	struct buf held;	/* text for above it */
+	struct winsize size;
+	int64_t began, drawn;	/* by clock_us: the run, the last frame */
+	pid_t pid;		/* whose it is: forks may say something too */
+	/* the run */
+	const struct run *run;	/* NULL before it begins */
+	struct seat *seats;
+	uint32_t nseats, ended, bad;
+	bool beats;		/* where there is no area: a line each minute */
+	uint64_t beat;		/* the next, from the start of the run */
+	/* time left */
+	bool knows;
+	uint64_t known;		/* that tests which have not ended took in earlier runs */
+	uint32_t unknown, unknown_ended;	/* tests of which that is not known */
+	uint64_t unknown_took;	/* those that have ended */
+	/* keys */
+	int tty;		/* to read from; -1: none */
+	bool asked;		/* for what runs */
+} area = { .tty = -1 };
+
+/* Keeps text for the next frame; false: there is no area to wait for. */
+static bool area_hold(const struct buf *b)
+{
+	if (area.on)
+		buf_add(&area.held, b->p, b->n);
+	return area.on;
+}
 
 /* Columns that printable text takes, at most: what may be wide counts as wide. */
 static size_t columns(const char *p, size_t n)
@@ -1569,7 +1610,7 @@ static void area_frame(bool draw)
 	area.moved = 0;
 	area.stale = false;
 	area.drawn = clock_us();
-	sink_add(&console, &b);
+	console_add(&b);
 	buf_free(&b);
 }
 
@@ -1631,7 +1672,7 @@ void report_hide(void)
 	if (!area.on || area.pid != getpid())
 		return;
 	area_frame(false);
-	sink_flush(&console, 100);
+	console_flush();
 }
 
 /* The terminal, to be polled for what is typed, as long as it is typed for us; or -1. */
@@ -1677,7 +1718,10 @@ bool report_asked(void)
 	return asked;
 }
 
-/* ---- JSON lines -------------------------------------------------------------------------------- */
+/* ---- JSON lines --------------------------------------------------------------------------------
+ * door: json_text */
+static struct sink json_sink = { .fd = -1 };
+
 /* One object a line; the README has the schema. Bytes that are not UTF-8 appear as the text \xHH, control
  * characters as JSON's \u00HH. */
 static void json_text(struct buf *b, const char *p, size_t n)
@@ -1886,7 +1930,8 @@ static const struct reporter json = { .name = "json", .sink = &json_sink, .path 
 /* Version 13, as prove of perl 5.36 takes it; testanything.org has it. A point for each collected test, in the order in which they
  * end, in front of it its results inside as version 14 has them: indented, so that version 13 takes them for comments. Behind what did
  * not pass a YAML block, whose values are JSON strings, which YAML takes. */
-static uint32_t tap_n;
+static struct sink tap_sink = { .fd = -1 };
+static uint32_t tap_n;		/* points so far */
 
 /* "not ok 3 - name # TODO reason" */
 static void tap_point(struct buf *b, const char *indent, enum outcome o, uint64_t n, struct str name, struct str reason)
@@ -1969,7 +2014,7 @@ static void tap_test(const struct result *r, const struct inside *in)
 	buf_free(&b);
 }
 
-static const struct reporter tap = { .name = "tap", .sink = &tap_sink, .path = offsetof(struct report_options, tap), .begin = tap_begin,
+static const struct reporter tap = { .name = "tap", .sink = &tap_sink, .path = offsetof(struct report_options, tap), .points = true, .begin = tap_begin,
 	.test = tap_test };
 
 /* ---- JUnit ------------------------------------------------------------------------------------- */
@@ -2004,6 +2049,7 @@ struct earlier {
 	struct buf flaky, rerun;	/* as it is written if the test passes then, and if not */
 };
 
+static struct sink junit_sink = { .fd = -1 };
 static struct spool junit_spool;
 static struct entry *entries;
 static size_t nentries;
@@ -2288,7 +2334,7 @@ static void junit_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter junit = { .name = "junit", .sink = &junit_sink, .path = offsetof(struct report_options, junit),
+static const struct reporter junit = { .name = "junit", .sink = &junit_sink, .path = offsetof(struct report_options, junit), .points = true,
 	.attempt = junit_attempt, .test = junit_test, .end = junit_end };
 
 /* ---- HTML -------------------------------------------------------------------------------------- */
@@ -2352,6 +2398,7 @@ struct span {			/* an attempt, in the time line */
 	bool again;		/* there was another attempt after it */
 };
 
+static struct sink html_sink = { .fd = -1 };
 static struct spool html_rows, html_failures;
 static uint64_t html_rows_n;	/* a browser lays out a hundred at a time, those that are seen */
 static struct span *spans;
@@ -2607,144 +2654,12 @@ static void html_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html),
+static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html), .points = true,
 	.attempt = html_attempt, .test = html_test, .end = html_end };
 
-/* ---- history ----------------------------------------------------------------------------------- */
-/* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run ends with a table of all that was known
- * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
-#define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
-#define HISTORY_ROWS	(1u << 18)	/* where more tests are known, sooner: ids may be new in each run */
-
-struct known {
-	uint64_t hash;			/* of the id; 0: this place is free */
-	uint32_t outcomes[4];		/* 4 bits a run, the last one lowest in [0]; UNKNOWN: it had none */
-	uint32_t usual, spread;		/* ms: its usual time, and how far it usually is from that */
-	uint32_t since;			/* runs that did not have it */
-};
-#define UNKNOWN		15u
-#define KNOWN_NUMS	9u		/* of a row of HISTORY.tests */
-
-static struct known *history;
-static size_t history_room, history_n;
-
-/* FNV-1a, never 0. */
-static uint64_t history_hash(const char *id, size_t n)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)id[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	return h ? h : 1;
-}
-
-/* The place of a hash: where it is, or would be. */
-static struct known *history_place(uint64_t hash)
-{
-	size_t i = hash & (history_room - 1);
-
-	while (history[i].hash && history[i].hash != hash)
-		i = (i + 1) & (history_room - 1);
-	return &history[i];
-}
-
-/* Makes room for n more. A table is read in the order of another's places: into one that grew meanwhile it would go in ever longer rows. */
-static void history_reserve(size_t n)
-{
-	struct known *old = history;
-	size_t before = history_room, room = before ? before : 256;
-
-	while ((history_n + n) * 5 >= room * 4)
-		room *= 2;
-	if (room == before)
-		return;
-	history_room = room;
-	history = xrealloc(NULL, room, sizeof *history);
-	memset(history, 0, room * sizeof *history);
-	for (size_t i = 0; i < before; i++)
-		if (old[i].hash)
-			*history_place(old[i].hash) = old[i];
-	free(old);
-}
-
-/* The row of a hash; a new one has no outcomes. */
-static struct known *history_row(uint64_t hash)
-{
-	struct known *k;
-
-	history_reserve(1);
-	k = history_place(hash);
-	if (!k->hash) {
-		history_n++;
-		*k = (struct known){ .hash = hash, .outcomes = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } };
-	}
-	return k;
-}
-
-/* The outcome of the i-th run before the last that had it, UNKNOWN: there was none. */
-static unsigned known_outcome(const struct known *k, unsigned i)
-{
-	return k->outcomes[i / 8] >> 4 * (i % 8) & 15;
-}
-
-/* A run more: how a test ended, and how long it took. */
-static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
-{
-	struct known *k = history_row(hash);
-	int64_t off = (int64_t)ms - k->usual;
-
-	if (known_outcome(k, 0) == UNKNOWN) {
-		k->usual = ms;
-	} else {		/* both follow slowly, as estimates of round trips do */
-		k->usual = (uint32_t)(k->usual + off / 4);
-		k->spread = (uint32_t)(k->spread + ((off < 0 ? -off : off) - (int64_t)k->spread) / 4);
-	}
-	for (int i = 3; i >= 0; i--)
-		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
-	k->since = 0;
-}
-
-/* How many runs a test is remembered that they did not have: at least one, as this one may have been a selection. */
-static uint32_t history_runs(void)
-{
-	uint64_t runs = history_n > HISTORY_ROWS ? (uint64_t)HISTORY_RUNS * HISTORY_ROWS / history_n : HISTORY_RUNS;
-
-	return runs > 2 ? (uint32_t)runs : 2;
-}
-
-/* What an older log knows of a test goes behind what newer ones do. */
-static void history_older(const struct known *old)
-{
-	struct known *k = history_row(old->hash);
-	unsigned n = 0;
-
-	while (n < 32 && known_outcome(k, n) != UNKNOWN)
-		n++;
-	if (!n) {
-		*k = *old;
-		return;
-	}
-	for (unsigned i = n; i < 32; i++) {
-		k->outcomes[i / 8] &= ~(15u << 4 * (i % 8));
-		k->outcomes[i / 8] |= known_outcome(old, i - n) << 4 * (i % 8);
-	}
-	k->spread = k->spread ? k->spread : old->spread;
-}
-
-/* What the last run that had a test says of it; false: nothing is known. */
-bool history_find(const char *id, enum outcome *o, uint64_t *duration)
-{
-	const struct known *k = history_n ? history_place(history_hash(id, strlen(id))) : NULL;
-
-	if (!k || !k->hash)
-		return false;
-	*o = (enum outcome)known_outcome(k, 0);
-	*duration = (uint64_t)k->usual * 1000;
-	return true;
-}
-
-/* ---- the log written ------------------------------------------------------------------------- */
+/* ---- the log written -------------------------------------------------------------------------
+ * door: crc32c, log_names, log_lock, log_open, log_resume, log_numbers, log_flush,
+ *       log_resumed, log_gap, log_history */
 /* What a run was, so that it can be told again, and gone on with: 8 bytes "MUSTERL2", then records:
  *
  *      CRC-32C (u32) of all that follows | us since 1970 (u64) | length (u32) | type (u16) | fields
@@ -2762,6 +2677,7 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 #define LOG_DIR		".muster"
 #define LOG_KEEP	10
 
+static struct sink log_sink = { .fd = -1 };	/* where there shall be none this stays closed */
 static struct channel log_chan;			/* encodes frames, behind room for the head of their record; never opened */
 static struct buf log_sent[2];			/* numbers for SENT: to slaves, and back */
 static const uint32_t *log_places;		/* of our tests in a log that is gone on with; NULL: as here */
@@ -2947,6 +2863,14 @@ static bool log_open(struct buf *error)
 	return true;
 }
 
+/* The log of this run is one that is there, at whose end fd is. Until log_resumed it is told only what it has. */
+static void log_resume(int fd, const char *path, const uint32_t *places)
+{
+	log_sink = (struct sink){ .fd = fd, .required = true, .file = true, .silent = true, .name = path };
+	log_places = places;
+	log_ready();
+}
+
 /* A test's place in the log. */
 static uint32_t log_place(uint32_t test)
 {
@@ -3013,6 +2937,25 @@ static void log_collection(const char *const *id, uint32_t n)
 			buf_add(&ids, id[i], strlen(id[i]) + 1);
 	}
 	buf_free(&ids);
+}
+
+/* The run goes on, with n tests that it did not have. */
+static void log_resumed(const char *const *fresh, uint32_t n)
+{
+	log_sink.silent = false;
+	put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)date_us() / SECOND * SECOND });
+	log_record();
+	log_collection(fresh, n);
+	log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
+}
+
+/* Where bytes of a log were damaged, in another one that is made of it; false: errno says why not. */
+static bool log_gap(int fd, uint64_t bytes)
+{
+	log_ready();
+	put_GAP(&log_chan, (struct w_GAP){ .bytes = bytes });
+	log_seal();
+	return fd_write(fd, log_chan.q.p, log_chan.q.n);
 }
 
 /* The head of the log: what runs, and all ids. */
@@ -3111,11 +3054,17 @@ static void log_say(const char *slave, const char *text)
 	log_record();
 }
 
+/* Rows of what is known of tests, as a record. */
+static void log_history(struct nums rows)
+{
+	put_HISTORY(&log_chan, (struct w_HISTORY){ .tests = rows, .kinds = { "", 0 } });
+	log_record();
+}
+
 /* The end, and behind it what is known of all tests. */
 static void log_end(const struct run *r)
 {
-	struct buf lanes = { 0 }, gone = { 0 }, table = { 0 };
-	uint32_t runs = history_runs();
+	struct buf lanes = { 0 }, gone = { 0 };
 	uint64_t at;
 	off_t size;
 
@@ -3133,36 +3082,20 @@ static void log_end(const struct run *r)
 	sink_flush(&log_sink, 0);
 	size = lseek(log_sink.fd, 0, SEEK_CUR);
 	at = size > 0 ? (uint64_t)size : 0;
-	for (size_t i = 0; i <= history_room; i++) {
-		const struct known *k = i < history_room ? &history[i] : NULL;
-		char *p;
-		if (table.n && (!k || table.n > FRAME_MAX / 4)) {
-			put_HISTORY(&log_chan, (struct w_HISTORY){ .tests = log_numbers(&table), .kinds = { "", 0 } });
-			log_record();
-			table.n = 0;
-		}
-		if (!k || !k->hash || k->since >= runs)
-			continue;
-		buf_room(&table, 4 * KNOWN_NUMS);
-		p = put_u64(table.p + table.n, k->hash);
-		for (int w = 0; w < 4; w++)
-			p = put_u32(p, k->outcomes[w]);
-		put_u32(put_u32(put_u32(p, k->usual), k->spread), k->since);
-		table.n += 4 * KNOWN_NUMS;
-	}
+	history_write();
 	put_TRAILER(&log_chan, (struct w_TRAILER){ .history = at });
 	log_record();
 	log_urgent |= opt.sync;
 	log_flush();
 	buf_free(&lanes);
 	buf_free(&gone);
-	buf_free(&table);
 }
 
 static const struct reporter runlog = { .name = "log", .sink = &log_sink, .path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start, .attempt = log_attempt,
 	.test = log_test, .one_case = log_case, .say = log_say, .end = log_end };
 
-/* ---- the log read ---------------------------------------------------------------------------- */
+/* ---- the log read ----------------------------------------------------------------------------
+ * door: log_next, log_seek, log_goes_on, log_reader */
 /* The length of the good record at p, of n bytes that are there; 0: it is not whole, SIZE_MAX: it is none. */
 static size_t record_length(const char *p, size_t n)
 {
@@ -3279,6 +3212,7 @@ static bool log_reader(struct log *l, const char *path, struct buf *error)
 	return !error->n;
 }
 
+/* ---- past runs: what a log tells, for --resume, --replay, --follow --------------------------- */
 /* The words of a list, each ended by a 0 byte: how many, and in *words, an array of the caller's. */
 static uint32_t words_of(struct str list, const char ***words)
 {
@@ -3641,13 +3575,8 @@ void past_feed(struct past *p, struct run *run)
 		past_tell(p, run, &f, printed);
 	for (int s = 0; s < STREAM_COUNT; s++)
 		buf_free(&printed[s]);
-	if (log_silent) {
-		log_silent = false;
-		put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)date_us() / SECOND * SECOND });
-		log_record();
-		log_collection(p->id + (p->run.tests - p->fresh), p->fresh);
-		log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
-	}
+	if (log_sink.silent)
+		log_resumed(p->id + (p->run.tests - p->fresh), p->fresh);
 }
 
 /* The torn end of a log goes from it into a file beside it, before anything is written behind what holds. False: errno says why not. */
@@ -3697,14 +3626,10 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 		buf_printf(error, "%s: %s", p->path, strerror(errno));
 	if (error->n)
 		return false;
-	log_sink = (struct sink){ .fd = p->log.fd, .required = true, .file = true, .name = p->path };
-	log_ready();
-	log_places = p->place;
-	log_silent = true;
+	log_resume(p->log.fd, p->path, p->place);
 	return true;
 }
 
-/* ---- past runs: --replay, --follow, and the history ------------------------------------------------- */
 /* What is to be said of a test that a run that was cut off left so. */
 const char *const past_words[] = { "the run was cut off before it", "the run was cut off: it may have started", "the run was cut off while it ran",
 	"the log was damaged: it may have run", "" };
@@ -3935,10 +3860,7 @@ static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
 		if (!next)
 			break;
 		*gone += next - from;
-		log_ready();
-		put_GAP(&log_chan, (struct w_GAP){ .bytes = next - from });
-		log_seal();
-		ok = fd_write(fd, log_chan.q.p, log_chan.q.n);
+		ok = log_gap(fd, next - from);
 		log_seek(l, next);
 		n--;
 	}
@@ -3986,6 +3908,166 @@ out:
 	buf_free(&error);
 	past_close(&p);
 	return status;
+}
+
+/* ---- history -----------------------------------------------------------------------------------
+ * door: history_hash, history_put, history_write */
+/* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run ends with a table of all that was known
+ * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
+#define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
+#define HISTORY_ROWS	(1u << 18)	/* where more tests are known, sooner: ids may be new in each run */
+
+struct known {
+	uint64_t hash;			/* of the id; 0: this place is free */
+	uint32_t outcomes[4];		/* 4 bits a run, the last one lowest in [0]; UNKNOWN: it had none */
+	uint32_t usual, spread;		/* ms: its usual time, and how far it usually is from that */
+	uint32_t since;			/* runs that did not have it */
+};
+#define UNKNOWN		15u
+#define KNOWN_NUMS	9u		/* of a row of HISTORY.tests */
+
+static struct known *history;
+static size_t history_room, history_n;
+
+/* FNV-1a, never 0. */
+static uint64_t history_hash(const char *id, size_t n)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)id[i]) * 0x100000001b3u;
+	h ^= h >> 32;
+	return h ? h : 1;
+}
+
+/* The place of a hash: where it is, or would be. */
+static struct known *history_place(uint64_t hash)
+{
+	size_t i = hash & (history_room - 1);
+
+	while (history[i].hash && history[i].hash != hash)
+		i = (i + 1) & (history_room - 1);
+	return &history[i];
+}
+
+/* Makes room for n more. A table is read in the order of another's places: into one that grew meanwhile it would go in ever longer rows. */
+static void history_reserve(size_t n)
+{
+	struct known *old = history;
+	size_t before = history_room, room = before ? before : 256;
+
+	while ((history_n + n) * 5 >= room * 4)
+		room *= 2;
+	if (room == before)
+		return;
+	history_room = room;
+	history = xrealloc(NULL, room, sizeof *history);
+	memset(history, 0, room * sizeof *history);
+	for (size_t i = 0; i < before; i++)
+		if (old[i].hash)
+			*history_place(old[i].hash) = old[i];
+	free(old);
+}
+
+/* The row of a hash; a new one has no outcomes. */
+static struct known *history_row(uint64_t hash)
+{
+	struct known *k;
+
+	history_reserve(1);
+	k = history_place(hash);
+	if (!k->hash) {
+		history_n++;
+		*k = (struct known){ .hash = hash, .outcomes = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } };
+	}
+	return k;
+}
+
+/* The outcome of the i-th run before the last that had it, UNKNOWN: there was none. */
+static unsigned known_outcome(const struct known *k, unsigned i)
+{
+	return k->outcomes[i / 8] >> 4 * (i % 8) & 15;
+}
+
+/* A run more: how a test ended, and how long it took. */
+static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
+{
+	struct known *k = history_row(hash);
+	int64_t off = (int64_t)ms - k->usual;
+
+	if (known_outcome(k, 0) == UNKNOWN) {
+		k->usual = ms;
+	} else {		/* both follow slowly, as estimates of round trips do */
+		k->usual = (uint32_t)(k->usual + off / 4);
+		k->spread = (uint32_t)(k->spread + ((off < 0 ? -off : off) - (int64_t)k->spread) / 4);
+	}
+	for (int i = 3; i >= 0; i--)
+		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
+	k->since = 0;
+}
+
+/* How many runs a test is remembered that they did not have: at least one, as this one may have been a selection. */
+static uint32_t history_runs(void)
+{
+	uint64_t runs = history_n > HISTORY_ROWS ? (uint64_t)HISTORY_RUNS * HISTORY_ROWS / history_n : HISTORY_RUNS;
+
+	return runs > 2 ? (uint32_t)runs : 2;
+}
+
+/* What an older log knows of a test goes behind what newer ones do. */
+static void history_older(const struct known *old)
+{
+	struct known *k = history_row(old->hash);
+	unsigned n = 0;
+
+	while (n < 32 && known_outcome(k, n) != UNKNOWN)
+		n++;
+	if (!n) {
+		*k = *old;
+		return;
+	}
+	for (unsigned i = n; i < 32; i++) {
+		k->outcomes[i / 8] &= ~(15u << 4 * (i % 8));
+		k->outcomes[i / 8] |= known_outcome(old, i - n) << 4 * (i % 8);
+	}
+	k->spread = k->spread ? k->spread : old->spread;
+}
+
+/* What the last run that had a test says of it; false: nothing is known. */
+bool history_find(const char *id, enum outcome *o, uint64_t *duration)
+{
+	const struct known *k = history_n ? history_place(history_hash(id, strlen(id))) : NULL;
+
+	if (!k || !k->hash)
+		return false;
+	*o = (enum outcome)known_outcome(k, 0);
+	*duration = (uint64_t)k->usual * 1000;
+	return true;
+}
+
+/* Takes all that is known to the log, in as many records as it takes. */
+static void history_write(void)
+{
+	struct buf table = { 0 };
+	uint32_t runs = history_runs();
+
+	for (size_t i = 0; i <= history_room; i++) {
+		const struct known *k = i < history_room ? &history[i] : NULL;
+		char *p;
+		if (table.n && (!k || table.n > FRAME_MAX / 4)) {
+			log_history(log_numbers(&table));
+			table.n = 0;
+		}
+		if (!k || !k->hash || k->since >= runs)
+			continue;
+		buf_room(&table, 4 * KNOWN_NUMS);
+		p = put_u64(table.p + table.n, k->hash);
+		for (int w = 0; w < 4; w++)
+			p = put_u32(p, k->outcomes[w]);
+		put_u32(put_u32(put_u32(p, k->usual), k->spread), k->since);
+		table.n += 4 * KNOWN_NUMS;
+	}
+	buf_free(&table);
 }
 
 /* The rows of a HISTORY. */

@@ -19,7 +19,7 @@ static int fresh(__attribute__((unused)) void **none)
 
 	buf_free(&console.q);
 	buf_free(&json_sink.q);
-	console = (struct sink){ .fd = 1, .name = "standard output" };
+	console = (struct sink){ .fd = 1, .console = true, .name = "standard output" };
 	json_sink = log_sink = (struct sink){ .fd = -1 };
 	for (size_t i = 0; i < nfailed; i++) {
 		free(failed[i].id);
