@@ -29,7 +29,7 @@
  * not count (see clock_turn).
  *
  * Chapters: the door, the loop, the master's frames, the appliance, collection and listing, the queue, tests,
- * cases, judging, commands and environment, children, output, temporary files, signals, systems. */
+ * cases, judging, commands and environment, children, fixtures, output, temporary files, signals, systems. */
 #define _GNU_SOURCE 1		/* getgrouplist on glibc and musl */
 #include "wire.h"
 
@@ -95,7 +95,7 @@ extern char **environ;
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
-#define BARREN		24			/* processes in a row that may start none of their cases: 2^17 cases cut down to one, and some */
+#define FRUITLESS_MAX		24			/* processes in a row that may start none of their cases: 2^17 cases cut down to one, and some */
 #define FIXTURES	64			/* sessions that hooks may leave running */
 #define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
 #define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
@@ -118,8 +118,9 @@ enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
  *	  CONFIG            collection           ACK           TESTS (none), FINISH, INTERRUPT        last hook           ACK
  *	GREETED -> CONFIGURED -------> COLLECTED ---> ACCEPTED ------------------------------> ENDING --------> SAID_BYE ---> RELEASED
  *
- * STRANGER: it is none (the master itself, --debug). LISTS: it asks programs for their cases in the master's stead. */
-enum life { STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE, RELEASED };
+ * STRANGER: it is none (the master itself, --debug). LISTS: it asks programs for their cases in the master's stead.
+ * DESERTED: its master is gone, or does not listen any more. */
+enum life { STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE, RELEASED, DESERTED };
 
 /* What becomes of what this process has to do: it goes on; nothing more starts; what runs is stopped as well. */
 enum ends { GOES_ON, FINISHES, INTERRUPTED };
@@ -247,201 +248,118 @@ struct attempt {
 	struct buf why, after_why;
 	struct buf reason;		/* a line in front of its result said why */
 	struct capture ahead[STREAM_COUNT];	/* words behind its result, where no line says that a case starts: the next one's */
-	bool foreign;			/* this line said that another case starts: what follows in it is in doubt */
+	bool after_foreign_start;	/* this line said that another case starts: what follows in it is in doubt */
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
+	int64_t spent;			/* us, of the last one that ended */
 	/* the process */
 	struct child *proc;		/* lent */
 	uint32_t begun;			/* cases that have started in it */
+	uint32_t fruitless;		/* processes in a row, with it, that started none of their cases */
 	bool failed;			/* one of them did not pass, which explains an exit status */
 	uint32_t exit, signal, leaked;	/* NONE, 0, 0: none */
 };
-
-/* ---- state ------------------------------------------------------------------------------------- */
-static struct channel master = { .in = -1, .out = -1 };
-static struct w_CONFIG config;		/* its texts are ours */
-static struct conf conf;
-static struct appliance appliance;
-static struct suite own;
-static const struct suite *suite;	/* own, or the one that we were forked with */
-static enum life life;
-static struct { enum ends how; int64_t at; } ending;	/* at: active us, when an interrupted slave has to have run all of its hooks */
-static bool go, paused;			/* GO came; PAUSE did */
-static struct {				/* what we shall run: test[first .. first + n) */
-	struct holding { uint32_t test, attempt, most; } *test;	/* most: in its process; 0: any number */
-	uint32_t first, n, cap;
-	bool asked;			/* NEED went, and nothing came yet */
-} held;
-static uint8_t *state;			/* of each test, enum known */
-static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
-static struct attempt attempt = { .open = NONE, .proc = &proc };
-static const struct child *watched;	/* what runs, if anything does: the children of this turn */
-static int nwatched;
-static int64_t active, turned, hello_at, beat_at, leave_until, last_spent = ANSWER;	/* turned, beat_at, leave_until: by clock_us */
-static struct {
-	bool *held;			/* of each section of conf: the appliance holds this provider */
-	struct str release, attach;	/* what PROVIDER asked for; NULL: nothing */
-} providers;
-static int stdin_flags = -1;		/* of our standard input, as we opened it; -1: we did not */
-static pid_t undying;			/* a process that outlived KILL: this appliance is not used again; 0: none */
-static char *suspicion;			/* the appliance's check has failed: why; NULL: it has not */
-static struct fixture fixture[FIXTURES];
-static size_t nfixtures;
-static unsigned nhooks_left;		/* hooks that left something which is still there */
-static uint32_t barren;			/* processes in a row that started none of their cases */
-static bool environment_known;		/* environment_of may use again what it made */
-static struct buf written;		/* NAME= of variables that muster.conf or --env sets for all tests, each ended by a 0 byte */
-static pid_t me;			/* this process */
-static bool reaper;			/* orphans come to us, and can be found */
-static pid_t inherited[INHERITED];	/* children that this process had before it was muster: they are left alone */
-static size_t ninherited;
-static bool has_strangers;		/* there were any */
-static pid_t our_session;		/* -1: children_adopt was not here yet */
-static int signal_pipe[2] = { -1, -1 };
-static volatile sig_atomic_t signalled, lost_signal;
-static bool signal_infos;		/* the pipe is none, but a signalfd: see signals_take */
-static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
-static pid_t master_pid;
-static struct temp {			/* the directory of a run, see the chapter of temporary files */
-	char path[PATH_MAX];		/* "": there is none */
-	char place[PATH_MAX];		/* of the directory above it, which goes when that is empty; "": it stays */
-	char name[32];			/* in there */
-	char token[17];
-	int above, fd;
-	bool ours;			/* we made it, and remove it */
-} temp = { .above = -1, .fd = -1 };
-static char run_token[256];		/* MUSTER_RUN of what we start; "": nobody would look for it */
-static char tmp_path[PATH_MAX];
-static const char *tmp_name;		/* in there */
-static unsigned tmp_serial, own_serial;
-static int tmp_fd = -1;
-static struct timespec tmp_changed;
-static uid_t tmp_user, my_user;
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
 /* the door */
 static void configure(void);
 static void settle(const struct w_CONFIG *, const struct conf *);
-static void appliance_ready(void);
-static void undying_check(void);
-static void life_move(enum life to);
 static _Noreturn void leave(int status);
-static _Noreturn void desert(void);
-static _Noreturn void give_up(const char *why);
 /* the loop */
 static void turn(struct child *, int n);
 static void turn_within(int64_t wait, struct child *, int n);
 /* the master's frames */
 static void on_master(void);
 static void on_frame(const union frame *);
-static void on_tests(const struct w_TESTS *);
-static void on_recall(uint32_t most);
-static void pause_all(bool pauses);
-static void stdin_renew(int64_t ran);
-static void stop(bool at_once);
-static bool interrupted(void);
 static void hurry(uint32_t left);
-static int64_t budget(int64_t most);
-static void send_ids(void);
-static void tell(const char *fmt, ...);
+static void stop(bool at_once);
 /* the appliance */
-static void provider_swap(void);
+static void appliance_ready(void);
+static void appliance_end(void);
+static void providers_know(void);
 static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why);
-static void appliance_check(uint32_t test, enum outcome);
+static void on_provider(const struct w_PROVIDER *m);
+static void appliance_fit(void);
 /* collection and listing */
-static void collect(const struct suite *known);
+static void collect(const struct suite *masters);
+static void ids_send(void);
+static void suite_take(const struct suite *s);
 static void listed_send(uint32_t program, const char *why, const struct buf *);
 /* the queue */
+static void queue_open(uint32_t n);
+static void queue_run(void);
+static void on_tests(const struct w_TESTS *);
+static void held_return(uint32_t most);
+static void on_recall(const struct w_RECALL *m);
 static void ask(uint32_t waiting);
-static bool is_batch(const struct attempt *);
-static size_t name_size(const struct program *, const struct test *);
-static uint32_t same_process(struct attempt *);
 static void run_next(void);
 /* tests */
 static void test_skip(struct attempt *, uint32_t test, const char *why);
-static uint32_t case_timeout(uint32_t test);
 static bool is_missing(const struct test *, const struct props *, struct buf *why);
-static void need_look(const char *need, const char *value, const struct props *, struct buf *why);
 static void test_run(struct attempt *, const struct test *, const struct props *);
-static void cleanup_run(struct attempt *, const struct test *, const struct props *, struct buf *why, enum outcome *);
 static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *, unsigned fixtures, struct buf *why);
-static void batch_run(struct attempt *, const struct test *, const struct props *);
-static void tell_all(void);
-static void go_await(void);
-static void process_run(struct attempt *, const struct program *, const struct props *);
-static void report(struct attempt *, uint32_t test, enum phase, enum outcome, int64_t start, int64_t spent, const struct buf *why);
-static void send_output(struct attempt *, uint32_t test, enum outcome);
+static void cleanup_run(struct attempt *, const struct test *, const struct props *, struct buf *why, enum outcome *);
 static enum outcome hook_run(const char *command, struct hook, struct order, struct buf *why);
 static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
+static void process_run(struct attempt *, const struct program *, const struct props *);
 /* cases */
-static void on_line(struct child *, const char *, size_t);
-static void on_fact(struct attempt *, const struct fact *);
-static void on_result(struct attempt *, const struct fact *);
-static uint32_t case_find(struct attempt *, struct str name);
-static uint32_t case_next(struct attempt *);
-static void case_start(struct attempt *, uint32_t test);
-static void case_away(struct attempt *, bool said_so);
-static void case_close(struct attempt *);
-static void case_open(struct attempt *, uint32_t test);
+static void batch_run(struct attempt *, const struct test *, const struct props *);
 static void case_blame(struct attempt *, enum outcome process);
 static void aways_end(struct attempt *, uint32_t culprit);
-static void on_unfinished(struct child *);
-static bool is_words(struct attempt *, uint32_t test);
 static void case_report(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t end);
-static struct capture *words_of(struct child *, enum stream);
-static void report_read(struct child *);
+static void case_close(struct attempt *);
+static void case_open(struct attempt *, uint32_t test);
+static uint32_t case_next(struct attempt *);
+static bool is_words(struct attempt *, uint32_t test);
+static void on_fact(struct attempt *, const struct fact *);
+static void on_result(struct attempt *, const struct fact *);
+static void results_read(struct child *);
 /* judging */
 static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *, const struct props *, struct buf *why);
 static void tap_missed(const struct attempt *);
 static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
-static bool judge_ending(struct attempt *, const struct child *, enum outcome *, struct buf *why);
 static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
 /* commands and environment */
 static const char *root_path(void);
 static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
-static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
-static void environment_set(void);
+static void names_make(const struct program *, const struct attempt *, const struct passwd *);
 static char **environment_with(char **envp, char *variable);
 static struct order order_for(const struct program *, const struct props *, struct attempt *);
-static const char *report_path(void);
-static const char *names_path(void);
-static void names_make(const struct program *, const struct attempt *, const struct passwd *);
-static const char *own_name(const char *what);
-static void own_make(const char *what, const struct buf *, const struct passwd *);
-static void own_remove(bool (*goes_on)(void));
 static const struct passwd *user_of(const struct props *);
+static void environment_set(void);
+static char **environment_of(const struct kind *, const struct props *, const struct attempt *);
 /* children */
+static const char *path_find(const char *name);
+static void nap(int ms);
 static void child_ready(struct child *, const struct order *);
 static bool child_start(struct child *, const struct order *);
+static void stdin_renew(int64_t ran);
 static _Noreturn void child_exec(struct child *, pid_t parent);
 static void child_become(struct child *);
-static void child_groups(struct child *);
-static const char *path_find(const char *name);
-static void child_unstarted(struct child *c);
+static void group_kill(pid_t, int signal);
 static void child_stop(struct child *, enum stop);
-static void child_diagnose(struct child *, enum stop);
-static void child_diagnosed(struct child *);
 static void children_turn(struct child *, int n);
 static void child_exited(struct child *, int status);
+static void child_diagnosed(struct child *);
 static void child_rest(struct child *, bool childless);
 static void child_ask_rest(struct child *);
 static void child_end(struct child *, bool clean);
 static void child_deadline(struct child *);
-static void proc_interrupt(void);
+static void child_interrupt(struct child *c);
 static int64_t child_next(const struct child *);
-static void group_kill(pid_t, int signal);
+static bool pipes_clean(const struct child *);
+static bool pipes_ready(struct child *);
+static void pipes_close(struct child *);
+/* fixtures */
+static bool is_fixture(pid_t);
 static void fixtures_keep(struct child *);
-static void fixture_read(int *r);
 static void fixtures_follow(void);
 static void fixtures_forget(pid_t);
+static nfds_t fixtures_watch(struct pollfd *pfd);
+static void fixtures_hear(const struct pollfd *pfd);
+static unsigned fixtures_count(void);
 static void fixtures_end(unsigned keep);
-static bool is_fixture(pid_t);
-static const char *hook_mark(void);
-static void nap(int ms);
-static bool pipes_ready(struct child *);
-static bool pipes_clean(const struct child *);
-static void pipes_close(struct child *);
 /* output */
 static size_t child_read(struct child *, enum stream);
 static void child_bytes(struct child *, enum stream, const char *, size_t);
@@ -449,67 +367,104 @@ static void lines_add(struct child *, const char *, size_t);
 static void live_add(const struct attempt *, enum stream, const char *, size_t, bool end);
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
-static size_t capture_oldest(const struct capture *);
 static void capture_free(struct capture *);
+static size_t capture_oldest(const struct capture *);
 static void capture_move(struct capture *to, struct capture *from);
 static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
-static const char *slave_name(void);
-static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet);
-static bool slave_goes_on(void);
-static bool temp_clear(struct temp *, bool (*goes_on)(void), bool quiet, bool *late);
+static void temp_end(bool dead);
+static int temp_lent(void);
+static const char *run_mark(void);
+static bool clean_in_time(void);
 static void temp_sweep(int above, const char *path);
+static const char *hook_mark(void);
 static const char *tmp_ready(const struct passwd *);
-static void tmp_check(void);
+static const char *tmp_where(void);
 static void tmp_remove(bool (*goes_on)(void));
+static void tmp_check(void);
+static const char *results_path(void);
+static const char *names_path(void);
+static int own_open(const char *what);
+static void own_make(const char *what, const struct buf *, const struct passwd *);
+static void files_remove(void);
+static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet);
+/* signals */
+static void signals_came(void);
 /* systems */
-static void signals_take(sigset_t *blocked);
-static ssize_t signals_read(char *, size_t);
+static bool orphans_claim(void);
+static bool strangers_know(void);
+static bool has_strangers(void);
+static int signals_take(sigset_t *blocked);
+static ssize_t signals_read(int fd, bool infos, char *bytes, size_t n);
 static void processor_stay(void);
 static void processor_free(void);
 static void die_with_parent(pid_t parent, int sig);
-static size_t children_known(pid_t *, size_t most, bool (*spared)(pid_t), bool *known);
+static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *told);
 static size_t children_list(pid_t *, size_t most, bool (*spared)(pid_t));
 static pid_t child_status(pid_t, int *status);
-static bool is_stranger(pid_t);
-static const char *carries(pid_t, const char *name);
 static bool is_gone(pid_t);
 static bool descendants_pause(bool pauses);
 static double memory_size(void);
-static bool tmp_untouched(void);
+static bool tmp_untouched(const char *path, const struct timespec *changed);
 static bool is_removed(int at, const char *name, bool *full);
 static int directory_open(int at, const char *name, int flags, bool *sure);
 static int directory_enter(int at, const char *name);
 static void token_make(char token[17]);
 static bool is_local(int fd);
+static const char *carries(pid_t, const char *name);
 static uint32_t run_kill(const char *token);
 static void descriptors_close(int, int, int);
 
-/* ---- the door ---------------------------------------------------------------------------------- */
+/* ---- the door ----------------------------------------------------------------------------------
+ * door: begin, life_move, give_up, keep_str, on_config, settle, leave, desert */
+static struct {			/* what is known of this process: only its start writes it */
+	pid_t pid;
+	pid_t master;			/* 0: it is elsewhere */
+	uid_t user;
+	bool reaper;			/* orphans come to us, and can be found */
+	int64_t hello;			/* clock_us */
+} us;
+static enum life life;
+static struct channel master = { .in = -1, .out = -1 };
+static struct w_CONFIG config;		/* its texts are ours */
+static struct conf conf;
+static struct appliance appliance;
+static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
+static struct attempt attempt = { .open = NONE, .proc = &proc, .spent = ANSWER };
+
 /* What every process of this file starts with: nothing of the caller's but the way to the master. */
 static void begin(int in, int out, pid_t parent, bool trace)
 {
 	if (parent)
 		die_with_parent(parent, SIGCONT);
-	temp.ours = false;
-	temp.above = -1;
-	descriptors_close(in, out, temp.fd);
+	descriptors_close(in, out, temp_lent());
 	signals_open(true);
-	stdin_renew(0);
+	stdin_renew(-1);
 	dup2(2, 1);			/* stray words of ours never mix with frames */
 	setpgid(0, 0);		/* no session of its own: Linux schedules those apart, and on a busy machine each test had to queue twice */
 	children_adopt();
 	chan_open(&master, in, out, GOES_DOWN, "master");
 	master.trace = trace;
-	active = turned = hello_at = clock_us();
-	master_pid = parent;
+	us.hello = clock_us();
+	us.master = parent;
 	die_last = NULL;		/* that was the master's */
+}
+
+/* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
+bool children_adopt(void)
+{
+	bool come = orphans_claim(), seen = strangers_know();
+
+	us.pid = getpid();
+	us.user = geteuid();
+	us.reaper = come && seen;
+	return us.reaper;
 }
 
 /* What happened brings this process on, never back; before CONFIG nothing ends it. */
 static void life_move(enum life to)
 {
-	if (to > life && (life >= CONFIGURED || to == CONFIGURED))
+	if (to > life && (life >= CONFIGURED || to <= CONFIGURED))
 		life = to;
 }
 
@@ -522,7 +477,7 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 
 	begin(in, out, parent, trace);
 	gethostname(host, sizeof host - 1);
-	life = GREETED;
+	life_move(GREETED);
 	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
 	if (!parent && chan_flush(&master) >= 0)
 		temp_make();		/* the master is elsewhere, and its directory too */
@@ -538,32 +493,12 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	if (life < ENDING) {
 		appliance_ready();
 		collect(known);
-		put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
-		life_move(COLLECTED);
 		ask(0);			/* the answer can come with the ACK */
 	}
 	while (life < ACCEPTED)
 		turn(NULL, 0);
-	while (life < ENDING || held.n)
-		if (held.n) {
-			run_next();
-		} else if (providers.attach.p) {
-			provider_swap();
-			undying_check();
-		} else {
-			ask(0);
-			turn(NULL, 0);
-		}
-	for (uint32_t i = 0; i < conf.n; i++)
-		if (providers.held[i])
-			provider_hook(i, "release", NULL);
-	if (appliance.teardown) {
-		const struct hook hook = { "teardown hook of the appliance", appliance.hook_timeout, true };
-		struct buf why = { 0 };
-		if (hook_run(appliance.teardown, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
-			tell("warning: %s", why.p);
-		buf_free(&why);
-	}
+	queue_run();
+	appliance_end();
 	fixtures_end(0);
 	children_kill(NULL);
 	put_BYE(&master, (struct w_BYE){ 0 });
@@ -601,27 +536,12 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 	if (dup2(error, 2) < 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || !argv)
 		_exit(127);
 	descriptors_close(-1, -1, -1);
-	if (*run_token)
-		setenv("MUSTER_RUN", run_token, 1);
+	if (*run_mark())
+		setenv("MUSTER_RUN", run_mark(), 1);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(argv[0], argv);
 	die(127, "error: via = %s: %s:", via, argv[0]);
 	_exit(127);
-}
-
-/* Runs the appliance's setup hook. */
-static void appliance_ready(void)
-{
-	const struct hook hook = { "setup hook of the appliance", appliance.hook_timeout, false };
-	struct buf why = { 0 };
-
-	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed) {
-		for (int k = 0; k < STREAM_COUNT; k++)
-			if (proc.kept[k].head.n)
-				tell("%s printed: %.*s", why.p, (int)(proc.kept[k].head.n > 1000 ? 1000 : proc.kept[k].head.n), proc.kept[k].head.p);
-		give_up(why.p);
-	}
-	buf_free(&why);
 }
 
 /* Tells the master why this slave cannot go on, and ends it. */
@@ -631,14 +551,28 @@ static _Noreturn void give_up(const char *why)
 	leave(EXIT_LOST);
 }
 
-/* No test runs beside a process that cannot be killed. */
-static void undying_check(void)
+/* A text of a frame that we keep. */
+static struct str keep_str(struct str s)
 {
-	char why[100];
+	char *p = xrealloc(NULL, (size_t)s.n + 1, 1);
 
-	snprintf(why, sizeof why, "[E-UNKILLABLE] process %ld, which it started, does not die", (long)undying);
-	if (undying)
-		give_up(why);
+	memcpy(p, s.p, (size_t)s.n + 1);
+	return (struct str){ p, s.n };
+}
+static uint8_t keep_u8(uint8_t v) { return v; }
+static uint32_t keep_u32(uint32_t v) { return v; }
+static uint64_t keep_u64(uint64_t v) { return v; }
+
+/* CONFIG came: once, and first. */
+static void on_config(const struct w_CONFIG *m)
+{
+	if (life != GREETED)
+		leave(EXIT_LOST);
+#define F(kind, name, doc) config.name = keep_##kind(m->name);
+	CONFIG_FIELDS(F)
+#undef F
+	master.trace = config.trace;
+	life_move(CONFIGURED);
 }
 
 /* Takes what CONFIG says: directory, configuration, environment. */
@@ -664,39 +598,25 @@ static void settle(const struct w_CONFIG *as, const struct conf *parsed)
 	conf = *parsed;
 	umask(022);
 	appliance_of(&conf, config.appliance.p, &appliance);
-	if (config.keep && temp.ours)
+	if (config.keep)
 		temp_keep();
 	environment_set();
-	providers.held = xrealloc(NULL, conf.n, sizeof *providers.held);
-	for (uint32_t i = 0; i < conf.n; i++)
-		providers.held[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
+	providers_know();
 }
 
-/* Is there time left for removing files while we leave? */
-static bool leaves_in_time(void)
-{
-	return clock_us() < leave_until;
-}
-
-/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the master the last frames.
- * deserted: the master is gone, or does not listen any more. */
-static _Noreturn void leave_from(bool deserted, int status)
+/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the master the last frames. */
+static _Noreturn void leave(int status)
 {
 	int64_t until = clock_us() + 1000 * MS;
 
-	leave_until = clock_us() + LEAVE_CLEAN;
 	if (proc.pid > 0)
 		group_kill(proc.pid, SIGKILL);
 	fixtures_end(0);
 	children_kill(NULL);
-	tmp_remove(leaves_in_time);
-	own_remove(leaves_in_time);
-	for (int ms = 0; deserted && ms < 1000 && getppid() == master_pid; ms++)
+	files_remove();
+	for (int ms = 0; life == DESERTED && ms < 1000 && getppid() == us.master; ms++)
 		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
-	if (temp.ours && !config.keep)
-		temp_remove(leaves_in_time);
-	else if (!temp.ours && getppid() != master_pid)
-		temp_leave();		/* the master is dead: the last slave that leaves finds it empty */
+	temp_end(getppid() != us.master);
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
 		struct pollfd p = { .fd = master.out, .events = POLLOUT };
 		poll(&p, 1, 100);
@@ -704,370 +624,11 @@ static _Noreturn void leave_from(bool deserted, int status)
 	_exit(status);
 }
 
-static _Noreturn void leave(int status)
-{
-	leave_from(false, status);
-}
-
 /* Leaves since there is no master any more, or none that listens. */
 static _Noreturn void desert(void)
 {
-	leave_from(true, EXIT_LOST);
-}
-
-/* ---- the loop ---------------------------------------------------------------------------------- */
-/* Waits for the master, for output and for ends of n children, until the nearest deadline at most, and
- * deals with all that came. Everything that waits in this file waits here. */
-static void turn(struct child *c, int n)
-{
-	turn_within(master.in >= 0 ? HEARTBEAT_EVERY : -1, c, n);
-}
-
-/* Fills pfd: signals, the master, the streams of n children, those of fixtures. Returns how many; *wait (us) becomes
- * the time to the nearest deadline, if that is sooner. */
-static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int n)
-{
-	bool full = chan_waiting(&master) >= QUEUE_MAX;
-	nfds_t npfd = 2;
-
-	pfd[0] = (struct pollfd){ .fd = signal_pipe[0], .events = POLLIN };
-	pfd[1] = (struct pollfd){ .fd = master.in, .events = POLLIN };
-	if (chan_waiting(&master) && master.in == master.out)
-		pfd[1].events |= POLLOUT;
-	for (int i = 0; i < n; i++) {
-		int64_t next = child_next(&c[i]);
-		if (next >= 0 && (*wait < 0 || next < *wait))
-			*wait = next;
-		for (int s = 0; s < STREAM_COUNT; s++)
-			pfd[npfd++] = (struct pollfd){ .events = POLLIN, .fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
-	}
-	for (size_t i = 0; i < nfixtures; i++)
-		for (int s = 0; s < STREAM_COUNT; s++)
-			pfd[npfd++] = (struct pollfd){ .fd = fixture[i].r[s], .events = POLLIN };
-	return npfd;
-}
-
-/* Deals with what poll found of what turn_watch filled in. */
-static void turn_hear(const struct pollfd *pfd, struct child *c, int n)
-{
-	const struct pollfd *of_fixtures = pfd + 2 + STREAM_COUNT * n;
-
-	for (int i = 0; i < n; i++)	/* stderr first: it is not buffered by the test */
-		for (int s = STREAM_COUNT; s-- > 0;)
-			if (pfd[2 + STREAM_COUNT * i + s].revents)
-				child_read(&c[i], (enum stream)s);
-	for (size_t i = 0; i < nfixtures; i++)
-		for (size_t s = 0; s < STREAM_COUNT; s++)
-			if (of_fixtures[STREAM_COUNT * i + s].revents)
-				fixture_read(&fixture[i].r[s]);
-	if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
-		on_master();
-	if (pfd[0].revents)
-		signalled = 1;
-}
-
-/* The same, and waits so long at most (us; -1: for ever). */
-static void turn_within(int64_t wait, struct child *c, int n)
-{
-	struct pollfd pfd[2 + STREAM_COUNT * (LISTERS + FIXTURES)];
-	nfds_t npfd;
-	int ready;
-
-	watched = c;
-	nwatched = n;
-	clock_turn(0);
-	if (master.in >= 0 && chan_flush(&master) < 0)
-		desert();
-	npfd = turn_watch(pfd, &wait, c, n);
-	ready = poll(pfd, npfd, wait < 0 ? -1 : poll_ms(wait));
-	clock_turn(wait);
-	if (ready < 0 && errno != EINTR && errno != EAGAIN)
-		die(EXIT_LOST, "error: [E-INTERNAL] poll:");
-	if (ready > 0)
-		turn_hear(pfd, c, n);
-	for (int sig; (sig = signals_next());) {
-		if (sig == SIGCHLD)
-			children_turn(c, n);
-		if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP) {	/* these two come in --debug: a slave ignores them */
-			hurry(SHUTDOWN_MS);
-			stop(true);
-		}
-	}
-	for (int i = 0; i < n; i++) {
-		if (c[i].step == DRAINS && !c[i].order.alone)
-			child_rest(&c[i], false);	/* its pipes may have ended since it did */
-		child_deadline(&c[i]);
-	}
-	if (master.in >= 0 && !paused && turned >= beat_at) {
-		if (beat_at)
-			put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = attempt.open });
-		beat_at = turned + HEARTBEAT_EVERY;
-	}
-}
-
-/* Lets the active clock follow the real one, but for gaps in which we did not run: a turn that took GAP
- * longer than it meant to wait (us) counts as that wait alone. Returns it. */
-int64_t clock_turn(int64_t waited)
-{
-	int64_t t = clock_us(), spent = t - turned;
-
-	if (waited >= 0 && spent > waited + GAP)
-		spent = waited;
-	if (paused)
-		spent = 0;
-	active += spent;
-	turned = t;
-	return active;
-}
-
-/* ---- the master's frames ----------------------------------------------------------------------- */
-/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
-static void on_master(void)
-{
-	union frame f;
-	int got = chan_fill(&master), more;
-
-	while ((more = chan_next(&master, &f)) > 0)
-		on_frame(&f);
-	if (got < 0 || more < 0)
-		desert();
-}
-
-/* A text of a frame that we keep. */
-static struct str keep_str(struct str s)
-{
-	char *p = xrealloc(NULL, (size_t)s.n + 1, 1);
-
-	memcpy(p, s.p, (size_t)s.n + 1);
-	return (struct str){ p, s.n };
-}
-static uint8_t keep_u8(uint8_t v) { return v; }
-static uint32_t keep_u32(uint32_t v) { return v; }
-static uint64_t keep_u64(uint64_t v) { return v; }
-
-static void on_frame(const union frame *f)
-{
-	switch ((enum down_message)f->type) {
-	case MSG_CONFIG:
-		if (life != GREETED)
-			leave(EXIT_LOST);
-#define F(kind, name, doc) config.name = keep_##kind(f->CONFIG.name);
-		CONFIG_FIELDS(F)
-#undef F
-		master.trace = config.trace;
-		life_move(CONFIGURED);
-		break;
-	case MSG_LIST: send_ids(); break;
-	case MSG_ACK: life_move(life < ENDING ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
-	case MSG_GO: go = true; break;
-	case MSG_PROVIDER:
-		providers.release = keep_str(f->PROVIDER.release);
-		providers.attach = keep_str(f->PROVIDER.attach);
-		break;
-	case MSG_TESTS: on_tests(&f->TESTS); break;
-	case MSG_RECALL: on_recall(f->RECALL.whole && held.n < f->RECALL.count ? 0 : f->RECALL.count); break;
-	case MSG_INTERRUPT:
-		hurry(f->INTERRUPT.left);
-		stop(true);
-		break;
-	case MSG_FINISH: stop(false); break;
-	case MSG_PAUSE: pause_all(true); break;
-	case MSG_RESUME: pause_all(false); break;
-	case MSG_DIE:
-		leave(EXIT_LOST);
-		break;
-	}
-}
-
-static bool interrupted(void)
-{
-	return ending.how == INTERRUPTED;
-}
-
-/* The run is interrupted, and has so many ms left: from now on that bounds all that takes time here. */
-static void hurry(uint32_t left)
-{
-	int64_t at = active + left * MS - FAREWELL;
-
-	if (!interrupted() || at < ending.at)
-		ending.at = at;
-	ending.how = INTERRUPTED;
-}
-
-/* us for something that may take so long (0: any time) by itself: what an interrupted run has left is a bound, too. */
-static int64_t budget(int64_t most)
-{
-	int64_t left = ending.at - active > MS ? ending.at - active : MS;
-
-	return interrupted() && (!most || most > left) ? left : most;
-}
-
-/* All that runs is stopped, or goes on, and so does the clock. */
-static void pause_all(bool pauses)
-{
-	if (paused == pauses)
-		return;
-	clock_turn(0);
-	paused = pauses;
-	if (descendants_pause(pauses))
-		return;
-	for (int i = 0; i < nwatched; i++)
-		if (watched[i].pid > 0)
-			group_kill(watched[i].pid, pauses ? SIGSTOP : SIGCONT);
-}
-
-/* Starts nothing more; what runs is ended, or may end by itself. */
-static void stop(bool at_once)
-{
-	if (!interrupted())
-		ending.how = FINISHES;
-	life_move(ENDING);
-	if (master.in >= 0 && !config.farewell)
-		on_recall(held.n);
-	if (at_once)
-		proc_interrupt();
-}
-
-/* Lets what is held start at a place, with room for more behind it. */
-static void held_move(uint32_t first, uint32_t more)
-{
-	uint32_t need = first + held.n + more;
-
-	if (held.first >= first && held.first + held.n + more <= held.cap)
-		return;
-	while (need > held.cap)
-		held.cap = held.cap ? 2 * held.cap : 64;
-	held.test = xrealloc(held.test, held.cap, sizeof *held.test);
-	memmove(held.test + first, held.test + held.first, held.n * sizeof *held.test);
-	held.first = first;
-}
-
-/* A group: its tests are run in this order. None: there will be no more. */
-static void on_tests(const struct w_TESTS *m)
-{
-	held.asked = false;
-	if (!m->tests.n)
-		life_move(ENDING);
-	held_move(0, m->tests.n);
-	for (uint32_t i = 0; i < m->tests.n; i++) {
-		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
-		if (!suite || test >= suite->ntests || (state[test] != AWAITED && state[test] != DONE))
-			leave(EXIT_LOST);
-		held.test[at] = (struct holding){ test, m->attempt, m->isolate };	/* one by one */
-		state[test] = HELD;
-		held.n++;
-	}
-	if (ending.how != GOES_ON)
-		on_recall(held.n);
-}
-
-/* Gives back the last of what is held, even if that is nothing. */
-static void on_recall(uint32_t most)
-{
-	uint32_t n = most < held.n ? most : held.n, *tests;
-
-	tests = xrealloc(NULL, n, sizeof *tests);
-	held.n -= n;
-	for (uint32_t i = 0; i < n; i++) {
-		tests[i] = held.test[held.first + held.n + i].test;
-		state[tests[i]] = AWAITED;
-	}
-	put_returned(&master, tests, n);
-	free(tests);
-}
-
-/* The ids, in frames of at most half the limit, then an empty one. */
-static void send_ids(void)
-{
-	struct buf b = { 0 };
-
-	if (!suite)
-		leave(EXIT_LOST);
-	for (uint32_t i = 0; i <= suite->ntests; i++) {
-		if (b.n && (i == suite->ntests || b.n > FRAME_MAX / 2)) {
-			put_IDS(&master, (struct w_IDS){ .ids = { b.p, (uint32_t)b.n } });
-			b.n = 0;
-		}
-		if (i < suite->ntests)
-			buf_add(&b, suite->tests[i].id, strlen(suite->tests[i].id) + 1);
-	}
-	put_IDS(&master, (struct w_IDS){ .ids = { "", 0 } });
-	buf_free(&b);
-}
-
-/* A line for the console. */
-static void tell(const char *fmt, ...)
-{
-	char line[2048];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, fmt, ap);
-	va_end(ap);
-	if (master.out >= 0)
-		put_MESSAGE(&master, (struct w_MESSAGE){ .text = str_of(line) });
-	else
-		say("%s", line);
-}
-
-/* ---- the appliance ------------------------------------------------------------------------------ */
-/* Runs a hook of a provider, if it has that one. Not passed: *why says so, or (NULL) the console does. */
-static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why)
-{
-	const char *command = section_text(&conf.sections[section], key), *timeout = section_text(&conf.sections[section], "hook-timeout");
-	struct buf said = { 0 };
-	char what[300];
-	struct hook hook = { what, NONE, *key == 'r' };
-	enum outcome o = OUT_passed;
-
-	if (timeout)
-		value_time(timeout, &hook.timeout);
-	snprintf(what, sizeof what, "%s hook of provider %s", key, conf.sections[section].name);
-	providers.held[section] = *key == 'a';
-	if (command)
-		o = hook_run(command, hook, order_for(NULL, NULL, NULL), &said);
-	if (o != OUT_passed && why)
-		buf_puts(why, said.p);
-	else if (o != OUT_passed)
-		tell("warning: %s", said.p);
-	buf_free(&said);
-	return o;
-}
-
-/* What PROVIDER asked for: releases one, attaches another, and says how that went. */
-static void provider_swap(void)
-{
-	struct str release = providers.release, attach = providers.attach;
-	struct buf why = { 0 };
-
-	providers.release.p = providers.attach.p = NULL;
-	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, release.p))
-			provider_hook(i, "release", NULL);
-	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, attach.p))
-			providers.held[i] = provider_hook(i, "attach", &why) == OUT_passed;
-	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = attach, .why = { why.n ? why.p : "", (uint32_t)why.n } });
-	free((char *)(uintptr_t)release.p);
-	free((char *)(uintptr_t)attach.p);
-	buf_free(&why);
-}
-
-/* After a failure: is the appliance all right? If not, the test is suspected only, and no other is run here. */
-static void appliance_check(uint32_t test, enum outcome o)
-{
-	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false };
-	struct buf why = { 0 };
-	unsigned fixtures = nhooks_left;
-
-	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted())
-		return;
-	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed && !interrupted()) {
-		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
-		suspicion = xstrdup(why.p);
-	}
-	fixtures_end(fixtures);
-	buf_free(&why);
+	life = DESERTED;
+	leave(EXIT_LOST);
 }
 
 /* The end of --debug: nothing is left of the test, nor of its setup hook. */
@@ -1080,18 +641,15 @@ static void debug_end(void)
 }
 
 /* Its program, on our own descriptors and in our group; how it ended. */
-static int debug_process(struct attempt *a, const struct test *t, const struct props *props)
+static int debug_process(struct attempt *a, const struct program *p, const struct test *t, const struct props *props)
 {
-	const struct program *p = &suite->programs[t->program];
+	struct order o = order_for(p, props, a);
 	struct child c = CHILD_NONE;
 	int status = 0;
 
-	c.order = order_for(p, props, a);
-	c.order.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, a);
-	c.order.user = user_of(props);
-	c.file = path_find(c.order.argv[0]);
-	c.exec_step = exec_failed;
-	child_groups(&c);
+	o.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, a);
+	o.user = user_of(props);
+	child_ready(&c, &o);
 	c.pid = fork();
 	if (!c.pid) {
 		child_become(&c);
@@ -1119,14 +677,12 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	int status = 0;
 
 	settle(as, s->conf);
-	suite = s;
+	suite_take(s);
+	*a = (struct attempt){ .tests = &test, .n = 1, .attempt = 1, .open = NONE, .proc = &proc };
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
-	a->tests = xrealloc(NULL, 1, sizeof *a->tests);
-	a->tests[0] = test;
-	a->n = a->attempt = 1;
 	ready = !props->setup || hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why) == OUT_passed;
 	if (ready)
-		status = debug_process(a, t, props);
+		status = debug_process(a, p, t, props);
 	else
 		say("error: %s", why.p);
 	why.n = 0;
@@ -1137,35 +693,439 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	return ready && WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
 }
 
-/* ---- collection and listing -------------------------------------------------------------------- */
+/* ---- the loop ----------------------------------------------------------------------------------
+ * door: turn, turn_within, pause_all */
+static struct {
+	int64_t active;			/* us: the clock, without the time in which we did not run */
+	int64_t turned;			/* clock_us, of its last turn */
+	bool paused;			/* by the master: it stands still */
+} now;
+static struct { struct child *c; int n; } watched;	/* what runs, if anything does: the children of this turn */
+
+/* Waits for the master, for output and for ends of n children, until the nearest deadline at most, and
+ * deals with all that came. Everything that waits in this file waits here. */
+static void turn(struct child *c, int n)
+{
+	turn_within(master.in >= 0 ? HEARTBEAT_EVERY : -1, c, n);
+}
+
+/* Fills pfd: signals, the master, the streams of n children, those of fixtures. Returns how many; *wait (us) becomes
+ * the time to the nearest deadline, if that is sooner. */
+static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int n)
+{
+	bool full = chan_waiting(&master) >= QUEUE_MAX;
+	nfds_t npfd = 2;
+
+	pfd[0] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
+	pfd[1] = (struct pollfd){ .fd = master.in, .events = POLLIN };
+	if (chan_waiting(&master) && master.in == master.out)
+		pfd[1].events |= POLLOUT;
+	for (int i = 0; i < n; i++) {
+		int64_t next = child_next(&c[i]);
+		if (next >= 0 && (*wait < 0 || next < *wait))
+			*wait = next;
+		for (int s = 0; s < STREAM_COUNT; s++)
+			pfd[npfd++] = (struct pollfd){ .events = POLLIN, .fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
+	}
+	return npfd + fixtures_watch(pfd + npfd);
+}
+
+/* Deals with what poll found of what turn_watch filled in. */
+static void turn_hear(const struct pollfd *pfd, struct child *c, int n)
+{
+	for (int i = 0; i < n; i++)	/* stderr first: it is not buffered by the test */
+		for (int s = STREAM_COUNT; s-- > 0;)
+			if (pfd[2 + STREAM_COUNT * i + s].revents)
+				child_read(&c[i], (enum stream)s);
+	fixtures_hear(pfd + 2 + STREAM_COUNT * n);
+	if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
+		on_master();
+	if (pfd[0].revents)
+		signals_came();
+}
+
+/* Lets the master hear that we live. */
+static void heartbeat(void)
+{
+	static int64_t at;		/* clock_us; 0: a first one is not needed */
+
+	if (master.in < 0 || now.paused || now.turned < at)
+		return;
+	if (at)
+		put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = attempt.open });
+	at = now.turned + HEARTBEAT_EVERY;
+}
+
+/* The same, and waits so long at most (us; -1: for ever). */
+static void turn_within(int64_t wait, struct child *c, int n)
+{
+	struct pollfd pfd[2 + STREAM_COUNT * (LISTERS + FIXTURES)];
+	nfds_t npfd;
+	int ready;
+
+	watched.c = c;
+	watched.n = n;
+	clock_turn(0);
+	if (master.in >= 0 && chan_flush(&master) < 0)
+		desert();
+	npfd = turn_watch(pfd, &wait, c, n);
+	ready = poll(pfd, npfd, wait < 0 ? -1 : poll_ms(wait));
+	clock_turn(wait);
+	if (ready < 0 && errno != EINTR && errno != EAGAIN)
+		die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+	if (ready > 0)
+		turn_hear(pfd, c, n);
+	for (int sig; (sig = signals_next());) {
+		if (sig == SIGCHLD)
+			children_turn(c, n);
+		if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP) {	/* these two come in --debug: a slave ignores them */
+			hurry(SHUTDOWN_MS);
+			stop(true);
+		}
+	}
+	for (int i = 0; i < n; i++) {
+		if (c[i].step == DRAINS && !c[i].order.alone)
+			child_rest(&c[i], false);	/* its pipes may have ended since it did */
+		child_deadline(&c[i]);
+	}
+	heartbeat();
+}
+
+/* All that runs is stopped, or goes on, and so does the clock. */
+static void pause_all(bool pauses)
+{
+	if (now.paused == pauses)
+		return;
+	clock_turn(0);
+	now.paused = pauses;
+	if (descendants_pause(pauses))
+		return;
+	for (int i = 0; i < watched.n; i++)
+		if (watched.c[i].pid > 0)
+			group_kill(watched.c[i].pid, pauses ? SIGSTOP : SIGCONT);
+}
+
+/* Lets the active clock follow the real one, but for gaps in which we did not run: a turn that took GAP
+ * longer than it meant to wait (us) counts as that wait alone. Returns it. */
+int64_t clock_turn(int64_t waited)
+{
+	int64_t t = clock_us(), spent = t - now.turned;
+
+	if (waited >= 0 && spent > waited + GAP)
+		spent = waited;
+	if (now.paused)
+		spent = 0;
+	now.active += spent;
+	now.turned = t;
+	return now.active;
+}
+
+/* ---- the master's frames -----------------------------------------------------------------------
+ * door: on_master, interrupted, hurry, budget, stop, tell_all, go_await, tell */
+static struct { enum ends how; int64_t at; } ending;	/* at: active us, when an interrupted slave has to have run all of its hooks */
+static bool go;				/* GO came, and what it is for has not started */
+
+/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
+static void on_master(void)
+{
+	union frame f;
+	int got = chan_fill(&master), more;
+
+	while ((more = chan_next(&master, &f)) > 0)
+		on_frame(&f);
+	if (got < 0 || more < 0)
+		desert();
+}
+
+static void on_frame(const union frame *f)
+{
+	switch ((enum down_message)f->type) {
+	case MSG_CONFIG: on_config(&f->CONFIG); break;
+	case MSG_LIST: ids_send(); break;
+	case MSG_ACK: life_move(life < ENDING ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
+	case MSG_GO: go = true; break;
+	case MSG_PROVIDER: on_provider(&f->PROVIDER); break;
+	case MSG_TESTS: on_tests(&f->TESTS); break;
+	case MSG_RECALL: on_recall(&f->RECALL); break;
+	case MSG_INTERRUPT:
+		hurry(f->INTERRUPT.left);
+		stop(true);
+		break;
+	case MSG_FINISH: stop(false); break;
+	case MSG_PAUSE: pause_all(true); break;
+	case MSG_RESUME: pause_all(false); break;
+	case MSG_DIE: leave(EXIT_LOST);
+	}
+}
+
+static bool interrupted(void)
+{
+	return ending.how == INTERRUPTED;
+}
+
+/* The run is interrupted, and has so many ms left: from now on that bounds all that takes time here. */
+static void hurry(uint32_t left)
+{
+	int64_t at = now.active + left * MS - FAREWELL;
+
+	if (!interrupted() || at < ending.at)
+		ending.at = at;
+	ending.how = INTERRUPTED;
+}
+
+/* us for something that may take so long (0: any time) by itself: what an interrupted run has left is a bound, too. */
+static int64_t budget(int64_t most)
+{
+	int64_t left = ending.at - now.active > MS ? ending.at - now.active : MS;
+
+	return interrupted() && (!most || most > left) ? left : most;
+}
+
+/* Starts nothing more; what runs is ended, or may end by itself. */
+static void stop(bool at_once)
+{
+	if (!interrupted())
+		ending.how = FINISHES;
+	life_move(ENDING);
+	if (master.in >= 0 && !config.farewell)
+		held_return(NONE);
+	if (at_once)
+		child_interrupt(&proc);
+}
+
+/* Waits until all that was queued is in the socket, and nobody wants us to pause. A master that cannot be told ends us. */
+static void tell_all(void)
+{
+	int flushed;
+
+	while ((flushed = chan_flush(&master)) == 0 || (now.paused && flushed > 0))
+		turn(NULL, 0);
+	if (flushed < 0 && master.out >= 0)
+		desert();
+}
+
+/* With --sync=test: waits until the master has it on the disk that a test starts. */
+static void go_await(void)
+{
+	if (config.sync)
+		tell_all();
+	while (config.sync && !go && !interrupted())
+		turn(NULL, 0);
+	go = false;
+}
+
+/* A line for the console. */
+static void tell(const char *fmt, ...)
+{
+	char line[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	if (master.out >= 0)
+		put_MESSAGE(&master, (struct w_MESSAGE){ .text = str_of(line) });
+	else
+		say("%s", line);
+}
+
+/* ---- the appliance ------------------------------------------------------------------------------
+ * door: appliance_ready, appliance_end, providers_know, on_provider, provider_swap,
+ *       appliance_check, appliance_undying, appliance_fit */
+static struct {
+	bool *held;			/* of each section of conf: the appliance holds this provider */
+	struct str release, attach;	/* what PROVIDER asked for; NULL: nothing */
+} providers;
+static struct {			/* why it is not used again */
+	pid_t undying;			/* a process that outlived KILL; 0: there is none */
+	char *suspicion;		/* what its check said when it failed; NULL: it did not */
+} unfit;
+
+/* Runs the appliance's setup hook. */
+static void appliance_ready(void)
+{
+	const struct hook hook = { "setup hook of the appliance", appliance.hook_timeout, false };
+	struct buf why = { 0 };
+
+	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed) {
+		for (int k = 0; k < STREAM_COUNT; k++)
+			if (proc.kept[k].head.n)
+				tell("%s printed: %.*s", why.p, (int)(proc.kept[k].head.n > 1000 ? 1000 : proc.kept[k].head.n), proc.kept[k].head.p);
+		give_up(why.p);
+	}
+	buf_free(&why);
+}
+
+/* Runs its last hooks: its providers are released, and then its own teardown. */
+static void appliance_end(void)
+{
+	const struct hook hook = { "teardown hook of the appliance", appliance.hook_timeout, true };
+	struct buf why = { 0 };
+
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (providers.held[i])
+			provider_hook(i, "release", NULL);
+	if (appliance.teardown && hook_run(appliance.teardown, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
+		tell("warning: %s", why.p);
+	buf_free(&why);
+}
+
+/* Which providers it holds from before. */
+static void providers_know(void)
+{
+	providers.held = xrealloc(NULL, conf.n, sizeof *providers.held);
+	for (uint32_t i = 0; i < conf.n; i++)
+		providers.held[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
+}
+
+/* Runs a hook of a provider, if it has that one. Not passed: *why says so, or (NULL) the console does. */
+static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why)
+{
+	const char *command = section_text(&conf.sections[section], key), *timeout = section_text(&conf.sections[section], "hook-timeout");
+	struct buf said = { 0 };
+	char what[300];
+	struct hook hook = { what, NONE, *key == 'r' };
+	enum outcome o = OUT_passed;
+
+	if (timeout)
+		value_time(timeout, &hook.timeout);
+	snprintf(what, sizeof what, "%s hook of provider %s", key, conf.sections[section].name);
+	providers.held[section] = *key == 'a';
+	if (command)
+		o = hook_run(command, hook, order_for(NULL, NULL, NULL), &said);
+	if (o != OUT_passed && why)
+		buf_puts(why, said.p);
+	else if (o != OUT_passed)
+		tell("warning: %s", said.p);
+	buf_free(&said);
+	return o;
+}
+
+/* PROVIDER came: it waits until no test runs. */
+static void on_provider(const struct w_PROVIDER *m)
+{
+	providers.release = keep_str(m->release);
+	providers.attach = keep_str(m->attach);
+}
+
+/* What PROVIDER asked for, if anything: releases one, attaches another, and says how that went. */
+static bool provider_swap(void)
+{
+	struct str release = providers.release, attach = providers.attach;
+	struct buf why = { 0 };
+
+	if (!attach.p)
+		return false;
+	providers.release.p = providers.attach.p = NULL;
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, release.p))
+			provider_hook(i, "release", NULL);
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, attach.p))
+			providers.held[i] = provider_hook(i, "attach", &why) == OUT_passed;
+	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = attach, .why = { why.n ? why.p : "", (uint32_t)why.n } });
+	free((char *)(uintptr_t)release.p);
+	free((char *)(uintptr_t)attach.p);
+	buf_free(&why);
+	appliance_fit();
+	return true;
+}
+
+/* After a failure: is the appliance all right? If not, the test is suspected only, and no other is run here. */
+static void appliance_check(uint32_t test, enum outcome o)
+{
+	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false };
+	struct buf why = { 0 };
+	unsigned before = fixtures_count();
+
+	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted())
+		return;
+	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed && !interrupted()) {
+		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
+		unfit.suspicion = xstrdup(why.p);
+	}
+	fixtures_end(before);
+	buf_free(&why);
+}
+
+/* A process outlived KILL: no test runs beside it. */
+static void appliance_undying(pid_t pid)
+{
+	unfit.undying = pid;
+}
+
+/* Ends this slave where its appliance is fit for no other test. */
+static void appliance_fit(void)
+{
+	char why[100];
+
+	snprintf(why, sizeof why, "[E-UNKILLABLE] process %ld, which it started, does not die", (long)unfit.undying);
+	if (unfit.undying)
+		give_up(why);
+	if (unfit.suspicion)
+		give_up(unfit.suspicion);
+}
+
+/* ---- collection and listing --------------------------------------------------------------------
+ * door: collect, ids_send, suite_take */
+static const struct suite *suite;	/* our own, or the one that we were forked with */
+
 /* Does this appliance see what the master sees, environment and all? */
 static bool at_home(void)
 {
 	return !appliance.env.n && !appliance.unset;
 }
 
-/* Finds out what there is to run here. What the master knew when it forked us is asked for again only
+/* Finds out what there is to run here, and tells the master. What the master knew when it forked us is asked for again only
  * where the file changed. */
-static void collect(const struct suite *known)
+static void collect(const struct suite *masters)
 {
+	static struct suite own;
+
 	if (!at_home())
-		known = NULL;
+		masters = NULL;
 	suite_open(&own, &conf, config.kind.p);
-	suite_walk(&own, config.paths.p, config.paths.n, known);
+	suite_walk(&own, config.paths.p, config.paths.n, masters);
 	suite = &own;
-	if (known && suite_same(&own, known)) {
-		suite = known;
+	if (masters && suite_same(&own, masters)) {
+		suite = masters;
 		free(own.programs);		/* all that it has of its own */
 		own.programs = NULL;
 		own.nprograms = 0;
 	} else {
 		slave_list(&own, LISTERS);
-		suite_seal(&own, known);
+		suite_seal(&own, masters);
 	}
 	for (const char *p = own.errors.p; p && p < own.errors.p + own.errors.n; p += strlen(p) + 1)
 		tell("error: %s", p);
-	state = xrealloc(NULL, suite->ntests, 1);
-	memset(state, AWAITED, suite->ntests);
+	queue_open(suite->ntests);
+	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
+	life_move(COLLECTED);
+}
+
+/* The ids, in frames of at most half the limit, then an empty one. */
+static void ids_send(void)
+{
+	struct buf b = { 0 };
+
+	if (!suite)
+		leave(EXIT_LOST);
+	for (uint32_t i = 0; i <= suite->ntests; i++) {
+		if (b.n && (i == suite->ntests || b.n > FRAME_MAX / 2)) {
+			put_IDS(&master, (struct w_IDS){ .ids = { b.p, (uint32_t)b.n } });
+			b.n = 0;
+		}
+		if (i < suite->ntests)
+			buf_add(&b, suite->tests[i].id, strlen(suite->tests[i].id) + 1);
+	}
+	put_IDS(&master, (struct w_IDS){ .ids = { "", 0 } });
+	buf_free(&b);
+}
+
+/* What there is to run is this. */
+static void suite_take(const struct suite *s)
+{
+	suite = s;
 }
 
 /* What a process of slave_list is asked for. */
@@ -1257,7 +1217,7 @@ _Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct 
 {
 	begin(fd, fd, parent, as->trace);
 	settle(as, s->conf);
-	life = LISTS;
+	life_move(LISTS);
 	slave_list(s, jobs);
 	put_BYE(&master, (struct w_BYE){ 0 });
 	leave(EXIT_OK);
@@ -1274,7 +1234,7 @@ void slave_list(struct suite *s, int jobs)
 	for (int i = 0; i < n; i++)
 		kids[i] = (struct child)CHILD_NONE;
 	do {
-		while (paused)
+		while (now.paused)
 			turn(kids, n);
 		busy = 0;
 		for (int i = 0; i < n; i++) {
@@ -1304,12 +1264,104 @@ void slave_list(struct suite *s, int jobs)
 	children_kill(is_fixture);	/* what fled from them must not be taken for a test's */
 }
 
-/* ---- the queue --------------------------------------------------------------------------------- */
+/* ---- the queue ---------------------------------------------------------------------------------
+ * door: queue_open, queue_run, test_becomes, on_tests, held_return, on_recall, ask, is_batch,
+ *       put_back */
+static struct {				/* what we shall run: test[first .. first + n) */
+	struct holding { uint32_t test, attempt, most; } *test;	/* most: in its process; 0: any number */
+	uint32_t first, n, cap;
+	bool asked;			/* NEED went, and nothing came yet */
+} held;
+static uint8_t *known;			/* of each test, enum known */
+
+/* Nothing is known of so many tests. */
+static void queue_open(uint32_t n)
+{
+	known = xrealloc(NULL, n, sizeof *known);
+	memset(known, AWAITED, n);
+}
+
+/* Runs all that comes, until there will be no more. */
+static void queue_run(void)
+{
+	while (life < ENDING || held.n)
+		if (held.n) {
+			run_next();
+		} else if (!provider_swap()) {
+			ask(0);
+			turn(NULL, 0);
+		}
+}
+
+/* A test becomes what enum known has a way to. */
+static void test_becomes(uint32_t test, enum known to)
+{
+	static const uint8_t from[] = { [AWAITED] = 1 << HELD, [HELD] = 1 << AWAITED | 1 << BATCHED | 1 << DONE,
+		[BATCHED] = 1 << HELD | 1 << AWAY, [OPEN] = 1 << BATCHED | 1 << AWAY, [AWAY] = 1 << OPEN, [DONE] = 1 << OPEN };
+
+	assert(from[to] >> known[test] & 1);
+	known[test] = (uint8_t)to;
+}
+
+/* Lets what is held start at a place, with room for more behind it. */
+static void held_move(uint32_t first, uint32_t more)
+{
+	uint32_t need = first + held.n + more;
+
+	if (held.first >= first && held.first + held.n + more <= held.cap)
+		return;
+	while (need > held.cap)
+		held.cap = held.cap ? 2 * held.cap : 64;
+	held.test = xrealloc(held.test, held.cap, sizeof *held.test);
+	memmove(held.test + first, held.test + held.first, held.n * sizeof *held.test);
+	held.first = first;
+}
+
+/* A group: its tests are run in this order. None: there will be no more. */
+static void on_tests(const struct w_TESTS *m)
+{
+	held.asked = false;
+	if (!m->tests.n)
+		life_move(ENDING);
+	held_move(0, m->tests.n);
+	for (uint32_t i = 0; i < m->tests.n; i++) {
+		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
+		if (!suite || test >= suite->ntests || (known[test] != AWAITED && known[test] != DONE))
+			leave(EXIT_LOST);
+		held.test[at] = (struct holding){ test, m->attempt, m->isolate };	/* one by one */
+		test_becomes(test, HELD);
+		held.n++;
+	}
+	if (ending.how != GOES_ON)
+		held_return(NONE);
+}
+
+/* Gives back the last of what is held, even if that is nothing. */
+static void held_return(uint32_t most)
+{
+	uint32_t n = most < held.n ? most : held.n, *tests;
+
+	tests = xrealloc(NULL, n, sizeof *tests);
+	held.n -= n;
+	for (uint32_t i = 0; i < n; i++) {
+		tests[i] = held.test[held.first + held.n + i].test;
+		test_becomes(tests[i], AWAITED);
+	}
+	put_returned(&master, tests, n);
+	free(tests);
+}
+
+/* RECALL: so many of them, or (whole) none. */
+static void on_recall(const struct w_RECALL *m)
+{
+	held_return(m->whole && held.n < m->count ? 0 : m->count);
+}
+
 /* Asks for more when what is held is about to run out: before the last test starts, or as much earlier
  * as an answer may take, while tests are that short. */
 static void ask(uint32_t waiting)
 {
-	if (held.asked || life >= ENDING || waiting > ANSWER / (last_spent + 1))
+	if (held.asked || life >= ENDING || waiting > ANSWER / (attempt.spent + 1))
 		return;
 	put_NEED(&master, (struct w_NEED){ 0 });
 	held.asked = true;
@@ -1373,7 +1425,7 @@ static void run_next(void)
 	a->tests = xrealloc(a->tests, a->n, sizeof *a->tests);
 	for (uint32_t i = 0; i < a->n; i++) {
 		a->tests[i] = first[i].test;
-		state[a->tests[i]] = BATCHED;
+		test_becomes(a->tests[i], BATCHED);
 	}
 	held.first += a->n;
 	held.n -= a->n;
@@ -1389,14 +1441,30 @@ static void run_next(void)
 		test_run(a, t, props);
 	buf_free(&why);
 	a->open = NONE;
-	undying_check();
-	if (suspicion)
-		give_up(suspicion);
+	appliance_fit();
 }
 
-/* ---- tests ------------------------------------------------------------------------------------- */
+/* Puts the first n of its tests back to the front of what is held; cut in two behind half of them, if that is not 0. */
+static void put_back(struct attempt *a, uint32_t n, uint32_t half)
+{
+	if (!n)
+		return;
+	held_move(n, 0);
+	held.first -= n;
+	held.n += n;
+	for (uint32_t i = 0; i < n; i++) {
+		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, !half ? 0 : i < half ? half : n - half };
+		test_becomes(a->tests[i], HELD);
+	}
+	if (ending.how != GOES_ON)
+		held_return(NONE);
+}
+
+/* ---- tests -------------------------------------------------------------------------------------
+ * door: phase_send, send_output, test_start, test_skip, is_missing, test_run, hook_run,
+ *       process_run */
 /* Reports a phase. start: clock; spent: us. */
-static void report(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
+static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
 {
 	static uint32_t failures, counted = NONE;
 	bool call = phase == PHASE_call, last = phase == PHASE_teardown;
@@ -1405,7 +1473,7 @@ static void report(struct attempt *a, uint32_t test, enum phase phase, enum outc
 	for (int s = 0; call && s < STREAM_COUNT; s++)
 		cut += a->proc->kept[s].total - a->proc->kept[s].head.n - a->proc->kept[s].tail.n;
 	put_REPORT(&master, (struct w_REPORT){ .test = test, .attempt = a->attempt, .phase = (uint8_t)phase,
-		.outcome = (uint8_t)o, .start = (uint64_t)(start - hello_at), .duration = (uint64_t)spent,
+		.outcome = (uint8_t)o, .start = (uint64_t)(start - us.hello), .duration = (uint64_t)spent,
 		.exit = call ? a->exit : NONE, .signal = call ? a->signal : 0,
 		.leaked = last ? a->leaked : 0, .cut = cut,
 		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } : str_of("") });
@@ -1435,7 +1503,7 @@ static void test_start(struct attempt *a, uint32_t test)
 	a->expects = 0;
 	a->why.n = a->after_why.n = a->reason.n = 0;
 	a->began = a->since = clock_us();
-	state[test] = OPEN;
+	test_becomes(test, OPEN);
 	put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt });
 }
 
@@ -1460,10 +1528,10 @@ static void test_skip(struct attempt *a, uint32_t test, const char *why)
 		capture_clear(&a->proc->kept[s]);
 	test_start(a, test);
 	buf_puts(&text, why);
-	report(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
-	report(a, test, PHASE_call, OUT_skipped, a->began, 0, &text);
-	report(a, test, PHASE_teardown, OUT_passed, a->began, 0, NULL);
-	state[test] = DONE;
+	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
+	phase_send(a, test, PHASE_call, OUT_skipped, a->began, 0, &text);
+	phase_send(a, test, PHASE_teardown, OUT_passed, a->began, 0, NULL);
+	test_becomes(test, DONE);
 	buf_free(&text);
 }
 
@@ -1472,7 +1540,7 @@ static void need_look(const char *need, const char *value, const struct props *p
 {
 	const struct passwd *user = user_of(props);
 	const char *at = value, *dir;
-	struct utsname us;
+	struct utsname machine;
 	struct statvfs fs;
 	double most = 0;
 	uint64_t size;
@@ -1489,8 +1557,8 @@ static void need_look(const char *need, const char *value, const struct props *p
 		if (access(value, F_OK))
 			buf_printf(why, "needs the file %s, which is not there", value);
 	} else if (!strcmp(need, "arch") || !strcmp(need, "machine")) {
-		if (uname(&us) >= 0 && !glob_any(value, us.machine))
-			buf_printf(why, "needs the machine %s, and this is %s", value, us.machine);
+		if (uname(&machine) >= 0 && !glob_any(value, machine.machine))
+			buf_printf(why, "needs the machine %s, and this is %s", value, machine.machine);
 	} else if (!strcmp(need, "config")) {
 		for (at = props->args; at && (at = strstr(at, value)); at++)
 			if (at > props->args && strchr(" v", at[-1]) && at[strlen(value)] == '=')
@@ -1534,7 +1602,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 {
 	const struct program *p = &suite->programs[t->program];
 	uint32_t test = a->tests[0];
-	unsigned fixtures = nhooks_left;
+	unsigned before = fixtures_count();
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
 	int64_t start;
@@ -1545,13 +1613,13 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	start = a->began;
 	if (props->setup)
 		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why);
-	report(a, test, PHASE_setup, o, start, clock_us() - start, &why);
+	phase_send(a, test, PHASE_setup, o, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
 	if (o != OUT_passed) {
 		send_output(a, test, o);
 		buf_puts(&why, "its setup did not pass");
-		report(a, test, PHASE_call, OUT_notrun, start, 0, &why);
+		phase_send(a, test, PHASE_call, OUT_notrun, start, 0, &why);
 	} else {
 		process_run(a, p, props);
 		o = judge_process(a, a->proc, p->kind, props, &why);
@@ -1559,23 +1627,23 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		if (t->name)
 			o = judge_case(a, o, &why);
 		o = judge_expected(props, o, &why);
-		last_spent = clock_us() - start;
+		a->spent = clock_us() - start;
 		send_output(a, test, o);
-		report(a, test, PHASE_call, o, start, last_spent, &why);
+		phase_send(a, test, PHASE_call, o, start, a->spent, &why);
 	}
 	why.n = 0;
 	start = clock_us();
 	call = o;
-	o = test_teardown(a, t, props, fixtures, &why);
+	o = test_teardown(a, t, props, before, &why);
 	appliance_check(test, call > o ? call : o);
-	report(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
-	state[test] = DONE;
+	phase_send(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
+	test_becomes(test, DONE);
 	tmp_check();
 	buf_free(&why);
 }
 
 /* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its leaks. */
-static enum outcome test_teardown(struct attempt *a, const struct test *t, const struct props *props, unsigned fixtures, struct buf *why)
+static enum outcome test_teardown(struct attempt *a, const struct test *t, const struct props *props, unsigned before, struct buf *why)
 {
 	const struct program *p = &suite->programs[t->program];
 	enum outcome o = OUT_passed;
@@ -1601,7 +1669,7 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 			why->n = said;
 		}
 	}
-	fixtures_end(fixtures);
+	fixtures_end(before);
 	return o;
 }
 
@@ -1618,7 +1686,7 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	order.what = "cleanup";
 	order.interrupt = HURRIES_IT;
 	order.timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
-	order.alone = reaper;
+	order.alone = us.reaper;
 	tell_all();
 	if (child_start(c, &order))
 		while (c->step != IDLE)
@@ -1642,7 +1710,7 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 	char mark[120];
 	bool missing = false;
 
-	snprintf(mark, sizeof mark, "%s%u", hook_mark(), nhooks_left + 1);
+	snprintf(mark, sizeof mark, "%s%u", hook_mark(), fixtures_count() + 1);
 	order.envp = environment_with(order.envp, mark);
 	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
 		split = words_split(command, NULL);
@@ -1709,32 +1777,11 @@ static int64_t pick(uint32_t property, uint32_t option)
 	return (property != NONE ? property : option) * MS;
 }
 
-/* Waits until all that was queued is in the socket, and nobody wants us to pause. A master that cannot be told ends us. */
-static void tell_all(void)
-{
-	int flushed;
-
-	while ((flushed = chan_flush(&master)) == 0 || (paused && flushed > 0))
-		turn(NULL, 0);
-	if (flushed < 0 && master.out >= 0)
-		desert();
-}
-
-/* With --sync=test: waits until the master has it on the disk that a test starts. */
-static void go_await(void)
-{
-	if (config.sync)
-		tell_all();
-	while (config.sync && !go && !interrupted())
-		turn(NULL, 0);
-	go = false;
-}
-
 /* Lets lines of a batch gather while they come so fast that each would wake us for itself: a wake-up costs more than the case it tells
  * of. Its end is seen at once. */
 static void breathe(void)
 {
-	struct pollfd end = { .fd = signal_pipe[0], .events = POLLIN };
+	struct pollfd end = { .fd = signals_fd(), .events = POLLIN };
 	static int64_t before;
 
 	if (clock_us() < before + 2 * BREATH)
@@ -1765,7 +1812,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.argv = command_of(p, !cases ? k->whole : a->filed ? k->run_file : k->run, props, a);
 	o.user = user_of(props);
 	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
-	o.alone = reaper;
+	o.alone = us.reaper;
 	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
 	o.slow = pick(props->slow, config.slow);
 	o.idle = pick(props->idle, config.idle);
@@ -1793,30 +1840,15 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	a->leaked = c->leaked;
-	barren = cases && c->reads == READS_LINES && !a->begun && !a->said ? barren + 1 : 0;
+	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said ? a->fruitless + 1 : 0;
 	if (reported)
-		report_read(c);
+		results_read(c);
 }
 
-/* ---- cases ------------------------------------------------------------------------------------- */
-/* Puts the first n of its tests back to the front of what is held; cut in two behind half of them, if that is not 0. */
-static void put_back(struct attempt *a, uint32_t n, uint32_t half)
-{
-	if (!n)
-		return;
-	held_move(n, 0);
-	held.first -= n;
-	held.n += n;
-	for (uint32_t i = 0; i < n; i++) {
-		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, !half ? 0 : i < half ? half : n - half };
-		state[a->tests[i]] = HELD;
-	}
-	if (ending.how != GOES_ON)
-		on_recall(held.n);
-}
-
+/* ---- cases -------------------------------------------------------------------------------------
+ * door: batch_run, words_of, on_line, on_unfinished, results_read */
 /* Did the process start none of its cases, though it had the time to? */
-static bool is_barren(struct attempt *a, const struct kind *k)
+static bool is_fruitless(struct attempt *a, const struct kind *k)
 {
 	if (a->begun || a->proc->stop)
 		return false;
@@ -1825,7 +1857,7 @@ static bool is_barren(struct attempt *a, const struct kind *k)
 
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
  * ran takes the blame, and those that had not started get a new process. One that starts none of its cases
- * may do so because of one of them, which is not there any more, say: they are cut in two, until BARREN
+ * may do so because of one of them, which is not there any more, say: they are cut in two, until FRUITLESS_MAX
  * processes in a row were like that; then it speaks for all of them. Any other ends at least one, so this
  * comes to an end. */
 static void batch_run(struct attempt *a, const struct test *t, const struct props *props)
@@ -1839,7 +1871,7 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 	process = judge_process(a, a->proc, p->kind, props, &why);
 	if (process == OUT_lost && a->open == NONE && !a->naway) {
 		put_back(a, a->n, 0);
-	} else if (is_barren(a, p->kind) && barren <= BARREN) {
+	} else if (is_fruitless(a, p->kind) && a->fruitless <= FRUITLESS_MAX) {
 		put_back(a, a->n, a->n / 2);
 	} else if (!a->begun && (p->kind->start || a->proc->exec_errno)) {
 		size_t n = why.n;
@@ -1857,7 +1889,7 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 		a->open = NONE;
 		aways_end(a, culprit);
 		for (uint32_t i = 0; i < a->n; i++)
-			if (state[a->tests[i]] == BATCHED)
+			if (known[a->tests[i]] == BATCHED)
 				a->tests[rest++] = a->tests[i];
 		put_back(a, rest, 0);
 	}
@@ -1894,11 +1926,11 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 	bool ended = false;
 
 	for (uint32_t i = 0; i < a->n; i++)
-		ended |= state[a->tests[i]] == DONE;
+		ended |= known[a->tests[i]] == DONE;
 	while (a->naway) {
 		struct away *w = &a->away[a->naway - 1];
 		if (w->paused && ended) {
-			state[w->test] = BATCHED;
+			test_becomes(w->test, BATCHED);
 			a->naway--;
 			for (int s = 0; s < STREAM_COUNT; s++)
 				capture_free(&w->kept[s]);
@@ -1926,17 +1958,17 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 		buf_add(&text, why->p, why->n);
 	o = judge_expected(props, o, &text);
 	send_output(a, test, o > a->after ? o : a->after);
-	report(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
-	report(a, test, PHASE_call, o, a->began, t - a->began, &text);
+	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
+	phase_send(a, test, PHASE_call, o, a->began, t - a->began, &text);
 	text.n = 0;
 	if (a->after != OUT_passed)
 		buf_add(&text, a->after_why.p, a->after_why.n);
 	if (a->leaked)
 		buf_printf(&text, "%s%lu process%s left behind", text.n ? "; " : "", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "");
 	o = a->leaked && config.leaks_fail ? OUT_error : OUT_passed;
-	report(a, test, PHASE_teardown, o > a->after ? o : a->after, t, 0, &text);
-	state[test] = DONE;
-	last_spent = t - a->began;
+	phase_send(a, test, PHASE_teardown, o > a->after ? o : a->after, t, 0, &text);
+	test_becomes(test, DONE);
+	a->spent = t - a->began;
 	buf_free(&text);
 }
 
@@ -1962,7 +1994,7 @@ static void case_close(struct attempt *a)
  * what came before it had a result. */
 static void case_open(struct attempt *a, uint32_t test)
 {
-	bool back = state[test] == AWAY;
+	bool back = known[test] == AWAY;
 	struct away *w = a->away;
 
 	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
@@ -1982,7 +2014,7 @@ static void case_open(struct attempt *a, uint32_t test)
 		}
 		*w = a->away[--a->naway];
 	}
-	a->proc->began = active;		/* its time, its silence, its slowness */
+	a->proc->began = now.active;		/* its time, its silence, its slowness */
 	a->proc->slowness = 0;
 }
 
@@ -1999,7 +2031,7 @@ static void case_away(struct attempt *a, bool said_so)
 		w->kept[s] = a->proc->kept[s];
 		a->proc->kept[s] = (struct capture){ 0 };
 	}
-	state[a->open] = AWAY;
+	test_becomes(a->open, AWAY);
 	put_LATER(&master, (struct w_LATER){ .test = a->open });
 	a->open = NONE;
 }
@@ -2026,7 +2058,7 @@ static void case_start(struct attempt *a, uint32_t test)
 /* The first case that was asked for and has not started, or NONE. */
 static uint32_t case_next(struct attempt *a)
 {
-	while (a->place < a->n && state[a->tests[a->place]] != BATCHED)
+	while (a->place < a->n && known[a->tests[a->place]] != BATCHED)
 		a->place++;
 	return a->place < a->n ? a->tests[a->place] : NONE;
 }
@@ -2034,7 +2066,7 @@ static uint32_t case_next(struct attempt *a)
 /* Is this test about to run, or running, in this process? */
 static bool case_due(struct attempt *a, uint32_t test)
 {
-	return state[test] == BATCHED || state[test] == AWAY || test == a->open;
+	return known[test] == BATCHED || known[test] == AWAY || test == a->open;
 }
 
 /* The test of a name that was asked for and has not ended: the next one, most often. */
@@ -2048,7 +2080,7 @@ static uint32_t case_find(struct attempt *a, struct str name)
 		const struct test *t = &suite->tests[a->tests[i]];
 		if (!strncmp(t->id + t->name, name.p, name.n) && !t->id[t->name + name.n]) {
 			test = (uint32_t)(t - suite->tests);
-			a->place = state[test] == BATCHED ? i + 1 : a->place;
+			a->place = known[test] == BATCHED ? i + 1 : a->place;
 			return case_due(a, test) ? test : NONE;
 		}
 	}
@@ -2106,7 +2138,7 @@ static void on_line(struct child *c, const char *p, size_t n)
 		if (!r->tap)
 			return;
 	}
-	a->foreign = false;
+	a->after_foreign_start = false;
 	for (;; p += f.after, n -= f.after) {
 		if (!r->whole) {
 			uint32_t test = a->open;
@@ -2160,8 +2192,8 @@ static void on_fact(struct attempt *a, const struct fact *f)
 	switch (f->type) {
 	case FACT_start:
 		test = a->reader.whole ? NONE : case_find(a, f->name);
-		a->foreign = test == NONE || is_words(a, test);
-		if (!a->foreign)
+		a->after_foreign_start = test == NONE || is_words(a, test);
+		if (!a->after_foreign_start)
 			case_start(a, test);
 		break;
 	case FACT_pause:
@@ -2203,7 +2235,7 @@ static void on_result(struct attempt *a, const struct fact *f)
 		test = case_find(a, f->name);
 	else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call)
 		test = case_next(a);
-	if (test == NONE || (f->other && !silent && state[test] != AWAY && test != a->open))
+	if (test == NONE || (f->other && !silent && known[test] != AWAY && test != a->open))
 		return;
 	if (test != a->open) {
 		case_start(a, test);
@@ -2212,7 +2244,7 @@ static void on_result(struct attempt *a, const struct fact *f)
 	}
 	a->since = clock_us();
 	if (silent)
-		a->proc->began = active;
+		a->proc->began = now.active;
 	if (f->phase == PHASE_teardown) {
 		a->after = f->outcome;
 		a->after_why.n = 0;
@@ -2223,7 +2255,7 @@ static void on_result(struct attempt *a, const struct fact *f)
 	}
 	if (a->said && f->name.n && f->outcome < a->outcome)
 		return;
-	a->said = a->foreign ? SAID_IN_DOUBT : SAID;
+	a->said = a->after_foreign_start ? SAID_IN_DOUBT : SAID;
 	a->outcome = f->outcome;
 	a->expects = f->expects;
 	a->code = f->code;
@@ -2237,11 +2269,11 @@ static void on_result(struct attempt *a, const struct fact *f)
 
 /* Reads the file that a program was to write its results to, as it reads output. Whatever a test put there
  * in its place is not read, and not more than REPORT_MAX: the master hears us meanwhile. */
-static void report_read(struct child *c)
+static void results_read(struct child *c)
 {
 	struct attempt *a = c->order.attempt;
 	static char bytes[CHUNK];
-	int fd = temp.fd < 0 ? -1 : openat(temp.fd, own_name("report"), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = own_open("report");
 	int64_t heard = clock_us();
 	struct stat st = { 0 };
 	size_t all = 0;
@@ -2266,7 +2298,8 @@ static void report_read(struct child *c)
 		close(fd);
 }
 
-/* ---- judging ----------------------------------------------------------------------------------- */
+/* ---- judging -----------------------------------------------------------------------------------
+ * door: judge_process, tap_missed, judge_case, judge_expected */
 /* Did a program that runs whole print nothing of what its kind prints of tests, though there are some? Then nobody knows
  * what it has done: that it was asked in a way that it does not know, for one. */
 static bool nothing_said(const struct attempt *a, const struct kind *kind)
@@ -2281,7 +2314,7 @@ static bool nothing_said(const struct attempt *a, const struct kind *kind)
 static enum outcome judge_process(struct attempt *a, const struct child *c, const struct kind *kind, const struct props *props, struct buf *why)
 {
 	const char *text = props->codes ? props->codes : kind->codes;
-	static const char *known;
+	static const char *of;
 	static uint8_t codes[256];
 	enum outcome o, said;
 	char room[16];
@@ -2323,8 +2356,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	status = WEXITSTATUS(c->status);
 	if (a->reader.tap && !props->codes && kind->reader != READER_tap)
 		text = reader_codes(&a->reader);	/* exec by name, TAP by its output */
-	if (text != known)
-		value_codes(known = text, codes);
+	if (text != of)
+		value_codes(of = text, codes);
 	o = (enum outcome)codes[status];
 	said = reader_end(&a->reader, why);
 	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
@@ -2427,7 +2460,24 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 	return o == OUT_passed ? OUT_xpassed : OUT_xfailed;
 }
 
-/* ---- commands and environment ------------------------------------------------------------------ */
+/* ---- commands and environment ------------------------------------------------------------------
+ * door: root_path, command_of, names_make, environment_with, order_for, user_of,
+ *       environment_set, environment_stale */
+static struct {				/* the words of a command in the making; the ends of the last one stay, so that no test pays for memory */
+	struct buf text;
+	size_t *at, n, cap;
+	char **argv;
+} words;
+static struct {				/* what environment_of made last: the part that does not change from test to test */
+	bool fresh;			/* it holds */
+	const struct kind *kind;
+	const struct props *props;
+	char **v;			/* with room for four more */
+	size_t n;
+	struct buf text;		/* of those that are not from environ, each ended by a 0 byte */
+	struct buf written;		/* NAME= of variables that muster.conf or --env sets for all tests, each ended by a 0 byte */
+} lasting;
+
 /* Where we were started: what relative paths are relative to. */
 static const char *root_path(void)
 {
@@ -2437,9 +2487,6 @@ static const char *root_path(void)
 		*root = 0;
 	return root;
 }
-
-/* The words of a command in the making: ends of the last one stay, so that no test pays for memory. */
-static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
 
 static void word_add(const char *p, size_t n)
 {
@@ -2558,7 +2605,7 @@ static void word_expand(struct buf *b, const char *w, const struct program *p, c
 		} else if (c == 'd') {
 			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "", slash > p->path ? (int)(slash - p->path) : slash ? 1 : 0, p->path);
 		} else if (c == 'R') {
-			buf_puts(b, report_path() ? report_path() : "/dev/null");
+			buf_puts(b, results_path() ? results_path() : "/dev/null");
 		} else if (c == 'F') {
 			buf_puts(b, names_path() ? names_path() : "/dev/null");
 		} else if (c == 'n' && t) {
@@ -2647,77 +2694,6 @@ static char **command_of(const struct program *p, const char *command, const str
 	return words.argv;
 }
 
-/* The name of a file of this slave beside its tests' TMPDIR. Lent until the next call. */
-static const char *own_name(const char *what)
-{
-	static char name[128];
-
-	snprintf(name, sizeof name, own_serial ? "%s.%s.%u" : "%s.%s", slave_name(), what, own_serial);
-	return name;
-}
-
-/* Its path; NULL: there is no place. */
-static const char *own_path(char path[PATH_MAX], const char *what)
-{
-	if (temp.fd < 0)
-		return NULL;
-	snprintf(path, PATH_MAX, "%.*s/%s", PATH_MAX - 200, temp.path, own_name(what));
-	return path;
-}
-
-/* Where a program writes its results, if its kind reads them from a file. */
-static const char *report_path(void)
-{
-	static char path[PATH_MAX];
-
-	return own_path(path, "report");
-}
-
-/* Where it finds the names of its cases, if they do not fit on its command line. */
-static const char *names_path(void)
-{
-	static char path[PATH_MAX];
-
-	return own_path(path, "names");
-}
-
-/* Makes one of these files anew, with such bytes in it, for whoever runs the test; whatever a test made of it
- * goes. If that cannot go their names are others from now on. What goes wrong here shows in the test: it finds
- * no names, or cannot write. */
-static void own_make(const char *what, const struct buf *bytes, const struct passwd *user)
-{
-	int fd;
-
-	if (temp.fd < 0)
-		return;
-	if (unlinkat(temp.fd, own_name(what), 0) && errno != ENOENT && !tree_remove(own_name(what), slave_goes_on, false)) {
-		own_serial++;
-		environment_known = false;	/* it may name them */
-	}
-	if (!user && !bytes)
-		return;
-	fd = openat(temp.fd, own_name(what), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	for (size_t at = 0; fd >= 0 && bytes && at < bytes->n;) {
-		ssize_t n = write(fd, bytes->p + at, bytes->n - at);
-		if (n < 0 && errno != EINTR)
-			break;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	if (fd >= 0 && user && fchown(fd, user->pw_uid, user->pw_gid))
-		unlinkat(temp.fd, own_name(what), 0);
-	if (fd >= 0)
-		close(fd);
-}
-
-/* Removes them, when we leave. What stays is said by whoever removes the directory of the run. */
-static void own_remove(bool (*goes_on)(void))
-{
-	static const char *const whats[] = { "report", "names" };
-
-	for (size_t i = 0; temp.fd >= 0 && i < sizeof whats / sizeof *whats; i++)
-		tree_remove(own_name(whats[i]), goes_on, true);
-}
-
 /* Writes the names of a batch into the file that its command names. */
 static void names_make(const struct program *p, const struct attempt *a, const struct passwd *user)
 {
@@ -2741,7 +2717,7 @@ static const char *directory_of(const struct program *p, const struct props *pro
 	if (!where || !strcmp(where, "root"))
 		return NULL;
 	if (!strcmp(where, "tmp"))
-		return *tmp_path ? tmp_path : NULL;
+		return tmp_where();
 	if (strcmp(where, "program"))
 		return where;
 	snprintf(dir, sizeof dir, "%.*s", slash && slash > p->path ? (int)(slash - p->path) : 1, slash ? p->path : ".");
@@ -2776,7 +2752,7 @@ static struct order order_for(const struct program *p, const struct props *props
 /* Who runs it; NULL: we do. */
 static const struct passwd *user_of(const struct props *props)
 {
-	return props->user && !my_user ? getpwnam(props->user) : NULL;
+	return props->user && !us.user ? getpwnam(props->user) : NULL;
 }
 
 /* "--jobserver-auth=3,4" in MAKEFLAGS speaks of descriptors that tests do not get: a test that runs make
@@ -2807,9 +2783,9 @@ static void makeflags_clean(void)
 static void written_set(const char *name, const char *value)
 {
 	setenv(name, value, 1);
-	buf_puts(&written, name);
-	buf_puts(&written, "=");
-	buf_add(&written, "", 1);
+	buf_puts(&lasting.written, name);
+	buf_puts(&lasting.written, "=");
+	buf_add(&lasting.written, "", 1);
 }
 
 /* Gives this process the environment that all its tests start from: the caller's, then [env], then the
@@ -2819,8 +2795,8 @@ static void environment_set(void)
 	const struct section *section = conf_section(&conf, SECTION_env, "");
 	char name[256];
 
-	environment_known = false;
-	written.n = 0;
+	lasting.fresh = false;
+	lasting.written.n = 0;
 	makeflags_clean();
 	if (appliance.unset)
 		for (size_t i = 0; environ[i];) {
@@ -2842,14 +2818,11 @@ static void environment_set(void)
 	}
 }
 
-/* What environment_of made last: the part that does not change from test to test. */
-static struct {
-	const struct kind *kind;
-	const struct props *props;
-	char **v;			/* with room for four more */
-	size_t n;
-	struct buf text;		/* of those that are not from environ, each ended by a 0 byte */
-} lasting;
+/* What environment_of made last does not hold any more. */
+static void environment_stale(void)
+{
+	lasting.fresh = false;
+}
 
 /* Adds NAME=VALUE to those that are set for a kind or by properties. */
 static void lasting_set(const char *name, const char *value)
@@ -2874,7 +2847,7 @@ static void lasting_user(const char *name, const char *value, const struct props
 	char bare[16];
 
 	snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
-	if (!list_has(&written, 0, name, strlen(name)) && !glob_any(props->unset, bare) && !glob_any(appliance.unset, bare))
+	if (!list_has(&lasting.written, 0, name, strlen(name)) && !glob_any(props->unset, bare) && !glob_any(appliance.unset, bare))
 		lasting_set(name, value);
 }
 
@@ -2885,18 +2858,18 @@ static bool lasts(const struct kind *kind, const struct props *props, const char
 	char name[256];
 
 	snprintf(name, sizeof name, "%.*s", (int)n, variable);
-	if (variable_own(name) && (*temp.path || strcmp(name, "TMPDIR")))
+	if (variable_own(name) && (*temp_path() || strcmp(name, "TMPDIR")))
 		return false;
 	if (list_has(&lasting.text, 0, variable, n + 1) || (props && glob_any(props->unset, name)))
 		return false;
-	return !kind || !glob_any(kind->unset, name) || list_has(&written, 0, variable, n + 1);
+	return !kind || !glob_any(kind->unset, name) || list_has(&lasting.written, 0, variable, n + 1);
 }
 
 /* Makes that part: the environment of this process, less what is removed for the kind or by properties,
  * and what they set; of two with one name, the later. */
 static void lasting_make(const struct kind *kind, const struct props *props)
 {
-	const char *run = *run_token ? run_token : getenv("MUSTER_RUN");	/* of the run that we are a test of */
+	const char *run = *run_mark() ? run_mark() : getenv("MUSTER_RUN");	/* of the run that we are a test of */
 	const struct passwd *user = props ? user_of(props) : NULL;
 	char **set = kind && kind->env ? words_split(kind->env, NULL) : NULL;
 	size_t n = 0;
@@ -2911,7 +2884,7 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 		char *report = strstr(*w, "%R");
 		if (report)
 			*report = 0;
-		lasting_set(*w, report && report_path() ? report_path() : "");
+		lasting_set(*w, report && results_path() ? results_path() : "");
 	}
 	free(set);
 	if (user) {
@@ -2938,20 +2911,20 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	}
 	lasting.kind = kind;
 	lasting.props = props;
-	environment_known = true;
+	lasting.fresh = true;
 }
 
 /* The environment of an attempt, lent until the next call. */
 static char **environment_of(const struct kind *kind, const struct props *props, const struct attempt *a)
 {
 	static struct buf test;
-	static char number[48], tmp[PATH_MAX + 16];
+	static char number[48], tmpdir[PATH_MAX + 16];
 	static uint32_t attempt_n;
 	const char *where = a ? tmp_ready(user_of(props)) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
 	size_t n;
 
-	if (!environment_known || lasting.kind != kind || lasting.props != props)
+	if (!lasting.fresh || lasting.kind != kind || lasting.props != props)
 		lasting_make(kind, props);
 	n = lasting.n;
 	if (t) {
@@ -2964,15 +2937,20 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		lasting.v[n++] = number;
 	}
 	if (where) {
-		if (strcmp(*tmp ? tmp + 7 : tmp, where))
-			snprintf(tmp, sizeof tmp, "TMPDIR=%s", where);
-		lasting.v[n++] = tmp;
+		if (strcmp(*tmpdir ? tmpdir + 7 : tmpdir, where))
+			snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", where);
+		lasting.v[n++] = tmpdir;
 	}
 	lasting.v[n] = NULL;
 	return lasting.v;
 }
 
-/* ---- children ---------------------------------------------------------------------------------- */
+/* ---- children ----------------------------------------------------------------------------------
+ * door: path_find, nap, child_ready, child_start, stdin_renew, child_become, group_kill,
+ *       child_stop, children_turn, child_rest, child_deadline, child_interrupt, child_next,
+ *       pipes_close */
+static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
+
 /* The file that execve is to start: argv[0] as it is, or found in PATH. Lent until the next call. */
 static const char *path_find(const char *name)
 {
@@ -3007,11 +2985,13 @@ static void child_groups(struct child *c)
 		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
 }
 
-/* Forgets the last process, and takes the order for the next one. */
+/* Forgets the last process, and takes the order for the next one: which file it is, in which groups. */
 static void child_ready(struct child *c, const struct order *o)
 {
 	c->order = *o;
 	c->reads = o->reads;
+	c->file = path_find(o->argv[0]);
+	child_groups(c);
 	c->exec_errno = 0;
 	c->exec_step = exec_failed;
 	c->exec_file[0] = 0;
@@ -3086,7 +3066,7 @@ static pid_t child_fork(struct child *c)
 	c->shared = false;
 	pid = vfork();
 	if (!pid)
-		child_exec(c, me);
+		child_exec(c, us.pid);
 	err = errno;
 	if (p[0] >= 0) {
 		close(p[1]);
@@ -3113,8 +3093,6 @@ static bool child_start(struct child *c, const struct order *o)
 	pid_t pid = -1;
 
 	child_ready(c, o);
-	child_groups(c);
-	c->file = path_find(o->argv[0]);
 	if (!pipes_ready(c)) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot make a pipe";
@@ -3142,17 +3120,19 @@ static bool child_start(struct child *c, const struct order *o)
 	c->step = RUNS;
 	fixtures_forget(pid);
 	clock_turn(0);
-	c->began = c->spoke = active;
+	c->began = c->spoke = now.active;
 	return true;
 }
 
-/* What our processes read from: nothing. One description serves them all, until one may have left flags or locks
- * on it: opening another costs as much as twenty other calls, which one that ran long can bear. */
+/* What our processes read from: nothing. One description serves them all, until one, which ran so long (us), may have
+ * left flags or locks on it: opening another costs as much as twenty other calls, which one that ran long can bear.
+ * Less than 0: opens the first one. */
 static void stdin_renew(int64_t ran)
 {
+	static int flags = -1;		/* as we opened it; -1: we did not */
 	int fd;
 
-	if (stdin_flags >= 0 && ran < LONG && fcntl(0, F_GETFL) == stdin_flags)
+	if (ran >= 0 && (flags < 0 || (ran < LONG && fcntl(0, F_GETFL) == flags)))
 		return;
 	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (fd < 0)
@@ -3160,7 +3140,7 @@ static void stdin_renew(int64_t ran)
 	dup2(fd, 0);
 	if (fd > 0)
 		close(fd);
-	stdin_flags = fcntl(0, F_GETFL);
+	flags = fcntl(0, F_GETFL);
 }
 
 /* What a forked child does until it is the test. It shares our memory until then (vfork), so that is how
@@ -3242,7 +3222,7 @@ static void child_diagnose(struct child *c, enum stop why)
 		return;
 	}
 	c->step = DIAGNOSED;
-	c->deadline = active + DIAGNOSE;
+	c->deadline = now.active + DIAGNOSE;
 }
 
 /* The diagnose hook, if one runs still, is ended. */
@@ -3256,7 +3236,7 @@ static void helper_end(struct child *c)
 	for (int ms = 0; !(gone = is_gone(c->helper)) && ms < KILL_GRACE / MS; ms++)
 		nap(1);
 	if (!gone)			/* it runs as another user, a debugger by sudo, say */
-		undying = c->helper;
+		appliance_undying(c->helper);
 	c->helper = 0;
 }
 
@@ -3273,7 +3253,7 @@ static void child_stop(struct child *c, enum stop why)
 	group_kill(c->pid, grace ? SIGTERM : SIGKILL);
 	group_kill(c->pid, SIGCONT);
 	c->step = grace ? ASKED : KILLED;
-	c->deadline = active + (grace ? budget(grace + AFTERWARDS) - AFTERWARDS : KILL_GRACE);
+	c->deadline = now.active + (grace ? budget(grace + AFTERWARDS) - AFTERWARDS : KILL_GRACE);
 }
 
 /* Whose leader is this process? NULL: nobody's. */
@@ -3293,7 +3273,7 @@ static pid_t death_next(struct child *c, int n, int *status)
 	siginfo_t info;
 	int failed;
 
-	if (reaper)
+	if (us.reaper)
 		return child_status(-1, status);
 	for (int i = 0; i < n; i++) {
 		if (c[i].step == IDLE || c[i].step == DRAINS)
@@ -3315,16 +3295,13 @@ static pid_t death_next(struct child *c, int n, int *status)
 	return 0;
 }
 
-/* The children that are being dealt with, for is_known. */
-static struct turning { struct child *c; int n; } turning;
-
 /* Is this process a leader, a helper or a fixture? */
 static bool is_known(pid_t pid)
 {
-	for (int i = 0; i < turning.n; i++)
-		if (turning.c[i].helper == pid)
+	for (int i = 0; i < watched.n; i++)
+		if (watched.c[i].helper == pid)
 			return true;
-	return child_of(turning.c, turning.n, pid) || is_fixture(pid);
+	return child_of(watched.c, watched.n, pid) || is_fixture(pid);
 }
 
 /* After SIGCHLD: deals with all of our children that died. */
@@ -3345,8 +3322,7 @@ static void children_turn(struct child *c, int n)
 	for (int i = 0; i < n; i++)
 		if (c[i].step == DRAINS)
 			child_rest(&c[i], pid < 0);
-	turning = (struct turning){ c, n };
-	if (!reaper)			/* orphans come to us all the same if we are process 1, or there is no /proc */
+	if (!us.reaper)			/* orphans come to us all the same if we are process 1, or there is no /proc */
 		orphans_reap(is_known);
 }
 
@@ -3354,14 +3330,14 @@ static void children_turn(struct child *c, int n)
  * the grace if it was asked to end. */
 static void child_exited(struct child *c, int status)
 {
-	int64_t drained = active + DRAIN;
+	int64_t drained = now.active + DRAIN;
 
 	c->status = status;
 	helper_end(c);
 	if (c->step != ASKED || c->deadline < drained)
 		c->deadline = drained;
 	c->step = DRAINS;
-	if (reaper)
+	if (us.reaper)
 		c->pid = 0;
 }
 
@@ -3379,7 +3355,7 @@ static void child_rest(struct child *c, bool childless)
 	if (c->order.hook) {
 		child_end(c, false);
 	} else if (c->order.alone) {
-		bool others = nfixtures || has_strangers;
+		bool others = fixtures_count() || has_strangers();
 		if (childless || (others && !children_list(&(pid_t){ 0 }, 1, is_fixture)))
 			child_end(c, true);
 		else if (c->stop)
@@ -3400,10 +3376,10 @@ static void child_ask_rest(struct child *c)
 
 	for (size_t i = 0; i < n; i++) {
 		pid_t group = getpgid(left[i]);
-		bool known = group <= 1;
+		bool asked = group <= 1;
 		for (unsigned k = 0; k < c->nasked; k++)
-			known |= c->asked[k] == group;
-		if (known)
+			asked |= c->asked[k] == group;
+		if (asked)
 			continue;
 		if (c->nasked < ASKED_MAX)
 			c->asked[c->nasked++] = group;
@@ -3417,7 +3393,7 @@ static void child_end(struct child *c, bool clean)
 {
 	if (c->order.hook)
 		fixtures_keep(c);
-	if (!reaper && c->pid > 0 && !(c->order.hook && is_fixture(c->pid))) {
+	if (!us.reaper && c->pid > 0 && !(c->order.hook && is_fixture(c->pid))) {
 		group_kill(c->pid, SIGKILL);	/* the leader is a zombie still: the number is its own */
 		is_gone(c->pid);
 	}
@@ -3431,8 +3407,7 @@ static void child_end(struct child *c, bool clean)
 	c->line.n = 0;
 	if (!clean || !pipes_clean(c))
 		pipes_close(c);
-	if (stdin_flags >= 0)
-		stdin_renew(active - c->began);
+	stdin_renew(now.active - c->began);
 	c->pid = 0;
 	c->step = IDLE;
 }
@@ -3441,46 +3416,49 @@ static void child_end(struct child *c, bool clean)
 static void child_deadline(struct child *c)
 {
 	const struct order *o = &c->order;
+	pid_t undying;
 	size_t left;
 
 	switch (c->step) {
 	case IDLE:
 		return;
 	case RUNS:
-		if (o->slow && active >= c->began + o->slow * (c->slowness + 1)) {
+		if (o->slow && now.active >= c->began + o->slow * (c->slowness + 1)) {
 			c->slowness++;
-			tell("%s is slow: it has run for %.3g s", o->what, (double)(active - c->began) / 1e6);
+			tell("%s is slow: it has run for %.3g s", o->what, (double)(now.active - c->began) / 1e6);
 		}
-		if (o->timeout && active >= c->began + o->timeout)
+		if (o->timeout && now.active >= c->began + o->timeout)
 			child_diagnose(c, STOP_TIMEOUT);
-		else if (o->idle && active >= (c->spoke > c->began ? c->spoke : c->began) + o->idle)
+		else if (o->idle && now.active >= (c->spoke > c->began ? c->spoke : c->began) + o->idle)
 			child_diagnose(c, STOP_IDLE);
 		return;
 	case DIAGNOSED:
-		if (active >= c->deadline)
+		if (now.active >= c->deadline)
 			child_stop(c, c->due);
 		return;
 	case ASKED:
-		if (active < c->deadline)
+		if (now.active < c->deadline)
 			return;
 		group_kill(c->pid, SIGKILL);
 		c->step = KILLED;
-		c->deadline = active + KILL_GRACE;
+		c->deadline = now.active + KILL_GRACE;
 		return;
 	case KILLED:
-		if (active < c->deadline)
+		if (now.active < c->deadline)
 			return;
 		c->unkillable = true;	/* nothing more can be done */
-		undying = c->pid;
+		appliance_undying(c->pid);
 		pipes_close(c);
 		c->pid = 0;
 		c->step = IDLE;
 		return;
 	case DRAINS:
-		if (active < c->deadline)
+		if (now.active < c->deadline)
 			return;
 		c->leaked = o->alone ? children_kill(is_fixture) : 1;
 		left = o->alone ? children_list(&undying, 1, is_fixture) : 0;
+		if (left)
+			appliance_undying(undying);
 		c->leaked += (uint32_t)left;
 		c->unkillable = left;
 		child_end(c, o->alone && !left);
@@ -3488,22 +3466,22 @@ static void child_deadline(struct child *c)
 	}
 }
 
-/* The run is interrupted: what runs is stopped, unless it is a teardown hook, which has less time; and so has
- * what was asked to end already. */
-static void proc_interrupt(void)
+/* The run is interrupted: a child is stopped, unless it is a teardown hook, which has less time; and so has what was
+ * asked to end already. */
+static void child_interrupt(struct child *c)
 {
-	struct order *o = &proc.order;
-	int64_t spent = active - proc.began, left = proc.deadline - active;
+	struct order *o = &c->order;
+	int64_t spent = now.active - c->began, left = c->deadline - now.active;
 
-	if (proc.step == ASKED || proc.step == DRAINS) {
+	if (c->step == ASKED || c->step == DRAINS) {
 		if (left > 0)
-			proc.deadline = active + budget(left + AFTERWARDS) - AFTERWARDS;
+			c->deadline = now.active + budget(left + AFTERWARDS) - AFTERWARDS;
 		return;
 	}
-	if (proc.step != RUNS && proc.step != DIAGNOSED)
+	if (c->step != RUNS && c->step != DIAGNOSED)
 		return;
 	if (o->interrupt == STOPS_IT)
-		child_stop(&proc, STOP_INTERRUPT);
+		child_stop(c, STOP_INTERRUPT);
 	else if (o->interrupt == HURRIES_IT)
 		o->timeout = spent + budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
 }
@@ -3526,143 +3504,7 @@ static int64_t child_next(const struct child *c)
 		at = c->began + o->slow * (c->slowness + 1);
 	if (at == INT64_MAX)
 		return -1;
-	return at <= active ? 0 : at - active < TICK ? at - active : TICK;
-}
-
-/* What the processes of a hook carry: MUSTER_HOOK=RUN/SLAVE/N, so that nobody takes those of another muster for his. */
-static const char *hook_mark(void)
-{
-	static char mark[96];
-
-	snprintf(mark, sizeof mark, "MUSTER_HOOK=%s/%.40s/", temp.token, slave_name());
-	return mark;
-}
-
-/* A fixture of the hook whose mark a process carries; NULL: it carries none. */
-static const struct fixture *fixture_marked(pid_t pid)
-{
-	const char *number = carries(pid, hook_mark());
-	unsigned long hook = number ? strtoul(number, NULL, 10) : 0;
-
-	for (size_t i = 0; hook && i < nfixtures; i++)
-		if (fixture[i].hook == hook)
-			return &fixture[i];
-	return NULL;
-}
-
-/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in or began, or carries
- * the mark of its hook. NULL: it is none. */
-static const struct fixture *fixture_of(pid_t pid)
-{
-	pid_t session = nfixtures ? getsid(pid) : -1;	/* -1, too: a zombie, where those have none (BSD) */
-
-	for (size_t i = 0; i < nfixtures; i++) {
-		const struct fixture *f = &fixture[i];
-		if (f->pid > 0 && (f->pid == pid || f->pid == session))
-			return f;
-		if (f->session > 0 && f->session == session)
-			return f;
-	}
-	return nfixtures ? fixture_marked(pid) : NULL;
-}
-
-static bool is_fixture(pid_t pid)
-{
-	return fixture_of(pid);
-}
-
-/* One more, if there is room: what does not fit is known by its session only. */
-static void fixture_add(pid_t pid, unsigned hook)
-{
-	if (nfixtures < FIXTURES)
-		fixture[nfixtures++] = (struct fixture){ pid, reaper ? getsid(pid) : pid, hook, { -1, -1 } };
-}
-
-/* After a hook: what it left running may stay, with the pipes that it holds. Each process is known by its number,
- * since it may begin a session of its own only now, as daemon(3) does. Where orphans do not come to us the
- * leader stays a zombie, so that its group can be killed later. */
-static void fixtures_keep(struct child *c)
-{
-	size_t before = nfixtures, n = 1;
-	pid_t list[FIXTURES] = { c->pid };
-
-	if (reaper)
-		n = children_list(list, FIXTURES, is_fixture);
-	for (size_t i = 0; i < n; i++)
-		if (!reaper || !is_gone(list[i]))
-			fixture_add(list[i], nhooks_left + 1);
-	if (nfixtures == before)
-		return;
-	nhooks_left++;
-	for (int s = 0; s < STREAM_COUNT; s++) {
-		fixture[before].r[s] = c->r[s];
-		c->r[s] = -1;
-	}
-}
-
-/* What fixtures left to us meanwhile are fixtures as well, whatever they begin from now on. */
-static void fixtures_follow(void)
-{
-	pid_t list[256];
-	size_t n = reaper && nfixtures ? children_list(list, 256, NULL) : 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct fixture *f = fixture_of(list[i]);
-		bool known = !f;
-		for (size_t k = 0; k < nfixtures && !known; k++)
-			known = fixture[k].pid == list[i];
-		if (!known)
-			fixture_add(list[i], f->hook);
-	}
-}
-
-/* A new process of ours has this number: no fixture has. */
-static void fixtures_forget(pid_t pid)
-{
-	for (size_t i = 0; i < nfixtures; i++) {
-		if (fixture[i].pid == pid)
-			fixture[i].pid = 0;
-		if (fixture[i].session == pid)
-			fixture[i].session = 0;
-	}
-}
-
-/* Throws away what a fixture printed, so that it can go on. */
-static void fixture_read(int *r)
-{
-	static char bytes[CHUNK];
-	ssize_t n = read(*r, bytes, sizeof bytes);
-
-	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
-		close(*r);
-		*r = -1;
-	}
-}
-
-/* Ends all fixtures but those of the first so many hooks. */
-static void fixtures_end(unsigned keep)
-{
-	size_t n = 0;
-
-	if (nhooks_left <= keep)
-		return;
-	for (size_t i = 0; i < nfixtures; i++) {
-		struct fixture *f = &fixture[i];
-		if (f->hook <= keep) {
-			fixture[n++] = *f;
-			continue;
-		}
-		for (int s = 0; s < STREAM_COUNT; s++)
-			if (f->r[s] >= 0)
-				close(f->r[s]);
-		if (!reaper && f->pid > 0) {
-			group_kill(f->pid, SIGKILL);
-			is_gone(f->pid);
-		}
-	}
-	nfixtures = n;
-	nhooks_left = keep;
-	children_kill(is_fixture);
+	return at <= now.active ? 0 : at - now.active < TICK ? at - now.active : TICK;
 }
 
 /* How a pipe is: all that one who has it can change. */
@@ -3722,7 +3564,7 @@ static bool pipe_make(struct child *c, enum stream s)
 /* Makes what pipes are missing, and new ones for another user; false: errno says why. */
 static bool pipes_ready(struct child *c)
 {
-	uid_t owner = c->order.user ? c->order.user->pw_uid : my_user;
+	uid_t owner = c->order.user ? c->order.user->pw_uid : us.user;
 	bool there = c->owner == owner;
 
 	for (int s = 0; s < STREAM_COUNT; s++)
@@ -3752,7 +3594,171 @@ static void pipes_close(struct child *c)
 	}
 }
 
-/* ---- output ------------------------------------------------------------------------------------ */
+/* ---- fixtures ----------------------------------------------------------------------------------
+ * door: is_fixture, fixtures_keep, fixtures_follow, fixtures_forget, fixtures_watch,
+ *       fixtures_hear, fixtures_count, fixtures_end */
+static struct {
+	struct fixture of[FIXTURES];
+	size_t n;
+	unsigned hooks;			/* that left something which is still there */
+} fixtures;
+
+/* A fixture of the hook whose mark a process carries; NULL: it carries none. */
+static const struct fixture *fixture_marked(pid_t pid)
+{
+	const char *number = carries(pid, hook_mark());
+	unsigned long hook = number ? strtoul(number, NULL, 10) : 0;
+
+	for (size_t i = 0; hook && i < fixtures.n; i++)
+		if (fixtures.of[i].hook == hook)
+			return &fixtures.of[i];
+	return NULL;
+}
+
+/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in or began, or carries
+ * the mark of its hook. NULL: it is none. */
+static const struct fixture *fixture_of(pid_t pid)
+{
+	pid_t session = fixtures.n ? getsid(pid) : -1;	/* -1, too: a zombie, where those have none (BSD) */
+
+	for (size_t i = 0; i < fixtures.n; i++) {
+		const struct fixture *f = &fixtures.of[i];
+		if (f->pid > 0 && (f->pid == pid || f->pid == session))
+			return f;
+		if (f->session > 0 && f->session == session)
+			return f;
+	}
+	return fixtures.n ? fixture_marked(pid) : NULL;
+}
+
+static bool is_fixture(pid_t pid)
+{
+	return fixture_of(pid);
+}
+
+/* One more, if there is room: what does not fit is known by its session only. */
+static void fixture_add(pid_t pid, unsigned hook)
+{
+	if (fixtures.n < FIXTURES)
+		fixtures.of[fixtures.n++] = (struct fixture){ pid, us.reaper ? getsid(pid) : pid, hook, { -1, -1 } };
+}
+
+/* After a hook: what it left running may stay, with the pipes that it holds. Each process is known by its number,
+ * since it may begin a session of its own only now, as daemon(3) does. Where orphans do not come to us the
+ * leader stays a zombie, so that its group can be killed later. */
+static void fixtures_keep(struct child *c)
+{
+	size_t before = fixtures.n, n = 1;
+	pid_t list[FIXTURES] = { c->pid };
+
+	if (us.reaper)
+		n = children_list(list, FIXTURES, is_fixture);
+	for (size_t i = 0; i < n; i++)
+		if (!us.reaper || !is_gone(list[i]))
+			fixture_add(list[i], fixtures.hooks + 1);
+	if (fixtures.n == before)
+		return;
+	fixtures.hooks++;
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		fixtures.of[before].r[s] = c->r[s];
+		c->r[s] = -1;
+	}
+}
+
+/* What fixtures left to us meanwhile are fixtures as well, whatever they begin from now on. */
+static void fixtures_follow(void)
+{
+	pid_t list[256];
+	size_t n = us.reaper && fixtures.n ? children_list(list, 256, NULL) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct fixture *f = fixture_of(list[i]);
+		bool has = !f;
+		for (size_t k = 0; k < fixtures.n && !has; k++)
+			has = fixtures.of[k].pid == list[i];
+		if (!has)
+			fixture_add(list[i], f->hook);
+	}
+}
+
+/* A new process of ours has this number: no fixture has. */
+static void fixtures_forget(pid_t pid)
+{
+	for (size_t i = 0; i < fixtures.n; i++) {
+		if (fixtures.of[i].pid == pid)
+			fixtures.of[i].pid = 0;
+		if (fixtures.of[i].session == pid)
+			fixtures.of[i].session = 0;
+	}
+}
+
+/* Throws away what a fixture printed, so that it can go on. */
+static void fixture_read(int *r)
+{
+	static char bytes[CHUNK];
+	ssize_t n = read(*r, bytes, sizeof bytes);
+
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+		close(*r);
+		*r = -1;
+	}
+}
+
+/* Fills pfd with the streams of fixtures; returns how many these are. */
+static nfds_t fixtures_watch(struct pollfd *pfd)
+{
+	nfds_t n = 0;
+
+	for (size_t i = 0; i < fixtures.n; i++)
+		for (int s = 0; s < STREAM_COUNT; s++)
+			pfd[n++] = (struct pollfd){ .fd = fixtures.of[i].r[s], .events = POLLIN };
+	return n;
+}
+
+/* Deals with what poll found of them. */
+static void fixtures_hear(const struct pollfd *pfd)
+{
+	for (size_t i = 0; i < fixtures.n; i++)
+		for (size_t s = 0; s < STREAM_COUNT; s++)
+			if (pfd[STREAM_COUNT * i + s].revents)
+				fixture_read(&fixtures.of[i].r[s]);
+}
+
+/* How many hooks left something that is still there. */
+static unsigned fixtures_count(void)
+{
+	return fixtures.hooks;
+}
+
+/* Ends all fixtures but those of the first so many hooks. */
+static void fixtures_end(unsigned keep)
+{
+	size_t n = 0;
+
+	if (fixtures.hooks <= keep)
+		return;
+	for (size_t i = 0; i < fixtures.n; i++) {
+		struct fixture *f = &fixtures.of[i];
+		if (f->hook <= keep) {
+			fixtures.of[n++] = *f;
+			continue;
+		}
+		for (int s = 0; s < STREAM_COUNT; s++)
+			if (f->r[s] >= 0)
+				close(f->r[s]);
+		if (!us.reaper && f->pid > 0) {
+			group_kill(f->pid, SIGKILL);
+			is_gone(f->pid);
+		}
+	}
+	fixtures.n = n;
+	fixtures.hooks = keep;
+	children_kill(is_fixture);
+}
+
+/* ---- output ------------------------------------------------------------------------------------
+ * door: child_read, lines_add, live_add, capture_add, capture_clear, capture_free,
+ *       capture_oldest, capture_move, capture_send */
 /* Reads once from a pipe of a child; how much came. */
 static size_t child_read(struct child *c, enum stream s)
 {
@@ -3800,7 +3806,7 @@ static void listing_add(struct child *c, const char *p, size_t n)
 /* Deals with output: the end of an unfinished line, whole lines, the beginning of the next. */
 static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 {
-	c->spoke = active;
+	c->spoke = now.active;
 	if (c->order.all && s == STREAM_OUT)
 		listing_add(c, p, n);
 	live_add(c->order.attempt, s, p, n, false);
@@ -3964,8 +3970,31 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
  *       slave00.shut.1/  where one of another user is moved to before it is removed: nobody else gets in there
  *       slave00.report, slave00.names     files of a test's kind
  * All of it is made and removed through descriptors: what a test does to the names above its own changes
- * nothing else. */
+ * nothing else.
+ * door: temp_end, temp_lent, run_mark, hook_mark, tmp_ready, tmp_where, tmp_remove, tmp_check,
+ *       results_path, names_path, own_open, own_make, files_remove */
 enum temp_mode { BEGUN = 0700, USED = 0711, CLEARED = 01700, KEPT = 01711 };	/* BEGUN: not locked yet; KEPT: for good */
+
+static struct temp {			/* the directory of a run */
+	char path[PATH_MAX];		/* "": there is none */
+	char place[PATH_MAX];		/* of the directory above it, which goes when that is empty; "": it stays */
+	char name[32];			/* in there */
+	char token[17];
+	char run[256];			/* MUSTER_RUN of what we start; "": nobody would look for it */
+	int above, fd;
+	bool ours;			/* we made it, and remove it */
+} temp = { .above = -1, .fd = -1 };
+static struct {				/* what this slave has in there: TMPDIR of the next test, and files of its kind */
+	char path[PATH_MAX];		/* "": there is none */
+	const char *name;		/* in temp */
+	int fd;
+	struct timespec changed;	/* as it was made */
+	uid_t user;
+	unsigned serial, own;		/* of its name, of theirs */
+} tmp = { .fd = -1 };
+static int64_t clean_until;		/* clock_us: what is not removed by then stays, see clean_in_time */
+
+static bool temp_clear(struct temp *, bool (*goes_on)(void), bool quiet, bool *late);
 
 /* Opens the directory of this user's runs, made if need be. EPERM: it is somebody else's, or open to others. */
 static int place_open(const char *path, bool *old)
@@ -3994,11 +4023,11 @@ static int place_open(const char *path, bool *old)
  * directory that is open to all; then nothing is swept. */
 static int place_find(char path[PATH_MAX], bool *old)
 {
-	const char *tmp = getenv("TMPDIR");
+	const char *outer = getenv("TMPDIR");
 	int fd;
 
-	tmp = tmp && *tmp ? tmp : "/tmp";
-	if ((size_t)snprintf(path, PATH_MAX, "%s%s%s", *tmp == '/' ? "" : root_path(), *tmp == '/' ? "" : "/", tmp) >= PATH_MAX - 256) {
+	outer = outer && *outer ? outer : "/tmp";
+	if ((size_t)snprintf(path, PATH_MAX, "%s%s%s", *outer == '/' ? "" : root_path(), *outer == '/' ? "" : "/", outer) >= PATH_MAX - 256) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
@@ -4073,9 +4102,9 @@ bool temp_make(void)
 	}
 	if (temp.fd < 0)
 		return false;
-	if (outer && (!*outer || outer[strspn(outer, "0123456789abcdef:")] || strlen(outer) > sizeof run_token - 18))
+	if (outer && (!*outer || outer[strspn(outer, "0123456789abcdef:")] || strlen(outer) > sizeof temp.run - 18))
 		outer = NULL;
-	snprintf(run_token, sizeof run_token, "%s%s%s", outer ? outer : "", outer ? ":" : "", temp.token);
+	snprintf(temp.run, sizeof temp.run, "%s%s%s", outer ? outer : "", outer ? ":" : "", temp.token);
 	return true;
 }
 
@@ -4087,7 +4116,8 @@ const char *temp_path(void)
 /* Nobody is to remove it. */
 void temp_keep(void)
 {
-	fchmod(temp.fd, KEPT);
+	if (temp.ours)
+		fchmod(temp.fd, KEPT);
 }
 
 /* Removes it with all that is in it, as long as goes_on says. */
@@ -4108,11 +4138,38 @@ void temp_leave(void)
 		rmdir(temp.place);
 }
 
-static int64_t sweep_until;		/* clock_us */
-
-static bool sweep_goes_on(void)
+/* As we leave: removes it, or, where it was our master's, who is dead, sees whether it is empty: the last slave finds it so. */
+static void temp_end(bool dead)
 {
-	return clock_us() < sweep_until;
+	if (temp.ours && !config.keep)
+		temp_remove(clean_in_time);
+	else if (!temp.ours && dead)
+		temp_leave();
+}
+
+/* The directory is our master's: only a descriptor of it is ours, which is returned; -1: there is none. */
+static int temp_lent(void)
+{
+	temp.ours = false;
+	temp.above = -1;
+	return temp.fd;
+}
+
+/* MUSTER_RUN of what we start; "": nobody would look for it. */
+static const char *run_mark(void)
+{
+	return temp.run;
+}
+
+/* From now on removals take so long (us) at most that ask clean_in_time whether they go on. */
+static void clean_within(int64_t most)
+{
+	clean_until = clock_us() + most;
+}
+
+static bool clean_in_time(void)
+{
+	return clock_us() < clean_until;
 }
 
 /* Opens what a killed run left, and locks it: nobody else has it, and we are none of its processes. */
@@ -4139,15 +4196,15 @@ static void temp_sweep(int above, const char *path)
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
 
-	sweep_until = clock_us() + SWEEP_CLEAN;
-	while (dir && can_see && (e = readdir(dir)) && sweep_goes_on()) {
+	clean_within(SWEEP_CLEAN);
+	while (dir && can_see && (e = readdir(dir)) && clean_in_time()) {
 		struct temp t = { .above = above, .fd = -1 };
 		bool late = false;
 		snprintf(t.name, sizeof t.name, "%.17s", e->d_name);
 		snprintf(t.path, sizeof t.path, "%.*s/%s", PATH_MAX - 80, path, t.name);
 		if (temp_open(&t)) {
 			killed += run_kill(t.name);
-			runs += temp_clear(&t, sweep_goes_on, true, &late);
+			runs += temp_clear(&t, clean_in_time, true, &late);
 			rest += late;
 		}
 		if (t.fd >= 0)
@@ -4166,6 +4223,15 @@ static const char *slave_name(void)
 	return config.slave.n ? config.slave.p : "master";
 }
 
+/* What the processes of a hook carry: MUSTER_HOOK=RUN/SLAVE/N, so that nobody takes those of another muster for his. */
+static const char *hook_mark(void)
+{
+	static char mark[96];
+
+	snprintf(mark, sizeof mark, "MUSTER_HOOK=%s/%.40s/", temp.token, slave_name());
+	return mark;
+}
+
 /* An empty private directory for the next attempt, or NULL where there is no place. A directory that
  * the last attempt did not touch serves again: making and removing one costs more than starting a small
  * test. Its mtime is set to a second in 1970, so that whatever is made in it shows; a change of its
@@ -4177,20 +4243,20 @@ static const char *tmp_ready(const struct passwd *user)
 	struct stat st;
 	bool sure;
 
-	if (*tmp_path && tmp_user == (user ? user->pw_uid : my_user))
-		return tmp_path;
+	if (*tmp.path && tmp.user == (user ? user->pw_uid : us.user))
+		return tmp.path;
 	tmp_remove(NULL);
 	if (temp.fd < 0)
 		return NULL;
 	do
-		snprintf(tmp_path, sizeof tmp_path, "%.*s/%.64s.%u", PATH_MAX - 100, temp.path, slave_name(), ++tmp_serial);
-	while (mkdirat(temp.fd, tmp_name = strrchr(tmp_path, '/') + 1, 0700) && errno == EEXIST && tmp_serial < 100000000);
-	tmp_user = user ? user->pw_uid : my_user;
-	if ((tmp_fd = directory_open(temp.fd, tmp_name, O_RDONLY, &sure)) >= 0 &&
-	    !(user && fchown(tmp_fd, user->pw_uid, user->pw_gid)) && !futimens(tmp_fd, past) && !fstat(tmp_fd, &st)) {
-		tmp_changed = st.st_ctim;
-		if (tmp_untouched())
-			return tmp_path;
+		snprintf(tmp.path, sizeof tmp.path, "%.*s/%.64s.%u", PATH_MAX - 100, temp.path, slave_name(), ++tmp.serial);
+	while (mkdirat(temp.fd, tmp.name = strrchr(tmp.path, '/') + 1, 0700) && errno == EEXIST && tmp.serial < 100000000);
+	tmp.user = user ? user->pw_uid : us.user;
+	if ((tmp.fd = directory_open(temp.fd, tmp.name, O_RDONLY, &sure)) >= 0 &&
+	    !(user && fchown(tmp.fd, user->pw_uid, user->pw_gid)) && !futimens(tmp.fd, past) && !fstat(tmp.fd, &st)) {
+		tmp.changed = st.st_ctim;
+		if (tmp_untouched(tmp.path, &tmp.changed))
+			return tmp.path;
 		errno = ESTALE;		/* its path leads elsewhere: something was done to what is above it */
 	}
 	if (!warned)
@@ -4200,17 +4266,23 @@ static const char *tmp_ready(const struct passwd *user)
 	return NULL;
 }
 
+/* Where that is; NULL: there is none. */
+static const char *tmp_where(void)
+{
+	return *tmp.path ? tmp.path : NULL;
+}
+
 /* Moves a TMPDIR of another user to where no test can reach it while we are in it; false: that is not possible. */
 static bool tmp_shut(char name[128])
 {
 	bool sure, moved = false;
 	int fd;
 
-	snprintf(name, 128, "%.64s.shut.%u", slave_name(), tmp_serial);
+	snprintf(name, 128, "%.64s.shut.%u", slave_name(), tmp.serial);
 	if (mkdirat(temp.fd, name, 0700))
 		return false;
 	if ((fd = directory_open(temp.fd, name, O_RDONLY, &sure)) >= 0) {
-		moved = !renameat(temp.fd, tmp_name, fd, tmp_name);
+		moved = !renameat(temp.fd, tmp.name, fd, tmp.name);
 		close(fd);
 	}
 	return moved;
@@ -4221,12 +4293,12 @@ static void tmp_remove(bool (*goes_on)(void))
 {
 	char shut[128];
 
-	if (tmp_fd >= 0)
-		close(tmp_fd);
-	tmp_fd = -1;
-	if (*tmp_path && !config.keep)
-		tree_remove(tmp_user != my_user && tmp_shut(shut) ? shut : tmp_name, goes_on, false);
-	*tmp_path = 0;
+	if (tmp.fd >= 0)
+		close(tmp.fd);
+	tmp.fd = -1;
+	if (*tmp.path && !config.keep)
+		tree_remove(tmp.user != us.user && tmp_shut(shut) ? shut : tmp.name, goes_on, false);
+	*tmp.path = 0;
 }
 
 /* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves the rest to whoever
@@ -4240,8 +4312,88 @@ static bool slave_goes_on(void)
 /* After an attempt: removes its directory, unless it is as it was made. */
 static void tmp_check(void)
 {
-	if (config.keep || tmp_fd < 0 || !tmp_untouched())
+	if (config.keep || tmp.fd < 0 || !tmp_untouched(tmp.path, &tmp.changed))
 		tmp_remove(slave_goes_on);
+}
+
+/* The name of a file of this slave beside its tests' TMPDIR. Lent until the next call. */
+static const char *own_name(const char *what)
+{
+	static char name[128];
+
+	snprintf(name, sizeof name, tmp.own ? "%s.%s.%u" : "%s.%s", slave_name(), what, tmp.own);
+	return name;
+}
+
+/* Its path; NULL: there is no place. */
+static const char *own_path(char path[PATH_MAX], const char *what)
+{
+	if (temp.fd < 0)
+		return NULL;
+	snprintf(path, PATH_MAX, "%.*s/%s", PATH_MAX - 200, temp.path, own_name(what));
+	return path;
+}
+
+/* Where a program writes its results, if its kind reads them from a file. */
+static const char *results_path(void)
+{
+	static char path[PATH_MAX];
+
+	return own_path(path, "report");
+}
+
+/* Where it finds the names of its cases, if they do not fit on its command line. */
+static const char *names_path(void)
+{
+	static char path[PATH_MAX];
+
+	return own_path(path, "names");
+}
+
+/* Opens one to read it, whatever a test put in its place; -1: that is not possible. */
+static int own_open(const char *what)
+{
+	errno = ENOENT;
+	return temp.fd < 0 ? -1 : openat(temp.fd, own_name(what), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+/* Makes one of these files anew, with such bytes in it, for whoever runs the test; whatever a test made of it
+ * goes. If that cannot go their names are others from now on. What goes wrong here shows in the test: it finds
+ * no names, or cannot write. */
+static void own_make(const char *what, const struct buf *bytes, const struct passwd *user)
+{
+	int fd;
+
+	if (temp.fd < 0)
+		return;
+	if (unlinkat(temp.fd, own_name(what), 0) && errno != ENOENT && !tree_remove(own_name(what), slave_goes_on, false)) {
+		tmp.own++;
+		environment_stale();	/* it may name them */
+	}
+	if (!user && !bytes)
+		return;
+	fd = openat(temp.fd, own_name(what), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	for (size_t at = 0; fd >= 0 && bytes && at < bytes->n;) {
+		ssize_t n = write(fd, bytes->p + at, bytes->n - at);
+		if (n < 0 && errno != EINTR)
+			break;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	if (fd >= 0 && user && fchown(fd, user->pw_uid, user->pw_gid))
+		unlinkat(temp.fd, own_name(what), 0);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Removes all that this slave has there, when it leaves. What stays is said by whoever removes the directory of the run. */
+static void files_remove(void)
+{
+	static const char *const whats[] = { "report", "names" };
+
+	clean_within(LEAVE_CLEAN);
+	tmp_remove(clean_in_time);
+	for (size_t i = 0; temp.fd >= 0 && i < sizeof whats / sizeof *whats; i++)
+		tree_remove(own_name(whats[i]), clean_in_time, true);
 }
 
 struct removal {
@@ -4404,16 +4556,23 @@ static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *
 	return all;
 }
 
-/* ---- signals ----------------------------------------------------------------------------------- */
+/* ---- signals -----------------------------------------------------------------------------------
+ * door: signals_came */
+static struct {
+	int pipe[2];
+	bool infos;			/* it is none, but what signals_take opened */
+	volatile sig_atomic_t came, lost;	/* something is in there; a signal that did not get in */
+} signals = { .pipe = { -1, -1 } };
+
 /* Everything a handler does: one byte into a pipe, its number. */
 static void on_signal(int sig)
 {
 	int err = errno;
 	char byte = (char)sig;
 
-	if (write(signal_pipe[1], &byte, 1) < 0 && sig != SIGCHLD)
-		lost_signal = sig;	/* the pipe is full: it will be read soon */
-	signalled = 1;
+	if (write(signals.pipe[1], &byte, 1) < 0 && sig != SIGCHLD)
+		signals.lost = sig;	/* the pipe is full: it will be read soon */
+	signals.came = 1;
 	errno = err;
 }
 
@@ -4430,16 +4589,17 @@ void signals_open(bool slave)
 	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGCHLD, SIGWINCH };
 	struct sigaction sa = { .sa_handler = on_signal }, old;
 	sigset_t blocked;
+	int taken;
 
 	for (int i = 0; i < 2; i++)
-		if (signal_pipe[i] >= 0)
-			close(signal_pipe[i]);
-	if (pipe(signal_pipe))
+		if (signals.pipe[i] >= 0)
+			close(signals.pipe[i]);
+	if (pipe(signals.pipe))
 		die(EXIT_LOST, "error: cannot make a pipe:");
 	sigemptyset(&blocked);
 	for (int i = 0; i < 2; i++) {
-		fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
-		fcntl(signal_pipe[i], F_SETFL, fcntl(signal_pipe[i], F_GETFL) | O_NONBLOCK);
+		fcntl(signals.pipe[i], F_SETFD, FD_CLOEXEC);
+		fcntl(signals.pipe[i], F_SETFL, fcntl(signals.pipe[i], F_GETFL) | O_NONBLOCK);
 	}
 	sigemptyset(&sa.sa_mask);
 	if (slave)		/* whatever the caller's caller ignored: tests get the defaults */
@@ -4464,14 +4624,26 @@ void signals_open(bool slave)
 	sigaction(SIGALRM, &sa, NULL);		/* a clock of whoever called us: --run-timeout is ours */
 	if (slave) {
 		sigaddset(&blocked, SIGTTOU);	/* may write to a terminal whose foreground it is not in, even with tostop */
-		signals_take(&blocked);
+		taken = signals_take(&blocked);
+		if ((signals.infos = taken >= 0)) {
+			close(signals.pipe[0]);
+			close(signals.pipe[1]);
+			signals.pipe[0] = taken;
+			signals.pipe[1] = -1;
+		}
 	}
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
 int signals_fd(void)
 {
-	return signal_pipe[0];
+	return signals.pipe[0];
+}
+
+/* There is something to read. */
+static void signals_came(void)
+{
+	signals.came = 1;
 }
 
 /* The next signal, 0: there is none. */
@@ -4481,16 +4653,16 @@ int signals_next(void)
 	static ssize_t n, at;
 
 	if (at == n) {
-		int sig = lost_signal;
-		if (!signalled)
+		int sig = signals.lost;
+		if (!signals.came)
 			return 0;
-		signalled = 0;
-		lost_signal = 0;
+		signals.came = 0;
+		signals.lost = 0;
 		at = 0;
-		while ((n = signals_read(bytes, sizeof bytes)) < 0 && errno == EINTR)
+		while ((n = signals_read(signals.pipe[0], signals.infos, bytes, sizeof bytes)) < 0 && errno == EINTR)
 			;
 		if (n == sizeof bytes)
-			signalled = 1;
+			signals.came = 1;
 		n = n < 0 ? 0 : n;
 		if (sig)
 			return sig;
@@ -4500,14 +4672,25 @@ int signals_next(void)
 	return bytes[at++];
 }
 
-/* ---- systems: what only some of them have ------------------------------------------------------ */
-/* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
-bool children_adopt(void)
+/* ---- systems: what only some of them have ------------------------------------------------------
+ * door: orphans_claim, strangers_know, has_strangers, signals_take, signals_read,
+ *       processor_stay, processor_free, die_with_parent, children_list, child_status, is_gone,
+ *       descendants_pause, memory_size, tmp_untouched, is_removed, directory_open,
+ *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close */
+static struct {			/* children that this process had before it was muster, and what they leave: they are left alone */
+	pid_t of[INHERITED];
+	size_t n;
+	bool any;			/* there were some */
+	pid_t session;			/* that they are in, and we; -1: that does not tell yet */
+} strangers;
+#ifdef __linux__
+static struct { cpu_set_t ours; bool stays; } processors;	/* those that we were given; we use one of them */
+#endif
+
+/* Asks for orphans of our descendants to become our children; false: this system has no such thing. */
+static bool orphans_claim(void)
 {
 	bool got = false;
-
-	me = getpid();
-	my_user = geteuid();
 
 #ifdef PR_SET_CHILD_SUBREAPER
 	got = getpid() == 1 || !prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -4515,69 +4698,74 @@ bool children_adopt(void)
 #ifdef PROC_REAP_ACQUIRE
 	got = !procctl(P_PID, getpid(), PROC_REAP_ACQUIRE, NULL);
 #endif
-	/* who called us may have had children, and then have become us: server & exec muster */
-	our_session = -1;
-	ninherited = children_known(inherited, INHERITED, NULL, &reaper);
-	our_session = getsid(0);
-	has_strangers = ninherited;
-	reaper &= got;
-	return reaper;
+	return got;
+}
+
+/* Finds out who the strangers are: who called us may have had children, and then have become us (server & exec muster).
+ * False: this system does not tell who our children are. */
+static bool strangers_know(void)
+{
+	bool told;
+
+	strangers.session = -1;
+	strangers.n = children_known(strangers.of, INHERITED, NULL, &told);
+	strangers.session = getsid(0);
+	strangers.any = strangers.n;
+	return told;
+}
+
+static bool has_strangers(void)
+{
+	return strangers.any;
 }
 
 /* Is this child none of ours? What tests leave is in a session of a test, never in the one that we are in. */
 static bool is_stranger(pid_t pid)
 {
-	for (size_t i = 0; i < ninherited; i++)
-		if (inherited[i] == pid)
+	for (size_t i = 0; i < strangers.n; i++)
+		if (strangers.of[i] == pid)
 			return true;
-	return our_session > 0 && getsid(pid) == our_session;
+	return strangers.session > 0 && getsid(pid) == strangers.session;
 }
 
 /* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each test that ends costs more than all
- * else that is done about its end. Adds to what is to be blocked; its children unblock it. */
-static void signals_take(sigset_t *blocked)
+ * else that is done about its end. Adds to what is to be blocked; its children unblock it. Returns where they are read; -1: there is no
+ * such thing. */
+static int signals_take(sigset_t *blocked)
 {
+	int fd = -1;
 #ifdef __linux__
 	sigset_t taken;
-	int fd;
 
 	sigemptyset(&taken);
 	sigaddset(&taken, SIGCHLD);
 	sigaddset(&taken, SIGTERM);
 	if ((fd = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
-		return;
-	for (int i = 0; i < 2; i++)
-		close(signal_pipe[i]);
-	signal_pipe[0] = fd;
-	signal_pipe[1] = -1;
-	signal_infos = true;
+		return -1;
 	sigaddset(blocked, SIGCHLD);
 	sigaddset(blocked, SIGTERM);
 #endif
 	(void)blocked;
+	return fd;
 }
 
 /* The numbers of signals that have come, of each one byte, as read(2). */
-static ssize_t signals_read(char *bytes, size_t n)
+static ssize_t signals_read(int fd, bool infos, char *bytes, size_t n)
 {
 #ifdef __linux__
 	struct signalfd_siginfo info[4];
 	ssize_t got;
 
-	if (signal_infos) {
-		got = read(signal_pipe[0], info, sizeof info);
+	if (infos) {
+		got = read(fd, info, sizeof info);
 		for (ssize_t i = 0; i < got / (ssize_t)sizeof *info; i++)
 			bytes[i] = (char)info[i].ssi_signo;
 		return got < 0 ? got : got / (ssize_t)sizeof *info;
 	}
 #endif
-	return read(signal_pipe[0], bytes, n);
+	(void)infos;
+	return read(fd, bytes, n);
 }
-
-#ifdef __linux__
-static cpu_set_t processors;		/* those that we were given */
-static bool staying;
-#endif
 
 /* Keeps this slave on one processor, another one for each: what it has in that one's caches serves from
  * test to test, and none of its many short turns is spent on moving (7 % less for 2,000 trivial tests).
@@ -4588,14 +4776,14 @@ static void processor_stay(void)
 	cpu_set_t one;
 	int n;
 
-	if (sched_getaffinity(0, sizeof processors, &processors) || (n = CPU_COUNT(&processors)) < 2)
+	if (sched_getaffinity(0, sizeof processors.ours, &processors.ours) || (n = CPU_COUNT(&processors.ours)) < 2)
 		return;
 	n = (int)((strtoul(config.slave.p + strcspn(config.slave.p, "0123456789"), NULL, 10) + (unsigned long)getppid()) % (unsigned long)n);
 	CPU_ZERO(&one);
 	for (int i = 0; i < CPU_SETSIZE; i++)
-		if (CPU_ISSET(i, &processors) && !n--)
+		if (CPU_ISSET(i, &processors.ours) && !n--)
 			CPU_SET(i, &one);
-	staying = !sched_setaffinity(0, sizeof one, &one);
+	processors.stays = !sched_setaffinity(0, sizeof one, &one);
 #endif
 }
 
@@ -4603,8 +4791,8 @@ static void processor_stay(void)
 static void processor_free(void)
 {
 #ifdef __linux__
-	if (staying)
-		sched_setaffinity(0, sizeof processors, &processors);
+	if (processors.stays)
+		sched_setaffinity(0, sizeof processors.ours, &processors.ours);
 #endif
 }
 
@@ -4625,8 +4813,8 @@ static void die_with_parent(pid_t parent, int sig)
 }
 
 /* Our children, zombies too, less strangers and those that are spared (NULL: none is), at most so many. Where this
- * system does not tell: none, and *known is false. */
-static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *known)
+ * system does not tell: none, and *told is false. */
+static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *told)
 {
 #ifdef __linux__
 	char path[64], text[4096];
@@ -4636,7 +4824,7 @@ static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bo
 
 	snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	*known = fd >= 0;
+	*told = fd >= 0;
 	while (fd >= 0 && n < most) {
 		char *p = text, *end;
 		while ((got = read(fd, text + have, sizeof text - 1 - have)) < 0 && errno == EINTR)
@@ -4661,8 +4849,8 @@ static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bo
 	struct procctl_reaper_pids pids = { .rp_count = 256, .rp_pids = info };
 	size_t n = 0;
 
-	*known = !procctl(P_PID, getpid(), PROC_REAP_GETPIDS, &pids);
-	for (size_t i = 0; *known && i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
+	*told = !procctl(P_PID, getpid(), PROC_REAP_GETPIDS, &pids);
+	for (size_t i = 0; *told && i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
 		if ((info[i].pi_flags & REAPER_PIDINFO_CHILD) && !is_stranger(info[i].pi_pid) && !(spared && spared(info[i].pi_pid)))
 			list[n++] = info[i].pi_pid;
 	return n;
@@ -4670,7 +4858,7 @@ static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bo
 	(void)list;
 	(void)most;
 	(void)spared;
-	*known = false;
+	*told = false;
 	return 0;
 #endif
 }
@@ -4678,9 +4866,9 @@ static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bo
 /* The same, where it does not matter whether the system tells. */
 static size_t children_list(pid_t *list, size_t most, bool (*spared)(pid_t))
 {
-	bool known;
+	bool told;
 
-	return children_known(list, most, spared, &known);
+	return children_known(list, most, spared, &told);
 }
 
 /* waitpid without waiting: the process that was reaped, 0: it lives, -1: there is none. */
@@ -4690,20 +4878,20 @@ static pid_t child_status(pid_t pid, int *status)
 
 	while ((got = waitpid(pid, status, WNOHANG)) < 0 && errno == EINTR)
 		;
-	for (size_t i = 0; i < ninherited; i++)
-		if (inherited[i] == got)
-			inherited[i] = inherited[--ninherited];
+	for (size_t i = 0; i < strangers.n; i++)
+		if (strangers.of[i] == got)
+			strangers.of[i] = strangers.of[--strangers.n];
 	return got;
 }
 
-/* Reaps those of our children that died, up to the first that is `known`: whoever started that one does. */
-void orphans_reap(bool (*known)(pid_t))
+/* Reaps those of our children that died, up to the first that is `kept`: whoever started that one does. */
+void orphans_reap(bool (*kept)(pid_t))
 {
 	siginfo_t info;
 
 	do {
 		info.si_pid = 0;
-		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid || known(info.si_pid))
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid || kept(info.si_pid))
 			return;
 	} while (child_status(info.si_pid, &(int){ 0 }));
 }
@@ -4750,7 +4938,7 @@ static int by_pid(const void *a, const void *b)
 static size_t processes_list(struct process **list, size_t *most)
 {
 	char self[32] = "";
-	DIR *procfs = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == me ? opendir("/proc") : NULL;
+	DIR *procfs = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == us.pid ? opendir("/proc") : NULL;
 	struct dirent *e;
 	bool more = true;
 	size_t n = 0;
@@ -4769,7 +4957,7 @@ static size_t processes_list(struct process **list, size_t *most)
 		more = false;
 		for (struct process *p = *list; p < *list + n; p++) {
 			struct process key = { .pid = p->parent }, *parent = bsearch(&key, *list, n, sizeof key, by_pid);
-			if (p->ours || (p->parent != me && !(parent && parent->ours)))
+			if (p->ours || (p->parent != us.pid && !(parent && parent->ours)))
 				continue;
 			p->ours = more = true;
 		}
@@ -4961,7 +5149,7 @@ static double memory_size(void)
 }
 
 /* Is the directory for the next attempt as we made it, with nothing mounted on it? */
-static bool tmp_untouched(void)
+static bool tmp_untouched(const char *path, const struct timespec *changed)
 {
 	struct stat st;
 #ifdef SYS_statx
@@ -4976,14 +5164,14 @@ static bool tmp_untouched(void)
 	} x;
 
 	_Static_assert(sizeof x == 256, "struct statx");
-	if (!syscall(SYS_statx, AT_FDCWD, tmp_path, AT_SYMLINK_NOFOLLOW, 0x7ffu, &x))
+	if (!syscall(SYS_statx, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, 0x7ffu, &x))
 		return !(x.attributes & 0x2000) &&		/* the root of a mount */
-			x.written.sec == 1 && x.changed.sec == tmp_changed.tv_sec && x.changed.nsec == (uint32_t)tmp_changed.tv_nsec;
+			x.written.sec == 1 && x.changed.sec == changed->tv_sec && x.changed.nsec == (uint32_t)changed->tv_nsec;
 	if (errno != ENOSYS && errno != EPERM)
 		return false;
 #endif
-	return !lstat(tmp_path, &st) && st.st_mtim.tv_sec == 1 && st.st_ctim.tv_sec == tmp_changed.tv_sec &&
-		st.st_ctim.tv_nsec == tmp_changed.tv_nsec;
+	return !lstat(path, &st) && st.st_mtim.tv_sec == 1 && st.st_ctim.tv_sec == changed->tv_sec &&
+		st.st_ctim.tv_nsec == changed->tv_nsec;
 }
 
 /* Removes a file, or a directory that is not full; what is not there is removed. EBUSY: it is a mount. */

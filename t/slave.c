@@ -108,14 +108,14 @@ static int fresh(__attribute__((unused)) void **none)
 	suite = &made;
 	free(held.test);
 	memset(&held, 0, sizeof held);
-	free(state);
-	state = NULL;
+	free(known);
+	known = NULL;
 	free(attempt.tests);
 	free(attempt.away);
 	buf_free(&attempt.why);
 	buf_free(&attempt.after_why);
 	buf_free(&attempt.reason);
-	attempt = (struct attempt){ .open = NONE, .proc = &proc };
+	attempt = (struct attempt){ .open = NONE, .proc = &proc, .spent = ANSWER };
 	child_free(&proc);
 	proc.order.attempt = &attempt;
 	buf_free(&master.q);
@@ -124,13 +124,13 @@ static int fresh(__attribute__((unused)) void **none)
 	appliance = (struct appliance){ 0 };
 	life = ACCEPTED;
 	ending.how = GOES_ON;
-	nfixtures = nhooks_left = 0;
-	for (int *fd[] = { &temp.fd, &tmp_fd }, i = 0; i < 2; i++) {
+	fixtures.n = fixtures.hooks = 0;
+	for (int *fd[] = { &temp.fd, &tmp.fd }, i = 0; i < 2; i++) {
 		if (*fd[i] >= 0)
 			close(*fd[i]);
 		*fd[i] = -1;
 	}
-	*temp.path = *tmp_path = 0;
+	*temp.path = *tmp.path = 0;
 	config = (struct w_CONFIG){ 0 };
 #define F(kind, name, doc) BLANK_##kind(name)
 #define BLANK_str(name) config.name = (struct str){ "", 0 };
@@ -301,9 +301,9 @@ static void hold(uint32_t n)
 
 	for (uint32_t i = 0; i < n; i++)
 		put_u32((char *)numbers + 4 * i, i);
-	if (!state) {
-		state = xrealloc(NULL, made.ntests, 1);
-		memset(state, AWAITED, made.ntests);
+	if (!known) {
+		known = xrealloc(NULL, made.ntests, 1);
+		memset(known, AWAITED, made.ntests);
 	}
 	on_tests(&(struct w_TESTS){ .attempt = 1, .tests = { numbers, n } });
 }
@@ -553,7 +553,7 @@ TEST(what_an_interrupt_stopped_is_lost)
 
 TEST(an_interrupt_leaves_each_budget_no_more_than_there_is)
 {
-	int64_t then = active;
+	int64_t then = now.active;
 
 	assert_int_equal(budget(60000 * MS), 60000 * MS);
 	assert_int_equal(budget(0), 0);
@@ -561,14 +561,14 @@ TEST(an_interrupt_leaves_each_budget_no_more_than_there_is)
 	assert_int_equal(budget(60000 * MS), 7000 * MS - FAREWELL);
 	assert_int_equal(budget(0), 7000 * MS - FAREWELL);
 	assert_int_equal(budget(200 * MS), 200 * MS);
-	active += 6000 * MS;
+	now.active += 6000 * MS;
 	assert_int_equal(budget(60000 * MS), 1000 * MS - FAREWELL);
 	hurry(7000);			/* said twice: it has become no more */
 	assert_int_equal(budget(60000 * MS), 1000 * MS - FAREWELL);
-	active += 6000 * MS;
+	now.active += 6000 * MS;
 	assert_int_equal(budget(60000 * MS), MS);	/* 0 would be for ever */
 	assert_int_equal(budget(0), MS);
-	active = then;
+	now.active = then;
 	ending.how = GOES_ON;
 }
 
@@ -1120,7 +1120,7 @@ IN_BASE(a_test_has_a_tmpdir_of_its_own)
 	at_base();
 	env = environment_of(p->kind, props_new(), &a);
 	assert_int_equal(strncmp(value_in(env, "TMPDIR"), base, strlen(base)), 0);
-	assert_string_equal(value_in(env, "TMPDIR"), tmp_path);
+	assert_string_equal(value_in(env, "TMPDIR"), tmp.path);
 	unsetenv("TMPDIR");
 }
 
@@ -1134,7 +1134,7 @@ IN_BASE(a_new_tmpdir_is_the_one_that_is_told)
 	at_base();
 	environment_of(p->kind, props, &a);
 	close(open(in("slave00.touched"), O_CREAT, 0600));
-	*tmp_path = 0;
+	*tmp.path = 0;
 	env = environment_of(p->kind, props, &a);
 	variable_is(env, "TMPDIR", tmp_ready(NULL));
 }
@@ -1280,8 +1280,8 @@ IN_BASE(runs_go_only_where_this_user_alone_may_write)
 /* There is one descriptor: it is for the directory above, and the one of the run cannot be opened. */
 IN_BASE(a_run_that_has_no_directory_keeps_no_descriptor_for_it)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *was = tmp ? strdup(tmp) : NULL;
+	const char *outer = getenv("TMPDIR");
+	char *was = outer ? strdup(outer) : NULL;
 	int spare = dup(0), error;
 	struct rlimit limit, few;
 	bool made_it;
@@ -1309,9 +1309,9 @@ IN_BASE(a_tmpdir_is_empty_and_private)
 
 	at_base();
 	assert_non_null(tmp_ready(NULL));
-	assert_int_equal(stat(tmp_path, &st), 0);
+	assert_int_equal(stat(tmp.path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
-	assert_int_equal(rmdir(tmp_path), 0);
+	assert_int_equal(rmdir(tmp.path), 0);
 }
 
 IN_BASE(an_untouched_tmpdir_serves_again)
@@ -1382,7 +1382,7 @@ IN_BASE(a_tmpdir_that_was_removed_is_made_anew)
 
 	rmdir(first);
 	tmpdir_is_gone(first);
-	assert_int_equal(access(tmp_path, F_OK), 0);
+	assert_int_equal(access(tmp.path, F_OK), 0);
 }
 
 IN_BASE(a_tree_in_a_tmpdir_is_removed_whatever_its_modes)
@@ -1422,8 +1422,8 @@ IN_BASE(a_removal_comes_back_to_where_it_was)
 IN_BASE(a_tmpdir_of_another_user_is_removed_and_so_is_where_it_was_moved_to)
 {
 	tmpdir_first();
-	tmp_user = my_user + 1;
-	close(openat(tmp_fd, "file", O_WRONLY | O_CREAT, 0600));
+	tmp.user = us.user + 1;
+	close(openat(tmp.fd, "file", O_WRONLY | O_CREAT, 0600));
 	tmp_remove(NULL);
 	assert_int_equal(rmdir(base), 0);	/* nothing is in it */
 	assert_int_equal(mkdir(base, 0700), 0);
@@ -1533,7 +1533,7 @@ static void kid_free(void)
 {
 	child_free(&kid);
 	as = (struct order){ 0 };
-	reaper |= can_reap;
+	us.reaper |= can_reap;
 }
 
 /* As read and waitpid, whatever signals come. */
@@ -1589,9 +1589,9 @@ static bool starts_it(int alone, ...)
 	as.argv = argv;
 	as.envp = environ;
 	as.what = argv[0];
-	can_reap |= reaper;
-	reaper = alone && can_reap;	/* the others: as where orphans do not come to us */
-	as.alone = reaper;
+	can_reap |= us.reaper;
+	us.reaper = alone && can_reap;	/* the others: as where orphans do not come to us */
+	as.alone = us.reaper;
 	return child_start(&kid, &as);
 }
 
@@ -1750,7 +1750,7 @@ KID(pipes_serve_again_while_nothing_is_left)
 {
 	int r;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	SHELL(true, "echo one");
 	r = kid.r[STREAM_OUT];
@@ -1776,7 +1776,7 @@ KID(the_environment_is_the_one_that_was_given)
 		skip();
 	as.argv = argv;
 	as.envp = env;
-	as.alone = reaper;
+	as.alone = us.reaper;
 	assert_true(child_start(&kid, &as));
 	ends();
 	printed(STREAM_OUT, "MT_ONLY=1\n");
@@ -1788,7 +1788,7 @@ static void ends_without_patience(void)
 	while (kid.step == RUNS)
 		turn(&kid, 1);
 	if (kid.step == DRAINS) {
-		kid.deadline = active;
+		kid.deadline = now.active;
 		child_deadline(&kid);
 	}
 	assert_int_equal(kid.step, IDLE);
@@ -1801,7 +1801,7 @@ KID(a_process_left_behind_is_killed_and_counted)
 		ends_without_patience();
 		assert_int_equal(kid.status, 0);
 		assert_int_equal(kid.leaked, 1);
-		if (reaper && alone)
+		if (us.reaper && alone)
 			nothing_is_left();
 		children_kill(NULL);
 	}
@@ -1809,7 +1809,7 @@ KID(a_process_left_behind_is_killed_and_counted)
 
 KID(two_processes_left_behind_are_two)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	assert_true(starts_it(true, "/bin/sh", "-c", "sleep 1000 & sleep 1000 & exit 0", NO));
 	ends_without_patience();
@@ -1819,7 +1819,7 @@ KID(two_processes_left_behind_are_two)
 
 KID(a_process_that_fled_from_its_group_is_killed_and_counted)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	assert_true(starts_it(true, "/bin/sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & exit 0", NO));
 	ends_without_patience();
@@ -1829,7 +1829,7 @@ KID(a_process_that_fled_from_its_group_is_killed_and_counted)
 
 KID(a_process_that_ends_soon_is_not_counted)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	SHELL(true, "(exec >/dev/null; true) & exit 0");
 	assert_int_equal(kid.leaked, 0);
@@ -1840,15 +1840,15 @@ KID(without_a_reaper_the_end_of_the_pipes_is_the_end)
 {
 	int64_t until;
 
-	can_reap |= reaper;
-	reaper = false;
+	can_reap |= us.reaper;
+	us.reaper = false;
 	for (int i = 0; i < 20; i++) {		/* whichever comes first: SIGCHLD, or the last of what it printed */
 		assert_true(starts_it(false, "/bin/sh", "-c", "head -c 300000 /dev/zero; exit 3", NO));
 		while (kid.step == RUNS)
 			turn(&kid, 1);
 		until = kid.deadline;
 		ends();
-		assert_true(active < until);
+		assert_true(now.active < until);
 		assert_int_equal(kid.leaked, 0);
 		assert_int_equal(WEXITSTATUS(kid.status), 3);
 	}
@@ -1897,19 +1897,19 @@ static void leaves_a_fixture(const char *script)
 	char *argv[] = { "/bin/sh", "-c", (char *)(uintptr_t)script, NULL };
 	static char mark[120];
 
-	snprintf(mark, sizeof mark, "%s%u", hook_mark(), nhooks_left + 1);
+	snprintf(mark, sizeof mark, "%s%u", hook_mark(), fixtures.hooks + 1);
 	as = (struct order){ .argv = argv, .envp = environment_with(environ, mark), .dir = as.dir, .what = "hook", .hook = true };
 	assert_true(child_start(&kid, &as));
 	ends();
 	as.hook = false;
-	assert_int_equal(nfixtures, 1);
+	assert_int_equal(fixtures.n, 1);
 }
 
 KID(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives)
 {
 	static const char *const leaves[] = { "sleep 1000 & exit 0", "setsid sleep 1000 >/dev/null 2>&1 & exit 0" };
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++) {
 		leaves_a_fixture("sleep 1000 &");
@@ -1927,7 +1927,7 @@ KID(beside_a_fixture_what_a_test_leaves_is_seen_and_the_fixture_lives)
 
 KID_IN_BASE(what_a_fixture_starts_later_is_no_leak)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	as.dir = base;
 	leaves_a_fixture("{ while [ ! -e go ]; do sleep 0.01; done; (sleep 1000 & echo $! >went); sleep 1000; } &");
@@ -1948,7 +1948,7 @@ KID_IN_BASE(a_fixture_may_begin_a_session_after_its_hook_has_ended)
 	};
 	char script[300];
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	as.dir = base;
 	for (size_t i = 0; i < COUNT(begins); i++) {
@@ -1969,37 +1969,37 @@ KID_IN_BASE(a_fixture_may_begin_a_session_after_its_hook_has_ended)
 
 KID_IN_BASE(a_number_that_is_a_new_process_s_is_no_fixture_s)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	leaves_a_fixture("sleep 1000 &");
-	assert_non_null(fixture_of(fixture[0].pid));
-	fixtures_forget(fixture[0].session);
-	assert_non_null(fixture_of(fixture[0].pid));
-	fixtures_forget(fixture[0].pid);
-	assert_int_equal(fixture[0].pid, 0);
+	assert_non_null(fixture_of(fixtures.of[0].pid));
+	fixtures_forget(fixtures.of[0].session);
+	assert_non_null(fixture_of(fixtures.of[0].pid));
+	fixtures_forget(fixtures.of[0].pid);
+	assert_int_equal(fixtures.of[0].pid, 0);
 	children_kill(NULL);
 }
 
 KID_IN_BASE(a_fixture_that_prints_much_goes_on)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	as.dir = base;
 	leaves_a_fixture("{ head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; : >done; sleep 1000; } &");
 	SHELL(true, "until [ -e done ]; do sleep 0.01; done");
 	assert_int_equal(kid.status, 0);
 	fixtures_end(0);
-	assert_int_equal(fcntl(fixture[0].r[STREAM_OUT], F_GETFD), -1);
+	assert_int_equal(fcntl(fixtures.of[0].r[STREAM_OUT], F_GETFD), -1);
 }
 
 static void a_group_is_killed_with_its_fixture(void)
 {
 	pid_t leader;
 
-	can_reap |= reaper;
-	reaper = false;
+	can_reap |= us.reaper;
+	us.reaper = false;
 	leaves_a_fixture("sleep 1000 &");
-	leader = fixture[0].session;
+	leader = fixtures.of[0].session;
 	assert_true(leader > 1);
 	assert_true(is_fixture(leader));	/* nobody reaps it before: its number would be given to others */
 	assert_int_equal(kill(-leader, 0), 0);
@@ -2043,8 +2043,8 @@ KID(without_a_reaper_the_group_of_what_ended_is_killed)
 {
 	pid_t leader;
 
-	can_reap |= reaper;
-	reaper = false;
+	can_reap |= us.reaper;
+	us.reaper = false;
 	assert_true(starts_it(false, "/bin/sh", "-c", "sleep 1000 >/dev/null 2>&1 &", NO));
 	leader = kid.pid;
 	ends();
@@ -2060,7 +2060,7 @@ KID(pipes_that_a_test_changed_do_not_serve_again)
 {
 	struct pipe_looks before, is;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	for (int what = 0; what < 4; what++)
 		for (int s = 0; s < STREAM_COUNT; s++) {
@@ -2083,7 +2083,7 @@ KID(pipes_that_a_test_changed_do_not_serve_again)
 
 KID(what_is_adopted_is_asked_to_end_too)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "setsid sh -c 'trap \"echo asked; exit\" TERM; echo up; "
@@ -2102,7 +2102,7 @@ KID(what_is_adopted_has_the_rest_of_the_grace)
 {
 	int64_t until;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "setsid sh -c 'trap \"\" TERM; echo up; while :; do sleep 1000; done' & "
@@ -2114,10 +2114,10 @@ KID(what_is_adopted_has_the_rest_of_the_grace)
 	while (kid.step != DRAINS)
 		turn(&kid, 1);
 	assert_true(kid.deadline == until);
-	active = until - 1;
+	now.active = until - 1;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, DRAINS);
-	active = until;
+	now.active = until;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, IDLE);
 	assert_true(kid.leaked >= 1);
@@ -2130,7 +2130,7 @@ KID(a_child_over_its_timeout_is_asked_to_end)
 	as.grace = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
 	kid.began -= 999 * MS;
-	active = kid.began + 1000 * MS;
+	now.active = kid.began + 1000 * MS;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, ASKED);
 	assert_int_equal(kid.stop, STOP_TIMEOUT);
@@ -2142,7 +2142,7 @@ KID(a_child_within_its_timeout_is_left_alone)
 {
 	as.timeout = 1000000 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
-	active = kid.began + as.timeout - 1;
+	now.active = kid.began + as.timeout - 1;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, RUNS);
 	child_stop(&kid, STOP_TIMEOUT);
@@ -2153,7 +2153,7 @@ KID(without_grace_a_child_is_killed_at_once)
 {
 	as.timeout = 1;
 	assert_true(starts_it(true, "/bin/sh", "-c", "trap '' TERM; while :; do sleep 1000; done", NO));
-	active = kid.began + 1;
+	now.active = kid.began + 1;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, KILLED);
 	ends();
@@ -2168,10 +2168,10 @@ KID(a_child_that_does_not_listen_is_killed_after_its_grace)
 		turn(&kid, 1);
 	child_stop(&kid, STOP_TIMEOUT);
 	assert_int_equal(kid.step, ASKED);
-	active = kid.deadline - 1;
+	now.active = kid.deadline - 1;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, ASKED);
-	active = kid.deadline;
+	now.active = kid.deadline;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, KILLED);
 	ends();
@@ -2193,10 +2193,10 @@ KID(a_silent_child_is_stopped)
 	as.idle = 500 * MS;
 	assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
 	kid.spoke = kid.began + 1000 * MS;
-	active = kid.spoke + 499 * MS;
+	now.active = kid.spoke + 499 * MS;
 	child_deadline(&kid);
 	assert_int_equal(kid.step, RUNS);
-	active = kid.spoke + 500 * MS;
+	now.active = kid.spoke + 500 * MS;
 	child_deadline(&kid);
 	assert_int_equal(kid.stop, STOP_IDLE);
 	ends();
@@ -2208,17 +2208,17 @@ KID(slowness_is_told_at_each_multiple)
 	struct child c = { .step = RUNS, .order.slow = 10 * MS, .order.what = "t/x" };
 
 	master.out = 1000000;		/* messages are queued, and go nowhere */
-	c.began = active;
-	active += 9 * MS;
+	c.began = now.active;
+	now.active += 9 * MS;
 	child_deadline(&c);
 	assert_false(queued(0, &f));
-	active += 1 * MS;
+	now.active += 1 * MS;
 	child_deadline(&c);
 	child_deadline(&c);
 	assert_true(queued(0, &f));
 	assert_int_equal(f.type, MSG_MESSAGE);
 	assert_false(queued(1, &f));
-	active += 10 * MS;
+	now.active += 10 * MS;
 	child_deadline(&c);
 	assert_true(queued(1, &f));
 }
@@ -2229,7 +2229,7 @@ KID(the_nearest_deadline_is_waited_for)
 
 	assert_true(child_next(&c) < 0);
 	c.step = RUNS;
-	c.began = c.spoke = active;
+	c.began = c.spoke = now.active;
 	assert_true(child_next(&c) < 0);
 	c.order.timeout = 500 * MS;
 	assert_int_equal(child_next(&c), 500 * MS);
@@ -2242,10 +2242,10 @@ KID(the_nearest_deadline_is_waited_for)
 	c.order.slow = c.order.idle = 0;
 	c.order.timeout = 100000 * MS;
 	assert_int_equal(child_next(&c), TICK);
-	c.began = active - 200000 * MS;
+	c.began = now.active - 200000 * MS;
 	assert_int_equal(child_next(&c), 0);
 	c.step = DRAINS;
-	c.deadline = active + 5 * MS;
+	c.deadline = now.active + 5 * MS;
 	assert_int_equal(child_next(&c), 5 * MS);
 }
 
@@ -2322,7 +2322,7 @@ KID(who_forks_while_it_is_paused_is_paused_with_its_child)
 	wait_for(parent);
 	if (late_child)
 		kill(late_child, SIGKILL);
-	if (late_child && reaper)
+	if (late_child && us.reaper)
 		wait_for(late_child);
 	for (int i = 0; i < 2; i++) {
 		close(forks[i]);
@@ -2338,7 +2338,7 @@ KID(all_children_are_killed_but_those_to_keep)
 {
 	pid_t keep, other;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	keep = waiter(true);
 	other = waiter(true);
@@ -2354,7 +2354,7 @@ KID(a_child_of_our_own_session_is_a_stranger_and_lives)
 {
 	pid_t stranger;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	stranger = waiter(false);
 	waiter(true);
@@ -2369,7 +2369,7 @@ KID(a_child_that_was_there_before_us_is_a_stranger_and_lives)
 {
 	pid_t stranger;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	stranger = waiter(true);
 	children_adopt();
@@ -2384,8 +2384,8 @@ KID(a_child_that_was_there_before_us_is_a_stranger_and_lives)
 
 static bool has_inherited(pid_t pid)
 {
-	for (size_t i = 0; i < ninherited; i++)
-		if (inherited[i] == pid)
+	for (size_t i = 0; i < strangers.n; i++)
+		if (strangers.of[i] == pid)
 			return true;
 	return false;
 }
@@ -2394,7 +2394,7 @@ KID(beside_a_stranger_a_test_ends_at_once_and_its_leaks_are_seen)
 {
 	pid_t stranger;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	stranger = waiter(true);
 	children_adopt();
@@ -2414,7 +2414,7 @@ KID(a_child_is_found_behind_a_thousand_others)
 {
 	size_t n = 0;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	while (n < COUNT(kept_alive) && (kept_alive[n] = waiter(true)) > 0)
 		n++;
@@ -2431,7 +2431,7 @@ TEST(time_in_which_we_did_not_run_does_not_count)
 {
 	int64_t before = clock_turn(0);
 
-	turned -= 3600 * 1000 * MS;		/* as after an hour of sleep */
+	now.turned -= 3600 * 1000 * MS;		/* as after an hour of sleep */
 	assert_true(clock_turn(5 * MS) - before < 1000 * MS);
 }
 
@@ -2439,7 +2439,7 @@ TEST(time_in_which_we_ran_counts)
 {
 	int64_t before = clock_turn(0);
 
-	turned -= 1500 * MS;
+	now.turned -= 1500 * MS;
 	assert_true(clock_turn(1000 * MS) - before >= 1500 * MS);
 }
 
@@ -2449,23 +2449,23 @@ TEST(no_clock_goes_back)
 	int64_t real = clock_us(), before = clock_turn(0);
 
 	for (int i = 0; i < 2000; i++) {
-		int64_t now = clock_turn(waits[(size_t)i % COUNT(waits)]), t = clock_us();
-		assert_true(now >= before);
+		int64_t got = clock_turn(waits[(size_t)i % COUNT(waits)]), t = clock_us();
+		assert_true(got >= before);
 		assert_true(t >= real);
-		assert_true(turned >= real && turned <= t);
-		before = now;
+		assert_true(now.turned >= real && now.turned <= t);
+		before = got;
 		real = t;
 		if (i % 50 == 0)
-			turned -= i * MS;	/* as after a time in which we did not run */
+			now.turned -= i * MS;	/* as after a time in which we did not run */
 	}
 }
 
 /* What a turn counts, that began so long ago (us) and meant to wait so long. */
 static int64_t turn_counts(int64_t ago, int64_t waited)
 {
-	int64_t before = active;
+	int64_t before = now.active;
 
-	turned = clock_us() - ago;
+	now.turned = clock_us() - ago;
 	return clock_turn(waited) - before;
 }
 
@@ -2482,11 +2482,11 @@ TEST(while_the_run_is_paused_no_time_goes_by)
 {
 	int64_t before = clock_turn(0);
 
-	paused = true;
-	turned -= 10 * MS;
+	now.paused = true;
+	now.turned -= 10 * MS;
 	assert_int_equal(clock_turn(0), before);
 	assert_int_equal(clock_turn(-1), before);
-	paused = false;
+	now.paused = false;
 	assert_true(clock_turn(0) - before < GAP);
 }
 
@@ -2506,10 +2506,11 @@ static bool tmp_is_left(bool alone, bool dead)
 		if (!slave) {
 			close(begun[0]);
 			close(ended[0]);
-			master_pid = getppid();
+			us.master = getppid();
+			life = alone ? DESERTED : ACCEPTED;
 			snprintf(temp.path, sizeof temp.path, "%s", in("tmp"));
 			if (write(begun[1], "", 1) == 1)
-				leave_from(alone, 0);
+				leave(0);
 			_exit(1);
 		}
 		close(ended[1]);
@@ -2743,7 +2744,7 @@ TEST(tests_are_held_in_the_order_of_their_groups)
 	assert_int_equal(held.test[held.first + 4].test, 3);
 	assert_int_equal(held.test[held.first + 4].attempt, 2);
 	assert_int_equal(held.test[held.first].attempt, 1);
-	assert_int_equal(state[4], HELD);
+	assert_int_equal(known[4], HELD);
 }
 
 TEST(an_empty_group_is_the_last)
@@ -2760,15 +2761,15 @@ TEST(a_recall_gives_back_the_last)
 
 	program_made("t/x", "gtest", 5);
 	hold(5);
-	on_recall(2);
+	held_return(2);
 	assert_true(queued(0, &f));
 	assert_int_equal(f.type, MSG_RETURNED);
 	assert_int_equal(f.RETURNED.tests.n, 2);
 	assert_int_equal(nums_at(f.RETURNED.tests, 0), 3);
 	assert_int_equal(nums_at(f.RETURNED.tests, 1), 4);
 	assert_int_equal(held.n, 3);
-	assert_int_equal(state[4], AWAITED);
-	assert_int_equal(state[2], HELD);
+	assert_int_equal(known[4], AWAITED);
+	assert_int_equal(known[2], HELD);
 }
 
 TEST(a_recall_gives_back_no_more_than_there_are)
@@ -2777,7 +2778,7 @@ TEST(a_recall_gives_back_no_more_than_there_are)
 
 	program_made("t/x", "gtest", 3);
 	hold(3);
-	on_recall(NONE);
+	held_return(NONE);
 	assert_true(queued(0, &f));
 	assert_int_equal(f.RETURNED.tests.n, 3);
 	assert_int_equal(held.n, 0);
@@ -2981,7 +2982,7 @@ IN_BASE(an_interrupted_run_starts_no_setup_hook_and_runs_the_teardown)
 	props_of(p)->teardown = teardown;
 	hold(1);
 	ending.how = INTERRUPTED;
-	ending.at = active + 5000 * MS;
+	ending.at = now.active + 5000 * MS;
 	run_held();
 	assert_int_equal(access(in("set"), F_OK), -1);
 	assert_int_equal(access(in("torn"), F_OK), 0);
@@ -3173,7 +3174,7 @@ static void batch_by_hand(uint32_t n)
 	attempt.tests = xrealloc(NULL, n, sizeof *attempt.tests);
 	for (uint32_t i = 0; i < n; i++) {
 		attempt.tests[i] = i;
-		state[i] = BATCHED;
+		known[i] = BATCHED;
 	}
 	held.n = 0;
 	reader_open(&attempt.reader, made.programs[0].kind, false);
@@ -3230,21 +3231,21 @@ TEST(where_no_line_says_a_start_a_case_has_its_time_from_the_result_before)
 {
 	program_made("/p/x", "glib", 2);
 	batch_by_hand(2);
-	proc.began = active - MS;
+	proc.began = now.active - MS;
 	feeds("ok 1 S.c0\n");
-	assert_int_equal(proc.began, active);
+	assert_int_equal(proc.began, now.active);
 }
 
 TEST(a_case_whose_start_is_said_has_its_time_from_there)
 {
 	program_made("/p/x", "gtest", 2);
 	batch_by_hand(2);
-	proc.began = active - 2 * MS;
+	proc.began = now.active - 2 * MS;
 	feeds("[ RUN      ] S.c0\n");
-	assert_int_equal(proc.began, active);
-	proc.began = active - MS;
+	assert_int_equal(proc.began, now.active);
+	proc.began = now.active - MS;
 	feeds("[       OK ] S.c0 (0 ms)\n");
-	assert_int_equal(proc.began, active - MS);
+	assert_int_equal(proc.began, now.active - MS);
 }
 
 IN_BASE(an_exit_of_0_is_the_fault_of_the_first_without_a_result)
@@ -3449,7 +3450,7 @@ IN_BASE(a_process_left_behind_is_told_by_the_teardown)
 {
 	union frame f;
 
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	script("exec", 0, "sleep 1000 >/dev/null 2>&1 & exit 0");
 	hold(1);
@@ -3463,7 +3464,7 @@ IN_BASE(a_process_left_behind_is_told_by_the_teardown)
 
 IN_BASE(a_process_left_behind_is_an_error_where_that_is_wanted)
 {
-	if (!reaper)
+	if (!us.reaper)
 		skip();
 	config.leaks_fail = 1;
 	script("exec", 0, "sleep 1000 >/dev/null 2>&1 & exit 0");
@@ -3514,7 +3515,7 @@ static struct suite listed_tree(int at_once)
 	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
 	suite_open(&s, &conf, "");
 	suite_walk(&s, in("t"), strlen(in("t")) + 1, NULL);
-	active = turned = clock_us();
+	now.active = now.turned = clock_us();
 	children_adopt();
 	environment_set();
 	slave_list(&s, at_once);
@@ -3623,7 +3624,7 @@ static int open_all(__attribute__((unused)) void **none)
 {
 	signals_open(false);
 	children_adopt();
-	active = turned = hello_at = clock_us();
+	now.active = now.turned = us.hello = clock_us();
 	root_path();
 	return 0;
 }
