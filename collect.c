@@ -90,7 +90,7 @@ static const bool section_named[] = {
 	"    def pytest_collection_finish(self, session):\n" \
 	"        for item in session.items if session.config.option.collectonly else (): line(\"case\", item.nodeid)\n" \
 	"    def pytest_collectreport(self, report):\n" \
-	"        if report.failed: say(report.longreprtext)\n" \
+	"        if report.failed or report.skipped: say(report.longreprtext)\n" \
 	"    def pytest_internalerror(self, excrepr): say(excrepr)\n" \
 	"    def pytest_runtest_logstart(self, nodeid): line(\"start\", nodeid)\n" \
 	"    def pytest_runtest_logreport(self, report):\n" \
@@ -106,7 +106,8 @@ static const bool section_named[] = {
 	"    def pytest_sessionfinish(self): say(chr(22), \"end\")\n" \
 	"cache = \"cache_dir=\" + os.path.join(os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
 	"args = os.fsdecode(open(sys.argv[2], \"rb\").read()).split(\"\\n\")[:-1] if sys.argv[1] == \"@\" else sys.argv[1:]\n" \
-	"sys.exit(pytest.main([\"-o\", cache] + args, [Plugin()]))' "
+	"status = pytest.main([\"-o\", cache] + args, [Plugin()])\n" \
+	"sys.exit(0 if status == 5 and args[0] == \"--collect-only\" else status)' "
 
 #define GLIB_SEED "R02S00000000000000000000000000000000"
 
@@ -118,7 +119,7 @@ static const struct kind kinds[] = {
 	 * The summary at the end repeats result lines, after the last case was closed. */
 	{ .name = "gtest", .reader = READER_lines, .claims = "gtest_list_tests%|InitGoogleTest",
 	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
-	  .list_comment = "  # ", .list_never = "[ RUN      ]%*", .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
+	  .list_comment = "  # %|Running main() from ", .list_never = "[ RUN      ]%*", .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
 	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
 	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1", .file = "--gtest_filter=%N",
 	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
@@ -169,7 +170,7 @@ static const struct kind kinds[] = {
 	 * is for its runner to see to; what it has of other words in its listing says nothing to us. */
 	{ .name = "atf", .reader = READER_lines, .stream = RESULTS_report,
 	  .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests", .interpreter = "atf-sh",
-	  .list = "%p -l", .list_case = "ident: %n", .list_cleanup = "has.cleanup: true",
+	  .list = "%p -l", .list_case = "ident: %n", .list_comment = "Content-Type: application/X-atf-tp", .list_cleanup = "has.cleanup: true",
 	  .list_needs = "require.%n: %m", .list_timeout = "timeout: %m", .cwd = "tmp",
 	  .run = "%p -r %R -s %d %a %n", .cleanup = "%p -r %R -s %d %a %n:cleanup", .env = "__RUNNING_INSIDE_ATF_RUN=internal-yes-value",
 	  .passed = "passed", .failed = "failed: %m", .skipped = "skipped: %m", .xfailed = "expected_failure: %m",
@@ -179,7 +180,7 @@ static const struct kind kinds[] = {
 	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a line's end. A test
 	 * that passed may fail in its teardown. 5: there are no tests. */
 	{ .name = "pytest", .reader = READER_lines, .names = "test_*.py *_test.py",
-	  .list = PYTEST "--collect-only -p no:cacheprovider %p", .list_case = "\26case %n\37", .list_never = "\26start %*",
+	  .list = PYTEST "--collect-only -p no:cacheprovider %p", .list_case = "\26case %n\37", .list_never = "\26start %*", .list_comment = "\26end",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m", .skipped = "\26skipped %n\37%m",
@@ -224,6 +225,7 @@ static const struct kind kinds[] = {
 struct listing {
 	char suite[4096];
 	bool opened;			/* a case may come */
+	bool words;			/* a line says something else */
 	size_t last;			/* where the marks of the last one are */
 };
 
@@ -253,7 +255,7 @@ static bool elf_is_library(int fd, const unsigned char *head, size_t have);
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* the walk */
 static void walk(struct suite *, const char *path, bool whole, const struct suite *known);
-static void left_say(struct suite *);
+static void left_say(struct suite *, enum left from, enum left to);
 static void walk_directory(struct suite *, const char *path, bool argument, const struct suite *known);
 static bool walk_file(struct suite *, int at, const char *name, const char *path, const struct stat *, bool argument,
 	const struct suite *known);
@@ -1365,7 +1367,7 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------
- * door: walk_error, want, program_find */
+ * door: walk_error, left_add, left_say, want, program_find */
 static void walk_error(struct suite *s, const char *path, const char *what)
 {
 	struct buf *b = &s->errors;
@@ -1508,7 +1510,7 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 		}
 		walk(s, path, !colons, known);
 	}
-	left_say(s);
+	left_say(s, LEFT_script, LEFT_link);
 }
 
 /* One argument. */
@@ -1610,14 +1612,14 @@ static void left_add(struct suite *s, enum left what, const char *path)
 	buf_escape(&l->names, path, strlen(path), PATH_MAX);
 }
 
-/* Says in one line what was left out. */
-static void left_say(struct suite *s)
+/* Says in one line what was left out, from one kind of it to another. */
+static void left_say(struct suite *s, enum left from, enum left to)
 {
-	static const char *const one[] = { "script that is not executable", "link to a directory" };
-	static const char *const several[] = { "scripts that are not executable", "links to directories" };
+	static const char *const one[] = { "script that is not executable", "link to a directory", "program that lists no tests" };
+	static const char *const several[] = { "scripts that are not executable", "links to directories", "programs that list no tests" };
 	struct buf line = { 0 };
 
-	for (enum left i = LEFT_script; i <= LEFT_link; i++) {
+	for (enum left i = from; i <= to; i++) {
 		const struct left_out *l = &s->left[i];
 		if (!l->n)
 			continue;
@@ -1842,6 +1844,12 @@ static size_t blanks_off(const char *line, size_t n)
 	return n;
 }
 
+/* Does a line that names no case say anything? Not if it is empty, a comment, or TAP's plan for nothing. */
+static bool is_words(const char *line, size_t n)
+{
+	return n && *line != '#' && !(n == 4 && !memcmp(line, "1..0", 4));
+}
+
 /* One line of a listing; false: *why says what is wrong with it. */
 static bool list_line(struct program *p, struct listing *l, const char *line, size_t n, struct buf *why)
 {
@@ -1849,7 +1857,6 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 	struct str none = { NULL, 0 };
 	char full[8192];
 	struct found f;
-	size_t skip = k->list_comment ? strlen(k->list_comment) : 0;
 	bool off = k->list_off && pattern(k->list_off, line, n, none, &f);
 
 	if (k->list_never && pattern(k->list_never, line, n, none, &f)) {
@@ -1857,9 +1864,12 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		return false;
 	}
 	n -= n && line[n - 1] == '\r';
-	for (size_t i = 0; skip && i + skip <= n; i++)
-		if (!memcmp(line + i, k->list_comment, skip))
-			n = blanks_off(line, i);
+	for (const char *c = k->list_comment, *stop; c; c = *stop ? stop + 2 : NULL) {
+		stop = pattern_end(c);
+		for (size_t i = 0, skip = (size_t)(stop - c); skip && i + skip <= n; i++)
+			if (!memcmp(line + i, c, skip))
+				n = blanks_off(line, i);
+	}
 	if (k->list_quoted && n > 2 && *line == '"' && line[n - 1] == '"' && pattern(k->list_quoted, line + 1, n - 2, none, &f)) {
 		line++;
 		n -= 2;
@@ -1870,10 +1880,12 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 			return true;
 	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !blanks_off(f.name.p, f.name.n)) {	/* a name may end in a blank */
 		list_more(p, l, line, n);
+		l->words |= is_words(line, blanks_off(line, n));
 		return true;
 	} else {
 		f.suite = str_of(l->suite);
 		if (name_full(k, &f, full, sizeof full)) {
+			l->words |= is_words(full, strlen(full));
 			if (*full && (!k->list_only || glob_any(k->list_only, full))) {
 				l->last = p->cases.n;
 				case_add(p, full, off || glob_any(k->disabled, full) ? CASE_disabled : 0, NULL);
@@ -1885,8 +1897,8 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 	return false;
 }
 
-/* Takes what a program printed when it was asked for its cases. false: *why says what is wrong with it,
- * and the program stays whole. */
+/* Takes what a program printed when it was asked for its cases; there may be none, and so no tests. false: *why says what is
+ * wrong with it, and the program stays whole. */
 bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *why)
 {
 	struct listing l = { .opened = !p->kind->list_suite };
@@ -1899,12 +1911,14 @@ bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *wh
 			end = bytes + n;
 		good = list_line(p, &l, line, (size_t)(end - line), why);
 	}
+	if (good && l.words && !p->ncases) {
+		good = false;
+		buf_puts(why, "it lists no cases, but says something else");
+	}
 	p->listed = good;
 	p->empty = good && !p->ncases;
-	if (good && p->ncases)
-		return true;
 	if (good)
-		buf_puts(why, "it lists no cases");
+		return true;
 	buf_free(&p->cases);
 	p->ncases = 0;
 	return false;
@@ -2061,7 +2075,7 @@ static const char *id_add(struct suite *s, const char *id, size_t n, const char 
 	return copy;
 }
 
-/* Adds the tests of one program to the end. */
+/* Adds the tests of one program to the end. One whose listing is empty has none. */
 static void program_seal(struct suite *s, struct program *p)
 {
 	const char *c;
@@ -2070,6 +2084,10 @@ static void program_seal(struct suite *s, struct program *p)
 	bool sorted = true;
 
 	p->first = s->ntests;
+	if (p->empty) {
+		left_add(s, LEFT_empty, p->path);
+		return;
+	}
 	if (p->ncases && p->kind->except)
 		cases_nest(p);
 	c = p->cases.p;
@@ -2182,6 +2200,7 @@ void suite_seal(struct suite *s, const struct suite *known)
 		if (s->programs[i].count)
 			ranks_close(s, &s->programs[i]);
 	}
+	left_say(s, LEFT_empty, LEFT_empty);
 	for (uint32_t i = 0; i < s->ntests; i++)
 		s->digest = digest_add(s->digest, s->tests[i].id);
 	for (uint32_t i = 0; i < s->nasked; i++) {

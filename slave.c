@@ -2304,8 +2304,7 @@ static void results_read(struct child *c)
  * what it has done: that it was asked in a way that it does not know, for one. */
 static bool nothing_said(const struct attempt *a, const struct kind *kind)
 {
-	return a->reader.whole && !a->reader.seen && kind->passed && kind->reader == READER_lines &&
-		!suite->programs[suite->tests[a->tests[0]].program].empty;
+	return a->reader.whole && !a->reader.seen && kind->passed && kind->reader == READER_lines;
 }
 
 /* The one place where the end of a process and what it printed become an outcome. In order: could it be

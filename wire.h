@@ -327,7 +327,7 @@ K(list_suite, "list.suite", text, "line that opens a suite %s")				\
 K(list_case, "list.case", text, "line that names a case %n")					\
 K(list_name, "list.name", text, "a case's full name, of %s and %n")				\
 K(list_only, "list.only", text, "names that are cases, globs; all others are not")		\
-K(list_comment, "list.comment", text, "what ends a line before its end")			\
+K(list_comment, "list.comment", text, "what ends a line before its end: %| is or")			\
 K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
 K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\
 K(list_needs, "list.needs", text, "line: the case named last needs such a thing %n, this one %m; it is skipped where that is not there") \

@@ -1678,13 +1678,36 @@ IN_TREE(a_program_that_runs_instead_of_listing_stays_whole)
 	ids_are(&suite, "x\n");
 }
 
-IN_TREE(a_listing_without_cases_leaves_the_program_whole)
+IN_TREE(a_listing_without_cases_is_of_a_program_without_tests)
 {
-	walk_gtest();
-	assert_false(lists(&suite, 0, "Running main() from gtest_main.cc\n"));
-	assert_false(lists(&suite, 0, ""));
+	static const char *const texts[] = { "Running main() from gtest_main.cc\n", "", "Empty.\n", "\n  \r\n" };
+	struct suite again;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		suite_free(&suite);
+		walk_gtest();
+		assert_true(lists(&suite, 0, texts[i]));
+		suite_seal(&suite, NULL);
+		ids_are(&suite, "");
+		assert_string_equal(suite.warnings.p, "left out: 1 program that lists no tests (x)");
+	}
+	walk_args(&again, "gtest", "x", 2);
+	suite_free(&again);
+	suite_open(&again, &conf, "gtest");
+	suite_walk(&again, "x", 2, &suite);
+	assert_true(suite_same(&again, &suite));
+	suite_seal(&again, &suite);
+	ids_are(&again, "");
+	suite_free(&again);
+}
+
+IN_TREE(a_case_of_a_program_without_tests_is_an_error)
+{
+	put_program("x");
+	walk_args(&suite, "gtest", "x::S.one", sizeof "x::S.one");
+	assert_true(lists(&suite, 0, ""));
 	suite_seal(&suite, NULL);
-	ids_are(&suite, "x\n");
+	assert_memory_equal(suite.errors.p, "x::S.one: ", 10);
 }
 
 IN_TREE(a_0_byte_in_a_name_is_refused)
@@ -1823,7 +1846,8 @@ IN_TREE(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole)
 	static const struct { const char *kind, *text; } rows[] = {
 		{ "catch2", "<?xml version=\"1.0\"?>\n<TestCase name=\"a\">\n" }, { "catch2", "All available test cases:\n0 test cases\n" },
 		{ "libtest", "running 1 test\ntest a ... ok\n" }, { "go", "=== RUN   TestA\n" }, { "glib", "ok 1 /a\n" },
-		{ "pytest", "\26start test_a\37\n" }, { "atf", "hello\n" }, { "criterion", "hello\n" }, { "go", "usage: x\n" } };
+		{ "pytest", "\26start test_a\37\n" }, { "atf", "hello\n" }, { "criterion", "hello\n" }, { "go", "usage: x\n" },
+		{ "gtest", "hello\n" }, { "libtest", "hello\n" }, { "pytest", "hello\n" } };
 
 	put_program("x");
 	for (size_t i = 0; i < COUNT(rows); i++) {

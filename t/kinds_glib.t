@@ -54,8 +54,8 @@ vanishes /z/only-listed
 unlisted "list crashes" failed
 export VICE=none
 cases unit
-is "$(outcomes)" "unit passed" "a program without cases runs whole"
-like "$(cat "$err")" "*warning*unit*" "with a warning"
+is "$(outcomes) $status" " 5" "a program without cases has no tests"
+like "$(cat "$err")" "*left out: 1 program that lists no tests (unit)*" "which one line says"
 unset VICE
 
 export VICE=random

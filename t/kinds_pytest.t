@@ -73,9 +73,11 @@ is "$(outcomes)" "proj/tests/test_deep.py::test_a passed
 proj/tests/test_deep.py::test_b failed" "a project with a pytest.ini of its own, from above it"
 sound "a project with a pytest.ini"
 echo 'x = 1' >test_none.py
-empty test_none.py skipped
+empty test_none.py
 printf 'import pytest\npytest.skip("all of it", allow_module_level=True)\n' >test_none.py
-empty test_none.py skipped
+run -j1 test_none.py
+is "$(outcomes)" "test_none.py skipped" "a file that skips itself is skipped"
+sound "a file that skips itself"
 
 in_a_file 'test_many\['
 lots_of 'test_many\['

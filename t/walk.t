@@ -107,6 +107,29 @@ chmod -x p/cr
 run p/cr
 is "$(field p/cr outcome)" "passed" "without x bit the interpreter is found all the same"
 
+# no tests
+take fake_gtest n/a
+take fake_gtest n/b
+printf 'x = 1\n' >n/test_none.py
+printf '[tests n/*]\nkind = gtest\n[tests n/b]\nenv.FAKE_CASES = A.passes_1\n' >muster.conf
+if python3 -c 'import pytest' 2>/dev/null; then
+	printf '[tests *.py]\nkind = pytest\n' >>muster.conf
+	none="2 programs that list no tests (n/a, n/test_none.py)"
+else
+	rm n/test_none.py
+	none="1 program that lists no tests (n/a)"
+fi
+FAKE_CASES=
+export FAKE_CASES
+run n
+is "$status $(outcomes)" "0 n/b::A.passes_1 passed" "a program whose listing is good and empty has no tests"
+is "$(grep 'left out' "$err")" "muster: left out: $none" "which one line says"
+sound "no tests"
+run n/a
+is "$status $(outcomes)" "5 " "where there are none besides, there are none"
+unset FAKE_CASES
+rm muster.conf
+
 # one spelling
 printf '[tests t/*]\nxfail = known\n' >muster.conf
 program t/bad 'echo x >>"$RAN"; exit 1'
