@@ -2128,12 +2128,14 @@ TEST(a_signal_that_a_new_child_gets_is_not_ours)
 /* A slave that has said BYE has nothing left to do, however often it says that it is alive. */
 TEST(a_slave_that_does_not_leave_after_its_farewell_is_ended)
 {
+	pid_t pid;
+
 	five();
 	active_now = slaves[0].since = 100 * SECOND;
 	for (uint32_t i = 0; i < nslaves; i++)
 		slaves[i].heard = active_now + SILENCE;
 	slaves[0].state = LEAVING;
-	if (!(slaves[0].pid = fork()))
+	if (!(slaves[0].pid = pid = fork()))
 		for (;;)
 			pause();
 	active_now += SILENCE;
@@ -2143,6 +2145,7 @@ TEST(a_slave_that_does_not_leave_after_its_farewell_is_ended)
 	on_deadlines();
 	assert_int_not_equal(slaves[0].state, LEAVING);
 	assert_int_equal(slaves[0].pid, 0);
+	assert_true(kill(pid, 0) < 0 && errno == ESRCH);
 	assert_int_equal(slaves[1].state, READY);
 }
 

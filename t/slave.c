@@ -2712,6 +2712,21 @@ TEST(signals_come_in_their_order_once_each)
 	assert_int_equal(signals_next(), 0);
 }
 
+/* INT and HUP come to one that --debug runs. */
+TEST(who_is_asked_to_end_stops_what_runs)
+{
+	static const int ends[] = { SIGTERM, SIGINT, SIGHUP };
+
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		fresh(NULL);
+		turn_within(0, NULL, 0);
+		assert_false(interrupted());
+		raise(ends[i]);
+		turn_within(0, NULL, 0);
+		assert_true(interrupted());
+	}
+}
+
 TEST(a_storm_of_signals_loses_no_other)
 {
 	bool seen = false;
