@@ -2052,6 +2052,36 @@ TEST(giving_up_ends_what_waits_and_nothing_else)
 	books_balance();
 }
 
+/* A process that does nothing, and ends if nobody ends it. */
+static pid_t waiter(void)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		alarm(30);
+		for (;;)
+			pause();
+	}
+	return pid;
+}
+
+static bool is_nobody(pid_t pid)
+{
+	return kill(pid, 0) < 0 && errno == ESRCH;
+}
+
+TEST(an_interrupt_ends_who_has_not_begun_yet)
+{
+	pid_t pid;
+
+	five();
+	slaves[2].state = COLLECTING;
+	slaves[2].pid = pid = waiter();
+	interrupt(SIGINT, "interrupted (INT)");
+	assert_int_equal(slaves[2].pid, 0);
+	assert_true(is_nobody(pid));
+}
+
 TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
 {
 	five();
@@ -2135,9 +2165,7 @@ TEST(a_slave_that_does_not_leave_after_its_farewell_is_ended)
 	for (uint32_t i = 0; i < nslaves; i++)
 		slaves[i].heard = active_now + SILENCE;
 	slaves[0].state = LEAVING;
-	if (!(slaves[0].pid = pid = fork()))
-		for (;;)
-			pause();
+	slaves[0].pid = pid = waiter();
 	active_now += SILENCE;
 	on_deadlines();
 	assert_int_equal(slaves[0].state, LEAVING);
@@ -2145,7 +2173,7 @@ TEST(a_slave_that_does_not_leave_after_its_farewell_is_ended)
 	on_deadlines();
 	assert_int_not_equal(slaves[0].state, LEAVING);
 	assert_int_equal(slaves[0].pid, 0);
-	assert_true(kill(pid, 0) < 0 && errno == ESRCH);
+	assert_true(is_nobody(pid));
 	assert_int_equal(slaves[1].state, READY);
 }
 
