@@ -854,7 +854,6 @@ static void on_frame(const union frame *f)
 	case MSG_FINISH: stop(false); break;
 	case MSG_PAUSE: pause_all(true); break;
 	case MSG_RESUME: pause_all(false); break;
-	case MSG_DIE: leave(EXIT_LOST);
 	}
 }
 

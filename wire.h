@@ -193,7 +193,6 @@ M(INTERRUPT, "start nothing more; stop what runs: TERM, grace, KILL",			\
 M(FINISH, "start nothing more; let what runs end", ) \
 M(PAUSE, "stop the running test's processes", ) \
 M(RESUME, "let them go on", ) \
-M(DIE, "kill what runs, and exit", ) \
 M(PROVIDER, "release one provider, attach another, either may be empty; PROVIDED answers",	\
 	F(str, release, "its name") F(str, attach, "its name")) \
 M(GO, "the run log has it on the disk that the test starts: let it", )

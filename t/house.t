@@ -1,6 +1,6 @@
 #!/bin/sh
 # The house: what a reader finds at the head of a file is what is in it, no function is longer than a screen, and a chapter is a room:
-# its state is written by nobody else, and its door names what others call.
+# its state is written by nobody else, and its door names what others call. Each row of a table is used by somebody.
 . t/lib.sh
 cd "$root" || exit 99
 doorless="slave.c runner.c"	# files whose chapters have no doors yet
@@ -22,6 +22,31 @@ long() {
 		/^}/ && at { if (NR - at + 1 > 60) print FILENAME ":" at ": " NR - at + 1 " lines: " name; at = 0 }' "$1"
 }
 
+# unused FILE..: rows of their tables that none of them uses: messages that nobody sends, keys and options that nobody reads, reports
+# without an option
+unused() {
+	grep -h -v '^{ .* AT(' "$@" >"$base/code"
+	grep -h '^{ .* AT(' "$@" >"$base/options"
+	sed -n '/^#define [A-Z]*(M)/,/^$/s/^M(\([A-Z]*\),.*/put_\1[(].*/p
+		s/.*K(\([a-z_]*\), "[^"]*", [a-z]*, .*/[.>]\1/p
+		s/^{ .* AT(\([a-z_.]*\.\)\{0,1\}\([a-z_]*\)), .*/([.>]|options, )\2/p' "$@" | sort -u |
+		while read -r use; do
+			grep -qE "$use([^a-z_]|\$)" "$base/code" || echo "$use"
+		done
+	sed -n 's/^static const struct reporter .*offsetof([^,]*, \([a-z]*\)).*/\1/p' "$@" |
+		while read -r name; do
+			grep -q "AT(report\.$name)" "$base/options" || echo "$name"
+		done
+}
+# unread README FILE..: keys and kinds in their tables that it does not have
+unread() {
+	readme=$1
+	shift
+	sed -n 's/.*K([a-z_]*, "\([a-z-]*\)\(\.\([a-z-]*\)\)\{0,1\}", [a-z]*, .*/\1\2/p; s/^\t{ \.name = "\([a-z0-9]*\)", \.reader = .*/    \1/p' "$@" | sort -u |
+		while IFS= read -r word; do
+			grep -qE "(^|[ ,])($word|[.]${word#*.})([ ,:]|\$)" "$readme" || echo "$word"
+		done
+}
 # rooms FILE: where its chapters are no rooms. It reads wire.h first, for what it says of functions' parameters. The rules:
 # - A chapter's state is each static variable at file scope that is not const. It stands before the chapter's first function. Functions
 #   of other chapters do not assign to it or to a part of it, and do not lend its address to a parameter that is not const.
@@ -329,6 +354,19 @@ static void night_keeper(void)
 	goes_on = NULL;
 }
 static const struct night night = { .hidden = shop_hidden };
+
+#define UP(M)	\
+M(HELLO, "is said",) \
+M(BYE, "is not",)
+
+#define KEYS(K) K(nice, "nice", number, "is read") \
+K(nicer, "told.news", number, "is not")
+	{ .name = "known", .reader = READER_exit },
+	{ .name = "new", .reader = READER_exit },
+{ 0, "out", NULL, FLAG, AT(report.out), "has a use" },
+{ 0, "off", NULL, FLAG, AT(off), "has none" },
+static const struct reporter lost = { .path = offsetof(struct report_options, lost) };
+static const struct reporter out = { .path = offsetof(struct report_options, out), .nice = o->nice, .hello = put_HELLO(0) };
 EOF
 awk 'BEGIN { print "static void far(void)\n{"; while (n++ < 57) print "\tstep();"; print "}\nvoid too_far(int n)\n{"; while (n-- > 0) print "\tstep();"; print "}" }' \
 	>>"$work/bad.c"
@@ -347,7 +385,12 @@ the door of the shop names night_in, which is none of its functions
 the door of the shop names shop_dust, which no other chapter names
 the door of the shop names shop_sign, which is not static: wire.h lists it
 till, which is state of the shop, is written in the street by night_till" "what is written from elsewhere, stands nowhere, or is not true of a door is found"
+printf '    known  a kind\n    nice, out  what else there is\n' >"$work/readme"
+is "$(unused "$work/bad.c" | tr '\n' ' ')$(unread "$work/readme" "$work/bad.c" | tr '\n' ' ')" \
+	"([.>]|options, )off [.>]nicer put_BYE[(].* lost     new told.news " "a row that nobody uses, and one that README does not have, is found"
 
+is "$(unused wire.h collect.c slave.c runner.c report.c)" "" "each message is sent, each key and option read, each report has an option"
+is "$(unread README wire.h collect.c)" "" "README has each key and each kind"
 for f in wire.h collect.c slave.c runner.c report.c; do
 	is "$(there $f)" "$(told $f)" "$f: its head lists the chapters that there are, in their order"
 	is "$(long $f)" "" "$f: no function is longer than 60 lines"
