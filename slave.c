@@ -416,7 +416,8 @@ static uint32_t run_kill(const char *token);
 static void descriptors_close(int, int, int);
 
 /* ---- the door ----------------------------------------------------------------------------------
- * door: begin, life_move, give_up, keep_str, on_config, settle, leave, desert */
+ * door: begin, life_move, give_up, keep_str, on_config, settle, leave, desert, master_flush,
+ *       on_master, proc_interrupt */
 static struct {			/* what is known of this process: only its start writes it */
 	pid_t pid;
 	pid_t master;			/* 0: it is elsewhere */
@@ -631,6 +632,30 @@ static _Noreturn void desert(void)
 	leave(EXIT_LOST);
 }
 
+/* Writes what is queued for the master, as chan_flush. */
+static int master_flush(void)
+{
+	return chan_flush(&master);
+}
+
+/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
+static void on_master(void)
+{
+	union frame f;
+	int got = chan_fill(&master), more;
+
+	while ((more = chan_next(&master, &f)) > 0)
+		on_frame(&f);
+	if (got < 0 || more < 0)
+		desert();
+}
+
+/* The process of the test is ended, if there is one. */
+static void proc_interrupt(void)
+{
+	child_interrupt(&proc);
+}
+
 /* The end of --debug: nothing is left of the test, nor of its setup hook. */
 static void debug_end(void)
 {
@@ -766,7 +791,7 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	watched.c = c;
 	watched.n = n;
 	clock_turn(0);
-	if (master.in >= 0 && chan_flush(&master) < 0)
+	if (master.in >= 0 && master_flush() < 0)
 		desert();
 	npfd = turn_watch(pfd, &wait, c, n);
 	ready = poll(pfd, npfd, wait < 0 ? -1 : poll_ms(wait));
@@ -821,21 +846,9 @@ int64_t clock_turn(int64_t waited)
 }
 
 /* ---- the master's frames -----------------------------------------------------------------------
- * door: on_master, interrupted, hurry, budget, stop, tell_all, go_await, tell */
+ * door: on_frame, interrupted, hurry, budget, stop, tell_all, go_await, tell */
 static struct { enum ends how; int64_t at; } ending;	/* at: active us, when an interrupted slave has to have run all of its hooks */
 static bool go;				/* GO came, and what it is for has not started */
-
-/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
-static void on_master(void)
-{
-	union frame f;
-	int got = chan_fill(&master), more;
-
-	while ((more = chan_next(&master, &f)) > 0)
-		on_frame(&f);
-	if (got < 0 || more < 0)
-		desert();
-}
 
 static void on_frame(const union frame *f)
 {
@@ -889,7 +902,7 @@ static void stop(bool at_once)
 	if (master.in >= 0 && !config.farewell)
 		held_return(NONE);
 	if (at_once)
-		child_interrupt(&proc);
+		proc_interrupt();
 }
 
 /* Waits until all that was queued is in the socket, and nobody wants us to pause. A master that cannot be told ends us. */
@@ -897,7 +910,7 @@ static void tell_all(void)
 {
 	int flushed;
 
-	while ((flushed = chan_flush(&master)) == 0 || (now.paused && flushed > 0))
+	while ((flushed = master_flush()) == 0 || (now.paused && flushed > 0))
 		turn(NULL, 0);
 	if (flushed < 0 && master.out >= 0)
 		desert();
@@ -3959,6 +3972,8 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 }
 
 /* ---- temporary files ---------------------------------------------------------------------------
+ * door: temp_end, temp_lent, run_mark, hook_mark, tmp_ready, tmp_where, tmp_remove, tmp_check,
+ *       results_path, names_path, own_open, own_make, files_remove
  * TMPDIR, or /tmp
  *   muster-UID/          there only while it has something in it, so that one mkdir tells whether killed
  *                        runs left anything
@@ -3968,9 +3983,7 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
  *       slave00.shut.1/  where one of another user is moved to before it is removed: nobody else gets in there
  *       slave00.report, slave00.names     files of a test's kind
  * All of it is made and removed through descriptors: what a test does to the names above its own changes
- * nothing else.
- * door: temp_end, temp_lent, run_mark, hook_mark, tmp_ready, tmp_where, tmp_remove, tmp_check,
- *       results_path, names_path, own_open, own_make, files_remove */
+ * nothing else. */
 enum temp_mode { BEGUN = 0700, USED = 0711, CLEARED = 01700, KEPT = 01711 };	/* BEGUN: not locked yet; KEPT: for good */
 
 static struct temp {			/* the directory of a run */
