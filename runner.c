@@ -13,8 +13,9 @@
  *
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
- * Chapters: options, main, reading options, help, before the run, what is run, going on with a run, the loop,
- * queues, dispatch, frames from slaves, collections, slaves, accounting, signals and deadlines. */
+ * Chapters: types, options, help, the run, terminal, ending, collection, report files,
+ * appliances, jobs and order, resume, queues, dispatch, slaves, comparison, accounting,
+ * frames, signals and deadlines, loop, main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -49,19 +50,187 @@
 #define GROUP_MAX	512			/* tests of one group, at most */
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
-/* ---- options: one table for the command line, [run], --help ------------------------------------- */
+/* ---- types: that several chapters share -------------------------------------------------------- */
+enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
+enum { NOBODY = UINT16_MAX, MANY = UINT16_MAX - 1 };	/* where a slave's place stands */
+
+struct job {			/* of each test of the run: jobs[i] is called ids[i] */
+	/* what it is */
+	uint32_t test;		/* its place in the collection */
+	uint32_t rank;		/* its place in the order of dispatch */
+	uint32_t expect;	/* ms that it took last; NONE: not known */
+	uint32_t queue;		/* where it waits */
+	uint16_t only;		/* slave that it is for (--dist=each), or NOBODY */
+	/* where it is */
+	uint16_t slave;		/* that has it, while SENT or RUNNING */
+	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
+	/* how it went */
+	uint32_t attempt;	/* the one that runs or is next, from 1 */
+	uint32_t failures;	/* attempts that failed */
+	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
+	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
+	/* there may be a million of these: enum where, and yes or no */
+	uint8_t where : 3;
+	bool batched : 1;	/* it may have started: a process that runs it has */
+	bool isolate : 1;	/* the slave died then: it gets a process of its own */
+	bool tried : 1;		/* an attempt has ended */
+	bool failed_last : 1;	/* in the last run */
+	bool lost : 1;		/* an attempt was, and this is another */
+};
+
+struct work { uint64_t ms; uint32_t unknown; };	/* known durations, and tests without, or of less than a ms */
+
+/* Tests that ask for the same wait together. */
+struct queue {
+	const struct props *props;	/* lent; what it asks for is taken from here */
+	uint32_t provider;	/* its place in providers, or NONE */
+	uint16_t only, avoid;	/* slaves: the one that may, and one that may not; NOBODY */
+	uint16_t serial;	/* the one that runs all serial tests, if these are; NOBODY: it is not found yet */
+	struct hold { uint32_t lock, units; } *holds;
+	uint32_t nholds;
+	uint8_t *may;		/* a bit for each slave whose appliance has the tags */
+	uint32_t usable;	/* slaves that may, and are still there */
+	uint32_t *heap, n, cap;	/* jobs, the next one on top; some may have ended while they waited */
+};
+
+struct resource {		/* a lock */
+	const char *name;
+	uint32_t total, used;	/* units */
+	struct { uint32_t tests, units; } *of;	/* each slave's: it takes its units once, and gives them back after the last of its tests */
+};
+
+struct supply {			/* a provider */
+	const char *name;
+	uint32_t limit, holders;	/* appliances that may, and that do */
+	struct work waiting;	/* of its tests */
+};
+
+/* A slave's states, and what leads from one to the next; `follows` is the same as a table.
+ *
+ *      ABSENT --fork--> GREETING --HELLO--> COLLECTING --LIST--> COMPARING
+ *        ^                                      | its tests are ours |
+ *        |                                      +--------+-----------+
+ *        | a death: again after                          v
+ *        | 0, 1, 2, 4 s              nothing is left <-- READY
+ *        |                                  |
+ *        +-- any of these                   v
+ *                                       FINISHING --BYE--> LEAVING --its end--> GONE
+ *
+ *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is done.
+ *      Either one, where a teardown is due:  --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
+enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING, LAST_GREETING, TEARING_DOWN, GONE, RETIRED,
+	STATE_COUNT };
+
+/* What a slave's NEED waits for: nothing, as there is none; its answer; and before that, how a PROVIDER went. */
+enum need { CONTENT, ASKED, ATTACHING };
+
+/* What a slave has said of giving tests back: nothing; it is asked to (RECALL); it has no more to give. */
+enum give { KEEPS, RECALLED, DRAINED };
+
+struct site {			/* an appliance, as the command line and muster.conf have it */
+	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
+	uint32_t limit;		/* providers that it may hold */
+	bool teardown;		/* it has a teardown hook */
+	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
+};
+
+struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at] */
+	/* who */
+	char id[16];
+	const struct site *at;
+	struct lane *lane;
+	enum slave_state state;
+	int64_t since;		/* active: the state; COMPARING is part of COLLECTING */
+	/* its process */
+	pid_t pid;		/* 0: none */
+	struct channel chan;
+	int64_t heard;		/* active: a frame */
+	int64_t hello;		/* clock: its times are relative to it */
+	unsigned broken;	/* turns in which it could not be written to */
+	bool distrusted;	/* its frames are none, or cannot be read or written: to be ended */
+	int errors;		/* what its via says on standard error, or -1 */
+	uint32_t errors_at;	/* place of that in pfd, if it has a via */
+	struct buf said;	/* a line of that, unfinished */
+	/* how it fared */
+	int64_t again;		/* ABSENT: when to start it */
+	uint32_t deaths;	/* in a row */
+	bool compared;		/* its collection differed once */
+	bool teardown_due;	/* its appliance may have been set up, and not torn down yet */
+	bool quarantined;	/* its appliance's check failed */
+	char *hopeless;		/* why it said itself that it cannot go on; NULL: it did not */
+	/* the hook that it runs */
+	char *hook;		/* which; NULL: none */
+	int64_t hook_since;	/* active */
+	uint32_t hook_left;	/* ms that an interrupted run waits for it, NONE: any time, 0: none */
+	int64_t lives;		/* active: so long at least, then, to say how that went */
+	/* what it has */
+	enum need need;
+	uint64_t starved;	/* the epoch in which there was nothing for it */
+	uint32_t attaching;	/* ATTACHING: to this provider, providers.n: it only releases */
+	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
+	uint32_t held;		/* how many it holds */
+	enum give give;
+	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
+	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
+	struct buf ids;		/* of its collection, while COMPARING */
+	struct attempt {	/* the test that runs: what its frames said so far */
+		uint32_t job;		/* NONE: none */
+		struct buf output[STREAM_COUNT], message;
+		struct result result;
+		unsigned phases;	/* a bit for each that was reported */
+		char *suspect;		/* why it may be the appliance's fault; NULL: it is not */
+	} attempt;
+};
+
+/* ---- prototypes: of what is called before it is defined ---------------------------------------- */
+/* ending */
+static void cleanup(bool hurry);
+/* resume */
+static void resume_open(int argc, char **argv);
+static void resume_parse(void);
+static uint32_t past_place(const char *id, uint32_t guess);
+/* queues */
+static void epoch_next(void);
+static void queues_make(void);
+static uint32_t queue_of(uint32_t job, uint16_t avoid);
+static uint32_t queue_again(uint32_t job, uint16_t failed_on);
+static void queue_put(uint32_t job);
+static void locks_move(uint32_t job, uint32_t slave, bool take);
+/* slaves */
+static void slave_turn(struct slave *, enum slave_state);
+static bool is_at_work(const struct slave *);
+static bool is_out(const struct slave *);
+static pid_t fork_with_socket(int *fd);
+static void slave_retire(struct slave *, const char *why);
+/* accounting */
+static void finish(const char *why);
+/* frames */
+static void errors_close(struct slave *);
+static void on_errors(struct slave *, int reads);
+static uint32_t theirs_of(const struct slave *, uint32_t job);
+static void hook_forget(struct slave *);
+static void on_frame(struct slave *, const union frame *);
+/* signals and deadlines */
+static _Noreturn void end_now(void);
+static void suspend(struct channel *lister);
+
+/* ---- options: one table for the command line, [run], --help ------------------------------------
+ * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
+ *       options_all, maxfail, conf_has, attempts_many, paths_find, config_fill */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
 
+static struct conf conf;
 static struct options {
 	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout, retries, repeat;
-	struct buf appliances, env, replay;	/* -a, --env, --replay: each ended by a 0 byte */
+	struct buf appliances, env, replay, args;	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes;
+	bool given[96];		/* a row of the table was, on the command line */
 } opt;
 
 enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };	/* MAYBE: a text, empty where there is none */
@@ -215,534 +384,7 @@ static const struct option {
 	"eval \"$(muster --completion bash)\" tries it; make install puts all three where the shells look." },
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
-static bool is_given[COUNT(options)];	/* on the command line */
-
-/* ---- state ------------------------------------------------------------------------------------- */
-enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
-enum { NOBODY = UINT16_MAX, MANY = UINT16_MAX - 1 };	/* where a slave's place stands */
-
-struct job {			/* of each test of the run: jobs[i] is called ids[i] */
-	/* what it is */
-	uint32_t test;		/* its place in the collection */
-	uint32_t rank;		/* its place in the order of dispatch */
-	uint32_t expect;	/* ms that it took last; NONE: not known */
-	uint32_t queue;		/* where it waits */
-	uint16_t only;		/* slave that it is for (--dist=each), or NOBODY */
-	/* where it is */
-	uint16_t slave;		/* that has it, while SENT or RUNNING */
-	uint32_t next, prev;	/* in its slave's list, while SENT or RUNNING */
-	/* how it went */
-	uint32_t attempt;	/* the one that runs or is next, from 1 */
-	uint32_t failures;	/* attempts that failed */
-	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
-	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
-	/* there may be a million of these: enum where, and yes or no */
-	uint8_t where : 3;
-	bool batched : 1;	/* it may have started: a process that runs it has */
-	bool isolate : 1;	/* the slave died then: it gets a process of its own */
-	bool tried : 1;		/* an attempt has ended */
-	bool failed_last : 1;	/* in the last run */
-	bool lost : 1;		/* an attempt was, and this is another */
-};
-
-struct work { uint64_t ms; uint32_t unknown; };	/* known durations, and tests without, or of less than a ms */
-
-/* Tests that ask for the same wait together. */
-struct queue {
-	const struct props *props;	/* lent; what it asks for is taken from here */
-	uint32_t provider;	/* its place in providers, or NONE */
-	uint16_t only, avoid;	/* slaves: the one that may, and one that may not; NOBODY */
-	uint16_t serial;	/* the one that runs all serial tests, if these are; NOBODY: it is not found yet */
-	struct hold { uint32_t lock, units; } *holds;
-	uint32_t nholds;
-	uint8_t *may;		/* a bit for each slave whose appliance has the tags */
-	uint32_t usable;	/* slaves that may, and are still there */
-	uint32_t *heap, n, cap;	/* jobs, the next one on top; some may have ended while they waited */
-};
-
-struct resource {		/* a lock */
-	const char *name;
-	uint32_t total, used;	/* units */
-	struct { uint32_t tests, units; } *of;	/* each slave's: it takes its units once, and gives them back after the last of its tests */
-};
-
-struct supply {			/* a provider */
-	const char *name;
-	uint32_t limit, holders;	/* appliances that may, and that do */
-	struct work waiting;	/* of its tests */
-};
-
-/* A slave's states, and what leads from one to the next; `follows` is the same as a table.
- *
- *      ABSENT --fork--> GREETING --HELLO--> COLLECTING --LIST--> COMPARING
- *        ^                                      | its tests are ours |
- *        |                                      +--------+-----------+
- *        | a death: again after                          v
- *        | 0, 1, 2, 4 s              nothing is left <-- READY
- *        |                                  |
- *        +-- any of these                   v
- *                                       FINISHING --BYE--> LEAVING --its end--> GONE
- *
- *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is done.
- *      Either one, where a teardown is due:  --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
-enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING, LAST_GREETING, TEARING_DOWN, GONE, RETIRED,
-	STATE_COUNT };
-
-/* What a slave's NEED waits for: nothing, as there is none; its answer; and before that, how a PROVIDER went. */
-enum need { CONTENT, ASKED, ATTACHING };
-
-/* What a slave has said of giving tests back: nothing; it is asked to (RECALL); it has no more to give. */
-enum give { KEEPS, RECALLED, DRAINED };
-
-struct site {			/* an appliance, as the command line and muster.conf have it */
-	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
-	uint32_t limit;		/* providers that it may hold */
-	bool teardown;		/* it has a teardown hook */
-	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
-};
-
-struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at] */
-	/* who */
-	char id[16];
-	const struct site *at;
-	struct lane *lane;
-	enum slave_state state;
-	int64_t since;		/* active: the state; COMPARING is part of COLLECTING */
-	/* its process */
-	pid_t pid;		/* 0: none */
-	struct channel chan;
-	int64_t heard;		/* active: a frame */
-	int64_t hello;		/* clock: its times are relative to it */
-	unsigned broken;	/* turns in which it could not be written to */
-	bool distrusted;	/* its frames are none, or cannot be read or written: to be ended */
-	int errors;		/* what its via says on standard error, or -1 */
-	uint32_t errors_at;	/* place of that in pfd, if it has a via */
-	struct buf said;	/* a line of that, unfinished */
-	/* how it fared */
-	int64_t again;		/* ABSENT: when to start it */
-	uint32_t deaths;	/* in a row */
-	bool compared;		/* its collection differed once */
-	bool teardown_due;	/* its appliance may have been set up, and not torn down yet */
-	bool quarantined;	/* its appliance's check failed */
-	char *hopeless;		/* why it said itself that it cannot go on; NULL: it did not */
-	/* the hook that it runs */
-	char *hook;		/* which; NULL: none */
-	int64_t hook_since;	/* active */
-	uint32_t hook_left;	/* ms that an interrupted run waits for it, NONE: any time, 0: none */
-	int64_t lives;		/* active: so long at least, then, to say how that went */
-	/* what it has */
-	enum need need;
-	uint64_t starved;	/* the epoch in which there was nothing for it */
-	uint32_t attaching;	/* ATTACHING: to this provider, nproviders: it only releases */
-	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
-	uint32_t held;		/* how many it holds */
-	enum give give;
-	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
-	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
-	struct buf ids;		/* of its collection, while COMPARING */
-	struct attempt {	/* the test that runs: what its frames said so far */
-		uint32_t job;		/* NONE: none */
-		struct buf output[STREAM_COUNT], message;
-		struct result result;
-		unsigned phases;	/* a bit for each that was reported */
-		char *suspect;		/* why it may be the appliance's fault; NULL: it is not */
-	} attempt;
-};
-
-static struct conf conf;
-static struct suite suite;
-static struct buf conf_text, paths;
-static struct job *jobs;
-static const char **ids;
-static uint32_t njobs;
-static uint32_t *group;			/* room for the next one */
-static uint32_t *first_job;		/* of a test of the collection, NONE: it is not selected; NULL: jobs are tests */
-static struct queue *queues;
-static struct resource *locks;
-static struct supply *providers;
-static uint32_t nqueues, nlocks, nproviders;
-static uint32_t where_n[WHERE_COUNT];
-static uint32_t exclusive_n[WHERE_COUNT];	/* the same, of exclusive tests */
-static struct work undone;		/* of the tests that wait */
-static uint64_t epoch = 1;		/* grows when something may have become possible */
-static uint32_t rounds = 1;		/* attempts of each test, NONE: any number (--repeat, --until-fail) */
-static struct slave *slaves;
-static struct lane *lanes;
-static uint32_t nslaves;
-static uint32_t spared, machine;	/* so many lanes, since no more of the machine's processors are ours; 0: all are */
-static struct run run;
-static struct past past;		/* with --resume */
-static int64_t started, active_now, deadline, shutdown_at;
-static uint32_t shutdown_ms = SHUTDOWN_MS;
-static pid_t shell;			/* that we are to end with; 0: none */
-static int64_t end_at = INT64_MAX;	/* clock_us: when an interrupted run has to have ended, but for the least of its removal of files */
-static uint32_t failures;
-static uint64_t pace = PACE;		/* us that a test takes, of late */
-static bool handing_out;		/* all collections were compared */
-static bool inconsistent, mismatch_abort, stopped_by_user;	/* --maxfail or --until-fail */
-static uint32_t flakes;			/* tests that passed after a failure */
-static int signal_got, signals_got;	/* the first that interrupts, and how many did */
-static pid_t run_pid;			/* this process */
-static struct rlimit files;		/* the caller's */
-enum { SIGNALS, CONSOLE, READER, KEYS, SLAVES };	/* places in pfd */
-static struct pollfd *pfd;
-static uint32_t npfd;
-
-/* ---- prototypes -------------------------------------------------------------------------------- */
-/* options */
-static void options_all(int argc, char **argv);
-static void options_parse(int argc, char **argv);
-static void options_conf(void);
-static bool option_set(const struct option *, const char *value);
-static void usage(const char *fmt, ...);
-static const char *expected(const struct option *);
-static bool help_wanted(struct buf *);
-static void help_common(struct buf *);
-static void help_all(struct buf *);
-static void help_one(struct buf *, const char *name);
-static void man(struct buf *);
-static void completion_bash(struct buf *);
-static void completion_zsh(struct buf *);
-static void completion_fish(struct buf *);
-static bool print(struct buf *);
-/* main */
-static void streams_fill(void);
-static void terminal_keep(void);
-static void terminal_restore(void);
-static void terminal_again(void);
-static int run_end(void);
-static void end_within(int64_t us);
-static _Noreturn void end_now(void);
-static void conf_load(void);
-static void collect(void);
-static bool on_lister(struct channel *, struct buf *part);
-static void list_programs(void);
-static void print_ids(void);
-static void appliances_make(void);
-static void lanes_make(void);
-static void tmp_make(void);
-static void reports_check(void);
-static void debug_run(void);
-/* what is run, and in which order */
-static void jobs_make(void);
-static void order_make(void);
-static void queues_make(void);
-static void print_why(void);
-static void why_job(struct buf *, uint32_t job);
-static bool has_tags(const char *tags, const char *needs, struct buf *lacks);
-/* going on with a run */
-static void resume_open(int argc, char **argv);
-static void resume_parse(void);
-static uint32_t past_place(const char *id, uint32_t guess);
-static void resume_match(void);
-static void resume_check(void);
-static void resume_lost(uint32_t job, bool stuck);
-static void resume_gone(void);
-static void resume_run(void);
-static int exit_status(void);
-/* the loop */
-static void loop(void);
-static bool busy(void);
-static int watch(void);
-static void on_gap(void);
-static void breathe(void);
-/* queues */
-static bool lock_word(const char **, struct str *name, uint32_t *units, bool *bad);
-static uint32_t queue_of(uint32_t job, uint16_t avoid);
-static uint32_t queue_again(uint32_t job, uint16_t failed_on);
-static void queue_put(uint32_t job);
-static bool queue_top(struct queue *, uint32_t *job);
-static bool queue_open(struct queue *, const struct slave *);
-static void queues_check(void);
-/* dispatch */
-static void hand_out(void);
-static bool all_starve(void);
-static bool is_starved(const struct slave *);
-static void provider_free(struct slave *);
-static void provider_swap(struct slave *, uint32_t release, uint32_t attach);
-static bool is_late(const struct slave *);
-static bool answer(struct slave *);
-static void provider_gone(struct slave *, uint32_t provider, char how);
-static uint32_t group_take(struct queue *, uint32_t *group);
-static void recall(const struct slave *);
-static void give_up(const char *why);
-static void job_drop(uint32_t job, enum outcome, const char *why);
-/* frames from slaves */
-static void on_slave(struct slave *, short revents);
-static void on_errors(struct slave *, int reads);
-static void errors_say(struct slave *);
-static void errors_close(struct slave *);
-static void on_frame(struct slave *, const union frame *);
-static void on_need(struct slave *);
-static void on_bye(struct slave *);
-static void on_spawn(struct slave *, struct nums);
-static void on_start(struct slave *, const struct w_START *);
-static void on_later(struct slave *, uint32_t theirs);
-static void on_output(struct slave *, const struct w_OUTPUT *);
-static void on_case(struct slave *, const struct w_CASE *);
-static void on_report(struct slave *, const struct w_REPORT *);
-static void on_returned(struct slave *, struct nums);
-static void on_provided(struct slave *, const struct w_PROVIDED *);
-static void on_suspect(struct slave *, const struct w_SUSPECT *);
-static void on_hook(struct slave *, const struct w_HOOK *);
-static void hook_await(const struct slave *);
-static void hook_forget(struct slave *);
-static uint32_t job_of(const struct slave *, uint32_t theirs);
-static uint32_t theirs_of(const struct slave *, uint32_t job);
-/* collections */
-static void on_collected(struct slave *, const struct w_COLLECTED *);
-static void on_ids(struct slave *, struct str);
-static void mismatch(struct slave *);
-static void slave_accept(struct slave *);
-/* slaves */
-static pid_t fork_with_socket(int *fd);
-static void slave_turn(struct slave *, enum slave_state);
-static bool is_at_work(const struct slave *);
-static bool is_out(const struct slave *);
-static void slave_start(struct slave *, enum slave_state greeting);
-static void slave_lost(struct slave *, const char *why);
-static void test_lost(struct slave *, uint32_t job, const char *why);
-static void slave_end(struct slave *, enum slave_state);
-static void slave_retire(struct slave *, const char *why);
-static void slave_farewell(struct slave *);
-static uint32_t shutdown_left(void);
-static void config_send(struct slave *);
-/* accounting */
-static void job_move(uint32_t job, enum where, struct slave *);
-static void job_end(uint32_t job, struct result *, struct slave *);
-static void test_end(struct slave *);
-static bool others_may(const struct queue *, uint32_t slave);
-static bool test_again(struct slave *, struct result *);
-static void finish(const char *why);
-static void account(void);
-static void each_compare(void);
-/* signals and deadlines */
-static void on_signals(void);
-static void suspend(struct channel *lister);
-static void on_deadlines(void);
-static void interrupt(int sig, const char *why);
-static void shell_watch(void);
-static void show_running(void);
-static bool is_slave(pid_t);
-
-/* ---- main: reads like section "a run" of the README --------------------------------------------- */
-#ifndef MUSTER_TEST
-/* What is done instead of a run: help, or something with logs. False: there is to be a run. */
-static bool done_instead(int *status)
-{
-	struct buf text = { 0 };
-
-	if (help_wanted(&text)) {
-		*status = print(&text) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;	/* who closed the pipe has read enough */
-	} else if (opt.replay.n) {
-		reports_check();
-		*status = report_replay(&opt.report, opt.replay.p, opt.replay.n);
-	} else if (opt.salvage) {
-		*status = report_salvage(opt.salvage);
-	} else if (opt.follow) {
-		history_open(&opt.report);
-		*status = report_follow(&opt.report, opt.follow);
-	} else {
-		return false;
-	}
-	return true;
-}
-
-/* What this machine does not give a run, said once. */
-static void machine_say(bool adopts)
-{
-	if (opt.report.quiet)
-		return;
-	if (nslaves == spared)
-		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
-			(unsigned long)spared, (unsigned long)machine);
-	if (!adopts)
-		report_say(NULL, "muster: [N-NOREAPER] what leaves the process group of its test is not found here: no subreaper, or no /proc");
-}
-
-int main(int argc, char **argv)
-{
-	struct buf error = { 0 };
-	bool adopts;
-	int status;
-
-	streams_fill();
-	options_all(argc, argv);
-	if (opt.slave)
-		slave_remote();
-	if (done_instead(&status))
-		return status;
-	history_open(&opt.report);
-	adopts = children_adopt();
-	run_pid = getpid();
-	shell_watch();
-	run = (struct run){ .argv = argv, .start = date_us() / SECOND * SECOND };
-	started = clock_us();
-	terminal_keep();
-	collect();
-	appliances_make();
-	jobs_make();
-	if (opt.list)
-		print_ids();
-	if (!njobs) {
-		say(suite.ntests ? "no tests: none of %lu is selected" : "no tests: nothing in the arguments, or under paths, is a test program",
-			(unsigned long)suite.ntests);
-		return EXIT_EMPTY;
-	}
-	if (opt.debug)
-		debug_run();
-	lanes_make();
-	if (opt.resume)
-		resume_match();
-	order_make();
-	if (opt.why)
-		print_why();
-	reports_check();
-	tmp_make();
-	if (opt.resume)
-		resume_check();
-	if (!report_open(&opt.report, &error))
-		usage("%s", error.p);
-	report_begin(&run);
-	machine_say(adopts);
-	if (opt.resume)
-		resume_run();
-	queues_check();
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (where_n[ENDED] < njobs)
-			slave_start(&slaves[i], GREETING);
-		else
-			slave_end(&slaves[i], GONE);	/* there was nothing to go on with */
-	loop();
-	account();
-	return run_end();
-}
-#endif
-
-/* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
-static void streams_fill(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= 2);
-	close(fd);
-	signal(SIGPIPE, SIG_IGN);
-}
-
-static struct termios looks;		/* of the terminal that we are called from */
-static int terminal = -1;		/* which of 0, 1 and 2 that is; -1: none */
-
-/* Remembers how the terminal is set, if there is one. */
-static void terminal_keep(void)
-{
-	for (int fd = 0; fd < 3 && terminal < 0; fd++)
-		if (!tcgetattr(fd, &looks))
-			terminal = fd;
-}
-
-/* Sets it so again. Tests have no terminal; but one of the same user can look for ours, in /proc or in /dev/pts. */
-static void terminal_restore(void)
-{
-	struct termios now = { 0 };
-
-	if (terminal < 0 || tcgetpgrp(terminal) != getpgrp() || tcgetattr(terminal, &now) || !memcmp(&now, &looks, sizeof now))
-		return;
-	say("warning: a test has changed the terminal's settings: they are as before again");
-	tcsetattr(terminal, TCSANOW, &looks);
-}
-
-/* Whoever stopped us may have set it anew since: that is how it is now. Nothing of ours ran meanwhile. */
-static void terminal_again(void)
-{
-	if (terminal >= 0 && tcgetpgrp(terminal) == getpgrp())
-		tcgetattr(terminal, &looks);
-}
-
-/* What is to end this process has come in its last moments: they become short, or none. The third one ends it at once. */
-static void end_hurry(int sig)
-{
-	signal_got = signal_got ? signal_got : sig;
-	if (++signals_got > 2)
-		end_now();
-	report_hurry();
-	end_within(signals_got == 1 ? LAST_MOMENTS : 0);
-}
-
-/* Lets all that is left to be done take so long (us), if it had more. */
-static void end_within(int64_t us)
-{
-	int64_t at = clock_us() + us;
-
-	end_at = at < end_at ? at : end_at;
-}
-
-/* Is there time left for what comes when the tests have ended? Asked again and again by all of that: reports, their readers, the removal
- * of files. */
-static bool end_goes_on(void)
-{
-	for (int sig; (sig = signals_next());)
-		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP)
-			end_hurry(sig);
-	return clock_us() < end_at;
-}
-
-/* Removes the tests' TMPDIRs; where somebody waits for the end as far as that is soon done, whatever the rest has taken. */
-static void cleanup(bool hurry)
-{
-	int64_t least = clock_us() + CLEAN_LEAST;
-
-	if (hurry)
-		end_within(CLEAN);
-	if (end_at < least)
-		end_at = least;
-	temp_remove(end_goes_on);
-}
-
-/* Dies by the signal that interrupted the run. */
-static _Noreturn void end_by_signal(void)
-{
-	signal(signal_got, SIG_DFL);
-	raise(signal_got);
-	_exit(128 + signal_got);	/* PID 1 survives its own signals */
-}
-
-/* Somebody has insisted for the third time: reports stay as they were before the run. */
-static _Noreturn void end_now(void)
-{
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].pid)
-			slave_end(&slaves[i], GONE);
-	report_abandon();
-	cleanup(true);
-	report_hide();
-	terminal_restore();
-	end_by_signal();
-}
-
-/* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end us. */
-static int run_end(void)
-{
-	run.wall = (uint64_t)(clock_us() - started);
-	run.exit = exit_status();
-	if (end_at < clock_us() + SECOND)	/* hooks were waited for: what they took is not the reports' */
-		end_at = clock_us() + SECOND;
-	report_patient(end_goes_on);
-	report_end(&run);
-	run.exit = report_close(run.exit);
-	children_kill(NULL);
-	terminal_restore();
-	if (*temp_path() && opt.config.keep)
-		say("the tests' TMPDIRs are in %s", temp_path());
-	else
-		cleanup(end_at < INT64_MAX);
-	if (signal_got)
-		end_by_signal();
-	return run.exit;
-}
-
-/* ---- reading options --------------------------------------------------------------------------- */
+_Static_assert(COUNT(options) <= sizeof opt.given, "a row for each option");
 /* An error of the user: one line, and nothing was run. */
 static void usage(const char *fmt, ...)
 {
@@ -757,29 +399,12 @@ static void usage(const char *fmt, ...)
 	exit(EXIT_USAGE);
 }
 
-/* All of it on standard output, and gone; false: not all of it. What interrupts us may do so at once: nothing runs. */
-static bool print(struct buf *b)
-{
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction now;
-	bool all;
-
-	for (size_t i = 0; i < COUNT(signals); i++)
-		if (!sigaction(signals[i], NULL, &now) && now.sa_handler != SIG_IGN)
-			signal(signals[i], SIG_DFL);
-	for (int sig; run_pid && (sig = signals_next());)
-		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP || sig == SIGQUIT)
-			raise(sig);
-	all = fd_write(1, b->p, b->n);
-	buf_free(b);
-	return all;
-}
-
 static void options_default(void)
 {
 	buf_free(&opt.appliances);
 	buf_free(&opt.env);
 	buf_free(&opt.replay);
+	buf_free(&opt.args);
 	opt = (struct options){ .jobs = NONE, .maxfail = 0, .completion = UINT8_MAX,
 		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20 } };
 }
@@ -802,10 +427,7 @@ static const struct option *option_letter(char letter)
 	return NULL;
 }
 
-static bool is_switch(const struct option *o)
-{
-	return o->type == FLAG || o->type == COUNT_UP;
-}
+static bool is_switch(const struct option *o) { return o->type == FLAG || o->type == COUNT_UP; }
 
 /* How many letters must be changed to make one word another; for "did you mean". */
 static unsigned distance(const char *a, const char *b)
@@ -847,137 +469,6 @@ static const char *nearest(const char *name)
 	}
 	snprintf(text, sizeof text, best ? ", did you mean %s?" : "%s", best ? best : "");
 	return text;
-}
-
-/* An option of the command line, written as shown there: its value is behind it, or else the next word. Returns how many words
- * beside its own it took. */
-static int option_take(const struct option *o, const char *shown, const char *value, const char *next)
-{
-	bool took = !value && !is_switch(o) && next;
-
-	if (value && is_switch(o))
-		usage("%s takes no value", shown);
-	if (took)
-		value = next;
-	if (!value && o->type == TOPIC)
-		value = "";
-	if (!value && !is_switch(o))
-		usage("%s needs a value: %s", shown, expected(o));
-	is_given[o - options] = true;
-	if (!option_set(o, value))
-		usage("%s%s%s: expected %s", shown, shown[1] == '-' ? "=" : " ", value, expected(o));
-	return took;
-}
-
-/* The command line; once to find the configuration, and again on top of that. */
-static void options_parse(int argc, char **argv)
-{
-	static bool twice;
-	bool only = false, own = false;
-
-	memset(is_given, 0, sizeof is_given);
-	if (!twice)
-		options_default();
-	for (int i = 1; i < argc; i++) {
-		const char *arg = argv[i];
-		const struct option *o;
-
-		if (only || arg[0] != '-' || !arg[1]) {
-			paths.n = own ? paths.n : 0;
-			own = true;
-			buf_add(&paths, arg, strlen(arg) + 1);
-		} else if (!strcmp(arg, "--"))
-			only = true;
-		else if (arg[1] == '-') {
-			char shown[64];
-			size_t n = strcspn(arg, "=");
-			snprintf(shown, sizeof shown, "%.*s", (int)n, arg);
-			if (!(o = option_find(arg + 2, n - 2)))
-				usage("no option %s%s (--help=all shows all)", shown, nearest(shown + 2));
-			i += option_take(o, shown, arg[n] ? arg + n + 1 : NULL, argv[i + 1]);
-		} else for (const char *letter = arg + 1; *letter; letter++) {
-			char shown[3] = { '-', *letter };
-			if (!(o = option_letter(*letter)))
-				usage("no option %s (--help=all shows all)", shown);
-			if (is_switch(o)) {
-				option_take(o, shown, NULL, NULL);
-				continue;
-			}
-			i += option_take(o, shown, letter[1] ? letter + 1 : NULL, argv[i + 1]);
-			break;
-		}
-	}
-	twice = true;
-}
-
-/* What muster is to do; where several options say so, the first of these. */
-static enum mode mode_of(void)
-{
-	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS : opt.debug ? DEBUGS : opt.why ? WHYS :
-		opt.resume ? RESUMES : RUNS;
-}
-
-/* "a run", "--replay" */
-static const char *mode_name(enum mode m)
-{
-	switch (m) {
-	case RESUMES: return "--resume";
-	case LISTS: return "--list";
-	case WHYS: return "--why";
-	case DEBUGS: return "--debug";
-	case REPLAYS: return "--replay";
-	case FOLLOWS: return "--follow";
-	case SALVAGES: return "--salvage";
-	case RUNS: case GOES: case PLANS: case ALWAYS: break;
-	}
-	return "a run";
-}
-
-/* Refuses what was given and does not count in what muster is to do: whoever gives it believes that it does. */
-static void modes_check(void)
-{
-	enum mode mode = mode_of();
-	struct buf takes = { 0 };
-	size_t n = 0;
-
-	for (size_t i = 0; i < COUNT(options); i++)
-		if (options[i].modes & mode && options[i].modes != ALWAYS && options[i].group && strcmp(options[i].name, mode_name(mode) + 2)) {
-			buf_printf(&takes, "%s --%s", n ? "," : "", options[i].name);
-			n++;
-		}
-	for (size_t i = 0; i < COUNT(options); i++)
-		if (is_given[i] && !(options[i].modes & mode))
-			usage("--%s does not count %s %s%s%s%s", options[i].name, mode == RUNS ? "in" : "with", mode_name(mode),
-				!n ? ", which takes no other option" : n < 16 ? ", which takes" : "", n && n < 16 ? takes.p : "",
-				options[i].modes == RESUMES ? ", only with --resume" : "");
-	if (paths.n && (mode == FOLLOWS || mode == SALVAGES))
-		usage("%s: %s takes one log, and no tests", paths.p, mode_name(mode));
-	buf_free(&takes);
-}
-
-/* All options: those of the command line go over those of a run to go on with, and these over [run]. */
-static void options_all(int argc, char **argv)
-{
-	options_parse(argc, argv);
-	if (opt.help || opt.man || opt.wire || opt.version || opt.slave || opt.completion != UINT8_MAX)
-		return;
-	modes_check();
-	if (opt.resume)
-		resume_open(argc, argv);
-	conf_load();
-	options_conf();
-	if (past.words)		/* options_conf has forgotten --resume */
-		resume_parse();
-	options_parse(argc, argv);
-	if (opt.replay.n)
-		buf_add(&opt.replay, paths.p, paths.n);
-	if (opt.retries && (opt.repeat || opt.until_fail))
-		usage("--retries is for tests that run once, not with %s", opt.repeat ? "--repeat" : "--until-fail");
-	opt.report.output_all = opt.output == 1;
-	opt.report.trace = opt.config.trace;
-	opt.report.live = opt.config.live;
-	opt.config.sync = opt.report.sync == SYNC_test;
-	opt.config.isolate |= opt.config.sync;
 }
 
 /* What an option takes, for messages. */
@@ -1039,14 +530,121 @@ static bool option_set(const struct option *o, const char *value)
 	return false;
 }
 
+/* An option of the command line, written as shown there: its value is behind it, or else the next word. Returns how many words
+ * beside its own it took. */
+static int option_take(const struct option *o, const char *shown, const char *value, const char *next)
+{
+	bool took = !value && !is_switch(o) && next;
+
+	if (value && is_switch(o))
+		usage("%s takes no value", shown);
+	if (took)
+		value = next;
+	if (!value && o->type == TOPIC)
+		value = "";
+	if (!value && !is_switch(o))
+		usage("%s needs a value: %s", shown, expected(o));
+	opt.given[o - options] = true;
+	if (!option_set(o, value))
+		usage("%s%s%s: expected %s", shown, shown[1] == '-' ? "=" : " ", value, expected(o));
+	return took;
+}
+
+/* The command line; once to find the configuration, and again on top of that. */
+static void options_parse(int argc, char **argv)
+{
+	static bool twice;
+	bool only = false, own = false;
+
+	if (!twice)
+		options_default();
+	for (int i = 1; i < argc; i++) {
+		const char *arg = argv[i];
+		const struct option *o;
+
+		if (only || arg[0] != '-' || !arg[1]) {
+			opt.args.n = own ? opt.args.n : 0;
+			own = true;
+			buf_add(&opt.args, arg, strlen(arg) + 1);
+		} else if (!strcmp(arg, "--"))
+			only = true;
+		else if (arg[1] == '-') {
+			char shown[64];
+			size_t n = strcspn(arg, "=");
+			snprintf(shown, sizeof shown, "%.*s", (int)n, arg);
+			if (!(o = option_find(arg + 2, n - 2)))
+				usage("no option %s%s (--help=all shows all)", shown, nearest(shown + 2));
+			i += option_take(o, shown, arg[n] ? arg + n + 1 : NULL, argv[i + 1]);
+		} else for (const char *letter = arg + 1; *letter; letter++) {
+			char shown[3] = { '-', *letter };
+			if (!(o = option_letter(*letter)))
+				usage("no option %s (--help=all shows all)", shown);
+			if (is_switch(o)) {
+				option_take(o, shown, NULL, NULL);
+				continue;
+			}
+			i += option_take(o, shown, letter[1] ? letter + 1 : NULL, argv[i + 1]);
+			break;
+		}
+	}
+	twice = true;
+}
+
+/* What muster is to do; where several options say so, the first of these. */
+static enum mode mode_of(void)
+{
+	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS : opt.debug ? DEBUGS : opt.why ? WHYS :
+		opt.resume ? RESUMES : RUNS;
+}
+
+/* "a run", "--replay" */
+static const char *mode_name(enum mode m)
+{
+	switch (m) {
+	case RESUMES: return "--resume";
+	case LISTS: return "--list";
+	case WHYS: return "--why";
+	case DEBUGS: return "--debug";
+	case REPLAYS: return "--replay";
+	case FOLLOWS: return "--follow";
+	case SALVAGES: return "--salvage";
+	case RUNS: case GOES: case PLANS: case ALWAYS: break;
+	}
+	return "a run";
+}
+
+/* Refuses what was given and does not count in what muster is to do: whoever gives it believes that it does. */
+static void modes_check(void)
+{
+	enum mode mode = mode_of();
+	struct buf takes = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].modes & mode && options[i].modes != ALWAYS && options[i].group && strcmp(options[i].name, mode_name(mode) + 2)) {
+			buf_printf(&takes, "%s --%s", n ? "," : "", options[i].name);
+			n++;
+		}
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (opt.given[i] && !(options[i].modes & mode))
+			usage("--%s does not count %s %s%s%s%s", options[i].name, mode == RUNS ? "in" : "with", mode_name(mode),
+				!n ? ", which takes no other option" : n < 16 ? ", which takes" : "", n && n < 16 ? takes.p : "",
+				options[i].modes == RESUMES ? ", only with --resume" : "");
+	if (opt.args.n && (mode == FOLLOWS || mode == SALVAGES))
+		usage("%s: %s takes one log, and no tests", opt.args.p, mode_name(mode));
+	buf_free(&takes);
+}
+
 /* What [run] says: any long option as a key, and paths. Goes under the command line. */
 static void options_conf(void)
 {
 	const struct section *section = conf_section(&conf, SECTION_run, "");
 	const char *file = opt.file;
+	struct str text = opt.config.conf;
 
 	options_default();
 	opt.file = file;
+	opt.config.conf = text;
 	for (uint32_t s = 0; s < conf.n; s++) {
 		section = &conf.sections[s];
 		for (uint32_t i = 0; section->type == SECTION_run && i < section->n; i++) {
@@ -1069,36 +667,177 @@ static void options_conf(void)
 	}
 }
 
-/* ---- help: all of it from the table ------------------------------------------------------------- */
+/* Opens the configuration; -1: there is none. One that is there in whatever form and cannot be read is an error. A pipe
+ * is waited for where -c names it (CONF_WAIT); what only happens to be called muster.conf might never end. */
+static int conf_open(const char *file)
+{
+	struct stat st;
+	int fd;
+
+	if (!opt.file && !stat(file, &st) && S_ISFIFO(st.st_mode))
+		usage("%s: a pipe is read only where -c names it", file);
+	fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 && !opt.file && errno == ENOENT && !lstat(file, &st))
+		usage("%s: a link that leads nowhere", file);
+	if (fd < 0 && (opt.file || errno != ENOENT))
+		usage("%s: %s", file, strerror(errno));
+	return fd;
+}
+
+/* Reads what there is next of the configuration, which may be a pipe; 0: that was all. */
+static size_t conf_read(int fd, const char *file, int64_t until, struct buf *text)
+{
+	int64_t left = until - clock_us();
+	ssize_t n;
+
+	if (left <= 0 || !fd_wait(fd, POLLIN, poll_ms(left)))
+		usage("%s: its end did not come in %d s", file, (int)(CONF_WAIT / SECOND));
+	buf_room(text, CHUNK);
+	n = fd_read(fd, text->p + text->n, CHUNK);
+	if (n < 0 && errno == EAGAIN)
+		return conf_read(fd, file, until, text);
+	if (n < 0)
+		usage("%s: %s", file, strerror(errno));
+	text->n += (size_t)n;
+	return (size_t)n;
+}
+
+/* Reads muster.conf, and makes sections of -a NAME:K=V. */
+static void conf_load(void)
+{
+	const char *file = opt.file ? opt.file : "muster.conf";
+	struct buf error = { 0 }, one = { 0 }, text = { 0 };
+	int64_t until = clock_us() + CONF_WAIT;
+	int fd = conf_open(file);
+
+	while (fd >= 0 && conf_read(fd, file, until, &text))
+		if (text.n > FRAME_MAX / 2)
+			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
+	if (fd >= 0)
+		close(fd);
+	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
+		const char *colon = strchr(a, ':');
+		if (!colon)
+			continue;
+		one.n = 0;
+		buf_printf(&one, "[appliance %.*s]", (int)(colon - a), a);
+		for (const char *p = colon; *p; p++)
+			buf_add(&one, *p == ',' || p == colon ? "\n" : p, 1);
+		buf_puts(&one, "\n");
+		error.n = 0;
+		buf_printf(&error, "-a %s", a);
+		if (colon == a || !conf_parse(&conf, xstrdup(error.p), one.p, one.n, &error))
+			usage("-a %s: expected NAME:KEY=VALUE,.. with the keys of [appliance]%s", a,
+				colon == a ? "" : strchr(error.p + 2 * strlen("-a ") + 2 * strlen(a) + 1, ':'));
+		error.n = 0;
+		buf_puts(&text, "\n");
+		buf_add(&text, one.p, one.n);
+	}
+	buf_free(&one);
+	buf_add(&text, "", 1);
+	opt.config.conf = (struct str){ text.p, (uint32_t)text.n - 1 };
+	if (!conf_parse(&conf, file, text.p, text.n - 1, &error))
+		usage("%s", error.p);
+}
+
+/* All options: those of the command line go over those of a run to go on with, and these over [run]. */
+static void options_all(int argc, char **argv)
+{
+	bool resumes;
+
+	options_parse(argc, argv);
+	if (opt.help || opt.man || opt.wire || opt.version || opt.slave || opt.completion != UINT8_MAX)
+		return;
+	modes_check();
+	resumes = opt.resume;		/* options_conf forgets it */
+	if (resumes)
+		resume_open(argc, argv);
+	conf_load();
+	options_conf();
+	if (resumes)
+		resume_parse();
+	options_parse(argc, argv);
+	if (opt.replay.n)
+		buf_add(&opt.replay, opt.args.p, opt.args.n);
+	if (opt.retries && (opt.repeat || opt.until_fail))
+		usage("--retries is for tests that run once, not with %s", opt.repeat ? "--repeat" : "--until-fail");
+	opt.report.output_all = opt.output == 1;
+	opt.report.trace = opt.config.trace;
+	opt.report.live = opt.config.live;
+	opt.config.sync = opt.report.sync == SYNC_test;
+	opt.config.isolate |= opt.config.sync;
+}
+
+/* Failures after which nothing more is started; 0: any number. */
+static uint32_t maxfail(void) { return opt.exit_first ? 1 : opt.maxfail; }
+
+/* Does any section of muster.conf give this key? */
+static bool conf_has(const char *key)
+{
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (section_text(&conf.sections[i], key))
+			return true;
+	return false;
+}
+
+/* May a test have more than one attempt, by muster's own doing? */
+static bool attempts_many(void)
+{
+	return opt.retries || opt.repeat || opt.until_fail || conf_has("retries") || conf_has("check");
+}
+
+/* What to look for tests in, where no argument says it. */
+static void paths_find(void)
+{
+	struct stat st;
+
+	if (!opt.args.n && opt.paths) {
+		char **words = words_split(opt.paths, NULL);
+		for (char **w = words; w && *w; w++)
+			buf_add(&opt.args, *w, strlen(*w) + 1);
+		free(words);
+	}
+	if (!opt.args.n) {
+		const char *path = !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
+		if (!path)
+			usage("no tests were named, and there is no directory t or tests here");
+		buf_add(&opt.args, path, strlen(path) + 1);
+	}
+}
+
+/* What slaves must know, beside what options have set already. */
+static void config_fill(void)
+{
+	struct w_CONFIG *c = &opt.config;
+
+	c->type = MSG_CONFIG;
+	c->paths = (struct str){ opt.args.p, (uint32_t)opt.args.n };
+	c->file = str_of(conf.file);
+	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
+	c->kind = str_of(opt.kind);
+	c->wrapper = str_of(opt.wrapper);
+	c->maxfail = attempts_many() ? 0 : maxfail();
+	c->leaks_fail = opt.leaks == 1;
+	c->output_all = opt.output == 1;
+	c->slave = c->appliance = c->root = c->tags = str_of("");
+	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));) {
+		char *name = xstrdup(v);
+		name[strcspn(name, "=")] = 0;
+		if (variable_own(name))
+			usage("--env=%s: %s", v, variable_own(name));
+		free(name);
+	}
+	if (c->conf.n + opt.args.n + opt.env.n > FRAME_MAX - CHUNK)
+		usage("the arguments are too long: give directories, or a muster.conf with paths");
+}
+
+/* ---- help: all of it from the table ------------------------------------------------------------
+ * door: help_wanted, print */
 static const char *const groups[] = { "Where", "What", "How", "Show", "Reports", "From logs", "Help" };
 static const char *const exits[] = {	/* by exit status; README says the same, at more length */
 	"all tests ran and none failed", "a test failed", "wrong usage or configuration; nothing was run",
 	"a test was lost or not run, or appliances collect different tests", "a report could not be written", "there were no tests",
 };
-
-/* What was asked for instead of a run: how to use muster. False: nothing of the kind. */
-static bool help_wanted(struct buf *b)
-{
-	static void (*const completions[])(struct buf *) = { completion_bash, completion_zsh, completion_fish };
-
-	if (opt.help && !*opt.help)
-		help_common(b);
-	else if (opt.help && !strcmp(opt.help, "all"))
-		help_all(b);
-	else if (opt.help)
-		help_one(b, opt.help);
-	else if (opt.man)
-		man(b);
-	else if (opt.completion < COUNT(completions))
-		completions[opt.completion](b);
-	else if (opt.wire)
-		wire_document(b);
-	else if (opt.version)
-		buf_puts(b, "muster " VERSION "\n");
-	else
-		return false;
-	return true;
-}
 
 /* "--name=ARG", with less of a long ARG: room is for all, with its 0. */
 static const char *option_text(const struct option *o, char *text, size_t room)
@@ -1108,10 +847,7 @@ static const char *option_text(const struct option *o, char *text, size_t room)
 }
 
 /* How many bytes of an option's help are its first line. */
-static int brief(const struct option *o)
-{
-	return (int)strcspn(o->help, "\n");
-}
+static int brief(const struct option *o) { return (int)strcspn(o->help, "\n"); }
 
 /* One screen of 80 columns: the usual options explained, the others named. */
 static void help_common(struct buf *b)
@@ -1242,7 +978,7 @@ static void roff(struct buf *b, const char *text, size_t n)
 }
 
 /* --man: for man(1), or any other that formats roff. */
-static void man(struct buf *b)
+static void help_man(struct buf *b)
 {
 	struct buf names = { 0 };
 
@@ -1379,125 +1115,352 @@ static void completion_fish(struct buf *b)
 	buf_free(&values);
 }
 
-/* ---- before the run ---------------------------------------------------------------------------- */
-/* Opens the configuration; -1: there is none. One that is there in whatever form and cannot be read is an error. A pipe
- * is waited for where -c names it (CONF_WAIT); what only happens to be called muster.conf might never end. */
-static int conf_open(const char *file)
+/* What was asked for instead of a run: how to use muster. False: nothing of the kind. */
+static bool help_wanted(struct buf *b)
 {
-	struct stat st;
-	int fd;
+	static void (*const completions[])(struct buf *) = { completion_bash, completion_zsh, completion_fish };
 
-	if (!opt.file && !stat(file, &st) && S_ISFIFO(st.st_mode))
-		usage("%s: a pipe is read only where -c names it", file);
-	fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 && !opt.file && errno == ENOENT && !lstat(file, &st))
-		usage("%s: a link that leads nowhere", file);
-	if (fd < 0 && (opt.file || errno != ENOENT))
-		usage("%s: %s", file, strerror(errno));
-	return fd;
+	if (opt.help && !*opt.help)
+		help_common(b);
+	else if (opt.help && !strcmp(opt.help, "all"))
+		help_all(b);
+	else if (opt.help)
+		help_one(b, opt.help);
+	else if (opt.man)
+		help_man(b);
+	else if (opt.completion < COUNT(completions))
+		completions[opt.completion](b);
+	else if (opt.wire)
+		wire_document(b);
+	else if (opt.version)
+		buf_puts(b, "muster " VERSION "\n");
+	else
+		return false;
+	return true;
 }
 
-/* Reads what there is next of the configuration, which may be a pipe; 0: that was all. */
-static size_t conf_read(int fd, const char *file, int64_t until)
+/* All of it on standard output, and gone; false: not all of it. What interrupts us may do so at once: nothing runs. */
+static bool print(struct buf *b)
 {
-	int64_t left = until - clock_us();
-	ssize_t n;
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction now;
+	bool all;
 
-	if (left <= 0 || !fd_wait(fd, POLLIN, poll_ms(left)))
-		usage("%s: its end did not come in %d s", file, (int)(CONF_WAIT / SECOND));
-	buf_room(&conf_text, CHUNK);
-	n = fd_read(fd, conf_text.p + conf_text.n, CHUNK);
-	if (n < 0 && errno == EAGAIN)
-		return conf_read(fd, file, until);
-	if (n < 0)
-		usage("%s: %s", file, strerror(errno));
-	conf_text.n += (size_t)n;
-	return (size_t)n;
+	for (size_t i = 0; i < COUNT(signals); i++)
+		if (!sigaction(signals[i], NULL, &now) && now.sa_handler != SIG_IGN)
+			signal(signals[i], SIG_DFL);
+	for (int sig; (sig = signals_next());)
+		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP || sig == SIGQUIT)
+			raise(sig);
+	all = fd_write(1, b->p, b->n);
+	buf_free(b);
+	return all;
 }
 
-/* Reads muster.conf, and makes sections of -a NAME:K=V. */
-static void conf_load(void)
-{
-	const char *file = opt.file ? opt.file : "muster.conf";
-	struct buf error = { 0 }, one = { 0 };
-	int64_t until = clock_us() + CONF_WAIT;
-	int fd = conf_open(file);
+/* ---- the run: what is known of all of it -------------------------------------------------------
+ * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_case,
+ *       run_failures, run_failed, run_doubt, run_mismatch, run_stop, run_over, turn_begin */
+static struct run run;
+static struct {
+	uint32_t failures;
+	uint32_t flakes;		/* tests that passed after a failure */
+	bool inconsistent;		/* it cannot be relied on */
+	bool mismatch;			/* appliances have other collections, and --on-mismatch=abort */
+	bool stopped_by_user;		/* --maxfail or --until-fail */
+} verdict;
+static int64_t started;			/* clock_us */
+static int64_t active_now;		/* clock_turn, of this turn */
 
-	while (fd >= 0 && conf_read(fd, file, until))
-		if (conf_text.n > FRAME_MAX / 2)
-			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
-	if (fd >= 0)
-		close(fd);
-	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
-		const char *colon = strchr(a, ':');
-		if (!colon)
-			continue;
-		one.n = 0;
-		buf_printf(&one, "[appliance %.*s]", (int)(colon - a), a);
-		for (const char *p = colon; *p; p++)
-			buf_add(&one, *p == ',' || p == colon ? "\n" : p, 1);
-		buf_puts(&one, "\n");
-		error.n = 0;
-		buf_printf(&error, "-a %s", a);
-		if (colon == a || !conf_parse(&conf, xstrdup(error.p), one.p, one.n, &error))
-			usage("-a %s: expected NAME:KEY=VALUE,.. with the keys of [appliance]%s", a,
-				colon == a ? "" : strchr(error.p + 2 * strlen("-a ") + 2 * strlen(a) + 1, ':'));
-		error.n = 0;
-		buf_puts(&conf_text, "\n");
-		buf_add(&conf_text, one.p, one.n);
+/* Did a test with this outcome fail? What was not run, or lost, is none of its doing. */
+static bool is_failure(enum outcome o) { return o >= OUT_failed && o <= OUT_crashed; }
+
+/* A run begins now. */
+static void run_begin(char *const *argv)
+{
+	run = (struct run){ .argv = argv, .start = date_us() / SECOND * SECOND };
+	started = clock_us();
+}
+
+/* It goes on with one that began then (date_us), by these words: all times of that run go on. */
+static void run_resumed(int64_t start, const char *const *words)
+{
+	started -= run.start - start;
+	run.start = start;
+	run.argv = (char *const *)(uintptr_t)words;
+}
+
+/* What a past run has told the reporters they are told again, and it counts. */
+static void run_fed(struct past *past) { past_feed(past, &run); }
+
+/* These are its tests; digest: of those that there still are. */
+static void run_tests(const char *const *ids, uint32_t n, uint64_t digest, uint32_t programs)
+{
+	run.ids = ids;
+	run.tests = n;
+	run.digest = digest;
+	run.programs = programs;
+	run.conf = opt.config.conf;
+}
+
+/* It has these lanes. */
+static void run_lanes(const struct lane *lanes, uint32_t n)
+{
+	run.lanes = lanes;
+	run.nlanes = n;
+}
+
+/* A test has this outcome for good. */
+static void run_count(enum outcome o) { run.counts[o]++; }
+
+/* There was a result inside a test, so deep in others. */
+static void run_case(enum outcome o, uint32_t depth) { run.cases[o] += !depth; }
+
+/* So many more failures, and tests that passed after one. */
+static void run_failures(uint32_t failures, uint32_t flakes)
+{
+	verdict.failures += failures;
+	verdict.flakes += flakes;
+}
+
+/* A test failed; true: the user wants no more after that. */
+static bool run_failed(void)
+{
+	run_failures(1, 0);
+	return verdict.stopped_by_user = opt.until_fail || verdict.failures == maxfail();
+}
+
+/* Something went wrong with the run itself: exit status 3, whatever its tests say. */
+static void run_doubt(void) { verdict.inconsistent = true; }
+
+/* An appliance has another collection, and so nothing is to run. */
+static void run_mismatch(void)
+{
+	verdict.mismatch = true;
+	run_doubt();
+}
+
+/* It ends early. */
+static void run_stop(const char *why) { run.ended = why; }
+
+/* All of it has ended. */
+static void run_over(int status)
+{
+	run.wall = (uint64_t)(clock_us() - started);
+	run.exit = status;
+}
+
+/* We wake, or begin to wait, after so long a sleep (us) at most; -1: there was none. */
+static void turn_begin(int64_t slept) { active_now = clock_turn(slept); }
+
+/* ---- terminal: the one that we are called from -------------------------------------------------
+ * door: terminal_keep, terminal_restore, terminal_again */
+static struct {
+	int fd;				/* which of 0, 1 and 2 it is; -1: there is none */
+	struct termios looks;
+} terminal = { .fd = -1 };
+
+/* Remembers how the terminal is set, if there is one. */
+static void terminal_keep(void)
+{
+	for (int fd = 0; fd < 3 && terminal.fd < 0; fd++)
+		if (!tcgetattr(fd, &terminal.looks))
+			terminal.fd = fd;
+}
+
+/* Sets it so again. Tests have no terminal; but one of the same user can look for ours, in /proc or in /dev/pts. */
+static void terminal_restore(void)
+{
+	struct termios now = { 0 };
+
+	if (terminal.fd < 0 || tcgetpgrp(terminal.fd) != getpgrp() || tcgetattr(terminal.fd, &now) ||
+	    !memcmp(&now, &terminal.looks, sizeof now))
+		return;
+	say("warning: a test has changed the terminal's settings: they are as before again");
+	tcsetattr(terminal.fd, TCSANOW, &terminal.looks);
+}
+
+/* Whoever stopped us may have set it anew since: that is how it is now. Nothing of ours ran meanwhile. */
+static void terminal_again(void)
+{
+	if (terminal.fd >= 0 && tcgetpgrp(terminal.fd) == getpgrp())
+		tcgetattr(terminal.fd, &terminal.looks);
+}
+
+/* ---- ending: by when slaves, reports and the removal of files have to be done ------------------
+ * door: shell_watch, shell_left, deadline_set, deadline_passed, ending_next, shutdown_left,
+ *       end_signal, end_slaves, end_within, cleanup, end_by_signal, run_end */
+static struct {
+	int signal, signals;		/* the first that interrupts, and how many did */
+	pid_t shell;			/* that we are to end with; 0: none */
+	uint32_t kill_ms;		/* from an interrupt until slaves are killed */
+	int64_t kill_at;		/* active: they are; 0: the run is not interrupted */
+	int64_t deadline;		/* active: --run-timeout; 0: none */
+	int64_t by;			/* clock_us: when all has to have ended, but for the least of the removal of files */
+} ending = { .kill_ms = SHUTDOWN_MS, .by = INT64_MAX };
+
+/* A job on GitHub that is cancelled: INT, and 7.5 s later TERM, go to the shell of the step alone, which waits for us and tells us nothing.
+ * That it is gone is all that we hear of it, unless it has exec'ed us. Elsewhere who starts us may leave as he likes. */
+static void shell_watch(void)
+{
+	const char *github = getenv("GITHUB_ACTIONS");
+
+	ending.shell = github && !strcmp(github, "true") && getppid() > 1 ? getppid() : 0;
+}
+
+/* Is it gone just now? */
+static bool shell_left(void)
+{
+	if (!ending.shell || getppid() == ending.shell)
+		return false;
+	ending.shell = 0;
+	ending.kill_ms = SHELL_GONE_MS;
+	return true;
+}
+
+/* From now on --run-timeout counts. */
+static void deadline_set(void)
+{
+	ending.deadline = opt.run_timeout ? active_now + opt.run_timeout * INT64_C(1000) : 0;
+}
+
+/* Has it passed just now? */
+static bool deadline_passed(void)
+{
+	bool passed = ending.deadline && active_now >= ending.deadline;
+
+	if (passed)
+		ending.deadline = 0;
+	return passed;
+}
+
+/* The first time that slaves have to end by, --run-timeout included; at: if it is before this (active). */
+static int64_t ending_next(int64_t at)
+{
+	at = ending.kill_at && ending.kill_at < at ? ending.kill_at : at;
+	return ending.deadline && ending.deadline < at ? ending.deadline : at;
+}
+
+/* ms that are left until slaves are killed, at least 1; 0: the run is not interrupted. */
+static uint32_t shutdown_left(void)
+{
+	if (!ending.kill_at)
+		return 0;
+	return ending.kill_at - active_now > 1000 ? (uint32_t)((ending.kill_at - active_now) / 1000) : 1;
+}
+
+/* A signal, or (0) --run-timeout, wants an end. How many did by now? */
+static int end_signal(int sig)
+{
+	if (!ending.signal)
+		ending.signal = sig;
+	return ending.signals += sig != SIGQUIT;
+}
+
+/* Slaves have to end: some time after they are told, and at once when that is said again. */
+static void end_slaves(void)
+{
+	ending.kill_at = ending.kill_at ? active_now : active_now + ending.kill_ms * INT64_C(1000);
+}
+
+/* Lets all that is left to be done take so long (us), if it had more. */
+static void end_within(int64_t us)
+{
+	int64_t at = clock_us() + us;
+
+	ending.by = at < ending.by ? at : ending.by;
+}
+
+/* Leaves it so long (us) at least. */
+static void end_not_within(int64_t us)
+{
+	int64_t at = clock_us() + us;
+
+	ending.by = at > ending.by ? at : ending.by;
+}
+
+/* What is to end this process has come in its last moments: they become short, or none. The third one ends it at once. */
+static void end_hurry(int sig)
+{
+	if (end_signal(sig) > 2)
+		end_now();
+	report_hurry();
+	end_within(ending.signals == 1 ? LAST_MOMENTS : 0);
+}
+
+/* Is there time left for what comes when the tests have ended? Asked again and again by all of that: reports, their readers, the removal
+ * of files. */
+static bool end_goes_on(void)
+{
+	for (int sig; (sig = signals_next());)
+		if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP)
+			end_hurry(sig);
+	return clock_us() < ending.by;
+}
+
+/* Removes the tests' TMPDIRs; where somebody waits for the end as far as that is soon done, whatever the rest has taken. */
+static void cleanup(bool hurry)
+{
+	if (hurry)
+		end_within(CLEAN);
+	end_not_within(CLEAN_LEAST);
+	temp_remove(end_goes_on);
+}
+
+/* Dies by the signal that interrupted the run. */
+static _Noreturn void end_by_signal(void)
+{
+	signal(ending.signal, SIG_DFL);
+	raise(ending.signal);
+	_exit(128 + ending.signal);	/* PID 1 survives its own signals */
+}
+
+/* The one that proved least first; see README. */
+static int exit_status(void)
+{
+	static const uint8_t causes[] = {
+#define O(name, letter, colour, status, doc) status,
+		OUTCOMES(O)
+#undef O
+	};
+	int worst = 0;
+
+	for (int o = 0; o < OUT_COUNT; o++) {
+		int cause = run.counts[o] ? causes[o] : EXIT_OK;
+		if (o == OUT_notrun && verdict.stopped_by_user && !ending.signal)
+			cause = EXIT_OK;	/* the user's own wish */
+		if (o == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
+			cause = EXIT_OK;
+		worst = cause > worst ? cause : worst;
 	}
-	buf_free(&one);
-	if (!conf_parse(&conf, file, conf_text.p ? conf_text.p : "", conf_text.n, &error))
-		usage("%s", error.p);
+	if (verdict.flakes && opt.flaky == 1 && worst < EXIT_FAILED)
+		worst = EXIT_FAILED;
+	return verdict.inconsistent ? EXIT_LOST : worst;
 }
 
-/* Failures after which nothing more is started; 0: any number. */
-static uint32_t maxfail(void)
+/* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end us. */
+static int run_end(void)
 {
-	return opt.exit_first ? 1 : opt.maxfail;
+	int status;
+
+	run_over(exit_status());
+	end_not_within(SECOND);		/* hooks were waited for: what they took is not the reports' */
+	report_patient(end_goes_on);
+	report_end(&run);
+	status = report_close(run.exit);
+	children_kill(NULL);
+	terminal_restore();
+	if (*temp_path() && opt.config.keep)
+		say("the tests' TMPDIRs are in %s", temp_path());
+	else
+		cleanup(ending.by < INT64_MAX);
+	if (ending.signal)
+		end_by_signal();
+	return status;
 }
 
-/* Does any section of muster.conf give this key? */
-static bool conf_has(const char *key)
-{
-	for (uint32_t i = 0; i < conf.n; i++)
-		if (section_text(&conf.sections[i], key))
-			return true;
-	return false;
-}
-
-/* May a test have more than one attempt, by muster's own doing? */
-static bool attempts_many(void)
-{
-	return opt.retries || opt.repeat || opt.until_fail || conf_has("retries") || conf_has("check");
-}
-
-/* What slaves must know, beside what options have set already. */
-static void config_fill(void)
-{
-	struct w_CONFIG *c = &opt.config;
-
-	c->type = MSG_CONFIG;
-	c->paths = (struct str){ paths.p, (uint32_t)paths.n };
-	c->file = str_of(conf.file);
-	c->conf = (struct str){ conf_text.p ? conf_text.p : "", (uint32_t)conf_text.n };
-	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
-	c->kind = str_of(opt.kind);
-	c->wrapper = str_of(opt.wrapper);
-	c->maxfail = attempts_many() ? 0 : maxfail();
-	c->leaks_fail = opt.leaks == 1;
-	c->output_all = opt.output == 1;
-	c->slave = c->appliance = c->root = c->tags = str_of("");
-	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));) {
-		char *name = xstrdup(v);
-		name[strcspn(name, "=")] = 0;
-		if (variable_own(name))
-			usage("--env=%s: %s", v, variable_own(name));
-		free(name);
-	}
-	if (conf_text.n + paths.n + opt.env.n > FRAME_MAX - CHUNK)
-		usage("the arguments are too long: give directories, or a muster.conf with paths");
-}
+/* ---- collection --------------------------------------------------------------------------------
+ * door: lock_word, collect */
+static struct suite suite;
 
 /* Takes what the lister says; true: it has said all. */
 static bool on_lister(struct channel *lister, struct buf *part)
@@ -1538,7 +1501,7 @@ static void list_programs(void)
 	uint32_t i = 0, all;
 	bool bye = false, silent = false;
 	int fd, sig = 0, got = 1;
-	pid_t pid;
+	pid_t pid, master = getpid();
 
 	while (i < suite.nprograms && !suite.programs[i].kind->list)
 		i++;
@@ -1546,7 +1509,7 @@ static void list_programs(void)
 		return;
 	pid = fork_with_socket(&fd);
 	if (!pid)
-		slave_lister(fd, run_pid, &suite, &opt.config, (int)processors_ours("", &all));
+		slave_lister(fd, master, &suite, &opt.config, (int)processors_ours("", &all));
 	if (pid < 0)
 		die(EXIT_LOST, "error: cannot make a process that lists tests:");
 	chan_open(&lister, fd, fd, GOES_UP, "lister");
@@ -1586,6 +1549,24 @@ static void list_programs(void)
 	buf_free(&part);
 }
 
+/* The next word of `locks`: NAME or NAME:UNITS. False: there is none, or (*bad) it is none. */
+static bool lock_word(const char **p, struct str *name, uint32_t *units, bool *bad)
+{
+	char number[16];
+	size_t n, colon;
+	const char *word = word_next(p, &n);
+
+	*bad = false;
+	if (!word)
+		return false;
+	colon = strcspn(word, ": \t");
+	*name = (struct str){ word, (uint32_t)colon };
+	*units = 1;
+	snprintf(number, sizeof number, "%.*s", (int)(n - colon), word + colon);
+	*bad = !colon || n - colon > 10 || (colon < n && (!value_number(number + 1, units) || !*units));
+	return !*bad;
+}
+
 /* Are the words of a `locks` key NAME or NAME:UNITS, with no more units than there are? */
 static void locks_check(const struct setting *set)
 {
@@ -1614,20 +1595,8 @@ static void locks_check(const struct setting *set)
 static void collect(void)
 {
 	struct buf names = { 0 };
-	struct stat st;
 
-	if (!paths.n && opt.paths) {
-		char **words = words_split(opt.paths, NULL);
-		for (char **w = words; w && *w; w++)
-			buf_add(&paths, *w, strlen(*w) + 1);
-		free(words);
-	}
-	if (!paths.n) {
-		const char *path = !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
-		if (!path)
-			usage("no tests were named, and there is no directory t or tests here");
-		buf_add(&paths, path, strlen(path) + 1);
-	}
+	paths_find();
 	if (opt.kind && !kind_find(&conf, opt.kind)) {
 		kind_names(&conf, &names);
 		usage("--kind=%s: there are%s", opt.kind, names.p);
@@ -1647,7 +1616,7 @@ static void collect(void)
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite.tells = true;
-	suite_walk(&suite, paths.p, paths.n, NULL);
+	suite_walk(&suite, opt.args.p, opt.args.n, NULL);
 	signals_open(false);		/* until here a signal ends us, and there is nothing to be tidied up */
 	if (!suite.errors.n)
 		list_programs();
@@ -1662,31 +1631,8 @@ static void collect(void)
 	buf_free(&names);
 }
 
-/* --debug: one test, on this terminal. */
-static void debug_run(void)
-{
-	uint32_t test = suite_find(&suite, opt.debug);
-
-	if (test == NONE)
-		usage("--debug=%s: no such test; --list shows those there are", opt.debug);
-	tmp_make();
-	exit(slave_debug(&suite, &opt.config, test));
-}
-
-/* --list */
-static void print_ids(void)
-{
-	struct buf b = { 0 };
-
-	for (uint32_t i = 0; i < njobs; i++) {
-		buf_escape(&b, ids[i], strlen(ids[i]), SIZE_MAX);
-		buf_add(&b, "\n", 1);
-	}
-	if (!print(&b))
-		exit(EXIT_REPORT);
-	exit(njobs ? EXIT_OK : EXIT_EMPTY);
-}
-
+/* ---- report files: none takes the place of anything else ---------------------------------------
+ * door: reports_check */
 /* A file that is there or will be: by its real name, however it is spelled. */
 static char *file_real(const char *path)
 {
@@ -1757,6 +1703,12 @@ static void reports_check(void)
 	}
 }
 
+/* ---- appliances: where tests run ---------------------------------------------------------------
+ * door: files_restore, appliances_make, lanes_make */
+static struct slave *slaves;
+static uint32_t nslaves;
+static struct rlimit files;		/* the caller's */
+
 /* The slave number n, which is not there yet. */
 static struct slave slave_new(const struct site *at, uint32_t n)
 {
@@ -1801,10 +1753,14 @@ static void files_raise(void)
 			(unsigned long)need, (unsigned long)files.rlim_max);
 }
 
-/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j add up. */
-static void appliances_make(void)
+/* The caller's limit of descriptors again. */
+static void files_restore(void) { setrlimit(RLIMIT_NOFILE, &files); }
+
+/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j add up.
+ * Returns so many lanes, if they are fewer than the machine has processors, since no more are ours; else 0. */
+static uint32_t appliances_make(uint32_t *machine)
 {
-	uint32_t n = opt.jobs;
+	uint32_t n = opt.jobs, spared = 0;
 
 	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
 		char *name = xstrdup(a);
@@ -1817,58 +1773,48 @@ static void appliances_make(void)
 		if (conf.sections[i].type == SECTION_appliance)
 			slave_add(conf.sections[i].name, false);
 	if (!nslaves && n == NONE) {
-		n = processors_ours("", &machine);
+		n = processors_ours("", machine);
 		n = n > 64 ? 64 : n;
-		spared = n < machine && n < 64 ? n : 0;
+		spared = n < *machine && n < 64 ? n : 0;
 	}
 	for (uint32_t i = 0; n != NONE && i < n; i++) {
 		char name[24];
 		snprintf(name, sizeof name, "local%u", (unsigned)i);
 		slave_add(xstrdup(name), true);
 	}
+	return spared;
 }
 
 /* Who is there to run the tests: of plain lanes no more than there are tests, unless these may go from one to another. */
-static void lanes_make(void)
+static void lanes_make(uint32_t tests)
 {
-	while (nslaves > njobs && nslaves > 1 && slaves[nslaves - 1].at->plain && !attempts_many())
+	struct lane *lanes;
+
+	while (nslaves > tests && nslaves > 1 && slaves[nslaves - 1].at->plain && !attempts_many())
 		nslaves--;
 	lanes = xrealloc(NULL, nslaves, sizeof *lanes);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = slaves[i].at->name };
 		slaves[i].lane = &lanes[i];
 	}
-	run.lanes = lanes;
-	run.nlanes = nslaves;
-	npfd = SLAVES + nslaves;
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].at->via)
-			slaves[i].errors_at = npfd++;
-	pfd = xrealloc(NULL, npfd, sizeof *pfd);
+	run_lanes(lanes, nslaves);
 	files_raise();
 }
 
-/* Makes the directory for the tests' TMPDIRs. */
-static void tmp_make(void)
-{
-	const char *tmp = getenv("TMPDIR");
+/* ---- jobs and order: what is run, where that is, and what comes first --------------------------
+ * door: test_of, props_of, rounds, jobs_make, print_ids, together, is_case, order_make,
+ *       job_first, ids_extend, job_resume, job_move, job_batch, job_return, job_lost, job_rerun,
+ *       job_attempted, job_retry, job_end, job_drop, give_up */
+static struct job *jobs;
+static const char **ids;		/* of the jobs; behind them, of tests that are there no more */
+static uint32_t njobs;
+static struct { uint32_t all[WHERE_COUNT], exclusive[WHERE_COUNT]; } census;	/* jobs, by where they are */
 
-	if (!temp_make())
-		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp && *tmp ? tmp : "/tmp", strerror(errno));
-	else if (opt.config.keep)
-		temp_keep();
-	die_last = temp_leave;		/* where we die at once: slaves remove what is theirs, and the last of them this */
-}
-
-/* ---- what is run: and in which order ------------------------------------------------------------ */
 static const struct test *test_of(uint32_t job) { return &suite.tests[jobs[job].test]; }
 static const struct props *props_of(uint32_t job) { return &suite.props[test_of(job)->props]; }
 
-/* Did a test with this outcome fail? What was not run, or lost, is none of its doing. */
-static bool is_failure(enum outcome o)
-{
-	return o >= OUT_failed && o <= OUT_crashed;
-}
+/* Attempts of each test; NONE: any number. */
+static uint32_t rounds(void) { return opt.repeat ? opt.repeat : opt.until_fail ? NONE : 1; }
 
 static uint32_t text_hash(const char *s)
 {
@@ -2018,11 +1964,11 @@ static uint32_t jobs_remember(void)
  * run that is gone on with leave out. */
 static void jobs_make(void)
 {
-	uint32_t failed, all, before;
+	uint32_t failed, before, programs = 0;
+	uint64_t digest = 0;
 	uint8_t *keep;
 
 	jobs_all();
-	all = njobs;
 	keep = xrealloc(NULL, njobs, 1);
 	if (opt.select) {
 		select_choose(keep);
@@ -2033,7 +1979,7 @@ static void jobs_make(void)
 		jobs_keep(keep);
 	}
 	failed = jobs_remember();
-	if (past.id && (opt.select || opt.shard || opt.last_failed)) {
+	if (opt.resume && (opt.select || opt.shard || opt.last_failed)) {
 		before = njobs;
 		past_choose(keep);
 		jobs_keep(keep);
@@ -2045,22 +1991,27 @@ static void jobs_make(void)
 			keep[i] = jobs[i].failed_last;
 		jobs_keep(keep);
 	}
-	if (njobs < all || opt.dist == DIST_each) {
-		first_job = xrealloc(NULL, suite.ntests, sizeof *first_job);
-		memset(first_job, 0xff, suite.ntests * sizeof *first_job);
-		for (uint32_t i = njobs; i-- > 0;)
-			first_job[jobs[i].test] = i;
-	}
-	run.tests = njobs;
-	run.ids = (const char *const *)ids;
-	run.conf = opt.config.conf;
 	for (uint32_t i = 0; i < njobs; i++) {
-		run.digest = digest_add(run.digest, ids[i]);
-		run.programs += !i || test_of(i)->program != test_of(i - 1)->program;
+		digest = digest_add(digest, ids[i]);
+		programs += !i || test_of(i)->program != test_of(i - 1)->program;
 	}
-	where_n[WAITING] = njobs;
-	rounds = opt.repeat ? opt.repeat : opt.until_fail ? NONE : 1;
+	run_tests((const char *const *)ids, njobs, digest, programs);
+	census.all[WAITING] = njobs;
 	free(keep);
+}
+
+/* --list */
+static void print_ids(void)
+{
+	struct buf b = { 0 };
+
+	for (uint32_t i = 0; i < njobs; i++) {
+		buf_escape(&b, ids[i], strlen(ids[i]), SIZE_MAX);
+		buf_add(&b, "\n", 1);
+	}
+	if (!print(&b))
+		exit(EXIT_REPORT);
+	exit(njobs ? EXIT_OK : EXIT_EMPTY);
 }
 
 /* A number from 0 to n - 1, the next of a seed's. */
@@ -2227,7 +2178,6 @@ static void order_make(void)
 			places[i].weight = 0;
 	places_sort(places, njobs, by_place);
 	queues_make();
-	group = xrealloc(NULL, njobs < WHOLE_MAX ? njobs : WHOLE_MAX, sizeof *group);
 	for (uint32_t i = 0; i < njobs; i++)
 		jobs[places[i].job].rank = i;
 	for (uint32_t i = 0; i < njobs; i++) {
@@ -2235,13 +2185,182 @@ static void order_make(void)
 		jobs[job].queue = queue_of(job, NOBODY);
 		if (jobs[job].failed_on < MANY)		/* in the run that is gone on with */
 			jobs[job].queue = queue_again(job, jobs[job].failed_on);
-		exclusive_n[WAITING] += props_of(job)->exclusive;
+		census.exclusive[WAITING] += props_of(job)->exclusive;
 		queue_put(job);
 	}
 	free(places);
 }
 
-/* ---- going on with a run ------------------------------------------------------------------------ */
+/* The first job of a test of the collection; NONE: it is not selected. Most often all are, and jobs are tests. */
+static uint32_t job_first(uint32_t test)
+{
+	uint32_t low = 0, high = njobs;
+
+	if (test < njobs && jobs[test].test == test)
+		return test;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (jobs[middle].test < test)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < njobs && jobs[low].test == test ? low : NONE;
+}
+
+/* These have numbers behind all jobs: they were in the run that is gone on with, and are there no more. */
+static void ids_extend(const char *const *more, uint32_t n)
+{
+	ids = xrealloc(ids, (size_t)njobs + n, sizeof *ids);
+	memcpy(ids + njobs, more, n * sizeof *more);
+	run_tests((const char *const *)ids, njobs + n, run.digest, run.programs);
+}
+
+/* How far a job came in the run that is gone on with. */
+static void job_resume(uint32_t job, const struct past_test *t)
+{
+	struct job *j = &jobs[job];
+
+	j->attempt = t->attempts + 1;
+	j->tried = t->tried;
+	j->lost = t->lost;
+	j->outcome = t->outcome;
+	j->failures = t->failures;
+	if (t->failed_on)
+		j->failed_on = *t->failed_on ? NOBODY : MANY;
+	for (uint32_t i = 0; i < nslaves && t->failed_on; i++)
+		if (!strcmp(slaves[i].id, t->failed_on))
+			j->failed_on = (uint16_t)i;
+}
+
+/* The only place that changes where a test is. */
+static void job_move(uint32_t job, enum where where, struct slave *s)
+{
+	struct job *j = &jobs[job];
+	bool exclusive = props_of(job)->exclusive;
+
+	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {	/* out of its slave's list */
+		*(j->prev == NONE ? &s->first : &jobs[j->prev].next) = j->next;
+		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
+		s->n--;
+		locks_move(job, (uint32_t)(s - slaves), false);
+		epoch_next();
+	}
+	if (where == SENT || (where == WAITING && j->where == SENT && !j->batched))
+		report_sent(job, where == WAITING);
+	if (where != RUNNING)
+		j->batched = false;
+	if (where == SENT) {
+		j->next = NONE;
+		j->prev = s->last;
+		*(s->last == NONE ? &s->first : &jobs[s->last].next) = job;
+		s->last = job;
+		s->n++;
+		j->slave = (uint16_t)(s - slaves);
+		locks_move(job, j->slave, true);
+	}
+	census.all[j->where]--;
+	census.all[where]++;
+	census.exclusive[j->where] -= exclusive;
+	census.exclusive[where] += exclusive;
+	j->where = (uint8_t)where;
+	if (where == WAITING)
+		queue_put(job);
+}
+
+/* A process has started that runs this test, among others perhaps. */
+static void job_batch(uint32_t job) { jobs[job].batched = true; }
+
+/* A slave died that held this test. Perhaps it ran: that is said, and what kills slaves is found one by one. */
+static void job_return(uint32_t job, struct slave *s)
+{
+	struct job *j = &jobs[job];
+
+	j->batched |= s->distrusted;
+	j->isolate |= j->batched;
+	j->attempt += j->batched;
+	job_move(job, WAITING, s);
+}
+
+/* An attempt was lost; there is another only once. */
+static void job_lost(uint32_t job) { jobs[job].lost = true; }
+
+/* A test that was lost on a slave runs once more, alone. */
+static void job_rerun(uint32_t job, struct slave *s)
+{
+	struct job *j = &jobs[job];
+
+	j->outcome = OUT_lost;
+	j->attempt++;
+	j->isolate = j->tried = j->lost = true;
+	job_move(job, WAITING, s);
+}
+
+/* An attempt has ended; failed: so that it counts, on this slave. */
+static void job_attempted(uint32_t job, enum outcome o, bool failed, uint32_t here)
+{
+	struct job *j = &jobs[job];
+
+	j->outcome = (uint8_t)(rounds() > 1 && j->tried && j->outcome > o ? j->outcome : o);
+	j->tried = true;
+	if (!failed)
+		return;
+	j->failures++;
+	j->failed_on = (uint16_t)(j->failed_on == NOBODY || j->failed_on == here ? here : MANY);
+}
+
+/* A test has another attempt: it waits for that in this queue. */
+static void job_retry(uint32_t job, uint32_t queue, struct slave *s)
+{
+	jobs[job].attempt++;
+	jobs[job].queue = queue;
+	job_move(job, WAITING, s);
+}
+
+/* A test has its outcome: the only place that gives one. */
+static void job_end(uint32_t job, struct result *r, struct slave *s)
+{
+	job_move(job, ENDED, s);
+	jobs[job].outcome = (uint8_t)r->outcome;
+	run_count(r->outcome);
+	r->id = ids[job];
+	r->test = job;
+	if (!r->message)
+		r->message = "";
+	report_test(r);
+	if (!is_failure(r->outcome) || run.ended)
+		return;
+	if (run_failed())
+		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
+			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
+}
+
+/* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a slave held when
+ * it died may have run: that is lost. Else it gets the given one. */
+static void job_drop(uint32_t job, enum outcome o, const char *why)
+{
+	const struct job *j = &jobs[job];
+	bool held = j->isolate && !j->tried;
+	struct buf text = { 0 };
+
+	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
+	job_end(job, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
+		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
+	buf_free(&text);
+}
+
+/* Ends what waits. */
+static void give_up(const char *why)
+{
+	for (uint32_t i = 0; census.all[WAITING] && i < njobs; i++)
+		if (jobs[i].where == WAITING)
+			job_drop(i, OUT_notrun, why);
+}
+
+/* ---- resume: going on with a run ---------------------------------------------------------------
+ * door: resume_open, resume_parse, past_place, resume_match, resume_check, resume_run */
+static struct past past;
+
 /* Reads the log of the run to go on with. */
 static void resume_open(int argc, char **argv)
 {
@@ -2255,7 +2374,6 @@ static void resume_open(int argc, char **argv)
 		usage("--resume: that run was started in %s: go there first", past.cwd);
 	resume_parse();		/* -c may be among its options */
 	options_parse(argc, argv);
-	opt.resume = path;
 }
 
 /* The options of that run; the command line goes over them. */
@@ -2296,26 +2414,11 @@ static uint32_t past_place(const char *id, uint32_t guess)
 	return found ? *found : NONE;
 }
 
-/* How far a job came in the run that is gone on with. */
-static void resume_job(struct job *j, const struct past_test *t)
-{
-	j->attempt = t->attempts + 1;
-	j->tried = t->tried;
-	j->lost = t->lost;
-	j->outcome = t->outcome;
-	j->failures = t->failures;
-	if (t->failed_on)
-		j->failed_on = *t->failed_on ? NOBODY : MANY;
-	for (uint32_t i = 0; i < nslaves && t->failed_on; i++)
-		if (!strcmp(slaves[i].id, t->failed_on))
-			j->failed_on = (uint16_t)i;
-}
-
 /* Finds the tests of that run among those that there are now. What is new has to be wanted; what is gone gets a number behind all jobs. */
 static void resume_match(void)
 {
-	uint32_t before = past.run.tests, added = 0;
-	const char **fresh = xrealloc(NULL, njobs, sizeof *fresh);
+	uint32_t before = past.run.tests, added = 0, gone = 0;
+	const char **fresh = xrealloc(NULL, njobs, sizeof *fresh), **vanished = xrealloc(NULL, before, sizeof *vanished);
 	uint8_t *there = xrealloc(NULL, before, 1);
 
 	memset(there, 0, before);
@@ -2332,16 +2435,16 @@ static void resume_match(void)
 		usage(added == 1 ? "--resume: %lu test is new since: %s: --accept-changes runs it too" :
 			"--resume: %lu tests are new since, the first is %s: --accept-changes runs them too", (unsigned long)added, *fresh);
 	past_extend(&past, fresh, added);
-	ids = xrealloc(ids, (size_t)njobs + before, sizeof *ids);
 	for (uint32_t place = 0; place < before; place++)
 		if (!there[place]) {
-			past.place[run.tests] = place;
-			ids[run.tests++] = past.id[place];
+			past.place[njobs + gone] = place;
+			vanished[gone++] = past.id[place];
 		}
-	run.ids = ids;
+	ids_extend(vanished, gone);
 	for (uint32_t i = 0; i < njobs; i++)
-		resume_job(&jobs[i], &past.test[past.place[i]]);
+		job_resume(i, &past.test[past.place[i]]);
 	free(fresh);
+	free(vanished);
 	free(there);
 }
 
@@ -2352,9 +2455,7 @@ static void resume_check(void)
 
 	if (!past_resume(&past, &run, &error))
 		usage("--resume: %s", error.p);
-	started -= run.start - past.run.start;	/* all times of that run go on */
-	run.start = past.run.start;
-	run.argv = (char *const *)(uintptr_t)past.words;
+	run_resumed(past.run.start, past.words);
 }
 
 /* What had started and not ended is lost, or runs once more (--rerun-lost); what may have started, too. */
@@ -2371,7 +2472,7 @@ static void resume_lost(uint32_t job, bool stuck)
 		job_end(job, &r, NULL);
 	} else if (began) {
 		report_attempt(&r);
-		jobs[job].lost = true;
+		job_lost(job);
 	}
 }
 
@@ -2384,7 +2485,7 @@ static void resume_gone(void)
 			.message = t->state == PAST_none ? "vanished: it is not there any more" : past_words[t->state] };
 		if (t->state == PAST_ended)
 			continue;
-		run.counts[r.outcome]++;
+		run_count(r.outcome);
 		report_test(&r);
 	}
 }
@@ -2396,14 +2497,13 @@ static void resume_run(void)
 	bool stuck = past.fruitless >= RESUMES_MAX;
 	uint32_t ended = 0;
 
-	past_feed(&past, &run);
+	run_fed(&past);
 	for (uint32_t i = 0; i < njobs; i++) {
 		const struct past_test *t = &past.test[past.place[i]];
 		if (t->state == PAST_ended) {
 			ended++;
 			job_move(i, ENDED, NULL);
-			failures += is_failure((enum outcome)t->outcome);
-			flakes += t->flaky;
+			run_failures(is_failure((enum outcome)t->outcome), t->flaky);
 		} else {
 			resume_lost(i, stuck);
 		}
@@ -2411,184 +2511,37 @@ static void resume_run(void)
 	resume_gone();
 	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)run.tests,
 		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
-	if (!stuck || where_n[ENDED] == njobs)
+	if (!stuck || census.all[ENDED] == njobs)
 		return;
 	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut off before a test started or ended: what is left is not run",
 		past.path, RESUMES_MAX);
 	finish("it was cut off again and again before any test");
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------- */
-/* Everything the master does between the first fork and the last report. */
-static void loop(void)
-{
-	active_now = clock_turn(-1);
-	deadline = opt.run_timeout ? active_now + opt.run_timeout * INT64_C(1000) : 0;
-	while (busy()) {
-		int ms = watch();
-		int ready = poll(pfd, npfd, ms);
+/* ---- queues: who may run what, and when --------------------------------------------------------
+ * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
+ *       queue_again, is_before, queue_put, queue_pop, queue_top, queue_open, locks_move,
+ *       queues_check, provider_gone, providers_leave, provider_swap, print_why */
+static struct { struct queue *of; uint32_t n; } queues;
+static struct { struct resource *of; uint32_t n; } locks;
+static struct { struct supply *of; uint32_t n; } providers;
+static struct {
+	struct work undone;		/* of the tests that wait */
+	uint64_t pace;			/* us that a test takes, of late */
+	uint64_t epoch;			/* grows when something may have become possible */
+} load = { .pace = PACE, .epoch = 1 };
 
-		active_now = clock_turn(ms * INT64_C(1000));
-		on_gap();
-		if (ready < 0 && errno != EINTR && errno != EAGAIN)
-			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
-		on_signals();
-		if (report_asked())
-			show_running();
-		for (uint32_t i = 0; ready > 0 && i < nslaves; i++) {
-			if (slaves[i].at->via && pfd[slaves[i].errors_at].revents)
-				on_errors(&slaves[i], 1);
-			if (pfd[SLAVES + i].revents)
-				on_slave(&slaves[i], pfd[SLAVES + i].revents);
-		}
-		on_deadlines();
-		hand_out();
-		report_flush(0);
-		if (handing_out && where_n[ENDED] < njobs)
-			breathe();
-	}
-}
-
-/* Says for how long we were stopped, or the machine slept: the log has it then. */
-static void on_gap(void)
-{
-	static int64_t behind = INT64_MAX;
-	int64_t now = clock_us() - active_now;
-
-	if (now - behind >= SECOND)
-		report_say(NULL, "muster did not run for %.0f s: that counts for no timeout", (double)(now - behind) / 1e6);
-	behind = now;
-}
-
-/* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
- * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). Not while a slave has to
- * be answered, or says so much that it would have to wait for us. */
-static void breathe(void)
-{
-	static int64_t before;
-	int64_t t = clock_us();
-
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (chan_waiting(&slaves[i].chan) || slaves[i].chan.taken > CHUNK / 4)
-			t = INT64_MAX;
-	if (t - before < BREATH * INT64_C(1000))
-		poll(pfd, 1, BREATH);	/* SIGNALS alone */
-	before = t == INT64_MAX ? 0 : t;
-}
-
-/* Is there anyone to wait for? */
-static bool busy(void)
-{
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (slaves[i].state < GONE)
-			return true;
-	return false;
-}
-
-/* Fills pfd; returns ms to the nearest deadline. */
-static int watch(void)
-{
-	int64_t at = active_now + SECOND;	/* a stopped clock is noticed by short turns, see clock_turn */
-	bool waiting;
-	int flushed;
-
-	if (shutdown_at && shutdown_at < at)
-		at = shutdown_at;
-	if (deadline && deadline < at)
-		at = deadline;
-	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
-	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
-	if (!waiting)
-		pfd[CONSOLE].fd = -1;
-	pfd[READER] = (struct pollfd){ .fd = report_full(), .events = POLLOUT };	/* should it hold up the run, no slave is heard meanwhile */
-	pfd[KEYS] = (struct pollfd){ .fd = report_tty(), .events = POLLIN };
-	if (report_wait() * INT64_C(1000) < at - active_now)
-		at = active_now + report_wait() * INT64_C(1000);
-	for (uint32_t i = 0; i < nslaves; i++) {
-		struct slave *s = &slaves[i];
-		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid && pfd[READER].fd < 0 ? s->chan.in : -1, .events = POLLIN };
-		if (pfd[READER].fd >= 0)
-			s->heard = active_now;
-		if (s->at->via)
-			pfd[s->errors_at] = (struct pollfd){ .fd = s->errors, .events = POLLIN };
-		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
-			pfd[SLAVES + i].events |= POLLOUT;
-			if (flushed < 0 && !s->broken++)
-				at = active_now + SECOND / 10;	/* its end will come, or be made: see on_deadlines */
-		}
-		if (s->state == ABSENT && s->again < at)
-			at = s->again;
-	}
-	return at <= active_now ? 0 : poll_ms(at - active_now);
-}
-
-/* --why: where the tests of an id, or of all ids that begin with it, may run. */
-static void print_why(void)
-{
-	struct buf b = { 0 };
-	size_t len = strlen(opt.why);
-	uint32_t found = 0;
-
-	for (uint32_t i = 0; i < njobs; i++) {
-		const char *rest = strncmp(ids[i], opt.why, len) ? NULL : ids[i] + len;
-		if (!rest || (*rest && strncmp(rest, "::", 2) && *rest != '@'))
-			continue;
-		why_job(&b, i);
-		found++;
-	}
-	if (!found)
-		usage("--why=%s: no such test is selected; --list shows those that are", opt.why);
-	if (!print(&b))
-		exit(EXIT_REPORT);
-	exit(EXIT_OK);
-}
-
-/* What --why says of one test. */
-static void why_job(struct buf *b, uint32_t job)
-{
-	const struct queue *q = &queues[jobs[job].queue];
-	const struct props *p = q->props;
-	struct buf lacks = { 0 };
-
-	buf_escape(b, ids[job], strlen(ids[job]), SIZE_MAX);
-	buf_printf(b, "\n  kind %s, place %lu of %lu in the order", suite.programs[test_of(job)->program].kind->name,
-		(unsigned long)jobs[job].rank + 1, (unsigned long)njobs);
-	if (jobs[job].expect != NONE)
-		buf_printf(b, ", took %.3f s last time", (double)jobs[job].expect / 1000);
-	buf_puts(b, "\n");
-	if (p->skip)
-		buf_printf(b, "  is skipped: %s\n", p->skip);
-	if (p->needs)
-		buf_printf(b, "  needs %s\n", p->needs);
-	if (q->provider != NONE)
-		buf_printf(b, "  needs the provider %s\n", providers[q->provider].name);
-	for (uint32_t i = 0; i < q->nholds; i++)
-		buf_printf(b, "  holds %lu of %lu of the lock %s\n", (unsigned long)q->holds[i].units,
-			(unsigned long)locks[q->holds[i].lock].total, locks[q->holds[i].lock].name);
-	if (p->serial)
-		buf_puts(b, "  is serial: one appliance runs all of these, in order, first\n");
-	if (p->exclusive)
-		buf_puts(b, "  is exclusive: it runs last, with nothing beside it\n");
-	if (p->together)
-		buf_puts(b, "  stays together with the cases of its program\n");
-	for (uint32_t i = 0; i < nslaves; i++) {
-		lacks.n = 0;
-		if (q->only != NOBODY && q->only != i)
-			continue;
-		if (has_tags(slaves[i].at->tags, p->needs, &lacks))
-			buf_printf(b, "  may run on %s\n", slaves[i].at->name);
-		else
-			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].at->name, lacks.p);
-	}
-	buf_free(&lacks);
-}
-
-/* ---- queues: who may run what, and when --------------------------------------------------------- */
 /* Work in us, of what is known to take so long and what is not. */
 static uint64_t work_us(const struct work *w)
 {
-	return w->ms * 1000 + w->unknown * (pace + 1);
+	return w->ms * 1000 + w->unknown * (load.pace + 1);
 }
+
+/* So long (us) has a test taken: the next will take about as long as the last few. */
+static void load_learn(uint64_t us) { load.pace = (7 * load.pace + us) / 8; }
+
+/* Something may have become possible. */
+static void epoch_next(void) { load.epoch++; }
 
 /* Adds a job to what waits, or takes it away. */
 static void work_count(struct work *w, uint32_t job, int sign)
@@ -2599,24 +2552,6 @@ static void work_count(struct work *w, uint32_t job, int sign)
 		w->ms += (uint64_t)(int64_t)sign * jobs[job].expect;
 }
 
-/* The next word of `locks`: NAME or NAME:UNITS. False: there is none, or (*bad) it is none. */
-static bool lock_word(const char **p, struct str *name, uint32_t *units, bool *bad)
-{
-	char number[16];
-	size_t n, colon;
-	const char *word = word_next(p, &n);
-
-	*bad = false;
-	if (!word)
-		return false;
-	colon = strcspn(word, ": \t");
-	*name = (struct str){ word, (uint32_t)colon };
-	*units = 1;
-	snprintf(number, sizeof number, "%.*s", (int)(n - colon), word + colon);
-	*bad = !colon || n - colon > 10 || (colon < n && (!value_number(number + 1, units) || !*units));
-	return !*bad;
-}
-
 /* The lock of a name; one without a [lock] section has one unit. */
 static uint32_t lock_find(struct str name)
 {
@@ -2625,18 +2560,18 @@ static uint32_t lock_find(struct str name)
 	const struct section *section;
 	const char *total;
 
-	while (i < nlocks && (strncmp(locks[i].name, name.p, name.n) || locks[i].name[name.n]))
+	while (i < locks.n && (strncmp(locks.of[i].name, name.p, name.n) || locks.of[i].name[name.n]))
 		i++;
-	if (i < nlocks)
+	if (i < locks.n)
 		return i;
-	locks = array_grow(locks, nlocks, sizeof *locks);
+	locks.of = array_grow(locks.of, locks.n, sizeof *locks.of);
 	snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
-	locks[nlocks] = (struct resource){ .name = xstrdup(text), .total = 1, .of = xrealloc(NULL, nslaves, sizeof *locks->of) };
-	memset(locks[nlocks].of, 0, nslaves * sizeof *locks->of);
+	locks.of[locks.n] = (struct resource){ .name = xstrdup(text), .total = 1, .of = xrealloc(NULL, nslaves, sizeof *locks.of->of) };
+	memset(locks.of[locks.n].of, 0, nslaves * sizeof *locks.of->of);
 	section = conf_section(&conf, SECTION_lock, text);
 	if (section && (total = section_text(section, "total")))
-		value_number(total, &locks[nlocks].total);
-	return nlocks++;
+		value_number(total, &locks.of[locks.n].total);
+	return locks.n++;
 }
 
 /* Does a parameter, "[a-vsphere65]", name a provider? Its name stands between other characters than its own. */
@@ -2654,11 +2589,11 @@ static bool names_provider(const char *parameter, const char *name)
 /* The provider that a test's parameter names, the longest name of several; NONE. */
 static uint32_t provider_of(const struct test *t)
 {
-	const char *parameter = nproviders ? test_parameter(t) : "";
+	const char *parameter = providers.n ? test_parameter(t) : "";
 	uint32_t best = NONE;
 
-	for (uint32_t i = 0; *parameter && i < nproviders; i++)
-		if (names_provider(parameter, providers[i].name) && (best == NONE || strlen(providers[i].name) > strlen(providers[best].name)))
+	for (uint32_t i = 0; *parameter && i < providers.n; i++)
+		if (names_provider(parameter, providers.of[i].name) && (best == NONE || strlen(providers.of[i].name) > strlen(providers.of[best].name)))
 			best = i;
 	return best;
 }
@@ -2698,15 +2633,15 @@ static void queues_make(void)
 		const char *limit = section_text(section, "limit");
 		if (section->type != SECTION_provider)
 			continue;
-		providers = xrealloc(providers, nproviders + 1, sizeof *providers);
-		providers[nproviders] = (struct supply){ .name = section->name, .limit = NONE };
+		providers.of = xrealloc(providers.of, providers.n + 1, sizeof *providers.of);
+		providers.of[providers.n] = (struct supply){ .name = section->name, .limit = NONE };
 		if (limit)
-			value_number(limit, &providers[nproviders].limit);
-		nproviders++;
+			value_number(limit, &providers.of[providers.n].limit);
+		providers.n++;
 	}
-	for (uint32_t i = 0; nproviders && i < nslaves; i++) {
-		buf_room(&slaves[i].holds, nproviders);
-		memset(slaves[i].holds.p, 0, nproviders);
+	for (struct slave *s = slaves; providers.n && s < slaves + nslaves; s++) {
+		buf_room(&s->holds, providers.n);
+		memset(s->holds.p, 0, providers.n);
 	}
 }
 
@@ -2721,14 +2656,14 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 	struct str name;
 	bool bad;
 
-	for (uint32_t i = 0; i <= nqueues; i++) {	/* most often it is the one of the job before */
+	for (uint32_t i = 0; i <= queues.n; i++) {	/* most often it is the one of the job before */
 		uint32_t k = i ? i - 1 : last;
-		if (k < nqueues && queues[k].props == props && queues[k].provider == provider && queues[k].only == jobs[job].only &&
-		    queues[k].avoid == avoid)
+		if (k < queues.n && queues.of[k].props == props && queues.of[k].provider == provider && queues.of[k].only == jobs[job].only &&
+		    queues.of[k].avoid == avoid)
 			return last = k;
 	}
-	queues = array_grow(queues, nqueues, sizeof *queues);
-	q = &queues[nqueues];
+	queues.of = array_grow(queues.of, queues.n, sizeof *queues.of);
+	q = &queues.of[queues.n];
 	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only, .avoid = avoid, .serial = NOBODY };
 	while (lock_word(&p, &name, &units, &bad)) {
 		q->holds = xrealloc(q->holds, q->nholds + 1, sizeof *q->holds);
@@ -2739,19 +2674,36 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 	for (uint32_t i = 0; i < nslaves; i++)
 		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].at->tags, props->needs, NULL))
 			q->may[i / 8] |= (uint8_t)(1 << i % 8);
-	return last = nqueues++;
+	return last = queues.n++;
+}
+
+/* May a slave have tests of this queue, now or later? */
+static bool queue_may(const struct queue *q, uint32_t slave)
+{
+	const struct slave *s = &slaves[slave];
+
+	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) && !(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->at->limit));
+}
+
+/* Is there another slave that may run a job of this queue? */
+static bool others_may(const struct queue *q, uint32_t slave)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (i != slave && queue_may(q, i))
+			return true;
+	return false;
 }
 
 /* The queue of a job that failed on a slave: it waits for others, if others may run it. */
 static uint32_t queue_again(uint32_t job, uint16_t failed_on)
 {
-	return queue_of(job, others_may(&queues[jobs[job].queue], failed_on) && !props_of(job)->serial ? failed_on : NOBODY);
+	return queue_of(job, others_may(&queues.of[jobs[job].queue], failed_on) && !props_of(job)->serial ? failed_on : NOBODY);
 }
 
 /* Does a go before b? */
 static bool is_before(uint32_t a, uint32_t b)
 {
-	if (rounds > 1 && jobs[a].attempt != jobs[b].attempt)
+	if (rounds() > 1 && jobs[a].attempt != jobs[b].attempt)
 		return jobs[a].attempt < jobs[b].attempt;
 	return jobs[a].rank < jobs[b].rank;
 }
@@ -2759,7 +2711,7 @@ static bool is_before(uint32_t a, uint32_t b)
 /* Puts a waiting job into its queue. */
 static void queue_put(uint32_t job)
 {
-	struct queue *q = &queues[jobs[job].queue];
+	struct queue *q = &queues.of[jobs[job].queue];
 	uint32_t i = q->n++;
 
 	if (i == q->cap) {
@@ -2769,10 +2721,10 @@ static void queue_put(uint32_t job)
 	for (; i && is_before(job, q->heap[(i - 1) / 2]); i = (i - 1) / 2)
 		q->heap[i] = q->heap[(i - 1) / 2];
 	q->heap[i] = job;
-	work_count(&undone, job, 1);
+	work_count(&load.undone, job, 1);
 	if (q->provider != NONE)
-		work_count(&providers[q->provider].waiting, job, 1);
-	epoch++;
+		work_count(&providers.of[q->provider].waiting, job, 1);
+	load.epoch++;
 }
 
 /* Takes the first job out of its queue. */
@@ -2780,9 +2732,9 @@ static void queue_pop(struct queue *q)
 {
 	uint32_t first = q->heap[0], job = q->heap[--q->n], i = 0, child;
 
-	work_count(&undone, first, -1);
+	work_count(&load.undone, first, -1);
 	if (q->provider != NONE)
-		work_count(&providers[q->provider].waiting, first, -1);
+		work_count(&providers.of[q->provider].waiting, first, -1);
 	while ((child = 2 * i + 1) < q->n) {
 		child += child + 1 < q->n && is_before(q->heap[child + 1], q->heap[child]);
 		if (is_before(job, q->heap[child]))
@@ -2804,27 +2756,19 @@ static bool queue_top(struct queue *q, uint32_t *job)
 	return q->n;
 }
 
-/* May a slave have tests of this queue, now or later? */
-static bool queue_may(const struct queue *q, uint32_t slave)
-{
-	const struct slave *s = &slaves[slave];
-
-	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) && !(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->at->limit));
-}
-
 /* May a slave start the tests of this queue now, but for its provider? */
 static bool queue_open(struct queue *q, const struct slave *s)
 {
 	uint32_t slave = (uint32_t)(s - slaves), first;
 
-	if (!q->n || !queue_may(q, slave) || !queue_top(q, &first) || exclusive_n[SENT] + exclusive_n[RUNNING])
+	if (!q->n || !queue_may(q, slave) || !queue_top(q, &first) || census.exclusive[SENT] + census.exclusive[RUNNING])
 		return false;
 	if (q->props->serial && q->serial != slave)
 		return false;
-	if (q->props->exclusive && (where_n[SENT] + where_n[RUNNING] || where_n[WAITING] > exclusive_n[WAITING]))
+	if (q->props->exclusive && (census.all[SENT] + census.all[RUNNING] || census.all[WAITING] > census.exclusive[WAITING]))
 		return false;
 	for (uint32_t i = 0; i < q->nholds; i++) {
-		const struct resource *l = &locks[q->holds[i].lock];
+		const struct resource *l = &locks.of[q->holds[i].lock];
 		uint32_t own = l->of[slave].tests ? l->of[slave].units : 0;
 		if (own < q->holds[i].units && l->used - own + q->holds[i].units > l->total)
 			return false;
@@ -2836,10 +2780,10 @@ static bool queue_open(struct queue *q, const struct slave *s)
  * however many of its tests need a lock, it holds it once. */
 static void locks_move(uint32_t job, uint32_t slave, bool take)
 {
-	const struct queue *q = &queues[jobs[job].queue];
+	const struct queue *q = &queues.of[jobs[job].queue];
 
 	for (uint32_t i = 0; i < q->nholds; i++) {
-		struct resource *l = &locks[q->holds[i].lock];
+		struct resource *l = &locks.of[q->holds[i].lock];
 		uint32_t *tests = &l->of[slave].tests, *units = &l->of[slave].units;
 		if (take && q->holds[i].units > (*tests ? *units : 0)) {
 			l->used += q->holds[i].units - (*tests ? *units : 0);
@@ -2872,7 +2816,7 @@ static void queue_lacks(const struct queue *q, struct buf *why)
 		buf_printf(why, "%s %s", slaves[q->only].at->name, has_tags(slaves[q->only].at->tags, q->props->needs, &lacks)
 			? "is not used any more" : "has not the tags that it needs");
 	else if (q->provider != NONE)
-		buf_printf(why, "no appliance is left that can hold %s", providers[q->provider].name);
+		buf_printf(why, "no appliance is left that can hold %s", providers.of[q->provider].name);
 	else
 		buf_puts(why, q->props->needs ? "no appliance is left that has the tags" : "no appliance is left to run it");
 	buf_free(&lacks);
@@ -2905,15 +2849,15 @@ static void queues_check(void)
 
 	for (uint32_t i = 0; i < nslaves; i++) {
 		uint32_t n = 0;
-		for (uint32_t k = 0; k < nqueues; k++)
-			n += queues[k].props->serial && queue_may(&queues[k], i) ? queues[k].n : 0;
+		for (uint32_t k = 0; k < queues.n; k++)
+			n += queues.of[k].props->serial && queue_may(&queues.of[k], i) ? queues.of[k].n : 0;
 		if (n > most) {
 			most = n;
 			best = i;
 		}
 	}
-	for (uint32_t k = 0; k < nqueues; k++) {
-		struct queue *q = &queues[k];
+	for (uint32_t k = 0; k < queues.n; k++) {
+		struct queue *q = &queues.of[k];
 		uint32_t first = NOBODY;
 		for (int pass = 0; pass < 2; pass++) {
 			q->usable = 0;
@@ -2930,53 +2874,104 @@ static void queues_check(void)
 		if (!q->usable && q->n)
 			queue_end(q);
 	}
-	epoch++;
+	load.epoch++;
 }
 
-/* ---- dispatch: policy and nothing else ---------------------------------------------------------- */
-/* Answers every NEED that can be answered now. */
-static void hand_out(void)
+/* A slave does not hold a provider any more; how: 0 it may again, 2 it may not. */
+static void provider_gone(struct slave *s, uint32_t provider, char how)
 {
-	bool all_in = true, any = false;
+	s->holds.p[provider] = how;
+	s->held--;
+	providers.of[provider].holders--;
+}
 
+/* A slave's appliance is not used any more: what it held is free for others. */
+static void providers_leave(const struct slave *s)
+{
+	for (uint32_t i = 0; i < providers.n; i++)
+		providers.of[i].holders -= s->holds.p[i] == 1;
+}
+
+/* A slave gives one provider back, and is to attach to another; NONE: it does not. */
+static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
+{
+	if (release != NONE)
+		provider_gone(s, release, 0);
+	if (attach != NONE) {
+		s->holds.p[attach] = 1;
+		s->held++;
+		providers.of[attach].holders++;
+	}
+	s->need = ATTACHING;
+	s->attaching = attach == NONE ? providers.n : attach;
+	put_PROVIDER(&s->chan, (struct w_PROVIDER){ .release = str_of(release == NONE ? "" : providers.of[release].name),
+		.attach = str_of(attach == NONE ? "" : providers.of[attach].name) });
+}
+
+/* What --why says of one test. */
+static void why_job(struct buf *b, uint32_t job)
+{
+	const struct queue *q = &queues.of[jobs[job].queue];
+	const struct props *p = q->props;
+	struct buf lacks = { 0 };
+
+	buf_escape(b, ids[job], strlen(ids[job]), SIZE_MAX);
+	buf_printf(b, "\n  kind %s, place %lu of %lu in the order", suite.programs[test_of(job)->program].kind->name,
+		(unsigned long)jobs[job].rank + 1, (unsigned long)njobs);
+	if (jobs[job].expect != NONE)
+		buf_printf(b, ", took %.3f s last time", (double)jobs[job].expect / 1000);
+	buf_puts(b, "\n");
+	if (p->skip)
+		buf_printf(b, "  is skipped: %s\n", p->skip);
+	if (p->needs)
+		buf_printf(b, "  needs %s\n", p->needs);
+	if (q->provider != NONE)
+		buf_printf(b, "  needs the provider %s\n", providers.of[q->provider].name);
+	for (uint32_t i = 0; i < q->nholds; i++)
+		buf_printf(b, "  holds %lu of %lu of the lock %s\n", (unsigned long)q->holds[i].units,
+			(unsigned long)locks.of[q->holds[i].lock].total, locks.of[q->holds[i].lock].name);
+	if (p->serial)
+		buf_puts(b, "  is serial: one appliance runs all of these, in order, first\n");
+	if (p->exclusive)
+		buf_puts(b, "  is exclusive: it runs last, with nothing beside it\n");
+	if (p->together)
+		buf_puts(b, "  stays together with the cases of its program\n");
 	for (uint32_t i = 0; i < nslaves; i++) {
-		all_in &= slaves[i].state >= READY;
-		any |= !is_out(&slaves[i]);
-	}
-	if (all_in && mismatch_abort && !run.ended) {
-		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
-		finish("the collections differ");
-	}
-	handing_out |= all_in;
-	if ((!any || mismatch_abort) && all_in && where_n[WAITING])
-		give_up(mismatch_abort ? run.ended : "no appliance is left to run it");
-	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
-		struct slave *s = &slaves[i];
-		if (!is_at_work(s) || s->need != ASKED || s->starved == epoch || is_late(s))
+		lacks.n = 0;
+		if (q->only != NOBODY && q->only != i)
 			continue;
-		if (!answer(s)) {
-			s->starved = epoch;
-			recall(s);
-		}
+		if (has_tags(slaves[i].at->tags, p->needs, &lacks))
+			buf_printf(b, "  may run on %s\n", slaves[i].at->name);
+		else
+			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].at->name, lacks.p);
 	}
-	for (uint32_t i = 0; handing_out && nproviders && i < nslaves; i++)
-		provider_free(&slaves[i]);
-	if (handing_out && where_n[WAITING] && all_starve()) {
-		inconsistent = true;
-		give_up("[E-INTERNAL] no appliance takes it");
-	}
+	buf_free(&lacks);
 }
 
-/* Does everybody wait for everybody else? That must not happen, and must not hang. */
-static bool all_starve(void)
+/* --why: where the tests of an id, or of all ids that begin with it, may run. */
+static void print_why(void)
 {
-	for (uint32_t i = 0; i < nslaves; i++) {
-		const struct slave *s = &slaves[i];
-		if (!is_out(s) && !is_starved(s))
-			return false;
+	struct buf b = { 0 };
+	size_t len = strlen(opt.why);
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < njobs; i++) {
+		const char *rest = strncmp(ids[i], opt.why, len) ? NULL : ids[i] + len;
+		if (!rest || (*rest && strncmp(rest, "::", 2) && *rest != '@'))
+			continue;
+		why_job(&b, i);
+		found++;
 	}
-	return true;
+	if (!found)
+		usage("--why=%s: no such test is selected; --list shows those that are", opt.why);
+	if (!print(&b))
+		exit(EXIT_REPORT);
+	exit(EXIT_OK);
 }
+
+/* ---- dispatch: policy and nothing else ---------------------------------------------------------
+ * door: hand_out */
+static bool handing_out;			/* all collections were compared */
 
 /* Is the test that a slave runs one to wait for? What is queued behind a long test is late when another is
  * free before; the way there and back is short beside it. */
@@ -2985,7 +2980,7 @@ static bool is_late(const struct slave *s)
 	if (s->attempt.job == NONE)
 		return false;
 	return jobs[s->attempt.job].expect != NONE ? jobs[s->attempt.job].expect * UINT64_C(1000) > LATE :
-		pace > LATE || clock_us() - started - (int64_t)s->attempt.result.start > LATE;
+		load.pace > LATE || clock_us() - started - (int64_t)s->attempt.result.start > LATE;
 }
 
 /* How a slave can come to the provider that tests need. */
@@ -2995,7 +2990,7 @@ static enum reach provider_reach(const struct slave *s, uint32_t provider)
 {
 	if (provider == NONE || s->holds.p[provider] == 1)
 		return HAS_IT;
-	if (providers[provider].holders >= providers[provider].limit)
+	if (providers.of[provider].holders >= providers.of[provider].limit)
 		return CANNOT;
 	return s->held < s->at->limit ? HAS_ROOM : MUST_SWAP;
 }
@@ -3008,13 +3003,13 @@ static struct queue *queue_pick(const struct slave *s, enum reach *reach)
 	uint64_t most = 0;
 
 	*reach = CANNOT;
-	for (uint32_t i = 0; i < nqueues; i++) {
-		struct queue *q = &queues[i];
+	for (uint32_t i = 0; i < queues.n; i++) {
+		struct queue *q = &queues.of[i];
 		enum reach r;
 		uint64_t need;
 		if (!queue_open(q, s) || (r = provider_reach(s, q->provider)) == CANNOT || r > *reach)
 			continue;
-		need = r == HAS_IT ? 0 : 1 + work_us(&providers[q->provider].waiting) / (providers[q->provider].holders + 1);
+		need = r == HAS_IT ? 0 : 1 + work_us(&providers.of[q->provider].waiting) / (providers.of[q->provider].holders + 1);
 		if (r < *reach || (r == HAS_IT ? is_before(q->heap[0], best->heap[0]) : need > most)) {
 			best = q;
 			*reach = r;
@@ -3029,8 +3024,8 @@ static uint32_t provider_spare(const struct slave *s)
 {
 	uint32_t best = NONE;
 
-	for (uint32_t i = 0; i < nproviders; i++)
-		if (s->holds.p[i] == 1 && (best == NONE || work_us(&providers[i].waiting) < work_us(&providers[best].waiting)))
+	for (uint32_t i = 0; i < providers.n; i++)
+		if (s->holds.p[i] == 1 && (best == NONE || work_us(&providers.of[i].waiting) < work_us(&providers.of[best].waiting)))
 			best = i;
 	return best;
 }
@@ -3038,15 +3033,26 @@ static uint32_t provider_spare(const struct slave *s)
 /* Has a slave nothing to do, and is there nothing for it? */
 static bool is_starved(const struct slave *s)
 {
-	return is_at_work(s) && s->need == ASKED && !s->n && s->starved == epoch;
+	return is_at_work(s) && s->need == ASKED && !s->n && s->starved == load.epoch;
+}
+
+/* Does everybody wait for everybody else? That must not happen, and must not hang. */
+static bool all_starve(void)
+{
+	for (uint32_t i = 0; i < nslaves; i++) {
+		const struct slave *s = &slaves[i];
+		if (!is_out(s) && !is_starved(s))
+			return false;
+	}
+	return true;
 }
 
 /* An idle slave gives back what nobody else may hold meanwhile, if another idle one could go on with it. */
 static void provider_free(struct slave *s)
 {
-	for (uint32_t k = 0; is_starved(s) && s->held && k < nqueues; k++) {
-		struct queue *q = &queues[k];
-		if (q->provider == NONE || s->holds.p[q->provider] != 1 || providers[q->provider].holders < providers[q->provider].limit)
+	for (uint32_t k = 0; is_starved(s) && s->held && k < queues.n; k++) {
+		struct queue *q = &queues.of[k];
+		if (q->provider == NONE || s->holds.p[q->provider] != 1 || providers.of[q->provider].holders < providers.of[q->provider].limit)
 			continue;
 		for (uint32_t i = 0; i < nslaves && s->need == ASKED; i++)
 			if (&slaves[i] != s && is_starved(&slaves[i]) && queue_open(q, &slaves[i]))
@@ -3054,68 +3060,10 @@ static void provider_free(struct slave *s)
 	}
 }
 
-/* A slave does not hold a provider any more; how: 0 it may again, 2 it may not. */
-static void provider_gone(struct slave *s, uint32_t provider, char how)
-{
-	s->holds.p[provider] = how;
-	s->held--;
-	providers[provider].holders--;
-}
-
-/* A slave gives one provider back, and is to attach to another; NONE: it does not. */
-static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
-{
-	if (release != NONE)
-		provider_gone(s, release, 0);
-	if (attach != NONE) {
-		s->holds.p[attach] = 1;
-		s->held++;
-		providers[attach].holders++;
-	}
-	s->need = ATTACHING;
-	s->attaching = attach == NONE ? nproviders : attach;
-	put_PROVIDER(&s->chan, (struct w_PROVIDER){ .release = str_of(release == NONE ? "" : providers[release].name),
-		.attach = str_of(attach == NONE ? "" : providers[attach].name) });
-}
-
-/* Gives a slave that asked what it may have; false: there is nothing for it now. */
-static bool answer(struct slave *s)
-{
-	enum reach reach = CANNOT;
-	struct queue *q = where_n[WAITING] ? queue_pick(s, &reach) : NULL;
-	uint32_t n = 0, attempt = 1;
-	bool isolate = false;
-
-	if (!q && where_n[ENDED] < njobs)
-		return false;
-	if (q && reach != HAS_IT) {	/* its hooks run between tests */
-		if (s->n)
-			return false;
-		provider_swap(s, reach == MUST_SWAP ? provider_spare(s) : NONE, q->provider);
-		return true;
-	}
-	if (q) {
-		n = group_take(q, group);
-		attempt = jobs[group[0]].attempt;
-		isolate = jobs[group[0]].isolate;
-	}
-	for (uint32_t k = 0; k < n; k++) {
-		job_move(group[k], SENT, s);
-		group[k] = theirs_of(s, group[k]);
-	}
-	put_group(&s->chan, attempt, isolate, group, n);
-	s->need = CONTENT;
-	if (s->give == DRAINED)
-		s->give = KEEPS;
-	if (!n)
-		slave_turn(s, FINISHING);
-	return true;
-}
-
 /* What a job takes, as far as is known, in us. */
 static uint64_t job_us(uint32_t job)
 {
-	return jobs[job].expect == NONE || !jobs[job].expect ? pace + 1 : jobs[job].expect * UINT64_C(1000);
+	return jobs[job].expect == NONE || !jobs[job].expect ? load.pace + 1 : jobs[job].expect * UINT64_C(1000);
 }
 
 /* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs out; those
@@ -3125,7 +3073,7 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 	uint32_t n = 0, job, first = q->heap[0];
 	bool cases = is_case(first), whole = together(first, first);
 	bool single = jobs[first].isolate || opt.dist == DIST_test || q->props->exclusive;
-	uint64_t share = work_us(&undone) / nslaves, budget = share / 4, cost = 0;
+	uint64_t share = work_us(&load.undone) / nslaves, budget = share / 4, cost = 0;
 
 	if (!cases && budget > PACE)
 		budget = PACE;
@@ -3144,6 +3092,43 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 	return n;
 }
 
+/* Gives a slave that asked what it may have; false: there is nothing for it now. */
+static bool answer(struct slave *s)
+{
+	static uint32_t *group;		/* room for the next one */
+	enum reach reach = CANNOT;
+	struct queue *q = census.all[WAITING] ? queue_pick(s, &reach) : NULL;
+	uint32_t n = 0, attempt = 1;
+	bool isolate = false;
+
+	if (!q && census.all[ENDED] < njobs)
+		return false;
+	if (q && reach != HAS_IT) {	/* its hooks run between tests */
+		if (s->n)
+			return false;
+		provider_swap(s, reach == MUST_SWAP ? provider_spare(s) : NONE, q->provider);
+		return true;
+	}
+	if (!group)
+		group = xrealloc(NULL, WHOLE_MAX, sizeof *group);
+	if (q) {
+		n = group_take(q, group);
+		attempt = jobs[group[0]].attempt;
+		isolate = jobs[group[0]].isolate;
+	}
+	for (uint32_t k = 0; k < n; k++) {
+		job_move(group[k], SENT, s);
+		group[k] = theirs_of(s, group[k]);
+	}
+	put_group(&s->chan, attempt, isolate, group, n);
+	s->need = CONTENT;
+	if (s->give == DRAINED)
+		s->give = KEEPS;
+	if (!n)
+		slave_turn(s, FINISHING);
+	return true;
+}
+
 /* Do the tests of two queues ask for the same lock? */
 static bool shares_lock(const struct queue *a, const struct queue *b)
 {
@@ -3160,9 +3145,9 @@ static bool holds_for(const struct slave *s, const struct slave *other)
 	uint32_t job = s->last;
 
 	for (int i = 0; i < 16 && job != NONE; i++, job = jobs[job].prev) {
-		const struct queue *q = &queues[jobs[job].queue];
+		const struct queue *q = &queues.of[jobs[job].queue];
 		if (jobs[job].where == SENT && !jobs[job].batched && queue_may(q, (uint32_t)(other - slaves)) && !q->props->serial &&
-		    !shares_lock(q, &queues[jobs[s->attempt.job].queue]) && provider_reach(other, q->provider) == HAS_IT)
+		    !shares_lock(q, &queues.of[jobs[s->attempt.job].queue]) && provider_reach(other, q->provider) == HAS_IT)
 			return true;
 	}
 	return false;
@@ -3194,536 +3179,42 @@ static void recall(const struct slave *idle)
 	most->give = RECALLED;
 }
 
-/* Ends what waits. */
-static void give_up(const char *why)
+/* Answers every NEED that can be answered now. */
+static void hand_out(void)
 {
-	for (uint32_t i = 0; where_n[WAITING] && i < njobs; i++)
-		if (jobs[i].where == WAITING)
-			job_drop(i, OUT_notrun, why);
-}
+	bool all_in = true, any = false;
 
-/* ---- frames from slaves ------------------------------------------------------------------------ */
-/* Reads what came from a slave, all of it before its end is believed. */
-static void on_slave(struct slave *s, short revents)
-{
-	union frame f;
-	int got, next = 0;
-	char why[96];
-
-	if (revents & POLLOUT)
-		chan_flush(&s->chan);
-	if (!(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
-		return;
-	got = chan_fill(&s->chan);
-	s->distrusted |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
-	s->heard = active_now;
-	while (s->pid && !s->distrusted && (next = chan_next(&s->chan, &f)) > 0)
-		on_frame(s, &f);
-	if (!s->pid)
-		return;
-	if (next < 0 || s->distrusted) {
-		snprintf(why, sizeof why, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
-		slave_lost(s, why);
-	} else if (got < 0) {
-		slave_lost(s, NULL);
+	for (uint32_t i = 0; i < nslaves; i++) {
+		all_in &= slaves[i].state >= READY;
+		any |= !is_out(&slaves[i]);
 	}
-}
-
-/* What a slave's via says on standard error, ssh's complaints, say: line by line, with the slave's name. */
-static void on_errors(struct slave *s, int reads)
-{
-	static char bytes[4096];
-	ssize_t n = 1;
-
-	for (; s->errors >= 0 && reads > 0 && n > 0; reads--) {
-		n = fd_read(s->errors, bytes, sizeof bytes);
-		for (ssize_t i = 0; i < n; i++) {
-			if (bytes[i] != '\n')
-				buf_add(&s->said, &bytes[i], 1);
-			if (bytes[i] == '\n' || s->said.n > 1000)
-				errors_say(s);
-		}
+	if (all_in && verdict.mismatch && !run.ended) {
+		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
+		finish("the collections differ");
 	}
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-		return;
-	if (n <= 0)
-		errors_close(s);
-}
-
-/* Says one line of that. A muster on the other side has put its own name in front, which is there anyway. */
-static void errors_say(struct slave *s)
-{
-	static const char ours[] = "muster: ";
-	bool said = s->said.n >= sizeof ours - 1 && !memcmp(s->said.p, ours, sizeof ours - 1);
-	size_t skip = said ? sizeof ours - 1 : 0;
-	struct buf line = { 0 };
-
-	buf_escape(&line, s->said.p ? s->said.p + skip : "", s->said.n - skip, SIZE_MAX);
-	say("%s (%s): %s", s->id, s->at->name, line.p ? line.p : "");
-	s->said.n = 0;
-	buf_free(&line);
-}
-
-/* Nothing more comes: an unfinished line is said, too. */
-static void errors_close(struct slave *s)
-{
-	if (s->errors >= 0)
-		close(s->errors);
-	s->errors = -1;
-	if (s->said.n)
-		errors_say(s);
-}
-
-/* One frame. A slave that says what it must not is not believed any more. */
-static void on_frame(struct slave *s, const union frame *f)
-{
-	switch ((enum up_message)f->type) {
-	case MSG_HELLO:
-		if ((s->state != GREETING && s->state != LAST_GREETING) || f->HELLO.hash != wire_hash()) {
-			s->distrusted = true;
-			break;
-		}
-		s->hello = clock_us();
-		slave_turn(s, s->state == GREETING ? COLLECTING : TEARING_DOWN);
-		if (s->at->via)		/* it has the same protocol; one that we forked has it anyway, see slave_start */
-			config_send(s);
-		s->teardown_due = true;
-		break;
-	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
-	case MSG_IDS: on_ids(s, f->IDS.ids); break;
-	case MSG_NEED: on_need(s); break;
-	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
-	case MSG_PROCESS:
-		if (f->PROCESS.outcome < OUT_COUNT)
-			report_exited(s->id, &f->PROCESS);
-		else
-			s->distrusted = true;
-		break;
-	case MSG_START: on_start(s, &f->START); break;
-	case MSG_LATER: on_later(s, f->LATER.test); break;
-	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
-	case MSG_CASE: on_case(s, &f->CASE); break;
-	case MSG_REPORT: on_report(s, &f->REPORT); break;
-	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
-	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
-	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
-	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
-	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
-	case MSG_HOOK: on_hook(s, &f->HOOK); break;
-	case MSG_HEARTBEAT: break;
-	case MSG_BYE: on_bye(s); break;
-	case MSG_LISTED: s->distrusted = true; break;		/* only a lister says that */
-	}
-}
-
-/* A slave wants tests. */
-static void on_need(struct slave *s)
-{
-	s->distrusted |= s->state < COLLECTING || s->state > FINISHING;
-	if (s->need == CONTENT)
-		s->need = ASKED;
-}
-
-/* A slave has done all, and its appliance is torn down. */
-static void on_bye(struct slave *s)
-{
-	if (s->state == READY || (s->state == FINISHING && s->n)) {
-		slave_lost(s, "it ended before its time");
-		return;
-	}
-	if (s->state != FINISHING && s->state != TEARING_DOWN) {
-		s->distrusted = true;
-		return;
-	}
-	s->teardown_due = false;
-	put_ACK(&s->chan, (struct w_ACK){ 0 });
-	if (chan_flush(&s->chan) > 0)
-		shutdown(s->chan.out, SHUT_WR);		/* what carries it may wait for that */
-	if (s->state == FINISHING)
-		slave_turn(s, LEAVING);
-}
-
-/* The job of a slave's test, NONE: it has no such test. */
-static uint32_t job_of(const struct slave *s, uint32_t theirs)
-{
-	uint32_t test = theirs, job;
-
-	if (s->ours)
-		test = theirs < s->theirs[suite.ntests] ? s->ours[theirs] : NONE;
-	if (test >= suite.ntests)
-		return NONE;
-	for (job = first_job ? first_job[test] : test; job < njobs && jobs[job].test == test; job++)
-		if (jobs[job].only == NOBODY || jobs[job].only == s - slaves)
-			return job;
-	return NONE;
-}
-
-/* Is this test of a slave's the one that it runs? */
-static bool is_attempted(const struct slave *s, uint32_t theirs)
-{
-	return s->attempt.job != NONE && job_of(s, theirs) == s->attempt.job;
-}
-
-/* A slave's number of a job, NONE: it has no such test. */
-static uint32_t theirs_of(const struct slave *s, uint32_t job)
-{
-	return s->theirs ? s->theirs[jobs[job].test] : jobs[job].test;
-}
-
-/* A process starts that will run these. */
-static void on_spawn(struct slave *s, struct nums tests)
-{
-	for (uint32_t i = 0; i < tests.n; i++) {
-		uint32_t job = job_of(s, nums_at(tests, i));
-		if (job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves) {
-			s->distrusted = true;
-			return;
-		}
-		jobs[job].batched = true;
-		if (opt.report.sync == SYNC_test)
-			report_spawn(job, jobs[job].attempt, s->id);
-	}
-	if (opt.report.sync == SYNC_test)
-		put_GO(&s->chan, (struct w_GO){ 0 });
-}
-
-/* A test starts. */
-static void on_start(struct slave *s, const struct w_START *m)
-{
-	uint32_t job = job_of(s, m->test);
-
-	if (job == NONE || s->attempt.job != NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves ||
-	    jobs[job].attempt != m->attempt) {
-		s->distrusted = true;
-		return;
-	}
-	job_move(job, RUNNING, s);
-	s->attempt.job = job;
-	s->attempt.phases = 0;
-	s->attempt.message.n = 0;
-	for (int i = 0; i < STREAM_COUNT; i++)
-		s->attempt.output[i].n = 0;
-	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
-		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
-	s->attempt.result.test = job;
-	report_start(&s->attempt.result);
-	if (opt.report.sync == SYNC_test && !jobs[job].batched)
-		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
-}
-
-/* The running test waits: others of its process go first. */
-static void on_later(struct slave *s, uint32_t theirs)
-{
-	if (!is_attempted(s, theirs)) {
-		s->distrusted = true;
-		return;
-	}
-	job_move(s->attempt.job, SENT, s);
-	s->attempt.job = NONE;
-}
-
-/* Output of the running test. */
-static void on_output(struct slave *s, const struct w_OUTPUT *m)
-{
-	struct buf *b = &s->attempt.output[m->stream < STREAM_COUNT ? m->stream : 0];
-
-	if (!is_attempted(s, m->test) || m->stream >= STREAM_COUNT) {
-		s->distrusted = true;
-		return;
-	}
-	if (m->live)
-		report_live(s->id, ids[s->attempt.job], m->bytes);
-	else if (b->n + m->bytes.n <= 2 * opt.config.output_limit + 256)
-		buf_add(b, m->bytes.p, m->bytes.n);
-}
-
-/* A result inside the running test. */
-static void on_case(struct slave *s, const struct w_CASE *m)
-{
-	if (!is_attempted(s, m->test) || m->outcome >= OUT_COUNT) {
-		s->distrusted = true;
-		return;
-	}
-	run.cases[m->outcome] += !m->depth;
-	report_case(&s->attempt.result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
-}
-
-/* A phase of the running test has ended; with the last one the test has. */
-static void on_report(struct slave *s, const struct w_REPORT *m)
-{
-	struct result *r = &s->attempt.result;
-
-	if (!is_attempted(s, m->test) || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
-	    s->attempt.phases & 1u << m->phase) {
-		s->distrusted = true;
-		return;
-	}
-	s->attempt.phases |= 1u << m->phase;
-	r->timed[m->phase] = true;
-	r->phase[m->phase] = (enum outcome)m->outcome;
-	r->spent[m->phase] = m->duration;
-	r->duration += m->duration;
-	r->leaked += m->leaked;
-	if (m->phase == PHASE_setup)
-		r->start = (uint64_t)(s->hello - started) + m->start;
-	if (m->phase == PHASE_call) {
-		r->exit = m->exit;
-		r->signal = m->signal;
-		r->cut = m->cut;
-	}
-	if (m->message.n) {
-		if (s->attempt.message.n)
-			buf_puts(&s->attempt.message, "; ");
-		buf_puts(&s->attempt.message, m->message.p);
-	}
-	if (s->attempt.phases == (1u << PHASE_COUNT) - 1)
-		test_end(s);
-}
-
-/* Tests that a slave will not start. */
-static void on_returned(struct slave *s, struct nums tests)
-{
-	s->give = tests.n ? KEEPS : DRAINED;
-	for (uint32_t i = 0; i < tests.n; i++) {
-		uint32_t job = job_of(s, nums_at(tests, i));
-		if (job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves) {
-			s->distrusted = true;
-			return;
-		}
-		job_move(job, WAITING, s);
-	}
-	if (run.ended)
-		give_up(run.ended);
-}
-
-/* A slave has attached its appliance to a provider, or could not: then it is not asked to again. */
-static void on_provided(struct slave *s, const struct w_PROVIDED *m)
-{
-	uint32_t i = s->attaching;
-
-	if (s->need != ATTACHING || strcmp(i < nproviders ? providers[i].name : "", m->attach.p)) {
-		s->distrusted = true;
-		return;
-	}
-	s->need = ASKED;
-	epoch++;
-	if (!m->why.n || i == nproviders)
-		return;
-	report_say(s->id, "%s cannot hold %s: %s", s->at->name, providers[i].name, m->why.p);
-	provider_gone(s, i, 2);
-	queues_check();
-}
-
-/* A hook starts or ends: what takes so long is shown, and what is to be waited for is known. */
-static void on_hook(struct slave *s, const struct w_HOOK *m)
-{
-	hook_forget(s);
-	if (!m->what.n)
-		return;
-	s->hook = xstrdup(m->what.p);
-	s->hook_since = active_now;
-	s->hook_left = !m->firm || !conf_has("hook-timeout") ? 0 : m->left ? m->left : NONE;	/* a slave can lie */
-	report_busy(s->id, s->hook);
-	if (run.ended && shutdown_at)
-		hook_await(s);
-}
-
-/* The run is interrupted: says that a hook is waited for, if it is. */
-static void hook_await(const struct slave *s)
-{
-	if (s->hook && s->hook_left)
-		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook, s->id, s->at->name,
-			s->hook_left == NONE ? 0 : s->hook_left / 1e3);
-}
-
-/* Whatever hook a slave ran, it does not any more. The slave has a moment then to say what became of it. */
-static void hook_forget(struct slave *s)
-{
-	if (!s->hook)
-		return;
-	report_busy(s->id, NULL);
-	free(s->hook);
-	s->hook = NULL;
-	if (s->hook_left)
-		s->lives = active_now + 2 * SECOND;
-}
-
-/* Has an interrupted slave to end now? Not while a hook runs that is waited for, unless somebody insists. */
-static bool is_over(const struct slave *s)
-{
-	int64_t until = s->lives;
-
-	if (!run.ended || !shutdown_at || active_now < shutdown_at)
-		return false;
-	if (s->hook && s->hook_left)
-		until = s->hook_left != NONE ? s->hook_since + s->hook_left * INT64_C(1000) + 4 * SECOND : INT64_MAX;
-	return signals_got > 1 || active_now >= until;
-}
-
-/* The appliance, not the test, may have failed. */
-static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
-{
-	if (!is_attempted(s, m->test) || s->attempt.suspect) {
-		s->distrusted = true;
-		return;
-	}
-	s->attempt.suspect = xstrdup(m->why.p);
-}
-
-/* ---- collections ------------------------------------------------------------------------------- */
-/* A slave's collection, in short: the same, or the ids are asked for. */
-static void on_collected(struct slave *s, const struct w_COLLECTED *m)
-{
-	if (s->state != COLLECTING) {
-		s->distrusted = true;
-	} else if (m->count == suite.ntests && m->digest == suite.digest) {
-		slave_accept(s);
-	} else {
-		slave_turn(s, COMPARING);
-		s->ids.n = 0;
-		put_LIST(&s->chan, (struct w_LIST){ 0 });
-	}
-}
-
-static void slave_accept(struct slave *s)
-{
-	put_ACK(&s->chan, (struct w_ACK){ 0 });
-	slave_turn(s, run.ended ? FINISHING : READY);
-	if (run.ended)
-		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
-}
-
-/* Part of a slave's ids, or their end. */
-static void on_ids(struct slave *s, struct str part)
-{
-	if (s->state != COMPARING || (part.n && part.p[part.n - 1])) {
-		s->distrusted = true;
-		return;
-	}
-	buf_add(&s->ids, part.p, part.n);
-	if (!part.n) {
-		mismatch(s);
-		buf_free(&s->ids);
-	}
-}
-
-/* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many there are. */
-static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const char **not, uint32_t m)
-{
-	uint32_t only = 0, k = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct buf b = { 0 };
-		while (k < m && strcmp(not[k], have[i]) < 0)
-			k++;
-		if ((k < m && !strcmp(not[k], have[i])) || ++only > 20)
+	handing_out |= all_in;
+	if ((!any || verdict.mismatch) && all_in && census.all[WAITING])
+		give_up(verdict.mismatch ? run.ended : "no appliance is left to run it");
+	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		if (!is_at_work(s) || s->need != ASKED || s->starved == load.epoch || is_late(s))
 			continue;
-		buf_escape(&b, have[i], strlen(have[i]), 500);
-		say("  %s %s", sign, b.p);
-		buf_free(&b);
+		if (!answer(s)) {
+			s->starved = load.epoch;
+			recall(s);
+		}
 	}
-	if (only > 20)
-		say("  %s and %lu more", sign, (unsigned long)only - 20);
-	return only;
+	for (uint32_t i = 0; handing_out && providers.n && i < nslaves; i++)
+		provider_free(slaves + i);
+	if (handing_out && census.all[WAITING] && all_starve()) {
+		run_doubt();
+		give_up("[E-INTERNAL] no appliance takes it");
+	}
 }
 
-/* Numbers of a slave with another collection: what both have can run there. What it lacks is not run
- * at all. */
-static void translate(struct slave *s, const char **had, uint32_t n)
-{
-	s->theirs = xrealloc(s->theirs, (size_t)suite.ntests + 1, sizeof *s->theirs);
-	s->ours = xrealloc(s->ours, n, sizeof *s->ours);
-	s->theirs[suite.ntests] = n;
-	for (uint32_t i = 0; i < suite.ntests; i++)
-		s->theirs[i] = NONE;
-	for (uint32_t i = 0; i < n; i++) {
-		s->ours[i] = suite_find(&suite, had[i]);
-		if (s->ours[i] != NONE)
-			s->theirs[s->ours[i]] = i;
-	}
-	for (uint32_t i = 0; i < njobs; i++)
-		if (theirs_of(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
-			job_drop(i, OUT_notrun, "not on every appliance (--on-mismatch=common)");
-}
-
-/* A slave collected other tests than we did: says which, and does what --on-mismatch says. */
-static void mismatch(struct slave *s)
-{
-	uint32_t n = 0, missing, extra;
-	const char **had, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
-
-	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
-		n++;
-	had = xrealloc(NULL, n, sizeof *had);
-	sorted = xrealloc(NULL, n, sizeof *sorted);
-	n = 0;
-	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
-		had[n++] = id;
-	if (!s->compared && opt.mismatch == MISMATCH_abort) {
-		s->compared = true;
-		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name, (unsigned long)n, (unsigned long)suite.ntests);
-		slave_end(s, ABSENT);
-		s->again = active_now;
-		goto out;
-	}
-	for (uint32_t i = 0; i < suite.ntests; i++)
-		mine[i] = suite.tests[i].id;
-	memcpy(sorted, had, n * sizeof *sorted);
-	qsort(sorted, n, sizeof *sorted, by_text);
-	qsort(mine, suite.ntests, sizeof *mine, by_text);
-	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->at->name);
-	missing = diff_show("-", mine, suite.ntests, sorted, n);
-	extra = diff_show("+", sorted, n, mine, suite.ntests);
-	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
-	switch ((enum mismatch)opt.mismatch) {
-	case MISMATCH_abort:
-		mismatch_abort = inconsistent = true;	/* once all have been compared: see hand_out */
-		slave_retire(s, "its collection differs");
-		break;
-	case MISMATCH_drop:
-		slave_retire(s, "its collection differs");
-		break;
-	case MISMATCH_common:
-		translate(s, had, n);
-		slave_accept(s);
-		break;
-	}
-out:
-	free(had);
-	free(sorted);
-	free(mine);
-}
-
-/* ---- slaves ------------------------------------------------------------------------------------ */
-/* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd is this
- * side's end, non-blocking. */
-static pid_t fork_with_socket(int *fd)
-{
-	sigset_t all, before;
-	int pair[2], err;
-	pid_t pid;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
-		return -1;
-	for (int i = 0; i < 2; i++) {
-		fd_cloexec(pair[i]);
-		fd_nonblock(pair[i], true);
-	}
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);	/* with our handlers it would tell us once more of a Ctrl-C */
-	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
-		poll(NULL, 0, ms);
-	err = errno;
-	*fd = pair[pid ? 0 : 1];
-	close(pair[pid ? 1 : 0]);
-	if (pid)
-		sigprocmask(SIG_SETMASK, &before, NULL);
-	if (pid < 0)
-		close(pair[0]);
-	errno = err;
-	return pid;
-}
-
+/* ---- slaves ------------------------------------------------------------------------------------
+ * door: slave_turn, is_at_work, is_out, slave_distrust, result_fill, fork_with_socket, config_send,
+ *       slave_start, is_slave, slave_end, slave_farewell, slave_retire, slave_lost */
 /* A slave is in another state now. */
 static void slave_turn(struct slave *s, enum slave_state next)
 {
@@ -3756,26 +3247,81 @@ static bool is_at_work(const struct slave *s)
 }
 
 /* Will it run no test any more? */
-static bool is_out(const struct slave *s)
+static bool is_out(const struct slave *s) { return s->state >= LAST_GREETING; }
+
+/* Is something wrong with what a slave says? Then it is not believed any more. */
+static bool slave_distrust(struct slave *s, bool wrong)
 {
-	return s->state >= LAST_GREETING;
+	s->distrusted |= wrong;
+	return wrong;
+}
+
+/* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd is this
+ * side's end, non-blocking. */
+static pid_t fork_with_socket(int *fd)
+{
+	sigset_t all, before;
+	int pair[2], err;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		return -1;
+	for (int i = 0; i < 2; i++) {
+		fd_cloexec(pair[i]);
+		fd_nonblock(pair[i], true);
+	}
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);	/* with our handlers it would tell us once more of a Ctrl-C */
+	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
+		poll(NULL, 0, ms);
+	err = errno;
+	*fd = pair[pid ? 0 : 1];
+	close(pair[pid ? 1 : 0]);
+	if (pid)
+		sigprocmask(SIG_SETMASK, &before, NULL);
+	if (pid < 0)
+		close(pair[0]);
+	errno = err;
+	return pid;
+}
+
+/* Sends a slave its CONFIG. */
+static void config_send(struct slave *s)
+{
+	struct w_CONFIG c = opt.config;
+	struct buf holds = { 0 };
+	char cwd[PATH_MAX];
+
+	buf_puts(&holds, "");
+	for (uint32_t i = 0; i < providers.n; i++)
+		if (s->holds.p[i] == 1)
+			buf_printf(&holds, "%s%s", holds.n ? " " : "", providers.of[i].name);
+	c.slave = str_of(s->id);
+	c.appliance = str_of(s->at->name);
+	c.tags = str_of(s->at->tags);
+	c.farewell = is_out(s);
+	c.left = shutdown_left();
+	c.holds = (struct str){ holds.p, (uint32_t)holds.n };
+	c.root = str_of(!s->at->via ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
+	put_CONFIG(&s->chan, c);
+	buf_free(&holds);
 }
 
 /* Forks a slave; greeting: the state that it is in then. It knows our collection, unless it was wrong about its own before. */
 static void slave_start(struct slave *s, enum slave_state greeting)
 {
 	int fd, err[2] = { -1, -1 }, failed;
-	pid_t pid;
+	pid_t pid, master = getpid();
 
 	if (s->at->via && pipe(err))
 		err[0] = err[1] = -1;	/* it has our standard error then */
 	pid = fork_with_socket(&fd);
 	failed = errno;
 	if (!pid) {
-		setrlimit(RLIMIT_NOFILE, &files);
+		files_restore();
 		if (s->at->via)
 			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->at->muster);
-		slave_main(fd, fd, run_pid, opt.config.trace, s->compared ? NULL : &suite);
+		slave_main(fd, fd, master, opt.config.trace, s->compared ? NULL : &suite);
 	}
 	if (err[1] >= 0)
 		close(err[1]);
@@ -3791,7 +3337,8 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	chan_open(&s->chan, fd, fd, GOES_UP, s->id);
 	s->chan.trace = opt.config.trace;
 	s->pid = pid;
-	s->heard = active_now = clock_turn(-1);
+	turn_begin(-1);
+	s->heard = active_now;
 	slave_turn(s, greeting);
 	s->need = CONTENT;
 	s->give = KEEPS;
@@ -3807,8 +3354,8 @@ static int slave_reap(struct slave *s, int ms)
 	int64_t now = clock_us(), until = now + ms * INT64_C(1000);
 	int status = -1;
 
-	if (until > end_at)	/* of many that cannot be killed not each may take so long */
-		until = end_at > now ? end_at : now;
+	if (until > ending.by)	/* of many that cannot be killed not each may take so long */
+		until = ending.by > now ? ending.by : now;
 	for (long us = 20; s->pid; us += us < 1000 ? us : 0) {	/* most often it needs but a moment more */
 		pid_t pid = waitpid(s->pid, &status, WNOHANG);
 		if (pid == s->pid || (pid < 0 && errno == ECHILD))
@@ -3849,52 +3396,6 @@ static void slave_end(struct slave *s, enum slave_state state)
 	slave_turn(s, state);
 }
 
-/* An appliance is not used any more. */
-static void slave_retire(struct slave *s, const char *why)
-{
-	bool anew = s->state != RETIRED;	/* else it was its farewell that could not be started */
-
-	slave_end(s, RETIRED);
-	s->lane->gone = why;
-	if (!mismatch_abort)
-		say("%s (%s) is not used any more: %s", s->id, s->at->name, why);
-	for (uint32_t i = 0; anew && i < nproviders; i++)
-		providers[i].holders -= s->holds.p[i] == 1;
-	slave_farewell(s);
-	if (handing_out)
-		queues_check();
-}
-
-/* ms that are left until slaves are killed, at least 1; 0: the run is not interrupted. */
-static uint32_t shutdown_left(void)
-{
-	if (!shutdown_at)
-		return 0;
-	return shutdown_at - active_now > 1000 ? (uint32_t)((shutdown_at - active_now) / 1000) : 1;
-}
-
-/* Sends a slave its CONFIG. */
-static void config_send(struct slave *s)
-{
-	struct w_CONFIG *c = &opt.config;
-	struct buf holds = { 0 };
-	char cwd[PATH_MAX];
-
-	buf_puts(&holds, "");
-	for (uint32_t i = 0; i < nproviders; i++)
-		if (s->holds.p[i] == 1)
-			buf_printf(&holds, "%s%s", holds.n ? " " : "", providers[i].name);
-	c->slave = str_of(s->id);
-	c->appliance = str_of(s->at->name);
-	c->tags = str_of(s->at->tags);
-	c->farewell = is_out(s);
-	c->left = shutdown_left();
-	c->holds = (struct str){ holds.p, (uint32_t)holds.n };
-	c->root = str_of(!s->at->via ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
-	put_CONFIG(&s->chan, *c);
-	buf_free(&holds);
-}
-
 /* Its slave is gone: what was set up is torn down all the same, by one more slave. */
 static void slave_farewell(struct slave *s)
 {
@@ -3904,23 +3405,47 @@ static void slave_farewell(struct slave *s)
 	slave_start(s, LAST_GREETING);
 }
 
+/* An appliance is not used any more. */
+static void slave_retire(struct slave *s, const char *why)
+{
+	bool anew = s->state != RETIRED;	/* else it was its farewell that could not be started */
+
+	slave_end(s, RETIRED);
+	s->lane->gone = why;
+	if (!verdict.mismatch)
+		say("%s (%s) is not used any more: %s", s->id, s->at->name, why);
+	if (anew)
+		providers_leave(s);
+	slave_farewell(s);
+	if (handing_out)
+		queues_check();
+}
+
+/* Lends the result of the test that runs what was gathered of it. */
+static void result_fill(struct slave *s)
+{
+	struct result *r = &s->attempt.result;
+
+	if (!s->attempt.message.n)
+		buf_puts(&s->attempt.message, "");
+	r->message = s->attempt.message.p;
+	for (int i = 0; i < STREAM_COUNT; i++)
+		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "", (uint32_t)s->attempt.output[i].n };
+}
+
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
 static void test_lost(struct slave *s, uint32_t job, const char *why)
 {
-	s->attempt.result.outcome = jobs[job].outcome = OUT_lost;
+	s->attempt.result.outcome = OUT_lost;
 	s->attempt.result.duration = (uint64_t)(clock_us() - started) - s->attempt.result.start;
 	s->lane->tests++;
 	s->lane->failures++;
 	s->attempt.message.n = 0;
 	buf_printf(&s->attempt.message, "its slave died: %s", why);
-	s->attempt.result.message = s->attempt.message.p;
-	for (int i = 0; i < STREAM_COUNT; i++)
-		s->attempt.result.output[i] = (struct str){ s->attempt.output[i].p, (uint32_t)s->attempt.output[i].n };
+	result_fill(s);
 	if (opt.rerun_lost && !jobs[job].lost && !run.ended) {
 		report_attempt(&s->attempt.result);
-		jobs[job].attempt++;
-		jobs[job].isolate = jobs[job].tried = jobs[job].lost = true;
-		job_move(job, WAITING, s);
+		job_rerun(job, s);
 	} else {
 		job_end(job, &s->attempt.result, s);
 	}
@@ -3929,17 +3454,9 @@ static void test_lost(struct slave *s, uint32_t job, const char *why)
 /* What a dead slave held waits again. */
 static void slave_drop(struct slave *s)
 {
-	uint32_t other;
-
-	while ((other = s->first) != NONE) {
-		jobs[other].batched |= s->distrusted;
-		if (jobs[other].batched) {	/* perhaps it ran: that is said, and what kills slaves is found one by one */
-			jobs[other].isolate = true;
-			jobs[other].attempt++;
-		}
-		job_move(other, WAITING, s);
-	}
-	if (s->need == ATTACHING && s->attaching < nproviders)	/* how far that came is not known: it will be attached anew */
+	while (s->first != NONE)
+		job_return(s->first, s);
+	if (s->need == ATTACHING && s->attaching < providers.n)	/* how far that came is not known: it will be attached anew */
 		provider_gone(s, s->attaching, 0);
 	s->need = CONTENT;
 }
@@ -3984,90 +3501,193 @@ static void slave_lost(struct slave *s, const char *why)
 	if (job != NONE)
 		test_lost(s, job, text);
 	slave_drop(s);
-	inconsistent |= worked && s->hopeless && !s->quarantined;
+	if (worked && s->hopeless && !s->quarantined)
+		run_doubt();
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
-	} else if (run.ended || where_n[ENDED] == njobs) {
+	} else if (run.ended || census.all[ENDED] == njobs) {
 		slave_end(s, GONE);
 		slave_farewell(s);
 		if (run.ended)
 			give_up(run.ended);
 	} else if (s->deaths >= DEATHS) {
 		slave_retire(s, "[E-RESPAWN] it died three times in a row");
-		inconsistent = true;
+		run_doubt();
 	} else {
 		s->again = active_now + delays[s->deaths - 1 < 3 ? s->deaths - 1 : 3] * SECOND;
 	}
 }
 
-/* ---- accounting -------------------------------------------------------------------------------- */
-/* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a slave held when
- * it died may have run: that is lost. Else it gets the given one. */
-static void job_drop(uint32_t job, enum outcome o, const char *why)
+/* ---- comparison: of collections ----------------------------------------------------------------
+ * door: on_ids, on_collected */
+/* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many there are. */
+static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const char **not, uint32_t m)
 {
-	const struct job *j = &jobs[job];
-	bool held = j->isolate && !j->tried;
-	struct buf text = { 0 };
+	uint32_t only = 0, k = 0;
 
-	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
-	job_end(job, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
-		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
-	buf_free(&text);
+	for (uint32_t i = 0; i < n; i++) {
+		struct buf b = { 0 };
+		while (k < m && strcmp(not[k], have[i]) < 0)
+			k++;
+		if ((k < m && !strcmp(not[k], have[i])) || ++only > 20)
+			continue;
+		buf_escape(&b, have[i], strlen(have[i]), 500);
+		say("  %s %s", sign, b.p);
+		buf_free(&b);
+	}
+	if (only > 20)
+		say("  %s and %lu more", sign, (unsigned long)only - 20);
+	return only;
 }
 
-/* The only place that changes where a test is. */
-static void job_move(uint32_t job, enum where where, struct slave *s)
+/* Numbers of a slave with another collection: what both have can run there. What it lacks is not run
+ * at all. */
+static void translate(struct slave *s, const char **had, uint32_t n)
 {
-	struct job *j = &jobs[job];
-	bool exclusive = props_of(job)->exclusive;
-
-	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {	/* out of its slave's list */
-		*(j->prev == NONE ? &s->first : &jobs[j->prev].next) = j->next;
-		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
-		s->n--;
-		locks_move(job, (uint32_t)(s - slaves), false);
-		epoch++;
+	s->theirs = xrealloc(s->theirs, (size_t)suite.ntests + 1, sizeof *s->theirs);
+	s->ours = xrealloc(s->ours, n, sizeof *s->ours);
+	s->theirs[suite.ntests] = n;
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		s->theirs[i] = NONE;
+	for (uint32_t i = 0; i < n; i++) {
+		s->ours[i] = suite_find(&suite, had[i]);
+		if (s->ours[i] != NONE)
+			s->theirs[s->ours[i]] = i;
 	}
-	if (where == SENT || (where == WAITING && j->where == SENT && !j->batched))
-		report_sent(job, where == WAITING);
-	if (where != RUNNING)
-		j->batched = false;
-	if (where == SENT) {
-		j->next = NONE;
-		j->prev = s->last;
-		*(s->last == NONE ? &s->first : &jobs[s->last].next) = job;
-		s->last = job;
-		s->n++;
-		j->slave = (uint16_t)(s - slaves);
-		locks_move(job, j->slave, true);
-	}
-	where_n[j->where]--;
-	where_n[where]++;
-	exclusive_n[j->where] -= exclusive;
-	exclusive_n[where] += exclusive;
-	j->where = (uint8_t)where;
-	if (where == WAITING)
-		queue_put(job);
+	for (uint32_t i = 0; i < njobs; i++)
+		if (theirs_of(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
+			job_drop(i, OUT_notrun, "not on every appliance (--on-mismatch=common)");
 }
 
-/* A test has its outcome: the only place that gives one. */
-static void job_end(uint32_t job, struct result *r, struct slave *s)
+static void slave_accept(struct slave *s)
 {
-	job_move(job, ENDED, s);
-	jobs[job].outcome = (uint8_t)r->outcome;
-	run.counts[r->outcome]++;
-	r->id = ids[job];
-	r->test = job;
-	if (!r->message)
-		r->message = "";
-	report_test(r);
-	if (!is_failure(r->outcome) || run.ended)
+	put_ACK(&s->chan, (struct w_ACK){ 0 });
+	slave_turn(s, run.ended ? FINISHING : READY);
+	if (run.ended)
+		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
+}
+
+/* A slave collected other tests than we did: says which, and does what --on-mismatch says. */
+static void on_mismatch(struct slave *s)
+{
+	uint32_t n = 0, missing, extra;
+	const char **had, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
+
+	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
+		n++;
+	had = xrealloc(NULL, n, sizeof *had);
+	sorted = xrealloc(NULL, n, sizeof *sorted);
+	n = 0;
+	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
+		had[n++] = id;
+	if (!s->compared && opt.mismatch == MISMATCH_abort) {
+		s->compared = true;
+		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name, (unsigned long)n, (unsigned long)suite.ntests);
+		slave_end(s, ABSENT);
+		s->again = active_now;
+		goto out;
+	}
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		mine[i] = suite.tests[i].id;
+	memcpy(sorted, had, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, by_text);
+	qsort(mine, suite.ntests, sizeof *mine, by_text);
+	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->at->name);
+	missing = diff_show("-", mine, suite.ntests, sorted, n);
+	extra = diff_show("+", sorted, n, mine, suite.ntests);
+	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
+	switch ((enum mismatch)opt.mismatch) {
+	case MISMATCH_abort:
+		run_mismatch();	/* once all have been compared: see hand_out */
+		slave_retire(s, "its collection differs");
+		break;
+	case MISMATCH_drop:
+		slave_retire(s, "its collection differs");
+		break;
+	case MISMATCH_common:
+		translate(s, had, n);
+		slave_accept(s);
+		break;
+	}
+out:
+	free(had);
+	free(sorted);
+	free(mine);
+}
+
+/* Part of a slave's ids, or their end. */
+static void on_ids(struct slave *s, struct str part)
+{
+	if (slave_distrust(s, s->state != COMPARING || (part.n && part.p[part.n - 1])))
 		return;
-	failures++;
-	stopped_by_user = opt.until_fail || failures == maxfail();
-	if (stopped_by_user)
-		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
-			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
+	buf_add(&s->ids, part.p, part.n);
+	if (!part.n) {
+		on_mismatch(s);
+		buf_free(&s->ids);
+	}
+}
+
+/* A slave's collection, in short: the same, or the ids are asked for. */
+static void on_collected(struct slave *s, const struct w_COLLECTED *m)
+{
+	if (slave_distrust(s, s->state != COLLECTING))
+		return;
+	if (m->count == suite.ntests && m->digest == suite.digest) {
+		slave_accept(s);
+		return;
+	}
+	slave_turn(s, COMPARING);
+	s->ids.n = 0;
+	put_LIST(&s->chan, (struct w_LIST){ 0 });
+}
+
+/* ---- accounting --------------------------------------------------------------------------------
+ * door: test_end, finish, account */
+/* What an outcome means beside those of the attempts before. */
+static void attempts_weigh(struct slave *s, struct result *r)
+{
+	const struct job *j = &jobs[s->attempt.job];
+	uint32_t here = (uint32_t)(s - slaves);
+
+	if (rounds() > 1) {
+		r->outcome = (enum outcome)j->outcome;
+		if (j->failures)
+			buf_printf(&s->attempt.message, "%s%lu of %lu attempts failed", s->attempt.message.n ? "; " : "", (unsigned long)j->failures,
+				(unsigned long)j->attempt);
+	} else if (j->failures && !is_failure(r->outcome)) {
+		r->flaky = true;
+		run_failures(0, 1);
+		buf_printf(&s->attempt.message, "%s%s %s", s->attempt.message.n ? "; " : "", j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
+			"fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
+			slaves[j->failed_on].at->name);
+	}
+	r->message = s->attempt.message.p;
+}
+
+/* Has a test another attempt? Then it waits again, for another appliance if it failed here and there is one. */
+static bool test_again(struct slave *s, struct result *r)
+{
+	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
+	const struct job *j = &jobs[job];
+	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
+	bool failed = is_failure(r->outcome), others = others_may(&queues.of[j->queue], here), suspect = s->attempt.suspect && others, again;
+
+	job_attempted(job, r->outcome, failed && !suspect, here);
+	again = suspect || (rounds() > 1 ? j->attempt < rounds() && !(opt.until_fail && failed) : failed && j->failures <= retries);
+	if (s->attempt.suspect) {
+		buf_printf(&s->attempt.message, "%sthe check of its appliance failed: %s", s->attempt.message.n ? "; " : "", s->attempt.suspect);
+		r->message = s->attempt.message.p;
+		s->quarantined = true;
+		free(s->attempt.suspect);
+		s->attempt.suspect = NULL;
+	}
+	if (!again || run.ended) {
+		attempts_weigh(s, r);
+		return false;
+	}
+	report_attempt(r);
+	job_retry(job, failed ? queue_again(job, (uint16_t)here) : queue_of(job, NOBODY), s);
+	return true;
 }
 
 /* All phases of the running test were reported: their combination is its outcome. */
@@ -4082,15 +3702,11 @@ static void test_end(struct slave *s)
 		r->outcome = r->phase[PHASE_setup] == OUT_lost ? OUT_lost : OUT_error;
 	else if (r->phase[PHASE_teardown] != OUT_passed && call <= OUT_failed)
 		r->outcome = OUT_error;
-	if (!s->attempt.message.n)
-		buf_puts(&s->attempt.message, "");
-	r->message = s->attempt.message.p;
-	for (int i = 0; i < STREAM_COUNT; i++)
-		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "", (uint32_t)s->attempt.output[i].n };
+	result_fill(s);
 	s->deaths = 0;
 	s->lane->tests++;
 	s->lane->busy += r->duration;
-	pace = (7 * pace + r->duration) / 8;
+	load_learn(r->duration);
 	s->lane->failures += r->outcome >= OUT_failed;
 	if (!test_again(s, r)) {
 		s->attempt.job = NONE;
@@ -4102,77 +3718,14 @@ static void test_end(struct slave *s)
 			buf_free(&s->attempt.output[i]);
 }
 
-/* Is there another slave that may run a job of this queue? */
-static bool others_may(const struct queue *q, uint32_t slave)
-{
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (i != slave && queue_may(q, i))
-			return true;
-	return false;
-}
-
-/* What an outcome means beside those of the attempts before. */
-static void attempts_weigh(struct slave *s, struct result *r)
-{
-	const struct job *j = &jobs[s->attempt.job];
-	uint32_t here = (uint32_t)(s - slaves);
-
-	if (rounds > 1) {
-		r->outcome = (enum outcome)j->outcome;
-		if (j->failures)
-			buf_printf(&s->attempt.message, "%s%lu of %lu attempts failed", s->attempt.message.n ? "; " : "", (unsigned long)j->failures,
-				(unsigned long)j->attempt);
-	} else if (j->failures && !is_failure(r->outcome)) {
-		r->flaky = true;
-		flakes++;
-		buf_printf(&s->attempt.message, "%s%s %s", s->attempt.message.n ? "; " : "", j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
-			"fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
-			slaves[j->failed_on].at->name);
-	}
-	r->message = s->attempt.message.p;
-}
-
-/* Has a test another attempt? Then it waits again, for another appliance if it failed here and there is one. */
-static bool test_again(struct slave *s, struct result *r)
-{
-	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
-	struct job *j = &jobs[job];
-	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
-	bool failed = is_failure(r->outcome), others = others_may(&queues[j->queue], here), suspect = s->attempt.suspect && others, again;
-
-	j->outcome = (uint8_t)(rounds > 1 && j->tried && j->outcome > r->outcome ? j->outcome : r->outcome);
-	j->tried = true;
-	if (failed && !suspect) {
-		j->failures++;
-		j->failed_on = (uint16_t)(j->failed_on == NOBODY || j->failed_on == here ? here : MANY);
-	}
-	again = suspect || (rounds > 1 ? j->attempt < rounds && !(opt.until_fail && failed) : failed && j->failures <= retries);
-	if (s->attempt.suspect) {
-		buf_printf(&s->attempt.message, "%sthe check of its appliance failed: %s", s->attempt.message.n ? "; " : "", s->attempt.suspect);
-		r->message = s->attempt.message.p;
-		s->quarantined = true;
-		free(s->attempt.suspect);
-		s->attempt.suspect = NULL;
-	}
-	if (!again || run.ended) {
-		attempts_weigh(s, r);
-		return false;
-	}
-	report_attempt(r);
-	j->attempt++;
-	j->queue = failed ? queue_again(job, (uint16_t)here) : queue_of(job, NOBODY);
-	job_move(job, WAITING, s);
-	return true;
-}
-
 /* Starts nothing more; what runs may end. */
 static void finish(const char *why)
 {
-	run.ended = why;
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (is_at_work(&slaves[i])) {
-			put_FINISH(&slaves[i].chan, (struct w_FINISH){ 0 });
-			slave_turn(&slaves[i], FINISHING);
+	run_stop(why);
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		if (is_at_work(s)) {
+			put_FINISH(&s->chan, (struct w_FINISH){ 0 });
+			slave_turn(s, FINISHING);
 		}
 	give_up(why);
 }
@@ -4202,62 +3755,407 @@ static void account(void)
 		each_compare();
 	for (int i = 0; i < OUT_COUNT; i++)
 		sum += run.counts[i];
-	if (where_n[ENDED] == njobs && sum == run.tests && !where_n[WAITING] && !where_n[SENT] && !where_n[RUNNING])
+	if (census.all[ENDED] == njobs && sum == run.tests && !census.all[WAITING] && !census.all[SENT] && !census.all[RUNNING])
 		return;
-	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs, (unsigned long)where_n[ENDED], (unsigned long long)sum);
-	inconsistent = true;
+	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs, (unsigned long)census.all[ENDED], (unsigned long long)sum);
+	run_doubt();
 }
 
-/* The one that proved least first; see README. */
-static int exit_status(void)
+/* ---- frames: from slaves -----------------------------------------------------------------------
+ * door: errors_close, on_errors, theirs_of, hook_await, hook_forget, is_over, on_frame, on_slave */
+/* Says one line of what a via says. A muster on the other side has put its own name in front, which is there anyway. */
+static void errors_say(struct slave *s)
 {
-	static const uint8_t causes[] = {
-#define O(name, letter, colour, status, doc) status,
-		OUTCOMES(O)
-#undef O
-	};
-	int worst = 0;
+	static const char ours[] = "muster: ";
+	bool said = s->said.n >= sizeof ours - 1 && !memcmp(s->said.p, ours, sizeof ours - 1);
+	size_t skip = said ? sizeof ours - 1 : 0;
+	struct buf line = { 0 };
 
-	for (int o = 0; o < OUT_COUNT; o++) {
-		int cause = run.counts[o] ? causes[o] : EXIT_OK;
-		if (o == OUT_notrun && stopped_by_user && !signal_got)
-			cause = EXIT_OK;	/* the user's own wish */
-		if (o == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
-			cause = EXIT_OK;
-		worst = cause > worst ? cause : worst;
-	}
-	if (flakes && opt.flaky == 1 && worst < EXIT_FAILED)
-		worst = EXIT_FAILED;
-	return inconsistent ? EXIT_LOST : worst;
+	buf_escape(&line, s->said.p ? s->said.p + skip : "", s->said.n - skip, SIZE_MAX);
+	say("%s (%s): %s", s->id, s->at->name, line.p ? line.p : "");
+	s->said.n = 0;
+	buf_free(&line);
 }
 
-/* ---- signals and deadlines ---------------------------------------------------------------------- */
-static void on_signals(void)
+/* Nothing more comes of a via: an unfinished line is said, too. */
+static void errors_close(struct slave *s)
 {
-	for (int sig; (sig = signals_next());)
-		switch (sig) {
-		case SIGINT: case SIGTERM: case SIGHUP:
-			interrupt(sig, sig == SIGINT ? "interrupted (INT)" : sig == SIGTERM ? "interrupted (TERM)" : "interrupted (HUP)");
-			break;
-		case SIGQUIT:
-			if (run.ended)
-				break;
-			signal_got = SIGQUIT;
-			say("finishing what runs, then stopping");
-			finish("stopped (QUIT)");
-			break;
-		case SIGTSTP:
-			report_flush(100);
-			report_hide();
-			suspend(NULL);
-			break;
-		case SIGUSR1:
-			show_running();
-			break;
-		case SIGCHLD:
-			orphans_reap(is_slave);
-			break;
+	if (s->errors >= 0)
+		close(s->errors);
+	s->errors = -1;
+	if (s->said.n)
+		errors_say(s);
+}
+
+/* What a slave's via says on standard error, ssh's complaints, say: line by line, with the slave's name. */
+static void on_errors(struct slave *s, int reads)
+{
+	static char bytes[4096];
+	ssize_t n = 1;
+
+	for (; s->errors >= 0 && reads > 0 && n > 0; reads--) {
+		n = fd_read(s->errors, bytes, sizeof bytes);
+		for (ssize_t i = 0; i < n; i++) {
+			if (bytes[i] != '\n')
+				buf_add(&s->said, &bytes[i], 1);
+			if (bytes[i] == '\n' || s->said.n > 1000)
+				errors_say(s);
 		}
+	}
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return;
+	if (n <= 0)
+		errors_close(s);
+}
+
+/* A slave is there. CONFIG has not gone before it where it comes from elsewhere: now its protocol is known to be ours. */
+static void on_hello(struct slave *s, const struct w_HELLO *m)
+{
+	if (slave_distrust(s, (s->state != GREETING && s->state != LAST_GREETING) || m->hash != wire_hash()))
+		return;
+	s->hello = clock_us();
+	slave_turn(s, s->state == GREETING ? COLLECTING : TEARING_DOWN);
+	if (s->at->via)
+		config_send(s);
+	s->teardown_due = true;
+}
+
+/* A slave wants tests. */
+static void on_need(struct slave *s)
+{
+	if (!slave_distrust(s, s->state < COLLECTING || s->state > FINISHING) && s->need == CONTENT)
+		s->need = ASKED;
+}
+
+/* A slave has done all, and its appliance is torn down. */
+static void on_bye(struct slave *s)
+{
+	if (s->state == READY || (s->state == FINISHING && s->n)) {
+		slave_lost(s, "it ended before its time");
+		return;
+	}
+	if (slave_distrust(s, s->state != FINISHING && s->state != TEARING_DOWN))
+		return;
+	s->teardown_due = false;
+	put_ACK(&s->chan, (struct w_ACK){ 0 });
+	if (chan_flush(&s->chan) > 0)
+		shutdown(s->chan.out, SHUT_WR);		/* what carries it may wait for that */
+	if (s->state == FINISHING)
+		slave_turn(s, LEAVING);
+}
+
+/* The job of a slave's test, NONE: it has no such test. */
+static uint32_t job_of(const struct slave *s, uint32_t theirs)
+{
+	uint32_t test = theirs, job;
+
+	if (s->ours)
+		test = theirs < s->theirs[suite.ntests] ? s->ours[theirs] : NONE;
+	if (test >= suite.ntests)
+		return NONE;
+	for (job = job_first(test); job < njobs && jobs[job].test == test; job++)
+		if (jobs[job].only == NOBODY || jobs[job].only == s - slaves)
+			return job;
+	return NONE;
+}
+
+/* Is this test of a slave's the one that it runs? */
+static bool is_attempted(const struct slave *s, uint32_t theirs)
+{
+	return s->attempt.job != NONE && job_of(s, theirs) == s->attempt.job;
+}
+
+/* A slave's number of a job, NONE: it has no such test. */
+static uint32_t theirs_of(const struct slave *s, uint32_t job)
+{
+	return s->theirs ? s->theirs[jobs[job].test] : jobs[job].test;
+}
+
+/* A process starts that will run these. */
+static void on_spawn(struct slave *s, struct nums tests)
+{
+	for (uint32_t i = 0; i < tests.n; i++) {
+		uint32_t job = job_of(s, nums_at(tests, i));
+		if (slave_distrust(s, job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves))
+			return;
+		job_batch(job);
+		if (opt.report.sync == SYNC_test)
+			report_spawn(job, jobs[job].attempt, s->id);
+	}
+	if (opt.report.sync == SYNC_test)
+		put_GO(&s->chan, (struct w_GO){ 0 });
+}
+
+/* A test starts. */
+static void on_start(struct slave *s, const struct w_START *m)
+{
+	uint32_t job = job_of(s, m->test);
+
+	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves ||
+	    jobs[job].attempt != m->attempt))
+		return;
+	job_move(job, RUNNING, s);
+	s->attempt.job = job;
+	s->attempt.phases = 0;
+	s->attempt.message.n = 0;
+	for (int i = 0; i < STREAM_COUNT; i++)
+		s->attempt.output[i].n = 0;
+	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
+		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
+	s->attempt.result.test = job;
+	report_start(&s->attempt.result);
+	if (opt.report.sync == SYNC_test && !jobs[job].batched)
+		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
+}
+
+/* The running test waits: others of its process go first. */
+static void on_later(struct slave *s, uint32_t theirs)
+{
+	if (slave_distrust(s, !is_attempted(s, theirs)))
+		return;
+	job_move(s->attempt.job, SENT, s);
+	s->attempt.job = NONE;
+}
+
+/* Output of the running test. */
+static void on_output(struct slave *s, const struct w_OUTPUT *m)
+{
+	struct buf *b = &s->attempt.output[m->stream < STREAM_COUNT ? m->stream : 0];
+
+	if (slave_distrust(s, !is_attempted(s, m->test) || m->stream >= STREAM_COUNT))
+		return;
+	if (m->live)
+		report_live(s->id, ids[s->attempt.job], m->bytes);
+	else if (b->n + m->bytes.n <= 2 * opt.config.output_limit + 256)
+		buf_add(b, m->bytes.p, m->bytes.n);
+}
+
+/* A result inside the running test. */
+static void on_case(struct slave *s, const struct w_CASE *m)
+{
+	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT))
+		return;
+	run_case((enum outcome)m->outcome, m->depth);
+	report_case(&s->attempt.result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
+}
+
+/* A phase of the running test has ended; with the last one the test has. */
+static void on_report(struct slave *s, const struct w_REPORT *m)
+{
+	struct result *r = &s->attempt.result;
+
+	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
+	    s->attempt.phases & 1u << m->phase))
+		return;
+	s->attempt.phases |= 1u << m->phase;
+	r->timed[m->phase] = true;
+	r->phase[m->phase] = (enum outcome)m->outcome;
+	r->spent[m->phase] = m->duration;
+	r->duration += m->duration;
+	r->leaked += m->leaked;
+	if (m->phase == PHASE_setup)
+		r->start = (uint64_t)(s->hello - started) + m->start;
+	if (m->phase == PHASE_call) {
+		r->exit = m->exit;
+		r->signal = m->signal;
+		r->cut = m->cut;
+	}
+	if (m->message.n) {
+		if (s->attempt.message.n)
+			buf_puts(&s->attempt.message, "; ");
+		buf_puts(&s->attempt.message, m->message.p);
+	}
+	if (s->attempt.phases == (1u << PHASE_COUNT) - 1)
+		test_end(s);
+}
+
+/* Tests that a slave will not start. */
+static void on_returned(struct slave *s, struct nums tests)
+{
+	s->give = tests.n ? KEEPS : DRAINED;
+	for (uint32_t i = 0; i < tests.n; i++) {
+		uint32_t job = job_of(s, nums_at(tests, i));
+		if (slave_distrust(s, job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves))
+			return;
+		job_move(job, WAITING, s);
+	}
+	if (run.ended)
+		give_up(run.ended);
+}
+
+/* A slave has attached its appliance to a provider, or could not: then it is not asked to again. */
+static void on_provided(struct slave *s, const struct w_PROVIDED *m)
+{
+	uint32_t i = s->attaching;
+
+	if (slave_distrust(s, s->need != ATTACHING || strcmp(i < providers.n ? providers.of[i].name : "", m->attach.p)))
+		return;
+	s->need = ASKED;
+	epoch_next();
+	if (!m->why.n || i == providers.n)
+		return;
+	report_say(s->id, "%s cannot hold %s: %s", s->at->name, providers.of[i].name, m->why.p);
+	provider_gone(s, i, 2);
+	queues_check();
+}
+
+/* The run is interrupted: says that a hook is waited for, if it is. */
+static void hook_await(const struct slave *s)
+{
+	if (s->hook && s->hook_left)
+		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook, s->id, s->at->name,
+			s->hook_left == NONE ? 0 : s->hook_left / 1e3);
+}
+
+/* Whatever hook a slave ran, it does not any more. The slave has a moment then to say what became of it. */
+static void hook_forget(struct slave *s)
+{
+	if (!s->hook)
+		return;
+	report_busy(s->id, NULL);
+	free(s->hook);
+	s->hook = NULL;
+	if (s->hook_left)
+		s->lives = active_now + 2 * SECOND;
+}
+
+/* Has an interrupted slave to end now? Not while a hook runs that is waited for, unless somebody insists. */
+static bool is_over(const struct slave *s)
+{
+	int64_t until = s->lives;
+
+	if (!run.ended || !ending.kill_at || active_now < ending.kill_at)
+		return false;
+	if (s->hook && s->hook_left)
+		until = s->hook_left != NONE ? s->hook_since + s->hook_left * INT64_C(1000) + 4 * SECOND : INT64_MAX;
+	return ending.signals > 1 || active_now >= until;
+}
+
+/* A hook starts or ends: what takes so long is shown, and what is to be waited for is known. */
+static void on_hook(struct slave *s, const struct w_HOOK *m)
+{
+	hook_forget(s);
+	if (!m->what.n)
+		return;
+	s->hook = xstrdup(m->what.p);
+	s->hook_since = active_now;
+	s->hook_left = !m->firm || !conf_has("hook-timeout") ? 0 : m->left ? m->left : NONE;	/* a slave can lie */
+	report_busy(s->id, s->hook);
+	if (run.ended && ending.kill_at)
+		hook_await(s);
+}
+
+/* The appliance, not the test, may have failed. */
+static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
+{
+	if (slave_distrust(s, !is_attempted(s, m->test) || s->attempt.suspect))
+		return;
+	s->attempt.suspect = xstrdup(m->why.p);
+}
+
+/* One frame. A slave that says what it must not is not believed any more. */
+static void on_frame(struct slave *s, const union frame *f)
+{
+	switch ((enum up_message)f->type) {
+	case MSG_HELLO: on_hello(s, &f->HELLO); break;
+	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
+	case MSG_IDS: on_ids(s, f->IDS.ids); break;
+	case MSG_NEED: on_need(s); break;
+	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
+	case MSG_PROCESS:
+		if (!slave_distrust(s, f->PROCESS.outcome >= OUT_COUNT))
+			report_exited(s->id, &f->PROCESS);
+		break;
+	case MSG_START: on_start(s, &f->START); break;
+	case MSG_LATER: on_later(s, f->LATER.test); break;
+	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
+	case MSG_CASE: on_case(s, &f->CASE); break;
+	case MSG_REPORT: on_report(s, &f->REPORT); break;
+	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
+	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
+	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
+	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
+	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
+	case MSG_HOOK: on_hook(s, &f->HOOK); break;
+	case MSG_HEARTBEAT: break;
+	case MSG_BYE: on_bye(s); break;
+	case MSG_LISTED: s->distrusted = true; break;		/* only a lister says that */
+	}
+}
+
+/* Reads what came from a slave, all of it before its end is believed. */
+static void on_slave(struct slave *s, short revents)
+{
+	union frame f;
+	int got, next = 0;
+	char why[96];
+
+	if (revents & POLLOUT)
+		chan_flush(&s->chan);
+	if (!(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
+		return;
+	got = chan_fill(&s->chan);
+	s->distrusted |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
+	s->heard = active_now;
+	while (s->pid && !s->distrusted && (next = chan_next(&s->chan, &f)) > 0)
+		on_frame(s, &f);
+	if (!s->pid)
+		return;
+	if (next < 0 || s->distrusted) {
+		snprintf(why, sizeof why, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
+		slave_lost(s, why);
+	} else if (got < 0) {
+		slave_lost(s, NULL);
+	}
+}
+
+/* ---- signals and deadlines ---------------------------------------------------------------------
+ * door: end_now, suspend, show_running, on_signals, on_deadlines */
+/* Somebody has insisted for the third time: reports stay as they were before the run. */
+static _Noreturn void end_now(void)
+{
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		if (s->pid)
+			slave_end(s, GONE);
+	report_abandon();
+	cleanup(true);
+	report_hide();
+	terminal_restore();
+	end_by_signal();
+}
+
+/* First: start nothing more, end tests nicely. Second: kill, and report all the same. Third: at once. */
+static void interrupt(int sig, const char *why)
+{
+	int times = end_signal(sig);
+
+	if (times == 1) {
+		say("interrupted, stopping (again to kill now)");
+		run_stop(why);
+		end_slaves();
+		if (sig) {		/* somebody waits, unlike at --run-timeout */
+			report_hurry();
+			end_within(ending.kill_ms * INT64_C(1000) + LAST_MOMENTS / 2);
+		}
+		for (uint32_t i = 0; i < nslaves; i++) {
+			struct slave *s = &slaves[i];
+			if (s->state < READY) {
+				slave_end(s, GONE);
+				slave_farewell(s);
+			} else if (is_at_work(s) || s->state == TEARING_DOWN || (s->state == LAST_GREETING && !s->at->via)) {
+				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });	/* behind a via CONFIG says it */
+				hook_await(s);
+				if (s->state == READY)
+					slave_turn(s, FINISHING);
+			}
+		}
+		give_up(why);
+	} else if (times == 2) {
+		end_within(3 * SECOND);
+		end_slaves();
+	} else {
+		end_now();
+	}
 }
 
 /* Stops all that runs, and us. It goes on when we do: at once where nothing can stop us, as process 1. */
@@ -4281,48 +4179,13 @@ static void suspend(struct channel *lister)
 	}
 }
 
-/* First: start nothing more, end tests nicely. Second: kill, and report all the same. Third: at once. */
-static void interrupt(int sig, const char *why)
-{
-	signals_got++;
-	if (!signal_got)
-		signal_got = sig;
-	if (signals_got == 1) {
-		say("interrupted, stopping (again to kill now)");
-		if (sig) {		/* somebody waits, unlike at --run-timeout */
-			report_hurry();
-			end_within(shutdown_ms * INT64_C(1000) + LAST_MOMENTS / 2);
-		}
-		run.ended = why;
-		shutdown_at = active_now + shutdown_ms * INT64_C(1000);
-		for (uint32_t i = 0; i < nslaves; i++) {
-			struct slave *s = &slaves[i];
-			if (s->state < READY) {
-				slave_end(s, GONE);
-				slave_farewell(s);
-			} else if (is_at_work(s) || s->state == TEARING_DOWN || (s->state == LAST_GREETING && !s->at->via)) {
-				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });	/* behind a via CONFIG says it */
-				hook_await(s);
-				if (s->state == READY)
-					slave_turn(s, FINISHING);
-			}
-		}
-		give_up(why);
-	} else if (signals_got == 2) {
-		end_within(3 * SECOND);
-		shutdown_at = active_now;
-	} else {
-		end_now();
-	}
-}
-
 /* What every slave does now. */
 static void show_running(void)
 {
 	static const char *const words[STATE_COUNT] = { "starting", "starting", "collecting", "collecting", "idle", "idle", "leaving", "starting",
 		"leaving", "gone", "gone" };
 
-	say("%lu of %lu tests ended", (unsigned long)where_n[ENDED], (unsigned long)njobs);
+	say("%lu of %lu tests ended", (unsigned long)census.all[ENDED], (unsigned long)njobs);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		double hook = (double)(active_now - s->hook_since) / 1e6;
@@ -4336,31 +4199,42 @@ static void show_running(void)
 	}
 }
 
-/* A job on GitHub that is cancelled: INT, and 7.5 s later TERM, go to the shell of the step alone, which waits for us and tells us nothing.
- * That it is gone is all that we hear of it, unless it has exec'ed us. Elsewhere who starts us may leave as he likes. */
-static void shell_watch(void)
+static void on_signals(void)
 {
-	const char *github = getenv("GITHUB_ACTIONS");
-
-	shell = github && !strcmp(github, "true") && getppid() > 1 ? getppid() : 0;
+	for (int sig; (sig = signals_next());)
+		switch (sig) {
+		case SIGINT: case SIGTERM: case SIGHUP:
+			interrupt(sig, sig == SIGINT ? "interrupted (INT)" : sig == SIGTERM ? "interrupted (TERM)" : "interrupted (HUP)");
+			break;
+		case SIGQUIT:
+			if (run.ended)
+				break;
+			end_signal(SIGQUIT);
+			say("finishing what runs, then stopping");
+			finish("stopped (QUIT)");
+			break;
+		case SIGTSTP:
+			report_flush(100);
+			report_hide();
+			suspend(NULL);
+			break;
+		case SIGUSR1:
+			show_running();
+			break;
+		case SIGCHLD:
+			orphans_reap(is_slave);
+			break;
+		}
 }
 
 static void on_deadlines(void)
 {
-	if (shell && getppid() != shell) {
-		shell = 0;
-		shutdown_ms = SHELL_GONE_MS;
-		if (!signals_got)
-			interrupt(SIGTERM, "interrupted: the shell that started muster is gone");
-	}
-	if (deadline && active_now >= deadline) {
-		deadline = 0;
-		if (!run.ended) {
-			signals_got = 0;
-			say("the run took longer than --run-timeout");
-			interrupt(0, "the run timed out (--run-timeout)");
-			inconsistent = true;
-		}
+	if (shell_left() && !ending.signals)
+		interrupt(SIGTERM, "interrupted: the shell that started muster is gone");
+	if (deadline_passed() && !run.ended) {
+		say("the run took longer than --run-timeout");
+		interrupt(0, "the run timed out (--run-timeout)");
+		run_doubt();
 	}
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
@@ -4388,3 +4262,242 @@ static void on_deadlines(void)
 			slave_lost(s, "it is silent");
 	}
 }
+
+/* ---- loop --------------------------------------------------------------------------------------
+ * door: loop */
+enum { SIGNALS, CONSOLE, READER, KEYS, SLAVES };	/* places in pfd */
+static struct pollfd *pfd;
+
+/* Says for how long we were stopped, or the machine slept: the log has it then. */
+static void on_gap(void)
+{
+	static int64_t behind = INT64_MAX;
+	int64_t now = clock_us() - active_now;
+
+	if (now - behind >= SECOND)
+		report_say(NULL, "muster did not run for %.0f s: that counts for no timeout", (double)(now - behind) / 1e6);
+	behind = now;
+}
+
+/* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
+ * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). Not while a slave has to
+ * be answered, or says so much that it would have to wait for us. */
+static void breathe(void)
+{
+	static int64_t before;
+	int64_t t = clock_us();
+
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (chan_waiting(&slaves[i].chan) || slaves[i].chan.taken > CHUNK / 4)
+			t = INT64_MAX;
+	if (t - before < BREATH * INT64_C(1000))
+		poll(pfd, 1, BREATH);	/* SIGNALS alone */
+	before = t == INT64_MAX ? 0 : t;
+}
+
+/* Is there anyone to wait for? */
+static bool busy(void)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].state < GONE)
+			return true;
+	return false;
+}
+
+/* Fills pfd, and says how many it has; returns ms to the nearest deadline. */
+static int watch(uint32_t *n)
+{
+	int64_t at = active_now + SECOND;	/* a stopped clock is noticed by short turns, see clock_turn */
+	bool waiting;
+	int flushed;
+
+	if (!pfd)
+		pfd = xrealloc(NULL, SLAVES + 2 * (size_t)nslaves, sizeof *pfd);
+	at = ending_next(at);
+	*n = SLAVES + nslaves;
+	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
+	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
+	if (!waiting)
+		pfd[CONSOLE].fd = -1;
+	pfd[READER] = (struct pollfd){ .fd = report_full(), .events = POLLOUT };	/* should it hold up the run, no slave is heard meanwhile */
+	pfd[KEYS] = (struct pollfd){ .fd = report_tty(), .events = POLLIN };
+	if (report_wait() * INT64_C(1000) < at - active_now)
+		at = active_now + report_wait() * INT64_C(1000);
+	for (uint32_t i = 0; i < nslaves; i++) {
+		struct slave *s = &slaves[i];
+		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid && pfd[READER].fd < 0 ? s->chan.in : -1, .events = POLLIN };
+		if (pfd[READER].fd >= 0)
+			s->heard = active_now;
+		if (s->at->via)
+			pfd[s->errors_at = (*n)++] = (struct pollfd){ .fd = s->errors, .events = POLLIN };
+		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
+			pfd[SLAVES + i].events |= POLLOUT;
+			if (flushed < 0 && !s->broken++)
+				at = active_now + SECOND / 10;	/* its end will come, or be made: see on_deadlines */
+		}
+		if (s->state == ABSENT && s->again < at)
+			at = s->again;
+	}
+	return at <= active_now ? 0 : poll_ms(at - active_now);
+}
+
+/* Everything the master does between the first fork and the last report. */
+static void loop(void)
+{
+	turn_begin(-1);
+	deadline_set();
+	while (busy()) {
+		uint32_t n = 0;
+		int ms = watch(&n);
+		int ready = poll(pfd, n, ms);
+
+		turn_begin(ms * INT64_C(1000));
+		on_gap();
+		if (ready < 0 && errno != EINTR && errno != EAGAIN)
+			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+		on_signals();
+		if (report_asked())
+			show_running();
+		for (uint32_t i = 0; ready > 0 && i < nslaves; i++) {
+			struct slave *s = &slaves[i];
+			if (s->at->via && pfd[s->errors_at].revents)
+				on_errors(s, 1);
+			if (pfd[SLAVES + i].revents)
+				on_slave(s, pfd[SLAVES + i].revents);
+		}
+		on_deadlines();
+		hand_out();
+		report_flush(0);
+		if (handing_out && census.all[ENDED] < njobs)
+			breathe();
+	}
+}
+
+/* ---- main: reads like section "a run" of the README -------------------------------------------- */
+/* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
+static void streams_fill(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	close(fd);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* Makes the directory for the tests' TMPDIRs. */
+static void tmp_make(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	if (!temp_make())
+		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp && *tmp ? tmp : "/tmp", strerror(errno));
+	else if (opt.config.keep)
+		temp_keep();
+	die_last = temp_leave;		/* where we die at once: slaves remove what is theirs, and the last of them this */
+}
+
+/* --debug: one test, on this terminal. */
+static void debug_run(void)
+{
+	uint32_t test = suite_find(&suite, opt.debug);
+
+	if (test == NONE)
+		usage("--debug=%s: no such test; --list shows those there are", opt.debug);
+	tmp_make();
+	exit(slave_debug(&suite, &opt.config, test));
+}
+
+#ifndef MUSTER_TEST
+/* What is done instead of a run: help, or something with logs. False: there is to be a run. */
+static bool done_instead(int *status)
+{
+	struct buf text = { 0 };
+
+	if (help_wanted(&text)) {
+		*status = print(&text) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;	/* who closed the pipe has read enough */
+	} else if (opt.replay.n) {
+		reports_check();
+		*status = report_replay(&opt.report, opt.replay.p, opt.replay.n);
+	} else if (opt.salvage) {
+		*status = report_salvage(opt.salvage);
+	} else if (opt.follow) {
+		history_open(&opt.report);
+		*status = report_follow(&opt.report, opt.follow);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* What this machine does not give a run, said once. */
+static void machine_say(uint32_t spared, uint32_t machine, bool adopts)
+{
+	if (opt.report.quiet)
+		return;
+	if (nslaves == spared)
+		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
+			(unsigned long)spared, (unsigned long)machine);
+	if (!adopts)
+		report_say(NULL, "muster: [N-NOREAPER] what leaves the process group of its test is not found here: no subreaper, or no /proc");
+}
+
+int main(int argc, char **argv)
+{
+	struct buf error = { 0 };
+	uint32_t spared, machine = 0;
+	bool adopts;
+	int status;
+
+	streams_fill();
+	options_all(argc, argv);
+	if (opt.slave)
+		slave_remote();
+	if (done_instead(&status))
+		return status;
+	history_open(&opt.report);
+	adopts = children_adopt();
+	shell_watch();
+	run_begin(argv);
+	terminal_keep();
+	collect();
+	spared = appliances_make(&machine);
+	jobs_make();
+	if (opt.list)
+		print_ids();
+	if (!njobs) {
+		say(suite.ntests ? "no tests: none of %lu is selected" : "no tests: nothing in the arguments, or under paths, is a test program",
+			(unsigned long)suite.ntests);
+		return EXIT_EMPTY;
+	}
+	if (opt.debug)
+		debug_run();
+	lanes_make(njobs);
+	if (opt.resume)
+		resume_match();
+	order_make();
+	if (opt.why)
+		print_why();
+	reports_check();
+	tmp_make();
+	if (opt.resume)
+		resume_check();
+	if (!report_open(&opt.report, &error))
+		usage("%s", error.p);
+	report_begin(&run);
+	machine_say(spared, machine, adopts);
+	if (opt.resume)
+		resume_run();
+	queues_check();
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (census.all[ENDED] < njobs)
+			slave_start(slaves + i, GREETING);
+		else
+			slave_end(slaves + i, GONE);	/* there was nothing to go on with */
+	loop();
+	account();
+	return run_end();
+}
+
+#endif

@@ -77,11 +77,12 @@ static void tests_add(uint32_t cases, uint32_t props, const char *const *params,
 static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
 {
 	static struct site sites[64];
+	struct lane *lanes = xrealloc(NULL, n, sizeof *lanes);
 
 	slaves = xrealloc(NULL, n, sizeof *slaves);
-	lanes = xrealloc(NULL, n, sizeof *lanes);
 	sim = xrealloc(NULL, n, sizeof *sim);
 	nslaves = n;
+	run_lanes(lanes, n);
 	for (uint32_t i = 0; i < n; i++) {
 		sites[i] = (struct site){ .name = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1 };
 		slaves[i] = slave_new(&sites[i], i);
@@ -130,17 +131,17 @@ static void start_is_right(uint32_t slave, uint32_t job)
 	assert_false(p->exclusive && others);
 	for (uint32_t i = 0; i < nslaves; i++)
 		assert_false(i != slave && sim[i].job != NONE && props_of(sim[i].job)->exclusive);
-	for (uint32_t l = 0; l < nlocks; l++) {
+	for (uint32_t l = 0; l < locks.n; l++) {
 		uint32_t used = 0;
 		for (uint32_t i = 0; i < nslaves; i++) {
-			const struct queue *q = sim[i].job == NONE ? NULL : &queues[jobs[sim[i].job].queue];
+			const struct queue *q = sim[i].job == NONE ? NULL : &queues.of[jobs[sim[i].job].queue];
 			for (uint32_t k = 0; q && k < q->nholds; k++)
 				used += q->holds[k].lock == l ? q->holds[k].units : 0;
 		}
-		assert_true(used <= locks[l].total);
+		assert_true(used <= locks.of[l].total);
 	}
-	for (uint32_t i = 0; i < nproviders; i++)
-		if (names_provider(test_parameter(test_of(job)), providers[i].name))
+	for (uint32_t i = 0; i < providers.n; i++)
+		if (names_provider(test_parameter(test_of(job)), providers.of[i].name))
 			assert_int_equal(slaves[slave].holds.p[i], 1);
 	assert_true(slaves[slave].held <= slaves[slave].at->limit);
 }
@@ -267,7 +268,7 @@ static void world_runs(void)
 {
 	uint64_t steps = 0;
 
-	while (where_n[ENDED] < njobs) {
+	while (census.all[ENDED] < njobs) {
 		uint64_t next = UINT64_MAX;
 		bool any = true;
 		while (any) {
@@ -289,10 +290,10 @@ static void world_runs(void)
 			if ((sim[i].job != NONE || sim[i].swaps) && sim[i].ends == now)
 				slave_ends(i);
 	}
-	assert_int_equal(where_n[ENDED], njobs);
-	for (uint32_t i = 0; i < nlocks; i++)
-		assert_int_equal(locks[i].used, 0);
-	assert_int_equal(exclusive_n[SENT] + exclusive_n[RUNNING], 0);
+	assert_int_equal(census.all[ENDED], njobs);
+	for (uint32_t i = 0; i < locks.n; i++)
+		assert_int_equal(locks.of[i].used, 0);
+	assert_int_equal(census.exclusive[SENT] + census.exclusive[RUNNING], 0);
 }
 
 /* ---- random worlds ------------------------------------------------------------------------------ */
@@ -348,7 +349,7 @@ TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)
 			notrun += jobs[k].outcome == OUT_notrun;
 			ran += starts[k] > 0;
 			if (jobs[k].outcome == OUT_notrun && !starts[k])
-				assert_false(!props_of(k)->needs && jobs[k].only == NOBODY && queues[jobs[k].queue].provider == NONE && !deaths);
+				assert_false(!props_of(k)->needs && jobs[k].only == NOBODY && queues.of[jobs[k].queue].provider == NONE && !deaths);
 			if (!deaths)
 				assert_true(starts[k] <= 1 + (jobs[k].failures ? jobs[k].failures : 0));
 		}
@@ -360,7 +361,7 @@ TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)
 /* Greedy, longest first, all durations known: what the textbook's scheduler reaches. */
 static uint64_t makespan_lpt(uint32_t lanes_n)
 {
-	uint64_t *left = xrealloc(NULL, njobs, sizeof *left), load[64] = { 0 }, most = 0;
+	uint64_t *left = xrealloc(NULL, njobs, sizeof *left), loads[64] = { 0 }, most = 0;
 
 	memcpy(left, lasts, njobs * sizeof *left);
 	for (uint32_t i = 0; i < njobs; i++) {
@@ -370,9 +371,9 @@ static uint64_t makespan_lpt(uint32_t lanes_n)
 		uint64_t t = left[longest];
 		left[longest] = left[i];
 		for (uint32_t k = 1; k < lanes_n; k++)
-			least = load[k] < load[least] ? k : least;
-		load[least] += t;
-		most = load[least] > most ? load[least] : most;
+			least = loads[k] < loads[least] ? k : least;
+		loads[least] += t;
+		most = loads[least] > most ? loads[least] : most;
 	}
 	free(left);
 	return most;

@@ -25,30 +25,30 @@ static void slaves_forget(void)
 		free(s->attempt.suspect);
 	}
 	free(slaves);
-	free(lanes);
+	free((void *)(uintptr_t)run.lanes);
 	slaves = NULL;
-	lanes = NULL;
+	run.lanes = NULL;
 	nslaves = 0;
 }
 
 static void queues_forget(void)
 {
-	for (uint32_t i = 0; i < nqueues; i++) {
-		free(queues[i].heap);
-		free(queues[i].holds);
-		free(queues[i].may);
+	for (uint32_t i = 0; i < queues.n; i++) {
+		free(queues.of[i].heap);
+		free(queues.of[i].holds);
+		free(queues.of[i].may);
 	}
-	for (uint32_t i = 0; i < nlocks; i++) {
-		free(locks[i].of);
-		free((char *)(uintptr_t)locks[i].name);
+	for (uint32_t i = 0; i < locks.n; i++) {
+		free(locks.of[i].of);
+		free((char *)(uintptr_t)locks.of[i].name);
 	}
-	free(jobs); free(ids); free(group); free(first_job); free(queues); free(locks); free(providers);
-	jobs = NULL; ids = NULL; group = NULL; first_job = NULL; queues = NULL; locks = NULL; providers = NULL;
-	njobs = nqueues = nlocks = nproviders = 0;
-	undone = (struct work){ 0 };
-	memset(where_n, 0, sizeof where_n);
-	memset(exclusive_n, 0, sizeof exclusive_n);
-	epoch = rounds = 1;
+	free(jobs); free(ids); free(queues.of); free(locks.of); free(providers.of);
+	jobs = NULL; ids = NULL; queues.of = NULL; locks.of = NULL; providers.of = NULL;
+	njobs = queues.n = locks.n = providers.n = 0;
+	load.undone = (struct work){ 0 };
+	load.pace = PACE;
+	load.epoch = 1;
+	memset(&census, 0, sizeof census);
 }
 
 /* Of a suite that was made by hand: ids, paths and props_add's texts are its own. */
@@ -77,13 +77,13 @@ static void master_forget(void)
 	queues_forget();
 	suite_forget();
 	run = (struct run){ 0 };
-	failures = flakes = 0;
-	handing_out = inconsistent = mismatch_abort = stopped_by_user = false;
-	signal_got = signals_got = 0;
-	shutdown_at = deadline = 0;
-	end_at = INT64_MAX;
-	pace = PACE;
-	paths.n = 0;
+	memset(&verdict, 0, sizeof verdict);
+	handing_out = false;
+	ending.signal = ending.signals = 0;
+	ending.kill_at = ending.deadline = 0;
+	ending.by = INT64_MAX;
+	free(pfd);
+	pfd = NULL;
 	options_default();
 }
 

@@ -47,9 +47,9 @@ static void program_add(const char *path, uint32_t n, uint32_t params)
 static void ready(uint32_t n)
 {
 	static const struct site site = { .name = "lane", .tags = "", .limit = 1 };
+	struct lane *lanes = xrealloc(NULL, n, sizeof *lanes);
 
 	slaves = xrealloc(NULL, n, sizeof *slaves);
-	lanes = xrealloc(NULL, n, sizeof *lanes);
 	for (nslaves = 0; nslaves < n; nslaves++) {
 		struct slave *s = &slaves[nslaves];
 		*s = slave_new(&site, nslaves);
@@ -58,8 +58,7 @@ static void ready(uint32_t n)
 		s->lane = &lanes[nslaves];
 		lanes[nslaves] = (struct lane){ .slave = s->id, .appliance = s->at->name };
 	}
-	run.lanes = lanes;
-	run.nlanes = n;
+	run_lanes(lanes, n);
 	opt.order = "collected";
 	jobs_make();
 	order_make();
@@ -80,7 +79,7 @@ static void five(void)
 /* Where a job stands in its queue's heap; NONE: it does not. */
 static uint32_t queued_at(uint32_t job)
 {
-	const struct queue *q = &queues[jobs[job].queue];
+	const struct queue *q = &queues.of[jobs[job].queue];
 	uint32_t at = NONE;
 
 	for (uint32_t i = 0; i < q->n; i++)
@@ -96,13 +95,13 @@ static void queues_balance(void)
 {
 	struct work left = { 0 };
 
-	for (uint32_t k = 0; k < nqueues; k++)
-		for (uint32_t i = 0; i < queues[k].n; i++) {
-			work_count(&left, queues[k].heap[i], 1);
-			assert_false(is_before(queues[k].heap[i], queues[k].heap[(i ? i - 1 : 0) / 2]));
+	for (uint32_t k = 0; k < queues.n; k++)
+		for (uint32_t i = 0; i < queues.of[k].n; i++) {
+			work_count(&left, queues.of[k].heap[i], 1);
+			assert_false(is_before(queues.of[k].heap[i], queues.of[k].heap[(i ? i - 1 : 0) / 2]));
 		}
-	assert_int_equal(left.ms, undone.ms);
-	assert_int_equal(left.unknown, undone.unknown);
+	assert_int_equal(left.ms, load.undone.ms);
+	assert_int_equal(left.unknown, load.undone.unknown);
 }
 
 /* Is every test in one place, and does everybody's list say so? */
@@ -115,7 +114,7 @@ static void books_balance(void)
 		assert_true(jobs[i].where == ENDED || (jobs[i].where == WAITING) == (queued_at(i) != NONE));
 	}
 	for (int w = 0; w < WHERE_COUNT; w++)
-		assert_int_equal(n[w], where_n[w]);
+		assert_int_equal(n[w], census.all[w]);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		uint32_t length = 0, before = NONE;
 		for (uint32_t t = slaves[i].first; t != NONE; before = t, t = jobs[t].next) {
@@ -161,7 +160,7 @@ static bool was_told(const struct slave *s, enum down_message type)
 /* Sends a slave one test, whichever would be next. */
 static void give(uint32_t test, uint32_t slave)
 {
-	struct queue *q = &queues[jobs[test].queue];
+	struct queue *q = &queues.of[jobs[test].queue];
 	uint32_t others[1024], n = 0, job;
 
 	while (queue_top(q, &job) && job != test) {
@@ -434,30 +433,30 @@ TEST(a_command_line_is_read)
 	assert_int_equal(opt.config.grace, 1000);
 	assert_int_equal(opt.report.quiet, 1);
 	assert_int_equal(opt.report.verbose, 1);
-	assert_int_equal(paths.n, 4);
-	assert_memory_equal(paths.p, "a\0b", 4);
+	assert_int_equal(opt.args.n, 4);
+	assert_memory_equal(opt.args.p, "a\0b", 4);
 }
 
 TEST(a_letter_takes_its_value_from_the_next_word)
 {
 	parse("-j 3 -n 5");
 	assert_int_equal(opt.jobs, 5);
-	assert_int_equal(paths.n, 0);
+	assert_int_equal(opt.args.n, 0);
 }
 
 TEST(behind_two_dashes_all_are_paths)
 {
 	parse("-x -- -x --list");
 	assert_int_equal(opt.list, 0);
-	assert_int_equal(paths.n, 10);
-	assert_memory_equal(paths.p, "-x\0--list", 10);
+	assert_int_equal(opt.args.n, 10);
+	assert_memory_equal(opt.args.p, "-x\0--list", 10);
 }
 
 TEST(a_dash_alone_is_a_path)
 {
 	parse("-");
-	assert_memory_equal(paths.p, "-", 2);
-	assert_int_equal(paths.n, 2);
+	assert_memory_equal(opt.args.p, "-", 2);
+	assert_int_equal(opt.args.n, 2);
 }
 
 static void bad_unknown(void) { parse("--nope"); }
@@ -537,7 +536,7 @@ TEST(help_all_and_the_manual_have_every_option)
 
 	help_all(&all);
 	buf_add(&all, "", 1);
-	man(&page);
+	help_man(&page);
 	buf_add(&page, "", 1);
 	for (size_t i = 0; i < COUNT(options); i++)
 		if (options[i].group) {
@@ -709,6 +708,8 @@ TEST(an_order_that_does_not_exist_ends_with_2)
 }
 
 /* ---- dispatch ----------------------------------------------------------------------------------- */
+static uint32_t group[WHOLE_MAX];
+
 /* Takes what a slave would be served, and sends it there. */
 static uint32_t take_for(uint32_t slave)
 {
@@ -750,7 +751,7 @@ static void takes_each_once(enum dist dist)
 		while ((now = take()))
 			taken += now;
 		assert_int_equal(taken, suite.ntests);
-		assert_int_equal(where_n[WAITING], 0);
+		assert_int_equal(census.all[WAITING], 0);
 		books_balance();
 	}
 }
@@ -809,7 +810,7 @@ TEST(programs_that_take_long_are_handed_out_one_by_one)
 		program_add(path, 0, 0);
 	}
 	ready(1);
-	pace = 10 * SECOND;
+	load.pace = 10 * SECOND;
 	assert_int_equal(take(), 1);
 }
 
@@ -966,10 +967,10 @@ TEST(nothing_is_handed_out_before_all_collections_were_compared)
 	five();
 	slaves[2].state = COLLECTING;
 	hand_out();
-	assert_int_equal(where_n[WAITING], 5);
+	assert_int_equal(census.all[WAITING], 5);
 	slaves[2].state = READY;
 	hand_out();
-	assert_true(where_n[WAITING] < 5);
+	assert_true(census.all[WAITING] < 5);
 }
 
 TEST(a_slave_waits_while_others_may_give_tests_back)
@@ -1069,7 +1070,7 @@ TEST(without_an_appliance_nothing_is_waited_for)
 	for (int i = 0; i < 3; i++)
 		slaves[i].state = RETIRED;
 	hand_out();
-	assert_int_equal(where_n[ENDED], 5);
+	assert_int_equal(census.all[ENDED], 5);
 	assert_int_equal(run.counts[OUT_notrun], 5);
 	books_balance();
 }
@@ -1078,13 +1079,13 @@ TEST(without_an_appliance_nothing_is_waited_for)
 TEST(what_nobody_takes_though_all_are_idle_is_given_up)
 {
 	five();
-	exclusive_n[RUNNING] = 1;	/* of a slave that is none of these */
+	census.exclusive[RUNNING] = 1;	/* of a slave that is none of these */
 	slaves[2].need = CONTENT;	/* it has not asked yet */
 	hand_out();
-	assert_false(inconsistent);
+	assert_false(verdict.inconsistent);
 	slaves[2].need = ASKED;
 	hand_out();
-	assert_true(inconsistent);
+	assert_true(verdict.inconsistent);
 	assert_int_equal(run.counts[OUT_notrun], 5);
 }
 
@@ -1143,7 +1144,7 @@ TEST(the_books_are_found_good_when_all_have_ended)
 {
 	five();
 	account();
-	assert_false(inconsistent);
+	assert_false(verdict.inconsistent);
 	assert_int_equal(run.counts[OUT_notrun], 5);
 }
 
@@ -1152,7 +1153,7 @@ TEST(a_test_that_never_ended_is_found)
 	five();
 	give(2, 0);
 	account();
-	assert_true(inconsistent);
+	assert_true(verdict.inconsistent);
 }
 
 /* ---- exit status --------------------------------------------------------------------------------- */
@@ -1186,7 +1187,7 @@ TEST(what_proved_least_decides)
 TEST(an_inconsistent_run_is_lost_whatever_passed)
 {
 	five();
-	inconsistent = true;
+	verdict.inconsistent = true;
 	assert_int_equal(exit_status(), EXIT_LOST);
 }
 
@@ -1212,7 +1213,7 @@ TEST(what_an_interrupt_left_out_is_not_excused_by_maxfail)
 	five();
 	opt.maxfail = 1;
 	fails_one();
-	signal_got = SIGINT;
+	ending.signal = SIGINT;
 	assert_int_equal(exit_status(), EXIT_LOST);
 }
 
@@ -1257,14 +1258,14 @@ TEST(phases_in_any_order_end_the_test_exactly_once)
 		give(2, 1);
 		SAYS(&slaves[1], START, .test = 2, .attempt = 1);
 		for (int k = 0; k < 3; k++) {
-			assert_int_equal(where_n[ENDED], 0);
+			assert_int_equal(census.all[ENDED], 0);
 			phase_of(&slaves[1], 2, orders[i][k], orders[i][k] == PHASE_call ? OUT_skipped : OUT_passed);
 		}
 		assert_false(slaves[1].distrusted);
 		assert_int_equal(jobs[2].where, ENDED);
 		assert_int_equal(jobs[2].outcome, OUT_skipped);
 		assert_int_equal(run.counts[OUT_skipped], 1);
-		assert_int_equal(where_n[ENDED], 1);
+		assert_int_equal(census.all[ENDED], 1);
 		assert_int_equal(slaves[1].attempt.job, NONE);
 		books_balance();
 	}
@@ -1415,7 +1416,7 @@ TEST(tests_that_are_given_back_wait_again)
 	give(1, 0);
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\1" "\0\0\0\3", 2 });
 	assert_false(slaves[0].distrusted);
-	assert_int_equal(where_n[WAITING], 5);
+	assert_int_equal(census.all[WAITING], 5);
 	books_balance();
 }
 
@@ -1483,7 +1484,7 @@ TEST(a_first_mismatch_is_tried_once_more)
 	lists_ids(&slaves[0], "a\0b", 4);
 	assert_int_equal(slaves[0].state, ABSENT);
 	assert_true(slaves[0].compared);
-	assert_false(mismatch_abort);
+	assert_false(verdict.mismatch);
 }
 
 TEST(a_second_mismatch_ends_the_run_with_3)
@@ -1505,7 +1506,7 @@ TEST(a_mismatch_with_drop_retires_that_appliance_alone)
 	lists_ids(&slaves[0], "a\0b", 4);
 	hand_out();
 	assert_int_equal(slaves[0].state, RETIRED);
-	assert_int_equal(where_n[ENDED], 0);
+	assert_int_equal(census.all[ENDED], 0);
 	assert_int_equal(slaves[0].n, 0);
 	assert_true(slaves[1].n > 0);
 }
@@ -1518,7 +1519,7 @@ TEST(a_mismatch_with_common_runs_what_all_have)
 	assert_int_equal(slaves[0].state, READY);
 	assert_int_equal(jobs[3].where, ENDED);
 	assert_int_equal(jobs[3].outcome, OUT_notrun);
-	assert_int_equal(where_n[WAITING], 4);
+	assert_int_equal(census.all[WAITING], 4);
 	assert_int_equal(job_of(&slaves[0], 0), 4);
 	assert_int_equal(job_of(&slaves[0], 1), NONE);
 	assert_int_equal(job_of(&slaves[0], 2), 0);
@@ -1535,7 +1536,7 @@ TEST(ids_may_come_in_several_frames)
 	assert_int_equal(slaves[0].state, COMPARING);
 	SAYS(&slaves[0], IDS, .ids = { "", 0 });
 	assert_int_equal(slaves[0].state, READY);
-	assert_int_equal(where_n[WAITING], 5);
+	assert_int_equal(census.all[WAITING], 5);
 }
 
 TEST(a_farewell_is_answered)
@@ -1601,7 +1602,7 @@ TEST(a_second_start_makes_a_slave_distrusted)
 	SAYS(&slaves[0], START, .test = 2, .attempt = 1);
 	assert_true(slaves[0].distrusted);
 	assert_int_equal(slaves[0].attempt.job, 1);
-	assert_int_equal(where_n[RUNNING], 1);
+	assert_int_equal(census.all[RUNNING], 1);
 }
 
 TEST(a_start_of_another_attempt_makes_a_slave_distrusted)
@@ -1618,7 +1619,7 @@ TEST(a_report_without_a_start_makes_a_slave_distrusted)
 	give(1, 0);
 	phase_of(&slaves[0], 1, PHASE_call, OUT_passed);
 	assert_true(slaves[0].distrusted);
-	assert_int_equal(where_n[ENDED], 0);
+	assert_int_equal(census.all[ENDED], 0);
 }
 
 TEST(a_report_of_another_test_makes_a_slave_distrusted)
@@ -1651,7 +1652,7 @@ TEST(a_report_after_the_end_makes_a_slave_distrusted)
 	phase_of(&slaves[0], 1, PHASE_call, OUT_failed);
 	assert_true(slaves[0].distrusted);
 	assert_int_equal(jobs[1].outcome, OUT_passed);
-	assert_int_equal(where_n[ENDED], 1);
+	assert_int_equal(census.all[ENDED], 1);
 }
 
 TEST(a_phase_that_does_not_exist_makes_a_slave_distrusted)
@@ -1710,7 +1711,7 @@ TEST(giving_back_what_it_does_not_hold_makes_a_slave_distrusted)
 	five();
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3", 1 });
 	assert_true(slaves[0].distrusted);
-	assert_int_equal(where_n[WAITING], 5);
+	assert_int_equal(census.all[WAITING], 5);
 	slaves[0].distrusted = false;
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\5", 1 });
 	assert_true(slaves[0].distrusted);
@@ -1723,7 +1724,7 @@ TEST(giving_back_twice_makes_a_slave_distrusted)
 	give(3, 0);
 	SAYS(&slaves[0], RETURNED, .tests = { (const unsigned char *)"\0\0\0\3" "\0\0\0\3", 2 });
 	assert_true(slaves[0].distrusted);
-	assert_int_equal(where_n[WAITING], 5);
+	assert_int_equal(census.all[WAITING], 5);
 	books_balance();
 }
 
@@ -1762,7 +1763,7 @@ TEST(a_farewell_that_nobody_asked_for_is_a_death)
 	five();
 	SAYS_JUST(&slaves[0], BYE);
 	assert_int_equal(slaves[0].state, ABSENT);
-	assert_int_equal(lanes[0].deaths, 1);
+	assert_int_equal(run.lanes[0].deaths, 1);
 }
 
 TEST(need_before_the_collection_was_accepted_is_answered_then)
@@ -2027,7 +2028,7 @@ TEST(a_slave_that_said_farewell_and_ends_did_not_die)
 	SAYS_JUST(&slaves[0], BYE);
 	slave_lost(&slaves[0], NULL);
 	assert_int_equal(slaves[0].state, GONE);
-	assert_int_equal(lanes[0].deaths, 0);
+	assert_int_equal(run.lanes[0].deaths, 0);
 }
 
 TEST(a_slave_that_cannot_go_on_is_not_started_again)
@@ -2036,7 +2037,7 @@ TEST(a_slave_that_cannot_go_on_is_not_started_again)
 	SAYS(&slaves[0], INTERNALERROR, .text = { "no disk", 7 });
 	slave_lost(&slaves[0], NULL);
 	assert_int_equal(slaves[0].state, RETIRED);
-	assert_non_null(lanes[0].gone);
+	assert_non_null(run.lanes[0].gone);
 }
 
 TEST(giving_up_ends_what_waits_and_nothing_else)
@@ -2092,7 +2093,7 @@ TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
 	assert_true(was_told(&slaves[1], MSG_INTERRUPT));
 	assert_int_equal(slaves[2].state, GONE);
 	assert_int_equal(run.counts[OUT_notrun], 4);
-	assert_int_equal(signal_got, SIGINT);
+	assert_int_equal(ending.signal, SIGINT);
 	books_balance();
 }
 
@@ -2113,8 +2114,8 @@ TEST(an_interrupted_slave_has_its_moment_and_a_hook_that_is_waited_for_its_budge
 	five();
 	s = &slaves[0];
 	run.ended = "interrupted (INT)";
-	signals_got = 1;
-	shutdown_at = active_now = s->hook_since = 100 * SECOND;
+	ending.signals = 1;
+	ending.kill_at = active_now = s->hook_since = 100 * SECOND;
 	s->lives = active_now + 2 * SECOND;
 	s->hook_left = 60000;		/* of a hook that has ended */
 	assert_false(is_over(s));
@@ -2127,9 +2128,9 @@ TEST(an_interrupted_slave_has_its_moment_and_a_hook_that_is_waited_for_its_budge
 	s->hook_left = 60000;
 	active_now = s->hook_since + 63 * SECOND;
 	assert_false(is_over(s));
-	signals_got = 2;
+	ending.signals = 2;
 	assert_true(is_over(s));
-	signals_got = 1;
+	ending.signals = 1;
 	active_now += SECOND;
 	assert_true(is_over(s));
 }
@@ -2190,7 +2191,7 @@ TEST(what_is_soon_removed_is_removed_though_a_signal_waits)
 	raise(SIGINT);
 	cleanup(true);
 	assert_int_equal(access(temp_path(), F_OK), -1);
-	assert_int_equal(signal_got, SIGINT);
+	assert_int_equal(ending.signal, SIGINT);
 }
 
 TEST(three_slaves_and_random_frames_keep_the_books)
@@ -2319,9 +2320,9 @@ static void whole_run(void)
 	signals_open(false);
 	run = (struct run){ .argv = argv };
 	prepare("-j 3 t");
-	appliances_make();
+	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
-	lanes_make();
+	lanes_make(njobs);
 	order_make();
 	report_begin(&run);
 	queues_check();
@@ -2330,7 +2331,7 @@ static void whole_run(void)
 	loop();
 	account();
 	temp_remove(NULL);
-	if (inconsistent || where_n[ENDED] != 7)
+	if (verdict.inconsistent || census.all[ENDED] != 7)
 		_exit(10);
 	if (run.counts[OUT_passed] != 3 || run.counts[OUT_failed] != 2 || run.counts[OUT_skipped] != 1 || run.counts[OUT_crashed] != 1)
 		_exit(11);
@@ -2347,7 +2348,7 @@ IN_TREE(a_whole_run_gives_every_test_its_outcome)
 static void list_only(void)
 {
 	prepare("--list t");
-	appliances_make();
+	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
 	print_ids();
 }
@@ -2375,10 +2376,10 @@ IN_TREE(what_is_not_there_ends_with_2)
 static void one_case(void)
 {
 	prepare("t/p0");
-	appliances_make();
+	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
 	order_make();
-	_exit(njobs == 1 && nslaves >= 1 && where_n[WAITING] == 1 && queues[jobs[0].queue].heap[0] == 0 ? 0 : 20);
+	_exit(njobs == 1 && nslaves >= 1 && census.all[WAITING] == 1 && queues.of[jobs[0].queue].heap[0] == 0 ? 0 : 20);
 }
 
 static void conf_is_a_pipe(void)
