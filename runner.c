@@ -116,15 +116,16 @@ struct supply {			/* a provider */
  *        +-- any of these                   v
  *                                       FINISHING --BYE--> LEAVING --its end--> GONE
  *
- *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is done.
- *      Either one, where a teardown is due:  --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
-enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING, LAST_GREETING, TEARING_DOWN, GONE, RETIRED,
-	STATE_COUNT };
+ *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is
+ *      done. Either one, where a teardown is due:
+ *                --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
+enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING,
+	LAST_GREETING, TEARING_DOWN, GONE, RETIRED, STATE_COUNT };
 
-/* What a slave's NEED waits for: nothing, as there is none; its answer; and before that, how a PROVIDER went. */
+/* What a slave's NEED waits for: there is none; its answer; and before that, how a PROVIDER went. */
 enum need { CONTENT, ASKED, ATTACHING };
 
-/* What a slave has said of giving tests back: nothing; it is asked to (RECALL); it has no more to give. */
+/* What a slave has said of giving tests back: nothing; it is asked to; it has no more to give. */
 enum give { KEEPS, RECALLED, DRAINED };
 
 struct site {			/* an appliance, as the command line and muster.conf have it */
@@ -174,11 +175,11 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
 	struct buf ids;		/* of its collection, while COMPARING */
 	struct attempt {	/* the test that runs: what its frames said so far */
-		uint32_t job;		/* NONE: none */
+		uint32_t job;	/* NONE: none */
 		struct buf output[STREAM_COUNT], message;
 		struct result result;
 		unsigned phases;	/* a bit for each that was reported */
-		char *suspect;		/* why it may be the appliance's fault; NULL: it is not */
+		char *suspect;	/* why it may be the appliance's fault; NULL: it is not */
 	} attempt;
 };
 
@@ -857,8 +858,7 @@ static void help_common(struct buf *b)
 		const char *head = groups[g];
 		size_t column = 0;
 
-		for (size_t i = 0; i < COUNT(options); i++) {
-			const struct option *o = &options[i];
+		for (const struct option *o = options; o < options + COUNT(options); o++) {
 			char text[32];
 			if (o->use != COMMON || !o->group || strcmp(o->group, groups[g]))
 				continue;
@@ -866,8 +866,7 @@ static void help_common(struct buf *b)
 				option_text(o, text, sizeof text), brief(o), o->help);
 			head = "";
 		}
-		for (size_t i = 0; i < COUNT(options); i++) {
-			const struct option *o = &options[i];
+		for (const struct option *o = options; o < options + COUNT(options); o++) {
 			if (o->use == COMMON || !o->group || strcmp(o->group, groups[g]))
 				continue;
 			if (!column || column + 3 + strlen(o->name) > 79) {
@@ -893,8 +892,7 @@ static void help_all(struct buf *b)
 		"Runs test programs in parallel. Without arguments: paths of muster.conf, else t, else tests.\n");
 	for (size_t g = 0; g < COUNT(groups); g++) {
 		buf_printf(b, "\n%s\n", groups[g]);
-		for (size_t i = 0; i < COUNT(options); i++) {
-			const struct option *o = &options[i];
+		for (const struct option *o = options; o < options + COUNT(options); o++) {
 			if (o->group && !strcmp(o->group, groups[g]))
 				buf_printf(b, "  %c%c %-38s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 					option_text(o, text, sizeof text), brief(o), o->help);
@@ -1032,8 +1030,7 @@ static void completion_bash(struct buf *b)
 
 	buf_puts(b, "# completion of muster for bash\n_muster() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
 		"\t[ \"$cur\" = = ] && cur=\n\t[ \"$prev\" = = ] && prev=${COMP_WORDS[COMP_CWORD-2]}\n\tcase $prev in\n");
-	for (size_t i = 0; i < COUNT(options); i++) {
-		const struct option *o = &options[i];
+	for (const struct option *o = options; o < options + COUNT(options); o++) {
 		const char *words = option_values(o, &values);
 		if (is_switch(o))
 			continue;
@@ -1072,8 +1069,7 @@ static void completion_zsh(struct buf *b)
 	struct buf values = { 0 };
 
 	buf_puts(b, "#compdef muster\n# completion of muster for zsh\n_muster() {\n\t_arguments -s \\\n");
-	for (size_t i = 0; i < COUNT(options); i++) {
-		const struct option *o = &options[i];
+	for (const struct option *o = options; o < options + COUNT(options); o++) {
 		const char *words = option_values(o, &values), *plus = o->arg ? "+" : "", *is = o->arg ? "=" : "";
 		if (o->type == LIST || o->type == COUNT_UP)
 			buf_puts(b, "\t\t'*'");
@@ -1101,8 +1097,7 @@ static void completion_fish(struct buf *b)
 	struct buf values = { 0 };
 
 	buf_puts(b, "# completion of muster for fish\n");
-	for (size_t i = 0; i < COUNT(options); i++) {
-		const struct option *o = &options[i];
+	for (const struct option *o = options; o < options + COUNT(options); o++) {
 		const char *words = option_values(o, &values);
 		buf_printf(b, o->letter ? "complete -c muster -s %c" : "complete -c muster", o->letter);
 		buf_printf(b, " -l %s", o->name);
@@ -1165,7 +1160,7 @@ static struct {
 	uint32_t failures;
 	uint32_t flakes;		/* tests that passed after a failure */
 	bool inconsistent;		/* it cannot be relied on */
-	bool mismatch;			/* appliances have other collections, and --on-mismatch=abort */
+	bool mismatch;			/* of collections, with --on-mismatch=abort */
 	bool stopped_by_user;		/* --maxfail or --until-fail */
 } verdict;
 static int64_t started;			/* clock_us */
@@ -1295,7 +1290,7 @@ static struct {
 	uint32_t kill_ms;		/* from an interrupt until slaves are killed */
 	int64_t kill_at;		/* active: they are; 0: the run is not interrupted */
 	int64_t deadline;		/* active: --run-timeout; 0: none */
-	int64_t by;			/* clock_us: when all has to have ended, but for the least of the removal of files */
+	int64_t by;			/* clock_us: when all has to have ended, see cleanup */
 } ending = { .kill_ms = SHUTDOWN_MS, .by = INT64_MAX };
 
 /* A job on GitHub that is cancelled: INT, and 7.5 s later TERM, go to the shell of the step alone, which waits for us and tells us nothing.
@@ -1333,7 +1328,7 @@ static bool deadline_passed(void)
 	return passed;
 }
 
-/* The first time that slaves have to end by, --run-timeout included; at: if it is before this (active). */
+/* When slaves have to end next, --run-timeout included; at: if it is before this (active). */
 static int64_t ending_next(int64_t at)
 {
 	at = ending.kill_at && ending.kill_at < at ? ending.kill_at : at;
@@ -1728,8 +1723,9 @@ static void slave_add(const char *name, bool local)
 	if (nslaves == SLAVES_MAX)
 		usage("more than %d appliances", SLAVES_MAX);
 	slaves = array_grow(slaves, nslaves, sizeof *slaves);
-	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .muster = a.muster ? a.muster : "muster",
-		.root = a.root, .limit = a.limit == NONE ? 1 : a.limit, .teardown = a.teardown != NULL, .plain = local && !known };
+	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .root = a.root,
+		.muster = a.muster ? a.muster : "muster", .limit = a.limit == NONE ? 1 : a.limit,
+		.teardown = a.teardown != NULL, .plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
 	buf_free(&a.env);
 	for (uint32_t i = 0; i < nslaves; i++)
@@ -1756,8 +1752,8 @@ static void files_raise(void)
 /* The caller's limit of descriptors again. */
 static void files_restore(void) { setrlimit(RLIMIT_NOFILE, &files); }
 
-/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j add up.
- * Returns so many lanes, if they are fewer than the machine has processors, since no more are ours; else 0. */
+/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j
+ * add up. Returns how many lanes, if that is since no more of the machine's processors are ours; else 0. */
 static uint32_t appliances_make(uint32_t *machine)
 {
 	uint32_t n = opt.jobs, spared = 0;
@@ -2191,7 +2187,7 @@ static void order_make(void)
 	free(places);
 }
 
-/* The first job of a test of the collection; NONE: it is not selected. Most often all are, and jobs are tests. */
+/* The first job of a test of the collection; NONE: it is not selected. Most often jobs are tests. */
 static uint32_t job_first(uint32_t test)
 {
 	uint32_t low = 0, high = njobs;
@@ -2208,7 +2204,7 @@ static uint32_t job_first(uint32_t test)
 	return low < njobs && jobs[low].test == test ? low : NONE;
 }
 
-/* These have numbers behind all jobs: they were in the run that is gone on with, and are there no more. */
+/* What was in the run that is gone on with, and is there no more, has numbers behind all jobs. */
 static void ids_extend(const char *const *more, uint32_t n)
 {
 	ids = xrealloc(ids, (size_t)njobs + n, sizeof *ids);
@@ -2271,7 +2267,8 @@ static void job_move(uint32_t job, enum where where, struct slave *s)
 /* A process has started that runs this test, among others perhaps. */
 static void job_batch(uint32_t job) { jobs[job].batched = true; }
 
-/* A slave died that held this test. Perhaps it ran: that is said, and what kills slaves is found one by one. */
+/* A slave died that held this test. Perhaps it ran: that is said, and what kills slaves is found one
+ * by one. */
 static void job_return(uint32_t job, struct slave *s)
 {
 	struct job *j = &jobs[job];
@@ -2682,7 +2679,8 @@ static bool queue_may(const struct queue *q, uint32_t slave)
 {
 	const struct slave *s = &slaves[slave];
 
-	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) && !(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->at->limit));
+	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) &&
+		!(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->at->limit));
 }
 
 /* Is there another slave that may run a job of this queue? */
@@ -3039,11 +3037,9 @@ static bool is_starved(const struct slave *s)
 /* Does everybody wait for everybody else? That must not happen, and must not hang. */
 static bool all_starve(void)
 {
-	for (uint32_t i = 0; i < nslaves; i++) {
-		const struct slave *s = &slaves[i];
+	for (const struct slave *s = slaves; s < slaves + nslaves; s++)
 		if (!is_out(s) && !is_starved(s))
 			return false;
-	}
 	return true;
 }
 
@@ -3159,8 +3155,7 @@ static void recall(const struct slave *idle)
 	struct slave *most = NULL;
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < nslaves; i++) {
-		struct slave *s = &slaves[i];
+	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
 		if (is_at_work(s) && s->give == KEEPS && s->attempt.job != NONE && s->n > 1 && (!most || s->n > most->n) &&
 		    holds_for(s, idle))
 			most = s;
@@ -3213,8 +3208,8 @@ static void hand_out(void)
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------
- * door: slave_turn, is_at_work, is_out, slave_distrust, result_fill, fork_with_socket, config_send,
- *       slave_start, is_slave, slave_end, slave_farewell, slave_retire, slave_lost */
+ * door: slave_turn, is_at_work, is_out, slave_distrust, message_next, result_fill,
+ *       fork_with_socket, config_send, slave_start, is_slave, slave_end, slave_farewell, slave_retire, slave_lost */
 /* A slave is in another state now. */
 static void slave_turn(struct slave *s, enum slave_state next)
 {
@@ -3307,7 +3302,8 @@ static void config_send(struct slave *s)
 	buf_free(&holds);
 }
 
-/* Forks a slave; greeting: the state that it is in then. It knows our collection, unless it was wrong about its own before. */
+/* Forks a slave; greeting: the state that it is in then. It knows our collection, unless it was wrong
+ * about its own before. */
 static void slave_start(struct slave *s, enum slave_state greeting)
 {
 	int fd, err[2] = { -1, -1 }, failed;
@@ -3408,7 +3404,7 @@ static void slave_farewell(struct slave *s)
 /* An appliance is not used any more. */
 static void slave_retire(struct slave *s, const char *why)
 {
-	bool anew = s->state != RETIRED;	/* else it was its farewell that could not be started */
+	bool anew = s->state != RETIRED;	/* else its farewell could not be started */
 
 	slave_end(s, RETIRED);
 	s->lane->gone = why;
@@ -3419,6 +3415,14 @@ static void slave_retire(struct slave *s, const char *why)
 	slave_farewell(s);
 	if (handing_out)
 		queues_check();
+}
+
+/* The message of the test that runs, for something more to be said. */
+static struct buf *message_next(struct slave *s)
+{
+	if (s->attempt.message.n)
+		buf_puts(&s->attempt.message, "; ");
+	return &s->attempt.message;
 }
 
 /* Lends the result of the test that runs what was gathered of it. */
@@ -3456,7 +3460,7 @@ static void slave_drop(struct slave *s)
 {
 	while (s->first != NONE)
 		job_return(s->first, s);
-	if (s->need == ATTACHING && s->attaching < providers.n)	/* how far that came is not known: it will be attached anew */
+	if (s->need == ATTACHING && s->attaching < providers.n)	/* how far that came is not known */
 		provider_gone(s, s->attaching, 0);
 	s->need = CONTENT;
 }
@@ -3652,13 +3656,13 @@ static void attempts_weigh(struct slave *s, struct result *r)
 	if (rounds() > 1) {
 		r->outcome = (enum outcome)j->outcome;
 		if (j->failures)
-			buf_printf(&s->attempt.message, "%s%lu of %lu attempts failed", s->attempt.message.n ? "; " : "", (unsigned long)j->failures,
+			buf_printf(message_next(s), "%lu of %lu attempts failed", (unsigned long)j->failures,
 				(unsigned long)j->attempt);
 	} else if (j->failures && !is_failure(r->outcome)) {
 		r->flaky = true;
 		run_failures(0, 1);
-		buf_printf(&s->attempt.message, "%s%s %s", s->attempt.message.n ? "; " : "", j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
-			"fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
+		buf_printf(message_next(s), "%s %s",
+			j->failed_on >= MANY || j->failed_on == here ? "failed before on" : "fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
 			slaves[j->failed_on].at->name);
 	}
 	r->message = s->attempt.message.p;
@@ -3675,7 +3679,7 @@ static bool test_again(struct slave *s, struct result *r)
 	job_attempted(job, r->outcome, failed && !suspect, here);
 	again = suspect || (rounds() > 1 ? j->attempt < rounds() && !(opt.until_fail && failed) : failed && j->failures <= retries);
 	if (s->attempt.suspect) {
-		buf_printf(&s->attempt.message, "%sthe check of its appliance failed: %s", s->attempt.message.n ? "; " : "", s->attempt.suspect);
+		buf_printf(message_next(s), "the check of its appliance failed: %s", s->attempt.suspect);
 		r->message = s->attempt.message.p;
 		s->quarantined = true;
 		free(s->attempt.suspect);
@@ -3763,7 +3767,8 @@ static void account(void)
 
 /* ---- frames: from slaves -----------------------------------------------------------------------
  * door: errors_close, on_errors, theirs_of, hook_await, hook_forget, is_over, on_frame, on_slave */
-/* Says one line of what a via says. A muster on the other side has put its own name in front, which is there anyway. */
+/* Says one line of what a via says. A muster on the other side has put its name in front, which is
+ * there anyway. */
 static void errors_say(struct slave *s)
 {
 	static const char ours[] = "muster: ";
@@ -3808,7 +3813,7 @@ static void on_errors(struct slave *s, int reads)
 		errors_close(s);
 }
 
-/* A slave is there. CONFIG has not gone before it where it comes from elsewhere: now its protocol is known to be ours. */
+/* A slave is there. Behind a via it has no CONFIG yet: only now its protocol is known to be ours. */
 static void on_hello(struct slave *s, const struct w_HELLO *m)
 {
 	if (slave_distrust(s, (s->state != GREETING && s->state != LAST_GREETING) || m->hash != wire_hash()))
@@ -3865,6 +3870,12 @@ static bool is_attempted(const struct slave *s, uint32_t theirs)
 	return s->attempt.job != NONE && job_of(s, theirs) == s->attempt.job;
 }
 
+/* Is this a test that it was sent, and has not started? */
+static bool is_held(const struct slave *s, uint32_t job)
+{
+	return job != NONE && jobs[job].where == SENT && jobs[job].slave == s - slaves;
+}
+
 /* A slave's number of a job, NONE: it has no such test. */
 static uint32_t theirs_of(const struct slave *s, uint32_t job)
 {
@@ -3876,7 +3887,7 @@ static void on_spawn(struct slave *s, struct nums tests)
 {
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t job = job_of(s, nums_at(tests, i));
-		if (slave_distrust(s, job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves))
+		if (slave_distrust(s, !is_held(s, job)))
 			return;
 		job_batch(job);
 		if (opt.report.sync == SYNC_test)
@@ -3891,8 +3902,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 {
 	uint32_t job = job_of(s, m->test);
 
-	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves ||
-	    jobs[job].attempt != m->attempt))
+	if (slave_distrust(s, !is_held(s, job) || s->attempt.job != NONE || jobs[job].attempt != m->attempt))
 		return;
 	job_move(job, RUNNING, s);
 	s->attempt.job = job;
@@ -3960,11 +3970,8 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 		r->signal = m->signal;
 		r->cut = m->cut;
 	}
-	if (m->message.n) {
-		if (s->attempt.message.n)
-			buf_puts(&s->attempt.message, "; ");
-		buf_puts(&s->attempt.message, m->message.p);
-	}
+	if (m->message.n)
+		buf_puts(message_next(s), m->message.p);
 	if (s->attempt.phases == (1u << PHASE_COUNT) - 1)
 		test_end(s);
 }
@@ -3975,7 +3982,7 @@ static void on_returned(struct slave *s, struct nums tests)
 	s->give = tests.n ? KEEPS : DRAINED;
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t job = job_of(s, nums_at(tests, i));
-		if (slave_distrust(s, job == NONE || jobs[job].where != SENT || jobs[job].slave != s - slaves))
+		if (slave_distrust(s, !is_held(s, job)))
 			return;
 		job_move(job, WAITING, s);
 	}
@@ -4137,8 +4144,7 @@ static void interrupt(int sig, const char *why)
 			report_hurry();
 			end_within(ending.kill_ms * INT64_C(1000) + LAST_MOMENTS / 2);
 		}
-		for (uint32_t i = 0; i < nslaves; i++) {
-			struct slave *s = &slaves[i];
+		for (struct slave *s = slaves; s < slaves + nslaves; s++) {
 			if (s->state < READY) {
 				slave_end(s, GONE);
 				slave_farewell(s);
@@ -4182,12 +4188,14 @@ static void suspend(struct channel *lister)
 /* What every slave does now. */
 static void show_running(void)
 {
-	static const char *const words[STATE_COUNT] = { "starting", "starting", "collecting", "collecting", "idle", "idle", "leaving", "starting",
-		"leaving", "gone", "gone" };
+	static const char *const words[STATE_COUNT] = {
+		[ABSENT] = "starting", [GREETING] = "starting", [LAST_GREETING] = "starting", [COLLECTING] = "collecting",
+		[COMPARING] = "collecting", [READY] = "idle", [FINISHING] = "idle", [LEAVING] = "leaving",
+		[TEARING_DOWN] = "leaving", [GONE] = "gone", [RETIRED] = "gone",
+	};
 
 	say("%lu of %lu tests ended", (unsigned long)census.all[ENDED], (unsigned long)njobs);
-	for (uint32_t i = 0; i < nslaves; i++) {
-		struct slave *s = &slaves[i];
+	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
 		double hook = (double)(active_now - s->hook_since) / 1e6;
 		if (s->attempt.job != NONE)
 			say("  %s (%s) %s %.1f s%s%s", s->id, s->at->name, ids[s->attempt.job],
@@ -4236,8 +4244,7 @@ static void on_deadlines(void)
 		interrupt(0, "the run timed out (--run-timeout)");
 		run_doubt();
 	}
-	for (uint32_t i = 0; i < nslaves; i++) {
-		struct slave *s = &slaves[i];
+	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
 		int64_t age = active_now - s->since, silent = active_now - s->heard;
 
 		if (s->state == LEAVING)
