@@ -23,12 +23,14 @@ long() {
 }
 
 # unused FILE..: rows of their tables that none of them uses: messages that nobody sends, keys and options that nobody reads, reports
-# without an option
+# that are not in the list of them, or have no option
 unused() {
 	grep -h -v '^{ .* AT(' "$@" >"$base/code"
 	grep -h '^{ .* AT(' "$@" >"$base/options"
 	sed -n '/^#define [A-Z]*(M)/,/^$/s/^M(\([A-Z]*\),.*/put_\1[(].*/p
+		/^#define TESTS_KEYS/,/^$/s/.*K(\([a-z_]*\), "[^"]*", [a-z]*, .*/(p|props[a-z_()]*)->\1/p
 		s/.*K(\([a-z_]*\), "[^"]*", [a-z]*, .*/[.>]\1/p
+		s/^static const struct reporter \([a-z]*\) = .*/struct reporter .const reporters.*\&\1/p
 		s/^{ .* AT(\([a-z_.]*\.\)\{0,1\}\([a-z_]*\)), .*/([.>]|options, )\2/p' "$@" | sort -u |
 		while read -r use; do
 			grep -qE "$use([^a-z_]|\$)" "$base/code" || echo "$use"
@@ -367,6 +369,7 @@ K(nicer, "told.news", number, "is not")
 	{ .name = "new", .reader = READER_exit },
 { 0, "out", NULL, FLAG, AT(report.out), "has a use" },
 { 0, "off", NULL, FLAG, AT(off), "has none" },
+static const struct reporter *const reporters[] = { &out };
 static const struct reporter lost = { .path = offsetof(struct report_options, lost) };
 static const struct reporter out = { .path = offsetof(struct report_options, out), .nice = o->nice, .hello = put_HELLO(0) };
 EOF
@@ -389,7 +392,7 @@ the door of the shop names shop_sign, which is not static: wire.h lists it
 till, which is state of the shop, is written in the street by night_till" "what is written from elsewhere, stands nowhere, or is not true of a door is found"
 printf '    known  a kind\n    nice, out  what else there is\n' >"$work/readme"
 is "$(unused "$work/bad.c" | tr '\n' ' ')$(unread "$work/readme" "$work/bad.c" | tr '\n' ' ')" \
-	"([.>]|options, )off [.>]nicer put_BYE[(].* lost     new told.news " "a row that nobody uses, and one that README does not have, is found"
+	"([.>]|options, )off [.>]nicer put_BYE[(].* struct reporter .const reporters.*&lost lost     new told.news " "a row that nobody uses, and one that README does not have, is found"
 
 is "$(unused wire.h collect.c slave.c runner.c report.c)" "" "each message is sent, each key and option read, each report has an option"
 is "$(unread README wire.h collect.c)" "" "README has each key and each kind"
