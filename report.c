@@ -905,7 +905,8 @@ static void console_own(void)
 		console.fd = fd;
 }
 
-/* Finds out what the console is: standard error, where standard output is a report's; of what colour, and whether a CI system reads it. */
+/* Finds out what the console is: standard error, where standard output is a report's; of what
+ * colour, and whether a CI system reads it. */
 static void term_open(bool taken)
 {
 	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
@@ -2863,10 +2864,12 @@ static bool log_open(struct buf *error)
 	return true;
 }
 
-/* The log of this run is one that is there, at whose end fd is. Until log_resumed it is told only what it has. */
+/* The log of this run is one that is there, at whose end fd is. Until log_resumed it is told only
+ * what it has. */
 static void log_resume(int fd, const char *path, const uint32_t *places)
 {
-	log_sink = (struct sink){ .fd = fd, .required = true, .file = true, .silent = true, .name = path };
+	log_sink = (struct sink){ .fd = fd, .required = true, .file = true, .silent = true,
+		.name = path };
 	log_places = places;
 	log_ready();
 }
@@ -2949,7 +2952,8 @@ static void log_resumed(const char *const *fresh, uint32_t n)
 	log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
 }
 
-/* Where bytes of a log were damaged, in another one that is made of it; false: errno says why not. */
+/* A record in another log, made of one in which so many bytes were damaged;
+ * false: errno says why not. */
 static bool log_gap(int fd, uint64_t bytes)
 {
 	log_ready();

@@ -1199,8 +1199,8 @@ void buf_free(struct buf *b)
 }
 
 /* ---- the ground: arrays, lists, descriptors, processes, clocks --------------------------------- */
-/* An array of n things that has room for one more: it moves when there are 0, 1, 3, 7, .. of them. Only for arrays
- * that grow one by one. */
+/* An array of n things that has room for one more: it moves when there are 0, 1, 3, 7, .. of them.
+ * Only for arrays that grow one by one. */
 void *array_grow(void *p, size_t n, size_t size)
 {
 	return n & (n + 1) ? p : xrealloc(p, 2 * n + 2, size);
@@ -1222,7 +1222,8 @@ const char *word_next(const char **text, size_t *n)
 	return *n ? word : NULL;
 }
 
-/* The string behind `text` in a list of n bytes, in which each is ended by a 0 byte; behind NULL comes the first. NULL: there are no more. */
+/* The string behind `text` in a list of n bytes, in which each is ended by a 0 byte; behind NULL
+ * comes the first. NULL: there are no more. */
 const char *list_next(const char *list, size_t n, const char *text)
 {
 	const char *next = text ? text + strlen(text) + 1 : list;
@@ -1265,7 +1266,8 @@ bool fd_write(int fd, const void *from, size_t n)
 	return true;
 }
 
-/* poll for one descriptor: what there is of these events, or what is wrong with it; 0 nothing in that time (ms, -1: any), -1 with errno. */
+/* poll for one descriptor: what there is of these events, or what is wrong with it; 0 nothing in
+ * that time (ms, -1: any), -1 with errno. */
 int fd_wait(int fd, short events, int ms)
 {
 	struct pollfd p = { .fd = fd, .events = events };
@@ -1307,7 +1309,8 @@ int64_t clock_us(void)
 	return (int64_t)t.tv_sec * SECOND + t.tv_nsec / 1000;
 }
 
-/* The time of day, us since 1970. That clock is read once, so that what we say goes on however somebody sets it. */
+/* The time of day, us since 1970. That clock is read once, so that what we say goes on however
+ * somebody sets it. */
 int64_t date_us(void)
 {
 	static int64_t ahead;		/* of the other clock */
