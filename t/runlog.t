@@ -131,6 +131,7 @@ for sync in none group test; do
 	await '! pgrep -f "muster -j2 --log=r.log" >/dev/null 2>&1'
 	bare --resume r.log
 	is "$status" 3 "--sync=$sync: resumed; what ran is lost"
+	like "$(cat "$err")" "*r.log: * of 6 tests had ended; resumed 1 time" "--sync=$sync: how far it had come is said"
 	is "$(find counts -type f -size +2c | wc -l | tr -d ' ')" 0 "--sync=$sync: no test ran twice"
 	"$MUSTER" -q --replay r.log --json="$base/replayed.json" >/dev/null 2>&1
 	is "$(grep -c '"event":"test"' "$base/r.json") $(grep -c '"event":"test"' "$base/replayed.json")" "6 6" "--sync=$sync: the reports of the log's command line have each test, and so has a replay"
@@ -193,6 +194,7 @@ mv 5 6 s
 rm s/0
 resume changed.log
 is "$status $(outcomes | wc -l | tr -d ' ') $(tail -1 "$out")" "3 7 4 passed, 0 failed, 0 skipped, 1 lost, 2 notrun" "gone on with once more: each has its outcome"
+like "$(cat "$err")" "*changed.log: * of 7 tests had ended; resumed 2 times*" "and how often is said"
 program s/11 'exit 0'
 cut_off some.log 1 -j1 -k 's/*' --sync=test s
 program s/1_new 'exit 0'
