@@ -906,6 +906,19 @@ IN_TREE(what_matches_a_program_holds_for_its_cases)
 	assert_int_equal(suite.props[suite.tests[0].props].timeout, 5000);
 }
 
+IN_TREE(each_case_is_found_by_its_id)
+{
+	put_program("a");
+	configure("[tests a]\nkind = gtest\n");
+	WALK("a");
+	assert_true(lists(&suite, 0, "S.\n  c4\n  c1\n  c6\n  c0\n  c3\n  c5\n  c2\n"));
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 7);
+	for (uint32_t i = 0; i < suite.ntests; i++)
+		assert_int_equal(suite_find(&suite, suite.tests[i].id), i);
+	assert_int_equal(suite_find(&suite, "a::S.c7"), NONE);
+}
+
 IN_TREE(a_glob_of_a_case_holds_for_that_case_alone)
 {
 	uint32_t one, two;

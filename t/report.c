@@ -1098,6 +1098,33 @@ TEST(a_full_pipe_blocks_nobody)
 	buf_free(&b);
 }
 
+TEST(a_full_pipe_is_waited_for_no_longer_than_is_asked)
+{
+	struct buf b = { 0 };
+	int p[2];
+
+	assert_int_equal(pipe(p), 0);
+	console.fd = p[1];
+	buf_room(&b, 200000);
+	memset(b.p, 'x', b.n = 200000);
+	sink_add(&console, &b);
+	alarm(30);
+	sink_flush(&console, 1);
+	alarm(0);
+	assert_true(console.stalled);
+	close(p[0]);
+	close(p[1]);
+	buf_free(&b);
+}
+
+TEST(what_was_typed_is_asked_once)
+{
+	assert_false(report_asked());
+	area.asked = true;
+	assert_true(report_asked());
+	assert_false(report_asked());
+}
+
 TEST(what_a_full_pipe_does_not_take_comes_later_in_order)
 {
 	struct buf b = { 0 }, got = { 0 };
