@@ -424,6 +424,15 @@ TEST(distance_counts_changed_letters)
 	assert_int_equal(distance("kitten", "sitting"), 3);
 }
 
+TEST(of_words_that_are_long_no_distance_is_known)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyzabcd";
+
+	assert_int_equal(distance(word, word), 0);
+	assert_int_equal(distance("a", "abcdefghijklmnopqrstuvwxyzabcde"), 99);
+	assert_int_equal(distance("abcdefghijklmnopqrstuvwxyzabcde", "a"), 99);
+}
+
 TEST(a_command_line_is_read)
 {
 	parse("-j4 -x --timeout=2s --grace 1s -qv a b");
@@ -1379,6 +1388,25 @@ TEST(output_is_gathered_by_stream)
 	assert_int_equal(s->attempt.output[STREAM_OUT].n, 3);
 	assert_memory_equal(s->attempt.output[STREAM_OUT].p, "a\0b", 3);
 	assert_int_equal(s->attempt.output[STREAM_ERR].n, 1);
+}
+
+TEST(the_output_of_one_test_is_not_that_of_the_next)
+{
+	struct slave *s;
+
+	five();
+	s = &slaves[0];
+	give(0, 0);
+	give(1, 0);
+	SAYS(s, START, .test = 0, .attempt = 1);
+	SAYS(s, OUTPUT, .test = 0, .stream = STREAM_OUT, .bytes = { "one", 3 });
+	phase_of(s, 0, PHASE_setup, OUT_passed);
+	phase_of(s, 0, PHASE_call, OUT_failed);
+	phase_of(s, 0, PHASE_teardown, OUT_passed);
+	SAYS(s, START, .test = 1, .attempt = 1);
+	SAYS(s, OUTPUT, .test = 1, .stream = STREAM_OUT, .bytes = { "more", 4 });
+	assert_int_equal(s->attempt.output[STREAM_OUT].n, 4);
+	assert_memory_equal(s->attempt.output[STREAM_OUT].p, "more", 4);
 }
 
 TEST(output_is_kept_within_the_limit)
