@@ -1086,6 +1086,7 @@ IN_TREE(what_is_a_tools_own_is_not_walked)
 	}
 	put_text("t/target/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# cargo\n", 0644);
 	put_text("t/venv/pyvenv.cfg", "", 0644);
+	put_program("t/venv/activate");
 	put_program("t/configure");
 	put_program("t/missing");
 	put_program("t/libx.la");
