@@ -2050,6 +2050,16 @@ struct earlier {
 	struct buf flaky, rerun;	/* as it is written if the test passes then, and if not */
 };
 
+/* Names of one suite. */
+struct names {
+	struct name_row {
+		size_t at;		/* in text */
+		uint32_t n, turn;	/* turn: the last number that was added to it; 0: no name is here */
+	} *row;
+	size_t n, cap;
+	struct buf text, made;
+};
+
 static struct sink junit_sink = { .fd = -1 };
 static struct spool junit_spool;
 static struct entry *entries;
@@ -2161,6 +2171,55 @@ static void junit_attempt(const struct result *r, const struct inside *in)
 	}
 }
 
+/* Where a name of n bytes is in the table, or would be. */
+static struct name_row *name_place(struct names *t, const char *name, size_t n)
+{
+	size_t at = history_hash(name, n) & (t->cap - 1);
+
+	while (t->row[at].turn && (t->row[at].n != n || memcmp(t->text.p + t->row[at].at, name, n)))
+		at = (at + 1) & (t->cap - 1);
+	return &t->row[at];
+}
+
+/* Room for one name more. */
+static void names_room(struct names *t)
+{
+	struct name_row *old = t->row;
+	size_t cap = t->cap;
+
+	if (t->n < cap / 2)
+		return;
+	t->cap = cap ? 2 * cap : 64;
+	t->row = xrealloc(NULL, t->cap, sizeof *t->row);
+	memset(t->row, 0, t->cap * sizeof *t->row);
+	for (size_t i = 0; i < cap; i++)
+		if (old[i].turn)
+			*name_place(t, t->text.p + old[i].at, old[i].n) = old[i];
+	free(old);
+}
+
+/* Makes a name that was there before another one: a, a#2, a#3. It is lent until the next call. */
+static struct str name_unique(struct names *t, struct str name)
+{
+	struct name_row *row;
+	uint32_t turn = 1;
+
+	names_room(t);
+	row = name_place(t, name.p, name.n);
+	t->made.n = 0;
+	buf_add(&t->made, name.p, name.n);
+	if (row->turn)
+		do {
+			t->made.n = name.n;
+			buf_printf(&t->made, "#%lu", (unsigned long)++row->turn);
+		} while (name_place(t, t->made.p, t->made.n)->turn);
+	row = name_place(t, t->made.p, t->made.n);
+	*row = (struct name_row){ t->text.n, (uint32_t)t->made.n, turn };
+	t->n++;
+	buf_add(&t->text, t->made.p, t->made.n);
+	return (struct str){ t->made.p, (uint32_t)t->made.n };
+}
+
 /* A test ends: its testcase, or those of the results inside of it. */
 static void junit_test(const struct result *r, const struct inside *in)
 {
@@ -2169,6 +2228,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 	struct entry e = { .slave = r->slave, .appliance = r->appliance, .attempts = r->attempts };
 	struct earlier *earlier = earlier_take(r->id);
 	struct str point, message;
+	struct names names = { 0 };
 	enum outcome o;
 	struct buf b = { 0 };
 	size_t at = 0;
@@ -2177,7 +2237,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 		program[name - r->id] = 0;
 	while (points_next(in, &at, &o, &point, &message)) {
 		b.n = 0;
-		junit_case(&b, program, point, 0, o, message);
+		junit_case(&b, program, name_unique(&names, point), 0, o, message);
 		buf_puts(&b, "</testcase>\n");
 		e.facts = b.n;
 		e.outcome = (uint8_t)o;
@@ -2193,8 +2253,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 		e.facts = 0;
 		junit_output(&b, r);
 	} else {
-		junit_case(&b, program, (struct str){ name, strlen(name) }, in ? 0 : r->duration, r->outcome,
-			(struct str){ r->message, strlen(r->message) });
+		junit_case(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration, r->outcome, str_of(r->message));
 		e.facts = b.n;
 		if (earlier && r->outcome < OUT_failed)
 			buf_add(&b, earlier->flaky.p, earlier->flaky.n);
@@ -2206,6 +2265,9 @@ static void junit_test(const struct result *r, const struct inside *in)
 	junit_add(&b, e, program);
 	earlier_free(earlier);
 	free(program);
+	free(names.row);
+	buf_free(&names.text);
+	buf_free(&names.made);
 	buf_free(&b);
 }
 
@@ -2220,8 +2282,8 @@ static int entry_compare(const void *a, const void *b)
 	return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* "tests=.. failures=.. errors=.. skipped=.. time=..", of n entries. */
-static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_t time)
+/* "tests=.. failures=.. errors=.. time=..", of n entries; "skipped=..", which Jenkins' schema has for a suite alone. */
+static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_t time, bool suite)
 {
 	uint64_t count[OUT_COUNT] = { 0 }, tests = 0, errors = 0;
 
@@ -2231,9 +2293,11 @@ static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_
 			count[e[i].outcome]++;
 			errors += e[i].outcome > OUT_failed;
 		}
-	buf_printf(b, " tests=\"%llu\" failures=\"%llu\" errors=\"%llu\" skipped=\"%llu\" time=\"", (unsigned long long)tests,
-		(unsigned long long)count[OUT_failed], (unsigned long long)errors,
-		(unsigned long long)(count[OUT_skipped] + count[OUT_xfailed]));
+	buf_printf(b, " tests=\"%llu\" failures=\"%llu\" errors=\"%llu\"", (unsigned long long)tests,
+		(unsigned long long)count[OUT_failed], (unsigned long long)errors);
+	if (suite)
+		buf_printf(b, " skipped=\"%llu\"", (unsigned long long)(count[OUT_skipped] + count[OUT_xfailed]));
+	buf_puts(b, " time=\"");
 	xml_seconds(b, time);
 	buf_puts(b, "\"");
 }
@@ -2268,7 +2332,7 @@ static void junit_suite(const struct run *r, const struct entry *e, size_t n)
 	buf_puts(&b, "<testsuite name=\"");
 	xml_name(&b, e->program);
 	buf_puts(&b, "\"");
-	junit_counts(&b, e, n, time);
+	junit_counts(&b, e, n, time, true);
 	buf_puts(&b, " timestamp=\"");
 	text_date(&b, r->start);
 	buf_puts(&b, "\">\n<properties>\n");
@@ -2306,7 +2370,7 @@ static void junit_end(const struct run *r)
 	if (nentries)
 		qsort(entries, nentries, sizeof *entries, entry_compare);
 	buf_puts(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"muster\"");
-	junit_counts(&b, entries, nentries, r->wall);
+	junit_counts(&b, entries, nentries, r->wall, false);
 	buf_puts(&b, ">\n");
 	sink_add(&junit_sink, &b);
 	for (size_t i = 0, n; i < nentries; i += n) {
