@@ -127,15 +127,16 @@ static const struct kind kinds[] = {
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
 	/* Catch2 2 and 3. Version 3 lists quietly, one name a line; 2 knows no quiet list, ends with the number of
 	 * tests, and so is asked in its own way, where that number is the exit status again. Both read \ as an
-	 * escape, and a comma as the end of a name; ~ or exclude: in front would mean "not" (the * that stands for the
-	 * e takes what is in front of exclude: in another name as well). 2 lists "#x" in quotes. The xml reporter is the one that
+	 * escape. Names stand in quotes: without them an escaped character and a blank in front of a name are passed
+	 * over, and a comma ends it. exclude: in front would mean "not" even so (the * that stands for the
+	 * e takes what is in front of exclude: in another name as well). A name that begins or ends with * is a pattern. 2 lists "#x" in quotes. The xml reporter is the one that
 	 * both have and that says when a case starts. Hidden tests are not listed, [!mayfail] and [!shouldfail]
 	 * are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be "all skipped". */
 	{ .name = "catch2", .reader = READER_lines, .claims = "--libidentify",
 	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
 	  .list_quoted = "#%*", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
-	  .whole = "%p -r xml", .run = "%p -r xml %N", .join = ",", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
-	  .run_file = "%p -r xml -f %F", .file = "%n",
+	  .whole = "%p -r xml", .run = "%p -r xml '\"%N\"'", .join = "\",\"", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
+	  .run_file = "%p -r xml -f %F", .file = "\"%n\"",
 	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
 	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
 	  .skipped = "<OverallResult success=\"true\" skips=\"%*", .end = "</Catch>%|</Catch2TestRun>",

@@ -92,6 +92,7 @@ extern char **environ;
 #define LOOK		(100 * MS)		/* a longer removal is asked so often whether it goes on */
 #define LEAVE_CLEAN	(500 * MS)		/* what removing our files may take when we leave */
 #define MISSED_SAID	5			/* programs that are named as not read as TAP */
+#define LEFT_NAMED	3			/* processes left behind that are named */
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
@@ -189,6 +190,7 @@ struct child {
 	enum stop stop;
 	int status;			/* of waitpid, once it DRAINS */
 	uint32_t leaked;
+	struct buf left;		/* the first of those: numbers and commands */
 	bool unkillable, stopped;	/* it outlived KILL; by a signal, not by us, at its deadline */
 	int64_t began, spoke;		/* active us */
 	int64_t deadline;		/* of the step; 0: none */
@@ -258,6 +260,7 @@ struct attempt {
 	uint32_t fruitless;		/* processes in a row, with it, that started none of their cases */
 	bool failed;			/* one of them did not pass, which explains an exit status */
 	uint32_t exit, signal, leaked;	/* NONE, 0, 0: none */
+	struct capture printed[STREAM_COUNT];	/* by a call that passed, while its hooks may still make it bad */
 };
 
 /* ---- prototypes -------------------------------------------------------------------------------- */
@@ -299,6 +302,9 @@ static bool is_missing(const struct test *, const struct props *, struct buf *wh
 static void test_run(struct attempt *, const struct test *, const struct props *);
 static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *, unsigned fixtures, struct buf *why);
 static void cleanup_run(struct attempt *, const struct test *, const struct props *, struct buf *why, enum outcome *);
+static void leaks_tell(const struct attempt *, struct buf *why);
+static enum outcome outcome_known(const struct attempt *, enum outcome call);
+static void output_late(struct attempt *);
 static enum outcome hook_run(const char *command, struct hook, struct order, struct buf *why);
 static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
@@ -346,6 +352,7 @@ static void child_rest(struct child *, bool childless);
 static void child_ask_rest(struct child *);
 static void child_end(struct child *, bool clean);
 static void child_deadline(struct child *);
+static void leftovers_name(struct child *);
 static void child_interrupt(struct child *c);
 static int64_t child_next(const struct child *);
 static bool pipes_clean(const struct child *);
@@ -401,6 +408,7 @@ static void processor_free(void);
 static void die_with_parent(pid_t parent, int sig);
 static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *told);
 static size_t children_list(pid_t *, size_t most, bool (*spared)(pid_t));
+static bool command_look(pid_t, char *text, size_t size);
 static pid_t child_status(pid_t, int *status);
 static bool is_gone(pid_t);
 static bool descendants_pause(bool pauses);
@@ -1505,6 +1513,24 @@ static void send_output(struct attempt *a, uint32_t test, enum outcome o)
 		capture_send(&a->proc->kept[s], test, (enum stream)s);
 }
 
+/* The worst of what is known of a test when its call has ended so: its own teardown and its leaks count, too. */
+static enum outcome outcome_known(const struct attempt *a, enum outcome call)
+{
+	enum outcome o = call > a->after ? call : a->after;
+
+	return a->leaked && config.leaks_fail && o < OUT_error ? OUT_error : o;
+}
+
+/* A hook behind the call did not pass: sends what the call printed, and then what the hook did. */
+static void output_late(struct attempt *a)
+{
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		capture_send(&a->printed[s], a->open, (enum stream)s);
+		capture_clear(&a->printed[s]);
+	}
+	send_output(a, a->open, OUT_error);
+}
+
 /* Says that a test starts. */
 static void test_start(struct attempt *a, uint32_t test)
 {
@@ -1617,6 +1643,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	unsigned before = fixtures_count();
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
+	bool waits = false;		/* what the call printed, for hooks that may still make it bad */
 	int64_t start;
 
 	ask(held.n);
@@ -1640,8 +1667,12 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 			o = judge_case(a, o, &why);
 		o = judge_expected(props, o, &why);
 		a->spent = clock_us() - start;
-		send_output(a, test, o);
+		waits = (props->teardown || (t->cleanup && p->kind->cleanup)) && outcome_known(a, o) == OUT_passed && !config.output_all;
+		if (!waits)
+			send_output(a, test, outcome_known(a, o));
 		phase_send(a, test, PHASE_call, o, start, a->spent, &why);
+		for (int s = 0; s < STREAM_COUNT && waits; s++)
+			capture_move(&a->printed[s], &a->proc->kept[s]);
 	}
 	why.n = 0;
 	start = clock_us();
@@ -1649,9 +1680,21 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	o = test_teardown(a, t, props, before, &why);
 	appliance_check(test, call > o ? call : o);
 	phase_send(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_clear(&a->printed[s]);
 	test_becomes(test, DONE);
 	tmp_check();
 	buf_free(&why);
+}
+
+/* "2 processes left behind: 1234 (sleep 100), 1235 (sh)", behind what was said before. */
+static void leaks_tell(const struct attempt *a, struct buf *why)
+{
+	const struct buf *left = &a->proc->left;
+
+	if (a->leaked)
+		buf_printf(why, "%s%lu process%s left behind%s%.*s", why->n ? "; " : "", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "",
+			left->n ? ": " : "", (int)left->n, left->n ? left->p : "");
 }
 
 /* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its leaks. */
@@ -1660,10 +1703,9 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 	const struct program *p = &suite->programs[t->program];
 	enum outcome o = OUT_passed;
 
-	if (a->leaked) {
-		buf_printf(why, "%lu process%s left behind", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "");
-		o = config.leaks_fail ? OUT_error : OUT_passed;
-	}
+	leaks_tell(a, why);
+	if (a->leaked && config.leaks_fail)
+		o = OUT_error;
 	if (a->after != OUT_passed) {
 		buf_printf(why, "%s%.*s", why->n ? "; " : "", (int)a->after_why.n, a->after_why.n ? a->after_why.p : "");
 		o = a->after;
@@ -1676,7 +1718,7 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 			buf_puts(why, "; ");
 		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), why) != OUT_passed) {
 			o = OUT_error;
-			send_output(a, a->open, o);
+			output_late(a);
 		} else {
 			why->n = said;
 		}
@@ -1707,7 +1749,7 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 		buf_puts(why, "; ");
 	if (hook_end(c, false, why) != OUT_passed) {
 		*o = OUT_error;
-		send_output(a, a->open, *o);
+		output_late(a);
 	} else {
 		why->n = said;
 	}
@@ -1969,14 +2011,13 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 	if (why && why->n)
 		buf_add(&text, why->p, why->n);
 	o = judge_expected(props, o, &text);
-	send_output(a, test, o > a->after ? o : a->after);
+	send_output(a, test, outcome_known(a, o));
 	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
 	phase_send(a, test, PHASE_call, o, a->began, t - a->began, &text);
 	text.n = 0;
 	if (a->after != OUT_passed)
 		buf_add(&text, a->after_why.p, a->after_why.n);
-	if (a->leaked)
-		buf_printf(&text, "%s%lu process%s left behind", text.n ? "; " : "", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "");
+	leaks_tell(a, &text);
 	o = a->leaked && config.leaks_fail ? OUT_error : OUT_passed;
 	phase_send(a, test, PHASE_teardown, o > a->after ? o : a->after, t, 0, &text);
 	test_becomes(test, DONE);
@@ -3012,7 +3053,7 @@ static void child_ready(struct child *c, const struct order *o)
 	c->status = 0;
 	c->leaked = c->slowness = c->errors = c->nasked = 0;
 	c->unkillable = c->stopped = false;
-	c->line.n = c->unbroken = 0;
+	c->line.n = c->unbroken = c->left.n = 0;
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&c->kept[s]);
 }
@@ -3423,6 +3464,22 @@ static void child_end(struct child *c, bool clean)
 	c->step = IDLE;
 }
 
+/* Notes the first processes that a child left behind, "1234 (sleep 100), 1235 (sh)", before they are killed. */
+static void leftovers_name(struct child *c)
+{
+	pid_t list[LEFT_NAMED];
+	size_t n = children_list(list, LEFT_NAMED, is_fixture);
+
+	for (size_t i = 0; i < n; i++) {
+		char text[200];
+		if (!command_look(list[i], text, sizeof text))
+			continue;		/* it is a zombie */
+		buf_printf(&c->left, "%s%ld (", c->left.n ? ", " : "", (long)list[i]);
+		buf_escape(&c->left, text, strlen(text), 100);
+		buf_puts(&c->left, ")");
+	}
+}
+
 /* Deals with a deadline of a child, if one has passed. */
 static void child_deadline(struct child *c)
 {
@@ -3466,6 +3523,8 @@ static void child_deadline(struct child *c)
 	case DRAINS:
 		if (now.active < c->deadline)
 			return;
+		if (o->alone)
+			leftovers_name(c);
 		c->leaked = o->alone ? children_kill(is_fixture) : 1;
 		left = o->alone ? children_list(&undying, 1, is_fixture) : 0;
 		if (left)
@@ -5059,6 +5118,19 @@ static bool system_file(char *room, size_t size, const char *fmt, ...)
 	}
 	room[n > 0 ? n : 0] = 0;
 	return n > 0;
+}
+
+/* The words of a process's command; false: it has none, or this system does not tell. */
+static bool command_look(pid_t pid, char *text, size_t size)
+{
+	size_t n = 0;
+
+	if (!system_file(text, size, "/proc/%ld/cmdline", (long)pid))
+		return false;
+	for (; n + 1 < size && (text[n] || text[n + 1]); n++)	/* a 0 byte behind each, two behind the last */
+		if (!text[n])
+			text[n] = ' ';
+	return *text;
 }
 
 /* Processors that the quota of one control group allows, rounded up; NONE: any number. */

@@ -72,6 +72,31 @@ run -j1 proj
 is "$(outcomes)" "proj/tests/test_deep.py::test_a passed
 proj/tests/test_deep.py::test_b failed" "a project with a pytest.ini of its own, from above it"
 sound "a project with a pytest.ini"
+# a test that passes, and whose fixture then fails, keeps its words
+cat >test_teardown.py <<'E'
+import pytest
+
+@pytest.fixture
+def late():
+    yield
+    print("clue of the fixture")
+    assert 0, "late"
+
+def test_a(late):
+    print("clue of the test")
+
+def test_b():
+    print("clue of b")
+E
+for way in --isolate --dist=file; do
+	run -j1 $way test_teardown.py
+	is "$(outcomes)" "test_teardown.py::test_a error
+test_teardown.py::test_b passed" "a fixture that fails at the end, $way"
+	like "$(field test_teardown.py::test_a stdout)" "*clue of the test*clue of the fixture*" "its output is kept"
+	like "$(cat "$out")" "*clue of the test*" "and shown"
+	unlike "$(cat "$out" "$json")" "*clue of b*" "that of another is not"
+	sound "a fixture that fails at the end, $way"
+done
 echo 'x = 1' >test_none.py
 empty test_none.py
 printf 'import pytest\npytest.skip("all of it", allow_module_level=True)\n' >test_none.py

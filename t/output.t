@@ -87,6 +87,49 @@ ok $? "it ran to its end"
 is "$(field closes stdout)" 'so far\n' "what it printed before is kept"
 sound "closed stdout"
 
+# what did not pass in the end keeps its output, whatever made it bad
+mkdir v
+program v/hooked 'echo clue of hooked'
+program v/leaks 'echo clue of leaks; sleep 1000 >/dev/null 2>&1 & exit 0'
+program v/skipped 'echo clue of skipped; exit 77'
+program v/fine 'echo clue of fine'
+program v/ours 'case $1 in list) echo a; echo b ;; *) echo "RUN a"; echo clue of a; echo "OK a"; echo "RUN b"; echo clue of b
+sleep 1000 >/dev/null 2>&1 & echo "OK b" ;; esac'
+cat >muster.conf <<'E'
+[tests v/hooked]
+teardown = echo words of the hook; exit 3
+[tests v/skipped]
+teardown = exit 3
+[tests v/fine]
+teardown = exit 0
+[tests v/ours]
+kind = ours
+[kind ours]
+list = %p list
+list.case = %n
+run = %p %N
+start = RUN %n
+passed = OK %n
+E
+run -j1 --dist=file --leaks=fail --junit="$base/junit.xml" v
+is "$(outcomes)" "v/fine passed
+v/hooked error
+v/leaks error
+v/ours::a passed
+v/ours::b error
+v/skipped error" "a teardown hook or a leak makes a good test bad"
+is "$(field v/hooked stdout)" 'clue of hooked\nwords of the hook\n' "what it printed is kept, and what the hook did"
+like "$(field v/leaks stdout) $(field v/skipped stdout) $(field v/ours::b stdout)" "*clue of leaks*clue of skipped*clue of b*" "of a leak, a skipped test, a case"
+like "$(cat "$out")" "*clue of hooked*clue of leaks*" "on the console"
+is "$(grep -c 'clue of' "$base/junit.xml")" 4 "and in JUnit"
+unlike "$(cat "$out" "$json")" "*clue of fine*" "a test whose hook passes is quiet"
+if [ -n "$have_proc" ]; then
+	like "$(field v/leaks message)" "1 process left behind: [1-9]* (sleep 1000)" "what was left behind has its number and command"
+	like "$(field v/ours::b message)" "1 process left behind: [1-9]* (sleep 1000)" "of a case, too"
+fi
+sound "output by the final outcome"
+rm -r v muster.conf
+
 # a test that makes its pipes non-blocking, or fills them, harms nobody
 program nonblock 'perl -e "use Fcntl; fcntl(STDOUT, F_SETFL, O_NONBLOCK | O_WRONLY); fcntl(STDERR, F_SETFL, O_NONBLOCK | O_WRONLY)"'
 program normal 'i=0; while [ $i -lt 3000 ]; do echo "line $i of some length to fill a pipe with"; i=$((i + 1)); done; exit 1'

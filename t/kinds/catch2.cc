@@ -69,6 +69,20 @@ TEST_CASE("#hash") { note(); }
 TEST_CASE("exclude:this") { note(); }
 TEST_CASE("@at") { note(); }
 TEST_CASE("two  blanks") { note(); }
+TEST_CASE("# x") { note(); }
+TEST_CASE("\" q") { note(); }
+TEST_CASE("-") { note(); }
+TEST_CASE("- x") { note(); }
+TEST_CASE("~ x") { note(); }
+TEST_CASE(", x") { note(); }
+TEST_CASE("[ x") { note(); }
+TEST_CASE("\\ x") { note(); }
+TEST_CASE("\"") { note(); }
+TEST_CASE("~") { note(); }
+TEST_CASE(",") { note(); }
+TEST_CASE("# \"q\"") { note(); }
+TEST_CASE("#") { note(); }
+TEST_CASE("exclude: x") { note(); }
 
 static void each()
 {
