@@ -3440,12 +3440,21 @@ static void result_fill(struct slave *s)
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
 static void test_lost(struct slave *s, uint32_t job, const char *why)
 {
-	s->attempt.result.outcome = OUT_lost;
-	s->attempt.result.duration = (uint64_t)(clock_us() - started) - s->attempt.result.start;
+	struct result *r = &s->attempt.result;
+	struct buf *message = &s->attempt.message, said = *message;
+	bool called = s->attempt.phases >> PHASE_call & 1 && r->phase[PHASE_call] != OUT_notrun;
+
+	r->outcome = OUT_lost;
+	r->duration = (uint64_t)(clock_us() - started) - r->start;
 	s->lane->tests++;
 	s->lane->failures++;
-	s->attempt.message.n = 0;
-	buf_printf(&s->attempt.message, "its slave died: %s", why);
+	*message = (struct buf){ 0 };
+	buf_printf(message, "its slave died: %s", why);
+	if (called)
+		buf_printf(message, "; its call had ended before: %s", outcome_name(r->phase[PHASE_call]));
+	if (said.n)
+		buf_printf(message, "%s%.*s", called ? ", " : "; it had said: ", (int)said.n, said.p);
+	buf_free(&said);
 	result_fill(s);
 	if (opt.rerun_lost && !jobs[job].lost && !run.ended) {
 		report_attempt(&s->attempt.result);

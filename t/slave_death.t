@@ -31,6 +31,23 @@ is "$(grep -c killer "$STARTED")" 2 "--rerun-lost: it ran once more, and no more
 is "$(field suite/t20_killer attempts)" 2 "--rerun-lost: and that is said"
 sound "--rerun-lost"
 
+# a death after the call: what the call had come to is said
+program late/fails 'echo words; exit 3'
+program late/passes 'exit 0'
+cat >muster.conf <<'E'
+[tests late/*]
+teardown = kill -9 $PPID; sleep 1000
+E
+run -j1 late
+is "$(outcomes)" "late/fails lost
+late/passes lost" "a slave that dies in the teardown of a test: the test is lost"
+like "$(field late/fails message)" "its slave died: *KILL*; its call had ended before: failed, exit status 3" "that its call had failed is said"
+like "$(field late/passes message)" "its slave died: *; its call had ended before: passed" "or that it had passed"
+like "$(field late/fails stdout)" "words*" "what a failed call printed is kept"
+like "$(cat "$out")" "*its call had ended before: failed*" "on the console, too"
+sound "a death after the call"
+rm -r late muster.conf
+
 # every test kills its slave
 for i in 1 2 3 4 5 6 7 8; do take kills_its_slave all/k$i; done
 rm -f "$STARTED"
