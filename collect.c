@@ -103,13 +103,15 @@ static const bool section_named[] = {
 	"        elif report.skipped: line(what, id, text[2] if isinstance(text, tuple) else text)\n" \
 	"        elif report.when == \"call\": line(what, id)\n" \
 	"        for title, words in report.sections if report.when == \"teardown\" else (): say(title, \":\\n\", words)\n" \
-	"    def pytest_sessionfinish(self): say(chr(22), \"end\")\n" \
+	"    def pytest_sessionfinish(self, session): say(chr(22), \"end \", session.testscollected)\n" \
 	"cache = \"cache_dir=\" + os.path.join(os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
 	"args = os.fsdecode(open(sys.argv[2], \"rb\").read()).split(\"\\n\")[:-1] if sys.argv[1] == \"@\" else sys.argv[1:]\n" \
 	"status = pytest.main([\"-o\", cache] + args, [Plugin()])\n" \
 	"sys.exit(0 if status == 5 and args[0] == \"--collect-only\" else status)' "
 
 #define GLIB_SEED "R02S00000000000000000000000000000000"
+
+#define UNITY_END "%d Tests %d Failures %d Ignored%*"
 
 static const struct kind kinds[] = {
 	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
@@ -123,7 +125,7 @@ static const struct kind kinds[] = {
 	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
 	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1", .file = "--gtest_filter=%N",
 	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
-	  .skipped = "[  SKIPPED ] %n (%*", .end = "[==========] %* ran.%*", .codes = "0:passed *:failed",
+	  .skipped = "[  SKIPPED ] %n (%*", .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
 	/* Catch2 2 and 3. Version 3 lists quietly, one name a line; 2 knows no quiet list, ends with the number of
 	 * tests, and so is asked in its own way, where that number is the exit status again. Both read \ as an
@@ -140,6 +142,8 @@ static const struct kind kinds[] = {
 	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
 	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
 	  .skipped = "<OverallResult success=\"true\" skips=\"%*", .end = "</Catch>%|</Catch2TestRun>",
+	  .count = "  <OverallResultsCases successes=\"%c\" failures=\"%c\" expectedFailures=\"%c\" skips=\"%c\"/>%|"
+		"  <OverallResultsCases successes=\"%c\" failures=\"%c\" expectedFailures=\"%c\"/>",
 	  .codes = "0:passed 4:skipped *:failed", .unset = "BAZEL_TEST TESTBRIDGE_TEST_ONLY XML_OUTPUT_FILE TEST_SHARD_*" },
 	/* Rust's libtest. Without --exact a name is a part of names; with one thread it says "test x ... " before
 	 * it runs x, and ends that line with the result, behind whatever the test printed. An ignored test says
@@ -148,7 +152,8 @@ static const struct kind kinds[] = {
 	  .list = "%p --list --format terse", .list_case = "%n: test", .list_never = "running %d test%*",
 	  .run = "%p --exact %N --test-threads=1 --nocapture --color=never",
 	  .start = "test %n - should panic ... %*%|test %n ... %*", .passed = "ok", .failed = "FAILED",
-	  .skipped = "ignored, %m%|ignored", .end = "test result: %*", .codes = "0:passed 101:failed *:error", .unset = "RUST_TEST_*" },
+	  .skipped = "ignored, %m%|ignored", .end = "test result: %*",
+	  .count = "test result: %*. %c passed; %c failed; %c ignored%*", .codes = "0:passed 101:failed *:error", .unset = "RUST_TEST_*" },
 	/* Go 1.16 and later, `go test -c`. Runs in the directory of its package, where testdata is. Parallel tests
 	 * pause until all others have ended; one goes on at a time. What is no test is a benchmark. os.Exit(0)
 	 * in a test would look good: -test.paniconexit0. 2 is a panic, which ends the process. */
@@ -186,7 +191,7 @@ static const struct kind kinds[] = {
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m", .skipped = "\26skipped %n\37%m",
 	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m", .error = "\26error %n\37%m", .teardown = "\26teardown %n\37%m",
-	  .end = "\26end", .codes = "0:passed 1:failed 5:skipped *:error", .unset = "PYTEST_*" },
+	  .end = "\26end%*", .count = "\26end %c", .codes = "0:passed 1:failed 5:skipped *:error", .unset = "PYTEST_*" },
 	/* bats prints TAP when asked. fd 3 is its own. It cannot list: names may come out of the script. */
 	{ .name = "bats", .reader = READER_tap, .names = "*.bats", .interpreter = "bats", .whole = "bats --tap %p",
 	  .codes = "0:passed *:failed", .unset = "BATS_*" },
@@ -200,21 +205,35 @@ static const struct kind kinds[] = {
 	  .list_off = "%* (skipped)", .list_comment = " (skipped)", .list_name = "%s/%n",
 	  .whole = "%p --verbose -j1", .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]", .limit = 300,
 	  .start = "[RUN ] %s::%n", .passed = "[PASS] %s::%n: %*", .failed = "[FAIL] %s::%n: (%*%|[FAIL] %s::%n: %m",
-	  .skipped = "[SKIP] %s::%n: %m", .end = "[====] Synthesis: %*", .codes = "0:passed *:failed", .unset = "CRITERION_*" },
+	  .skipped = "[SKIP] %s::%n: %m", .end = "[====] Synthesis: %*",
+	  .count = "[====] Synthesis: Tested: %c | %*", .codes = "0:passed *:failed", .unset = "CRITERION_*" },
 	/* Check cannot list, nor run a single case. Its TAP log has the plan at the end, and a line for each turn of a
 	 * loop test with the same name. Forks for each test. CK_ variables would choose suites or stop its forking. */
 	{ .name = "check", .reader = READER_lines, .stream = RESULTS_report, .claims = "CK_TAP_LOG_FILE_NAME%|srunner_run_all", .list_name = "%s:%n",
-	  .failed = "not ok %d - %*:%s:%n: %m", .passed = "ok %d - %*:%s:%n: %*", .end = "1..%d",
+	  .failed = "not ok %d - %*:%s:%n: %m", .passed = "ok %d - %*:%s:%n: %*", .end = "1..%d%|%d%: Checks: %d, Failures: %d, Errors: %d",
+	  .count = "1..%c%|%d%: Checks: %c, Failures: %d, Errors: %d",
 	  .codes = "0:passed *:failed", .env = "CK_TAP_LOG_FILE_NAME=%R", .unset = "CK_*" },
 	/* cmocka cannot list. Its exit status is the number of failures, and 256 of them are 0. A plan for each group;
 	 * a skipped test is "not ok 3 # SKIP name". */
 	{ .name = "cmocka", .reader = READER_tap, .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT", .lenient = 1,
 	  .reason = "%n Could not run test: %m",
 	  .codes = "0:passed *:failed", .env = "CMOCKA_MESSAGE_OUTPUT=TAP", .unset = "CMOCKA_*" },
-	/* Unity's usual runner takes no options. Its exit status is the number of failures as well. */
-	{ .name = "unity", .reader = READER_lines, .claims = "Unity Shorthand Support",
-	  .passed = ":%d:%n:PASS%|:%d:%n:PASS (%*", .failed = ":%d:%n:FAIL: %m%|:%d:%n:FAIL", .skipped = ":%d:%n:IGNORE: %m%|:%d:%n:IGNORE",
-	  .end = "%d Tests %d Failures %d Ignored%*", .codes = "0:passed *:failed" },
+	/* Unity's usual runner takes no options. Its exit status is the number of failures as well. Lines for Eclipse, IAR and
+	 * Qt Creator are other ones; times stand behind results if it was built so. A linker leaves out texts that are not
+	 * used, but not those of its end line. Its Fixture says who passed with -v alone; a name is in front of what stands
+	 * there of a failure. */
+	{ .name = "unity-fixture", .reader = READER_lines, .claims = "  -v          Verbose output: show all tests executed even if they pass",
+	  .whole = "%p -v", .list_name = "%s.%n", .passed = "TEST(%s, %n) PASS",
+	  .failed = "TEST(%s, %n)%*:FAIL: %m%|TEST(%s, %n)%*:FAIL%|TEST(%s, %n)%*> FAIL: %m%|TEST(%s, %n)%*> FAIL",
+	  .skipped = "IGNORE_TEST(%s, %n)%|TEST(%s, %n)%*:IGNORE: %m%|TEST(%s, %n)%*:IGNORE%|TEST(%s, %n)%*> IGNORE: %m%|TEST(%s, %n)%*> IGNORE",
+	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*", .codes = "0:passed *:failed" },
+	{ .name = "unity", .reader = READER_lines, .claims = "Unity Shorthand Support%| Failures %& Ignored ",
+	  .passed = ":%d:%n:PASS%|:%d) %n:PASS%|:%d %n:PASS%|\">%n</SRCREF> PASS",
+	  .failed = ":%d:%n:FAIL:%m%|:%d:%n:FAIL%|:%d) %n:FAIL:%m%|:%d) %n:FAIL%|:%d %n:FAIL:%m%|:%d %n:FAIL%|"
+		"\">%n</SRCREF> FAIL:%m%|\">%n</SRCREF> FAIL",
+	  .skipped = ":%d:%n:IGNORE:%m%|:%d:%n:IGNORE%|:%d) %n:IGNORE:%m%|:%d) %n:IGNORE%|:%d %n:IGNORE:%m%|:%d %n:IGNORE%|"
+		"\">%n</SRCREF> IGNORE:%m%|\">%n</SRCREF> IGNORE",
+	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*", .codes = "0:passed *:failed" },
 	/* TAP 12 to 14, as prove takes it: results appear as it runs, no cases to list. */
 	{ .name = "tap", .reader = READER_tap, .names = "*.t", .fallback = "perl", .codes = "0:passed *:failed",
 	  .env = "HARNESS_ACTIVE=1" },
@@ -234,6 +253,7 @@ struct listing {
 struct found {
 	struct str name, suite, message;	/* %n %s %m; p NULL: it has none */
 	uint32_t number;			/* the last %d; NONE: there was none, or more than that */
+	uint64_t count;				/* the sum of all %c */
 	const char *from, *rest;		/* where it starts; where its last %* does, or the end of the line */
 };
 
@@ -495,6 +515,7 @@ static void values_none(void *owner, enum section_type type)
 /* muster.conf:  [section name]
  *               key = value          # a comment: at the start of a line or behind a blank
  *               key = "value"        blanks at its ends, and # in it, are the value's own
+ *               key = ""value""      and so are quotes
  *
  * Parses and checks all of it but the keys of [run], which are the options' (runner.c). The conf owns
  * what it returns. false: *error is one line that names file and line. */
@@ -572,7 +593,10 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 	}
 	trim(value);
 	n = strlen(value);
-	if (n > 1 && *value == '"' && value[n - 1] == '"' && !memchr(value + 1, '"', n - 2)) {
+	if (n > 3 && !memcmp(value, "\"\"", 2) && !memcmp(value + n - 2, "\"\"", 2)) {
+		value[n - 2] = 0;
+		value += 2;
+	} else if (n > 1 && *value == '"' && value[n - 1] == '"' && !memchr(value + 1, '"', n - 2)) {
 		value[n - 1] = 0;
 		value++;
 	}
@@ -1187,7 +1211,13 @@ static bool elf_is_library(int fd, const unsigned char *head, size_t have)
 /* The strings that claim, and how far a search may jump by the two bytes at the end of its window (as
  * Wu and Manber do): most of a file is passed over in steps of nearly the shortest string. */
 struct claims {
-	struct { const char *p; size_t n; const struct kind *kind; } one[64];
+	struct claim {
+		const char *p;
+		size_t n;
+		const struct kind *kind;
+		const char *also;	/* another string that must be there as well; NULL: none */
+		size_t nalso;
+	} one[64];
 	size_t n, shortest;
 	uint8_t jump[4096];
 };
@@ -1197,19 +1227,24 @@ static unsigned claim_hash(const unsigned char *p)
 	return (unsigned)p[0] | (unsigned)(p[1] & 15) << 8;
 }
 
-static void claims_add(struct claims *c, const struct kind *k)
+static void claims_add(struct claims *c, const char *claims, const struct kind *k)
 {
 	const char *next;
 
-	for (const char *p = k->claims; p && *p && c->n < COUNT(c->one); p = next) {
-		size_t n = (size_t)(pattern_end(p) - p);
-		next = p[n] ? p + n + 2 : NULL;
-		if (n < 4)
+	for (const char *p = claims; p && *p && c->n < COUNT(c->one); p = next) {
+		const char *end = pattern_end(p), *both = strstr(p, "%&");
+		struct claim *one = &c->one[c->n];
+		*one = (struct claim){ .p = p, .n = (size_t)(end - p), .kind = k };
+		if (both && both < end) {
+			one->n = (size_t)(both - p);
+			one->also = both + 2;
+			one->nalso = (size_t)(end - one->also);
+		}
+		next = *end ? end + 2 : NULL;
+		if (one->n < 4)
 			continue;
-		c->one[c->n].p = p;
-		c->one[c->n].n = n;
-		c->one[c->n++].kind = k;
-		c->shortest = !c->shortest || n < c->shortest ? n : c->shortest;
+		c->n++;
+		c->shortest = !c->shortest || one->n < c->shortest ? one->n : c->shortest;
 	}
 }
 
@@ -1224,8 +1259,8 @@ static void claims_ready(struct claims *c)
 		}
 }
 
-/* The first kind (in table order) one of whose strings is in the bytes, or NULL. */
-static const struct kind *claims_find(const struct claims *c, const unsigned char *p, size_t n)
+/* The first claim (in table order) whose string is in the bytes, or NULL. */
+static const struct claim *claims_find(const struct claims *c, const unsigned char *p, size_t n)
 {
 	size_t best = c->n;
 
@@ -1240,17 +1275,17 @@ static const struct kind *claims_find(const struct claims *c, const unsigned cha
 				best = i;
 		at++;
 	}
-	return best < c->n ? c->one[best].kind : NULL;
+	return best < c->n ? &c->one[best] : NULL;
 }
 
 /* Searches one section, a window at a time. */
-static const struct kind *section_find(const struct claims *c, int fd, uint64_t at, uint64_t size)
+static const struct claim *section_find(const struct claims *c, int fd, uint64_t at, uint64_t size)
 {
 	static unsigned char window[256 << 10];
-	const struct kind *kind = NULL;
+	const struct claim *claim = NULL;
 	size_t have = 0;
 
-	while (size && !kind) {
+	while (size && !claim) {
 		size_t room = sizeof window - have;
 		ssize_t n = fd_read_at(fd, window + have, size < room ? (size_t)size : room, at);
 		if (n <= 0)
@@ -1258,13 +1293,13 @@ static const struct kind *section_find(const struct claims *c, int fd, uint64_t 
 		have += (size_t)n;
 		at += (uint64_t)n;
 		size -= (uint64_t)n;
-		kind = claims_find(c, window, have);
+		claim = claims_find(c, window, have);
 		if (size && have > 256) {	/* a string may stand across the border */
 			memmove(window, window + have - 256, 256);
 			have = 256;
 		}
 	}
-	return kind;
+	return claim;
 }
 
 /* A program's section table, and the names of the sections, which nearly always stand before it. */
@@ -1329,18 +1364,39 @@ static bool elf_worth(const struct elf *e)
 	return false;
 }
 
-/* Looks for the strings that claim a program in its read-only data, in so many bytes of it at most. */
+/* The first claim whose string is in a program's read-only data, in so many bytes of it at most; all: not only in those of plain C. */
+static const struct claim *elf_search(const struct elf *e, const struct claims *claims, int fd, uint64_t budget, bool all)
+{
+	const struct claim *found = NULL;
+
+	for (uint64_t i = 0, left = PLAIN_C; i < e->count && !found; i++) {
+		uint64_t type = elf_number(e->table + i * e->size + 4, 4, e->big), flags = elf_field(e, i, 8, 8);
+		uint64_t bytes = elf_field(e, i, 0x14, 0x20);
+		if ((type != 1 && type != 3) || (flags & 7) != 2)	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
+			continue;
+		if (bytes > budget)		/* sections that overlap: not the work of a linker */
+			break;
+		budget -= bytes;
+		if (!all)
+			left -= bytes = bytes < left ? bytes : left;
+		found = section_find(claims, fd, elf_field(e, i, 0x10, 0x18), bytes);
+	}
+	return found;
+}
+
+/* The kind that claims a program by strings in its read-only data, of so many bytes at most; NULL: none does. */
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *conf)
 {
-	static struct claims claims;
+	static struct claims claims, also;
 	static const struct conf *ready;
-	const struct kind *k, *found = NULL;
+	const struct claim *found = NULL;
+	const struct kind *k;
 	struct elf e;
 
 	if (ready != conf) {
 		claims = (struct claims){ 0 };
 		for (size_t i = 0; (k = kind_at(conf, i)); i++)
-			claims_add(&claims, k);
+			claims_add(&claims, k->claims, k);
 		if (claims.n)
 			claims_ready(&claims);
 		ready = conf;
@@ -1349,22 +1405,17 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 		bool all = elf_worth(&e);
 		for (uint32_t i = 0; i < conf->nkinds; i++)
 			all |= conf->kinds[i].claims != NULL;	/* a user's framework may be plain C, and large */
-		for (uint64_t i = 0, left = PLAIN_C; i < e.count && !found; i++) {
-			uint64_t type = elf_number(e.table + i * e.size + 4, 4, e.big), flags = elf_field(&e, i, 8, 8);
-			uint64_t bytes = elf_field(&e, i, 0x14, 0x20);
-			if ((type != 1 && type != 3) || (flags & 7) != 2)	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
-				continue;
-			if (bytes > budget)		/* sections that overlap: not the work of a linker */
-				break;
-			budget -= bytes;
-			if (!all)
-				left -= bytes = bytes < left ? bytes : left;
-			found = section_find(&claims, fd, elf_field(&e, i, 0x10, 0x18), bytes);
+		found = elf_search(&e, &claims, fd, budget, all);
+		if (found && found->also) {
+			also = (struct claims){ .one[0] = { .p = found->also, .n = found->nalso }, .n = 1, .shortest = found->nalso };
+			claims_ready(&also);
+			if (found->nalso < 4 || !elf_search(&e, &also, fd, budget, all))
+				found = NULL;
 		}
 	}
 	if (claims.n)
 		buf_free(&e.text);
-	return found;
+	return found ? found->kind : NULL;
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------
@@ -2394,6 +2445,7 @@ bool filter_match(const char *expr, const struct filter_facts *of, struct buf *e
  *      %n %s   name of a case, of its suite: at least a byte, as few as will do
  *      %m %*   why; any text
  *      %d      a number
+ *      %c      a number of results; of several in a line it is the sum
  *      %|      or
  *
  * A pattern that starts with % or a blank holds from the line's start, one that does not end in %m or %*
@@ -2417,15 +2469,17 @@ static const char *pattern_fixed(const char **pat, const char *stop, const char 
 	const char *p = *pat;
 
 	for (; p < stop && !is_any(p, bound); p++) {
-		if (*p == '%' && p[1] == 'd') {
+		if (*p == '%' && (p[1] == 'd' || p[1] == 'c')) {
 			uint64_t v = 0;
 			const char *from = at;
 			for (; at < end && *at >= '0' && *at <= '9'; at++)
 				v = v < NONE ? v * 10 + (uint64_t)(*at - '0') : v;
 			if (at == from)
 				return NULL;
-			f->number = v < NONE ? (uint32_t)v : NONE;
-			p++;
+			if (*++p == 'c')
+				f->count += v;
+			else
+				f->number = v < NONE ? (uint32_t)v : NONE;
 		} else if (*p == '%' && p[1] == 'n') {
 			if ((size_t)(end - at) < bound.n || memcmp(at, bound.p, bound.n))
 				return NULL;
@@ -2451,12 +2505,14 @@ static bool pattern_one(const char *pat, const char *stop, const char *p, const 
 	for (;;) {
 		bool named = any == 'n' || any == 's', literal = pat < stop && *pat != '%';
 		const char *at = from + named, *next, *then;
+		uint64_t count = f->count;
 		for (;; at++) {		/* as early as possible */
 			if (literal && any && at < end)
 				at = memchr(at, *pat, (size_t)(end - at));
 			if (!at || at > end)
 				return false;
 			then = pat;
+			f->count = count;
 			next = pattern_fixed(&then, stop, at, end, bound, f);
 			if (next && (then < stop || next == end))
 				break;
@@ -2618,7 +2674,8 @@ static bool result_line(struct reader *r, const char *line, size_t n, enum whose
 		f->phase = (enum phase)l->phase;
 		f->expects |= l->expects;
 		f->code = found.number;
-		f->message = found.message;
+		for (f->message = found.message; f->message.n && *f->message.p == ' '; f->message.n--)
+			f->message.p++;
 		f->before = (size_t)(found.from - line);
 		f->other = whose == OTHER;
 		if (!l->expects)
@@ -2662,12 +2719,56 @@ static bool reason_line(const struct reader *r, const char *line, size_t n, stru
 	return true;
 }
 
+/* A line without what colours it, if it has such: lent until the next call. */
+static const char *line_plain(const char *line, size_t *n)
+{
+	static struct buf plain;
+	const char *end = line + *n;
+
+	if (!memchr(line, 27, *n))
+		return line;
+	plain.n = 0;
+	for (const char *p = line, *q; p < end; p = q) {
+		for (q = p + 2; *p == 27 && q < end && p[1] == '[' && (isdigit((unsigned char)*q) || *q == ';'); q++)
+			;
+		if (*p == 27 && q < end && p[1] == '[' && *q == 'm') {
+			q++;
+			continue;
+		}
+		q = p + 1;
+		buf_add(&plain, p, 1);
+	}
+	*n = plain.n;
+	return plain.n ? plain.p : "";
+}
+
+/* Compares what a line counts with the results since the last that did. */
+static void count_line(struct reader *r, const char *line, size_t n)
+{
+	struct str none = { NULL, 0 };
+	struct found found;
+
+	if (!r->kind->count || !pattern(r->kind->count, line, n, none, &found))
+		return;
+	if (found.count != r->uncounted && !*r->why)
+		snprintf(r->why, sizeof r->why, "it counts %llu tests, and %llu result%s read", (unsigned long long)found.count,
+			(unsigned long long)r->uncounted, r->uncounted == 1 ? " was" : "s were");
+	r->counted += found.count;
+	r->uncounted = 0;
+}
+
 /* What a line says inside a program that runs whole: its results are points. Where starts are said the
  * result is that of the case that started last. */
 static bool whole_line(struct reader *r, const char *line, size_t n, struct fact *f)
 {
 	bool named = !r->kind->start;
+	struct found found;
 
+	if (named)
+		line = line_plain(line, &n);
+	count_line(r, line, n);
+	if (r->kind->tail && pattern(r->kind->tail, line, n, (struct str){ NULL, 0 }, &found))
+		n = blanks_off(line, (size_t)(found.from - line));
 	if (named ? result_line(r, line, n, OTHER, f) :
 	    r->open.p && (result_line(r, line, n, NAMED, f) || result_line(r, line, n, NAMELESS, f))) {
 		f->type = FACT_point;
@@ -2675,6 +2776,7 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 			f->name = r->open;
 		r->open.p = NULL;
 		r->seen++;
+		r->uncounted++;
 		r->failed += f->outcome >= OUT_failed;
 		return true;
 	}
@@ -3178,6 +3280,10 @@ static enum outcome lines_end(const struct reader *r, struct buf *message)
 		return OUT_passed;
 	if (r->kind->end && !r->ended && !r->kind->list) {
 		buf_printf(message, "it was cut off after %llu tests", (unsigned long long)r->seen);
+		return OUT_error;
+	}
+	if (*r->why) {
+		buf_puts(message, r->why);
 		return OUT_error;
 	}
 	if (r->failed) {

@@ -317,7 +317,7 @@ K(retries, "retries", number, "more attempts after a failure")
 K(reader, "reader", reader, "what reads the output: exit (nothing), lines or tap")			\
 K(stream, "stream", stream, "what is read: stdout, stderr or report (the file %R)")		\
 K(names, "name", text, "claims files with such a name, globs")				\
-K(claims, "claims", text, "claims programs (ELF) that hold one of these strings")		\
+K(claims, "claims", text, "claims programs (ELF) that hold one of these strings; a%&b: both")	\
 K(interpreter, "interpreter", text, "claims scripts whose #! line has this word")		\
 K(fallback, "fallback", text, "interpreter of a file that the system would not start by itself")		\
 K(list, "list", text, "command that prints the cases, %p is the program")			\
@@ -359,6 +359,8 @@ K(xsignal, "expected.signal", text, "line: its process is to die by signal %d; %
 K(xtimeout, "expected.timeout", text, "line: it is to run into its timeout; %m why")		\
 K(reason, "reason", text, "line before a result, or behind a TAP point's name: why, where the result does not say")	\
 K(end, "end", text, "line: all cases have ended; without it the last one was cut off")	\
+K(count, "count", text, "line: there were %c results of a program that runs whole; a difference is an error") \
+K(tail, "tail", text, "what may stand behind a result, and is no part of it")			\
 K(xml, "xml", flag, "names are spelled as in XML in these lines: &lt;")			\
 K(lenient, "lenient", flag, "TAP: several plans, points glued to output")			\
 K(codes, "codes", codes, "what exit statuses of the program mean")				\
@@ -532,6 +534,7 @@ struct reader {
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
+	uint64_t counted, uncounted;	/* by lines that count; results since the last of them */
 	uint64_t before;		/* points of documents that are complete */
 	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
 	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */

@@ -801,6 +801,15 @@ static const char *member_text(const struct key *k, const void *member)
 	return k->type == KEY_stream && word ? stream_words[word] : NULL;
 }
 
+TEST(a_value_in_doubled_quotes_may_hold_quotes)
+{
+	configure("[kind a]\npassed = \"\"  <a b=\"%n\">\"\"\nfailed = \"\"\"%n\"\"\"\nskipped = \"\"\n");
+	assert_string_equal(conf.kinds[0].passed, "  <a b=\"%n\">");
+	assert_string_equal(conf.kinds[0].failed, "\"%n\"");
+	assert_string_equal(conf.kinds[0].skipped, "");
+	conf_free(&conf);
+}
+
 /* Each built-in row, written as a section, is the same row. What holds newlines, pytest's program, cannot be written. */
 TEST(a_built_in_row_can_be_written_as_a_section)
 {
@@ -818,7 +827,7 @@ TEST(a_built_in_row_can_be_written_as_a_section)
 			if (keys[i].section == SECTION_kind && keys[i].type == KEY_flag && *(const uint8_t *)member)
 				buf_printf(&b, "%s = yes\n", keys[i].name);
 			else if (keys[i].section == SECTION_kind && text && !strchr(text, '\n'))
-				buf_printf(&b, strchr(text, '"') ? "%s = %s\n" : "%s = \"%s\"\n", keys[i].name, text);
+				buf_printf(&b, strchr(text, '"') ? "%s = \"\"%s\"\"\n" : "%s = \"%s\"\n", keys[i].name, text);
 			else if (keys[i].section == SECTION_kind && text)
 				buf_printf(&b, "%s = stands for a program of several lines\n", keys[i].name);
 		}
@@ -875,7 +884,7 @@ TEST(the_names_of_all_kinds_are_told)
 
 	configure("[kind ours]\nname = x\n");
 	kind_names(&conf, &b);
-	assert_string_equal(b.p, " ours gtest catch2 libtest go glib atf pytest bats criterion check cmocka unity tap exec");
+	assert_string_equal(b.p, " ours gtest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap exec");
 	buf_free(&b);
 }
 
@@ -2528,6 +2537,70 @@ READER(unity_is_read)
 	whole_is(OUT_error, "cut off after 1");
 	facts_are("unity", NULL, "-----------------------\n0 Tests 0 Failures 0 Ignored \nOK\n", "");
 	whole_is(OUT_skipped, "no tests");
+}
+
+READER(unity_is_read_in_all_its_forms)
+{
+	static const char *const texts[] = {			/* Unity 2.6.1: times and colours, Eclipse, IAR, Qt Creator */
+		"u.c:6:a:\033[42mPASS\033[0m (0 ms)\nu.c:5:b:\033[41mFAIL\033[0m: Expected 1 Was 2 (12 ms)\nu.c:5:c:\033[43mIGNORE\033[0m: no hw (0 ms)\n",
+		"(u.c:6) a:PASS\n(u.c:5) b:FAIL: Expected 1 Was 2\n(u.c:5) c:IGNORE: no hw\n",
+		"<SRCREF line=6 file=\"u.c\">a</SRCREF> PASS\n<SRCREF line=5 file=\"u.c\">b</SRCREF> FAIL: Expected 1 Was 2\n"
+		"<SRCREF line=5 file=\"u.c\">c</SRCREF> IGNORE: no hw\n",
+		"file://u.c:6 a:PASS\nfile://u.c:5 b:FAIL: Expected 1 Was 2\nfile://u.c:5 c:IGNORE: no hw\n" };
+	char text[1000];
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		snprintf(text, sizeof text, "%s\n-----------------------\n3 Tests 1 Failures 1 Ignored \nFAIL\n", texts[i]);
+		facts_are("unity", NULL, text, "passed point a\nfailed point b: Expected 1 Was 2\nskipped point c: no hw\n");
+		whole_is(OUT_failed, "1 of 3 failed");
+	}
+}
+
+READER(unitys_fixture_is_read)
+{
+	facts_are("unity-fixture", NULL, "Unity test run 1 of 1\nTEST(G, ok) PASS\nTEST(G, bad)fx.c:3::FAIL: Expected 1 Was 2\nIGNORE_TEST(G, ign)\n"
+		"TEST(G, later)fx.c:3::IGNORE: no hw\nTEST(G, plain)(fx.c:3) :IGNORE\nTEST(G, t) PASS (0 ms)\nTEST(G, again)fx.c:3:TEST(G, again):FAIL\n"
+		"TEST(G, iar)<SRCREF line=3 file=\"fx.c\"></SRCREF> FAIL: why\n\n-----------------------\n8 Tests 3 Failures 3 Ignored \nFAIL\n",
+		"passed point G.ok\nfailed point G.bad: Expected 1 Was 2\nskipped point G.ign\nskipped point G.later: no hw\nskipped point G.plain\n"
+		"passed point G.t\nfailed point G.again\nfailed point G.iar: why\n");
+	whole_is(OUT_failed, "3 of 8 failed");
+}
+
+/* Each kind has an end that counts one test more, or one less, than were read. */
+READER(what_an_end_counts_is_compared_with_what_was_read)
+{
+	static const struct { const char *kind, *text; } all[] = {
+		{ "unity", "u.c:6:a:PASS\n%d Tests 0 Failures 0 Ignored \nOK\n" },
+		{ "unity-fixture", "TEST(G, a) PASS\n%d Tests 0 Failures 0 Ignored \nOK\n" },
+		{ "gtest", "[ RUN      ] S.a\n[       OK ] S.a (0 ms)\n[==========] %d tests from 1 test suite ran. (0 ms total)\n" },
+		{ "catch2", "<TestCase name=\"a\" filename=\"c\" line=\"5\">\n<OverallResult success=\"true\"/>\n</TestCase>\n"
+			"  <OverallResultsCases successes=\"%d\" failures=\"0\" expectedFailures=\"0\"/>\n</Catch>\n" },
+		{ "catch2", "<TestCase name=\"a\" filename=\"c\" line=\"5\">\n<OverallResult success=\"true\" skips=\"1\"/>\n</TestCase>\n"
+			"  <OverallResultsCases successes=\"0\" failures=\"0\" expectedFailures=\"0\" skips=\"%d\"/>\n</Catch2TestRun>\n" },
+		{ "libtest", "test a ... ok\ntest result: ok. %d passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n" },
+		{ "criterion", "[RUN ] s::a\n[PASS] s::a: (0.00s)\n[====] Synthesis: Tested: %d | Passing: 1 | Failing: 0 | Crashing: 0\n" },
+		{ "check", "ok 1 - c.c:core:a: Passed\n1..%d\n" },
+		{ "pytest", "\26start a\37\n\26passed a\37\n\26end %d\n" },
+		{ "bats", "1..%d\nok 1 a\n" } };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		for (int count = 0; count < 3; count++) {
+			char text[600];
+			if (count == 0 && !strcmp(all[i].kind, "bats"))
+				continue;
+			snprintf(text, sizeof text, all[i].text, count);
+			reader_open(&reader, kind_find(&conf, all[i].kind), true);
+			for (char *line = text, *end; *line; line = end + 1) {
+				size_t n = strcspn(line, "\n"), at = 0;
+				end = line + n;
+				while (at < n && reader_line(&reader, line + at, n - at, &fact))
+					at += fact.after;
+			}
+			if (count == 1)
+				whole_is(OUT_passed, "");
+			else
+				whole_is(OUT_error, strcmp(all[i].kind, "bats") ? count ? "it counts 2 tests, and 1 result was read" : "it counts 0 tests" : "planned");
+		}
 }
 
 READER(cmocka_is_read)

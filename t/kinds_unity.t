@@ -11,7 +11,7 @@ fi
 before=test_before middle=test_middle
 
 rm -f "$RAN"
-./unit | perl -ne '/^unity\.c:\d+:(.*?):(PASS|FAIL|IGNORE)(: .*)?$/ or next;
+./unit | perl -ne '/^unity\.c:\d+:(.*?):(PASS|FAIL|IGNORE)(:.*)?$/ or next;
 	($n, $is) = ($1, $2);
 	$n =~ s/\\/\\\\/g;
 	print "$n ", { PASS => "passed", FAIL => "failed", IGNORE => "skipped" }->{$is}, "\n"' >"$base/said"
@@ -33,6 +33,32 @@ export VICE=none
 run -j1 unit
 is "$(wc -l <"$list" | tr -d ' ') $(outcomes | wc -l | tr -d ' ')" "1 1" "a program without a case is not dropped"
 unset VICE
+
+# a linker that leaves out what is not used leaves the words of the end line; one of them alone is nobody's
+cat >stripped.c <<'E'
+#include <stdio.h>
+static const char *volatile tests = " Tests ", *volatile failures = " Failures ", *volatile ignored = WORD;
+int main(void)
+{
+	printf("u.c:1:test_a:PASS\n\n3%s1%s0%s\nOK\n", tests, failures, ignored);
+	return 0;
+}
+E
+${CC:-cc} -DWORD='" Ignored "' -o stripped stripped.c && ${CC:-cc} -DWORD='" ignored "' -o other stripped.c
+run -j1 stripped other
+is "$(outcomes)" "other passed
+stripped error" "it is known by the words of its end line, all of them"
+is "$(field stripped message)" "it counts 3 tests, and 1 result was read" "what it counts is compared with what was read"
+sound "a count that is not true"
+
+# the real one in its other forms, and its Fixture
+if [ -n "${UNITY-}" ]; then
+	for form in "-O2 -flto" "-Os -ffunction-sections -fdata-sections -Wl,--gc-sections -s" "-DUNITY_INCLUDE_EXEC_TIME -DUNITY_OUTPUT_COLOR" \
+	    -DUNITY_OUTPUT_FOR_ECLIPSE -DUNITY_OUTPUT_FOR_IAR_WORKBENCH -DUNITY_OUTPUT_FOR_QT_CREATOR; do
+		${CC:-cc} $form -w -o unit "$kinds/unity.c" -I"$kinds" -I"$UNITY" "$UNITY/unity.c"
+		whole failed "all cases, built with $form"
+	done
+fi
 
 lots_whole test_many_
 wraps_whole test_many_

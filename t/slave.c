@@ -3468,7 +3468,7 @@ IN_BASE(a_process_left_behind_is_told_by_the_teardown)
 	hold(1);
 	held.asked = true;
 	run_held();
-	says("call 0 passed\nteardown 0 passed: 1 process left behind\n");
+	says("call 0 passed\nteardown 0 passed: 1 process left behind");
 	for (uint32_t i = 0; queued(i, &f); i++)
 		if (f.type == MSG_REPORT)
 			assert_int_equal(f.REPORT.leaked, f.REPORT.phase == PHASE_teardown);
@@ -3482,7 +3482,7 @@ IN_BASE(a_process_left_behind_is_an_error_where_that_is_wanted)
 	script("exec", 0, "sleep 1000 >/dev/null 2>&1 & exit 0");
 	hold(1);
 	run_held();
-	says("teardown 0 error: 1 process left behind\n");
+	says("teardown 0 error: 1 process left behind");
 }
 
 IN_BASE(a_test_has_its_tmpdir_and_it_is_gone_afterwards)
