@@ -1819,7 +1819,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 }
 
 /* ---- listings ----------------------------------------------------------------------------------
- * door: case_add, case_size */
+ * door: case_add, case_size, blanks_off */
 /* A bounded copy of a line, or of part of it. */
 static bool line_copy(char *to, size_t size, const char *p, size_t n)
 {
