@@ -1482,7 +1482,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t half)
 
 /* ---- tests -------------------------------------------------------------------------------------
  * door: phase_send, send_output, test_start, test_skip, is_missing, test_run, hook_run,
- *       process_run */
+ *       process_run, outcome_known, leaks_tell */
 /* Reports a phase. start: clock; spent: us. */
 static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
 {
@@ -4746,7 +4746,7 @@ int signals_next(void)
  * door: orphans_claim, strangers_know, has_strangers, signals_take, signals_read,
  *       processor_stay, processor_free, die_with_parent, children_list, child_status, is_gone,
  *       descendants_pause, memory_size, tmp_untouched, is_removed, directory_open,
- *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close */
+ *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close, command_look */
 static struct {			/* children that this process had before it was muster, and what they leave: they are left alone */
 	pid_t of[INHERITED];
 	size_t n;
