@@ -2750,10 +2750,10 @@ static void count_line(struct reader *r, const char *line, size_t n)
 
 	if (!r->kind->count || !pattern(r->kind->count, line, n, none, &found))
 		return;
-	if (found.count != r->uncounted && !*r->why)
+	if (found.count != r->uncounted && (r->uncounted || found.count != r->counted) && !*r->why)	/* else it is said twice */
 		snprintf(r->why, sizeof r->why, "it counts %llu tests, and %llu result%s read", (unsigned long long)found.count,
 			(unsigned long long)r->uncounted, r->uncounted == 1 ? " was" : "s were");
-	r->counted += found.count;
+	r->counted = found.count;
 	r->uncounted = 0;
 }
 

@@ -2320,6 +2320,23 @@ static void on_result(struct attempt *a, const struct fact *f)
 	a->why.n--;
 }
 
+/* The file of results is empty, as where Check's program chose another place for them: what it printed may have them, or at least
+ * count them. Then its exit status is all there is. */
+static void results_printed(struct child *c)
+{
+	struct reader *r = &c->order.attempt->reader;
+	const struct capture *k = &c->kept[STREAM_OUT];
+	size_t at = capture_oldest(k);
+
+	lines_add(c, k->head.p, k->head.n);
+	lines_add(c, k->tail.p + at, k->tail.n - at);
+	lines_add(c, k->tail.p, at);
+	if (r->seen || !r->counted)
+		return;
+	r->whole = false;
+	*r->why = 0;
+}
+
 /* Reads the file that a program was to write its results to, as it reads output. Whatever a test put there
  * in its place is not read, and not more than REPORT_MAX: the master hears us meanwhile. */
 static void results_read(struct child *c)
@@ -2344,6 +2361,8 @@ static void results_read(struct child *c)
 			heard = clock_us();
 		}
 	}
+	if (!all && !a->unread && a->reader.whole)
+		results_printed(c);
 	if (c->line.n)
 		on_line(c, c->line.p, c->line.n);
 	c->line.n = 0;

@@ -534,7 +534,7 @@ struct reader {
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
-	uint64_t counted, uncounted;	/* by lines that count; results since the last of them */
+	uint64_t counted, uncounted;	/* by the last line that counts; results since then */
 	uint64_t before;		/* points of documents that are complete */
 	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
 	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */

@@ -40,6 +40,44 @@ unset VICE
 whole failed "variables of the caller that steer the framework"
 unset CK_RUN_SUITE CK_RUN_CASE CK_INCLUDE_TAGS CK_FORK CK_TAP_LOG_FILE_NAME CK_VERBOSITY
 
+# a program that says itself where its TAP goes: it is read from its output, else its exit status is all there is
+cat >own.c <<'E'
+#include <check.h>
+#include <stdlib.h>
+START_TEST(good) { ck_assert(1); } END_TEST
+START_TEST(bad) { ck_assert_int_eq(1, getenv("GOOD") ? 1 : 2); } END_TEST
+int main(void)
+{
+	Suite *s = suite_create("own");
+	TCase *t = tcase_create("core");
+	SRunner *r = srunner_create(s);
+	int n;
+
+	if (getenv("EARLY"))
+		return 0;
+	tcase_add_test(t, good);
+	tcase_add_test(t, bad);
+	suite_add_tcase(s, t);
+	srunner_set_tap(r, TAP);
+	srunner_run_all(r, CK_NORMAL);
+	n = srunner_ntests_failed(r);
+	srunner_free(r);
+	return n != 0;
+}
+E
+for tap in - own.tap; do
+	${CC:-cc} -w -DTAP="\"$tap\"" -o own own.c $(pkg-config --cflags --libs check)
+	run -j1 own
+	is "$(outcomes)" "own failed" "its own TAP goes to $tap: a failure is one"
+	[ $tap != - ] || is "$(inside)" "own::core:bad failed
+own::core:good passed" "and results are read from its output"
+	sound "TAP to $tap"
+	run -j1 --env GOOD=1 own
+	is "$(outcomes)" "own passed" "TAP to $tap: a pass is one"
+	run -j1 --env EARLY=1 own
+	is "$(outcomes)" "own error" "TAP to $tap: an exit of 0 that counts no test is no pass"
+done
+
 lots_whole many:each
 wraps_whole many:each
 finish
