@@ -79,14 +79,21 @@ static const bool section_named[] = {
  *
  * pytest's own words on a terminal depend on its options and mix with those of tests. So it is asked
  * through its hooks, and tells each fact in a line of its own on the stdout that it was started with:
- * \x16, a word, the id behind the file's name, \x1f, why. What it would print itself goes nowhere. */
+ * \x16, a word, the id behind the file's name, \x1f, why. What it would print itself is shown where the session failed, and none of its
+ * tests did. */
 #define PYTEST "python3 -c '" \
-	"import os, sys, pytest\n" \
+	"import os, sys, tempfile\n" \
+	"try: import pytest\n" \
+	"except ModuleNotFoundError as e:\n" \
+	"    if e.name != \"pytest\": raise\n" \
+	"    print(\"error:\", sys.executable, \"has no pytest: PATH in [env] can name another python3 first\", file=sys.stderr)\n" \
+	"    sys.exit(4)\n" \
 	"out = os.fdopen(os.dup(1), \"w\", errors=\"backslashreplace\")\n" \
-	"sys.stdout = open(os.devnull, \"w\")\n" \
+	"own = sys.stdout = tempfile.TemporaryFile(\"w+\", encoding=\"utf-8\", errors=\"backslashreplace\")\n" \
 	"def say(*words): print(*words, sep=\"\", file=out, flush=True)\n" \
 	"def line(what, id, why=\"\"): say(chr(22), what, \" \", id.split(\"::\", 1)[-1], chr(31), \" \".join(str(why).split()))\n" \
 	"class Plugin:\n" \
+	"    failed = False\n" \
 	"    def pytest_collection_finish(self, session):\n" \
 	"        for item in session.items if session.config.option.collectonly else (): line(\"case\", item.nodeid)\n" \
 	"    def pytest_collectreport(self, report):\n" \
@@ -96,6 +103,7 @@ static const bool section_named[] = {
 	"    def pytest_runtest_logreport(self, report):\n" \
 	"        what, id, text, why = report.outcome, report.nodeid, report.longrepr, getattr(report, \"wasxfail\", None)\n" \
 	"        if report.failed:\n" \
+	"            self.failed = True\n" \
 	"            say(report.longreprtext)\n" \
 	"            what = {\"setup\": \"error\", \"teardown\": \"teardown\"}.get(report.when, what)\n" \
 	"            line(what, id, text.reprcrash.message if getattr(text, \"reprcrash\", None) else text)\n" \
@@ -104,10 +112,15 @@ static const bool section_named[] = {
 	"        elif report.when == \"call\": line(what, id)\n" \
 	"        for title, words in report.sections if report.when == \"teardown\" else (): say(title, \":\\n\", words)\n" \
 	"    def pytest_sessionfinish(self, session): say(chr(22), \"end \", session.testscollected)\n" \
-	"cache = \"cache_dir=\" + os.path.join(os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
 	"args = os.fsdecode(open(sys.argv[2], \"rb\").read()).split(\"\\n\")[:-1] if sys.argv[1] == \"@\" else sys.argv[1:]\n" \
-	"status = pytest.main([\"-o\", cache] + args, [Plugin()])\n" \
-	"sys.exit(0 if status == 5 and args[0] == \"--collect-only\" else status)' "
+	"listing = args[0] == \"--collect-only\"\n" \
+	"room = tempfile.TemporaryDirectory() if listing else None\n" \
+	"cache = \"cache_dir=\" + os.path.join(room.name if room else os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
+	"plugin = Plugin()\n" \
+	"status = pytest.main([\"-o\", cache] + args, [plugin])\n" \
+	"own.seek(0)\n" \
+	"if status not in (0, 5) and not plugin.failed: say(own.read())\n" \
+	"sys.exit(0 if status == 5 and listing else status)' "
 
 #define GLIB_SEED "R02S00000000000000000000000000000000"
 
@@ -186,7 +199,7 @@ static const struct kind kinds[] = {
 	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a line's end. A test
 	 * that passed may fail in its teardown. 5: there are no tests. */
 	{ .name = "pytest", .reader = READER_lines, .names = "test_*.py *_test.py",
-	  .list = PYTEST "--collect-only -p no:cacheprovider %p", .list_case = "\26case %n\37", .list_never = "\26start %*", .list_comment = "\26end",
+	  .list = PYTEST "--collect-only %p", .list_case = "\26case %n\37", .list_never = "\26start %*", .list_comment = "\26end",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m", .skipped = "\26skipped %n\37%m",
@@ -2781,7 +2794,7 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 		return true;
 	}
 	if (!start_line(r, line, n, f) || f->type != FACT_start || f->name.n >= sizeof r->name)
-		return false;
+		return n && *line == '\26';	/* words of our own are for nobody else */
 	if (f->name.p != r->name)
 		memcpy(r->name, f->name.p, f->name.n);
 	r->name[f->name.n] = 0;

@@ -1155,6 +1155,30 @@ struct lister {
 	bool second;			/* it is asked in the other way */
 };
 
+/* Adds ": " and the line by which a lister says on stderr what is wrong: the last with an error in it, else its last. */
+static void lister_complaint(const struct child *c, struct buf *why)
+{
+	const struct buf *b = &c->kept[STREAM_ERR].head;
+	struct str last = { NULL, 0 }, wrong = { NULL, 0 };
+
+	for (const char *p = b->p, *end = p + b->n, *next; b->n && p < end; p = next) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		next = newline ? newline + 1 : end;
+		for (; p < next && (*p == ' ' || *p == '\n'); p++)
+			;
+		if (p == next)
+			continue;
+		last = (struct str){ p, (uint32_t)((newline ? newline : end) - p) };
+		for (const char *e = p; (e = memchr(e, 'r', (size_t)(next - e))); e++)
+			if (next - e > 4 && !memcmp(e, "rror:", 5))	/* error:, ModuleNotFoundError: */
+				wrong = last;
+	}
+	if (wrong.n)
+		last = wrong;
+	buf_puts(why, last.n ? ": " : "");
+	buf_escape(why, last.n ? last.p : "", last.n, 200);
+}
+
 /* Takes a finished lister's words. */
 static void listed(struct suite *s, struct lister *l, const struct child *c)
 {
@@ -1170,9 +1194,10 @@ static void listed(struct suite *s, struct lister *l, const struct child *c)
 		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB", LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
 	else if (WIFSIGNALED(c->status))
 		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
-	else if (WEXITSTATUS(c->status) && !l->second)
+	else if (WEXITSTATUS(c->status) && !l->second) {
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
-	else if (life != LISTS)
+		lister_complaint(c, &why);
+	} else if (life != LISTS)
 		suite_listed(p, c->order.all->p ? c->order.all->p : "", c->order.all->n, &why);
 	if (life == LISTS)
 		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->order.all);

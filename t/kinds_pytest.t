@@ -72,6 +72,39 @@ run -j1 proj
 is "$(outcomes)" "proj/tests/test_deep.py::test_a passed
 proj/tests/test_deep.py::test_b failed" "a project with a pytest.ini of its own, from above it"
 sound "a project with a pytest.ini"
+# what only a whole session knows: its words are shown, and whoever did nothing keeps its result
+mkdir session
+printf 'def test_a(): print("words of a")\ndef test_b(): pass\n' >session/test_good.py
+printf '[pytest]\naddopts = --ff\n' >session/pytest.ini
+run -j1 session
+is "$(outcomes | sed 's/.* //' | tr '\n' ' ')" "passed passed " "addopts that want the cache: listed, and run"
+is "$(cat "$err")" "" "and nothing warns"
+sound "addopts = --ff"
+cat >session/conftest.py <<'E'
+def pytest_sessionfinish(session):
+    if not session.config.option.collectonly:
+        session.exitstatus = 1
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line("FAIL Required test coverage of 90% not reached")
+E
+run -j1 --dist=file session
+is "$status" 1 "a session that fails, though its tests passed"
+like "$(cat "$out")" "*Required test coverage of 90% not reached*" "its words are shown"
+sound "a session that fails"
+printf '[pytest]\naddopts = --no-such-option\n' >session/pytest.ini
+run -j1 session
+like "$(cat "$err")" "*cannot list its cases (exit status 4: *unrecognized arguments: --no-such-option)*" "a listing that fails says what pytest did"
+# a python3 without site-packages
+mkdir bare
+printf '#!/bin/sh\nexec %s -I -S "$@"\n' "$(command -v python3)" >bare/python3
+chmod +x bare/python3
+if ! bare/python3 -c 'import pytest' 2>/dev/null; then
+	PATH=$PWD/bare:$PATH run -j1 session/test_good.py
+	is "$(outcomes)" "session/test_good.py error" "a python3 without pytest is an error"
+	like "$(cat "$err") $(field session/test_good.py stderr)" "*has no pytest: PATH in \[env\]*has no pytest: PATH in*" "which says the way out"
+fi
+rm -r session bare
+
 # a test that passes, and whose fixture then fails, keeps its words
 cat >test_teardown.py <<'E'
 import pytest
