@@ -96,7 +96,7 @@ extern char **environ;
 #define ERRORS		100			/* reads of a pipe that may fail before it is given up */
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
-#define FRUITLESS_MAX		24			/* processes in a row that may start none of their cases: 2^17 cases cut down to one, and some */
+#define FRUITLESS_MAX	24			/* processes in a row that start no case: 2^17 cases cut to one, and some */
 #define FIXTURES	64			/* sessions that hooks may leave running */
 #define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
 #define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
@@ -110,20 +110,29 @@ struct capture {
 	uint64_t ringed, skipped;	/* of those behind the head: went into the ring, passed it by */
 };
 
-/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it ran and others go first,
- * it was reported. */
+/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it ran and others go
+ * first, it was reported. test_becomes has the ways.
+ *
+ *	        TESTS        chosen           START         REPORT         TESTS
+ *	AWAITED ----> HELD ---------> BATCHED -----> OPEN ---------> DONE ------> HELD
+ *	        <----      <---------    ^           |  ^
+ *	       RECALL       put back     |           v  | START
+ *	                    next process +----------- AWAY (LATER went) */
 enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 
-/* The life of this process as a slave; it goes this way only, see life_move. The end may come at any time after CONFIG.
+/* The life of this process as a slave. It goes this way only, see life_move; its end may come at any time
+ * after CONFIG.
  *
- *	  CONFIG            collection           ACK           TESTS (none), FINISH, INTERRUPT        last hook           ACK
- *	GREETED -> CONFIGURED -------> COLLECTED ---> ACCEPTED ------------------------------> ENDING --------> SAID_BYE ---> RELEASED
+ *	GREETED --CONFIG--> CONFIGURED --ids are known--> COLLECTED --ACK--> ACCEPTED
+ *	   --no more TESTS, FINISH, INTERRUPT--> ENDING --last hook--> SAID_BYE --ACK--> RELEASED
  *
- * STRANGER: it is none (the master itself, --debug). LISTS: it asks programs for their cases in the master's stead.
- * DESERTED: its master is gone, or does not listen any more. */
-enum life { STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE, RELEASED, DESERTED };
+ * STRANGER: it is none (the master itself, --debug). LISTS: it asks programs for their cases in the
+ * master's stead. DESERTED: its master is gone, or does not listen any more. */
+enum life {
+	STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE, RELEASED, DESERTED
+};
 
-/* What becomes of what this process has to do: it goes on; nothing more starts; what runs is stopped as well. */
+/* What this process does: it goes on; it starts nothing more; it stops what runs as well. */
 enum ends { GOES_ON, FINISHES, INTERRUPTED };
 
 enum step { IDLE, RUNS, DIAGNOSED, ASKED, KILLED, DRAINS };
@@ -250,7 +259,7 @@ struct attempt {
 	struct buf why, after_why;
 	struct buf reason;		/* a line in front of its result said why */
 	struct capture ahead[STREAM_COUNT];	/* words behind its result, where no line says that a case starts: the next one's */
-	bool after_foreign_start;	/* this line said that another case starts: what follows in it is in doubt */
+	bool after_foreign_start;	/* this line said another case's start: what follows in it is in doubt */
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
 	int64_t spent;			/* us, of the last one that ended */
@@ -272,7 +281,6 @@ static _Noreturn void leave(int status);
 static void turn(struct child *, int n);
 static void turn_within(int64_t wait, struct child *, int n);
 /* the master's frames */
-static void on_master(void);
 static void on_frame(const union frame *);
 static void hurry(uint32_t left);
 static void stop(bool at_once);
@@ -305,6 +313,7 @@ static void cleanup_run(struct attempt *, const struct test *, const struct prop
 static void leaks_tell(const struct attempt *, struct buf *why);
 static enum outcome outcome_known(const struct attempt *, enum outcome call);
 static void output_late(struct attempt *);
+static bool child_run(struct child *c, const struct order *o);
 static enum outcome hook_run(const char *command, struct hook, struct order, struct buf *why);
 static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
@@ -382,6 +391,7 @@ static void capture_send(const struct capture *, uint32_t test, enum stream);
 static void temp_end(bool dead);
 static int temp_lent(void);
 static const char *run_mark(void);
+static void clean_within(int64_t most);
 static bool clean_in_time(void);
 static void temp_sweep(int above, const char *path);
 static const char *hook_mark(void);
@@ -525,8 +535,8 @@ _Noreturn void slave_remote(void)
 
 	if (in < 0 || out < 0 || isatty(in) || (fstat(in, &st) || S_ISCHR(st.st_mode)))
 		die(EXIT_USAGE, "error: --slave is for [appliance] via: its standard input and output lead to a master");
-	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
-	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
+	fd_nonblock(in, true);
+	fd_nonblock(out, true);
 	slave_main(in, out, 0, false, NULL);
 }
 
@@ -541,7 +551,7 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 	setsid();
 	buf_printf(&line, "%s %s --slave", via, muster);
 	argv = words_split(line.p, NULL);
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	fd_nonblock(fd, false);
 	if (dup2(error, 2) < 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || !argv)
 		_exit(127);
 	descriptors_close(-1, -1, -1);
@@ -618,6 +628,7 @@ static _Noreturn void leave(int status)
 {
 	int64_t until = clock_us() + 1000 * MS;
 
+	clean_within(LEAVE_CLEAN);
 	if (proc.pid > 0)
 		group_kill(proc.pid, SIGKILL);
 	fixtures_end(0);
@@ -626,10 +637,8 @@ static _Noreturn void leave(int status)
 	for (int ms = 0; life == DESERTED && ms < 1000 && getppid() == us.master; ms++)
 		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
 	temp_end(getppid() != us.master);
-	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until) {
-		struct pollfd p = { .fd = master.out, .events = POLLOUT };
-		poll(&p, 1, 100);
-	}
+	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until)
+		fd_wait(master.out, POLLOUT, 100);
 	_exit(status);
 }
 
@@ -674,7 +683,8 @@ static void debug_end(void)
 }
 
 /* Its program, on our own descriptors and in our group; how it ended. */
-static int debug_process(struct attempt *a, const struct program *p, const struct test *t, const struct props *props)
+static int debug_process(struct attempt *a, const struct program *p, const struct test *t,
+	const struct props *props)
 {
 	struct order o = order_for(p, props, a);
 	struct child c = CHILD_NONE;
@@ -690,8 +700,7 @@ static int debug_process(struct attempt *a, const struct program *p, const struc
 	}
 	if (c.pid < 0)
 		die(EXIT_LOST, "error: cannot make a process for it:");
-	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
-		;
+	process_wait(c.pid, &status, 0);
 	while (signals_next())		/* what was typed meanwhile was for the test */
 		;
 	return status;
@@ -733,7 +742,7 @@ static struct {
 	int64_t turned;			/* clock_us, of its last turn */
 	bool paused;			/* by the master: it stands still */
 } now;
-static struct { struct child *c; int n; } watched;	/* what runs, if anything does: the children of this turn */
+static struct { struct child *c; int n; } watched;	/* the children of this turn, if any runs */
 
 /* Waits for the master, for output and for ends of n children, until the nearest deadline at most, and
  * deals with all that came. Everything that waits in this file waits here. */
@@ -855,7 +864,10 @@ int64_t clock_turn(int64_t waited)
 
 /* ---- the master's frames -----------------------------------------------------------------------
  * door: on_frame, interrupted, hurry, budget, stop, tell_all, go_await, tell */
-static struct { enum ends how; int64_t at; } ending;	/* at: active us, when an interrupted slave has to have run all of its hooks */
+static struct {
+	enum ends how;
+	int64_t at;			/* active us: an interrupted slave has run all its hooks by then */
+} ending;
 static bool go;				/* GO came, and what it is for has not started */
 
 static void on_frame(const union frame *f)
@@ -863,7 +875,7 @@ static void on_frame(const union frame *f)
 	switch ((enum down_message)f->type) {
 	case MSG_CONFIG: on_config(&f->CONFIG); break;
 	case MSG_LIST: ids_send(); break;
-	case MSG_ACK: life_move(life < ENDING ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
+	case MSG_ACK: life_move(life == COLLECTED ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
 	case MSG_GO: go = true; break;
 	case MSG_PROVIDER: on_provider(&f->PROVIDER); break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
@@ -878,10 +890,7 @@ static void on_frame(const union frame *f)
 	}
 }
 
-static bool interrupted(void)
-{
-	return ending.how == INTERRUPTED;
-}
+static bool interrupted(void) { return ending.how == INTERRUPTED; }
 
 /* The run is interrupted, and has so many ms left: from now on that bounds all that takes time here. */
 static void hurry(uint32_t left)
@@ -1069,10 +1078,7 @@ static void appliance_check(uint32_t test, enum outcome o)
 }
 
 /* A process outlived KILL: no test runs beside it. */
-static void appliance_undying(pid_t pid)
-{
-	unfit.undying = pid;
-}
+static void appliance_undying(pid_t pid) { unfit.undying = pid; }
 
 /* Ends this slave where its appliance is fit for no other test. */
 static void appliance_fit(void)
@@ -1096,8 +1102,8 @@ static bool at_home(void)
 	return !appliance.env.n && !appliance.unset;
 }
 
-/* Finds out what there is to run here, and tells the master. What the master knew when it forked us is asked for again only
- * where the file changed. */
+/* Finds out what there is to run here, and tells the master. What that knew when it forked us is asked for
+ * again only where the file changed. */
 static void collect(const struct suite *masters)
 {
 	static struct suite own;
@@ -1116,7 +1122,7 @@ static void collect(const struct suite *masters)
 		slave_list(&own, LISTERS);
 		suite_seal(&own, masters);
 	}
-	for (const char *p = own.errors.p; p && p < own.errors.p + own.errors.n; p += strlen(p) + 1)
+	for (const char *p = NULL; (p = list_next(own.errors.p, own.errors.n, p));)
 		tell("error: %s", p);
 	queue_open(suite->ntests);
 	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
@@ -1128,7 +1134,7 @@ static void ids_send(void)
 {
 	struct buf b = { 0 };
 
-	if (!suite)
+	if (life < COLLECTED)
 		leave(EXIT_LOST);
 	for (uint32_t i = 0; i <= suite->ntests; i++) {
 		if (b.n && (i == suite->ntests || b.n > FRAME_MAX / 2)) {
@@ -1143,10 +1149,7 @@ static void ids_send(void)
 }
 
 /* What there is to run is this. */
-static void suite_take(const struct suite *s)
-{
-	suite = s;
-}
+static void suite_take(const struct suite *s) { suite = s; }
 
 /* What a process of slave_list is asked for. */
 struct lister {
@@ -1244,9 +1247,9 @@ static bool lister_start(struct suite *s, struct lister *l, struct child *c)
 /* A lister's process has ended: it is asked in the second way, or was heard and is free. */
 static void lister_turn(struct suite *s, struct lister *l, struct child *c)
 {
-	bool again = !l->second && l->program->kind->list_else && !c->stop && WIFEXITED(c->status) && WEXITSTATUS(c->status);
+	bool refused = !c->stop && WIFEXITED(c->status) && WEXITSTATUS(c->status);
 
-	if (again) {
+	if (refused && !l->second && l->program->kind->list_else) {
 		l->second = true;
 		if (lister_start(s, l, c))
 			return;
@@ -1341,8 +1344,10 @@ static void queue_run(void)
 /* A test becomes what enum known has a way to. */
 static void test_becomes(uint32_t test, enum known to)
 {
-	static const uint8_t from[] = { [AWAITED] = 1 << HELD, [HELD] = 1 << AWAITED | 1 << BATCHED | 1 << DONE,
-		[BATCHED] = 1 << HELD | 1 << AWAY, [OPEN] = 1 << BATCHED | 1 << AWAY, [AWAY] = 1 << OPEN, [DONE] = 1 << OPEN };
+	static const uint8_t from[] = {
+		[AWAITED] = 1 << HELD, [HELD] = 1 << AWAITED | 1 << BATCHED | 1 << DONE,
+		[BATCHED] = 1 << HELD | 1 << AWAY, [OPEN] = 1 << BATCHED | 1 << AWAY, [AWAY] = 1 << OPEN,
+		[DONE] = 1 << OPEN };
 
 	assert(from[to] >> known[test] & 1);
 	known[test] = (uint8_t)to;
@@ -1371,7 +1376,7 @@ static void on_tests(const struct w_TESTS *m)
 	held_move(0, m->tests.n);
 	for (uint32_t i = 0; i < m->tests.n; i++) {
 		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
-		if (!suite || test >= suite->ntests || (known[test] != AWAITED && known[test] != DONE))
+		if (life < COLLECTED || test >= suite->ntests || (known[test] != AWAITED && known[test] != DONE))
 			leave(EXIT_LOST);
 		held.test[at] = (struct holding){ test, m->attempt, m->isolate };	/* one by one */
 		test_becomes(test, HELD);
@@ -1413,10 +1418,7 @@ static void ask(uint32_t waiting)
 }
 
 /* Do several cases share a process? */
-static bool is_batch(const struct attempt *a)
-{
-	return a->n > 1;
-}
+static bool is_batch(const struct attempt *a) { return a->n > 1; }
 
 /* Bytes that a case takes on a command line, at most. */
 static size_t name_size(const struct program *p, const struct test *t)
@@ -1591,10 +1593,7 @@ static void test_skip(struct attempt *a, uint32_t test, const char *why)
 		capture_clear(&a->proc->kept[s]);
 	test_start(a, test);
 	buf_puts(&text, why);
-	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
-	phase_send(a, test, PHASE_call, OUT_skipped, a->began, 0, &text);
-	phase_send(a, test, PHASE_teardown, OUT_passed, a->began, 0, NULL);
-	test_becomes(test, DONE);
+	case_report(a, test, OUT_skipped, &text, a->began);
 	buf_free(&text);
 }
 
@@ -1766,10 +1765,7 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	order.interrupt = HURRIES_IT;
 	order.timeout = budget(props->timeout != NONE ? props->timeout * MS : HOOK_TIMEOUT);
 	order.alone = us.reaper;
-	tell_all();
-	if (child_start(c, &order))
-		while (c->step != IDLE)
-			turn(c, 1);
+	child_run(c, &order);
 	if (said)
 		buf_puts(why, "; ");
 	if (hook_end(c, false, why) != OUT_passed) {
@@ -1778,6 +1774,38 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	} else {
 		why->n = said;
 	}
+}
+
+/* Lets lines of a batch gather while they come so fast that each would wake us for itself: a wake-up costs more than the case it tells
+ * of. Its end is seen at once. */
+static void breathe(void)
+{
+	static int64_t before;
+
+	if (clock_us() < before + 2 * BREATH)
+		fd_wait(signals_fd(), POLLIN, BREATH / MS);
+	before = clock_us();
+}
+
+/* Runs what an order says to its end, once the master knows: nothing that an interrupt stops, where the run
+ * is interrupted. False: it was not started. */
+static bool child_run(struct child *c, const struct order *o)
+{
+	bool started = false;
+
+	tell_all();
+	if (interrupted() && o->interrupt == STOPS_IT) {
+		child_ready(c, o);
+		c->stop = STOP_INTERRUPT;
+	} else {
+		started = child_start(c, o);
+	}
+	while (c->step != IDLE) {
+		turn(c, 1);
+		if (o->attempt && is_batch(o->attempt))
+			breathe();
+	}
+	return started;
 }
 
 /* Runs a hook to its end, in the place and with the environment of an order. Not passed: *why says so, what it
@@ -1801,17 +1829,11 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 	if (order.interrupt != SPARES_IT)
 		order.timeout = budget(order.timeout);
 	hook_tell(&order);
-	tell_all();
-	if (interrupted() && order.interrupt == STOPS_IT) {
-		child_ready(c, &order);
-		c->stop = STOP_INTERRUPT;
-	} else if (!child_start(c, &order) && c->exec_errno == ENOENT && order.argv == split) {	/* perhaps a word of the shell's own */
-		order.argv = shell;
-		child_start(c, &order);
+	if (!child_run(c, &order) && c->exec_errno == ENOENT && order.argv == split) {
+		order.argv = shell;	/* perhaps a word of its own */
 		missing = true;
+		child_run(c, &order);
 	}
-	while (c->step != IDLE)
-		turn(c, 1);
 	free(split);
 	free(order.envp);
 	hook_tell(NULL);
@@ -1856,25 +1878,14 @@ static int64_t pick(uint32_t property, uint32_t option)
 	return (property != NONE ? property : option) * MS;
 }
 
-/* Lets lines of a batch gather while they come so fast that each would wake us for itself: a wake-up costs more than the case it tells
- * of. Its end is seen at once. */
-static void breathe(void)
-{
-	struct pollfd end = { .fd = signals_fd(), .events = POLLIN };
-	static int64_t before;
-
-	if (clock_us() < before + 2 * BREATH)
-		poll(&end, 1, BREATH / MS);
-	before = clock_us();
-}
-
 /* The process of an attempt: starts it, watches it to its end. How it ended is in a->proc, what its
  * kind's reader made of its output in a. */
 static void process_run(struct attempt *a, const struct program *p, const struct props *props)
 {
 	struct child *c = a->proc;
 	const struct kind *k = p->kind;
-	bool cases = suite->tests[a->tests[0]].name, exits = k->reader == READER_exit, reported = k->stream == RESULTS_report;
+	bool cases = suite->tests[a->tests[0]].name, exits = k->reader == READER_exit;
+	bool reported = k->stream == RESULTS_report;
 	struct order o;
 
 	reader_open(&a->reader, k, !cases);
@@ -1901,21 +1912,11 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING : READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
 	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
-	if (is_batch(a))
+	if (is_batch(a)) {
 		put_spawn(&master, a->tests, a->n);
-	tell_all();			/* what starts must be known before it does */
-	if (is_batch(a))
 		go_await();
-	if (interrupted()) {
-		child_ready(c, &o);
-		c->stop = STOP_INTERRUPT;
-	} else if (child_start(c, &o)) {
-		while (c->step != IDLE) {
-			turn(c, 1);
-			if (is_batch(a))
-				breathe();
-		}
 	}
+	child_run(c, &o);
 	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	a->leaked = c->leaked;
@@ -1925,7 +1926,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, words_of, on_line, on_unfinished, results_read */
+ * door: batch_run, case_report, words_of, on_line, on_unfinished, results_read */
 /* Did the process start none of its cases, though it had the time to? */
 static bool is_fruitless(struct attempt *a, const struct kind *k)
 {
@@ -2027,7 +2028,7 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 	buf_free(&why);
 }
 
-/* The last word on a case of a batch, which ended at such a time: its three phases. */
+/* The last word on a case without a process of its own that ended at such a time: its three phases. */
 static void case_report(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why, int64_t t)
 {
 	const struct props *props = &suite->props[suite->tests[test].props];
@@ -2046,7 +2047,8 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 	o = a->leaked && config.leaks_fail ? OUT_error : OUT_passed;
 	phase_send(a, test, PHASE_teardown, o > a->after ? o : a->after, t, 0, &text);
 	test_becomes(test, DONE);
-	a->spent = t - a->began;
+	if (t > a->began)
+		a->spent = t - a->began;
 	buf_free(&text);
 }
 
@@ -2101,8 +2103,7 @@ static void case_away(struct attempt *a, bool said_so)
 {
 	struct away *w;
 
-	if (!(a->naway & (a->naway + 1)))
-		a->away = xrealloc(a->away, 2 * (size_t)a->naway + 2, sizeof *w);
+	a->away = array_grow(a->away, a->naway, sizeof *w);
 	w = &a->away[a->naway++];
 	*w = (struct away){ .test = a->open, .paused = said_so, .spent = clock_us() - a->began };
 	for (int s = 0; s < STREAM_COUNT; s++) {
@@ -2376,10 +2377,9 @@ static void results_read(struct child *c)
 
 	if (fd < 0 ? errno == ELOOP : fstat(fd, &st) || !S_ISREG(st.st_mode))
 		a->unread = "its report is no regular file";
-	while (fd >= 0 && !a->unread && ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))) {
-		if (n > 0)
-			lines_add(c, bytes, (size_t)n);
-		if ((all += n > 0 ? (size_t)n : 0) >= REPORT_MAX)
+	while (fd >= 0 && !a->unread && (n = fd_read(fd, bytes, sizeof bytes)) > 0) {
+		lines_add(c, bytes, (size_t)n);
+		if ((all += (size_t)n) >= REPORT_MAX)
 			a->unread = "its report is larger than 128 MiB, and was read so far only";
 		if (clock_us() - heard >= LOOK) {
 			turn_within(0, NULL, 0);
@@ -2559,19 +2559,16 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 /* ---- commands and environment ------------------------------------------------------------------
  * door: root_path, command_of, names_make, environment_with, order_for, user_of,
  *       environment_set, environment_stale */
-static struct {				/* the words of a command in the making; the ends of the last one stay, so that no test pays for memory */
-	struct buf text;
-	size_t *at, n, cap;
-	char **argv;
-} words;
-static struct {				/* what environment_of made last: the part that does not change from test to test */
+/* The words of a command in the making: ends of the last one stay, so that no test pays for memory. */
+static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
+static struct {				/* what environment_of made last and does not change from test to test */
 	bool fresh;			/* it holds */
 	const struct kind *kind;
 	const struct props *props;
 	char **v;			/* with room for four more */
 	size_t n;
 	struct buf text;		/* of those that are not from environ, each ended by a 0 byte */
-	struct buf written;		/* NAME= of variables that muster.conf or --env sets for all tests, each ended by a 0 byte */
+	struct buf written;		/* NAME= of what muster.conf or --env sets for all tests, as text */
 } lasting;
 
 /* Where we were started: what relative paths are relative to. */
@@ -2641,28 +2638,24 @@ static void program_add(const struct program *p, const struct props *props, bool
 /* How a kind spells what stands at p in a name, if not as it is: NULL, or that, and how much of the name it is. */
 static const char *spelled(const char *pairs, const char *name, const char *p, size_t *n, size_t *taken)
 {
-	while (pairs && *pairs) {
-		const char *from = pairs + strspn(pairs, " "), *to = from + strcspn(from, " ");
+	for (const char *from, *to; (from = word_next(&pairs, taken)) && (to = word_next(&pairs, n));) {
 		bool start = *from == '^';
-		*taken = (size_t)(to - from) - start;
-		to += strspn(to, " ");
-		*n = strcspn(to, " ");
-		pairs = to + *n;
+		*taken -= start;
 		if (*taken && (!start || p == name) && !strncmp(p, from + start, *taken))
 			return to;
 	}
 	return NULL;
 }
 
-/* Adds the characters with which that begins which a kind does not take in a name as it is. */
+/* Adds every byte at which a name may need rewriting. */
 static void odd_add(struct buf *b, const struct kind *k)
 {
+	const char *pairs = k->spell, *from;
+	size_t n;
+
 	buf_puts(b, k->escape ? k->escape : "");
-	for (const char *p = k->spell ? k->spell : ""; *(p += strspn(p, " ")); p += strcspn(p, " ")) {
-		buf_add(b, p + (*p == '^'), 1);
-		p += strcspn(p, " ");
-		p += strspn(p, " ");
-	}
+	for (; (from = word_next(&pairs, &n)); word_next(&pairs, &n))
+		buf_add(b, from + (*from == '^'), 1);
 	buf_add(b, "", 1);
 }
 
@@ -2904,9 +2897,9 @@ static void environment_set(void)
 		if (!glob_any(appliance.unset, section->set[i].key))
 			written_set(section->set[i].key, section->set[i].value);
 	for (int pass = 0; pass < 2; pass++) {
-		const char *p = pass ? config.env.p : appliance.env.p;
+		const char *list = pass ? config.env.p : appliance.env.p;
 		size_t n = pass ? config.env.n : appliance.env.n;
-		for (const char *end = p + n; p && p < end; p += strlen(p) + 1)
+		for (const char *p = NULL; (p = list_next(list, n, p));)
 			if (strchr(p, '=') && (size_t)(strchr(p, '=') - p) < sizeof name) {
 				snprintf(name, sizeof name, "%.*s", (int)strcspn(p, "="), p);
 				written_set(name, strchr(p, '=') + 1);
@@ -2915,10 +2908,7 @@ static void environment_set(void)
 }
 
 /* What environment_of made last does not hold any more. */
-static void environment_stale(void)
-{
-	lasting.fresh = false;
-}
+static void environment_stale(void) { lasting.fresh = false; }
 
 /* Adds NAME=VALUE to those that are set for a kind or by properties. */
 static void lasting_set(const char *name, const char *value)
@@ -2988,11 +2978,11 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 		lasting_user("USER=", user->pw_name, props);
 		lasting_user("LOGNAME=", user->pw_name, props);
 	}
-	for (size_t i = 0; props && i < props->env.n; i += strlen(props->env.p + i) + 1)
-		lasting_set("", props->env.p + i);
+	for (const char *p = NULL; props && (p = list_next(props->env.p, props->env.n, p));)
+		lasting_set("", p);
 	while (environ[n])
 		n++;
-	for (size_t at = 0; at < lasting.text.n; at += strlen(lasting.text.p + at) + 1)
+	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)
 		n++;
 	lasting.v = xrealloc(lasting.v, n + 4, sizeof *lasting.v);
 	lasting.n = 0;
@@ -3081,7 +3071,7 @@ static void child_groups(struct child *c)
 		c->ngroups = (int)(sizeof c->groups / sizeof *c->groups);
 }
 
-/* Forgets the last process, and takes the order for the next one: which file it is, in which groups. */
+/* Forgets the last process, and takes the order for the next: which file it is, in which groups. */
 static void child_ready(struct child *c, const struct order *o)
 {
 	c->order = *o;
@@ -3133,11 +3123,8 @@ struct exec_word { int error; const char *step; };
 static void exec_hear(struct child *c, int fd)
 {
 	struct exec_word word;
-	ssize_t got;
 
-	while ((got = read(fd, &word, sizeof word)) < 0 && errno == EINTR)
-		;
-	if (got == sizeof word) {
+	if (fd_read(fd, &word, sizeof word) == sizeof word) {
 		c->exec_errno = word.error;
 		c->exec_step = word.step;
 	}
@@ -3156,7 +3143,7 @@ static pid_t child_fork(struct child *c)
 	if (memory != SHARED && pipe(p))
 		return -1;
 	for (int i = 0; i < 2 && p[0] >= 0; i++)
-		fcntl(p[i], F_SETFD, FD_CLOEXEC);
+		fd_cloexec(p[i]);
 	c->exec_errno = 0;
 	c->exec_pipe = p[1];
 	c->shared = false;
@@ -3177,8 +3164,7 @@ static pid_t child_fork(struct child *c)
 	memory = c->shared ? SHARED : APART;
 	if (!c->exec_errno)
 		return pid;
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	process_wait(pid, NULL, 0);
 	return 0;
 }
 
@@ -3220,9 +3206,9 @@ static bool child_start(struct child *c, const struct order *o)
 	return true;
 }
 
-/* What our processes read from: nothing. One description serves them all, until one, which ran so long (us), may have
- * left flags or locks on it: opening another costs as much as twenty other calls, which one that ran long can bear.
- * Less than 0: opens the first one. */
+/* What our processes read from: nothing. One description serves them all, until one, which ran so long
+ * (us), may have left flags or locks on it: opening another costs as much as twenty other calls, which one
+ * that ran long can bear. Less than 0: opens the first one. */
 static void stdin_renew(int64_t ran)
 {
 	static int flags = -1;		/* as we opened it; -1: we did not */
@@ -3580,8 +3566,8 @@ static void child_deadline(struct child *c)
 	}
 }
 
-/* The run is interrupted: a child is stopped, unless it is a teardown hook, which has less time; and so has what was
- * asked to end already. */
+/* The run is interrupted: a child is stopped, unless it is a teardown hook, which has less time; and so
+ * has what was asked to end already. */
 static void child_interrupt(struct child *c)
 {
 	struct order *o = &c->order;
@@ -3661,9 +3647,9 @@ static bool pipe_make(struct child *c, enum stream s)
 		return false;
 	c->r[s] = p[0];
 	c->w[s] = p[1];
-	fcntl(p[0], F_SETFD, FD_CLOEXEC);
-	fcntl(p[1], F_SETFD, FD_CLOEXEC);
-	fcntl(p[0], F_SETFL, fcntl(p[0], F_GETFL) | O_NONBLOCK);
+	fd_cloexec(p[0]);
+	fd_cloexec(p[1]);
+	fd_nonblock(p[0], true);
 #ifdef F_SETPIPE_SZ
 	if (s == STREAM_OUT)	/* fewer turns for tests that print much; more would use up what a user may have */
 		fcntl(p[1], F_SETPIPE_SZ, 256 << 10);
@@ -3745,10 +3731,7 @@ static const struct fixture *fixture_of(pid_t pid)
 	return fixtures.n ? fixture_marked(pid) : NULL;
 }
 
-static bool is_fixture(pid_t pid)
-{
-	return fixture_of(pid);
-}
+static bool is_fixture(pid_t pid) { return fixture_of(pid); }
 
 /* One more, if there is room: what does not fit is known by its session only. */
 static void fixture_add(pid_t pid, unsigned hook)
@@ -3839,10 +3822,7 @@ static void fixtures_hear(const struct pollfd *pfd)
 }
 
 /* How many hooks left something that is still there. */
-static unsigned fixtures_count(void)
-{
-	return fixtures.hooks;
-}
+static unsigned fixtures_count(void) { return fixtures.hooks; }
 
 /* Ends all fixtures but those of the first so many hooks. */
 static void fixtures_end(unsigned keep)
@@ -3877,16 +3857,15 @@ static void fixtures_end(unsigned keep)
 static size_t child_read(struct child *c, enum stream s)
 {
 	static char bytes[CHUNK];
-	ssize_t n, got;
+	ssize_t n;
 
 	if (c->r[s] < 0)
 		return 0;
-	while ((n = read(c->r[s], bytes, sizeof bytes)) < 0 && errno == EINTR)
-		;
-	got = n;
-	if (n > 0) {
+	if ((n = fd_read(c->r[s], bytes, sizeof bytes)) > 0) {
 		child_bytes(c, s, bytes, (size_t)n);
-	} else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && ++c->errors > ERRORS)) {
+		return (size_t)n;
+	}
+	if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && ++c->errors > ERRORS)) {
 		if (n < 0) {
 			n = snprintf(bytes, sizeof bytes, "\n[muster: its output cannot be read: %s]\n", strerror(errno));
 			capture_add(&c->kept[s], bytes, (size_t)n);
@@ -3894,7 +3873,7 @@ static size_t child_read(struct child *c, enum stream s)
 		close(c->r[s]);
 		c->r[s] = -1;
 	}
-	return got > 0 ? (size_t)got : 0;
+	return 0;
 }
 
 /* Keeps a part of a listing, unless that is too long, or one of its lines is: then it is none. */
@@ -4075,8 +4054,8 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 }
 
 /* ---- temporary files ---------------------------------------------------------------------------
- * door: temp_end, temp_lent, run_mark, hook_mark, tmp_ready, tmp_where, tmp_remove, tmp_check,
- *       results_path, names_path, own_open, own_make, files_remove
+ * door: temp_end, temp_lent, run_mark, clean_within, hook_mark, tmp_ready, tmp_where,
+ *       tmp_remove, tmp_check, results_path, names_path, own_open, own_make, files_remove
  * TMPDIR, or /tmp
  *   muster-UID/          there only while it has something in it, so that one mkdir tells whether killed
  *                        runs left anything
@@ -4098,7 +4077,7 @@ static struct temp {			/* the directory of a run */
 	int above, fd;
 	bool ours;			/* we made it, and remove it */
 } temp = { .above = -1, .fd = -1 };
-static struct {				/* what this slave has in there: TMPDIR of the next test, and files of its kind */
+static struct {				/* what this slave has in there: the next test's TMPDIR, and files */
 	char path[PATH_MAX];		/* "": there is none */
 	const char *name;		/* in temp */
 	int fd;
@@ -4222,10 +4201,7 @@ bool temp_make(void)
 	return true;
 }
 
-const char *temp_path(void)
-{
-	return temp.path;
-}
+const char *temp_path(void) { return temp.path; }
 
 /* Nobody is to remove it. */
 void temp_keep(void)
@@ -4252,7 +4228,8 @@ void temp_leave(void)
 		rmdir(temp.place);
 }
 
-/* As we leave: removes it, or, where it was our master's, who is dead, sees whether it is empty: the last slave finds it so. */
+/* As we leave: removes it, or, where it was our master's, who is dead, sees whether it is empty: the last
+ * slave finds it so. */
 static void temp_end(bool dead)
 {
 	if (temp.ours && !config.keep)
@@ -4261,7 +4238,7 @@ static void temp_end(bool dead)
 		temp_leave();
 }
 
-/* The directory is our master's: only a descriptor of it is ours, which is returned; -1: there is none. */
+/* The directory is our master's: a descriptor of it is ours, which is returned; -1: there is none. */
 static int temp_lent(void)
 {
 	temp.ours = false;
@@ -4270,10 +4247,7 @@ static int temp_lent(void)
 }
 
 /* MUSTER_RUN of what we start; "": nobody would look for it. */
-static const char *run_mark(void)
-{
-	return temp.run;
-}
+static const char *run_mark(void) { return temp.run; }
 
 /* From now on removals take so long (us) at most that ask clean_in_time whether they go on. */
 static void clean_within(int64_t most)
@@ -4281,10 +4255,7 @@ static void clean_within(int64_t most)
 	clean_until = clock_us() + most;
 }
 
-static bool clean_in_time(void)
-{
-	return clock_us() < clean_until;
-}
+static bool clean_in_time(void) { return clock_us() < clean_until; }
 
 /* Opens what a killed run left, and locks it: nobody else has it, and we are none of its processes. */
 static bool temp_open(struct temp *t)
@@ -4381,10 +4352,7 @@ static const char *tmp_ready(const struct passwd *user)
 }
 
 /* Where that is; NULL: there is none. */
-static const char *tmp_where(void)
-{
-	return *tmp.path ? tmp.path : NULL;
-}
+static const char *tmp_where(void) { return *tmp.path ? tmp.path : NULL; }
 
 /* Moves a TMPDIR of another user to where no test can reach it while we are in it; false: that is not possible. */
 static bool tmp_shut(char name[128])
@@ -4487,24 +4455,19 @@ static void own_make(const char *what, const struct buf *bytes, const struct pas
 	if (!user && !bytes)
 		return;
 	fd = openat(temp.fd, own_name(what), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	for (size_t at = 0; fd >= 0 && bytes && at < bytes->n;) {
-		ssize_t n = write(fd, bytes->p + at, bytes->n - at);
-		if (n < 0 && errno != EINTR)
-			break;
-		at += n > 0 ? (size_t)n : 0;
-	}
+	if (fd >= 0 && bytes)
+		fd_write(fd, bytes->p, bytes->n);
 	if (fd >= 0 && user && fchown(fd, user->pw_uid, user->pw_gid))
 		unlinkat(temp.fd, own_name(what), 0);
 	if (fd >= 0)
 		close(fd);
 }
 
-/* Removes all that this slave has there, when it leaves. What stays is said by whoever removes the directory of the run. */
+/* Removes all that this slave has there, when it leaves. Who removes the directory says what stays. */
 static void files_remove(void)
 {
 	static const char *const whats[] = { "report", "names" };
 
-	clean_within(LEAVE_CLEAN);
 	tmp_remove(clean_in_time);
 	for (size_t i = 0; temp.fd >= 0 && i < sizeof whats / sizeof *whats; i++)
 		tree_remove(own_name(whats[i]), clean_in_time, true);
@@ -4712,8 +4675,8 @@ void signals_open(bool slave)
 		die(EXIT_LOST, "error: cannot make a pipe:");
 	sigemptyset(&blocked);
 	for (int i = 0; i < 2; i++) {
-		fcntl(signals.pipe[i], F_SETFD, FD_CLOEXEC);
-		fcntl(signals.pipe[i], F_SETFL, fcntl(signals.pipe[i], F_GETFL) | O_NONBLOCK);
+		fd_cloexec(signals.pipe[i]);
+		fd_nonblock(signals.pipe[i], true);
 	}
 	sigemptyset(&sa.sa_mask);
 	if (slave)		/* whatever the caller's caller ignored: tests get the defaults */
@@ -4749,16 +4712,10 @@ void signals_open(bool slave)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
-int signals_fd(void)
-{
-	return signals.pipe[0];
-}
+int signals_fd(void) { return signals.pipe[0]; }
 
 /* There is something to read. */
-static void signals_came(void)
-{
-	signals.came = 1;
-}
+static void signals_came(void) { signals.came = 1; }
 
 /* The next signal, 0: there is none. */
 int signals_next(void)
@@ -4791,17 +4748,17 @@ int signals_next(void)
  *       processor_stay, processor_free, die_with_parent, children_list, child_status, is_gone,
  *       descendants_pause, memory_size, tmp_untouched, is_removed, directory_open,
  *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close, command_look */
-static struct {			/* children that this process had before it was muster, and what they leave: they are left alone */
+static struct {			/* children of this process from before it was muster: they are left alone */
 	pid_t of[INHERITED];
 	size_t n;
 	bool any;			/* there were some */
 	pid_t session;			/* that they are in, and we; -1: that does not tell yet */
 } strangers;
 #ifdef __linux__
-static struct { cpu_set_t ours; bool stays; } processors;	/* those that we were given; we use one of them */
+static struct { cpu_set_t ours; bool stays; } processors;	/* those we were given; it keeps to one */
 #endif
 
-/* Asks for orphans of our descendants to become our children; false: this system has no such thing. */
+/* Asks for orphans of our descendants to become our children; false: they do not here. */
 static bool orphans_claim(void)
 {
 	bool got = false;
@@ -4815,8 +4772,8 @@ static bool orphans_claim(void)
 	return got;
 }
 
-/* Finds out who the strangers are: who called us may have had children, and then have become us (server & exec muster).
- * False: this system does not tell who our children are. */
+/* Finds out who the strangers are: who called us may have had children, and then have become us
+ * (server & exec muster). False: this system does not tell who our children are. */
 static bool strangers_know(void)
 {
 	bool told;
@@ -4828,10 +4785,7 @@ static bool strangers_know(void)
 	return told;
 }
 
-static bool has_strangers(void)
-{
-	return strangers.any;
-}
+static bool has_strangers(void) { return strangers.any; }
 
 /* Is this child none of ours? What tests leave is in a session of a test, never in the one that we are in. */
 static bool is_stranger(pid_t pid)
@@ -4842,9 +4796,9 @@ static bool is_stranger(pid_t pid)
 	return strangers.session > 0 && getsid(pid) == strangers.session;
 }
 
-/* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each test that ends costs more than all
- * else that is done about its end. Adds to what is to be blocked; its children unblock it. Returns where they are read; -1: there is no
- * such thing. */
+/* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each test
+ * that ends costs more than all else that is done about its end. Adds to what is to be blocked; its
+ * children unblock it. Returns where they are read; -1: this system has no such thing. */
 static int signals_take(sigset_t *blocked)
 {
 	int fd = -1;
@@ -4941,9 +4895,7 @@ static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bo
 	*told = fd >= 0;
 	while (fd >= 0 && n < most) {
 		char *p = text, *end;
-		while ((got = read(fd, text + have, sizeof text - 1 - have)) < 0 && errno == EINTR)
-			;
-		if (got <= 0)
+		if ((got = fd_read(fd, text + have, sizeof text - 1 - have)) <= 0)
 			break;
 		have += (size_t)got;
 		text[have] = 0;
@@ -4988,17 +4940,15 @@ static size_t children_list(pid_t *list, size_t most, bool (*spared)(pid_t))
 /* waitpid without waiting: the process that was reaped, 0: it lives, -1: there is none. */
 static pid_t child_status(pid_t pid, int *status)
 {
-	pid_t got;
+	pid_t got = process_wait(pid, status, WNOHANG);
 
-	while ((got = waitpid(pid, status, WNOHANG)) < 0 && errno == EINTR)
-		;
 	for (size_t i = 0; i < strangers.n; i++)
 		if (strangers.of[i] == got)
 			strangers.of[i] = strangers.of[--strangers.n];
 	return got;
 }
 
-/* Reaps those of our children that died, up to the first that is `kept`: whoever started that one does. */
+/* Reaps those of our children that died, up to the first that is `kept`: who started that one does. */
 void orphans_reap(bool (*kept)(pid_t))
 {
 	siginfo_t info;
@@ -5049,7 +4999,7 @@ static int by_pid(const void *a, const void *b)
 
 /* All processes, sorted by number; those that descend from us are marked as ours. None: /proc is not there, or
  * numbers them as others do. */
-static size_t processes_list(struct process **list, size_t *most)
+static size_t processes_list(struct process **list)
 {
 	char self[32] = "";
 	DIR *procfs = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == us.pid ? opendir("/proc") : NULL;
@@ -5058,8 +5008,7 @@ static size_t processes_list(struct process **list, size_t *most)
 	size_t n = 0;
 
 	while (procfs && (e = readdir(procfs))) {
-		if (n == *most)
-			*list = xrealloc(*list, *most = *most ? 2 * *most : 256, sizeof **list);
+		*list = array_grow(*list, n, sizeof **list);
 		if (*e->d_name >= '1' && *e->d_name <= '9')
 			n += process_look(e->d_name, &(*list)[n]);
 	}
@@ -5086,22 +5035,22 @@ static bool descendants_pause(bool pauses)
 {
 #ifdef __linux__
 	static struct process *list;
-	static size_t most, cap, nhalted;
+	static size_t nhalted;
 	static pid_t *halted;
 	size_t n, before, k;
 
 	for (int pass = 0; pass < LOOKS; pass++) {	/* who was not stopped yet may have had children meanwhile */
-		n = processes_list(&list, &most);
+		n = processes_list(&list);
 		before = nhalted;
 		for (size_t i = 0; i < n; i++) {
 			for (k = 0; k < nhalted && halted[k] != list[i].pid; k++)
 				;
 			if (!list[i].ours || list[i].state == 'Z' || pauses != (k == nhalted) || (pauses && list[i].state == 'T'))
 				continue;
-			if (pauses && nhalted == cap)
-				halted = xrealloc(halted, cap = cap ? 2 * cap : 64, sizeof *halted);
-			if (pauses)
+			if (pauses) {
+				halted = array_grow(halted, nhalted, sizeof *halted);
 				halted[nhalted++] = list[i].pid;
+			}
 			process_kill(list[i].pid, pauses ? SIGSTOP : SIGCONT);
 		}
 		if (!pauses || nhalted == before)
@@ -5436,15 +5385,15 @@ static const char *carries(pid_t pid, const char *name)
 	if (!fstat(fd, &st) && (!geteuid() || st.st_uid == geteuid()))
 		do {
 			buf_room(&all, CHUNK + 1);
-			if ((n = read(fd, all.p + all.n, CHUNK)) > 0)
+			if ((n = fd_read(fd, all.p + all.n, CHUNK)) > 0)
 				all.n += (size_t)n;
-		} while ((n > 0 || (n < 0 && errno == EINTR)) && all.n < ENVIRONMENT_MAX);
+		} while (n > 0 && all.n < ENVIRONMENT_MAX);
 	close(fd);
 	if (all.n)
 		all.p[all.n] = 0;
-	for (size_t at = 0; at < all.n; at += strlen(all.p + at) + 1)
-		if (!strncmp(all.p + at, name, strlen(name)))
-			return all.p + at + strlen(name);
+	for (const char *p = NULL; (p = list_next(all.p, all.n, p));)
+		if (!strncmp(p, name, strlen(name)))
+			return p + strlen(name);
 	return NULL;
 }
 
@@ -5467,10 +5416,9 @@ static bool carrier_kill(pid_t pid, const char *token)
 		return false;
 #ifdef SYS_pidfd_open
 	if ((fd = (int)syscall(SYS_pidfd_open, pid, 0u)) >= 0) {
-		struct pollfd end = { .fd = fd, .events = POLLIN };
 		killed = is_carrier(pid, token) && !syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0u);
 		if (killed)
-			poll(&end, 1, 100);
+			fd_wait(fd, POLLIN, 100);
 		close(fd);
 		return killed;
 	}
