@@ -70,7 +70,7 @@ fi
 if recipe "TAP, in place of prove" prove perl; then
 	mkdir t lib
 	echo 'package Ours; sub sum { $_[0] + $_[1] } 1' >lib/Ours.pm
-	echo 'use Ours; print "1..2\nok 1 - lib\n", $^W ? "" : "not ", "ok 2 - warnings\n"' >t/sums.t
+	echo 'chdir "/"; require Ours; print "1..2\nok 1 - lib\n", $^W ? "" : "not ", "ok 2 - warnings\n"' >t/sums.t
 	line "1 passed, 0 failed, 0 skipped" 0 "lib and -w are there"
 	like "$(cat "$out")" "*t/sums.t PASSED lib*" "$title: -v shows the points"
 	line "1 passed, 0 failed, 0 skipped" 0 "a run as TAP"
@@ -99,8 +99,10 @@ if recipe "Rust" cargo && { cargo --version >/dev/null 2>&1 || { skip "$title" "
 	mkdir src
 	printf '[package]\nname = "sums"\nversion = "0.1.0"\nedition = "2018"\n' >Cargo.toml
 	printf '#[test]\nfn two() { assert_eq!(3, 1 + 2); }\n#[test]\nfn wrong() { assert_eq!(5, 2 + 2); }\n' >src/lib.rs
-	printf 'fn main() {}\n#[test]\n#[ignore]\nfn big() {}\n' >src/main.rs
-	line "1 passed, 1 failed, 1 skipped" 1 "each test is one"
+	printf 'fn main() { panic!("the application itself") }\n#[test]\n#[ignore]\nfn big() {}\n' >src/main.rs
+	mkdir tests			# for which cargo builds the application as well
+	echo '#[test] fn whole() { let _ = env!("CARGO_BIN_EXE_sums"); }' >tests/whole.rs
+	line "2 passed, 1 failed, 1 skipped" 1 "each test is one, and the application none"
 	all_lines
 fi
 
