@@ -14,7 +14,7 @@
  *      `--+--'  `--+-'`--+-'
  *       path      case   parameter, part of the case's name
  *
- * Chapters: kinds, values, configuration, globs, finding kinds, programs, the walk, listings, sealing, filters,
+ * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, listings, sealing, filters,
  * lines, TAP. */
 #include "wire.h"
 
@@ -278,6 +278,8 @@ static bool value_set(void *owner, const struct key *, const char *value);
 static bool conf_line(struct conf *, char *line, int number, struct buf *error);
 static bool conf_header(struct conf *, char *line, int number, struct buf *error);
 static bool conf_check(const struct conf *, const struct section *, const struct setting *, struct buf *error);
+static void conf_doubt(struct conf *, const struct section *, const struct setting *);
+static void conf_doubt_via(struct conf *);
 static const struct key *key_find(enum section_type, const char *name);
 static void add_env(struct buf *env, const struct setting *);
 static bool conf_kinds(struct conf *, struct buf *error);
@@ -523,6 +525,106 @@ static void values_none(void *owner, enum section_type type)
 			memset((char *)owner + keys[i].offset, 0xff, sizeof (uint32_t));
 }
 
+/* ---- words --------------------------------------------------------------------------------------
+ * door: holds_nocase */
+/* How many letters must be changed to make one word, of n bytes, another. */
+static unsigned distance(const char *a, size_t n, const char *b)
+{
+	unsigned row[32], m = (unsigned)strlen(b);
+
+	if (n > 30 || m > 30)
+		return 99;
+	for (unsigned j = 0; j <= m; j++)
+		row[j] = j;
+	for (unsigned i = 1; i <= n; i++) {
+		unsigned corner = row[0];
+		row[0] = i;
+		for (unsigned j = 1; j <= m; j++) {
+			unsigned best = corner + (a[i - 1] != b[j - 1]);
+			corner = row[j];
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+		}
+	}
+	return row[m];
+}
+
+/* Begins to look for the word that is nearest to one that is not known. */
+void near_open(struct near *n, const char *word)
+{
+	size_t len = strlen(word);
+
+	*n = (struct near){ .word = word, .least = (unsigned)len / 2 + (len > 2) };
+}
+
+/* Tries a word of so many bytes. */
+void near_try(struct near *n, const char *word, size_t len)
+{
+	size_t have = strlen(n->word);
+	unsigned d = have && have <= len && !memcmp(word, n->word, have) ? 0 : distance(word, len, n->word);
+
+	if (have < 4 && *word != *n->word)
+		return;			/* of few letters one is much */
+	if (d < n->least && len < sizeof n->best) {
+		n->least = d;
+		memcpy(n->best, word, len);
+		n->best[len] = 0;
+	}
+}
+
+/* ", did you mean X?", or "" where none is near enough. Lent until the next call. */
+const char *near_text(const struct near *n)
+{
+	static char text[96];
+
+	snprintf(text, sizeof text, *n->best ? ", did you mean %s?" : "%s", n->best);
+	return text;
+}
+
+/* Words of other runners' command lines and properties, and what they are here: README, COMING FROM, has the same. */
+static const struct { const char *theirs, *ours; } others_words[] = {
+	{ "e", "command in [tests]" }, { "exec", "command in [tests]" }, { "I", "PERL5LIB in [env]" }, { "l", "PERL5LIB in [env]" },
+	{ "lib", "PERL5LIB in [env]" }, { "r", "always so" }, { "recurse", "always so" }, { "shuffle", "--order=random" },
+	{ "state", "--last-failed, or --order" }, { "timer", "always so" }, { "Q", "-q" }, { "QUIET", "-q" }, { "formatter", "--junit, --tap or --html" },
+	{ "archive", "--junit, --tap or --html" }, { "merge", "always so" },
+	{ "R", "-k 'WORD and not WORD'" }, { "E", "-k 'WORD and not WORD'" }, { "L", "-k" }, { "LE", "-k" }, { "N", "--list" }, { "show-only", "--list" },
+	{ "parallel", "--jobs" }, { "rerun-failed", "--last-failed" }, { "output-on-failure", "always so" },
+	{ "stop-on-failure", "--exitfirst" }, { "schedule-random", "--order=random" }, { "I", "--shard=I/N" }, { "output-junit", "--junit" },
+	{ "RESOURCE_LOCK", "locks in [tests]" }, { "RUN_SERIAL", "exclusive in [tests]" }, { "SKIP_RETURN_CODE", "codes in [tests]" },
+	{ "WILL_FAIL", "xfail in [tests]" }, { "FIXTURES_SETUP", "setup in [tests]" }, { "ENVIRONMENT", "env.NAME in [tests]" },
+	{ "test-threads", "--jobs" }, { "no-fail-fast", "the default" }, { "fail-fast", "--exitfirst" }, { "max-fail", "--maxfail" },
+	{ "partition", "--shard=I/N" }, { "no-capture", "--live" }, { "nocapture", "--live" }, { "stress-count", "--repeat" },
+	{ "slow-timeout", "--slow and --timeout" }, { "leak-timeout", "--leaks=fail" }, { "threads-required", "exclusive or locks in [tests]" },
+	{ "kyuafile", "nothing: directories are walked" }, { "parallelism", "--jobs" }, { "required_user", "user in [tests]" },
+	{ "is_exclusive", "exclusive in [tests]" }, { "report-junit", "--replay=LOG --junit=F" }, { "report-html", "--replay=LOG --html=F" },
+	{ "m", "-k tag:WORD" }, { "tx", "via in [appliance]" }, { "durations", "--slowest" }, { "junitxml", "--junit" }, { "reruns", "--retries" },
+	{ "count", "--repeat" }, { "max-worker-restart", "three deaths in a row" }, { "forked", "--isolate" },
+};
+
+/* Is a text in another, in any case of letters? */
+static bool holds_nocase(const char *s, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (; strlen(s) >= n; s++) {
+		size_t i = 0;
+		while (i < n && (s[i] == part[i] || ((s[i] | 32) == (part[i] | 32) && (s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
+			i++;
+		if (i == n)
+			return true;
+	}
+	return false;
+}
+
+/* What another runner's word is here, or NULL. */
+const char *word_of_others(const char *word)
+{
+	for (size_t i = 0; i < COUNT(others_words); i++)
+		if (!strcmp(word, others_words[i].theirs))
+			return others_words[i].ours;
+	return NULL;
+}
+
 /* ---- configuration -----------------------------------------------------------------------------
  * door: key_find, add_env */
 /* muster.conf:  [section name]
@@ -559,6 +661,7 @@ bool conf_parse(struct conf *c, const char *file, const char *text, size_t n, st
 		if (!conf_line(c, p, line, error))
 			return false;
 	}
+	conf_doubt_via(c);
 	return conf_kinds(c, error);
 }
 
@@ -620,7 +723,10 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 	section->set = array_grow(section->set, section->n, sizeof *set);
 	set = &section->set[section->n++];
 	*set = (struct setting){ key, value, number };
-	return conf_check(c, section, set, error);
+	if (!conf_check(c, section, set, error))
+		return false;
+	conf_doubt(c, section, set);
+	return true;
 }
 
 /* Takes a [section] line. */
@@ -628,6 +734,7 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 {
 	char *end = strrchr(s, ']'), *word = s + 1, *name, *comment = strstr(s, " #");
 	struct section *section;
+	struct near near;
 	size_t n, type = 0;
 
 	if (comment && end && comment < end)
@@ -645,7 +752,10 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 	while (type < SECTION_COUNT && strcmp(word, section_words[type]))
 		type++;
 	if (type == SECTION_COUNT) {
-		buf_printf(error, "%s:%d: no section [%s]; there are", c->file, number, word);
+		near_open(&near, word);
+		for (size_t i = 0; i < SECTION_COUNT; i++)
+			near_try(&near, section_words[i], strlen(section_words[i]));
+		buf_printf(error, "%s:%d: no section [%s]%s; there are", c->file, number, word, near_text(&near));
 		for (size_t i = 0; i < SECTION_COUNT; i++)
 			buf_printf(error, " [%s%s]", section_words[i], section_named[i] ? " NAME" : "");
 		return false;
@@ -653,6 +763,10 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 	if (section_named[type] != !!*name) {
 		buf_printf(error, "%s:%d: [%s] %s", c->file, number, word,
 			*name ? "takes no name" : type == SECTION_tests ? "needs a glob" : "needs a name");
+		return false;
+	}
+	if (type == SECTION_appliance && name[strcspn(name, "*?,")]) {
+		buf_printf(error, "%s:%d: [appliance %s]: a name holds none of * ? and , (one section each)", c->file, number, name);
 		return false;
 	}
 	if (type == SECTION_tests && glob_bad(name)) {
@@ -702,6 +816,112 @@ static bool conf_check_env(const struct conf *c, enum section_type type, const s
 	return !why;
 }
 
+/* What somebody may have meant who wrote a key that there is not. */
+static const char *key_near(enum section_type type, const char *name)
+{
+	static char text[128];
+	const char *ours = word_of_others(name);
+	struct near near;
+
+	near_open(&near, name);
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].section == type)
+			near_try(&near, keys[i].name, strlen(keys[i].name));
+	if (!ours || *near.best)
+		return near_text(&near);
+	snprintf(text, sizeof text, ", here that is %s", ours);
+	return text;
+}
+
+/* What somebody may have meant who gave a key a value that it does not take. */
+static const char *value_near(const struct key *k, const char *value)
+{
+	struct near near;
+	const char *word = value + strcspn(value, ":"), *const *words = k->type == KEY_reader ? reader_words : stream_words;
+	size_t n = k->type == KEY_reader ? COUNT(reader_words) : k->type == KEY_stream ? COUNT(stream_words) : 0;
+
+	near_open(&near, k->type == KEY_codes && *word ? word + 1 : value);
+	for (size_t i = 1; i < n; i++)
+		near_try(&near, words[i], strlen(words[i]));
+	for (int i = 0; k->type == KEY_codes && i <= OUT_error; i++)
+		near_try(&near, outcome_name((enum outcome)i), strlen(outcome_name((enum outcome)i)));
+	return near_text(&near);
+}
+
+/* Does a value say "no" where any word means yes? */
+static bool is_opposite(const struct key *k, const char *value)
+{
+	static const char keys_of_reasons[] = "xfail skip needs locks";
+	static const char *const no[] = { "no", "false", "off", "none", "never", "0" };
+
+	for (size_t i = 0; glob_any(keys_of_reasons, k->name) && i < COUNT(no); i++)
+		if (strlen(value) == strlen(no[i]) && holds_nocase(value, no[i]))
+			return true;
+	return false;
+}
+
+/* A warning that names file and line. */
+static void conf_warn(struct conf *c, int line, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	buf_printf(&c->warnings, "%s:%d: %s", c->file, line, text);
+	buf_add(&c->warnings, "", 1);
+}
+
+/* The variable that a shell would put into a value, or NULL; in single quotes it would not, either. */
+static const char *dollar_in(const char *value, bool quotes)
+{
+	bool quoted = false;
+
+	for (const char *p = value; *p; p++) {
+		quoted ^= quotes && *p == '\'';
+		if (!quoted && *p == '$' && (isalpha((unsigned char)p[1]) || p[1] == '_' || p[1] == '{') && (p == value || p[-1] != '\\'))
+			return p;
+	}
+	return NULL;
+}
+
+/* Warns of what a setting does not do, though it looks as if it would. */
+static void conf_doubt(struct conf *c, const struct section *section, const struct setting *set)
+{
+	static const char words[] = "args command wrapper list list.else run run.file whole cleanup";
+	bool env = section->type == SECTION_env || ((section->type == SECTION_appliance || section->type == SECTION_tests) &&
+		!strncmp(set->key, "env.", 4));
+	const char *name = section->type == SECTION_env || !env ? set->key : set->key + 4, *dollar = NULL;
+
+	for (const struct setting *other = section->set; section->type != SECTION_run && other < set; other++)
+		if (!strcmp(other->key, set->key)) {
+			conf_warn(c, set->line, "%s stands on line %d already; this one counts", set->key, other->line);
+			break;
+		}
+	if (env && name[strcspn(name, " \t\"'$")])
+		conf_warn(c, set->line, "\"%s\" is no name of a variable%s", name,
+			strncmp(name, "export ", 7) && strncmp(name, "set ", 4) ? "" : " (leave the first word out)");
+	if (env || !strcmp(set->key, "cwd") || !strcmp(set->key, "root"))
+		dollar = *set->value == '~' && (!set->value[1] || set->value[1] == '/') ? set->value : dollar_in(set->value, false);
+	else if (glob_any(words, set->key))
+		dollar = dollar_in(set->value, true);
+	if (dollar)
+		conf_warn(c, set->line, "%s: %.*s stays as it is: there is no shell to expand it", set->key,
+			*dollar == '~' ? 1 : 1 + (int)strcspn(dollar + 1, " \t/\"'$:,;."), dollar);
+}
+
+/* Warns of keys of an appliance that count only behind a `via`. */
+static void conf_doubt_via(struct conf *c)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		for (uint32_t j = 0; c->sections[i].type == SECTION_appliance && j < c->sections[i].n; j++) {
+			const struct setting *set = &c->sections[i].set[j];
+			if ((!strcmp(set->key, "root") || !strcmp(set->key, "muster")) && !section_text(&c->sections[i], "via"))
+				conf_warn(c, set->line, "%s has no effect without via: this appliance is here", set->key);
+		}
+}
+
 /* Is a key known in its section, and its value one of its type? */
 static bool conf_check(const struct conf *c, const struct section *section, const struct setting *set, struct buf *error)
 {
@@ -722,7 +942,7 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 	if (!k) {
 		buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line, section_words[type]);
 		buf_escape(error, set->key, strlen(set->key), 60);
-		buf_puts(error, "\"; it has");
+		buf_printf(error, "\"%s; it has", key_near(type, set->key));
 		for (size_t i = 0; i < COUNT(keys); i++)
 			if (keys[i].section == type)
 				buf_printf(error, " %s", keys[i].name);
@@ -733,7 +953,11 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 	if (!value_set(&scratch, k, set->value)) {
 		buf_printf(error, "%s:%d: %s = ", c->file, set->line, k->name);
 		buf_escape(error, set->value, strlen(set->value), 100);
-		buf_printf(error, ": expected %s", wants[k->type]);
+		buf_printf(error, ": expected %s%s", wants[k->type], value_near(k, set->value));
+		return false;
+	}
+	if (is_opposite(k, set->value)) {
+		buf_printf(error, "%s:%d: %s = %s would mean yes: any words do (leave the line out)", c->file, set->line, k->name, set->value);
 		return false;
 	}
 	words = words_split(set->value, NULL);
@@ -1432,7 +1656,7 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------
- * door: walk_error, left_add, left_say, want, program_find */
+ * door: walk_error, path_tidy, left_add, left_say, want, program_find */
 static void walk_error(struct suite *s, const char *path, const char *what)
 {
 	struct buf *b = &s->errors;
@@ -1547,6 +1771,8 @@ static void path_tidy(char *out, const char *p)
  * wrong is in s->errors. A program that `known` has with the same file is taken over from there. */
 void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite *known)
 {
+	s->paths = paths;
+	s->npaths = n;
 	for (const char *p = NULL; (p = list_next(paths, n, p));) {
 		char path[PATH_MAX], plain[PATH_MAX], *colons;
 		struct stat st;
@@ -2215,6 +2441,67 @@ static void ranks_close(struct suite *s, struct program *p)
 	free(order);
 }
 
+/* Does a name in a directory begin with so many bytes? */
+static bool has_beginning(const char *directory, const char *p, size_t n)
+{
+	DIR *dir = opendir(directory);
+	struct dirent *e;
+	bool has = false;
+
+	while (dir && !has && (e = readdir(dir)))
+		has = !strncmp(e->d_name, p, n) && e->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return has;
+}
+
+/* Is it for want of an argument that a section matches nothing? It is if the glob may match what was not walked: it begins
+ * with any text, or with that of a path that is there, and below no argument. */
+static bool is_elsewhere(const struct suite *s, const char *glob)
+{
+	size_t fixed = strcspn(glob, "*?[\\"), whole, n;
+	const char *colons = strstr(glob, "::");
+	char path[PATH_MAX], tidy[PATH_MAX];
+	bool any = false;
+
+	if (!fixed || fixed >= sizeof tidy)
+		return !s->all;
+	if (colons && (size_t)(colons - glob) < fixed)
+		fixed = (size_t)(colons - glob);
+	for (whole = fixed; whole && glob[whole - 1] != '/';)
+		whole--;		/* of the directory that all it matches is in */
+	snprintf(tidy, sizeof tidy, "%.*s", (int)whole, glob);
+	path_tidy(path, tidy);
+	if (!has_beginning(path, glob + whole, fixed - whole))
+		return false;
+	snprintf(tidy, sizeof tidy, "%.*s", (int)fixed, glob);
+	path_tidy(path, tidy);
+	for (const char *arg = NULL; (arg = list_next(s->paths, s->npaths, arg));) {
+		if (strlen(arg) >= sizeof tidy)
+			continue;
+		path_tidy(tidy, arg);
+		n = strlen(tidy);
+		any |= !strcmp(tidy, ".") || (!strncmp(path, tidy, n) && (!path[n] || path[n] == '/'));
+	}
+	return !any;
+}
+
+/* Says which programs have no tests, and warns of [tests] sections that match nothing. */
+static void suite_tell(struct suite *s)
+{
+	size_t row = (s->conf->n + 7) / 8;
+
+	left_say(s, LEFT_empty, LEFT_empty);
+	for (uint32_t i = 0; s->tells && i < s->conf->n; i++) {
+		const struct section *section = &s->conf->sections[i];
+		bool used = section->type != SECTION_tests;
+		for (uint32_t k = 0; !used && k < s->nprops; k++)
+			used = ((unsigned char)s->matched.p[k * row + i / 8] >> i % 8) & 1;
+		if (!used && !is_elsewhere(s, section->name))
+			suite_warn(s, "warning: %s:%d: [tests %s] matches no test", s->conf->file, section->line, section->name);
+	}
+}
+
 /* Turns programs and their cases into tests, sorted and numbered; from now on the suite is constant. */
 void suite_seal(struct suite *s, const struct suite *known)
 {
@@ -2265,7 +2552,7 @@ void suite_seal(struct suite *s, const struct suite *known)
 		if (s->programs[i].count)
 			ranks_close(s, &s->programs[i]);
 	}
-	left_say(s, LEFT_empty, LEFT_empty);
+	suite_tell(s);
 	for (uint32_t i = 0; i < s->ntests; i++)
 		s->digest = digest_add(s->digest, s->tests[i].id);
 	for (uint32_t i = 0; i < s->nasked; i++) {
@@ -2350,21 +2637,6 @@ static bool filter_word(struct filter *f, const char *word)
 		return false;
 	f->p += n;
 	return true;
-}
-
-/* Is a text in another, in any case of letters? */
-static bool holds_nocase(const char *s, const char *part)
-{
-	size_t n = strlen(part);
-
-	for (; strlen(s) >= n; s++) {
-		size_t i = 0;
-		while (i < n && (s[i] == part[i] || ((s[i] | 32) == (part[i] | 32) && (s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
-			i++;
-		if (i == n)
-			return true;
-	}
-	return false;
 }
 
 /* What one word says of the test. */

@@ -217,12 +217,13 @@ static void suspend(struct channel *lister);
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
- *       options_all, maxfail, conf_has, attempts_many, paths_find, config_fill */
+ *       options_all, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
 
 static struct conf conf;
+static size_t conf_own;			/* bytes of its text that are the file's, and not of -a */
 static struct options {
 	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
 	struct report_options report;
@@ -254,7 +255,8 @@ static const struct option {
 	"console says so. Goes before the [appliance] sections of muster.conf, which then are not used." },
 { 'n', "numprocesses", "N", NUMBER, RARE, PLANS, AT(jobs), NULL, "the same" },
 { 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, PLANS, AT(appliances), "Where", "this appliance, may be repeated\n"
-	"NAME is that of an [appliance NAME] section, or a new one. K=V, separated by commas, are keys of such a section: "
+	"NAME is that of an [appliance NAME] section; where there is none at all, any name. K=V, separated by commas, are keys of "
+	"such a section, which may be a new one: "
 	"-a board1:tags=gpu. Only appliances that are named by -a are used." },
 { 'c', "config", "FILE", TEXT, COMMON, PLANS | DEBUGS | REPLAYS | FOLLOWS, AT(file), "Where", "configuration (default: muster.conf, if any)\n"
 	"An unknown section, key or value in it is an error that names the line." },
@@ -430,46 +432,36 @@ static const struct option *option_letter(char letter)
 
 static bool is_switch(const struct option *o) { return o->type == FLAG || o->type == COUNT_UP; }
 
-/* How many letters must be changed to make one word another; for "did you mean". */
-static unsigned distance(const char *a, const char *b)
-{
-	unsigned row[32], n = (unsigned)strlen(b);
-
-	if (strlen(a) > 30 || n > 30)
-		return 99;
-	for (unsigned j = 0; j <= n; j++)
-		row[j] = j;
-	for (unsigned i = 1; a[i - 1]; i++) {
-		unsigned corner = row[0];
-		row[0] = i;
-		for (unsigned j = 1; j <= n; j++) {
-			unsigned best = corner + (a[i - 1] != b[j - 1]);
-			corner = row[j];
-			best = row[j] + 1 < best ? row[j] + 1 : best;
-			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-		}
-	}
-	return row[n];
-}
-
-/* ", did you mean X?", where an option is near enough to a word; else "". Lent until the next call. */
+/* ", did you mean X?", where an option is near enough to a word, or what another runner's word is here; else "". Lent until
+ * the next call. */
 static const char *nearest(const char *name)
 {
-	static char text[64];
-	const char *best = NULL;
-	unsigned least = (unsigned)strlen(name) / 2;
+	static char text[128];
+	const char *ours = word_of_others(name);
+	struct near near;
 
-	for (size_t i = 0; i < COUNT(options); i++) {
-		unsigned d = distance(name, options[i].name);
-		if (!strncmp(name, options[i].name, strlen(name)))
-			d = 0;
-		if (d < least) {
-			least = d;
-			best = options[i].name;
-		}
+	if (ours) {
+		snprintf(text, sizeof text, ", here that is %s", ours);
+		return text;
 	}
-	snprintf(text, sizeof text, best ? ", did you mean %s?" : "%s", best ? best : "");
-	return text;
+	near_open(&near, name);
+	for (size_t i = 0; i < COUNT(options); i++)
+		near_try(&near, options[i].name, strlen(options[i].name));
+	return near_text(&near);
+}
+
+/* The same for a value, where an option takes one of several words. */
+static const char *nearest_value(const struct option *o, const char *value)
+{
+	struct near near;
+
+	near_open(&near, value);
+	for (const char *word = o->arg, *end; word && *word && strchr(o->arg, '|'); word = *end ? end + 1 : end) {
+		end = word + strcspn(word, "|[");
+		near_try(&near, word, (size_t)(end - word));
+		end += strcspn(end, "|");
+	}
+	return near_text(&near);
 }
 
 /* What an option takes, for messages. */
@@ -547,7 +539,7 @@ static int option_take(const struct option *o, const char *shown, const char *va
 		usage("%s needs a value: %s", shown, expected(o));
 	opt.given[o - options] = true;
 	if (!option_set(o, value))
-		usage("%s%s%s: expected %s", shown, shown[1] == '-' ? "=" : " ", value, expected(o));
+		usage("%s%s%s: expected %s%s", shown, shown[1] == '-' ? "=" : " ", value, expected(o), nearest_value(o, value));
 	return took;
 }
 
@@ -579,7 +571,7 @@ static void options_parse(int argc, char **argv)
 		} else for (const char *letter = arg + 1; *letter; letter++) {
 			char shown[3] = { '-', *letter };
 			if (!(o = option_letter(*letter)))
-				usage("no option %s (--help=all shows all)", shown);
+				usage("no option %s%s (--help=all shows all)", shown, word_of_others(shown + 1) ? nearest(shown + 1) : "");
 			if (is_switch(o)) {
 				option_take(o, shown, NULL, NULL);
 				continue;
@@ -636,6 +628,15 @@ static void modes_check(void)
 	buf_free(&takes);
 }
 
+/* Does muster.conf have such sections? */
+static bool has_sections(enum section_type type)
+{
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == type && conf.sections[i].name < conf.text + conf_own)
+			return true;
+	return false;
+}
+
 /* What [run] says: any long option as a key, and paths. Goes under the command line. */
 static void options_conf(void)
 {
@@ -663,7 +664,14 @@ static void options_conf(void)
 				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of --help=all, and paths)",
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
-				usage("%s:%d: %s = %s: expected %s", conf.file, set->line, set->key, set->value, expected(o));
+				usage("%s:%d: %s = %s: expected %s%s", conf.file, set->line, set->key, set->value, expected(o),
+					nearest_value(o, set->value));
+			if (o->offset == AT(jobs) && has_sections(SECTION_appliance))
+				opt.jobs = NONE;	/* that many appliances there are */
+			for (uint32_t k = 0; k < i && o->type != LIST; k++)
+				if (!strcmp(section->set[k].key, set->key))
+					say("warning: %s:%d: %s stands on line %d already; this one counts", conf.file, set->line, set->key,
+						section->set[k].line);
 		}
 	}
 }
@@ -716,6 +724,7 @@ static void conf_load(void)
 			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
 	if (fd >= 0)
 		close(fd);
+	conf_own = text.n;
 	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
 		const char *colon = strchr(a, ':');
 		if (!colon)
@@ -739,6 +748,8 @@ static void conf_load(void)
 	opt.config.conf = (struct str){ text.p, (uint32_t)text.n - 1 };
 	if (!conf_parse(&conf, file, text.p, text.n - 1, &error))
 		usage("%s", error.p);
+	for (const char *p = NULL; (p = list_next(conf.warnings.p, conf.warnings.n, p));)
+		say("warning: %s", p);
 }
 
 /* All options: those of the command line go over those of a run to go on with, and these over [run]. */
@@ -1586,22 +1597,34 @@ static void locks_check(const struct setting *set)
 		usage("%s:%d: locks = %s: expected names, or name:units", conf.file, set->line, set->value);
 }
 
+/* ", did you mean X?" of a list of words, each with a blank in front. Lent until the next call. */
+static const char *nearest_kind(const char *word, const char *names)
+{
+	struct near near;
+
+	near_open(&near, word);
+	for (const char *p = names; *p; p += 1 + strcspn(p + 1, " "))
+		near_try(&near, p + 1, strcspn(p + 1, " "));
+	return near_text(&near);
+}
+
 /* Finds out what there is to run. */
 static void collect(void)
 {
 	struct buf names = { 0 };
+	bool all = !opt.args.n;
 
 	paths_find();
 	if (opt.kind && !kind_find(&conf, opt.kind)) {
 		kind_names(&conf, &names);
-		usage("--kind=%s: there are%s", opt.kind, names.p);
+		usage("--kind=%s: there are%s%s", opt.kind, names.p, nearest_kind(opt.kind, names.p));
 	}
 	for (uint32_t i = 0; i < conf.n; i++)
 		for (uint32_t j = 0; j < conf.sections[i].n; j++) {
 			const struct setting *set = &conf.sections[i].set[j];
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "kind") && !kind_find(&conf, set->value)) {
 				kind_names(&conf, &names);
-				usage("%s:%d: no kind %s; there are%s", conf.file, set->line, set->value, names.p);
+				usage("%s:%d: no kind %s; there are%s%s", conf.file, set->line, set->value, names.p, nearest_kind(set->value, names.p));
 			}
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "user") && !getpwnam(set->value))
 				usage("%s:%d: no user %s on this machine", conf.file, set->line, set->value);
@@ -1611,6 +1634,7 @@ static void collect(void)
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite.tells = true;
+	suite.all = all;
 	suite_walk(&suite, opt.args.p, opt.args.n, NULL);
 	signals_open(false);		/* until here a signal ends us, and there is nothing to be tidied up */
 	if (!suite.errors.n)
@@ -1752,6 +1776,21 @@ static void files_raise(void)
 /* The caller's limit of descriptors again. */
 static void files_restore(void) { setrlimit(RLIMIT_NOFILE, &files); }
 
+/* Refuses a name that no [appliance] section has: a lane of this host would take its place. */
+static void appliance_known(const char *name)
+{
+	struct near near;
+
+	if (conf_section(&conf, SECTION_appliance, name))
+		return;
+	near_open(&near, name);
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_appliance)
+			near_try(&near, conf.sections[i].name, strlen(conf.sections[i].name));
+	usage("-a %s: %s has no [appliance %s]%s (a new one is written NAME:KEY=VALUE,..; several by -a each)", name, conf.file, name,
+		near_text(&near));
+}
+
 /* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j
  * add up. Returns how many lanes, if that is since no more of the machine's processors are ours; else 0. */
 static uint32_t appliances_make(uint32_t *machine)
@@ -1763,6 +1802,8 @@ static uint32_t appliances_make(uint32_t *machine)
 		name[strcspn(name, ":")] = 0;
 		if (!*name)
 			usage("-a %s: expected NAME or NAME:KEY=VALUE,..", a);
+		if (!strchr(a, ':') && has_sections(SECTION_appliance))
+			appliance_known(name);
 		slave_add(name, false);
 	}
 	for (uint32_t i = 0; !opt.appliances.n && n == NONE && i < conf.n; i++)

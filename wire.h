@@ -424,12 +424,19 @@ struct section {
 	uint32_t n;
 };
 
+struct near {			/* the word that is nearest to one that is not known */
+	const char *word;
+	char best[64];		/* ""; none is near */
+	unsigned least;		/* letters that must be changed have to be fewer */
+};
+
 struct conf {
 	char *file, *text;	/* its name; a copy, cut into words in place */
 	struct section *sections;
 	uint32_t n;
 	struct kind *kinds;	/* of [kind NAME], before the built-in ones */
 	uint32_t nkinds;
+	struct buf warnings;	/* lines, each ended by a 0 byte */
 };
 
 struct stamp {			/* a file is unchanged while this is */
@@ -485,8 +492,11 @@ struct suite {
 	struct buf matched;		/* a bit for each [tests] section, one row for each of props */
 	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
 	uint32_t nwanted, nasked;
+	const char *paths;		/* its arguments, each ended by a 0 byte, npaths bytes; lent */
+	size_t npaths;
 	uint32_t next;			/* where the walk looks first in the suite known before */
-	bool tells;			/* what looks like a test and is none is counted */
+	bool tells;			/* what looks like a test and is none is counted, and more of that sort */
+	bool all;			/* no argument left anything out */
 	struct left_out { uint32_t n; struct buf names; } left[LEFT_COUNT];
 	struct look {			/* the file that was read last */
 		struct stamp stamp;
@@ -768,6 +778,10 @@ bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);
 bool value_codes(const char *, uint8_t codes[256]);
 char **words_split(const char *, struct buf *error);
+void near_open(struct near *, const char *word);
+void near_try(struct near *, const char *, size_t);
+const char *near_text(const struct near *);	/* ", did you mean X?" or ""; lent */
+const char *word_of_others(const char *word);	/* what another runner's word is here, or NULL */
 const char *variable_own(const char *name);	/* why nobody else sets this variable; NULL: it is none of muster's */
 bool glob_match(const char *glob, const char *text);
 bool glob_any(const char *globs, const char *text);

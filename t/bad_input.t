@@ -21,6 +21,19 @@ for v in x -5 1Q "" 1MM; do
 	refused "*--output-limit=$v*" "--output-limit=$v" "--output-limit=$v" good
 done
 refused "*--dist=fast*load|file|param|test*" "--dist with an unknown word, with those there are" --dist=fast good
+refused "*--dist=eahc*did you mean each?*" "with the nearest" --dist=eahc good
+refused "*--order=*longest*" "of an order, too" --order=logest good
+refused "*--kind=gtst*did you mean gtest?*" "of a kind, too" --kind=gtst good
+refused "*no option --reruns, here that is --retries*" "a word of another runner's is told in ours" --reruns=2 good
+refused "*no option -m, here that is -k tag:WORD*" "a letter, too" -m gpu good
+# README, COMING FROM: each word on the left is ours, too, or it is said what ours is
+sed -n '/^COMING FROM/,/^KINDS OF/p' "$root/README" | grep '^    ' | cut -c5-35 | sed "s/'[^']*'//g" | tr -s ' ,' '\n\n' | grep '^-' | sed 's/=.*//' | sort -u >"$base/theirs"
+lost=
+while read -r word; do
+	bare --list "$word" good
+	case $(cat "$err") in *"no option"*) grep -q 'here that is\|did you mean' "$err" || lost="$lost $word" ;; esac
+done <"$base/theirs"
+is "$lost" "" "every word of README's COMING FROM is known, or its counterpart is named"
 refused "*--leaks=*warn|fail*" "--leaks with an empty word" --leaks= good
 refused "*--order=upwards*longest*collected*random*" "--order with an unknown word" --order=upwards good
 refused "*--order=random:x*" "--order=random with a bad seed" --order=random:x good

@@ -26,6 +26,7 @@ static void conf_free(struct conf *c)
 		free(c->sections[i].set);
 	free(c->sections);
 	free(c->kinds);
+	buf_free(&c->warnings);
 	free(c->file);
 	free(c->text);
 	*c = (struct conf){ 0 };
@@ -646,6 +647,91 @@ TEST(an_unknown_key_is_an_error_with_its_line)
 	REFUSED("[tests *]\n# x\ntimeuot = 1\n", "dir/muster.conf:3: ", "timeuot");
 }
 
+TEST(distance_counts_changed_letters)
+{
+	assert_int_equal(distance("", 0, ""), 0);
+	assert_int_equal(distance("abc", 3, "abc"), 0);
+	assert_int_equal(distance("abc", 3, "abd"), 1);
+	assert_int_equal(distance("abc", 3, "ab"), 1);
+	assert_int_equal(distance("", 0, "abc"), 3);
+	assert_int_equal(distance("kitten", 6, "sitting"), 3);
+}
+
+TEST(of_words_that_are_long_no_distance_is_known)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyzabcd";
+
+	assert_int_equal(distance(word, sizeof word - 1, word), 0);
+	assert_int_equal(distance("a", 1, "abcdefghijklmnopqrstuvwxyzabcde"), 99);
+	assert_int_equal(distance("abcdefghijklmnopqrstuvwxyzabcde", 31, "a"), 99);
+}
+
+TEST(what_is_nearest_to_an_unknown_word_is_said)
+{
+	REFUSED("[test x]\n", "dir/muster.conf:1: no section [test], did you mean tests?; there are", "[tests NAME]");
+	REFUSED("[aplliance x]\n", "dir/muster.conf:1: ", "did you mean appliance?");
+	REFUSED("[tests *]\ntimeuot = 1\n", "dir/muster.conf:2: ", "no key \"timeuot\", did you mean timeout?; it has");
+	REFUSED("[tests *]\nskp = x\n", "dir/muster.conf:2: ", "did you mean skip?");
+	REFUSED("[tests *]\nRESOURCE_LOCK = x\n", "dir/muster.conf:2: ", "here that is locks in [tests]");
+	REFUSED("[kind k]\nreader = line\n", "dir/muster.conf:2: ", "did you mean lines?");
+	REFUSED("[kind k]\nstream = stdeer\n", "dir/muster.conf:2: ", "did you mean stderr?");
+	REFUSED("[tests *]\ncodes = 0:pased\n", "dir/muster.conf:2: ", "did you mean passed?");
+	REFUSED("[tests *]\nzzzzz = 1\n", "dir/muster.conf:2: [tests] has no key \"zzzzz\"; it has", "timeout");
+}
+
+TEST(a_word_that_would_mean_its_opposite_is_refused)
+{
+	REFUSED("[tests *]\nxfail = false\n", "dir/muster.conf:2: ", "leave the line out");
+	REFUSED("[tests *]\nskip = no\n", "dir/muster.conf:2: ", "leave the line out");
+	REFUSED("[tests *]\nskip = NO # not now\n", "dir/muster.conf:2: ", "leave the line out");
+	REFUSED("[tests *]\nneeds = none\n", "dir/muster.conf:2: ", "leave the line out");
+	REFUSED("[tests *]\nlocks = off\n", "dir/muster.conf:2: ", "leave the line out");
+	configure("[tests *]\nskip = no hardware\nxfail = falsely passed before\nneeds = nonet\nsetup = false\n");
+}
+
+TEST(an_appliance_has_a_name_and_no_glob)
+{
+	REFUSED("[appliance board*]\n", "dir/muster.conf:1: ", "board*");
+	REFUSED("[appliance a,b]\n", "dir/muster.conf:1: ", "a,b");
+}
+
+/* Parses a text, which is good, and gives these warnings, one a line. */
+static void warns(const char *text, const char *want)
+{
+	struct buf got = { 0 };
+
+	conf_free(&conf);
+	configure(text);
+	buf_puts(&got, "");
+	for (const char *p = NULL; (p = list_next(conf.warnings.p, conf.warnings.n, p));)
+		buf_printf(&got, "%s\n", p);
+	assert_string_equal(got.p, want);
+	buf_free(&got);
+}
+
+TEST(what_has_no_effect_is_warned_of)
+{
+	warns("[tests *]\ntimeout = 1\nslow = 1\ntimeout = 2\n[tests *]\ntimeout = 3\n",
+		"muster.conf:4: timeout stands on line 2 already; this one counts\n");
+	warns("[env]\nA = 1\nA = 2\n", "muster.conf:3: A stands on line 2 already; this one counts\n");
+	warns("[tests *]\nenv.A = 1\nenv.B = 1\nenv.A = 1\n", "muster.conf:4: env.A stands on line 2 already; this one counts\n");
+	warns("[env]\nexport A = b\n", "muster.conf:2: \"export A\" is no name of a variable (leave the first word out)\n");
+	warns("[tests *]\nenv.A B = b\n", "muster.conf:2: \"A B\" is no name of a variable\n");
+	warns("[env]\nP = $HOME/bin:/bin\n", "muster.conf:2: P: $HOME stays as it is: there is no shell to expand it\n");
+	warns("[tests *]\nenv.P = ${HOME}\n", "muster.conf:2: env.P: ${HOME} stays as it is: there is no shell to expand it\n");
+	warns("[tests *]\ncwd = ~/x\n", "muster.conf:2: cwd: ~ stays as it is: there is no shell to expand it\n");
+	warns("[tests *]\nargs = --dir=$HOME/x\n", "muster.conf:2: args: $HOME stays as it is: there is no shell to expand it\n");
+	warns("[kind k]\nname = *.k\nwhole = %p $TMPDIR\n", "muster.conf:3: whole: $TMPDIR stays as it is: there is no shell to expand it\n");
+	warns("[appliance a]\nroot = /x\nmuster = /y\n", "muster.conf:2: root has no effect without via: this appliance is here\n"
+		"muster.conf:3: muster has no effect without via: this appliance is here\n");
+}
+
+TEST(what_has_an_effect_is_not_warned_of)
+{
+	warns("[tests *]\nsetup = rm $TMPDIR/x\nargs = '$HOME' ^a$ $1 \\$x\ncommand = sh -c 'exec $0' %p\n[run]\nenv = A=1\nenv = B=1\n"
+		"[env]\nA = 5$\nB = a~b\n[appliance a]\nroot = /x\nvia = ssh a\n[tests x]\nargs = x\n", "");
+}
+
 TEST(an_unknown_key_error_names_those_there_are)
 {
 	REFUSED("[lock l]\ntotl = 1\n", "dir/muster.conf:2: ", "total");
@@ -1140,6 +1226,51 @@ IN_TREE(an_argument_that_nothing_claims_is_an_error_with_the_way_out)
 	configure("[tests Make*]\nkind = exec\n");
 	WALK("Makefile");
 	paths_are("Makefile ");
+}
+
+static bool every;		/* no argument left anything out */
+
+/* Walks and seals with sections, and gives these warnings, one a line. */
+static void sections_warn(const char *args, size_t n, const char *want)
+{
+	struct buf got = { 0 };
+
+	suite_free(&suite);
+	suite_open(&suite, &conf, "");
+	suite.tells = true;
+	suite.all = every;
+	suite_walk(&suite, args, n, NULL);
+	suite_seal(&suite, NULL);
+	buf_puts(&got, "");
+	for (const char *p = NULL; (p = list_next(suite.warnings.p, suite.warnings.n, p));)
+		buf_printf(&got, "%s\n", p);
+	assert_string_equal(got.p, want);
+	buf_free(&got);
+}
+#define SECTIONS_WARN(args, want) sections_warn(args, sizeof args, want)
+
+IN_TREE(a_section_that_matches_no_test_is_warned_of)
+{
+	mkdir("t", 0755);
+	mkdir("t/net", 0755);
+	mkdir("other", 0755);
+	put_program("t/net/dns");
+	put_program("t/disk");
+	put_program("other/x");
+	configure("[tests t/*]\n[tests t/nte/*]\n[tests *slow*]\n[tests t/disk::*]\n[tests other/*]\n[tests ./t/disk]\n[tests nosuch*]\n");
+	SECTIONS_WARN("t", "warning: muster.conf:2: [tests t/nte/*] matches no test\n"
+		"warning: muster.conf:4: [tests t/disk::*] matches no test\n"
+		"warning: muster.conf:6: [tests ./t/disk] matches no test\n"
+		"warning: muster.conf:7: [tests nosuch*] matches no test\n");
+	SECTIONS_WARN("t/net", "warning: muster.conf:2: [tests t/nte/*] matches no test\n"	/* others may be for what is not walked */
+		"warning: muster.conf:7: [tests nosuch*] matches no test\n");
+	every = true;
+	SECTIONS_WARN("t", "warning: muster.conf:2: [tests t/nte/*] matches no test\n"
+		"warning: muster.conf:3: [tests *slow*] matches no test\n"
+		"warning: muster.conf:4: [tests t/disk::*] matches no test\n"
+		"warning: muster.conf:6: [tests ./t/disk] matches no test\n"
+		"warning: muster.conf:7: [tests nosuch*] matches no test\n");
+	every = false;
 }
 
 IN_TREE(a_link_to_a_directory_is_walked_as_an_argument)

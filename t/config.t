@@ -240,4 +240,28 @@ if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
 else
 	skip "user = nobody" "only root can become somebody else"
 fi
+rm -f muster.conf
+
+# words that mean nothing, or something else
+printf '[appliance board1]\n[appliance board2]\n' >muster.conf
+refused "*-a baord1: muster.conf has no [[]appliance baord1], did you mean board1?*" "-a of a name that is not there, where there are others" -a baord1 t/b
+refused "*-a board1,board2*" "-a of two names in one" -a board1,board2 t/b
+run -a board9:tags=x t/b
+is "$(field t/b appliance)" board9 "a new one is written with a colon"
+run -a board2 t/b
+is "$(field t/b appliance)" board2 "one that is there need not be"
+printf '[run]\njobs = 4\n[appliance board1]\n' >muster.conf
+run t/b
+is "$(field t/b appliance) $(field @run slaves | wc -w | tr -d ' ')" "board1 1" "[run] jobs does not count beside [appliance]"
+run -j2 t/b
+is "$(field t/b appliance)" local0 "-j does"
+rm muster.conf
+run -a any t/b
+is "$(field t/b appliance)" any "where there is no section any name is a lane of this host"
+printf '[run]\ntimeout = 9s\ntimeout = 8s\n[env]\nexport A = b\n[tests t/nte/*]\nslow = 1s\n' >muster.conf
+run t
+is "$(grep warning "$err")" "muster: warning: muster.conf:5: \"export A\" is no name of a variable (leave the first word out)
+muster: warning: muster.conf:3: timeout stands on line 2 already; this one counts
+muster: warning: muster.conf:6: [tests t/nte/*] matches no test" "what has no effect is warned of, with its line"
+rm muster.conf
 finish

@@ -414,25 +414,6 @@ TEST(a_word_of_any_length_has_a_nearest_option_or_none)
 	assert_non_null(nearest(""));
 }
 
-TEST(distance_counts_changed_letters)
-{
-	assert_int_equal(distance("", ""), 0);
-	assert_int_equal(distance("abc", "abc"), 0);
-	assert_int_equal(distance("abc", "abd"), 1);
-	assert_int_equal(distance("abc", "ab"), 1);
-	assert_int_equal(distance("", "abc"), 3);
-	assert_int_equal(distance("kitten", "sitting"), 3);
-}
-
-TEST(of_words_that_are_long_no_distance_is_known)
-{
-	static const char word[] = "abcdefghijklmnopqrstuvwxyzabcd";
-
-	assert_int_equal(distance(word, word), 0);
-	assert_int_equal(distance("a", "abcdefghijklmnopqrstuvwxyzabcde"), 99);
-	assert_int_equal(distance("abcdefghijklmnopqrstuvwxyzabcde", "a"), 99);
-}
-
 TEST(a_command_line_is_read)
 {
 	parse("-j4 -x --timeout=2s --grace 1s -qv a b");

@@ -9,6 +9,7 @@ static inline void conf_free(struct conf *c)
 		free(c->sections[i].set);
 	free(c->sections);
 	free(c->kinds);
+	buf_free(&c->warnings);
 	free(c->file);
 	free(c->text);
 }
