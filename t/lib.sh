@@ -32,7 +32,7 @@ unset HARNESS_ACTIVE CLICOLOR_FORCE NO_COLOR GITHUB_ACTIONS GITLAB_CI TF_BUILD T
 TMPDIR=$base LC_ALL=C MALLOC_PERTURB_=165
 export TMPDIR LC_ALL MALLOC_PERTURB_
 umask 022
-points=0 bad=0 bound=30 have_proc=
+points=0 bad=0 bound=60 have_proc=
 newline='
 '
 have_perl=$(perl -MJSON::PP -e 'print 1' 2>/dev/null)
