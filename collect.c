@@ -129,12 +129,14 @@ static const bool section_named[] = {
 static const struct kind kinds[] = {
 	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
 	 * Unset parameters or flags of others would shard, filter or repeat. An unknown --gtest_ flag
-	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. Names hold none of
+	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. What a main of its own prints when it is
+	 * asked for the list looks like suites and cases, but for blanks (and bytes next to them), which no name holds. Names hold none of
 	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in a filter.
 	 * The summary at the end repeats result lines, after the last case was closed. */
 	{ .name = "gtest", .reader = READER_lines, .claims = "gtest_list_tests%|InitGoogleTest",
 	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
-	  .list_comment = "  # %|Running main() from ", .list_never = "[ RUN      ]%*", .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
+	  .list_comment = "  # %|Running main() from ", .list_never = "[ RUN      ]%*", .list_not = "*[\v-!]*",
+	  .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
 	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
 	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1", .file = "--gtest_filter=%N",
 	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
@@ -2177,7 +2179,7 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		f.suite = str_of(l->suite);
 		if (name_full(k, &f, full, sizeof full)) {
 			l->words |= is_words(full, strlen(full));
-			if (*full && (!k->list_only || glob_any(k->list_only, full))) {
+			if (*full && (!k->list_only || glob_any(k->list_only, full)) && !glob_any(k->list_not, full)) {
 				l->last = p->cases.n;
 				case_add(p, full, off || glob_any(k->disabled, full) ? CASE_disabled : 0, NULL);
 			}

@@ -326,6 +326,7 @@ K(list_suite, "list.suite", text, "line that opens a suite %s")				\
 K(list_case, "list.case", text, "line that names a case %n")					\
 K(list_name, "list.name", text, "a case's full name, of %s and %n")				\
 K(list_only, "list.only", text, "names that are cases, globs; all others are not")		\
+K(list_not, "list.not", text, "names that are no cases, globs: what else the program prints then")	\
 K(list_comment, "list.comment", text, "what ends a line before its end: %| is or")			\
 K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
 K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\

@@ -1904,6 +1904,11 @@ static void listing_is(const char *kind, const char *text, const char *ids)
 	suite_free(&s);
 }
 
+IN_TREE(what_a_main_of_its_own_prints_in_a_gtest_listing_is_no_case)
+{
+	listing_is("gtest", "Reading the configuration.\n  from /etc/x\n  default\nS.\n  a\n  two words\n  b  # GetParam() = 1\n", "x::S.a\nx::S.b\n");
+}
+
 IN_TREE(every_kind_that_lists_is_understood)
 {
 	listing_is("catch2", "plain ok\nfails, badly [x]\nquote \"q\" & <lt> 'a'\n~tilde\n lead\n",		/* 2.13.10 and 3.7.1 */
