@@ -2675,6 +2675,13 @@ READER(unity_is_read)
 	whole_is(OUT_skipped, "no tests");
 }
 
+READER(a_cmocka_group_whose_setup_or_teardown_fails_is_a_point)
+{
+	facts_are("cmocka", NULL, "1..2\nnot ok 0 - g1 [  FAILED  ] GROUP SETUP\n# ok - g1\n1..1\nok 1 - a\nnot ok 0 - g2 [  FAILED  ] GROUP TEARDOWN\n# not ok - g2\n"
+		"1..1\nok 1 - b\n# ok - g3\n", "failed point g1: GROUP SETUP\npassed point a\nfailed point g2: GROUP TEARDOWN\npassed point b\n");
+	whole_is(OUT_failed, "2 of 4 failed");
+}
+
 READER(unity_is_read_in_all_its_forms)
 {
 	static const char *const texts[] = {			/* Unity 2.6.1: times and colours, Eclipse, IAR, Qt Creator */
@@ -2744,8 +2751,8 @@ READER(cmocka_is_read)
 	facts_are("cmocka", NULL, "1..4\nok 1 - a\nok 99 fake\nwordsnot ok 2 - b\n# 0x1 != 0x2\nnot ok 3 # SKIP c\nok 4 - d\n# ok - one\n1..1\nok 1 - a\n# ok - two\n",
 		"passed point a\nfailed point b\nskipped point c\npassed point d\npassed point a\n");
 	whole_is(OUT_failed, "1 of 5 failed");
-	facts_are("cmocka", NULL, "1..2\nok 1 - a\nnot ok 0 - three [  FAILED  ] GROUP SETUP\n", "passed point a\nfailed point three [  FAILED  ] GROUP SETUP\n");
-	whole_is(OUT_error, "number 0");
+	facts_are("cmocka", NULL, "1..2\nok 1 - a\nnot ok 0 - three [  FAILED  ] GROUP SETUP\n", "passed point a\nfailed point three: GROUP SETUP\n");
+	whole_is(OUT_failed, "1 of 2 failed");
 	facts_are("cmocka", NULL, "1..2\nok 1 - a\n", "passed point a\n");
 	whole_is(OUT_error, "planned 2");
 	facts_are("cmocka", NULL, "", "");
