@@ -1063,7 +1063,7 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 		if (section_text(section, "run") && !section_text(section, "run.file"))
 			kind->run_file = kind->file = NULL;	/* that of the row would not be its command any more */
 		if (!kind->reader)
-			kind->reader = kind->passed ? READER_lines : READER_exit;
+			kind->reader = kind->passed || (!kind->list && (kind->failed || kind->skipped)) ? READER_lines : READER_exit;
 		if (!kind->codes)
 			kind->codes = "0:passed *:failed";
 		if (!kind_check(kind, error, c->file, section->line))
@@ -3044,6 +3044,20 @@ static void count_line(struct reader *r, const char *line, size_t n)
 	r->uncounted = 0;
 }
 
+/* Takes a result that names no case for that of the whole program: that it is skipped goes before that it failed, and this
+ * before that it passed. */
+static void program_said(struct reader *r, const struct fact *f)
+{
+	unsigned rank = f->outcome == OUT_skipped ? 3 : f->outcome == OUT_passed ? 1 : 2;
+
+	r->seen++;
+	if (rank <= r->said)
+		return;
+	r->said = rank;
+	r->worst = f->outcome;
+	snprintf(r->reason, sizeof r->reason, "%.*s", (int)f->message.n, f->message.p ? f->message.p : "");
+}
+
 /* What a line says inside a program that runs whole: its results are points. Where starts are said the
  * result is that of the case that started last. */
 static bool whole_line(struct reader *r, const char *line, size_t n, struct fact *f)
@@ -3066,6 +3080,11 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 		r->uncounted++;
 		r->failed += f->outcome >= OUT_failed;
 		return true;
+	}
+	if (named && !r->kind->list && result_line(r, line, n, NAMELESS, f)) {
+		program_said(r, f);
+		*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
+		return false;
 	}
 	if (!start_line(r, line, n, f) || f->type != FACT_start || f->name.n >= sizeof r->name)
 		return n && *line == '\26';	/* words of our own are for nobody else */
@@ -3572,6 +3591,10 @@ static enum outcome lines_end(const struct reader *r, struct buf *message)
 {
 	if (!r->whole || r->kind->reader != READER_lines)
 		return OUT_passed;
+	if (r->said) {
+		buf_puts(message, r->reason);
+		return r->worst;
+	}
 	if (r->kind->end && !r->ended && !r->kind->list) {
 		buf_printf(message, "it was cut off after %llu tests", (unsigned long long)r->seen);
 		return OUT_error;

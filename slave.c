@@ -2456,6 +2456,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		value_codes(of = text, codes);
 	o = (enum outcome)codes[status];
 	said = reader_end(&a->reader, why);
+	if (a->reader.said)
+		return said;		/* words of the program itself go before its exit status */
 	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
 		buf_puts(why, "no result");
 		said = OUT_error;

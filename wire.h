@@ -553,6 +553,7 @@ struct reader {
 	bool planned, late, ktap, strict, nests, bailed;
 	uint8_t inside_depth;		/* of the last that failed */
 	enum outcome worst;
+	unsigned said;			/* of a program, by results that name no case: how much worst counts; 0: nothing */
 	char why[160];			/* the first breach of the protocol; "" none */
 	char reason[160];		/* of 1..0 # SKIP, or Bail out! */
 	char nested[200];		/* what failed in a subtest */

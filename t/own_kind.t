@@ -103,4 +103,25 @@ listed/c.long passed' "list.quoted takes off quotes, run.file is told names that
 sound "names in a file"
 like "$(cat "$err")" "*listed/c.long: cannot list*a line of more than 64 KiB*" "a longer line is"
 rm muster.conf
+# patterns that name no case judge the program
+program words/fails.sh 'echo "ERROR: bad"'
+program words/passes.sh 'echo "all good"; exit 1'
+program words/skips.sh 'echo "ERROR: no"; echo "SKIP: no board"; exit 1'
+program words/both.sh 'echo "all good"; echo "ERROR: late"'
+program words/mute.sh 'exit 0'
+printf '[kind sh]\nname = *.sh\nwhole = %%p\npassed = "all good"\nfailed = "ERROR: %%m"\nskipped = "SKIP: %%m"\n' >muster.conf
+run words
+is "$(outcomes)" "words/both.sh failed
+words/fails.sh failed
+words/mute.sh error
+words/passes.sh passed
+words/skips.sh skipped" "results that name no case are the program's: skipped, failed, passed, in this order, and then the exit status"
+is "$(field words/fails.sh message) $(field words/skips.sh message)" "bad no board" "and why is said"
+sound "words of a program"
+printf '[kind sh]\nname = *.sh\nwhole = %%p\nfailed = "ERROR: %%m"\n' >muster.conf
+run words/fails.sh words/mute.sh words/passes.sh
+is "$(outcomes)" "words/fails.sh failed
+words/mute.sh passed
+words/passes.sh failed" "failed alone, too: else the exit status"
+rm muster.conf
 finish
