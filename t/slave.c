@@ -3094,6 +3094,22 @@ IN_BASE(cases_of_a_batch_are_reported_one_by_one)
 	assert_string_equal(told(), PASSED("0") "START 1\nsetup 1 passed\ncall 1 failed\nteardown 1 passed\n" PASSED("2"));
 }
 
+IN_BASE(a_case_of_a_batch_takes_no_time_in_its_setup)
+{
+	union frame f;
+	uint32_t setups = 0;
+
+	script("gtest", 2, RUN("0") OK("0") RUN("1") OK("1") RAN);
+	hold(2);
+	run_held();
+	for (uint32_t i = 0; queued(i, &f); i++)
+		if (f.type == MSG_REPORT && f.REPORT.phase == PHASE_setup) {
+			assert_int_equal(f.REPORT.duration, 0);
+			setups++;
+		}
+	assert_int_equal(setups, 2);
+}
+
 IN_BASE(cases_may_run_in_the_programs_own_order)
 {
 	script("gtest", 3, RUN("2") OK("2") RUN("0") OK("0") RUN("1") OK("1") RAN);
