@@ -60,7 +60,7 @@ static void output_read(const uint8_t *data, size_t n, const struct kind *kind)
 		} else if (reader_line(&r, line, n, &f)) {
 			must(f.type == FACT_point && a_point(f.outcome) && (!f.depth || *line == ' '));
 			must(part(f.name, line, n) || part(f.name, r.name, sizeof r.name));
-			must(part(f.message, line, n) || part(f.message, r.nested, sizeof r.nested));
+			must(part(f.message, line, n) || part(f.message, r.name, sizeof r.name) || part(f.message, r.nested, sizeof r.nested));
 			must(f.before <= n);
 			must(f.outcome != OUT_failed || !strncmp(line + f.before, "not ok", 6));
 			if (f.depth) {
