@@ -289,7 +289,7 @@ static bool kind_check(const struct kind *, struct buf *error, const char *file,
 /* programs */
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program);
-static bool elf_is_library(int fd, const unsigned char *head, size_t have);
+static bool elf_is_library(int fd, const char *name, const unsigned char *head, size_t have);
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* the walk */
 static void walk(struct suite *, const char *path, bool whole, const struct suite *known);
@@ -1315,12 +1315,12 @@ static const char *script_start(struct suite *s, const char *head, size_t n, con
 }
 
 /* What the first bytes of a file say that it is. */
-static enum look_says look_says(int fd, const char *head, size_t n)
+static enum look_says look_says(int fd, const char *name, const char *head, size_t n)
 {
 	if (n > 2 && !memcmp(head, "#!", 2))
 		return SAYS_script;
 	if (n > 4 && !memcmp(head, "\177ELF", 4))
-		return elf_is_library(fd, (const unsigned char *)head, n) ? SAYS_library : SAYS_program;
+		return elf_is_library(fd, name, (const unsigned char *)head, n) ? SAYS_library : SAYS_program;
 	return SAYS_nothing;
 }
 
@@ -1341,7 +1341,7 @@ static const struct look *look_at(struct suite *s, int at, const char *name, con
 		n = fd_read_at(fd, l->head, sizeof l->head - 1, 0);
 	l->stamp = stamp;
 	l->n = n < 0 ? 0 : (size_t)n;
-	l->says = look_says(fd, l->head, l->n);
+	l->says = look_says(fd, name, l->head, l->n);
 	if (l->says == SAYS_script && (end = memchr(l->head, '\n', l->n)))
 		l->n = (size_t)(end - l->head);
 	l->head[l->n] = 0;
@@ -1398,6 +1398,7 @@ static uint64_t elf_number(const unsigned char *p, int size, bool big)
 }
 
 enum { ELF_REL = 1, ELF_DYN = 3, ELF_CORE = 4 };		/* types of files; 2 is a program at a fixed place */
+enum { ELF_DYNAMIC = 2, ELF_INTERP = 3 };			/* types of program headers */
 
 /* What the dynamic section of a file that may be loaded anywhere says: it is a program (DF_1_PIE), it has a name as a
  * library (DT_SONAME). */
@@ -1418,8 +1419,9 @@ static void elf_dynamic(int fd, uint64_t at, uint64_t size, bool wide, bool big,
 
 /* Is this ELF file one that the system does not start: an object (a kernel module is one), a core file, a library? What may
  * be loaded anywhere is a program if it says so, as static ones do too, or, from older linkers, if it names an interpreter
- * and has no name as a library: libc.so.6 can be started, and is no test. What is broken is none of that. */
-static bool elf_is_library(int fd, const unsigned char *head, size_t have)
+ * and has no name as a library: libc.so.6 can be started, and is no test. What is broken is none of that. Of most programs
+ * no more is read than there was: an interpreter is named early, and a library is called so. */
+static bool elf_is_library(int fd, const char *name, const unsigned char *head, size_t have)
 {
 	bool wide = head[4] == 2, big = head[5] == 2, interpreter = false, pie = false, named = false;
 	unsigned char rows[64 * 56];
@@ -1434,13 +1436,16 @@ static bool elf_is_library(int fd, const unsigned char *head, size_t have)
 	count = elf_number(head + (wide ? 0x38 : 0x2c), 2, big);
 	if (type != ELF_DYN || at > INT64_MAX / 2 || size != (wide ? 56 : 32) || !count)
 		return type == ELF_REL || type == ELF_CORE;
+	for (uint64_t i = 0; i < count && at + (i + 1) * size <= have; i++)
+		if (elf_number(head + at + i * size, 4, big) == ELF_INTERP && !strstr(name, ".so"))
+			return false;
 	n = pread(fd, rows, count * size < sizeof rows ? (size_t)(count * size) : sizeof rows, (off_t)at);
 	if (n < (ssize_t)size)
 		return false;
 	for (ssize_t i = 0; i + (ssize_t)size <= n; i += (ssize_t)size) {
 		uint64_t what = elf_number(rows + i, 4, big);
-		interpreter |= what == 3;
-		if (what == 2)
+		interpreter |= what == ELF_INTERP;
+		if (what == ELF_DYNAMIC)
 			elf_dynamic(fd, elf_number(rows + i + (wide ? 8 : 4), wide ? 8 : 4, big),
 				elf_number(rows + i + (wide ? 0x20 : 0x10), wide ? 8 : 4, big), wide, big, &pie, &named);
 	}
@@ -1838,9 +1843,9 @@ static bool named_test(const struct conf *conf, const char *name)
 }
 
 /* Names in a directory but those that start with a dot, in order: an array of n, the caller's, and *text, which they are in. */
-static char **directory_names(struct suite *s, const char *path, DIR *dir, struct buf *text, size_t *n)
+static const char **directory_names(struct suite *s, const char *path, DIR *dir, struct buf *text, size_t *n)
 {
-	char **names;
+	const char **names;
 	struct dirent *e;
 	size_t at = 0;
 
@@ -1861,28 +1866,42 @@ static char **directory_names(struct suite *s, const char *path, DIR *dir, struc
 }
 
 /* Directories that are a tool's own, and files that a tool puts among others: nobody's tests. Some of these names might
- * be a test's, too, and are not one beside one of the others. */
-static const char tool_directories[] =
-	"CMakeFiles _deps meson-private meson-info meson-logs autom4te.cache __pycache__ node_modules blib";
-static const char tool_files[] = "configure config.status config.guess config.sub config.rpath install-sh ltmain.sh depcomp "
-	"mkinstalldirs mdate-sh py-compile ar-lib elisp-comp test-driver ylwrap autogen.sh gradlew mvnw setup.py *.la *.lo";
-static const char tool_files_beside[] = "missing compile libtool";
+ * be a test's, too, and are not one beside one of the others. Each list in the order of strcmp. */
+static const char *const tool_directories[] = { "CMakeFiles", "__pycache__", "_deps", "autom4te.cache", "blib", "meson-info",
+	"meson-logs", "meson-private", "node_modules" };
+static const char *const tool_files[] = { "ar-lib", "autogen.sh", "config.guess", "config.rpath", "config.status", "config.sub",
+	"configure", "depcomp", "elisp-comp", "gradlew", "install-sh", "ltmain.sh", "mdate-sh", "mkinstalldirs", "mvnw",
+	"py-compile", "setup.py", "test-driver", "ylwrap" };
+static const char *const tool_files_beside[] = { "compile", "libtool", "missing" };
+/* Suffixes of what a tool made, and of scripts. */
+static const char *const tool_suffixes[] = { "la", "lo" };
+static const char *const script_suffixes[] = { "awk", "bash", "exp", "js", "ksh", "lua", "pl", "py", "rb", "sh", "tcl", "test", "zsh" };
 
-/* Is a name among those of a directory, which are sorted? */
-static bool has_name(char **names, size_t n, const char *name)
+/* Is a name among some that are sorted, as those of a directory are? */
+static bool has_name(const char *const *names, size_t n, const char *name)
 {
 	return n && bsearch(&name, names, n, sizeof *names, by_text);
 }
 
-/* Is a file of a directory a tool's? */
-static bool is_tools_file(char **names, size_t n, const char *name)
+/* What stands behind the last dot of a name; "": it has none. */
+static const char *name_suffix(const char *name)
 {
-	return glob_any(tool_files, name) || (glob_any(tool_files_beside, name) && (has_name(names, n, "configure") ||
-		has_name(names, n, "config.status") || has_name(names, n, "install-sh") || has_name(names, n, "depcomp")));
+	const char *dot = strrchr(name, '.');
+
+	return dot ? dot + 1 : "";
+}
+
+/* Is a file of a directory a tool's? */
+static bool is_tools_file(const char *const *names, size_t n, const char *name)
+{
+	if (has_name(tool_files, COUNT(tool_files), name) || has_name(tool_suffixes, COUNT(tool_suffixes), name_suffix(name)))
+		return true;
+	return has_name(tool_files_beside, COUNT(tool_files_beside), name) && (has_name(names, n, "configure") ||
+		has_name(names, n, "config.status") || has_name(names, n, "install-sh") || has_name(names, n, "depcomp"));
 }
 
 /* Do the names in a directory say that a tool has filled it: a cache (cargo's target has this tag), a Python environment? */
-static bool is_tools_directory(int at, char **names, size_t n)
+static bool is_tools_directory(int at, const char *const *names, size_t n)
 {
 	static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55";
 	char head[sizeof tag] = "";
@@ -1929,12 +1948,11 @@ static void left_say(struct suite *s, enum left from, enum left to)
 /* Does a file that is not executable begin as a script does? Names that end as those of sources and data do are passed over. */
 static bool is_script(int at, const char *name)
 {
-	static const char scripts[] = "*.sh *.bash *.ksh *.zsh *.py *.pl *.rb *.lua *.tcl *.exp *.awk *.js *.test";
 	char head[2];
 	bool is;
 	int fd;
 
-	if (strchr(name, '.') && !glob_any(scripts, name))
+	if (strchr(name, '.') && !has_name(script_suffixes, COUNT(script_suffixes), name_suffix(name)))
 		return false;
 	fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	is = fd >= 0 && read(fd, head, 2) == 2 && head[0] == '#' && head[1] == '!';
@@ -1944,7 +1962,8 @@ static bool is_script(int at, const char *name)
 }
 
 /* One name in a directory; true: it is a directory that is to be walked. */
-static bool walk_entry(struct suite *s, int at, const char *full, char **names, size_t n, size_t i, const struct suite *known)
+static bool walk_entry(struct suite *s, int at, const char *full, const char *const *names, size_t n, size_t i,
+	const struct suite *known)
 {
 	const char *name = names[i];
 	struct stat st;
@@ -1956,7 +1975,7 @@ static bool walk_entry(struct suite *s, int at, const char *full, char **names, 
 		return false;
 	}
 	if (S_ISDIR(st.st_mode)) {
-		if (glob_any(tool_directories, name))
+		if (has_name(tool_directories, COUNT(tool_directories), name))
 			return false;
 		if (link && s->tells)
 			left_add(s, LEFT_link, full);
@@ -1976,7 +1995,8 @@ static bool walk_entry(struct suite *s, int at, const char *full, char **names, 
 static void walk_directory(struct suite *s, const char *path, bool argument, const struct suite *known)
 {
 	DIR *dir = opendir(*path ? path : ".");
-	char **names, **directories, full[PATH_MAX];
+	const char **names, **directories;
+	char full[PATH_MAX];
 	size_t n, below = 0, len = strlen(path);
 	struct buf text = { 0 };
 
