@@ -262,7 +262,7 @@ static const struct option {
 	"An unknown section, key or value in it is an error that names the line." },
 { 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where", "when an appliance collects other tests\n"
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
-	"what all of them have." },
+	"what all of them have; the others are notrun, and the exit status is 3." },
 { 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
 	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. tag:GLOB asks for what "
 	"a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k 'outcome:crashed or tag:gpu'." },
@@ -1434,8 +1434,6 @@ static int exit_status(void)
 		int cause = run.counts[o] ? causes[o] : EXIT_OK;
 		if (o == OUT_notrun && verdict.stopped_by_user && !ending.signal)
 			cause = EXIT_OK;	/* the user's own wish */
-		if (o == OUT_notrun && opt.mismatch == MISMATCH_common && !run.ended)
-			cause = EXIT_OK;
 		worst = cause > worst ? cause : worst;
 	}
 	if (verdict.flakes && opt.flaky == 1 && worst < EXIT_FAILED)

@@ -49,7 +49,8 @@ unit::A.passes_3 passed" "--on-mismatch=common: what all have is run, the rest n
 is "$(sort "$STARTED")" "A.passes_1
 A.passes_3
 plain" "--on-mismatch=common: each once, by its right name"
-sound "--on-mismatch=common" 0
+sound "--on-mismatch=common"
+is "$status" 3 "--on-mismatch=common: exit status 3, since a test was not run"
 
 # numbers must be translated: the other side lacks the first and has more in front
 conf "A.fails_0 A.passes_2 A.passes_3 A.fails_9"
@@ -60,7 +61,17 @@ unit::A.passes_2 passed
 unit::A.passes_3 passed" "--on-mismatch=common on that appliance alone"
 is "$(sort "$STARTED")" "A.passes_2
 A.passes_3" "runs the right ones there"
-sound "--on-mismatch=common alone" 0
+sound "--on-mismatch=common alone"
+
+# nothing is left to run, whatever the policy
+conf B.passes_5
+sed 's/^\[appliance same\]//' muster.conf >"$base/conf" && cp "$base/conf" muster.conf
+for policy in "common not on every appliance (--on-mismatch=common)" "drop no appliance is left to run it"; do
+	run --on-mismatch="${policy%% *}" unit
+	is "$(field @end counts.passed) $(field @end counts.notrun) $status" "0 3 3" "--on-mismatch=${policy%% *} leaves nothing: exit status 3"
+	is "$(awk -F'\t' '$2 == "message" { print $3 }' "$facts" | sort -u)" "${policy#* }" "--on-mismatch=${policy%% *} leaves nothing: each test has its reason"
+	sound "--on-mismatch=${policy%% *} leaves nothing"
+done
 
 conf "A.passes_3 A.passes_1 A.passes_2"
 run unit plain
