@@ -2,7 +2,7 @@
  *      input:  0 | the listing, for each built-in kind that lists
  *              1 | five lines: list.suite, list.case, list.name, list.disabled, list.comment | the listing
  * Whatever is printed, the program stays in the suite: with cases, each with one id, all different, or whole
- * and with a reason. A twin that is not listed again has the same tests. */
+ * and with a reason. Only one that lists that it has none has none. A twin that is not listed again has the same tests. */
 #include "replay.h"
 #define WIRE_CODE
 #include "../../wire.h"
@@ -17,7 +17,7 @@ static void sealed(const struct suite *s)
 	const struct program *p = s->programs;
 	bool *seen = calloc(s->ntests, sizeof *seen);
 
-	must(seen && p->first == 0 && p->count == s->ntests && s->ntests > 0);
+	must(seen && p->first == 0 && p->count == s->ntests && (s->ntests > 0) != p->empty);
 	for (uint32_t i = 0; i < s->ntests; i++) {
 		const struct test *t = &s->tests[i];
 		must(suite_find(s, t->id) == i);
@@ -42,15 +42,15 @@ static void listed(const struct kind *kind, const char *bytes, size_t n)
 	uint32_t cases;
 
 	if (suite_listed(p, bytes, n, &why)) {
-		must(p->listed && p->ncases > 0 && !why.n);
+		must(p->listed && (p->ncases > 0) != p->empty && !why.n);
 	} else {
-		must(!p->ncases && !p->cases.n);
+		must(!p->ncases && !p->cases.n && !p->empty);
 		must(why.n && plain(why.p, why.n));
 	}
 	cases = p->ncases;
 	suite_seal(&s, NULL);
 	sealed(&s);
-	must(s.ntests <= (cases ? cases : 1) && (cases > 0) == (s.tests[0].name > 0));
+	must(s.ntests <= (cases ? cases : 1) && (!s.ntests || (cases > 0) == (s.tests[0].name > 0)));
 
 	suite_one(&again, &no_conf, "t/p", kind, s.programs);
 	suite_seal(&again, &s);
