@@ -1040,6 +1040,103 @@ static bool kind_check(const struct kind *k, struct buf *error, const char *file
 	return true;
 }
 
+/* Keys of a kind that say what a line of output means. */
+#define RESULT_KEYS "passed failed skipped xfailed xpassed error teardown " \
+	"expected.exit expected.signal expected.timeout"
+#define LINE_KEYS RESULT_KEYS " start pause end count tail"
+
+/* Does a kind have one of these keys? */
+static bool kind_has(const struct kind *k, const char *names)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].section == SECTION_kind && keys[i].type == KEY_text &&
+		    glob_any(names, keys[i].name) && *(const char *const *)((const char *)k + keys[i].offset))
+			return true;
+	return false;
+}
+
+/* How many of a pattern's alternatives have such a part; *all: there are. */
+static unsigned pattern_parts(const char *pat, const char *part, unsigned *all)
+{
+	unsigned n = 0;
+
+	*all = 0;
+	for (const char *end; pat; pat = *end ? end + 2 : NULL, ++*all) {
+		const char *at = strstr(pat, part);
+		end = pattern_end(pat);
+		n += at && at < end;
+	}
+	return n;
+}
+
+/* Says what a setting of a kind lacks to have an effect; true: nothing. */
+static bool setting_applies(const struct kind *k, const struct setting *set, struct buf *error)
+{
+	static const struct { const char *names, *beside; } company[] = {
+		{ "list.else list.suite list.case list.only list.not list.comment list.never list.cleanup "
+		  "list.needs list.timeout list.quoted list.off list.disabled run run.file file each except "
+		  "join escape spell limit cleanup pause", "list" },
+		{ "list.name", "list passed failed skipped" }, { "pause", "start" },
+		{ "list.cleanup", "cleanup" }, { "cleanup", "list.cleanup" } };
+	static const char *const unread[] = { [READER_exit] = LINE_KEYS " reason stream lenient",
+		[READER_lines] = "lenient", [READER_tap] = LINE_KEYS };
+	static const struct { const char *name, *part; } parts[] = { { "start", "%n" }, { "count", "%c" },
+		{ "reason", "%m" }, { "list.name", "%n" }, { "list.timeout", "%m" } };
+	const char *lacks = NULL, *word;
+	unsigned all;
+	size_t n;
+
+	if (glob_any(unread[k->reader], set->key)) {
+		buf_printf(error, "%s has no effect where reader = %s%s", set->key, reader_words[k->reader],
+			k->reader == READER_exit ? ", as it is without passed, failed and skipped" : "");
+		return false;
+	}
+	for (size_t i = 0; i < COUNT(company) && !lacks; i++)
+		if (glob_any(company[i].names, set->key) && !kind_has(k, company[i].beside))
+			lacks = company[i].beside;
+	for (size_t i = 0; i < COUNT(parts) && !lacks; i++)
+		if (!strcmp(parts[i].name, set->key) && pattern_parts(set->value, parts[i].part, &all) < all)
+			lacks = parts[i].part;
+	if (!lacks)
+		return true;
+	buf_printf(error, "%s has no effect without", set->key);
+	for (const char *p = lacks; (word = word_next(&p, &n));)
+		buf_printf(error, "%s %.*s", word > lacks ? " or" : "", (int)n, word);
+	return false;
+}
+
+/* Says why nobody can tell of which case a result is; true: it can be told. */
+static bool result_check(const struct kind *k, const struct setting *set, struct buf *error)
+{
+	unsigned all, named = pattern_parts(set->value, "%n", &all);
+
+	if (!glob_any(RESULT_KEYS, set->key))
+		return true;
+	if (named && named < all) {
+		buf_printf(error, "%s has %%n in some of its alternatives, and not in all", set->key);
+		return false;
+	}
+	if (named || !glob_any("failed skipped", set->key) || !k->list || !strstr(k->run, "%N") || k->start ||
+	    !k->passed || !strstr(k->passed, "%n"))
+		return true;
+	buf_printf(error, "%s has no %%n, and passed has: without start, or run with %%n alone, nobody knows "
+		"which case it is of", set->key);
+	return false;
+}
+
+/* Has each setting of a kind's section an effect? */
+static bool settings_check(const struct conf *c, const struct kind *k, const struct section *section,
+	struct buf *error)
+{
+	struct buf why = { 0 };
+
+	for (const struct setting *set = section->set; set < section->set + section->n && !error->n; set++)
+		if (!setting_applies(k, set, &why) || !result_check(k, set, &why))
+			buf_printf(error, "%s:%d: [kind %s]: %.*s", c->file, set->line, k->name, (int)why.n, why.p);
+	buf_free(&why);
+	return !error->n;
+}
+
 /* Fills the rows of [kind NAME] sections; one with a built-in name starts from that row. */
 static bool conf_kinds(struct conf *c, struct buf *error)
 {
@@ -1066,7 +1163,8 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 			kind->reader = kind->passed || (!kind->list && (kind->failed || kind->skipped)) ? READER_lines : READER_exit;
 		if (!kind->codes)
 			kind->codes = "0:passed *:failed";
-		if (!kind_check(kind, error, c->file, section->line))
+		if (!kind_check(kind, error, c->file, section->line) ||
+		    !settings_check(c, kind, section, error))
 			return false;
 	}
 	return true;

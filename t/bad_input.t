@@ -89,6 +89,7 @@ conf "*muster.conf:2:*nobodyatall*" "an unknown user" '[tests good]\nuser = nobo
 conf "*muster.conf*=*" "[env] without a name" '[env]\n= x\n'
 conf "*muster.conf:2:*reader*exit, lines or tap*" "an unknown reader" '[kind k]\nreader = json\n'
 conf "*muster.conf:1:*list.case*" "a kind that can list, but not run" '[kind k]\nlist = %%p -l\n'
+conf "*muster.conf:3:*kind k*end has no effect*" "a line that nobody reads" '[kind k]\nwhole = %%p\nend = done\n'
 printf '[run]\r\njobs = 1\r\n\r\n[tests *]\r\ntimeout = 5s # seconds\r\n' >muster.conf
 bare good
 is "$status" 0 "CRLF and comments are good input"

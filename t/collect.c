@@ -944,6 +944,44 @@ TEST(a_built_in_row_can_be_written_as_a_section)
 			fail_msg("no built-in row has %s", keys[i].name);
 }
 
+TEST(what_cannot_apply_in_a_kind_is_refused_with_its_line)
+{
+#define LISTS "[kind k]\nlist = %p -l\nlist.case = %n\nrun = %p %N\n"
+#define SAYS "[kind k]\npassed = ok %n\n"
+	static const struct { const char *text, *where, *why; } all[] = {
+		{ "[kind k]\nend = done\n", "dir/muster.conf:2: [kind k]: end ", "reader = exit" },
+		{ "[kind k]\ncodes = 0:passed\nerror = E %m\n", "dir/muster.conf:3: ", "error has no effect" },
+		{ "[kind k]\nreader = exit\npassed = ok %n\n", "dir/muster.conf:3: ", "passed has no effect" },
+		{ "[kind k]\nreader = tap\nfailed = E %m\n", "dir/muster.conf:3: ", "reader = tap" },
+		{ "[kind tap]\nfailed = E %m\n", "dir/muster.conf:2: ", "reader = tap" },
+		{ "[kind k]\nstream = stderr\n", "dir/muster.conf:2: ", "stream has no effect" },
+		{ SAYS "lenient = yes\n", "dir/muster.conf:3: ", "reader = lines" },
+		{ "[kind k]\nrun = %p %n\n", "dir/muster.conf:2: ", "run has no effect without list" },
+		{ "[kind k]\nwhole = %p\nlist.case = %n\n", "dir/muster.conf:3: ", "without list" },
+		{ "[kind k]\njoin = ,\n", "dir/muster.conf:2: ", "without list" },
+		{ "[kind k]\nlimit = 4\n", "dir/muster.conf:2: ", "without list" },
+		{ "[kind k]\nlist.name = %s.%n\n", "dir/muster.conf:2: ", "without list or passed or" },
+		{ LISTS "cleanup = true\n", "dir/muster.conf:5: ", "without list.cleanup" },
+		{ LISTS "list.cleanup = has one\n", "dir/muster.conf:5: ", "without cleanup" },
+		{ LISTS "passed = ok %n\npause = wait %n\n", "dir/muster.conf:6: ", "without start" },
+		{ SAYS "start = RUN\n", "dir/muster.conf:3: ", "start has no effect without %n" },
+		{ SAYS "start = RUN %n%|GO\n", "dir/muster.conf:3: ", "without %n" },
+		{ SAYS "count = tests: %d\n", "dir/muster.conf:3: ", "count has no effect without %c" },
+		{ SAYS "reason = why\n", "dir/muster.conf:3: ", "without %m" },
+		{ SAYS "failed = bad %n%|ERROR: %m\n", "dir/muster.conf:3: ", "in some of its alternatives" },
+		{ LISTS "passed = ok %n\nfailed = ERROR: %m\n", "dir/muster.conf:6: ", "without start, or run" },
+		{ LISTS "passed = ok %n\nskipped = none\n", "dir/muster.conf:6: ", "without start, or run" },
+	};
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		refused(all[i].text, strlen(all[i].text), all[i].where, all[i].why);
+	configure(LISTS "start = RUN %n\npassed = ok %n\nfailed = ERROR: %m\n");
+	conf_free(&conf);
+	configure("[kind k]\nlist = %p -l\nlist.case = %n\nrun = %p %n\npassed = ok %n\nfailed = ERROR: %m\n");
+#undef LISTS
+#undef SAYS
+}
+
 TEST(two_kinds_of_ones_own_do_not_mix)
 {
 	configure("[kind a]\nname = *.a\n[kind b]\nname = *.b\n[kind c]\nname = *.c\n");
