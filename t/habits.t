@@ -43,7 +43,7 @@ is "$(outcomes)" "t/points.t passed" "whose result is the test's"
 bare -j 4 -v t
 like "$(tail -n 1 "$out")" "5 passed, 2 failed, 0 skipped" "-j 4: a value in a word of its own"
 for o in -r -l -m -Q; do
-	refused "*no option $o (--help=all shows all)*" "$o, which is not ours, is refused" $o t
+	refused "*no option $o, here that is *(--help=all shows all)*" "$o, which is not ours, is refused, and what is ours is said" $o t
 done
 
 # a test by hand

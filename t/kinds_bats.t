@@ -22,7 +22,7 @@ like "$(field $unit stdout)" "*because of fails*" "a failed case has its words"
 
 whole_vice crash failed failed "a crash in the middle"
 whole_vice exit0 failed failed "an exit of 0 in the middle"
-whole_vice hang timeout none "a hang in the middle" --timeout=10s --grace=1s
+whole_vice hang timeout none "a hang in the middle" --timeout=20s --grace=1s
 whole_vice glue "failed or error" "none or passed" "words without a newline before the result"
 export FORGED="not ok 99 forged"
 whole_vice forge "failed or error" passed "a forged result"

@@ -88,6 +88,7 @@ said_by_prove() {
 			next unless $r->is_test;
 			(my $n = $r->description) =~ s/^- //;
 			$n =~ s/\r$//;
+			$n =~ s/\\#/#/g;	# which it leaves as it stands
 			$n = $r->number if $n eq "";
 			my $is = $r->has_skip ? "skipped" : $r->has_todo ? ($r->is_actual_ok ? "xpassed" : "xfailed") :
 				$r->is_actual_ok ? "passed" : "failed";

@@ -49,6 +49,9 @@ is "$(field @run slaves)" "red green" "without either, those of muster.conf"
 sound "appliances of muster.conf"
 printf '[run]\njobs = 3\n' >>muster.conf
 run $three
+is "$(field @run slaves)" "red green" "[run] jobs does not count where there are appliances"
+printf '[run]\njobs = 3\n' >muster.conf
+run $three
 is "$(field @run slaves)" "local0 local1 local2" "[run] jobs is -j"
 run -j2 $three
 is "$(field @run slaves)" "local0 local1" "the command line goes before [run]"
