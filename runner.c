@@ -125,6 +125,10 @@ enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LE
 /* What a slave's NEED waits for: there is none; its answer; and before that, how a PROVIDER went. */
 enum need { CONTENT, ASKED, ATTACHING };
 
+/* Whether an appliance is attached to a provider: it is not; it is; it could not be; it was by a slave
+ * that died: it still has to release it, and for its tests it is attached again, as setup ran again. */
+enum tie { UNTIED, TIED, UNTIABLE, TIED_BEFORE };
+
 /* What a slave has said of giving tests back: nothing; it is asked to; it has no more to give. */
 enum give { KEEPS, RECALLED, DRAINED };
 
@@ -168,7 +172,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	enum need need;
 	uint64_t starved;	/* the epoch in which there was nothing for it */
 	uint32_t attaching;	/* ATTACHING: to this provider, providers.n: it only releases */
-	struct buf holds;	/* a byte for each provider: 1 it is attached, 2 it could not be; NULL before the first */
+	struct buf holds;	/* enum tie, a byte for each provider */
 	uint32_t held;		/* how many it holds */
 	enum give give;
 	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
@@ -308,7 +312,8 @@ static const struct option {
 { 0, "retries", "N", NUMBER, RARE, PLANS, AT(retries), "How", "up to N more attempts for a test that failed\n"
 	"On another appliance where there is one. What passes then is flaky, and marked so." },
 { 0, "rerun-lost", NULL, FLAG, RARE, PLANS, AT(rerun_lost), "How", "run a lost test once more\n"
-	"A test is lost if its slave died while it ran. Without this nothing runs twice." },
+	"A test is lost if its slave died while it ran. It goes to another appliance if there is one, "
+	"a serial test to that of the serial ones. Without this nothing runs twice." },
 { 0, "repeat", "N", NUMBER, RARE, PLANS, AT(repeat), "How", "run each test N times\n"
 	"Never beside itself. A test's outcome is the worst of its attempts." },
 { 0, "until-fail", NULL, FLAG, RARE, PLANS, AT(until_fail), "How", "repeat until one fails\n"
@@ -1838,8 +1843,8 @@ static void lanes_make(uint32_t tests)
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
  * door: test_of, props_of, rounds, jobs_make, print_ids, together, is_case, order_make,
- *       job_first, ids_extend, job_resume, job_move, job_batch, job_return, job_lost, job_rerun,
- *       job_attempted, job_retry, job_end, job_drop, give_up */
+ *       job_first, ids_extend, job_resume, job_move, job_batch, job_return, job_lost,
+ *       job_attempted, job_retry, job_rerun, job_end, job_drop, give_up */
 static struct job *jobs;
 static const char **ids;		/* of the jobs; behind them, of tests that are there no more */
 static uint32_t njobs;
@@ -2081,14 +2086,19 @@ static int by_place(const void *a, const void *b)
 	return x->within < y->within ? -1 : x->within > y->within;
 }
 
-/* Must two jobs go together? By --dist, or by `together` of muster.conf. */
+/* Must two jobs go together? By --dist, or by `together` of muster.conf. Serial ones are on one appliance
+ * in any case, and what goes together would change their order. */
 static bool together(uint32_t a, uint32_t b)
 {
 	const struct test *x = test_of(a), *y = test_of(b);
 
 	if (x->program != y->program || jobs[a].only != jobs[b].only)
 		return false;
-	if (opt.dist == DIST_file || (props_of(a)->together && props_of(b)->together))
+	if (opt.dist == DIST_file)
+		return true;
+	if (props_of(a)->serial || props_of(b)->serial)
+		return false;
+	if (props_of(a)->together && props_of(b)->together)
 		return true;
 	return opt.dist == DIST_param && !strcmp(test_parameter(x), test_parameter(y));
 }
@@ -2101,17 +2111,21 @@ static bool is_case(uint32_t job)
 	return t->name && suite.programs[t->program].kind->run;
 }
 
+/* Those that go together stand together; serial tests stay as their program has them. */
 static int by_unit(const void *a, const void *b)
 {
 	uint32_t i = ((const struct place *)a)->job, k = ((const struct place *)b)->job;
 	const struct test *x = test_of(i), *y = test_of(k);
+	bool serial = props_of(i)->serial;
 	int c;
 
 	if (jobs[i].only != jobs[k].only)
 		return jobs[i].only < jobs[k].only ? -1 : 1;
-	if (props_of(i)->together != props_of(k)->together)
+	if (serial != props_of(k)->serial)
+		return serial ? -1 : 1;
+	if (!serial && props_of(i)->together != props_of(k)->together)
 		return props_of(i)->together ? -1 : 1;
-	c = opt.dist == DIST_param ? strcmp(test_parameter(x), test_parameter(y)) : 0;
+	c = !serial && opt.dist == DIST_param ? strcmp(test_parameter(x), test_parameter(y)) : 0;
 	return c ? c : x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
@@ -2321,17 +2335,6 @@ static void job_return(uint32_t job, struct slave *s)
 /* An attempt was lost; there is another only once. */
 static void job_lost(uint32_t job) { jobs[job].lost = true; }
 
-/* A test that was lost on a slave runs once more, alone. */
-static void job_rerun(uint32_t job, struct slave *s)
-{
-	struct job *j = &jobs[job];
-
-	j->outcome = OUT_lost;
-	j->attempt++;
-	j->isolate = j->tried = j->lost = true;
-	job_move(job, WAITING, s);
-}
-
 /* An attempt has ended; failed: so that it counts, on this slave. */
 static void job_attempted(uint32_t job, enum outcome o, bool failed, uint32_t here)
 {
@@ -2351,6 +2354,16 @@ static void job_retry(uint32_t job, uint32_t queue, struct slave *s)
 	jobs[job].attempt++;
 	jobs[job].queue = queue;
 	job_move(job, WAITING, s);
+}
+
+/* A test that was lost on a slave runs once more, alone; it waits for that in this queue. */
+static void job_rerun(uint32_t job, uint32_t queue, struct slave *s)
+{
+	struct job *j = &jobs[job];
+
+	j->outcome = OUT_lost;
+	j->isolate = j->tried = j->lost = true;
+	job_retry(job, queue, s);
 }
 
 /* A test has its outcome: the only place that gives one. */
@@ -2557,7 +2570,8 @@ static void resume_run(void)
 /* ---- queues: who may run what, and when --------------------------------------------------------
  * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
  *       queue_again, is_before, queue_put, queue_pop, queue_top, queue_open, locks_move,
- *       queues_check, provider_gone, providers_leave, provider_swap, print_why */
+ *       queues_check, is_tied, provider_gone, providers_leave, providers_doubt, provider_swap,
+ *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
 static struct { struct resource *of; uint32_t n; } locks;
 static struct { struct supply *of; uint32_t n; } providers;
@@ -2719,7 +2733,7 @@ static bool queue_may(const struct queue *q, uint32_t slave)
 	const struct slave *s = &slaves[slave];
 
 	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) &&
-		!(q->provider != NONE && (s->holds.p[q->provider] == 2 || !s->at->limit));
+		!(q->provider != NONE && (s->holds.p[q->provider] == UNTIABLE || !s->at->limit));
 }
 
 /* Is there another slave that may run a job of this queue? */
@@ -2731,7 +2745,7 @@ static bool others_may(const struct queue *q, uint32_t slave)
 	return false;
 }
 
-/* The queue of a job that failed on a slave: it waits for others, if others may run it. */
+/* The queue of a job that failed or was lost on a slave: it waits for others, if others may run it. */
 static uint32_t queue_again(uint32_t job, uint16_t failed_on)
 {
 	return queue_of(job, others_may(&queues.of[jobs[job].queue], failed_on) && !props_of(job)->serial ? failed_on : NOBODY);
@@ -2914,10 +2928,16 @@ static void queues_check(void)
 	load.epoch++;
 }
 
-/* A slave does not hold a provider any more; how: 0 it may again, 2 it may not. */
-static void provider_gone(struct slave *s, uint32_t provider, char how)
+/* Does a slave's appliance hold a provider, whichever of its slaves attached it? */
+static bool is_tied(const struct slave *s, uint32_t provider)
 {
-	s->holds.p[provider] = how;
+	return s->holds.p[provider] == TIED || s->holds.p[provider] == TIED_BEFORE;
+}
+
+/* A slave does not hold a provider any more; how: UNTIED it may again, UNTIABLE it may not. */
+static void provider_gone(struct slave *s, uint32_t provider, enum tie how)
+{
+	s->holds.p[provider] = (char)how;
 	s->held--;
 	providers.of[provider].holders--;
 }
@@ -2926,18 +2946,26 @@ static void provider_gone(struct slave *s, uint32_t provider, char how)
 static void providers_leave(const struct slave *s)
 {
 	for (uint32_t i = 0; i < providers.n; i++)
-		providers.of[i].holders -= s->holds.p[i] == 1;
+		providers.of[i].holders -= is_tied(s, i);
+}
+
+/* A slave died: what its appliance holds is to be attached again before it is used. */
+static void providers_doubt(struct slave *s)
+{
+	for (uint32_t i = 0; i < providers.n; i++)
+		if (s->holds.p[i] == TIED)
+			s->holds.p[i] = TIED_BEFORE;
 }
 
 /* A slave gives one provider back, and is to attach to another; NONE: it does not. */
 static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
 {
 	if (release != NONE)
-		provider_gone(s, release, 0);
+		provider_gone(s, release, UNTIED);
 	if (attach != NONE) {
-		s->holds.p[attach] = 1;
-		s->held++;
-		providers.of[attach].holders++;
+		s->held += !is_tied(s, attach);
+		providers.of[attach].holders += !is_tied(s, attach);
+		s->holds.p[attach] = TIED;
 	}
 	s->need = ATTACHING;
 	s->attaching = attach == NONE ? providers.n : attach;
@@ -3025,8 +3053,10 @@ enum reach { HAS_IT, HAS_ROOM, MUST_SWAP, CANNOT };
 
 static enum reach provider_reach(const struct slave *s, uint32_t provider)
 {
-	if (provider == NONE || s->holds.p[provider] == 1)
+	if (provider == NONE || s->holds.p[provider] == TIED)
 		return HAS_IT;
+	if (s->holds.p[provider] == TIED_BEFORE)
+		return HAS_ROOM;
 	if (providers.of[provider].holders >= providers.of[provider].limit)
 		return CANNOT;
 	return s->held < s->at->limit ? HAS_ROOM : MUST_SWAP;
@@ -3062,7 +3092,8 @@ static uint32_t provider_spare(const struct slave *s)
 	uint32_t best = NONE;
 
 	for (uint32_t i = 0; i < providers.n; i++)
-		if (s->holds.p[i] == 1 && (best == NONE || work_us(&providers.of[i].waiting) < work_us(&providers.of[best].waiting)))
+		if (is_tied(s, i) && (best == NONE ||
+		    work_us(&providers.of[i].waiting) < work_us(&providers.of[best].waiting)))
 			best = i;
 	return best;
 }
@@ -3087,7 +3118,8 @@ static void provider_free(struct slave *s)
 {
 	for (uint32_t k = 0; is_starved(s) && s->held && k < queues.n; k++) {
 		struct queue *q = &queues.of[k];
-		if (q->provider == NONE || s->holds.p[q->provider] != 1 || providers.of[q->provider].holders < providers.of[q->provider].limit)
+		if (q->provider == NONE || !is_tied(s, q->provider) ||
+		    providers.of[q->provider].holders < providers.of[q->provider].limit)
 			continue;
 		for (uint32_t i = 0; i < nslaves && s->need == ASKED; i++)
 			if (&slaves[i] != s && is_starved(&slaves[i]) && queue_open(q, &slaves[i]))
@@ -3120,6 +3152,8 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 		if (n && whole ? !together(job, first) : n && (cost >= budget || together(job, job) ||
 		    (cases && test_of(job)->program != test_of(first)->program)))
 			break;
+		if (n && q->props->serial && jobs[job].rank != jobs[into[n - 1]].rank + 1)
+			break;		/* one that comes between waits in another queue */
 		cost += job_us(job);
 		into[n++] = job;
 		queue_pop(q);
@@ -3328,7 +3362,7 @@ static void config_send(struct slave *s)
 
 	buf_puts(&holds, "");
 	for (uint32_t i = 0; i < providers.n; i++)
-		if (s->holds.p[i] == 1)
+		if (is_tied(s, i))
 			buf_printf(&holds, "%s%s", holds.n ? " " : "", providers.of[i].name);
 	c.slave = str_of(s->id);
 	c.appliance = str_of(s->at->name);
@@ -3497,7 +3531,7 @@ static void test_lost(struct slave *s, uint32_t job, const char *why)
 	result_fill(s);
 	if (opt.rerun_lost && !jobs[job].lost && !run.ended) {
 		report_attempt(&s->attempt.result);
-		job_rerun(job, s);
+		job_rerun(job, queue_again(job, (uint16_t)(s - slaves)), s);
 	} else {
 		job_end(job, &s->attempt.result, s);
 	}
@@ -3509,7 +3543,8 @@ static void slave_drop(struct slave *s)
 	while (s->first != NONE)
 		job_return(s->first, s);
 	if (s->need == ATTACHING && s->attaching < providers.n)	/* how far that came is not known */
-		provider_gone(s, s->attaching, 0);
+		provider_gone(s, s->attaching, UNTIED);
+	providers_doubt(s);
 	s->need = CONTENT;
 }
 
@@ -4050,7 +4085,7 @@ static void on_provided(struct slave *s, const struct w_PROVIDED *m)
 	if (!m->why.n || i == providers.n)
 		return;
 	report_say(s->id, "%s cannot hold %s: %s", s->at->name, providers.of[i].name, m->why.p);
-	provider_gone(s, i, 2);
+	provider_gone(s, i, UNTIABLE);
 	queues_check();
 }
 

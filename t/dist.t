@@ -36,6 +36,27 @@ for dist in load file param test; do
 	esac
 done
 
+# serial: the order of the program, whatever --dist and --order say, and whatever else some of them ask for
+cat >muster.conf <<'END'
+[tests unit*]
+kind = gtest
+serial = yes
+[tests unit1::P.passes_[35]*]
+together = yes
+[tests unit1::P.passes_4*]
+timeout = 50s
+END
+all=$FAKE_CASES
+FAKE_CASES="P.passes_1[z] P.passes_2[a] P.passes_3[m] P.passes_4[a] P.passes_5[z]"
+for how in --dist=load --dist=file --dist=param --dist=test "--dist=param --order=random:3" "--dist=param --isolate"; do
+	rm -f "$STARTED"
+	run -j2 $how unit1
+	is "$(tr '\n' ' ' <"$STARTED")" "$FAKE_CASES " "$how: serial cases run as their program lists them"
+done
+sound "serial"
+FAKE_CASES=$all
+printf '[tests unit*]\nkind = gtest\n' >muster.conf
+
 # with work that lasts, everybody gets some
 program slow/1 'sleep 0.2'
 for i in 2 3 4 5 6; do cp slow/1 slow/$i; done

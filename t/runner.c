@@ -1996,6 +1996,22 @@ TEST(a_lost_test_runs_once_more_where_that_is_wanted)
 	books_balance();
 }
 
+TEST(a_lost_test_runs_elsewhere_where_there_is_another)
+{
+	five();
+	opt.rerun_lost = 1;
+	give(0, 1);
+	SAYS(&slaves[1], START, .test = 0, .attempt = 1);
+	slave_lost(&slaves[1], NULL);
+	assert_int_equal(queues.of[jobs[0].queue].avoid, 1);
+	slave_retire(&slaves[0], "it is gone");
+	slave_retire(&slaves[2], "it is gone");
+	queues_check();
+	assert_int_equal(jobs[0].where, WAITING);
+	assert_int_equal(queues.of[jobs[0].queue].avoid, NOBODY);
+	books_balance();
+}
+
 TEST(an_appliance_is_retired_after_three_deaths_in_a_row)
 {
 	five();

@@ -31,6 +31,54 @@ is "$(grep -c killer "$STARTED")" 2 "--rerun-lost: it ran once more, and no more
 is "$(field suite/t20_killer attempts)" 2 "--rerun-lost: and that is said"
 sound "--rerun-lost"
 
+# elsewhere, where there is another appliance: the one that it killed is back before that is free
+program again/1_kills 'echo "$MUSTER_APPLIANCE" >>"$STARTED"
+[ "$(wc -l <"$STARTED")" -ge 2 ] || { kill -9 $PPID; sleep 1000; }'
+program again/2_waits 'n=0
+until [ -e "$STARTED.3" ]; do n=$((n + 1)); [ $n -lt 500 ] || exit 1; sleep 0.02; done'
+program again/3_late ': >"$STARTED.3"'
+rm -f "$STARTED"
+run -j2 --dist=test --order=collected --rerun-lost again
+is "$(outcomes)" "again/1_kills passed
+again/2_waits passed
+again/3_late passed" "--rerun-lost: what kills one slave may pass with another"
+is "$(sort -u "$STARTED" | tr '\n' ' ')" "local0 local1 " "--rerun-lost: on another appliance where there is one"
+sound "--rerun-lost elsewhere"
+rm -r again
+
+# a new slave begins anew: setup, and attach of what is needed again
+take fake_gtest unit
+HOOKS=$base/hooks FAKE_CASES="P.passes_1[vs65] P.killsslave_2[vs65] P.passes_3[vs65] P.passes_4[vs65]"
+export HOOKS FAKE_CASES
+cat >muster.conf <<'E'
+[tests unit]
+kind = gtest
+[appliance board]
+setup = echo setup >>"$HOOKS"
+teardown = echo teardown >>"$HOOKS"
+[provider vs65]
+attach = echo attach >>"$HOOKS"; [ ! -e "$HOOKS.once" ] || [ "$(grep -c attach "$HOOKS")" = 1 ]
+release = echo release >>"$HOOKS"
+limit = 1
+E
+run --isolate --order=collected unit
+is "$(count passed) $(field 'unit::P.killsslave_2[vs65]' outcome)" "3 lost" \
+	"a death of one that holds a provider: the others run"
+is "$(tr '\n' ' ' <"$HOOKS")" "setup attach setup attach release teardown " \
+	"after a death setup and attach both run again, before the next test"
+sound "setup and attach again"
+rm -f "$HOOKS"
+: >"$HOOKS.once"
+run --isolate --order=collected unit
+is "$(count passed) $(count lost) $(count notrun)" "1 1 2" \
+	"where attach fails the second time its tests are not run"
+is "$(field 'unit::P.passes_3[vs65]' message)" "no appliance is left that can hold vs65" "and that is said"
+is "$(tr '\n' ' ' <"$HOOKS")" "setup attach setup attach teardown " \
+	"what could not be attached again is not released"
+sound "attach fails the second time"
+unset FAKE_CASES
+rm muster.conf unit
+
 # a death after the call: what the call had come to is said
 program late/fails 'echo words; exit 3'
 program late/passes 'exit 0'
