@@ -1160,7 +1160,7 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 		if (section_text(section, "run") && !section_text(section, "run.file"))
 			kind->run_file = kind->file = NULL;	/* that of the row would not be its command any more */
 		if (!kind->reader)
-			kind->reader = kind->passed || (!kind->list && (kind->failed || kind->skipped)) ? READER_lines : READER_exit;
+			kind->reader = kind->passed || kind->failed || kind->skipped ? READER_lines : READER_exit;
 		if (!kind->codes)
 			kind->codes = "0:passed *:failed";
 		if (!kind_check(kind, error, c->file, section->line) ||
@@ -3025,7 +3025,19 @@ static const char *ending_pattern(const struct kind *k, const struct ending_line
 	return *(const char *const *)((const char *)k + l->member);
 }
 
-/* Starts to read the output of one process. */
+/* Are results that name no case those of a process that runs one program, or one case? Not where another line says that a case
+ * starts, or how the process is to end, nor where a framework alone writes. */
+static bool results_judge(const struct kind *k, bool whole)
+{
+	bool named = (k->passed && strstr(k->passed, "%n")) || (k->failed && strstr(k->failed, "%n")) ||
+		(k->skipped && strstr(k->skipped, "%n"));
+
+	if (k->start || k->xexit || k->xsignal || k->xtimeout)
+		return false;
+	return whole ? !k->list : !named && k->stream != RESULTS_report;
+}
+
+/* Starts to read the output of one process. Where that has several cases the caller clears r->judges. */
 void reader_open(struct reader *r, const struct kind *kind, bool whole)
 {
 	memset(r, 0, offsetof(struct reader, name));	/* room for a name costs nothing until there is one */
@@ -3041,6 +3053,7 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 		r->nameless |= pat && !strstr(pat, "%n");
 		r->spelled |= (unsigned)(pat && (kind->xml || strstr(pat, "%s"))) << i;
 	}
+	r->judges = r->nameless && results_judge(kind, whole);
 }
 
 /* Gives a name that a line has to a fact, spelled as in ids; false: no name can be that long. */
@@ -3162,18 +3175,23 @@ static void count_line(struct reader *r, const char *line, size_t n)
 	r->uncounted = 0;
 }
 
-/* Takes a result that names no case for that of the whole program: that it is skipped goes before that it failed, and this
+/* Is the line a result that judges the process? Then it is taken: that it is skipped goes before that it failed, and this
  * before that it passed. */
-static void program_said(struct reader *r, const struct fact *f)
+static bool process_said(struct reader *r, const char *line, size_t n, struct fact *f)
 {
-	unsigned rank = f->outcome == OUT_skipped ? 3 : f->outcome == OUT_passed ? 1 : 2;
+	unsigned rank;
 
+	if (!r->judges || !result_line(r, line, n, NAMELESS, f))
+		return false;
 	r->seen++;
-	if (rank <= r->said)
-		return;
-	r->said = rank;
-	r->worst = f->outcome;
-	snprintf(r->reason, sizeof r->reason, "%.*s", (int)f->message.n, f->message.p ? f->message.p : "");
+	rank = f->outcome == OUT_skipped ? 3 : f->outcome == OUT_passed ? 1 : 2;
+	if (rank > r->said) {
+		r->said = rank;
+		r->worst = f->outcome;
+		snprintf(r->reason, sizeof r->reason, "%.*s", (int)f->message.n, f->message.p ? f->message.p : "");
+	}
+	*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
+	return true;
 }
 
 /* What a line says inside a program that runs whole: its results are points. Where starts are said the
@@ -3199,11 +3217,8 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 		r->failed += f->outcome >= OUT_failed;
 		return true;
 	}
-	if (named && !r->kind->list && result_line(r, line, n, NAMELESS, f)) {
-		program_said(r, f);
-		*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
+	if (process_said(r, line, n, f))
 		return false;
-	}
 	if (!start_line(r, line, n, f) || f->type != FACT_start || f->name.n >= sizeof r->name)
 		return n && *line == '\26';	/* words of our own are for nobody else */
 	if (f->name.p != r->name)
@@ -3224,6 +3239,8 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 		return false;
 	if (r->whole)
 		return whole_line(r, line, n, f);
+	if (process_said(r, line, n, f))
+		return false;
 	return (r->open.p && result_line(r, line, n, NAMED, f)) || start_line(r, line, n, f) ||
 		(r->open.p && result_line(r, line, n, NAMELESS, f)) || (r->others && result_line(r, line, n, OTHER, f)) ||
 		(r->open.p && reason_line(r, line, n, f));
@@ -3707,12 +3724,12 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
  * its words do not matter then. */
 static enum outcome lines_end(const struct reader *r, struct buf *message)
 {
-	if (!r->whole || r->kind->reader != READER_lines)
-		return OUT_passed;
-	if (r->said) {
+	if (r->said > 1 || (r->said && !r->failed)) {
 		buf_puts(message, r->reason);
 		return r->worst;
 	}
+	if (!r->whole || r->kind->reader != READER_lines)
+		return OUT_passed;
 	if (r->kind->end && !r->ended && !r->kind->list) {
 		buf_printf(message, "it was cut off after %llu tests", (unsigned long long)r->seen);
 		return OUT_error;

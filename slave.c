@@ -1443,7 +1443,8 @@ static uint32_t same_process(struct attempt *a)
 	uint32_t n = 1;
 
 	a->filed = false;
-	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || p->kind->reader != READER_lines || config.isolate || props->isolate ||
+	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || !p->kind->passed ||
+	    p->kind->reader != READER_lines || config.isolate || props->isolate ||
 	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check)
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
@@ -1889,6 +1890,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	struct order o;
 
 	reader_open(&a->reader, k, !cases);
+	a->reader.judges &= !is_batch(a);
 	a->begun = a->place = 0;
 	a->failed = false;
 	a->said = NOT_SAID;
@@ -2457,7 +2459,7 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	o = (enum outcome)codes[status];
 	said = reader_end(&a->reader, why);
 	if (a->reader.said)
-		return said;		/* words of the program itself go before its exit status */
+		return said;		/* words that judge it go before its exit status */
 	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
 		buf_puts(why, "no result");
 		said = OUT_error;
@@ -2516,6 +2518,13 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 
 	if (judge_ending(a, a->proc, &process, why) || a->reader.kind->reader == READER_exit)
 		return process;		/* a kind without lines: a case a process, its exit status is the result */
+	if (a->reader.said || (!a->said && !a->reader.kind->passed)) {	/* so it is where no line says that it passed */
+		if ((a->signal || a->proc->stop) && *a->reader.reason)
+			buf_printf(why, "; %s", a->reader.reason);
+		else if (!why->n && process != OUT_passed)
+			buf_add(why, a->reason.p, a->reason.n);
+		return process;
+	}
 	if (!a->said && process <= OUT_failed) {
 		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !is_batch(a) ? "" : ": it never ran");
 		return OUT_error;

@@ -542,6 +542,7 @@ struct reader {
 	bool others;			/* results of other cases count too */
 	bool ended;			/* its last line was there */
 	bool nameless;			/* results do not say of which case they are */
+	bool judges;			/* such a result is that of all that the process does: see process_said */
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
@@ -553,7 +554,7 @@ struct reader {
 	bool planned, late, ktap, strict, nests, bailed;
 	uint8_t inside_depth;		/* of the last that failed */
 	enum outcome worst;
-	unsigned said;			/* of a program, by results that name no case: how much worst counts; 0: nothing */
+	unsigned said;			/* by results that judge the process: how much worst counts; 0: nothing */
 	char why[160];			/* the first breach of the protocol; "" none */
 	char reason[160];		/* of 1..0 # SKIP, or Bail out! */
 	char nested[200];		/* what failed in a subtest */

@@ -2518,6 +2518,38 @@ READER(ones_own_lines_are_read)
 	assert_false(says("END a b okay"));
 }
 
+READER(results_that_name_no_case_judge_the_process_of_one)
+{
+	struct buf why = { 0 };
+
+	configure("[kind ours]\npassed = all good\nfailed = \"ERROR: %m\"\nskipped = \"SKIP: %m\"\n");
+	for (int whole = 0; whole < 2; whole++) {
+		reader_open(&reader, kind_find(&conf, "ours"), whole);
+		assert_true(reader.judges);
+		reader.open = str_of("a");
+		assert_false(says("ERROR: first"));
+		assert_false(says("ERROR: second"));
+		assert_false(says("all good"));
+		assert_int_equal(reader_end(&reader, &why), OUT_failed);
+		assert_int_equal(why.n, strlen("first"));
+		assert_memory_equal(why.p, "first", why.n);
+		why.n = 0;
+		assert_false(says("SKIP: no board"));
+		assert_false(says("ERROR: third"));
+		assert_int_equal(reader_end(&reader, &why), OUT_skipped);
+		assert_int_equal(why.n, strlen("no board"));
+		assert_memory_equal(why.p, "no board", why.n);
+		why.n = 0;
+	}
+	buf_free(&why);
+	conf_free(&conf);
+	configure("[kind ours]\nstart = RUN %n\npassed = ok\n");
+	reader_open(&reader, kind_find(&conf, "ours"), false);
+	assert_false(reader.judges);	/* the last holds: those in front of it are the test's own */
+	reader_open(&reader, kind_find(&conf, "glib"), false);
+	assert_false(reader.judges);
+}
+
 /* ---- readers: what each framework prints ------------------------------------------------------------- */
 /* What a kind's reader makes of recorded output, a word and a name a line; "|" ends what is kept as output. The case
  * that runs is the one that started last; where no line says that one starts, those in `asked` run in order. */

@@ -123,5 +123,44 @@ run words/fails.sh words/mute.sh words/passes.sh
 is "$(outcomes)" "words/fails.sh failed
 words/mute.sh passed
 words/passes.sh failed" "failed alone, too: else the exit status"
+printf '[kind sh]\nname = *.sh\nwhole = %%p\npassed = "all good"\nfailed = "FAIL %%n"\n' >muster.conf
+program words/points.sh 'echo "FAIL one"; echo "all good"'
+run words/points.sh words/passes.sh
+is "$(outcomes)" "words/passes.sh passed
+words/points.sh failed" "a result that names a case is not undone by one that names none"
+
+# and the case that runs
+program cases/a.sh 'case $1 in
+--list) printf -- "- %s\n" both dies fails mute passes skips skips_late ;;
+both) echo "all good"; echo "ERROR: late" ;;
+dies) echo "ERROR: first"; kill -9 $$ ;;
+fails) echo "ERROR: bad" ;;
+passes) echo "all good"; exit 1 ;;
+skips) echo "SKIP: no board"; echo "ERROR: no"; exit 1 ;;
+skips_late) echo "ERROR: no"; echo "all good"; printf "SKIP: no board" ;;
+esac'
+lister='[kind sh]\nname = *.sh\nlist = %%p --list\nlist.case = "- %%n"\n'
+printf "$lister"'run = %%p %%n\npassed = "all good"\nfailed = "ERROR: %%m"\nskipped = "SKIP: %%m"\n' >muster.conf
+run cases
+is "$(outcomes)" "cases/a.sh::both failed
+cases/a.sh::dies crashed
+cases/a.sh::fails failed
+cases/a.sh::mute error
+cases/a.sh::passes passed
+cases/a.sh::skips skipped
+cases/a.sh::skips_late skipped" "results that name no case are those of the one that runs, in the same order"
+is "$(field cases/a.sh::both message), $(field cases/a.sh::skips message), $(field cases/a.sh::dies message)" \
+	"late, no board, killed by SIGKILL; first" "and why is said"
+sound "words of cases"
+printf "$lister"'run = %%p %%N\nfailed = "ERROR: %%m"\nskipped = "SKIP: %%m"\n' >muster.conf
+run -j1 --dist=file cases
+is "$(outcomes)" "cases/a.sh::both failed
+cases/a.sh::dies crashed
+cases/a.sh::fails failed
+cases/a.sh::mute passed
+cases/a.sh::passes failed
+cases/a.sh::skips skipped
+cases/a.sh::skips_late skipped" "without passed each case has a process: else its exit status"
+sound "words of cases that only fail"
 rm muster.conf
 finish
