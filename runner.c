@@ -266,7 +266,7 @@ static const struct option {
 	"An unknown section, key or value in it is an error that names the line." },
 { 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where", "when an appliance collects other tests\n"
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
-	"what all of them have; the others are notrun, and the exit status is 3." },
+	"what all of them have; if there are others, the exit status is 3." },
 { 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
 	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. tag:GLOB asks for what "
 	"a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k 'outcome:crashed or tag:gpu'." },
@@ -3693,6 +3693,11 @@ static void on_mismatch(struct slave *s)
 		break;
 	case MISMATCH_common:
 		translate(s, had, n);
+		if (extra) {
+			say("  %lu test%s that only %s has %s not run, so the exit status is 3", (unsigned long)extra,
+				extra == 1 ? "" : "s", s->at->name, extra == 1 ? "is" : "are");
+			run_doubt();
+		}
 		slave_accept(s);
 		break;
 	}

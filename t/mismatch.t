@@ -52,6 +52,17 @@ plain" "--on-mismatch=common: each once, by its right name"
 sound "--on-mismatch=common"
 is "$status" 3 "--on-mismatch=common: exit status 3, since a test was not run"
 
+# what only an appliance has: all that we have passes, and yet something that is there did not run
+conf "A.passes_1 A.passes_2 A.passes_3 A.passes_4 A.passes_5"
+run --dist=test --on-mismatch=common unit plain
+is "$(count passed) $status" "4 3" "--on-mismatch=common: tests that only an appliance has are not run: exit status 3"
+like "$(cat "$err")" "*+ unit::A.passes_4*+ unit::A.passes_5*" "--on-mismatch=common: they are named"
+like "$(cat "$err")" "*2 tests that only other has are not run*status is 3*" "--on-mismatch=common: and the reason is said"
+sound "--on-mismatch=common, more on an appliance" 3
+run --on-mismatch=drop unit plain
+is "$(count passed) $status" "4 0" "--on-mismatch=drop: what a dropped appliance has is its own affair"
+sound "--on-mismatch=drop, more on an appliance"
+
 # numbers must be translated: the other side lacks the first and has more in front
 conf "A.fails_0 A.passes_2 A.passes_3 A.fails_9"
 sed 's/^\[appliance same\]//' muster.conf >"$base/conf" && cp "$base/conf" muster.conf

@@ -1534,6 +1534,17 @@ TEST(a_mismatch_with_common_runs_what_all_have)
 	assert_int_equal(job_of(&slaves[0], 5), NONE);
 }
 
+TEST(what_only_an_appliance_has_is_not_run_and_common_ends_with_3)
+{
+	five();
+	opt.mismatch = MISMATCH_common;
+	lists_ids(&slaves[0], "a\0b\0c\0d\0e", 10);
+	assert_int_equal(exit_status(), EXIT_OK);
+	lists_ids(&slaves[1], "a\0b\0c\0d\0e\0x", 12);
+	assert_int_equal(census.all[WAITING], 5);
+	assert_int_equal(exit_status(), EXIT_LOST);
+}
+
 TEST(ids_may_come_in_several_frames)
 {
 	five();
