@@ -130,7 +130,7 @@ static const struct kind kinds[] = {
 	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
 	 * Unset parameters or flags of others would shard, filter or repeat. An unknown --gtest_ flag
 	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. What a main of its own prints when it is
-	 * asked for the list looks like suites and cases, but for blanks (and bytes next to them), which no name holds. Names hold none of
+	 * asked for the list may look like a suite, but for blanks (and bytes next to them), which no suite holds; cases do. Names hold none of
 	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in a filter.
 	 * The summary at the end repeats result lines, after the last case was closed. */
 	{ .name = "gtest", .reader = READER_lines, .claims = "gtest_list_tests%|InitGoogleTest",
@@ -2286,9 +2286,11 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		n -= 2;
 	}
 	if (k->list_suite && n && *line != ' ' && pattern(k->list_suite, line, n, none, &f)) {
-		l->opened = line_copy(l->suite, sizeof l->suite, f.suite.p, f.suite.n);
-		if (l->opened)
+		if (line_copy(l->suite, sizeof l->suite, f.suite.p, f.suite.n)) {
+			l->opened = !glob_any(k->list_not, l->suite);
+			l->words |= !l->opened;
 			return true;
+		}
 	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !blanks_off(f.name.p, f.name.n)) {	/* a name may end in a blank */
 		list_more(p, l, line, n);
 		l->words |= is_words(line, blanks_off(line, n));
@@ -2297,7 +2299,7 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		f.suite = str_of(l->suite);
 		if (name_full(k, &f, full, sizeof full)) {
 			l->words |= is_words(full, strlen(full));
-			if (*full && (!k->list_only || glob_any(k->list_only, full)) && !glob_any(k->list_not, full)) {
+			if (*full && (!k->list_only || glob_any(k->list_only, full))) {
 				l->last = p->cases.n;
 				case_add(p, full, off || glob_any(k->disabled, full) ? CASE_disabled : 0, NULL);
 			}

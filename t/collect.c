@@ -1944,7 +1944,7 @@ static void listing_is(const char *kind, const char *text, const char *ids)
 
 IN_TREE(what_a_main_of_its_own_prints_in_a_gtest_listing_is_no_case)
 {
-	listing_is("gtest", "Reading the configuration.\n  from /etc/x\n  default\nS.\n  a\n  two words\n  b  # GetParam() = 1\n", "x::S.a\nx::S.b\n");
+	listing_is("gtest", "Reading the configuration.\n  from /etc/x\n  default\nS.\n  a\n  two words\n  b  # GetParam() = 1\n", "x::S.a\nx::S.b\nx::S.two words\n");
 }
 
 IN_TREE(every_kind_that_lists_is_understood)
