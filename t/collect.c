@@ -2757,8 +2757,8 @@ READER(unity_is_read_in_all_its_forms)
 	static const char *const texts[] = {			/* Unity 2.6.1: times and colours, Eclipse, IAR, Qt Creator */
 		"u.c:6:a:\033[42mPASS\033[0m (0 ms)\nu.c:5:b:\033[41mFAIL\033[0m: Expected 1 Was 2 (12 ms)\nu.c:5:c:\033[43mIGNORE\033[0m: no hw (0 ms)\n",
 		"(u.c:6) a:PASS\n(u.c:5) b:FAIL: Expected 1 Was 2\n(u.c:5) c:IGNORE: no hw\n",
-		"<SRCREF line=6 file=\"u.c\">a</SRCREF> PASS\n<SRCREF line=5 file=\"u.c\">b</SRCREF> FAIL: Expected 1 Was 2\n"
-		"<SRCREF line=5 file=\"u.c\">c</SRCREF> IGNORE: no hw\n",
+		("<SRCREF line=6 file=\"u.c\">a</SRCREF> PASS\n<SRCREF line=5 file=\"u.c\">b</SRCREF> FAIL: Expected 1 Was 2\n"
+		"<SRCREF line=5 file=\"u.c\">c</SRCREF> IGNORE: no hw\n"),
 		"file://u.c:6 a:PASS\nfile://u.c:5 b:FAIL: Expected 1 Was 2\nfile://u.c:5 c:IGNORE: no hw\n" };
 	char text[1000];
 
