@@ -30,7 +30,7 @@ ok 2 - forged
 1..99'
 whole_vice lie failed failed "forged results"
 unset FORGED
-whole_vice hang timeout none "a hang in the middle" --timeout=3s --grace=1s
+whole_vice hang timeout none "a hang in the middle" --timeout=8s --grace=1s
 export VICE="kill program"
 run -j1 unit
 is "$(outcomes)" "unit crashed" "the death of the program itself"

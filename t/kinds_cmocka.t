@@ -24,7 +24,7 @@ like "$(field unit stdout)" "*because of fails*" "a failed case has its words"
 whole_vice crash crashed none "a crash in the middle"
 whole_vice "caught crash" "crashed or failed" "none or failed" "a crash in the middle that cmocka catches"
 whole_vice abort crashed none "an abort in the middle"
-whole_vice hang timeout none "a hang in the middle" --timeout=2s --grace=1s
+whole_vice hang timeout none "a hang in the middle" --timeout=8s --grace=1s
 whole_vice exit0 "error or failed" none "an exit of 0 in the middle"
 whole_vice _exit0 "error or failed" none "an _exit of 0 in the middle"
 export FORGED='ok 99 - forged

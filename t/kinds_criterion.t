@@ -42,7 +42,7 @@ alone
 vice crash "crashed or failed" "a crash in the middle"
 vice abort "crashed or failed" "an abort in the middle"
 vice exit0 passed "an exit of 0 in the middle, which Criterion takes for a pass"
-vice hang timeout "a hang in the middle" --timeout=3s --grace=1s
+vice hang timeout "a hang in the middle" --timeout=8s --grace=1s
 vice "kill runner" crashed "death of the whole program in the middle"
 vice glue passed "words without a newline before the result"
 export FORGED='[PASS] outcomes::fails: (0.00s)

@@ -47,7 +47,7 @@ forgive() {
 	cat
 }
 middle=TestMiddle
-vice hang timeout "a hang in the middle" --timeout=3s --grace=1s
+vice hang timeout "a hang in the middle" --timeout=8s --grace=1s
 vice exit0 "failed or error" "an os.Exit(0) in the middle"
 vice _exit0 error "an exit of 0 in the middle that Go does not see"
 vice glue passed "words without a newline before the result"

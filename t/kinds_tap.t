@@ -124,7 +124,7 @@ like "$(field skip_all.t message)" "*no hardware*" "a skipped program says why"
 like "$(field fails.t stderr)" "*because of fails*" "a failed program has its words"
 
 t hangs '$| = 1; pass("one"); sleep 1000; pass("two");' ' tests => 2'
-run -j1 --timeout=2s --grace=1s hangs.t
+run -j1 --timeout=8s --grace=1s hangs.t
 is "$(outcomes) $(inside)" "hangs.t timeout hangs.t::one passed" "a hang in the middle"
 sound "a hang"
 t many "plan tests => $lots; pass(\"case \$_\") for 1 .. $lots;"

@@ -22,7 +22,7 @@ like "$(field unit stdout)" "*Expected 1 Was 2*" "a failed case has its words"
 
 whole_vice crash crashed none "a crash in the middle"
 whole_vice abort crashed none "an abort in the middle"
-whole_vice hang timeout none "a hang in the middle" --timeout=2s --grace=1s
+whole_vice hang timeout none "a hang in the middle" --timeout=8s --grace=1s
 whole_vice exit0 error none "an exit of 0 in the middle"
 whole_vice _exit0 error none "an _exit of 0 in the middle"
 whole_vice glue "failed or error" "passed or none" "words without a newline before the result"
