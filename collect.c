@@ -2504,11 +2504,16 @@ static void program_seal(struct suite *s, struct program *p)
 	if (p->ncases && p->kind->except)
 		cases_nest(p);
 	c = p->cases.p;
-	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++, c += p->ncases ? case_size(c) : 0) {
+	for (uint32_t i = 0; i < (p->ncases ? p->ncases : 1); i++) {
 		struct test *t = &s->tests[s->ntests];
-		int n = p->ncases ? snprintf(id, sizeof id, "%s::%s", p->path, c + 1) : 0;
-		const char *wanted = n ? id : p->path;
+		const char *wanted;
+		int n = 0;
 
+		if (i)
+			c += case_size(c);
+		if (p->ncases)
+			n = snprintf(id, sizeof id, "%s::%s", p->path, c + 1);
+		wanted = n ? id : p->path;
 		*t = (struct test){ .program = (uint32_t)(p - s->programs), .rank = i };
 		if (p->ncases) {
 			t->name = (uint16_t)(strlen(p->path) + 2);
@@ -3358,7 +3363,7 @@ enum tap_look tap_begins(const char *p, size_t n)
 /* Does an output that is not read as TAP hold a plan or a "not ok" all the same? */
 bool tap_printed(const char *p, size_t n)
 {
-	for (const char *end = p + n, *next; p < end; p = next) {
+	for (const char *end = n ? p + n : p, *next; p < end; p = next) {
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		next = newline ? newline + 1 : end;
 		n = (size_t)((newline ? newline : end) - p);

@@ -384,8 +384,8 @@ static void live_add(const struct attempt *, enum stream, const char *, size_t, 
 static void capture_add(struct capture *, const char *, size_t);
 static void capture_clear(struct capture *);
 static void capture_free(struct capture *);
-static size_t capture_oldest(const struct capture *);
 static void capture_move(struct capture *to, struct capture *from);
+static const char *capture_next(const struct capture *, const char *piece, size_t *n);
 static void capture_send(const struct capture *, uint32_t test, enum stream);
 /* temporary files */
 static void temp_end(bool dead);
@@ -1164,7 +1164,7 @@ static void lister_complaint(const struct child *c, struct buf *why)
 	const struct buf *b = &c->kept[STREAM_ERR].head;
 	struct str last = { NULL, 0 }, wrong = { NULL, 0 };
 
-	for (const char *p = b->p, *end = p + b->n, *next; b->n && p < end; p = next) {
+	for (const char *p = b->p, *end = b->n ? p + b->n : p, *next; p < end; p = next) {
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		next = newline ? newline + 1 : end;
 		for (; p < next && (*p == ' ' || *p == '\n'); p++)
@@ -2354,11 +2354,10 @@ static void results_printed(struct child *c)
 {
 	struct reader *r = &c->order.attempt->reader;
 	const struct capture *k = &c->kept[STREAM_OUT];
-	size_t at = capture_oldest(k);
+	size_t n;
 
-	lines_add(c, k->head.p, k->head.n);
-	lines_add(c, k->tail.p + at, k->tail.n - at);
-	lines_add(c, k->tail.p, at);
+	for (const char *p = NULL; (p = capture_next(k, p, &n)); )
+		lines_add(c, p, n);
 	if (r->seen || !r->counted)
 		return;
 	r->whole = false;
@@ -2474,12 +2473,15 @@ static void tap_missed(const struct attempt *a)
 {
 	const struct child *c = a->proc;
 	const struct capture *k = &c->kept[STREAM_OUT];
-	size_t at = capture_oldest(k);
+	bool printed = false;
 	static int said;
+	size_t n;
 
 	if (c->order.reads != READS_BEGINNING || a->reader.tap || said >= MISSED_SAID)
 		return;
-	if (!tap_printed(k->head.p, k->head.n) && !tap_printed(k->tail.p + at, k->tail.n - at) && !tap_printed(k->tail.p, at))
+	for (const char *p = NULL; !printed && (p = capture_next(k, p, &n)); )
+		printed = tap_printed(p, n);
+	if (!printed)
 		return;
 	tell("warning: %s: it printed a plan or \"not ok\", and was judged by its exit status alone: kind = tap in [tests] "
 		"reads it as TAP, kind = exec says that it is none%s", suite->programs[suite->tests[a->tests[0]].program].path,
@@ -3863,7 +3865,7 @@ static void fixtures_end(unsigned keep)
 
 /* ---- output ------------------------------------------------------------------------------------
  * door: child_read, lines_add, live_add, capture_add, capture_clear, capture_free,
- *       capture_oldest, capture_move, capture_send */
+ *       capture_next, capture_move, capture_send */
 /* Reads once from a pipe of a child; how much came. */
 static size_t child_read(struct child *c, enum stream s)
 {
@@ -4017,24 +4019,31 @@ static void capture_free(struct capture *k)
 	buf_free(&k->tail);
 }
 
-/* Where the oldest byte of the end that was kept is in its ring. */
-static size_t capture_oldest(const struct capture *k)
+/* What was kept, piece by piece, the oldest bytes first: the piece behind `p`, or the first one behind NULL, and its size in
+ * *n. NULL: that was all. After the beginning comes the ring of the end, from its oldest byte on. */
+static const char *capture_next(const struct capture *k, const char *p, size_t *n)
 {
 	uint64_t tailed = k->skipped + k->ringed;
+	size_t oldest = tailed > k->tail.n && k->tail.n ? (size_t)(tailed % k->tail.n) : 0;
 
-	return tailed > k->tail.n && k->tail.n ? (size_t)(tailed % k->tail.n) : 0;
+	if (!p && (*n = k->head.n))
+		return k->head.p;
+	if ((!p || p == k->head.p) && (*n = k->tail.n - oldest))
+		return k->tail.p + oldest;
+	if (oldest && p == k->tail.p + oldest)
+		return *n = oldest, k->tail.p;
+	return NULL;
 }
 
 /* What `from` kept goes behind what `to` did. */
 static void capture_move(struct capture *to, struct capture *from)
 {
-	size_t at = capture_oldest(from);
+	size_t n;
 
 	if (!from->total)
 		return;
-	capture_add(to, from->head.p, from->head.n);
-	capture_add(to, from->tail.p + at, from->tail.n - at);
-	capture_add(to, from->tail.p, at);
+	for (const char *p = NULL; (p = capture_next(from, p, &n)); )
+		capture_add(to, p, n);
 	to->total += from->total - from->head.n - from->tail.n;
 	capture_clear(from);
 }
@@ -4053,15 +4062,17 @@ static void output_send(uint32_t test, enum stream s, const char *p, size_t n)
 static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 {
 	uint64_t cut = k->total - k->head.n - k->tail.n;
-	size_t at = capture_oldest(k);
 	char note[80];
+	size_t n;
 
-	output_send(test, s, k->head.p, k->head.n);
+	const char *p = capture_next(k, NULL, &n);
+	if (p)
+		output_send(test, s, p, n);
 	if (cut)
 		output_send(test, s, note, (size_t)snprintf(note, sizeof note, "\n[muster: %llu bytes are left out here]\n",
 			(unsigned long long)cut));
-	output_send(test, s, k->tail.p + at, k->tail.n - at);
-	output_send(test, s, k->tail.p, at);
+	while (p && (p = capture_next(k, p, &n)))
+		output_send(test, s, p, n);
 }
 
 /* ---- temporary files ---------------------------------------------------------------------------

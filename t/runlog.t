@@ -317,12 +317,13 @@ bad=0 round=0
 while [ $round -lt "$rounds" ]; do
 	rm -f counts/k* k.log "$base/k.json"
 	cuts=0
-	while [ $cuts -lt 60 ]; do
+	while [ $cuts -lt 200 ]; do
 		arg=--log=k.log
 		[ ! -e k.log ] || arg=--resume=k.log
 		"$MUSTER" -q -j3 $arg k >/dev/null 2>&1 &
 		pid=$!
-		perl -e 'select undef, undef, undef, rand 0.12'
+		# later and later: where a start alone takes longer than a cut, it would never get on
+		perl -e 'select undef, undef, undef, rand(0.12) * (1 + shift() / 20)' $cuts
 		kill -9 $pid 2>/dev/null
 		wait $pid 2>/dev/null
 		await '! pgrep -f "muster -q -j3 .*k.log" >/dev/null 2>&1'
