@@ -229,9 +229,13 @@ static const struct kind kinds[] = {
 	  .count = "1..%c%|%d%: Checks: %c, Failures: %d, Errors: %d",
 	  .codes = "0:passed *:failed", .env = "CK_TAP_LOG_FILE_NAME=%R", .unset = "CK_*" },
 	/* cmocka cannot list. Its exit status is the number of failures, and 256 of them are 0. A plan for each group;
-	 * a skipped test is "not ok 3 # SKIP name". */
-	{ .name = "cmocka", .reader = READER_tap, .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT", .lenient = 1,
+	 * a skipped test is "not ok 3 # SKIP name". The old run_tests() prints no TAP, whatever it is asked for, and a fixture
+	 * that fails as a test that never started. A program may link libcmocka for its mocks alone. */
+	{ .name = "cmocka", .reader = READER_tap, .lenient = 1,
+	  .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT%|libcmocka.so%&_run_",
 	  .reason = "%n Could not run test: %m%|%n [  FAILED  ] %m",
+	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n", .failed = "[  FAILED  ] %n", .skipped = "[  SKIPPED ] %n",
+	  .end = "[==========] %d test(s) run.",
 	  .codes = "0:passed *:failed", .env = "CMOCKA_MESSAGE_OUTPUT=TAP", .unset = "CMOCKA_*" },
 	/* Unity's usual runner takes no options. Its exit status is the number of failures as well. Lines for Eclipse, IAR and
 	 * Qt Creator are other ones; times stand behind results if it was built so. A linker leaves out texts that are not
@@ -303,7 +307,7 @@ static bool pattern(const char *pat, const char *p, size_t n, struct str bound, 
 static bool name_full(const struct kind *, const struct found *, char *to, size_t size);
 /* TAP */
 static bool tap_line(struct reader *, const char *, size_t, struct fact *);
-static bool tap_complete(const struct reader *);
+static void tap_turn(struct reader *, const char *, size_t);
 
 /* ---- values ------------------------------------------------------------------------------------
  * door: value_set, values_none */
@@ -1086,7 +1090,7 @@ static bool setting_applies(const struct kind *k, const struct setting *set, str
 	unsigned all;
 	size_t n;
 
-	if (glob_any(unread[k->reader], set->key)) {
+	if (glob_any(unread[k->reader], set->key) && !(k->reader == READER_tap && k->start)) {
 		buf_printf(error, "%s has no effect where reader = %s%s", set->key, reader_words[k->reader],
 			k->reader == READER_exit ? ", as it is without passed, failed and skipped" : "");
 		return false;
@@ -3052,7 +3056,7 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 	r->tap = kind->reader == READER_tap;
 	r->whole = whole;
 	r->report = kind->stream == RESULTS_report;
-	if (kind->reader != READER_lines)
+	if (kind->reader == READER_exit)
 		return;
 	for (size_t i = 0; i < COUNT(ending_lines); i++) {
 		const char *pat = ending_pattern(kind, &ending_lines[i]);
@@ -3202,10 +3206,11 @@ static bool process_said(struct reader *r, const char *line, size_t n, struct fa
 }
 
 /* What a line says inside a program that runs whole: its results are points. Where starts are said the
- * result is that of the case that started last. */
+ * result is that of the case that started last, or of one that could not start. A kind that can list may say
+ * again at its end what failed, so there it is of a case that started or of none. */
 static bool whole_line(struct reader *r, const char *line, size_t n, struct fact *f)
 {
-	bool named = !r->kind->start;
+	bool named = !r->kind->start, runs = !named && r->open.p;
 	struct found found;
 
 	if (named)
@@ -3213,10 +3218,10 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 	count_line(r, line, n);
 	if (r->kind->tail && pattern(r->kind->tail, line, n, (struct str){ NULL, 0 }, &found))
 		n = blanks_off(line, (size_t)(found.from - line));
-	if (named ? result_line(r, line, n, OTHER, f) :
-	    r->open.p && (result_line(r, line, n, NAMED, f) || result_line(r, line, n, NAMELESS, f))) {
+	if (runs ? result_line(r, line, n, NAMED, f) || result_line(r, line, n, NAMELESS, f) :
+	    (named || (!r->kind->list && !r->ended)) && result_line(r, line, n, OTHER, f)) {
 		f->type = FACT_point;
-		if (!named)
+		if (runs)
 			f->name = r->open;
 		r->open.p = NULL;
 		r->seen++;
@@ -3232,6 +3237,7 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 		memcpy(r->name, f->name.p, f->name.n);
 	r->name[f->name.n] = 0;
 	r->open = str_of(r->name);
+	r->ended = false;	/* it runs its tests in several goes, and ends each */
 	return true;
 }
 
@@ -3240,9 +3246,11 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 {
 	*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
+	if (r->kind->reader == READER_tap && r->kind->start)
+		tap_turn(r, line, n);
 	if (r->tap)
 		return tap_line(r, line, n, f);
-	if (r->kind->reader != READER_lines)
+	if (r->kind->reader == READER_exit)
 		return false;
 	if (r->whole)
 		return whole_line(r, line, n, f);
@@ -3254,7 +3262,7 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 }
 
 /* ---- TAP: the other --------------------------------------------------------------------------
- * door: tap_line */
+ * door: tap_line, tap_turn */
 /* TAP version 12 to 14 (testanything.org), and KTAP (docs.kernel.org/dev-tools/ktap.html), which nests by two blanks:
  *
  *      TAP version 14              first line, absent in 12; "KTAP version 1"
@@ -3473,7 +3481,7 @@ static struct str tap_name(struct reader *r, const char *p, const char *end)
 /* Have all points come that are planned? Of a further document the plan may count from its own start, or go on. */
 static bool tap_complete(const struct reader *r)
 {
-	return r->planned && (r->plan == r->seen - r->before || (r->kind->lenient && r->plan == r->seen));
+	return r->planned && (r->plan == r->seen - r->before || (r->kind->lenient && r->plan == r->seen - r->lines));
 }
 
 /* "1..N [# SKIP why]" behind its "1.."; false: it is no plan but words. */
@@ -3524,7 +3532,7 @@ static bool tap_numbered(struct reader *r, uint64_t number, bool ok)
 {
 	uint64_t next = r->seen - r->before + 1;
 
-	if (number == next || (r->kind->lenient && number == r->seen + 1))
+	if (number == next || (r->kind->lenient && number == r->seen - r->lines + 1))
 		return true;
 	if (r->kind->lenient && ok)
 		return false;
@@ -3638,7 +3646,7 @@ static bool tap_glued(struct reader *r, const char *line, const char *end, struc
 		const char *at = p + 3;
 		bool not = p - line >= 4 && !memcmp(p - 4, "not ", 4);
 		if (memcmp(p, "ok ", 3) || !tap_number(&at, end, &number) || (at < end && *at != ' ') ||
-		    (number != r->seen - r->before + 1 && number != r->seen + 1))
+		    (number != r->seen - r->before + 1 && number != r->seen - r->lines + 1))
 			continue;
 		f->before = (size_t)(p - line) - (not ? 4 : 0);
 		return tap_point(r, p + 2, end, !not, f);
@@ -3727,6 +3735,22 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
 	return r->kind->lenient && !r->bailed && *p != '#' && *p != '1' && tap_glued(r, p, end, f);
 }
 
+/* A program of a kind that prints TAP may print lines instead, as cmocka's old run_tests() does, and each in turn: takes note. */
+static void tap_turn(struct reader *r, const char *line, size_t n)
+{
+	struct str none = { NULL, 0 };
+	struct found found;
+
+	if (!r->tap && !r->open.p && tap_is_plan(line, n)) {
+		r->tap = true;
+		r->planned = false;
+		r->before = r->lines = r->seen;
+	} else if (r->tap && (!r->planned || tap_complete(r)) &&
+	    (pattern(r->kind->start, line, n, none, &found) || (r->kind->end && pattern(r->kind->end, line, n, none, &found)))) {
+		r->tap = false;
+	}
+}
+
 /* What the lines say of a program that ran whole. One that could list its cases may not be what it seemed:
  * its words do not matter then. */
 static enum outcome lines_end(const struct reader *r, struct buf *message)
@@ -3735,7 +3759,7 @@ static enum outcome lines_end(const struct reader *r, struct buf *message)
 		buf_puts(message, r->reason);
 		return r->worst;
 	}
-	if (!r->whole || r->kind->reader != READER_lines)
+	if (!r->whole || r->kind->reader == READER_exit)
 		return OUT_passed;
 	if (r->kind->end && !r->ended && !r->kind->list) {
 		buf_printf(message, "it was cut off after %llu tests", (unsigned long long)r->seen);

@@ -548,6 +548,7 @@ struct reader {
 	uint64_t line, plan, seen, failed, skipped;
 	uint64_t counted, uncounted;	/* by the last line that counts; results since then */
 	uint64_t before;		/* points of documents that are complete */
+	uint64_t lines;			/* results that were lines, before it went on as TAP */
 	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
 	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */
 	uint32_t version;		/* that its first line says; 0: none */

@@ -2829,6 +2829,40 @@ READER(cmocka_is_read)
 	whole_is(OUT_error, "no plan");
 }
 
+READER(cmocka_whose_tests_are_run_by_run_tests_is_read)
+{
+	static const char *const ends[] = { "[==========] Running 2 test(s).\n[ RUN      ] a\n[       OK ] a\n[ RUN      ] b\n",
+		"[==========] Running 1 test(s).\n[ RUN      ] a\n[       OK ] a\n[==========] 1 test(s) run.\n[ RUN      ] b\n" };
+
+	facts_are("cmocka", NULL, "words\n[==========] Running 4 test(s).\n[ RUN      ] a\n[       OK ] a\n[ RUN      ] b\nok 1\n[  FAILED  ] c\n"
+		"words[  FAILED  ] b\n[  FAILED  ] c_setup\n[ RUN      ] d\n[  SKIPPED ] d\n[==========] 4 test(s) run.\n[  FAILED  ] b\n",
+		"start a\npassed point a\nstart b\nfailed point b\nfailed point c_setup\nstart d\nskipped point d\n");
+	whole_is(OUT_failed, "2 of 4 failed");
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		facts_are("cmocka", NULL, ends[i], "start a\npassed point a\nstart b\n");
+		whole_is(OUT_error, "cut off after 1");
+	}
+	facts_are("cmocka", NULL, "[==========] Running 0 test(s).\n[==========] 0 test(s) run.\n", "");
+	whole_is(OUT_skipped, "no tests");
+}
+
+READER(cmocka_with_old_and_new_tests_is_read)
+{
+	static const char *const old = "[==========] Running 1 test(s).\n[ RUN      ] a\n[       OK ] a\n[==========] 1 test(s) run.\n";
+	static const char *const new = "1..2\nok 1 - b\n[       OK ] forged\nok 2 - c\n# ok - g\n";
+	char text[512];
+
+	snprintf(text, sizeof text, "%s%s%s", old, new, old);
+	facts_are("cmocka", NULL, text, "start a\npassed point a\npassed point b\npassed point c\nstart a\npassed point a\n");
+	whole_is(OUT_passed, "");
+	snprintf(text, sizeof text, "%s1..2\nok 1 - b\n", old);
+	facts_are("cmocka", NULL, text, "start a\npassed point a\npassed point b\n");
+	whole_is(OUT_error, "planned 2 tests, ran 1");
+	snprintf(text, sizeof text, "1..2\nok 1 - b\n%s", old);	/* words of a test */
+	facts_are("cmocka", NULL, text, "passed point b\n");
+	whole_is(OUT_error, "planned 2 tests, ran 1");
+}
+
 READER(a_gtest_that_runs_whole_shows_its_cases)
 {
 	facts_are("gtest", NULL, "[ RUN      ] S.a\n[       OK ] S.a (0 ms)\n[ RUN      ] S.b\n[  FAILED  ] S.b, where GetParam() = 1 (0 ms)\n"

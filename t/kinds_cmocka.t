@@ -47,4 +47,35 @@ unset CMOCKA_TEST_FILTER CMOCKA_MESSAGE_OUTPUT CMOCKA_XML_FILE
 
 lots_whole many_
 wraps_whole many_
+
+# the old run_tests() prints lines, whatever it is asked for
+${CC:-cc} -w -O0 -o unit "$kinds/cmocka_old.c" -I"$kinds" -lcmocka 2>/dev/null || finish	# a cmocka without it
+rm -f "$RAN"
+./unit >"$base/old" 2>"$base/old_words"
+owns <<'E'
+passes passed
+fails failed
+leaks failed
+has_state passed
+never_runs_bad failed
+torn_down passed
+torn_down_bad_end failed
+mid passed
+before passed
+middle passed
+after passed
+in_group passed
+E
+is "$(grep -c '^\[  FAILED  \] [a-z]' "$base/old_words")" "$(grep -c ' failed$' "$own")" "run_tests() says how many failed"
+whole failed "tests of run_tests()"
+is "$(field unit message)" "4 of 12 failed" "what failed is counted"
+whole_vice abort crashed none "an abort in one of run_tests()"
+whole_vice exit0 "error or failed" none "an exit of 0 in one of run_tests()"
+export VICE=good
+run -j1 unit
+is "$(outcomes) $status" "unit passed 0" "a program whose run_tests() all pass does"
+echo 'int main(void) { return 0; }' >mocks.c
+${CC:-cc} -Wl,--no-as-needed -o mocks mocks.c -lcmocka
+run -j1 mocks
+is "$(outcomes)" "mocks passed" "a program that links cmocka and runs no tests of it is judged by its exit status"
 finish
