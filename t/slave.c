@@ -172,6 +172,27 @@ static void at_base(void)
 	snprintf(temp.path, sizeof temp.path, "%s", base);
 }
 
+/* As read and waitpid, whatever signals come. */
+static ssize_t read_on(int fd, void *p, size_t n)
+{
+	ssize_t got;
+
+	while ((got = read(fd, p, n)) < 0 && errno == EINTR)
+		;
+	return got;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = -1;
+	pid_t got;
+
+	while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
+		;
+	assert_int_equal(got, pid);
+	return status;
+}
+
 /* base/name */
 static const char *in(const char *name)
 {
@@ -1300,6 +1321,116 @@ IN_BASE(a_run_that_has_no_directory_keeps_no_descriptor_for_it)
 	assert_int_equal(fcntl(spare, F_GETFD), -1);
 }
 
+/* The directory of a run is made in base. */
+static bool run_begins(void)
+{
+	const char *outer = getenv("TMPDIR");
+	char *was = outer ? strdup(outer) : NULL;
+	bool made_it;
+
+	setenv("TMPDIR", base, 1);
+	made_it = temp_make();
+	was ? setenv("TMPDIR", was, 1) : unsetenv("TMPDIR");
+	free(was);
+	return made_it;
+}
+
+/* And is not known any more. */
+static void run_forgotten(void)
+{
+	if (temp.above >= 0)
+		close(temp.above);
+	close(temp.fd);
+	temp = (struct temp){ .above = -1, .fd = -1 };
+}
+
+IN_BASE(the_directory_of_a_run_goes_with_it_and_with_the_last_one_that_above)
+{
+	char above[PATH_MAX], path[PATH_MAX + 8];
+
+	assert_true(run_begins());
+	snprintf(above, sizeof above, "%s", temp.place);
+	snprintf(path, sizeof path, "%s/file", temp.path);
+	close(open(path, O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(access(path, F_OK), 0);
+	temp_remove(NULL);
+	assert_int_equal(access(temp.path, F_OK), -1);
+	assert_int_equal(access(above, F_OK), -1);
+	run_forgotten();
+}
+
+/* A directory as a run leaves it; may it be swept? */
+static bool is_swept(int above, const char *name, mode_t mode)
+{
+	struct temp t = { .above = above, .fd = -1 };
+	bool is;
+
+	snprintf(t.name, sizeof t.name, "%s", name);
+	assert_int_equal(mkdirat(above, name, 0700) || fchmodat(above, name, mode, 0), 0);
+	is = temp_open(&t);
+	if (t.fd >= 0)
+		close(t.fd);
+	assert_int_equal(unlinkat(above, name, AT_REMOVEDIR), 0);
+	return is;
+}
+
+IN_BASE(what_killed_runs_left_is_swept_and_nothing_else)
+{
+	static const char run[] = "0123456789abcdef";
+	const char *outer = getenv("MUSTER_RUN");
+	char *was = outer ? strdup(outer) : NULL;
+	int above = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (!is_local(above)) {
+		close(above);
+		skip();
+	}
+	assert_true(is_swept(above, run, USED));
+	assert_true(is_swept(above, run, CLEARED));
+	assert_false(is_swept(above, run, BEGUN));
+	assert_false(is_swept(above, run, KEPT));
+	assert_false(is_swept(above, "0123456789abcde", USED));
+	assert_false(is_swept(above, "0123456789abcdef0", USED));
+	assert_false(is_swept(above, "my-own-directory", USED));
+	setenv("MUSTER_RUN", "fedcba9876543210:0123456789abcdef", 1);	/* we are a test of a test of it */
+	assert_false(is_swept(above, run, USED));
+	was ? setenv("MUSTER_RUN", was, 1) : unsetenv("MUSTER_RUN");
+	free(was);
+	close(above);
+}
+
+IN_BASE(that_files_alone_were_swept_is_said)
+{
+	struct buf said = { 0 };
+	char room[512];
+	int above, p[2];
+	pid_t pid;
+
+	assert_int_equal(mkdir(in("0123456789abcdef"), 0711) || chmod(in("0123456789abcdef"), USED), 0);
+	above = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (!is_local(above) || access("/proc/self/environ", R_OK)) {
+		close(above);
+		skip();
+	}
+	assert_int_equal(pipe(p), 0);
+	if (!(pid = fork())) {
+		dup2(p[1], 2);
+		temp_sweep(above, base);
+		_exit(0);
+	}
+	close(p[1]);
+	for (ssize_t n; (n = read_on(p[0], room, sizeof room)) > 0;)
+		buf_add(&said, room, (size_t)n);
+	buf_add(&said, "", 1);
+	close(p[0]);
+	close(above);
+	assert_int_equal(wait_for(pid), 0);
+	assert_int_equal(access(in("0123456789abcdef"), F_OK), -1);
+	assert_non_null(strstr(said.p, "[N-SWEPT]"));
+	assert_non_null(strstr(said.p, "0 processes, the files of 1 run\n"));
+	buf_free(&said);
+}
+
 IN_BASE(a_tmpdir_is_empty_and_private)
 {
 	struct stat st;
@@ -1457,18 +1588,44 @@ IN_BASE(a_tree_deeper_than_descriptors_go_is_removed)
 }
 
 #ifdef __linux__
-/* In a child: nobody else sees its mounts, and openat2 is not there if it is to be so. */
-static bool apart(bool old)
+/* In a child: from now on the system has no such call. */
+static bool without(uint32_t call)
 {
 	struct sock_filter rows[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
 	struct sock_fprog filter = { COUNT(rows), rows };
 
-	return !unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
-		(!old || (!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)));
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+}
+
+/* In a child: nobody else sees its mounts, and openat2 is not there if it is to be so. */
+static bool apart(bool old)
+{
+	return !unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) && (!old || without(SYS_openat2));
+}
+
+TEST(runs_have_names_of_their_own_where_the_system_draws_no_numbers)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		char one[17], two[17];
+		if (!without(SYS_getrandom))
+			_exit(77);
+		token_make(one);
+		nap(2);
+		token_make(two);
+		_exit(strspn(one, "0123456789abcdef") == 16 && strcmp(one, two) ? 0 : 1);
+	}
+	status = wait_for(pid);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 IN_BASE(a_mount_that_comes_after_the_look_is_not_entered)
@@ -1502,6 +1659,31 @@ IN_BASE(a_mount_that_comes_after_the_look_is_not_entered)
 }
 #endif
 
+/* The mode of base/name when it has been entered. */
+static mode_t mode_entered(int at, const char *name)
+{
+	struct stat st;
+	int fd = directory_enter(at, name);
+
+	assert_true(fd >= 0 && !fstat(fd, &st));
+	close(fd);
+	return st.st_mode & 07777;
+}
+
+IN_BASE(what_is_removed_can_be_written_to_and_no_other_mode_changes)
+{
+	int at = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	assert_int_equal(mkdir(in("shut"), 0500) || mkdir(in("open"), 0700) || chmod(in("open"), 0755), 0);
+	assert_int_equal(mode_entered(at, "shut"), 0700);
+	assert_int_equal(mode_entered(at, "open"), 0755);
+	if (!geteuid()) {
+		assert_int_equal(mkdir(in("other"), 0500) || chown(in("other"), 65534, 65534), 0);
+		assert_int_equal(mode_entered(at, "other"), 0500);
+	}
+	close(at);
+}
+
 IN_BASE(a_kept_tmpdir_stays_and_is_not_used_again)
 {
 	const char *first = tmpdir_first();
@@ -1531,27 +1713,6 @@ static void kid_free(void)
 	child_free(&kid);
 	as = (struct order){ 0 };
 	us.reaper |= can_reap;
-}
-
-/* As read and waitpid, whatever signals come. */
-static ssize_t read_on(int fd, void *p, size_t n)
-{
-	ssize_t got;
-
-	while ((got = read(fd, p, n)) < 0 && errno == EINTR)
-		;
-	return got;
-}
-
-static int wait_for(pid_t pid)
-{
-	int status = -1;
-	pid_t got;
-
-	while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
-		;
-	assert_int_equal(got, pid);
-	return status;
 }
 
 static int kid_none(void **none)
@@ -2579,7 +2740,7 @@ static int carried(int fd, int error, const char *via)
 	pid_t pid;
 	int status;
 
-	put_script(in("carrier"), "echo ran >>\"$0.ran\"");
+	put_script(in("carrier"), "echo ran $MUSTER_RUN >>\"$0.ran\"");
 	snprintf(line, sizeof line, "%s%s", in("carrier"), via);
 	pid = fork();
 	assert_true(pid >= 0);
@@ -2601,6 +2762,21 @@ IN_BASE(a_transport_without_its_channel_is_not_started)
 	assert_int_equal(carried(fd, fd, " 'no end"), 127);
 	assert_int_equal(access(in("carrier.ran"), F_OK), -1);
 	close(fd);
+}
+
+IN_BASE(a_transport_carries_the_mark_of_its_run)
+{
+	char text[64] = "";
+	int fd = dup(0), file;
+
+	strcpy(temp.run, "0123456789abcdef");
+	assert_int_equal(carried(fd, fd, ""), 0);
+	*temp.run = 0;
+	close(fd);
+	file = open(in("carrier.ran"), O_RDONLY);
+	assert_true(read(file, text, sizeof text - 1) > 0);
+	close(file);
+	assert_string_equal(text, "ran 0123456789abcdef\n");
 }
 
 /* A file of the system below `base`, with its directories. */
@@ -2699,6 +2875,86 @@ IN_BASE(processors_are_the_fewest_that_anything_leaves)
 	put_system("sys/devices/system/cpu/online", "0\n");
 	processors_ours(base, &all);
 	assert_int_equal(all, given);
+}
+
+#ifdef __linux__
+/* Starts cat with such words and such an environment; 0: it does not run, as where it goes by its name. It ends with *to. */
+static pid_t cat_begins(char **argv, char **envp, int *to)
+{
+	int in[2], out[2];
+	char byte;
+	pid_t pid;
+	bool runs;
+
+	assert_int_equal(pipe(in) || pipe(out), 0);
+	if (!(pid = fork())) {
+		dup2(in[0], 0);
+		dup2(out[1], 1);
+		close(in[1]);
+		close(out[0]);
+		execve("/bin/cat", argv, envp);
+		_exit(127);
+	}
+	close(in[0]);
+	close(out[1]);
+	runs = write(in[1], "x", 1) == 1 && read_on(out[0], &byte, 1) == 1;
+	close(out[0]);
+	*to = in[1];
+	if (runs)
+		return pid;
+	close(in[1]);
+	wait_for(pid);
+	return 0;
+}
+
+TEST(a_process_is_known_by_its_words_and_its_environment)
+{
+	static const struct { const char *argv[4], *says; } rows[] = {
+		{ { "cat", "-", "-u", NULL }, "cat - -u" }, { { "c", NULL }, "c" }, { { "", "-u", NULL }, " -u" } };
+	char *env[] = { (char *)"MT_A=first", (char *)"MT_B=", (char *)"MT_AB=3", NULL };
+	char text[64];
+
+	if (access("/proc/self/environ", R_OK))
+		skip();
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int to;
+		pid_t pid = cat_begins((char **)(uintptr_t)rows[i].argv, env, &to);
+		if (!pid)
+			continue;
+		assert_true(command_look(pid, text, sizeof text));
+		assert_string_equal(text, rows[i].says);
+		assert_string_equal(carries(pid, "MT_A="), "first");
+		assert_string_equal(carries(pid, "MT_B="), "");
+		assert_string_equal(carries(pid, "MT_AB="), "3");
+		assert_null(carries(pid, "MT_="));
+		assert_null(carries(pid, "T_A="));
+		close(to);
+		wait_for(pid);
+	}
+	assert_null(carries(-1, "MT_A="));
+	assert_false(command_look(-1, text, sizeof text));
+}
+#endif
+
+TEST(a_child_that_only_stops_is_no_news)
+{
+	pid_t pid;
+	int status;
+
+	while (signals_next())
+		;
+	if (!(pid = fork())) {
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	while (waitpid(pid, &status, WUNTRACED) < 0 && errno == EINTR)
+		;
+	assert_true(WIFSTOPPED(status));
+	assert_int_equal(signals_next(), 0);
+	kill(pid, SIGCONT);
+	assert_int_equal(wait_for(pid), 0);
+	while (signals_next())
+		;
 }
 
 TEST(signals_come_in_their_order_once_each)
@@ -3326,6 +3582,8 @@ IN_BASE(a_report_is_read_and_an_expected_end_is_expected)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {		/* each finds what the one before made of its report */
 		char want[256];
+		int spare = dup(0), now_spare;
+		close(spare);
 		fresh(NULL);
 		at_base();
 		script("atf", 1, rows[i].body);
@@ -3334,6 +3592,10 @@ IN_BASE(a_report_is_read_and_an_expected_end_is_expected)
 		snprintf(want, sizeof want, "call 0 %s\n", rows[i].want);
 		says(want);
 		tmp_remove(NULL);
+		fresh(NULL);
+		now_spare = dup(0);
+		close(now_spare);
+		assert_int_equal(now_spare, spare);
 	}
 }
 
