@@ -1870,6 +1870,28 @@ IN_TREE(a_program_that_runs_instead_of_listing_stays_whole)
 	ids_are(&suite, "x\n");
 }
 
+IN_TREE(a_program_that_cannot_list_is_named_with_the_reason)
+{
+	walk_gtest();
+	suite_unlisted(&suite, &suite.programs[0], "exit status 4");
+	assert_string_equal(suite.warnings.p, "warning: x: cannot list its cases (exit status 4), so it runs as one test");
+}
+
+TEST(messages_name_all_kinds_and_the_users_own)
+{
+	struct buf names = { 0 }, error = { 0 };
+	static const char text[] = "[kind mine]\nreader = exit\n";
+
+	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
+	kind_names(&conf, &names);
+	buf_puts(&names, " ");
+	assert_non_null(strstr(names.p, " mine "));
+	assert_non_null(strstr(names.p, " exec "));
+	assert_non_null(strstr(names.p, " gtest "));
+	assert_non_null(strstr(names.p, " tap "));
+	buf_free(&names);
+}
+
 IN_TREE(a_listing_without_cases_is_of_a_program_without_tests)
 {
 	static const char *const texts[] = { "Running main() from gtest_main.cc\n", "", "Empty.\n", "\n  \r\n" };

@@ -823,6 +823,42 @@ TEST(a_name_is_cut_in_its_middle_to_the_columns_there_are)
 		}
 }
 
+TEST(a_bar_that_does_not_fit_is_cut_at_the_last_column)
+{
+	struct run of = { .tests = 2000000 };
+
+	area.run = &of;
+	area.ended = 1000000;
+	area.bad = 12345;
+	for (size_t most = 1; most <= 160; most++) {
+		struct buf b = { 0 };
+		area_bar(&b, UINT64_C(4000) * SECOND, most);
+		assert_true(b.n <= most);
+		assert_true(b.n == most || most >= 60);
+		buf_free(&b);
+	}
+}
+
+TEST(what_starts_is_shown_soon)
+{
+	static const struct lane lanes[] = { { .slave = "slave03", .appliance = "board1" } };
+	const char *ids[] = { "net/dns::lookup[ipv6]" };
+	struct run of = { .tests = 1, .ids = ids, .lanes = lanes, .nlanes = 1 };
+	struct result r = good_result();
+
+	opt.progress = WHEN_always;
+	area_begin(&of);
+	area.on = true;
+	area.drawn = clock_us();
+	assert_true(area_wait() > FRAME);	/* nothing but the clock moves */
+	area_lane(&r, true);
+	assert_in_range(area_wait(), 0, FRAME);
+	area.drawn = clock_us();
+	area.stale = false;
+	area_lane(&r, false);
+	assert_in_range(area_wait(), 0, FRAME);
+}
+
 TEST(the_last_line_is_passed_failed_skipped)
 {
 	struct run one = { .tests = 6, .wall = 1000000, .counts = { [OUT_passed] = 3, [OUT_failed] = 2, [OUT_skipped] = 1 } };
@@ -1994,9 +2030,26 @@ static bool log_with(struct past *p, struct buf *error)
 	return good;
 }
 
-TEST(a_record_of_a_test_that_the_log_does_not_have_is_refused)
+/* How many records the log has. */
+static unsigned log_count(void)
+{
+	struct log l = { .fd = -1 };
+	struct buf error = { 0 };
+	union frame f;
+	unsigned n = 0;
+
+	assert_true(log_reader(&l, log_path, &error));
+	while (log_next(&l, &f) > 0)
+		n++;
+	close(l.fd);
+	buf_free(&l.b);
+	return n;
+}
+
+TEST(a_record_of_a_test_that_the_log_does_not_have_is_refused_with_its_number)
 {
 	static const unsigned char far[] = { 0, 0, 0, 4 };
+	char says[80];
 	struct buf error = { 0 };
 	struct past p;
 
@@ -2012,13 +2065,100 @@ TEST(a_record_of_a_test_that_the_log_does_not_have_is_refused)
 				.message = { "", 0 } }); break;
 		}
 		assert_int_equal(log_with(&p, &error), test == 3);
-		if (test == 4)
-			assert_non_null(strstr(error.p, "does not fit"));
+		if (test == 4) {
+			snprintf(says, sizeof says, "record %u does not fit those before it", log_count());
+			assert_non_null(strstr(error.p, says));
+		}
 		if (test == 3)
 			past_close(&p);
 	}
 	unlink(log_path);
 	buf_free(&error);
+}
+
+TEST(a_page_has_its_first_failures_unfolded_and_the_others_folded)
+{
+	static const struct lane lanes[] = { { .slave = "slave00", .appliance = "local0" } };
+	static const char *failures[30];
+	char path[] = "/tmp/muster-page-XXXXXX", names[COUNT(failures)][8], *words[] = { (char *)"muster", NULL };
+	struct run run = { .argv = words, .ids = failures, .tests = COUNT(failures), .lanes = lanes, .nlanes = 1 };
+	struct report_options o = { .log = "none", .html = path };
+	struct buf error = { 0 }, page = { 0 };
+	int fd = mkstemp(path);
+	unsigned unfolded = 0;
+
+	assert_true(fd >= 0 && report_open(&o, &error));
+	close(fd);
+	console.fd = -1;
+	for (uint32_t i = 0; i < run.tests; i++) {
+		snprintf(names[i], sizeof names[i], "t/%u", (unsigned)i);
+		failures[i] = names[i];
+	}
+	report_begin(&run);
+	for (uint32_t i = 0; i < run.tests; i++) {
+		struct result r = good_result();
+		r.id = failures[i];
+		r.test = i;
+		r.slave = "slave00";
+		r.appliance = "local0";
+		r.outcome = OUT_failed;
+		report_start(&r);
+		report_test(&r);
+	}
+	run.counts[OUT_failed] = run.tests;
+	report_end(&run);
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
+	fd = open(path, O_RDONLY);
+	buf_room(&page, 1 << 20);
+	page.n = (size_t)read(fd, page.p, (1 << 20) - 1);
+	page.p[page.n] = 0;
+	close(fd);
+	unlink(path);
+	for (const char *at = page.p; (at = strstr(at, "<details")); at++) {
+		bool is = !strncmp(at, "<details open>", 14);
+		assert_true(!is || strstr(at, failures[unfolded]));
+		unfolded += is;
+	}
+	assert_int_equal(unfolded, 20);
+	assert_non_null(strstr(page.p, "<details><summary>"));
+	buf_free(&page);
+}
+
+TEST(the_oldest_logs_go_and_what_was_cut_off_them)
+{
+	char dir[] = "/tmp/muster-logs-XXXXXX", name[80];
+	int status;
+	pid_t pid;
+
+	assert_true(mkdtemp(dir) && !(status = mkdir(strcat(strcpy(name, dir), "/" LOG_DIR), 0700)));
+	if (!(pid = fork())) {
+		struct report_options o = { 0 };
+		struct buf error = { 0 };
+		int left = 0;
+		if (chdir(dir))
+			_exit(1);
+		for (int i = 0; i < 2 * LOG_KEEP; i++)
+			for (int torn = 0; torn < 2; torn++) {
+				snprintf(name, sizeof name, LOG_DIR "/20200101T0000%02d-1%02d.log%s", i, i, torn ? ".torn" : "");
+				close(open(name, O_WRONLY | O_CREAT, 0600));
+			}
+		if (!report_open(&o, &error))
+			_exit(2);
+		for (int i = 0; i < 2 * LOG_KEEP; i++) {
+			struct stat st;
+			snprintf(name, sizeof name, LOG_DIR "/20200101T0000%02d-1%02d.log", i, i);
+			bool is = !stat(name, &st);
+			strcat(name, ".torn");
+			left += is;
+			if (is != (i > LOG_KEEP) || is != !stat(name, &st))
+				_exit(3);
+		}
+		_exit(left == LOG_KEEP - 1 ? 0 : 4);	/* and the new one */
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	snprintf(name, sizeof name, "rm -rf %s", dir);
+	assert_int_equal(system(name), 0);
+	assert_int_equal(status, 0);
 }
 
 /* ---- a whole run, in every form ------------------------------------------------------------------ */

@@ -554,6 +554,57 @@ TEST(nothing_is_asked_for_instead_of_a_run_unless_it_is)
 	buf_free(&b);
 }
 
+/* Does --help of an option say how it stands in muster.conf? */
+static bool help_has_conf(const char *name)
+{
+	struct buf b = { 0 };
+	bool has;
+
+	help_one(&b, name);
+	buf_puts(&b, "");
+	has = strstr(b.p, "muster.conf, under [run]") != NULL;
+	buf_free(&b);
+	return has;
+}
+
+TEST(help_of_an_option_says_how_it_stands_in_the_configuration_where_it_can)
+{
+	assert_true(help_has_conf("timeout"));
+	assert_true(help_has_conf("j"));
+	assert_false(help_has_conf("config"));
+	assert_false(help_has_conf("help"));
+	assert_false(help_has_conf("version"));
+}
+
+TEST(what_is_quoted_for_a_shell_ends_where_it_shall)
+{
+	struct buf b = { 0 };
+
+	quoted(&b, "it's [a]:x", 8, "[]:");
+	buf_puts(&b, "");
+	assert_string_equal(b.p, "it'\\''s \\[a\\]");
+	buf_free(&b);
+}
+
+static void print_interrupted(void)
+{
+	struct buf b = { 0 };
+
+	signals_open(false);
+	raise(SIGINT);
+	buf_puts(&b, "text\n");
+	print(&b);
+}
+
+TEST(who_is_interrupted_before_it_prints_ends_by_that)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(print_interrupted, &out), 1000 + SIGINT);
+	assert_int_equal(out.n, 0);
+	buf_free(&out);
+}
+
 TEST(help_is_a_screen)
 {
 	struct buf b = { 0 };
@@ -565,6 +616,20 @@ TEST(help_is_a_screen)
 		assert_true(strlen(line) < 80);
 	assert_true(lines <= 40);
 	buf_free(&b);
+}
+
+TEST(slaves_stop_by_themselves_after_so_many_failures_where_no_test_has_another_attempt)
+{
+	static const struct { const char *line; uint32_t maxfail; } rows[] = {
+		{ "t", 0 }, { "--maxfail=3 t", 3 }, { "-x t", 1 }, { "-x --retries=1 t", 0 }, { "-x --repeat=2 t", 0 }, { "-x --until-fail t", 0 } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		options_default();
+		parse(rows[i].line);
+		opt.config.maxfail = 99;
+		config_fill();
+		assert_int_equal(opt.config.maxfail, rows[i].maxfail);
+	}
 }
 
 /* ---- the order of dispatch ---------------------------------------------------------------------- */
@@ -1130,6 +1195,33 @@ TEST(a_list_keeps_the_order_in_which_tests_were_sent)
 	books_balance();
 }
 
+static void each_ends(void)
+{
+	dup2(1, 2);
+	opt.dist = DIST_each;
+	program_add("a", 0, 0);
+	program_add("b", 0, 0);
+	ready(3);
+	for (uint32_t i = 0; i < njobs; i++)
+		if (jobs[i].only == 1 && !strcmp(suite.tests[jobs[i].test].id, "b")) {
+			give(i, 1);
+			runs(&slaves[1], jobs[i].test, OUT_passed, OUT_failed, OUT_passed);
+		} else {
+			give(i, jobs[i].only);
+			runs(&slaves[jobs[i].only], jobs[i].test, OUT_passed, OUT_passed, OUT_passed);
+		}
+	account();
+}
+
+TEST(with_each_test_on_each_appliance_it_is_said_what_fails_on_one_alone)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(each_ends, &out), 0);
+	assert_non_null(strstr(out.p, "b fails only on lane\n"));
+	buf_free(&out);
+}
+
 TEST(the_books_are_found_good_when_all_have_ended)
 {
 	five();
@@ -1495,6 +1587,33 @@ TEST(a_first_mismatch_is_tried_once_more)
 	assert_false(verdict.mismatch);
 }
 
+static void much_differs(void)
+{
+	static char text[40][2000];
+	const char *have[COUNT(text)];
+
+	dup2(1, 2);
+	for (size_t i = 0; i < COUNT(text); i++) {
+		memset(text[i], 'x', sizeof text[i] - 1);
+		snprintf(text[i], sizeof text[i], "t/%02zu", i);
+		text[i][strlen(text[i])] = '-';
+		have[i] = text[i];
+	}
+	_exit(diff_show("-", have, COUNT(have), NULL, 0) == COUNT(text) ? 0 : 20);
+}
+
+TEST(of_two_collections_that_differ_much_the_beginning_is_shown)
+{
+	struct buf out = { 0 };
+	unsigned lines = 0;
+
+	assert_int_equal(in_child(much_differs, &out), 0);
+	for (char *line = strtok(out.p, "\n"); line; line = strtok(NULL, "\n"), lines++)
+		assert_true(strlen(line) < 600);
+	assert_int_equal(lines, 21);
+	buf_free(&out);
+}
+
 TEST(a_second_mismatch_ends_the_run_with_3)
 {
 	five();
@@ -1672,6 +1791,15 @@ TEST(a_report_after_the_end_makes_a_slave_distrusted)
 	assert_true(slaves[0].distrusted);
 	assert_int_equal(jobs[1].outcome, OUT_passed);
 	assert_int_equal(census.all[ENDED], 1);
+}
+
+TEST(a_suspicion_of_a_test_that_it_does_not_run_makes_a_slave_distrusted)
+{
+	five();
+	give(0, 1);
+	SAYS(&slaves[1], SUSPECT, .test = 0, .why = str_of("its disk is full"));
+	assert_true(slaves[1].distrusted);
+	assert_null(slaves[1].attempt.suspect);
 }
 
 TEST(a_phase_that_does_not_exist_makes_a_slave_distrusted)
@@ -2007,6 +2135,57 @@ TEST(a_lost_test_runs_once_more_where_that_is_wanted)
 	books_balance();
 }
 
+static void retires(void)
+{
+	dup2(1, 2);
+	five();
+	slave_retire(&slaves[1], "its setup hook failed");
+}
+
+TEST(an_appliance_that_is_not_used_any_more_is_named_with_the_reason)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(retires, &out), 0);
+	assert_string_equal(out.p, "muster: slave01 (lane) is not used any more: its setup hook failed\n");
+	buf_free(&out);
+}
+
+TEST(a_slave_that_has_nothing_to_say_is_there_still)
+{
+	int pair[2];
+	pid_t pid;
+
+	five();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	fd_nonblock(pair[0], true);
+	if (!(pid = fork()))
+		_exit(0);
+	slaves[0].pid = pid;
+	slaves[0].chan.in = slaves[0].chan.out = pair[0];
+	on_slave(&slaves[0], POLLIN);
+	assert_int_equal(slaves[0].state, READY);
+	assert_int_equal(slaves[0].pid, pid);
+	slaves[0].pid = 0;
+	slaves[0].chan.in = slaves[0].chan.out = -1;
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	close(pair[0]);
+	close(pair[1]);
+}
+
+TEST(the_master_sleeps_until_something_is_due)
+{
+	uint32_t n;
+	int ms;
+
+	five();
+	assert_true(watch(&n) > 500);
+	slaves[1].state = ABSENT;
+	slaves[1].again = active_now + SECOND / 10;
+	ms = watch(&n);
+	assert_in_range(ms, 1, 100);
+}
+
 TEST(a_lost_test_runs_elsewhere_where_there_is_another)
 {
 	five();
@@ -2171,6 +2350,22 @@ TEST(an_interrupted_slave_has_its_moment_and_a_hook_that_is_waited_for_its_budge
 }
 
 /* Ctrl-C reaches the whole process group: a child that is no slave yet would tell us of it once more. */
+TEST(of_an_interrupted_slave_no_hook_is_waited_for_without_a_budget)
+{
+	static const char text[] = "[appliance lane]\nhook-timeout = 60s\n";
+	struct buf error = { 0 };
+
+	five();
+	SAYS(&slaves[0], HOOK, .what = str_of("teardown hook"), .left = 5000, .firm = 1);
+	assert_int_equal(slaves[0].hook_left, 0);	/* no hook-timeout was asked for */
+	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
+	SAYS(&slaves[0], HOOK, .what = str_of("setup hook"), .left = 5000, .firm = 0);
+	assert_int_equal(slaves[0].hook_left, 0);	/* it ends with the run */
+	SAYS(&slaves[0], HOOK, .what = str_of("teardown hook"), .left = 5000, .firm = 1);
+	assert_int_equal(slaves[0].hook_left, 5000);
+	hook_forget(&slaves[0]);
+}
+
 TEST(a_signal_that_a_new_child_gets_is_not_ours)
 {
 	int fd, status, sig;
@@ -2406,6 +2601,40 @@ IN_TREE(what_is_not_there_ends_with_2)
 	assert_int_equal(in_child(no_such_file, NULL), EXIT_USAGE);
 	assert_int_equal(in_child(no_such_conf, NULL), EXIT_USAGE);
 	assert_int_equal(in_child(no_such_kind, NULL), EXIT_USAGE);
+}
+
+static void appliances_of(const char *line)
+{
+	static const char text[] = "[appliance slow]\n[appliance board1]\n";
+	int fd = open("two.conf", O_WRONLY | O_CREAT, 0600);
+
+	if (fd < 0 || !fd_write(fd, text, sizeof text - 1))
+		_exit(21);
+	close(fd);
+	prepare(line);
+	appliances_make(&(uint32_t){ 0 });
+}
+
+static void near_appliance(void)
+{
+	dup2(1, 2);
+	appliances_of("-c two.conf -a board t");
+}
+
+static void new_appliance(void)
+{
+	appliances_of("-c two.conf -a board:tags=gpu -a slow t");
+	_exit(nslaves == 2 && !strcmp(slaves[0].at->tags, "gpu") && slaves[0].at->limit == 1 ? 0 : 20);
+}
+
+IN_TREE(an_appliance_without_a_section_is_refused_with_the_nearest_name_unless_it_is_written_as_new)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(near_appliance, &out), EXIT_USAGE);
+	assert_non_null(strstr(out.p, "two.conf has no [appliance board], did you mean board1?"));
+	buf_free(&out);
+	assert_int_equal(in_child(new_appliance, NULL), 0);
 }
 
 static void one_case(void)
