@@ -18,17 +18,26 @@
  * lines, TAP. */
 #include "wire.h"
 
+#define _REGEX_NELTS(n)		/* glibc: its regexec has an array of n there, which tcc does not read */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag, KEY_reader, KEY_stream };
+
+/* Keys that judge by what was printed; of a kind: that say what a line of output means. */
+#define JUDGE_KEYS "passed failed skipped"
+#define RESULT_KEYS JUDGE_KEYS " xfailed xpassed error teardown " \
+	"expected.exit expected.signal expected.timeout"
+#define LINE_KEYS RESULT_KEYS " start pause end count tail"
+#define PATTERN_KEYS LINE_KEYS " reason list.suite list.case list.never list.cleanup list.needs list.timeout list.off"
 
 /* The one list of keys, expanded from wire.h's. */
 static const struct key {
@@ -303,6 +312,9 @@ static bool walk_file(struct suite *, int at, const char *name, const char *path
 	const struct suite *known);
 /* lines */
 static const char *pattern_end(const char *pat);
+static bool is_regex(const char *pat);
+static bool is_named(const char *pat);
+static bool regex_make(regex_t *, const char *pat, struct buf *error);
 static bool pattern(const char *pat, const char *p, size_t n, struct str bound, struct found *);
 static bool name_full(const struct kind *, const struct found *, char *to, size_t size);
 /* TAP */
@@ -597,7 +609,9 @@ static const struct { const char *theirs, *ours; } others_words[] = {
 	{ "parallel", "--jobs" }, { "rerun-failed", "--last-failed" }, { "output-on-failure", "always so" },
 	{ "stop-on-failure", "--exitfirst" }, { "schedule-random", "--order=random" }, { "I", "--shard=I/N" }, { "output-junit", "--junit" },
 	{ "RESOURCE_LOCK", "locks in [tests]" }, { "RUN_SERIAL", "exclusive in [tests]" }, { "SKIP_RETURN_CODE", "codes in [tests]" },
-	{ "WILL_FAIL", "xfail in [tests]" }, { "FIXTURES_SETUP", "setup in [tests]" }, { "ENVIRONMENT", "env.NAME in [tests]" },
+	{ "WILL_FAIL", "xfail in [tests]" }, { "PASS_REGULAR_EXPRESSION", "passed = /REGEX/ in [tests]" },
+	{ "FAIL_REGULAR_EXPRESSION", "failed = /REGEX/ in [tests]" }, { "SKIP_REGULAR_EXPRESSION", "skipped = /REGEX/ in [tests]" },
+	{ "FIXTURES_SETUP", "setup in [tests]" }, { "ENVIRONMENT", "env.NAME in [tests]" },
 	{ "test-threads", "--jobs" }, { "no-fail-fast", "the default" }, { "fail-fast", "--exitfirst" }, { "max-fail", "--maxfail" },
 	{ "partition", "--shard=I/N" }, { "no-capture", "--live" }, { "nocapture", "--live" }, { "stress-count", "--repeat" },
 	{ "slow-timeout", "--slow and --timeout" }, { "leak-timeout", "--leaks=fail" }, { "threads-required", "exclusive or locks in [tests]" },
@@ -928,6 +942,55 @@ static void conf_doubt_via(struct conf *c)
 		}
 }
 
+/* How many of a pattern's alternatives have such a part; *all: there are. */
+static unsigned pattern_parts(const char *pat, const char *part, unsigned *all)
+{
+	unsigned n = 0;
+
+	*all = 0;
+	for (const char *end; pat; pat = *end ? end + 2 : NULL, ++*all) {
+		const char *at = strstr(pat, part);
+		end = pattern_end(pat);
+		n += at && at < end;
+	}
+	return n;
+}
+
+/* Has a pattern an alternative without any text? That is in every line. */
+static bool is_open(const char *pat)
+{
+	for (const char *end; pat; pat = *end ? end + 2 : NULL)
+		if ((end = pattern_end(pat)) == pat)
+			return true;
+	return false;
+}
+
+/* Is a value a pattern that can tell one line, or one output, from another? Those of [tests] name no case. */
+static bool pattern_check(const struct conf *c, enum section_type type, const struct setting *set, struct buf *error)
+{
+	struct buf why = { 0 };
+	unsigned all;
+	regex_t regex;
+	bool judges = glob_any(JUDGE_KEYS, set->key);
+
+	if ((type != SECTION_tests || !judges) && (type != SECTION_kind || !glob_any(PATTERN_KEYS, set->key)))
+		return true;
+	if (judges && is_regex(set->value)) {
+		if (!set->value[2])
+			buf_puts(&why, "no expression is everywhere");
+		else if (regex_make(&regex, set->value, &why))
+			regfree(&regex);
+	} else if (is_open(set->value)) {
+		buf_puts(&why, "without a text it is every line (leave the line out)");
+	} else if (type == SECTION_tests && (pattern_parts(set->value, "%n", &all) || pattern_parts(set->value, "%s", &all))) {
+		buf_puts(&why, "%n and %s name a case, which is for [kind]: here the test is known");
+	}
+	if (why.n)
+		buf_printf(error, "%s:%d: %s = %s: %.*s", c->file, set->line, set->key, set->value, (int)why.n, why.p);
+	buf_free(&why);
+	return !error->n;
+}
+
 /* Is a key known in its section, and its value one of its type? */
 static bool conf_check(const struct conf *c, const struct section *section, const struct setting *set, struct buf *error)
 {
@@ -962,12 +1025,14 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 		buf_printf(error, ": expected %s%s", wants[k->type], value_near(k, set->value));
 		return false;
 	}
+	if (!pattern_check(c, type, set, error))
+		return false;
 	if (is_opposite(k, set->value)) {
 		buf_printf(error, "%s:%d: %s = %s would mean yes: any words do (leave the line out)", c->file, set->line, k->name, set->value);
 		return false;
 	}
 	words = words_split(set->value, NULL);
-	if (!words && type != SECTION_kind && k->type == KEY_text && strcmp(set->key, "xfail") && strcmp(set->key, "skip")) {
+	if (!words && type != SECTION_kind && k->type == KEY_text && !glob_any("xfail skip " JUDGE_KEYS, set->key)) {
 		buf_printf(error, "%s:%d: %s: a quote is not closed", c->file, set->line, set->key);
 		return false;
 	}
@@ -1044,11 +1109,6 @@ static bool kind_check(const struct kind *k, struct buf *error, const char *file
 	return true;
 }
 
-/* Keys of a kind that say what a line of output means. */
-#define RESULT_KEYS "passed failed skipped xfailed xpassed error teardown " \
-	"expected.exit expected.signal expected.timeout"
-#define LINE_KEYS RESULT_KEYS " start pause end count tail"
-
 /* Does a kind have one of these keys? */
 static bool kind_has(const struct kind *k, const char *names)
 {
@@ -1057,20 +1117,6 @@ static bool kind_has(const struct kind *k, const char *names)
 		    glob_any(names, keys[i].name) && *(const char *const *)((const char *)k + keys[i].offset))
 			return true;
 	return false;
-}
-
-/* How many of a pattern's alternatives have such a part; *all: there are. */
-static unsigned pattern_parts(const char *pat, const char *part, unsigned *all)
-{
-	unsigned n = 0;
-
-	*all = 0;
-	for (const char *end; pat; pat = *end ? end + 2 : NULL, ++*all) {
-		const char *at = strstr(pat, part);
-		end = pattern_end(pat);
-		n += at && at < end;
-	}
-	return n;
 }
 
 /* Says what a setting of a kind lacks to have an effect; true: nothing. */
@@ -1109,6 +1155,20 @@ static bool setting_applies(const struct kind *k, const struct setting *set, str
 	return false;
 }
 
+/* Says why /REGEX/ cannot judge a process of this kind; true: it can. */
+static bool regex_check(const struct kind *k, const struct setting *set, struct buf *error)
+{
+	struct reader r;
+
+	reader_open(&r, k, !k->list);
+	if (!glob_any(JUDGE_KEYS, set->key))
+		buf_printf(error, "%s takes no /REGEX/: passed, failed and skipped do", set->key);
+	else if (!r.judges)
+		buf_printf(error, "%s = /REGEX/ judges all that a process does: it has no effect beside start, expected.*, "
+			"results with %%n, or stream = report", set->key);
+	return !error->n;
+}
+
 /* Says why nobody can tell of which case a result is; true: it can be told. */
 static bool result_check(const struct kind *k, const struct setting *set, struct buf *error)
 {
@@ -1116,12 +1176,14 @@ static bool result_check(const struct kind *k, const struct setting *set, struct
 
 	if (!glob_any(RESULT_KEYS, set->key))
 		return true;
+	if (is_regex(set->value))
+		return regex_check(k, set, error);
 	if (named && named < all) {
 		buf_printf(error, "%s has %%n in some of its alternatives, and not in all", set->key);
 		return false;
 	}
 	if (named || !glob_any("failed skipped", set->key) || !k->list || !strstr(k->run, "%N") || k->start ||
-	    !k->passed || !strstr(k->passed, "%n"))
+	    !k->passed || !is_named(k->passed))
 		return true;
 	buf_printf(error, "%s has no %%n, and passed has: without start, or run with %%n alone, nobody knows "
 		"which case it is of", set->key);
@@ -2853,7 +2915,7 @@ bool filter_match(const char *expr, const struct filter_facts *of, struct buf *e
 }
 
 /* ---- lines: one of the readers ---------------------------------------------------------------
- * door: pattern_end, pattern, name_full */
+ * door: pattern_end, is_regex, is_named, regex_make, pattern, name_full */
 /* Patterns, found anywhere in a line, as tests leave their last line without an end:
  *
  *      [  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*
@@ -2871,6 +2933,34 @@ static const char *pattern_end(const char *pat)
 	const char *end = strstr(pat, "%|");
 
 	return end ? end : pat + strlen(pat);
+}
+
+/* Is it not a pattern of a line, but /REGEX/, for all that a process printed? */
+static bool is_regex(const char *pat)
+{
+	return *pat == '/' && pat[1] && pat[strlen(pat) - 1] == '/';
+}
+
+/* Does a line of this pattern say of which case it is? */
+static bool is_named(const char *pat)
+{
+	return strstr(pat, "%n") && !is_regex(pat);
+}
+
+/* Makes what /REGEX/ stands for, which the caller frees; false: *error says in libc's words why it is none. */
+static bool regex_make(regex_t *regex, const char *pat, struct buf *error)
+{
+	char *text = xstrdup(pat + 1), why[200];
+	int code;
+
+	text[strlen(text) - 1] = 0;
+	code = regcomp(regex, text, REG_EXTENDED);
+	if (code && error) {
+		regerror(code, regex, why, sizeof why);
+		buf_puts(error, why);
+	}
+	free(text);
+	return !code;
 }
 
 /* Is this a part of a pattern that matches text of any length? */
@@ -3040,8 +3130,8 @@ static const char *ending_pattern(const struct kind *k, const struct ending_line
  * starts, or how the process is to end, nor where a framework alone writes. */
 static bool results_judge(const struct kind *k, bool whole)
 {
-	bool named = (k->passed && strstr(k->passed, "%n")) || (k->failed && strstr(k->failed, "%n")) ||
-		(k->skipped && strstr(k->skipped, "%n"));
+	bool named = (k->passed && is_named(k->passed)) || (k->failed && is_named(k->failed)) ||
+		(k->skipped && is_named(k->skipped));
 
 	if (k->start || k->xexit || k->xsignal || k->xtimeout)
 		return false;
@@ -3060,8 +3150,9 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 		return;
 	for (size_t i = 0; i < COUNT(ending_lines); i++) {
 		const char *pat = ending_pattern(kind, &ending_lines[i]);
-		r->named |= (unsigned)(pat && strstr(pat, "%n")) << i;
-		r->nameless |= pat && !strstr(pat, "%n");
+		r->named |= (unsigned)(pat && is_named(pat)) << i;
+		r->nameless |= pat && !is_named(pat);
+		r->regexes |= (unsigned)(pat && is_regex(pat)) << i;
 		r->spelled |= (unsigned)(pat && (kind->xml || strstr(pat, "%s"))) << i;
 	}
 	r->judges = r->nameless && results_judge(kind, whole);
@@ -3090,7 +3181,9 @@ static bool result_line(struct reader *r, const char *line, size_t n, enum whose
 		const struct ending_line *l = &ending_lines[i];
 		const char *pat = ending_pattern(r->kind, l);
 		bool named = r->named >> i & 1, bound = whose == NAMED && !(r->spelled >> i & 1);
-		if (!pat || named == (whose == NAMELESS) || !pattern(pat, line, n, bound ? r->open : none, &found) || !fact_name(r, &found, f))
+		if (!pat || named == (whose == NAMELESS) || r->regexes >> i & 1)
+			continue;
+		if (!pattern(pat, line, n, bound ? r->open : none, &found) || !fact_name(r, &found, f))
 			continue;
 		if (whose == NAMED && (f->name.n != r->open.n || memcmp(f->name.p, r->open.p, r->open.n)))
 			continue;
@@ -3186,21 +3279,25 @@ static void count_line(struct reader *r, const char *line, size_t n)
 	r->uncounted = 0;
 }
 
-/* Is the line a result that judges the process? Then it is taken: that it is skipped goes before that it failed, and this
- * before that it passed. */
+/* Takes a result that judges the process: that it is skipped goes before that it failed, and this before that it passed. */
+static void process_judge(struct reader *r, enum outcome o, struct str why)
+{
+	unsigned rank = o == OUT_skipped ? 3 : o == OUT_passed ? 1 : 2;
+
+	if (rank <= r->said)
+		return;
+	r->said = rank;
+	r->worst = o;
+	snprintf(r->reason, sizeof r->reason, "%.*s", (int)why.n, why.p ? why.p : "");
+}
+
+/* Is the line a result that judges the process? Then it is taken. */
 static bool process_said(struct reader *r, const char *line, size_t n, struct fact *f)
 {
-	unsigned rank;
-
 	if (!r->judges || !result_line(r, line, n, NAMELESS, f))
 		return false;
 	r->seen++;
-	rank = f->outcome == OUT_skipped ? 3 : f->outcome == OUT_passed ? 1 : 2;
-	if (rank > r->said) {
-		r->said = rank;
-		r->worst = f->outcome;
-		snprintf(r->reason, sizeof r->reason, "%.*s", (int)f->message.n, f->message.p ? f->message.p : "");
-	}
+	process_judge(r, f->outcome, f->message);
 	*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
 	return true;
 }
@@ -3239,6 +3336,81 @@ static bool whole_line(struct reader *r, const char *line, size_t n, struct fact
 	r->open = str_of(r->name);
 	r->ended = false;	/* it runs its tests in several goes, and ends each */
 	return true;
+}
+
+/* Has a text what /REGEX/ stands for? *why is the line in which that begins, lent from there. */
+static bool text_has(const char *pat, const char *text, struct str *why)
+{
+	regmatch_t match;
+	regex_t regex;
+	size_t at;
+	bool has;
+
+	if (!regex_make(&regex, pat, NULL))
+		return false;
+	has = !regexec(&regex, text, 1, &match, 0);
+	regfree(&regex);
+	if (!has)
+		return false;
+	for (at = (size_t)match.rm_so; at && text[at - 1] != '\n'; at--)
+		;
+	*why = (struct str){ text + at, (uint32_t)strcspn(text + at, "\n") };
+	return true;
+}
+
+/* Does a text say this, in a line, or as /REGEX/ anywhere? *why: in which words; lent until the next call. */
+static bool text_says(const char *pat, const char *text, size_t n, struct str *why)
+{
+	struct str none = { NULL, 0 };
+	const char *line = text, *end = text + n, *plain;
+	struct found found;
+	size_t len, step;
+
+	if (is_regex(pat))
+		return text_has(pat, text, why);
+	for (; line < end; line += step + 1) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		step = len = (size_t)((newline ? newline : end) - line);
+		plain = line_plain(line, &len);
+		if (!pattern(pat, plain, len, none, &found))
+			continue;
+		*why = found.message.p ? found.message : (struct str){ plain, (uint32_t)len };
+		return true;
+	}
+	return false;
+}
+
+/* Is all that such a process printed looked at when it has ended? So it has to run one test, and no other. */
+bool is_judged(const struct kind *k, const struct props *p)
+{
+	return p->passed || p->failed || p->skipped || (k->passed && is_regex(k->passed)) ||
+		(k->failed && is_regex(k->failed)) || (k->skipped && is_regex(k->skipped));
+}
+
+/* Judges a process by all that was kept of what it printed, n bytes and a 0 behind them: by [tests],
+ * and by each /REGEX/ of its kind. true: something that would be bad was looked for and is not there. */
+bool reader_judge(struct reader *r, const struct props *props, char *text, size_t n)
+{
+	const struct kind *k = r->kind;
+	const struct { const char *tests, *kind; enum outcome outcome; } all[] = {
+		{ props->passed, k->passed, OUT_passed }, { props->failed, k->failed, OUT_failed },
+		{ props->skipped, k->skipped, OUT_skipped } };
+	struct str why;
+	bool bad = false, of_kind;
+
+	for (char *p = text; (p = memchr(p, 0, (size_t)(text + n - p)));)
+		*p = ' ';		/* a regex would end there */
+	for (size_t i = 0; i < COUNT(all); i++) {
+		of_kind = r->judges && all[i].kind && is_regex(all[i].kind);
+		bad |= all[i].outcome != OUT_passed && (of_kind || all[i].tests);
+		if (all[i].tests && text_says(all[i].tests, text, n, &why))
+			process_judge(r, all[i].outcome, why);
+		if (!of_kind || !text_has(all[i].kind, text, &why))
+			continue;
+		r->seen++;
+		process_judge(r, all[i].outcome, why);
+	}
+	return bad && r->said <= 1;
 }
 
 /* A line (without its newline) of output to what it says; false: nothing. Where more may follow in it,
@@ -3755,10 +3927,6 @@ static void tap_turn(struct reader *r, const char *line, size_t n)
  * its words do not matter then. */
 static enum outcome lines_end(const struct reader *r, struct buf *message)
 {
-	if (r->said > 1 || (r->said && !r->failed)) {
-		buf_puts(message, r->reason);
-		return r->worst;
-	}
 	if (!r->whole || r->kind->reader == READER_exit)
 		return OUT_passed;
 	if (r->kind->end && !r->ended && !r->kind->list) {
@@ -3789,6 +3957,10 @@ const char *reader_codes(const struct reader *r)
 /* What the whole output says of the program, and why; exit status and signal are the caller's part. */
 enum outcome reader_end(struct reader *r, struct buf *message)
 {
+	if (r->said > 1 || (r->said && r->judges && !r->failed)) {
+		buf_puts(message, r->reason);
+		return r->worst;
+	}
 	if (!r->tap)
 		return lines_end(r, message);
 	if (r->bailed) {

@@ -243,6 +243,7 @@ struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
 	bool filed;			/* its names are in a file, which its command names */
+	bool missed;			/* [tests] says how it passes, and it did not */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
 	struct reader reader;
 	struct away *away;
@@ -1445,7 +1446,8 @@ static uint32_t same_process(struct attempt *a)
 	a->filed = false;
 	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || !p->kind->passed ||
 	    p->kind->reader != READER_lines || config.isolate || props->isolate ||
-	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check)
+	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check ||
+	    is_judged(p->kind, props))
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
 		u = &suite->tests[first[n].test];
@@ -2405,6 +2407,81 @@ static bool nothing_said(const struct attempt *a, const struct kind *kind)
 	return a->reader.whole && !a->reader.seen && kind->passed && kind->reader == READER_lines;
 }
 
+/* Lets [tests], and expressions of its kind, judge the process by what was kept of its output. How many
+ * bytes were not, which may say otherwise. */
+static uint64_t judge_text(struct attempt *a, const struct child *c, const struct props *props)
+{
+	struct buf text = { 0 };
+	uint64_t cut = 0;
+	size_t n;
+	bool open;
+
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		const struct capture *k = &c->kept[s];
+		if (k->total && text.n && text.p[text.n - 1] != '\n')
+			buf_puts(&text, "\n");
+		for (const char *p = NULL; (p = capture_next(k, p, &n)); ) {
+			buf_add(&text, p, n);
+			if (p == k->head.p && k->total > k->head.n + k->tail.n)
+				buf_puts(&text, "\n");	/* what follows stood elsewhere */
+		}
+		cut += k->total - k->head.n - k->tail.n;
+	}
+	buf_add(&text, "", 1);
+	open = reader_judge(&a->reader, props, text.p, text.n - 1);
+	buf_free(&text);
+	return open || (props->passed && !a->reader.said) ? cut : 0;
+}
+
+/* Does a process that is good, or fails by its exit status alone, lack what [tests] has as passed? It failed
+ * then; where so many bytes were not looked at nobody knows. */
+static void judge_missing(struct attempt *a, const struct props *props, uint64_t cut, enum outcome *o,
+	struct buf *why)
+{
+	bool lacks = props->passed && !a->reader.said;
+
+	if ((*o != OUT_passed && *o != OUT_failed) || (a->said && a->outcome != OUT_passed))
+		return;
+	if (lacks)
+		buf_printf(why, "nothing in its output is like passed = %s", props->passed);
+	if (cut)
+		buf_printf(why, "%s%llu bytes of its output were not kept (--output-limit), so nobody knows "
+			"what [tests] would make of them", lacks ? "; " : "", (unsigned long long)cut);
+	if (!lacks && !cut)
+		return;
+	a->missed = true;
+	*o = cut ? OUT_error : OUT_failed;
+}
+
+/* What becomes of a process that exited, so by its status, and of what it printed: words that judge it go
+ * before its exit status. */
+static enum outcome judge_words(struct attempt *a, const struct child *c, const struct kind *kind,
+	const struct props *props, enum outcome o, struct buf *why)
+{
+	int status = WEXITSTATUS(c->status);
+	enum outcome said;
+	uint64_t cut = 0;
+
+	if (is_judged(kind, props))
+		cut = judge_text(a, c, props);
+	said = reader_end(&a->reader, why);
+	if (a->reader.said > 1)
+		return said;
+	if (a->reader.said) {
+		o = OUT_passed;
+		status = 0;
+	}
+	if (said == OUT_passed && (cut || props->passed))
+		judge_missing(a, props, cut, &o, why);
+	if (said == OUT_passed && !a->missed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
+		buf_puts(why, "no result");
+		said = OUT_error;
+	}
+	if (status && (said != OUT_failed || o > OUT_failed))
+		buf_printf(why, "%sexit status %d", why->n ? ", " : "", status);
+	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
+}
+
 /* The one place where the end of a process and what it printed become an outcome. In order: could it be
  * started, did we stop it, did it die by a signal, what does its kind make of its exit status, what did
  * its output say; the worst holds. */
@@ -2413,10 +2490,9 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	const char *text = props->codes ? props->codes : kind->codes;
 	static const char *of;
 	static uint8_t codes[256];
-	enum outcome o, said;
 	char room[16];
-	int status;
 
+	a->missed = false;
 	if (c->exec_errno) {
 		buf_printf(why, "%s: %s%s", c->exec_step, c->exec_file, strerror(c->exec_errno));
 		return OUT_error;
@@ -2450,22 +2526,11 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		buf_puts(why, a->unread);
 		return OUT_error;
 	}
-	status = WEXITSTATUS(c->status);
 	if (a->reader.tap && !props->codes && kind->reader != READER_tap)
 		text = reader_codes(&a->reader);	/* exec by name, TAP by its output */
 	if (text != of)
 		value_codes(of = text, codes);
-	o = (enum outcome)codes[status];
-	said = reader_end(&a->reader, why);
-	if (a->reader.said)
-		return said;		/* words that judge it go before its exit status */
-	if (said == OUT_passed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
-		buf_puts(why, "no result");
-		said = OUT_error;
-	}
-	if (status && (said != OUT_failed || o > OUT_failed))
-		buf_printf(why, "%sexit status %d", why->n ? ", " : "", status);
-	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
+	return judge_words(a, c, kind, props, (enum outcome)codes[WEXITSTATUS(c->status)], why);
 }
 
 /* Warns of a program that printed what TAP has, not from its beginning, and is judged by its exit status alone. */
@@ -2520,7 +2585,8 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 
 	if (judge_ending(a, a->proc, &process, why) || a->reader.kind->reader == READER_exit)
 		return process;		/* a kind without lines: a case a process, its exit status is the result */
-	if (a->reader.said || (!a->said && !a->reader.kind->passed)) {	/* so it is where no line says that it passed */
+	if (a->missed || a->reader.said > 1 || (a->reader.said && a->reader.judges) ||
+	    (!a->said && !a->reader.kind->passed)) {	/* so it is where no line says that it passed */
 		if ((a->signal || a->proc->stop) && *a->reader.reason)
 			buf_printf(why, "; %s", a->reader.reason);
 		else if (!why->n && process != OUT_passed)

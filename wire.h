@@ -291,6 +291,9 @@ K(args, "args", text, "words after the program")						\
 K(command, "command", text, "whole start, %p is the program's absolute path")		\
 K(cwd, "cwd", text, "root, program, tmp or a path")						\
 K(codes, "codes", codes, "what exit statuses mean: 0:passed 77:skipped *:failed")		\
+K(passed, "passed", text, "a line of its output, or /REGEX/: it passed, whatever its exit status")	\
+K(failed, "failed", text, "a line of its output, or /REGEX/: it failed; %m why")		\
+K(skipped, "skipped", text, "a line of its output, or /REGEX/: it was skipped; %m why")	\
 K(user, "user", text, "who runs it, when muster is root")					\
 K(unset, "unset", text, "variables to remove, globs")					\
 K(timeout, "timeout", time, "stop it after")							\
@@ -544,6 +547,7 @@ struct reader {
 	bool nameless;			/* results do not say of which case they are */
 	bool judges;			/* such a result is that of all that the process does: see process_said */
 	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
+	unsigned regexes;		/* likewise: is no pattern of a line, see reader_judge */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
 	uint64_t counted, uncounted;	/* by the last line that counts; results since then */
@@ -813,6 +817,8 @@ void reader_flood(struct reader *);
 enum tap_look tap_begins(const char *line, size_t n);
 bool tap_printed(const char *bytes, size_t n);
 const char *reader_codes(const struct reader *);
+bool is_judged(const struct kind *, const struct props *);	/* by reader_judge: does only one test run in its process? */
+bool reader_judge(struct reader *, const struct props *, char *text, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);

@@ -889,10 +889,10 @@ static const char *member_text(const struct key *k, const void *member)
 
 TEST(a_value_in_doubled_quotes_may_hold_quotes)
 {
-	configure("[kind a]\npassed = \"\"  <a b=\"%n\">\"\"\nfailed = \"\"\"%n\"\"\"\nskipped = \"\"\n");
+	configure("[kind a]\npassed = \"\"  <a b=\"%n\">\"\"\nfailed = \"\"\"%n\"\"\"\nname = \"\"\n");
 	assert_string_equal(conf.kinds[0].passed, "  <a b=\"%n\">");
 	assert_string_equal(conf.kinds[0].failed, "\"%n\"");
-	assert_string_equal(conf.kinds[0].skipped, "");
+	assert_string_equal(conf.kinds[0].names, "");
 	conf_free(&conf);
 }
 
@@ -971,6 +971,12 @@ TEST(what_cannot_apply_in_a_kind_is_refused_with_its_line)
 		{ SAYS "failed = bad %n%|ERROR: %m\n", "dir/muster.conf:3: ", "in some of its alternatives" },
 		{ LISTS "passed = ok %n\nfailed = ERROR: %m\n", "dir/muster.conf:6: ", "without start, or run" },
 		{ LISTS "passed = ok %n\nskipped = none\n", "dir/muster.conf:6: ", "without start, or run" },
+		{ LISTS "passed = ok %n\nskipped = /none/\n", "dir/muster.conf:6: ", "beside start, expected.*" },
+		{ "[kind k]\nstart = RUN %n\npassed = /ok/\n", "dir/muster.conf:3: ", "beside start" },
+		{ "[kind k]\npassed = ok\nerror = /bad/\n", "dir/muster.conf:3: ", "passed, failed and skipped do" },
+		{ "[kind k]\npassed = /(/\n", "dir/muster.conf:2: passed = /(/: ", "" },
+		{ "[kind k]\npassed =\n", "dir/muster.conf:2: passed = : ", "every line" },
+		{ "[kind k]\npassed = ok\nend = a%|\n", "dir/muster.conf:3: end = a%|: ", "every line" },
 	};
 
 	for (size_t i = 0; i < COUNT(all); i++)
@@ -980,6 +986,18 @@ TEST(what_cannot_apply_in_a_kind_is_refused_with_its_line)
 	configure("[kind k]\nlist = %p -l\nlist.case = %n\nrun = %p %n\npassed = ok %n\nfailed = ERROR: %m\n");
 #undef LISTS
 #undef SAYS
+}
+
+TEST(words_that_cannot_judge_a_test_are_refused_with_their_line)
+{
+	REFUSED("[tests x]\nuser =\npassed = \"\"\n", "dir/muster.conf:3: passed = : ", "every line");
+	REFUSED("[tests x]\nfailed = a%|%|b\n", "dir/muster.conf:2: ", "every line");
+	REFUSED("[tests x]\nskipped = //\n", "dir/muster.conf:2: skipped = //: ", "everywhere");
+	REFUSED("[tests x]\npassed = ok %n\n", "dir/muster.conf:2: ", "%n and %s name a case");
+	REFUSED("[tests x]\npassed = ok%|%s: ok\n", "dir/muster.conf:2: ", "%n and %s name a case");
+	REFUSED("[tests x]\nfailed = /a(b/\n", "dir/muster.conf:2: failed = /a(b/: ", "(");
+	REFUSED("[tests x]\nfailed = /[[:alhpa:]]/\n", "dir/muster.conf:2: failed = ", "lass");
+	configure("[tests x]\npassed = it's \"good\n[tests y]\npassed = /\nfailed = /100%now\\/%s|a{2}/\n");
 }
 
 TEST(two_kinds_of_ones_own_do_not_mix)

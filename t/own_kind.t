@@ -129,6 +129,16 @@ run words/points.sh words/passes.sh
 is "$(outcomes)" "words/passes.sh passed
 words/points.sh failed" "a result that names a case is not undone by one that names none"
 
+printf '[kind sh]\nname = *.sh\nwhole = %%p\npassed = /all g(oo|oooo)d$/\nfailed = "ERROR: %%m"\nskipped = /^ERROR: no.SKIP/\n' >muster.conf
+program words/passes.sh 'printf "all good"; exit 1'
+run words
+is "$(outcomes)" "words/both.sh failed
+words/fails.sh failed
+words/mute.sh error
+words/passes.sh passed
+words/points.sh error
+words/skips.sh skipped" "/REGEX/ is tried on all that was printed, beside lines"
+sound "expressions"
 # and the case that runs
 program cases/a.sh 'case $1 in
 --list) printf -- "- %s\n" both dies fails mute passes skips skips_late ;;
@@ -162,5 +172,16 @@ cases/a.sh::passes failed
 cases/a.sh::skips skipped
 cases/a.sh::skips_late skipped" "without passed each case has a process: else its exit status"
 sound "words of cases that only fail"
+printf "$lister"'run = %%p %%N\npassed = /^all good/\nfailed = /(ERROR|PANIC): [a-z]/\nskipped = "SKIP: %%m"\n' >muster.conf
+run -j1 --dist=file cases
+is "$(outcomes)" "cases/a.sh::both failed
+cases/a.sh::dies crashed
+cases/a.sh::fails failed
+cases/a.sh::mute error
+cases/a.sh::passes passed
+cases/a.sh::skips skipped
+cases/a.sh::skips_late skipped" "an expression judges a case, which has a process for itself"
+is "$(field cases/a.sh::both message)" "ERROR: late" "the line in which it begins says why"
+sound "expressions about cases"
 rm muster.conf
 finish

@@ -60,6 +60,77 @@ is "$(field passes attempts) $(field passes flaky) $(field passes leaked)" "1 fa
 is "$(head -n 1 "$facts" | cut -f1)" @run "the first event is run"
 is "$(tail -n 1 "$facts" | cut -f1)" @end "the last event is end"
 
+# words of [tests]: skipped goes before failed, that before passed, that before the exit status
+program w/bad 'echo "ERROR: bad"'
+program w/both 'echo "all good"; echo "ERROR: late" >&2'
+program w/dies 'echo "SKIP: no"; kill -9 $$'
+program w/good 'echo "it is all good"; exit 1'
+program w/mute 'exit 0'
+program w/mute_skips 'exit 77'
+program w/mute_fails 'exit 3'
+program w/odd 'printf "a\000b\n"; printf "one\ntwo\n" >&2'
+program w/skips 'echo "ERROR: no"; printf "SKIP: no board"; exit 1'
+printf '[tests w/*]\npassed = "all good"\nfailed = ERROR: %%m\nskipped = SKIP: %%m\n' >muster.conf
+run w
+is "$(outcomes)" "w/bad failed
+w/both failed
+w/dies crashed
+w/good passed
+w/mute failed
+w/mute_fails failed
+w/mute_skips skipped
+w/odd failed
+w/skips skipped" "[tests]: lines of stdout and stderr judge a program; without the one that says passed it failed"
+is "$(field w/both message), $(field w/skips message), $(field w/mute_fails message)" \
+	"late, no board, nothing in its output is like passed = all good, exit status 3" "and why is said"
+sound "words of [tests]"
+printf '[tests w/*]\npassed = /^a b.one.two|[[:alpha:]]+ good$/\n[tests w/b*]\npassed = /good/\nfailed = /E(R|X)+OR: b/\n' >muster.conf
+run w/bad w/both w/good w/mute w/odd
+is "$(outcomes)" "w/bad failed
+w/both passed
+w/good failed
+w/mute failed
+w/odd passed" "/REGEX/: an expression for the whole output; later sections win, key by key"
+is "$(field w/bad message)" "ERROR: bad" "the line in which it is found says why"
+sound "expressions of [tests]"
+# what has results of its own keeps them
+program w/points.t 'echo 1..2; echo ok 1; echo "$* 2 - last"; echo "# all good"; exit 1'
+printf '[tests *.t]\ncommand = sh %%p\npassed = all good\n[tests w/*]\nargs = ok\n' >muster.conf
+run w/points.t
+is "$(outcomes)" "w/points.t passed" "passed takes the place of the exit status"
+printf '[tests *.t]\ncommand = sh %%p\npassed = all good\n[tests w/*]\nargs = "not ok"\n' >muster.conf
+run w/points.t
+is "$(outcomes)" "w/points.t failed" "and not of a point that failed"
+printf '[tests *.t]\ncommand = sh %%p\nskipped = /ok 1.not ok 2/\n[tests w/*]\nargs = "not ok"\n' >muster.conf
+run w/points.t
+is "$(outcomes)" "w/points.t skipped" "skipped goes before them"
+program w/cases 'case $1 in
+--list) printf -- "- %s\n" a b c d ;;
+a) echo "PASS a"; exit 1 ;;
+b) echo "PASS b"; echo "leak: 3 bytes" >&2 ;;
+c) echo "FAIL c"; echo fine ;;
+d) echo "PASS d"; echo fine; exit 1 ;;
+*) echo "PASS a"; echo "PASS b"; echo "FAIL c"; echo "PASS d" ;;
+esac'
+kind='[kind ours]\nname = cases\nlist = %%p --list\nlist.case = "- %%n"\nrun = %%p %%N\npassed = PASS %%n\nfailed = FAIL %%n\n'
+printf "$kind"'[tests w/cases]\nfailed = leak: %%m\npassed = fine\n[tests *::a]\npassed = PASS%%*\n' >muster.conf
+run w/cases
+is "$(outcomes)" "w/cases::a passed
+w/cases::b failed
+w/cases::c failed
+w/cases::d passed" "a case has a process of its own then; its own result counts, too"
+is "$(field w/cases::b message)" "3 bytes" "what failed it is said"
+sound "words of [tests] about cases"
+program w/long 'echo "all good"; i=0; while [ $i -lt 99 ]; do echo "a line of its output"; i=$((i + 1)); done; echo the end'
+printf '[tests w/*]\nfailed = ERROR: %%m\n' >muster.conf
+run --output-limit=400 w/long
+is "$(outcomes)" "w/long error" "what was not kept may say that it failed"
+like "$(field w/long message)" "* bytes of its output were not kept (--output-limit)*" "that is said"
+printf '[tests w/*]\npassed = all good\n' >muster.conf
+run --output-limit=400 w/long
+is "$(outcomes)" "w/long passed" "what was kept may be enough"
+rm muster.conf
+
 mkdir empty
 bare empty
 is "$status" 5 "no tests at all is exit status 5"
