@@ -3809,6 +3809,35 @@ static bool tap_indented(struct reader *r, const char *p, const char *end, size_
 	return true;
 }
 
+/* A line of YAML behind a point: does it say why that failed? "message: 'words'", as node "error: words", or
+ * "message: |-" with the words in the lines behind it, of which the first is taken. */
+static bool tap_message(struct reader *r, const char *p, const char *end, size_t indent, struct fact *f)
+{
+	bool deeper = indent > r->yaml, words = r->block && deeper;
+	size_t key = starts(p, (size_t)(end - p), "message:") ? 8 : starts(p, (size_t)(end - p), "error:") ? 6 : 0;
+
+	if (p == end)
+		return false;
+	r->block = false;
+	if (!words && (deeper || !key))
+		return false;
+	for (p += words ? 0 : key; p < end && *p == ' '; p++)
+		;
+	while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	if (!words && (p == end || *p == '|' || *p == '>')) {
+		r->block = true;
+		return false;
+	}
+	if (!words && end - p >= 2 && (*p == '\'' || *p == '"') && end[-1] == *p) {
+		p++;
+		end--;
+	}
+	f->type = FACT_reason;
+	f->message = (struct str){ p, (uint32_t)(end - p) };
+	return end > p;
+}
+
 /* In lenient reading: the point with the next number behind what a test printed without an end of line. */
 static bool tap_glued(struct reader *r, const char *line, const char *end, struct fact *f)
 {
@@ -3887,11 +3916,13 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
 	while (indent < n && p[indent] == ' ')
 		indent++;
 	if (r->yaml && (!n || indent >= r->yaml)) {
-		if (indent == r->yaml && starts(p + indent, n - indent, "..."))
-			r->yaml = 0;
+		if (indent != r->yaml || !starts(p + indent, n - indent, "..."))
+			return tap_message(r, p + indent, end, indent, f);
+		r->yaml = 0;
 		return false;
 	}
 	r->yaml = 0;
+	r->block = false;
 	if (indent == n || r->bailed)
 		return false;
 	if (indent && !(r->kind->lenient && p[indent] != '-'))

@@ -259,6 +259,8 @@ struct attempt {
 	enum outcome after;		/* of its teardown, and why */
 	struct buf why, after_why;
 	struct buf reason;		/* a line in front of its result said why */
+	struct buf point;		/* name of a result inside it that failed: YAML behind it may say why; n 0: none */
+	uint8_t point_depth;
 	struct capture ahead[STREAM_COUNT];	/* words behind its result, where no line says that a case starts: the next one's */
 	bool after_foreign_start;	/* this line said another case's start: what follows in it is in doubt */
 	uint8_t expects;		/* enum ending: how its process is to end */
@@ -328,6 +330,7 @@ static void case_close(struct attempt *);
 static void case_open(struct attempt *, uint32_t test);
 static uint32_t case_next(struct attempt *);
 static bool is_words(struct attempt *, uint32_t test);
+static void point_send(struct attempt *, struct str why);
 static void on_fact(struct attempt *, const struct fact *);
 static void on_result(struct attempt *, const struct fact *);
 static void results_read(struct child *);
@@ -787,13 +790,16 @@ static void turn_hear(const struct pollfd *pfd, struct child *c, int n)
 		signals_came();
 }
 
-/* Lets the master hear that we live. */
-static void heartbeat(void)
+/* Lets the master hear that we live, and what waits for words: the machine may die before more comes. */
+static void heartbeat(struct child *c, int n)
 {
 	static int64_t at;		/* clock_us; 0: a first one is not needed */
 
 	if (master.in < 0 || now.paused || now.turned < at)
 		return;
+	for (int i = 0; i < n; i++)
+		if (c[i].order.attempt)
+			point_send(c[i].order.attempt, (struct str){ NULL, 0 });
 	if (at)
 		put_HEARTBEAT(&master, (struct w_HEARTBEAT){ .test = attempt.open });
 	at = now.turned + HEARTBEAT_EVERY;
@@ -831,7 +837,7 @@ static void turn_within(int64_t wait, struct child *c, int n)
 			child_rest(&c[i], false);	/* its pipes may have ended since it did */
 		child_deadline(&c[i]);
 	}
-	heartbeat();
+	heartbeat(c, n);
 }
 
 /* All that runs is stopped, or goes on, and so does the clock. */
@@ -1930,7 +1936,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, case_report, words_of, on_line, on_unfinished, results_read */
+ * door: batch_run, case_report, words_of, on_line, on_unfinished, point_send, results_read */
 /* Did the process start none of its cases, though it had the time to? */
 static bool is_fruitless(struct attempt *a, const struct kind *k)
 {
@@ -2232,6 +2238,8 @@ static void on_line(struct child *c, const char *p, size_t n)
 		}
 		if (!reader_line(r, p, n, &f) || f.type == FACT_reason) {
 			on_fact(a, &f);
+			if (a->point.n && !r->yaml)
+				point_send(a, (struct str){ NULL, 0 });
 			line_keep(c, p, n);
 			return;
 		}
@@ -2266,10 +2274,37 @@ static bool is_words(struct attempt *a, uint32_t test)
 	return a->reader.nameless && a->open != NONE && test != a->open && a->said != SAID;
 }
 
+/* Tells the master of a result that waits for words on why it failed, with what there is of them. */
+static void point_send(struct attempt *a, struct str why)
+{
+	if (a->point.n)
+		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = OUT_failed, .name = { a->point.p, (uint32_t)a->point.n },
+			.message = why, .depth = a->point_depth });
+	a->point.n = 0;
+}
+
+/* A result inside a program that runs whole. */
+static void on_point(struct attempt *a, const struct fact *f)
+{
+	struct str name = f->name;
+	char number[24];
+
+	point_send(a, (struct str){ NULL, 0 });
+	if (!name.n) {
+		snprintf(number, sizeof number, "%llu", (unsigned long long)a->reader.seen);
+		name = str_of(number);
+	}
+	if (a->reader.tap && f->outcome == OUT_failed && !f->message.n) {
+		buf_add(&a->point, name.p, name.n);
+		a->point_depth = f->depth;
+		return;
+	}
+	put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome, .name = name,
+		.message = f->message, .depth = f->depth });
+}
+
 static void on_fact(struct attempt *a, const struct fact *f)
 {
-	char number[24];
-	struct str name;
 	uint32_t test;
 
 	switch (f->type) {
@@ -2284,6 +2319,10 @@ static void on_fact(struct attempt *a, const struct fact *f)
 			case_away(a, true);
 		break;
 	case FACT_reason:
+		if (a->reader.tap) {
+			point_send(a, f->message);
+			break;
+		}
 		a->reason.n = 0;
 		buf_add(&a->reason, f->message.p, f->message.n);
 		break;
@@ -2291,13 +2330,7 @@ static void on_fact(struct attempt *a, const struct fact *f)
 		on_result(a, f);
 		break;
 	case FACT_point:
-		name = f->name;
-		if (!name.n) {
-			snprintf(number, sizeof number, "%llu", (unsigned long long)a->reader.seen);
-			name = str_of(number);
-		}
-		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome, .name = name,
-			.message = f->message, .depth = f->depth });
+		on_point(a, f);
 		break;
 	case FACT_end:
 	case FACT_none:
@@ -2493,6 +2526,7 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	char room[16];
 
 	a->missed = false;
+	point_send(a, (struct str){ NULL, 0 });
 	if (c->exec_errno) {
 		buf_printf(why, "%s: %s%s", c->exec_step, c->exec_file, strerror(c->exec_errno));
 		return OUT_error;

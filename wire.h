@@ -555,6 +555,7 @@ struct reader {
 	uint64_t lines;			/* results that were lines, before it went on as TAP */
 	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
 	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */
+	bool block;			/* the text of its message begins in the next line */
 	uint32_t version;		/* that its first line says; 0: none */
 	bool planned, late, ktap, strict, nests, bailed;
 	uint8_t inside_depth;		/* of the last that failed */

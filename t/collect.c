@@ -3246,6 +3246,20 @@ READER(tap_a_yaml_block_says_nothing)
 	tap_is("TAP version 13\n1..1\nok 1\n  ---\n  a: |\n\n    ok 2\n  ...\n", OUT_passed, "");
 }
 
+READER(tap_yaml_says_why_a_point_failed)
+{
+	facts_are("tap", NULL, "TAP version 14\n1..5\nnot ok 1 - a\n  ---\n  severity: fail\n  message: 'it is: 1'  \n  ...\n"
+		"not ok 2 - b\n  ---\n  message: |-\n\n    0x1 != 0x2\n    b.c:9: error: Failure!\n  ...\n"
+		"not ok 3 - c\n  ---\n  error:\n    words\n  stack: |\n    message: no\n  ...\n"
+		"not ok 4 - d\n  ---\n  data:\n    message: no\n  message: |\n  at: d.c:3\n  message: \"\n  ...\n"
+		"not ok 5 - e\n  ---\n  message: >\nwords\n    no\n",
+		"failed point a\nreason: it is: 1\nfailed point b\nreason: 0x1 != 0x2\nfailed point c\nreason: words\n"
+		"failed point d\nreason: \"\nfailed point e\n");
+	facts_are("cmocka", NULL, "TAP version 14\n1..2\nnot ok 0 - g\n  ---\n  message: |\n    [  FAILED  ] GROUP SETUP\n  ...\n# not ok - g\n",
+		"failed point g\nreason: [  FAILED  ] GROUP SETUP\n");
+	whole_is(OUT_failed, "1 of 1 failed");
+}
+
 READER(tap_an_open_yaml_block_hides_no_result)
 {
 	tap_is("1..2\nok 1\n  ---\n  a: b\nnot ok 2\n", OUT_failed, "1 of 2 failed");

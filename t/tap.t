@@ -59,6 +59,21 @@ ok 1 - with yaml
   not ok: 3
   1..7
   ...'
+tap a/why.t 'TAP version 14
+1..3
+not ok 1 - in quotes
+  ---
+  message: "it is 1"
+  ...
+not ok 2 - in a block
+  ---
+  at: b.c:9
+  message: |-
+    it is 2
+    and more
+  ...
+# diagnostics
+not ok 3 - without words'
 run -j2 a
 is "$(outcomes)" "a/all_skipped.t skipped
 a/bails.t error
@@ -76,7 +91,11 @@ a/subtest.t passed
 a/todo.t passed
 a/twice.t error
 a/two_plans.t error
+a/why.t failed
 a/yaml.t passed" "TAP says how a program ended"
+is "$(sed -n 's/.*"program":"a.why.t",.*"message"://p' "$json")" '"it is 1"}
+"it is 2"}
+""}' "YAML says why a point failed"
 like "$(field a/bails.t message)" "*no database*" "the reason of a bail-out is kept"
 like "$(field a/short.t message)" "*planned 3*" "a short plan is named"
 like "$(field a/all_skipped.t message)" "*not here*" "the reason of a skipped program is kept"

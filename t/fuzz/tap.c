@@ -58,6 +58,11 @@ static void output_read(const uint8_t *data, size_t n, const struct kind *kind)
 		if (n > LINE_MAX_BYTES) {
 			reader_flood(&r);
 		} else if (reader_line(&r, line, n, &f)) {
+			if (f.type == FACT_reason) {
+				must(f.message.n && part(f.message, line, n));
+				free(line);
+				continue;
+			}
 			must(f.type == FACT_point && a_point(f.outcome) && (!f.depth || *line == ' '));
 			must(part(f.name, line, n) || part(f.name, r.name, sizeof r.name));
 			must(part(f.message, line, n) || part(f.message, r.name, sizeof r.name) || part(f.message, r.nested, sizeof r.nested));
@@ -90,7 +95,10 @@ static void output_read(const uint8_t *data, size_t n, const struct kind *kind)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
+	struct kind cmocka = *kind_find(&(struct conf){ 0 }, "cmocka");
+
 	output_read(data, n, kind_find(&(struct conf){ 0 }, "tap"));
-	output_read(data, n, kind_find(&(struct conf){ 0 }, "cmocka"));
+	cmocka.start = NULL;		/* without the lines that it may print instead */
+	output_read(data, n, &cmocka);
 	return 0;
 }
