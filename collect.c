@@ -1119,6 +1119,22 @@ static bool kind_has(const struct kind *k, const char *names)
 	return false;
 }
 
+/* Says why nobody would write what this kind is to read; true: somebody may. */
+static bool source_check(const struct kind *k, const struct setting *set, struct buf *error)
+{
+	bool told = k->stream != RESULTS_report || (k->env && strstr(k->env, "%R"));
+
+	if (!strcmp(set->key, "reader") && k->reader == READER_lines && !kind_has(k, RESULT_KEYS))
+		buf_puts(error, "reader = lines has no effect without a line that is a result: passed, failed or "
+			"skipped (reader = exit asks for none)");
+	else if (!told && glob_any("run run.file whole", set->key) && !strstr(set->value, "%R"))
+		buf_printf(error, "%s does not name %%R, the file that stream = report reads (env may, too: NAME=%%R)",
+			set->key);
+	else if (!told && !strcmp(set->key, "stream") && !k->run && !k->whole)
+		buf_puts(error, "stream = report has no effect without whole, run or env that names its file, %R");
+	return !error->n;
+}
+
 /* Says what a setting of a kind lacks to have an effect; true: nothing. */
 static bool setting_applies(const struct kind *k, const struct setting *set, struct buf *error)
 {
@@ -1197,7 +1213,7 @@ static bool settings_check(const struct conf *c, const struct kind *k, const str
 	struct buf why = { 0 };
 
 	for (const struct setting *set = section->set; set < section->set + section->n && !error->n; set++)
-		if (!setting_applies(k, set, &why) || !result_check(k, set, &why))
+		if (!setting_applies(k, set, &why) || !source_check(k, set, &why) || !result_check(k, set, &why))
 			buf_printf(error, "%s:%d: [kind %s]: %.*s", c->file, set->line, k->name, (int)why.n, why.p);
 	buf_free(&why);
 	return !error->n;
@@ -1446,6 +1462,34 @@ static bool interpreter_there(const char *path, size_t n)
 	return false;
 }
 
+/* What the program of a #! line is called: of "#!/usr/bin/env -S A=b bats -x" that is bats. Lent until the
+ * next call. */
+static const char *interpreter_name(const char *line)
+{
+	static char name[256];
+	const char *word = line + 2, *slash;
+	bool env = false;
+	size_t n;
+
+	for (;; word += n) {
+		word += strspn(word, " \t");
+		if (env && !strncmp(word, "-S", 2))
+			word += 2;
+		n = strcspn(word, " \t\r");
+		if (env && (!n || *word == '-' || memchr(word, '=', n)) && word[n])
+			continue;
+		while ((slash = memchr(word, '/', n))) {
+			n -= (size_t)(slash + 1 - word);
+			word = slash + 1;
+		}
+		if (env || n != 3 || memcmp(word, "env", n))
+			break;
+		env = true;
+	}
+	snprintf(name, sizeof name, "%.*s", (int)(n < sizeof name ? n : 0), word);
+	return name;
+}
+
 /* Words of the first line of a script that is not executable, else NULL. A *.t is started as prove does, executable or
  * not: "#!./perl -w", and "#!/pro/bin/perl" where that is not there, mean the perl of PATH. */
 static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st, bool is_t)
@@ -1538,7 +1582,7 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	if (!sure && (l->says == SAYS_library || (!runs && l->says != SAYS_script)))
 		return NULL;
 	for (size_t i = 0; !kind && l->says == SAYS_script && (k = kind_at(s->conf, i)); i++)
-		if (k->interpreter && strstr(l->head, k->interpreter))
+		if (k->interpreter && glob_any(k->interpreter, interpreter_name(l->head)))
 			kind = k;
 	if (!kind)
 		kind = l->kind ? l->kind : kind_find(s->conf, "exec");

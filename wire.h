@@ -321,7 +321,7 @@ K(reader, "reader", reader, "what reads the output: exit (nothing), lines or tap
 K(stream, "stream", stream, "what is read: stdout, stderr or report (the file %R)")		\
 K(names, "name", text, "claims files with such a name, globs")				\
 K(claims, "claims", text, "claims programs (ELF) that hold one of these strings; a%&b: both")	\
-K(interpreter, "interpreter", text, "claims scripts whose #! line has this word")		\
+K(interpreter, "interpreter", text, "claims scripts of a #! line whose program, or that behind env, is called so, globs")	\
 K(fallback, "fallback", text, "interpreter of a file that the system would not start by itself")		\
 K(list, "list", text, "command that prints the cases, %p is the program")			\
 K(list_else, "list.else", text, "command to ask where that one fails; its exit status says nothing") \

@@ -974,6 +974,11 @@ TEST(what_cannot_apply_in_a_kind_is_refused_with_its_line)
 		{ LISTS "passed = ok %n\nskipped = /none/\n", "dir/muster.conf:6: ", "beside start, expected.*" },
 		{ "[kind k]\nstart = RUN %n\npassed = /ok/\n", "dir/muster.conf:3: ", "beside start" },
 		{ "[kind k]\npassed = ok\nerror = /bad/\n", "dir/muster.conf:3: ", "passed, failed and skipped do" },
+		{ "[kind k]\nreader = lines\nend = done\n", "dir/muster.conf:2: ", "without a line that is a result" },
+		{ "[kind tap]\nreader = lines\n", "dir/muster.conf:2: ", "reader = exit asks for none" },
+		{ SAYS "stream = report\n", "dir/muster.conf:3: ", "names its file, %R" },
+		{ SAYS "stream = report\nenv = A=b\nwhole = %p -r\n", "dir/muster.conf:5: ", "whole does not name %R" },
+		{ "[kind atf]\nrun = %p %n\n", "dir/muster.conf:2: ", "run does not name %R" },
 		{ "[kind k]\npassed = /(/\n", "dir/muster.conf:2: passed = /(/: ", "" },
 		{ "[kind k]\npassed =\n", "dir/muster.conf:2: passed = : ", "every line" },
 		{ "[kind k]\npassed = ok\nend = a%|\n", "dir/muster.conf:3: end = a%|: ", "every line" },
@@ -1569,8 +1574,24 @@ IN_TREE(a_name_claims_a_file)
 
 IN_TREE(an_interpreter_claims_a_script)
 {
-	put_text("x", "#!/usr/bin/env bats\n", 0755);
-	assert_string_equal(kind_of("x"), "bats");
+	static const struct { const char *line, *kind; } all[] = {
+		{ "#!/usr/bin/env bats\n", "bats" }, { "#!/usr/bin/bats\n", "bats" }, { "#! bats -x\n", "bats" },
+		{ "#!/usr/bin/env -S A=b bats --tap\r\n", "bats" }, { "#!/bin/env -Sbats\n", "bats" },
+		{ "#!/opt/bin/env /opt/lib/bats\n", "bats" }, { "#!/usr/bin/env bats", "bats" },
+		{ "#!/home/bats/bin/sh\n", "exec" }, { "#!/bin/sh /usr/lib/bats\n", "exec" }, { "#!/bin/bats2\n", "exec" },
+		{ "#!/usr/bin/env sh -c bats\n", "exec" }, { "#!/usr/bin/env\n", "exec" }, { "#!/usr/bin/env -\n", "exec" },
+		{ "#!\n", "exec" }, { "#! \n", "exec" },
+	};
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		put_text("x", all[i].line, 0755);
+		assert_string_equal(kind_of("x"), all[i].kind);
+	}
+	configure("[kind ours]\ninterpreter = ourtest* they\nwhole = %p\n");
+	put_text("x", "#!/usr/bin/ourtest3.1\n", 0755);
+	assert_string_equal(kind_of("x"), "ours");
+	put_text("x", "#!/usr/bin/env they\n", 0755);
+	assert_string_equal(kind_of("x"), "ours");
 }
 
 IN_TREE(a_section_claims_before_a_name)
