@@ -1916,21 +1916,6 @@ IN_TREE(a_program_that_cannot_list_is_named_with_the_reason)
 	assert_string_equal(suite.warnings.p, "warning: x: cannot list its cases (exit status 4), so it runs as one test");
 }
 
-TEST(messages_name_all_kinds_and_the_users_own)
-{
-	struct buf names = { 0 }, error = { 0 };
-	static const char text[] = "[kind mine]\nreader = exit\n";
-
-	assert_true(conf_parse(&conf, "muster.conf", text, sizeof text - 1, &error));
-	kind_names(&conf, &names);
-	buf_puts(&names, " ");
-	assert_non_null(strstr(names.p, " mine "));
-	assert_non_null(strstr(names.p, " exec "));
-	assert_non_null(strstr(names.p, " gtest "));
-	assert_non_null(strstr(names.p, " tap "));
-	buf_free(&names);
-}
-
 IN_TREE(a_listing_without_cases_is_of_a_program_without_tests)
 {
 	static const char *const texts[] = { "Running main() from gtest_main.cc\n", "", "Empty.\n", "\n  \r\n" };
@@ -2019,6 +2004,25 @@ IN_TREE(every_kind_that_lists_is_understood)
 	listing_is("pytest", "\26case test_ok\37\n\26case test_p[a b]\37\n\26case C::test_m\37\n\26end\n", "x::C::test_m\nx::test_ok\nx::test_p[a b]\n");
 	listing_is("criterion", "p: 1 test\n`-- par\ns: 2 tests\n|-- bad\n`-- dis (skipped)\n", "x::p/par\nx::s/bad\nx::s/dis\n");	/* 2.4.1 */
 	listing_is("criterion", "s: 2 tests\n\342\224\234\342\224\200\342\224\200 bad\n\342\224\224\342\224\200\342\224\200 ok\n", "x::s/bad\nx::s/ok\n");
+}
+
+IN_TREE(what_is_below_a_case_is_known_asked_for_or_not)
+{
+	const char *at = NULL;
+	const struct test *t;
+	struct suite s;
+
+	put_program("x");
+	walk_args(&s, "glib", "x::/a", 6);
+	assert_true(lists(&s, 0, "/a\n/a/b\n/a/b/c\n/ab\n/b\n"));
+	suite_seal(&s, NULL);
+	ids_are(&s, "x::/a\n");
+	t = &s.tests[0];
+	assert_true(t->above);
+	assert_string_equal(case_below(&s.programs[0], t, &at), "/a/b");
+	assert_string_equal(case_below(&s.programs[0], t, &at), "/a/b/c");
+	assert_null(case_below(&s.programs[0], t, &at));
+	suite_free(&s);
 }
 
 IN_TREE(a_case_that_its_program_skips_is_disabled)

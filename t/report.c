@@ -1488,6 +1488,7 @@ TEST(a_spool_gives_back_what_it_got)
 	struct sink to = { .fd = -1 };
 	struct buf b = { 0 };
 	uint64_t at[3000];
+	int fd;
 
 	to.fd = open("/dev/null", O_WRONLY);
 	assert_true(to.fd >= 0);
@@ -1507,7 +1508,11 @@ TEST(a_spool_gives_back_what_it_got)
 	to.q.n = to.sent = 0;
 	spool_copy(&sp, &to, sp.written - 1500, 3000);	/* over the end of the file */
 	assert_int_equal(to.q.n, 3000);
+	fd = sp.fd;
 	spool_close(&sp);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	spool_close(&sp);		/* one that has no file */
+	assert_true(fcntl(0, F_GETFD) >= 0);
 	close(to.fd);
 	buf_free(&to.q);
 	buf_free(&b);
@@ -1910,6 +1915,25 @@ TEST(records_that_we_do_not_know_are_skipped_and_the_log_goes_on_only_with_its_o
 	past_close(&p);
 	unlink(log_path);
 	buf_free(&error);
+}
+
+TEST(a_log_knows_what_those_before_it_knew_and_each_run_once)
+{
+	struct known *k;
+	enum outcome o;
+	uint64_t us;
+
+	assert_false(history_only("/nowhere"));		/* nothing is known */
+	history_put(history_hash("of before", 9), 30, OUT_failed);
+	log_make(true);
+	assert_true(history_only(log_path));
+	assert_true(history_find("of before", &o, &us));
+	assert_int_equal(o, OUT_failed);
+	assert_int_equal(us, 30000);
+	k = history_row(history_hash("a", 1));
+	assert_int_equal(known_outcome(k, 0), OUT_passed);
+	assert_int_equal(known_outcome(k, 1), UNKNOWN);
+	unlink(log_path);
 }
 
 TEST(a_run_more_is_an_outcome_more_and_the_time_follows_slowly)

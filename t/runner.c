@@ -1318,6 +1318,18 @@ TEST(what_is_not_on_every_appliance_was_not_run_with_common_either)
 }
 
 /* ---- frames: good ones ---------------------------------------------------------------------------- */
+TEST(a_test_goes_when_its_start_is_on_the_disk_where_that_is_wanted)
+{
+	five();
+	give(0, 0);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
+	assert_false(was_told(&slaves[0], MSG_GO));
+	opt.report.sync = SYNC_test;
+	give(1, 1);
+	SAYS(&slaves[1], START, .test = 1, .attempt = 1);
+	assert_true(was_told(&slaves[1], MSG_GO));
+}
+
 TEST(a_test_that_starts_runs)
 {
 	five();

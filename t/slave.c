@@ -2957,6 +2957,43 @@ TEST(a_child_that_only_stops_is_no_news)
 		;
 }
 
+TEST(the_master_hears_again_and_again_that_we_live)
+{
+	unsigned beats = 0;
+	union frame f;
+	int fd = dup(0);
+
+	chan_open(&master, fd, -1, GOES_DOWN, "master");
+	for (int i = 0; i < 4; i++) {
+		now.turned += HEARTBEAT_EVERY;
+		heartbeat(NULL, 0);
+		heartbeat(NULL, 0);		/* but not without a pause */
+	}
+	for (uint32_t i = 0; queued(i, &f); i++)
+		beats += f.type == MSG_HEARTBEAT;
+	assert_in_range(beats, 3, 4);
+	close(fd);
+	master.in = -1;
+}
+
+TEST(what_stops_any_process_stops_a_slave)
+{
+	static const int stops[] = { SIGTSTP, SIGCONT, SIGWINCH };
+	struct sigaction is;
+	pid_t pid = fork();
+
+	if (!pid) {
+		for (size_t i = 0; i < COUNT(stops); i++)
+			signal(stops[i], SIG_IGN);	/* as who called us may have left it */
+		signals_open(true);
+		for (size_t i = 0; i < COUNT(stops); i++)
+			if (sigaction(stops[i], NULL, &is) || is.sa_handler != SIG_DFL)
+				_exit(1);
+		_exit(0);
+	}
+	assert_int_equal(wait_for(pid), 0);
+}
+
 TEST(signals_come_in_their_order_once_each)
 {
 	while (signals_next())
@@ -3128,6 +3165,24 @@ TEST(a_disabled_case_is_not_in_a_batch)
 	made.tests[2].disabled = 1;
 	hold(4);
 	assert_int_equal(same_process(&attempt), 2);
+}
+
+TEST(while_cases_are_short_more_is_asked_for_as_much_earlier)
+{
+	union frame f;
+
+	program_made("t/x", "gtest", 8);
+	hold(8);
+	known[0] = OPEN;
+	case_report(&attempt, 0, OUT_passed, NULL, attempt.began + ANSWER / 4);
+	assert_int_equal(attempt.spent, ANSWER / 4);
+	buf_free(&master.q);
+	master.sent = 0;
+	ask(7);
+	assert_false(queued(0, &f));
+	ask(3);
+	assert_true(queued(0, &f));
+	assert_int_equal(f.type, MSG_NEED);
 }
 
 IN_BASE(more_is_asked_for_once_before_the_last_test_starts)
