@@ -2371,6 +2371,19 @@ static bool is_words(const char *line, size_t n)
 	return n && *line != '#' && !(n == 4 && !memcmp(line, "1..0", 4));
 }
 
+/* Adds the case that a line names, with its suite where a command wants to know that: see word_expand. */
+static void list_add(struct program *p, struct listing *l, const char *full, const struct found *f, unsigned marks)
+{
+	const struct kind *k = p->kind;
+
+	l->last = p->cases.n;
+	case_add(p, full, marks, NULL);
+	if (!k->list_suite || !((k->run && strstr(k->run, "%s")) || (k->each && strstr(k->each, "%s"))))
+		return;
+	ask_add(&p->cases, l->last, str_of("suite"), f->suite);
+	ask_add(&p->cases, l->last, str_of("case"), f->name);
+}
+
 /* One line of a listing; false: *why says what is wrong with it. */
 static bool list_line(struct program *p, struct listing *l, const char *line, size_t n, struct buf *why)
 {
@@ -2409,10 +2422,8 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		f.suite = str_of(l->suite);
 		if (name_full(k, &f, full, sizeof full)) {
 			l->words |= is_words(full, strlen(full));
-			if (*full && (!k->list_only || glob_any(k->list_only, full))) {
-				l->last = p->cases.n;
-				case_add(p, full, off || glob_any(k->disabled, full) ? CASE_disabled : 0, NULL);
-			}
+			if (*full && (!k->list_only || glob_any(k->list_only, full)))
+				list_add(p, l, full, &f, off || glob_any(k->disabled, full) ? CASE_disabled : 0);
 			return true;
 		}
 	}

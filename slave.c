@@ -2773,10 +2773,10 @@ static void odd_add(struct buf *b, const struct kind *k)
 }
 
 /* A case's name as its program wants it on a command line. */
-static void name_add(struct buf *b, const struct kind *k, const struct test *t)
+static void name_add(struct buf *b, const struct kind *k, const char *name)
 {
 	static struct buf odd;
-	const char *name = t->id + t->name, *to;
+	const char *to;
 	size_t n, taken;
 
 	odd.n = 0;
@@ -2794,8 +2794,25 @@ static void name_add(struct buf *b, const struct kind *k, const struct test *t)
 	}
 }
 
+/* Adds the name of a case, or a part of it that its listing told apart. */
+static void part_add(struct buf *b, const struct kind *k, const struct test *t, const char *part)
+{
+	struct str told = case_ask(t, part);
+	struct buf name = { 0 };
+
+	if (!told.p) {
+		name_add(b, k, t->id + t->name);
+		return;
+	}
+	buf_add(&name, told.p, told.n);
+	buf_add(&name, "", 1);
+	name_add(b, k, name.p);
+	buf_free(&name);
+}
+
 /* One word of a kind's command: %p the program, %d its directory, %R the file for results, %F that of names,
- * %n a case of it (NULL: none), %N all cases of an attempt, joined. Leaves a 0 byte behind it. */
+ * %n a case of it (NULL: none), where commands have %s that in its suite %s, %N all cases of an attempt, joined.
+ * Leaves a 0 byte behind it. */
 static void word_expand(struct buf *b, const char *w, const struct program *p, const struct test *t, const struct attempt *a)
 {
 	const char *slash = strrchr(p->path, '/'), *root = *p->path == '/' ? "" : root_path();
@@ -2811,12 +2828,14 @@ static void word_expand(struct buf *b, const char *w, const struct program *p, c
 		} else if (c == 'F') {
 			buf_puts(b, names_path() ? names_path() : "/dev/null");
 		} else if (c == 'n' && t) {
-			name_add(b, p->kind, t);
+			part_add(b, p->kind, t, "case");
+		} else if (c == 's' && t && case_ask(t, "suite").p) {
+			part_add(b, p->kind, t, "suite");
 		} else if (c == 'N' && a) {
 			for (uint32_t i = 0; i < a->n; i++) {
 				if (i)
 					buf_puts(b, p->kind->join ? p->kind->join : " ");
-				name_add(b, p->kind, &suite->tests[a->tests[i]]);
+				name_add(b, p->kind, suite->tests[a->tests[i]].id + suite->tests[a->tests[i]].name);
 			}
 		} else {
 			buf_add(b, w, 1);

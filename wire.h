@@ -339,7 +339,7 @@ K(list_quoted, "list.quoted", text, "a name like this is in quotes in the listin
 K(list_off, "list.off", text, "line: the case in it is not run by the program itself")	\
 K(disabled, "list.disabled", text, "names that the program itself does not run, globs")	\
 K(whole, "whole", text, "command for a program without cases")				\
-K(run, "run", text, "command for cases: %n one, %N all that run together")			\
+K(run, "run", text, "command for cases: %n one, %N all that run together; with %s, its suite, %n is its name in that")			\
 K(run_file, "run.file", text, "command for cases whose names are too long for run: %F is a file of them")	\
 K(file, "file", text, "a line of that file: with %N for all of them, with %n for each")	\
 K(each, "each", text, "words for each case of %N, where they are not joined: -p %n")		\

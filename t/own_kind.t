@@ -183,5 +183,27 @@ cases/a.sh::skips skipped
 cases/a.sh::skips_late skipped" "an expression judges a case, which has a process for itself"
 is "$(field cases/a.sh::both message)" "ERROR: late" "the line in which it begins says why"
 sound "expressions about cases"
+
+# a command that takes the suite and the name in it apart
+program apart/a.grp 'case $1 in
+--list) printf "One.x:\n  a\n  b.c (2)\nTwo:\n  a\n  d *\n" ;;
+-g) [ $# -eq 4 ] || exit 3
+	case $2/$4 in
+	One.x/a | "One.x/b.c (2)") echo "TEST($2, $4) ok" ;;
+	"Two/d \\*") echo "TEST(Two, d *) ok" ;;
+	Two/a) echo "TEST(Two, a) bad: 3 is not 4" ;;
+	*) echo "no $2/$4" >&2; exit 1 ;;
+	esac ;;
+esac'
+for how in 'run = %%p -g %%s -n %%n' 'run = %%p %%N\neach = -g %%s -n %%n'; do
+	printf '[kind ours]\nname = *.grp\nlist = %%p --list\nlist.suite = %%s:\nlist.case = "  %%n"\nlist.name = %%s.%%n\n'"$how"'
+escape = *\npassed = TEST(%%s, %%n) ok\nfailed = TEST(%%s, %%n) bad: %%m\n' >muster.conf
+	run -j1 apart
+	is "$(outcomes)" "apart/a.grp::One.x.a passed
+apart/a.grp::One.x.b.c (2) passed
+apart/a.grp::Two.a failed
+apart/a.grp::Two.d * passed" "${how%% *}: %s is the suite, and %n the name in it"
+	sound "commands with %s"
+done
 rm muster.conf
 finish
