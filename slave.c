@@ -2576,7 +2576,7 @@ static void tap_missed(const struct attempt *a)
 	static int said;
 	size_t n;
 
-	if (c->order.reads != READS_BEGINNING || a->reader.tap || said >= MISSED_SAID)
+	if (c->order.reads != READS_BEGINNING || a->reader.tap || a->reader.said || said >= MISSED_SAID)
 		return;
 	for (const char *p = NULL; !printed && (p = capture_next(k, p, &n)); )
 		printed = tap_printed(p, n);

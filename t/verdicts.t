@@ -93,6 +93,10 @@ w/mute failed
 w/odd passed" "/REGEX/: an expression for the whole output; later sections win, key by key"
 is "$(field w/bad message)" "ERROR: bad" "the line in which it is found says why"
 sound "expressions of [tests]"
+program w/plan 'echo words; echo 1..1; echo "all good"'
+printf '[tests w/*]\npassed = all good\n' >muster.conf
+run w/plan
+is "$(outcomes) $(grep TAP "$err")" "w/plan passed " "what they judge is not judged by its exit status alone"
 # what has results of its own keeps them
 program w/points.t 'echo 1..2; echo ok 1; echo "$* 2 - last"; echo "# all good"; exit 1'
 printf '[tests *.t]\ncommand = sh %%p\npassed = all good\n[tests w/*]\nargs = ok\n' >muster.conf
