@@ -206,4 +206,26 @@ apart/a.grp::Two.d * passed" "${how%% *}: %s is the suite, and %n the name in it
 	sound "commands with %s"
 done
 rm muster.conf
+
+# README's [kind boost], with a listing of Boost.Test 1.74
+program tree/boosts 'case $1 in
+--list_content) printf %s\\n "free1*" "outer*: the outer one" "    one*" "    inner*" "        two*: says why" \
+	"        deep " "            three " "    one2*" "two*" >&2 ;;
+*) case $3 in
+	outer/inner/two) exit 201 ;;
+	free1 | outer/one | outer/one2 | outer/inner/deep/three | two) ;;
+	*) exit 200 ;;
+	esac ;;
+esac'
+sed -n '/^    \[kind boost\]/,/^$/s/^    //p' "$root/README" | sed 's/^claims = .*/name = boosts/' >muster.conf
+sed -n '/^with boost_list/,/END/s/^    //p' "$root/README" >boost_list
+run tree
+is "$(outcomes)" "tree/boosts::free1 passed
+tree/boosts::outer/inner/deep/three passed
+tree/boosts::outer/inner/two failed
+tree/boosts::outer/one passed
+tree/boosts::outer/one2 passed
+tree/boosts::two passed" "README: a listing that is a tree becomes paths"
+sound "a tree"
+rm muster.conf
 finish
