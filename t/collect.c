@@ -2583,6 +2583,20 @@ READER(ones_own_lines_are_read)
 	assert_false(says("END a b okay"));
 }
 
+READER(a_line_is_read_without_its_colours_and_with_all_else)
+{
+	static const struct { const char *line, *plain; } rows[] = {
+		{ "plain", "plain" }, { "\033[1;31mred\033[0m", "red" }, { "a\033[mb", "ab" }, { "\033[0m", "" }, { "\033[32mPASS\033[0m x", "PASS x" },
+		{ "\033[2Jx", "\033[2Jx" }, { "x\033[", "x\033[" }, { "\033", "\033" }, { "\033[12;", "\033[12;" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t n = strlen(rows[i].line);
+		const char *plain = line_plain(rows[i].line, &n);
+		assert_int_equal(n, strlen(rows[i].plain));
+		assert_memory_equal(plain, rows[i].plain, n);
+	}
+}
+
 READER(results_that_name_no_case_judge_the_process_of_one)
 {
 	struct buf why = { 0 };
@@ -3398,6 +3412,17 @@ READER(tap_an_old_plan_lists_what_is_to_do)
 {
 	tap_is("1..4 todo 2 4;\nok 1\nnot ok 2\nok 3\nnot ok 4 - x\n", OUT_passed, "");
 	tap_is("1..3 todo 2\nok 1\nok 2\nnot ok 3\n", OUT_failed, "1 of 3");
+}
+
+READER(tap_what_is_behind_the_end_of_a_line_is_no_part_of_it)
+{
+	static const char text[] = "pragma -other+strict";
+
+	reader_open(&reader, kind_find(&conf, "tap"), false);
+	assert_false(reader_line(&reader, text, strcspn(text, "+"), &fact));
+	assert_false(reader.strict);
+	assert_false(reader_line(&reader, text, strlen(text), &fact));
+	assert_true(reader.strict);
 }
 
 READER(tap_after_pragma_strict_other_lines_are_errors)

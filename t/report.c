@@ -1153,6 +1153,73 @@ TEST(a_full_pipe_is_waited_for_no_longer_than_is_asked)
 	buf_free(&b);
 }
 
+static int waited[2];
+
+/* The reader goes on when it has been waited for. */
+static bool reader_wakes(void) { return write(waited[1], "", 1) == 1; }
+
+TEST(a_reader_that_took_what_was_waited_for_is_waited_for_again)
+{
+	struct buf b = { 0 };
+	int p[2], status;
+	pid_t pid;
+
+	assert_int_equal(pipe(p) || pipe(waited), 0);
+	buf_room(&b, 2 * CHUNK);
+	memset(b.p, 'x', b.n = PIPE_BUF);
+	while (fd_wait(p[1], POLLOUT, 0) > 0)
+		assert_true(fd_write(p[1], b.p, b.n));
+	if (!(pid = fork())) {
+		char byte;
+		close(p[1]);
+		close(waited[1]);
+		if (read(waited[0], &byte, 1) != 1)
+			_exit(1);
+		for (size_t n = 0, got; n < CHUNK && (got = (size_t)read(p[0], b.p, CHUNK - n)); n += got)
+			;
+		while (read(waited[0], &byte, 1) == 1)
+			;
+		_exit(0);
+	}
+	goes_on = reader_wakes;
+	console.fd = p[1];
+	b.n = 3 * CHUNK / 2;
+	buf_add(&console.q, b.p, b.n);
+	sink_wait(&console, CHUNK);
+	assert_in_range(console.q.n - console.sent, 1, CHUNK);
+	assert_false(console.stalled);
+	close(waited[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(p[0]);
+	close(p[1]);
+	close(waited[0]);
+	buf_free(&b);
+}
+
+TEST(who_types_nothing_is_not_waited_for)
+{
+	int keep, fd = terminal_open(&keep), status;
+	pid_t pid;
+
+	if (fd < 0)
+		skip();
+	if (!(pid = fork())) {
+		alarm(30);
+		if (setsid() < 0 || ioctl(fd, TIOCSCTTY, 0) || tcgetpgrp(fd) != getpgrp())
+			_exit(77);
+		area.tty = fd;
+		keys_read();
+		_exit(area.asked);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	close(fd);
+	close(keep);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
 TEST(what_was_typed_is_asked_once)
 {
 	assert_false(report_asked());
@@ -1706,6 +1773,27 @@ TEST(a_log_tells_what_was_written)
 	log_is_true(&p);
 	past_close(&p);
 	unlink(log_path);
+}
+
+TEST(who_follows_a_run_that_was_cut_off_sees_its_end)
+{
+	struct report_options o = { 0 };
+	int status;
+	pid_t pid;
+
+	log_make(false);
+	if (!(pid = fork())) {
+		int null = open("/dev/null", O_RDWR);
+		dup2(null, 1);
+		dup2(null, 2);
+		alarm(30);
+		console = (struct sink){ .fd = 1, .console = true, .name = "standard output" };
+		_exit(report_follow(&o, log_path));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	unlink(log_path);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_LOST);
 }
 
 TEST(tests_that_a_resumed_run_brings_get_the_places_behind_the_others)

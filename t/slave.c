@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +32,21 @@ static int kill_of(pid_t pid, int sig)
 	return kill(pid, sig);
 }
 #define kill kill_of
+
+static int leaving;			/* so many runs are about to leave the place, and to remove it */
+
+static int mkdir_of(const char *path, mode_t mode)
+{
+	int r = mkdir(path, mode);
+
+	if (!leaving)
+		return r;
+	leaving--;
+	rmdir(path);
+	errno = EEXIST;
+	return -1;
+}
+#define mkdir mkdir_of
 #include "../slave.c"
 
 #include "unit.h"
@@ -1355,6 +1371,16 @@ IN_BASE(the_directory_of_a_run_goes_with_it_and_with_the_last_one_that_above)
 	temp_remove(NULL);
 	assert_int_equal(access(temp.path, F_OK), -1);
 	assert_int_equal(access(above, F_OK), -1);
+	run_forgotten();
+}
+
+IN_BASE(a_place_that_the_last_run_leaves_as_we_come_is_made_anew)
+{
+	leaving = 3;
+	assert_true(run_begins());
+	assert_int_equal(leaving, 0);
+	assert_int_equal(access(temp.path, F_OK), 0);
+	temp_remove(NULL);
 	run_forgotten();
 }
 

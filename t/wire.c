@@ -879,7 +879,9 @@ TEST(a_descriptor_waits_or_does_not_and_stays_here_or_does_not)
 	assert_int_equal(fcntl(p[0], F_GETFD), 0);
 	fd_cloexec(p[0]);
 	assert_int_equal(fcntl(p[0], F_GETFD), FD_CLOEXEC);
+	assert_int_equal(fd_wait(p[1], POLLOUT, -1), POLLOUT);
 	close(p[0]);
+	assert_true(fd_wait(p[1], POLLOUT, -1) & POLLERR);
 	close(p[1]);
 }
 
