@@ -151,19 +151,20 @@ static const struct kind kinds[] = {
 	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
 	  .skipped = "[  SKIPPED ] %n (%*", .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
-	/* Catch2 2 and 3. Version 3 lists quietly, one name a line; 2 knows no quiet list, ends with the number of
-	 * tests, and so is asked in its own way, where that number is the exit status again. Both read \ as an
-	 * escape. Names stand in quotes: without them an escaped character and a blank in front of a name are passed
+	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of tests, and so it is asked in its
+	 * own way, where that number is the exit status again, with "\t@FILE:LINE" behind each name: so what a main of its own
+	 * prints is no case. A name of more than one line is cut there, in results too. Both read \ as an escape. Names stand in quotes: without them an escaped character and a blank in front of a name are passed
 	 * over, and a comma ends it. exclude: in front would mean "not" even so (the * that stands for the
 	 * e takes what is in front of exclude: in another name as well). A name that begins or ends with * is a pattern. 2 lists "#x" in quotes. The xml reporter is the one that
 	 * both have and that says when a case starts. Hidden tests are not listed, [!mayfail] and [!shouldfail]
 	 * are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be "all skipped". */
 	{ .name = "catch2", .reader = READER_lines, .claims = "--libidentify",
-	  .list = "%p --list-tests --verbosity quiet", .list_else = "%p --list-test-names-only", .list_case = "%n",
-	  .list_quoted = "#%*", .list_never = "<?xml %*%|All available test cases:%*%|test cases: %*",
+	  .list = "%p --list-tests -r xml", .list_else = "%p --list-test-names-only --verbosity high",
+	  .list_case = "    <Name>%n</Name>%|%n\t@%*:%d", .list_split = "    <Name>%*", .list_quoted = "#%*",
+	  .list_not = "<?xml* <MatchingTests*", .list_never = "<Catch2TestRun %*%|<Catch %*%|All available test cases:%*%|test cases: %*",
 	  .whole = "%p -r xml", .run = "%p -r xml '\"%N\"'", .join = "\",\"", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
 	  .run_file = "%p -r xml -f %F", .file = "\"%n\"",
-	  .start = "<TestCase name=\"%n\" %*>", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
+	  .start = "<TestCase name=\"%n\" %*>%|<TestCase name=\"%n", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
 	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
 	  .skipped = "<OverallResult success=\"true\" skips=\"%*", .end = "</Catch>%|</Catch2TestRun>",
 	  .count = "  <OverallResultsCases successes=\"%c\" failures=\"%c\" expectedFailures=\"%c\" skips=\"%c\"/>%|"
@@ -274,6 +275,7 @@ struct listing {
 	char suite[4096];
 	bool opened;			/* a case may come */
 	bool words;			/* a line says something else */
+	bool parted;			/* one does behind a case */
 	size_t last;			/* where the marks of the last one are */
 };
 
@@ -316,7 +318,7 @@ static bool is_regex(const char *pat);
 static bool is_named(const char *pat);
 static bool regex_make(regex_t *, const char *pat, struct buf *error);
 static bool pattern(const char *pat, const char *p, size_t n, struct str bound, struct found *);
-static bool name_full(const struct kind *, const struct found *, char *to, size_t size);
+static bool name_full(const struct kind *, const struct found *, bool xml, char *to, size_t size);
 /* TAP */
 static bool tap_line(struct reader *, const char *, size_t, struct fact *);
 static void tap_turn(struct reader *, const char *, size_t);
@@ -2384,6 +2386,23 @@ static void list_add(struct program *p, struct listing *l, const char *full, con
 	ask_add(&p->cases, l->last, str_of("case"), f->name);
 }
 
+/* A name goes on in the next line, which no id does: false, and why. */
+static bool list_parted(struct buf *why)
+{
+	buf_puts(why, "a name in its list has more than one line");
+	return false;
+}
+
+/* A name in quotes that are there for what it is like, without them. */
+static void name_unquote(const struct kind *k, struct str *name)
+{
+	struct found f;
+
+	if (name->n > 2 && *name->p == '"' && name->p[name->n - 1] == '"' &&
+	    pattern(k->list_quoted, name->p + 1, name->n - 2, (struct str){ NULL, 0 }, &f))
+		*name = (struct str){ name->p + 1, name->n - 2 };
+}
+
 /* One line of a listing; false: *why says what is wrong with it. */
 static bool list_line(struct program *p, struct listing *l, const char *line, size_t n, struct buf *why)
 {
@@ -2391,7 +2410,7 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 	struct str none = { NULL, 0 };
 	char full[8192];
 	struct found f;
-	bool off = k->list_off && pattern(k->list_off, line, n, none, &f);
+	bool off = k->list_off && pattern(k->list_off, line, n, none, &f), plain;
 
 	if (k->list_never && pattern(k->list_never, line, n, none, &f)) {
 		buf_puts(why, "it ran its tests, or said something else, when asked to list them");
@@ -2404,10 +2423,6 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 			if (!memcmp(line + i, c, skip))
 				n = blanks_off(line, i);
 	}
-	if (k->list_quoted && n > 2 && *line == '"' && line[n - 1] == '"' && pattern(k->list_quoted, line + 1, n - 2, none, &f)) {
-		line++;
-		n -= 2;
-	}
 	if (k->list_suite && n && *line != ' ' && pattern(k->list_suite, line, n, none, &f)) {
 		if (line_copy(l->suite, sizeof l->suite, f.suite.p, f.suite.n)) {
 			l->opened = !glob_any(k->list_not, l->suite);
@@ -2416,11 +2431,18 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		}
 	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !blanks_off(f.name.p, f.name.n)) {	/* a name may end in a blank */
 		list_more(p, l, line, n);
-		l->words |= is_words(line, blanks_off(line, n));
-		return true;
+		l->parted |= p->ncases && n;
+		if (is_words(line, blanks_off(line, n)))
+			l->words |= k->list_suite || !k->list_not || !line_copy(full, sizeof full, line, n) || !glob_any(k->list_not, full);
+		return !k->list_split || !list_is(k->list_split, line, n, &f) || list_parted(why);
 	} else {
+		plain = f.name.p == line;
+		if (plain && l->parted && k->list_split)
+			return list_parted(why);
+		if (plain && k->list_quoted)
+			name_unquote(k, &f.name);
 		f.suite = str_of(l->suite);
-		if (name_full(k, &f, full, sizeof full)) {
+		if (name_full(k, &f, k->xml && !(plain && k->list_else), full, sizeof full)) {
 			l->words |= is_words(full, strlen(full));
 			if (*full && (!k->list_only || glob_any(k->list_only, full)))
 				list_add(p, l, full, &f, off || glob_any(k->disabled, full) ? CASE_disabled : 0);
@@ -3131,8 +3153,8 @@ static void xml_plain(char *s)
 	*to = 0;
 }
 
-/* The full name of a case; false: it does not fit, or holds a 0 byte. */
-static bool name_full(const struct kind *k, const struct found *f, char *to, size_t size)
+/* The full name of a case, which XML may have spelled; false: it does not fit, or holds a 0 byte. */
+static bool name_full(const struct kind *k, const struct found *f, bool xml, char *to, size_t size)
 {
 	size_t at = 0;
 
@@ -3146,7 +3168,7 @@ static bool name_full(const struct kind *k, const struct found *f, char *to, siz
 		at += part.n;
 	}
 	to[at] = 0;
-	if (k->xml)
+	if (xml)
 		xml_plain(to);
 	return true;
 }
@@ -3219,7 +3241,7 @@ static bool fact_name(struct reader *r, const struct found *found, struct fact *
 	f->name = found->name;
 	if (!found->name.p || (!r->kind->xml && !found->suite.p))
 		return true;
-	if (!name_full(r->kind, found, r->name, sizeof r->name))
+	if (!name_full(r->kind, found, r->kind->xml, r->name, sizeof r->name))
 		return false;
 	f->name = str_of(r->name);
 	return true;

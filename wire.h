@@ -332,6 +332,7 @@ K(list_only, "list.only", text, "names that are cases, globs; all others are not
 K(list_not, "list.not", text, "names that are no cases, globs: what else the program prints then")	\
 K(list_comment, "list.comment", text, "what ends a line before its end: %| is or")			\
 K(list_never, "list.never", text, "a line with this: the program ran instead of listing")	\
+K(list_split, "list.split", text, "a line with this that names no case begins a name that goes on in the next")	\
 K(list_cleanup, "list.cleanup", text, "line: the case named last has a cleanup")		\
 K(list_needs, "list.needs", text, "line: the case named last needs such a thing %n, this one %m; it is skipped where that is not there") \
 K(list_timeout, "list.timeout", text, "line: the case named last is to be stopped after so many seconds %m")	\

@@ -1993,10 +1993,18 @@ IN_TREE(what_a_main_of_its_own_prints_in_a_gtest_listing_is_no_case)
 	listing_is("gtest", "Reading the configuration.\n  from /etc/x\n  default\nS.\n  a\n  two words\n  b  # GetParam() = 1\n", "x::S.a\nx::S.b\nx::S.two words\n");
 }
 
+IN_TREE(a_listing_in_xml_without_cases_is_of_a_program_without_tests)
+{
+	listing_is("catch2", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MatchingTests/>\n", "");
+}
+
 IN_TREE(every_kind_that_lists_is_understood)
 {
-	listing_is("catch2", "plain ok\nfails, badly [x]\nquote \"q\" & <lt> 'a'\n~tilde\n lead\n",		/* 2.13.10 and 3.7.1 */
-		"x:: lead\nx::fails, badly [x]\nx::plain ok\nx::quote \"q\" & <lt> 'a'\nx::~tilde\n");
+	listing_is("catch2", "words\n plain\t@a.cc:5\nbadly [x], &lt;\t@a.cc:6\n\"#x\"\t@a b.cc:7\nbye\n",		/* 2.13.10 */
+		"x:: plain\nx::#x\nx::badly [x], &lt;\n");
+	listing_is("catch2", "words\n<?xml version=\"1.0\"?>\n<MatchingTests>\n  <TestCase>\n    <Name> &lt;a&gt; &amp;lt;</Name>\n"	/* 3.7.1 */
+		"    <ClassName/>\n  </TestCase>\n  <TestCase>\n    <Name>\"#x\"</Name>\n  </TestCase>\n</MatchingTests>\nbye\n",
+		"x:: <a> &lt;\nx::\"#x\"\n");
 	listing_is("libtest", "bad: test\nm::ok: test\nspeed: benchmark\n", "x::bad\nx::m::ok\n");	/* rustc 1.95 */
 	listing_is("go", "TestOk\nTestSub\nBenchmarkX\nFuzzX\nExampleHello\nok\n",			/* Go 1.19 */
 		"x::ExampleHello\nx::FuzzX\nx::TestOk\nx::TestSub\n");
@@ -2106,7 +2114,9 @@ IN_TREE(marks_and_twins_stay_with_a_program_that_is_not_listed_again)
 IN_TREE(a_program_that_answers_otherwise_when_asked_for_its_cases_stays_whole)
 {
 	static const struct { const char *kind, *text; } rows[] = {
-		{ "catch2", "<?xml version=\"1.0\"?>\n<TestCase name=\"a\">\n" }, { "catch2", "All available test cases:\n0 test cases\n" },
+		{ "catch2", "<?xml version=\"1.0\"?>\n<Catch2TestRun name=\"a\">\n" },
+		{ "catch2", "<Catch name=\"a\">\n" }, { "catch2", "words\n" }, { "catch2", "a\t@a.cc:5\nb\n\nc\t@a.cc:6\n" },
+		{ "catch2", "    <Name>a</Name>\n    <Name>b\n c</Name>\n" }, { "catch2", "All available test cases:\n0 test cases\n" },
 		{ "libtest", "running 1 test\ntest a ... ok\n" }, { "go", "=== RUN   TestA\n" }, { "glib", "ok 1 /a\n" },
 		{ "pytest", "\26start test_a\37\n" }, { "atf", "hello\n" }, { "criterion", "hello\n" }, { "go", "usage: x\n" },
 		{ "gtest", "hello\n" }, { "libtest", "hello\n" }, { "pytest", "hello\n" } };

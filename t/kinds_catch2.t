@@ -40,6 +40,13 @@ sound "a forged case"
 unset VICE FORGED
 vanishes "only listed"
 unlisted "list crashes" failed
+unlisted "two lines" failed
+like "$(cat "$err")" "*more than one line*" "which a name of two lines is the reason for"
+is "$(inside | grep -c -e '::two passed$' -e '::the last passed$')" 2 "whose result is there all the same"
+export VICE=words
+cases unit
+same "$(outcomes)" "$(cat "$own")" "what its own main prints is no case"
+unset VICE
 in_a_file many,
 lots_of many,
 wraps many,

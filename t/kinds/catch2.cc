@@ -66,6 +66,7 @@ TEST_CASE("~tilde") { note(); }
 TEST_CASE("-dash") { note(); }
 TEST_CASE("<xml> & 'more' ]]>") { note(); }
 TEST_CASE("#hash") { note(); }
+TEST_CASE("literal &lt;") { note(); }
 TEST_CASE("exclude:this") { note(); }
 TEST_CASE("@at") { note(); }
 TEST_CASE("two  blanks") { note(); }
@@ -96,6 +97,11 @@ int main(int argc, char **argv)
 
 	if (vice_is("list crashes") && list)
 		abort();
+	if (vice_is("words")) {
+		puts("Words of its own main\n  and more: 3");
+		fflush(stdout);
+		atexit([] { puts("and at its end"); });
+	}
 	Catch::Session session;
 	Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags(std::string(200, 'x'), ""));
 	for (int i = 0; i < many(); i++) {
@@ -105,5 +111,9 @@ int main(int argc, char **argv)
 	}
 	if (vice_is("vanish") && list)
 		Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags("only listed", ""));
+	if (vice_is("two lines")) {
+		Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags("two\nlines", ""));
+		Catch::AutoReg(Catch::makeTestInvoker(each), CATCH_INTERNAL_LINEINFO, "", Catch::NameAndTags("the last", ""));
+	}
 	return session.run(argc, argv);
 }
