@@ -2350,6 +2350,25 @@ IN_TREE(a_known_suite_serves_where_no_file_changed)
 	suite_free(&again);
 }
 
+IN_TREE(what_was_taken_over_from_a_known_suite_is_there_without_it)
+{
+	struct suite again;
+
+	walk_gtest();
+	assert_true(lists(&suite, 0, "S.\n  one\n  two\n"));
+	suite_seal(&suite, NULL);
+	suite_open(&again, &conf, "gtest");
+	suite_walk(&again, "x", 2, &suite);
+	assert_true(suite_same(&again, &suite));
+	suite_seal(&again, &suite);
+	assert_ptr_not_equal(again.programs[0].path, suite.programs[0].path);
+	for (uint32_t i = 0; i < 2; i++)
+		assert_ptr_not_equal(again.tests[i].id, suite.tests[i].id);
+	suite_free(&suite);
+	ids_are(&again, "x::S.one\nx::S.two\n");
+	suite_free(&again);
+}
+
 IN_TREE(a_known_suite_does_not_serve_where_a_file_changed)
 {
 	struct suite again;
@@ -2577,6 +2596,32 @@ READER(an_exit_reader_reads_nothing)
 	reader_open(&reader, kind_find(&conf, "exec"), true);
 	assert_false(says("ok 1"));
 	assert_false(says("[ RUN      ] S.one"));
+}
+
+TEST(an_expression_chooses_tests)
+{
+	static const struct { const char *expr; bool fits; } rows[] = {
+		{ "net", true }, { "NET", true }, { "disk", false }, { "not disk", true }, { "not net", false }, { "not not net", true },
+		{ "net and lookup", true }, { "net and disk", false }, { "net or disk", true }, { "disk or net", true },
+		{ "disk and disk or net", true }, { "net or disk and disk", true }, { "(net or disk) and disk", false },
+		{ "not (disk or lookup)", false }, { "not disk and not lookup", false }, { "(net)and(lookup)", true }, { "network", false },
+		{ "'net/dns::Lookup'", true }, { "\"and\"", false }, { "net/*", true }, { "*net", false }, { "tag:gpu", true }, { "tag:g*", true },
+		{ "tag:gp", false }, { "kind:gtest", true }, { "kind:t*", false }, { "outcome:failed", true }, { "outcome:*ed", true },
+		{ "outcome:passed", false }, { " net\tand\nlookup ", true } };
+	static const char *const bad[] = { "", "and", "net and", "net or or disk", "not", "(net", "net)", "net lookup", "'net", "()", "net not disk" };
+	struct filter_facts of = { .id = "net/dns::Lookup", .kind = "gtest", .tags = "arm gpu", .last = OUT_failed };
+	struct buf error = { 0 };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(filter_match(rows[i].expr, &of, &error), rows[i].fits);
+		assert_int_equal(error.n, 0);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		error.n = 0;
+		filter_match(bad[i], &of, &error);
+		assert_true(error.n > 0);
+	}
+	buf_free(&error);
 }
 
 READER(ones_own_lines_are_read)
