@@ -81,11 +81,14 @@ struct reporter {
 	struct sink *sink;
 	size_t path;		/* place of its file's name in the options; 0: it has none, as the console */
 	bool points;		/* it shows all results inside a program, when that has ended */
+	bool at_once;		/* it hears of a provisional result when that comes, and perhaps of another later */
 	void (*begin)(const struct run *);
 	void (*start)(const struct result *);
 	void (*attempt)(const struct result *, const struct inside *);
 	void (*test)(const struct result *, const struct inside *);	/* in: results inside of it; NULL: there are none */
 	void (*one_case)(const struct result *of, const struct point *);	/* with those of subtests */
+	void (*program)(const struct result *);	/* one that failed as a whole, beside its cases */
+	void (*exited)(const struct result *, const struct w_PROCESS *);
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
 	void (*end)(const struct run *);
@@ -102,6 +105,8 @@ struct failure {
 
 struct slow { char *id; uint64_t duration; };
 
+#define ROW_PROGRAM "PROGRAM"	/* what a program's own fate is called, beside its cases */
+
 static const struct reporter term, json, tap, junit, html, runlog;
 static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html, &runlog };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
@@ -116,6 +121,8 @@ static void sink_fail(struct sink *, const char *why);
 static bool log_open(struct buf *error);
 static void log_flush(void);
 static void history_put(uint64_t hash, uint32_t ms, enum outcome);
+static uint64_t history_program(const char *path, size_t n);
+static void history_result(const struct result *);
 static uint64_t history_hash(const char *id, size_t n);
 static void history_write(void);
 /* points */
@@ -430,6 +437,14 @@ static void spool_close(struct spool *sp)
  * door: worse_exit */
 static struct report_options opt;
 
+/* What passed in processes that have not ended yet, by slave: for those reports that want only last words. */
+static struct pending {
+	const char *slave;
+	struct result *of;
+	size_t n;
+} *pendings;
+static size_t npendings;
+
 #define EACH(hook, ...)								\
 	for (size_t each = 0; each < COUNT(reporters); each++)			\
 		if (reporters[each]->hook && (reporters[each]->sink->fd >= 0 || reporters[each] == &term) &&	\
@@ -505,10 +520,82 @@ void report_start(const struct result *r)
 	EACH(start, r);
 }
 
+/* Those of a slave. */
+static struct pending *pending_of(const char *slave)
+{
+	for (size_t i = 0; i < npendings; i++)
+		if (pendings[i].slave == slave)
+			return &pendings[i];
+	pendings = array_grow(pendings, npendings, sizeof *pendings);
+	pendings[npendings] = (struct pending){ .slave = slave };
+	return &pendings[npendings++];
+}
+
+/* A result is kept, with all that it lends but names. */
+static void pending_add(const struct result *r)
+{
+	struct pending *p = pending_of(r->slave);
+	struct result *kept;
+
+	p->of = array_grow(p->of, p->n, sizeof *p->of);
+	kept = &p->of[p->n++];
+	*kept = *r;
+	kept->message = *r->message ? xstrdup(r->message) : "";
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		char *text = r->output[s].n ? xrealloc(NULL, r->output[s].n, 1) : NULL;
+		if (text)
+			memcpy(text, r->output[s].p, r->output[s].n);
+		kept->output[s].p = text;
+	}
+}
+
+/* Gives back what a kept result took. */
+static void pending_free(struct result *r)
+{
+	if (*r->message)
+		free((char *)(uintptr_t)r->message);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		free((char *)(uintptr_t)r->output[s].p);
+	r->id = NULL;
+}
+
+/* The last word on a test for reports that hear such alone, or for the others. */
+static void test_tell(const struct result *r, const struct inside *in, bool at_once)
+{
+	for (size_t i = 0; i < COUNT(reporters); i++) {
+		const struct reporter *to = reporters[i];
+		if (to->test && to->at_once == at_once && (to->sink->fd >= 0 || to == &term) && !to->sink->silent)
+			to->test(r, in);
+	}
+}
+
+/* What passed in the last process of a slave has done so for good. */
+static void pending_tell(struct pending *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->of[i].id) {
+			test_tell(&p->of[i], NULL, false);
+			pending_free(&p->of[i]);
+		}
+	p->n = 0;
+}
+
+/* A test did not pass in the end, as had been said. */
+static void pending_drop(const struct result *r)
+{
+	struct pending *p = pending_of(r->slave);
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->of[i].id && p->of[i].test == r->test)
+			pending_free(&p->of[i]);
+}
+
 void report_attempt(const struct result *r)
 {
 	struct inside *in = points_take(r->id);
 
+	if (r->revises)
+		pending_drop(r);
 	EACH(attempt, r, in);
 	points_free(in);
 }
@@ -517,8 +604,32 @@ void report_test(const struct result *r)
 {
 	struct inside *in = points_take(r->id);
 
-	EACH(test, r, in);
+	if (r->revises)
+		pending_drop(r);
+	test_tell(r, in, true);
+	if (r->provisional)
+		pending_add(r);
+	else
+		test_tell(r, in, false);
 	points_free(in);
+}
+
+/* A process of several cases has ended: what passed in it holds. of: its program, slave and appliance. */
+void report_exited(const struct result *of, const struct w_PROCESS *m)
+{
+	struct result r = *of;
+
+	EACH(exited, of, m);
+	pending_tell(pending_of(of->slave));
+	if (!m->guilty)
+		return;
+	r.outcome = OUT_error;
+	r.attempts = 1;
+	r.exit = m->exit;
+	r.signal = m->signal;
+	r.message = m->message.p;
+	r.output[m->stream % STREAM_COUNT] = m->output;
+	EACH(program, &r);
 }
 
 void report_case(const struct result *of, const struct point *p)
@@ -547,6 +658,8 @@ void report_say(const char *slave, const char *fmt, ...)
 /* The end of the run, told to all reports: those in files first, which then are there whole, whoever does not read the others. */
 void report_end(const struct run *r)
 {
+	for (size_t i = 0; i < npendings; i++)
+		pending_tell(&pendings[i]);
 	for (int files = 1; files >= 0; files--)
 		for (size_t i = 0; i < COUNT(reporters); i++) {
 			const struct reporter *each = reporters[(i + 1) % COUNT(reporters)];	/* the console last */
@@ -1006,6 +1119,8 @@ static void term_notes(struct buf *b, const struct result *r, bool again)
 	}
 	if (r->attempts > 1 || again)
 		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts, again ? ", runs again" : "");
+	if (r->split)
+		buf_puts(b, "  [split]");
 	if (r->flaky)
 		buf_puts(b, "  [flaky]");
 }
@@ -1044,9 +1159,10 @@ static void term_test(const struct result *r, const struct inside *in)
 {
 	uint32_t at = nslowest;
 
-	area_ended(r);
+	if (!r->revises)
+		area_ended(r);
 	term_line(r, in, false);
-	if (!opt.slowest)
+	if (!opt.slowest || r->revises)
 		return;
 	if (!slowest)
 		slowest = xrealloc(NULL, (size_t)opt.slowest + 1, sizeof *slowest);
@@ -1055,6 +1171,26 @@ static void term_test(const struct result *r, const struct inside *in)
 	slowest[at] = (struct slow){ xstrdup(r->id), r->duration };
 	if (++nslowest > opt.slowest)
 		free(slowest[--nslowest].id);
+}
+
+/* "(slave03) net/dns PROGRAM ERROR  why" */
+static void term_program(const struct result *r)
+{
+	struct buf id = { 0 }, b = { 0 };
+	struct result named = *r;
+
+	buf_printf(&id, "%s " ROW_PROGRAM, r->id);
+	named.id = id.p;
+	buf_printf(&b, "(%s) ", r->slave);
+	buf_escape(&b, id.p, id.n, 4096);
+	buf_puts(&b, " ");
+	text_word(&b, r->outcome);
+	term_notes(&b, r, false);
+	buf_puts(&b, "\n");
+	term_put(&b);
+	failure_keep(&named, NULL, false);
+	buf_free(&id);
+	buf_free(&b);
 }
 
 /* "FAILED the point  why": a result inside a program. */
@@ -1227,9 +1363,11 @@ static void term_totals(struct buf *b, const struct run *r)
 	}
 	buf_printf(b, "%lu passed, %lu failed, %lu skipped", (unsigned long)r->counts[OUT_passed],
 		(unsigned long)r->counts[OUT_failed], (unsigned long)r->counts[OUT_skipped]);
-	for (int i = 0; i < OUT_COUNT; i++)
-		if (r->counts[i] && i != OUT_passed && i != OUT_failed && i != OUT_skipped)
-			buf_printf(b, ", %lu %s", (unsigned long)r->counts[i], outcome_name((enum outcome)i));
+	for (int i = 0; i < OUT_COUNT; i++) {
+		uint32_t n = r->counts[i] + (i == OUT_error ? r->guilty : 0);
+		if (n && i != OUT_passed && i != OUT_failed && i != OUT_skipped)
+			buf_printf(b, ", %lu %s", (unsigned long)n, outcome_name((enum outcome)i));
+	}
 	buf_puts(b, "\n");
 }
 
@@ -1257,7 +1395,7 @@ static void term_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter term = { .name = "term", .sink = &console, .begin = term_begin, .start = term_start, .attempt = term_attempt,
+static const struct reporter term = { .name = "term", .sink = &console, .at_once = true, .program = term_program, .begin = term_begin, .start = term_start, .attempt = term_attempt,
 	.test = term_test, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
 
 /* ---- the live area ---------------------------------------------------------------------------
@@ -1836,10 +1974,27 @@ static void json_begin(const struct run *r)
 	buf_free(&b);
 }
 
+/* How it ended, and what it printed. */
+static void json_ending(struct buf *b, const struct result *r)
+{
+	char room[16];
+
+	json_key(b, "exit");
+	if (r->exit == NONE)
+		buf_puts(b, "null");
+	else
+		buf_printf(b, "%lu", (unsigned long)r->exit);
+	json_string(b, "signal", r->signal ? signal_name(r->signal, room) : NULL);
+	json_string(b, "message", r->message ? r->message : "");
+	json_key(b, "stdout");
+	json_text(b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
+	json_key(b, "stderr");
+	json_text(b, r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+}
+
 static void json_test(const struct result *r, const struct inside *in)
 {
 	static struct buf b;
-	char room[16];
 
 	(void)in;
 	b.n = 0;
@@ -1851,6 +2006,7 @@ static void json_test(const struct result *r, const struct inside *in)
 	json_string(&b, "appliance", r->appliance);
 	json_number(&b, "attempts", r->outcome == OUT_notrun ? 0 : r->attempts);
 	json_flag(&b, "flaky", r->flaky);
+	json_flag(&b, "split", r->split != SPLIT_not);
 	json_number(&b, "leaked", r->leaked);
 	json_key(&b, "start");
 	json_seconds(&b, r->start);
@@ -1868,17 +2024,7 @@ static void json_test(const struct result *r, const struct inside *in)
 			buf_puts(&b, "}");
 		}
 	buf_puts(&b, "]");
-	json_key(&b, "exit");
-	if (r->exit == NONE)
-		buf_puts(&b, "null");
-	else
-		buf_printf(&b, "%lu", (unsigned long)r->exit);
-	json_string(&b, "signal", r->signal ? signal_name(r->signal, room) : NULL);
-	json_string(&b, "message", r->message ? r->message : "");
-	json_key(&b, "stdout");
-	json_text(&b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
-	json_key(&b, "stderr");
-	json_text(&b, r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+	json_ending(&b, r);
 	json_line(&b);
 	if (b.cap > 4 * CHUNK)
 		buf_free(&b);
@@ -1904,6 +2050,21 @@ static void json_case(const struct result *of, const struct point *p)
 	json_line(&b);
 }
 
+static void json_program(const struct result *r)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "{");
+	json_string(&b, "event", "program");
+	json_id(&b, "id", r->id);
+	json_string(&b, "outcome", outcome_name(r->outcome));
+	json_string(&b, "slave", r->slave);
+	json_string(&b, "appliance", r->appliance);
+	json_ending(&b, r);
+	json_line(&b);
+	buf_free(&b);
+}
+
 static void json_end(const struct run *r)
 {
 	struct buf b = { 0 };
@@ -1920,11 +2081,12 @@ static void json_end(const struct run *r)
 			json_number(&b, outcome_name((enum outcome)i), cases ? r->cases[i] : r->counts[i]);
 		buf_puts(&b, "}");
 	}
+	json_number(&b, "programs", r->guilty);
 	json_line(&b);
 	buf_free(&b);
 }
 
-static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json), .begin = json_begin, .test = json_test, .one_case = json_case,
+static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json), .begin = json_begin, .test = json_test, .program = json_program, .one_case = json_case,
 	.end = json_end };
 
 /* ---- TAP --------------------------------------------------------------------------------------- */
@@ -1977,6 +2139,34 @@ static void tap_line(struct buf *b, const char *key, const char *text, size_t n)
 	buf_puts(b, "\n");
 }
 
+/* A point of the run, with all that is known of what did not pass. */
+static void tap_whole(struct buf *b, const struct result *r, struct str name)
+{
+	char room[16];
+
+	tap_point(b, "", r->outcome, ++tap_n, name, (struct str){ r->message, strlen(r->message) });
+	if (r->outcome >= OUT_failed) {
+		buf_printf(b, "  ---\n  outcome: %s\n", outcome_name(r->outcome));
+		tap_line(b, "message", r->message, strlen(r->message));
+		if (r->slave)
+			buf_printf(b, "  slave: %s\n", r->slave);
+		if (r->appliance)
+			tap_line(b, "appliance", r->appliance, strlen(r->appliance));
+		if (r->attempts > 1)
+			buf_printf(b, "  attempts: %lu\n", (unsigned long)r->attempts);
+		if (r->exit != NONE)
+			buf_printf(b, "  exit: %lu\n", (unsigned long)r->exit);
+		if (r->signal)
+			buf_printf(b, "  signal: %s\n", signal_name(r->signal, room));
+		buf_puts(b, "  seconds: ");
+		xml_seconds(b, r->duration);
+		buf_puts(b, "\n");
+		tap_line(b, "stdout", r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
+		tap_line(b, "stderr", r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+		buf_puts(b, "  ...\n");
+	}
+}
+
 static void tap_test(const struct result *r, const struct inside *in)
 {
 	struct buf b = { 0 };
@@ -1984,39 +2174,30 @@ static void tap_test(const struct result *r, const struct inside *in)
 	enum outcome o;
 	size_t at = 0;
 	uint64_t n = 0;
-	char room[16];
 
 	while (points_next(in, &at, &o, &name, &message))
 		tap_point(&b, "    ", o, ++n, name, message);
 	if (n)
 		buf_printf(&b, "    1..%llu\n", (unsigned long long)n);
-	tap_point(&b, "", r->outcome, ++tap_n, (struct str){ r->id, strlen(r->id) }, (struct str){ r->message, strlen(r->message) });
-	if (r->outcome >= OUT_failed) {
-		buf_printf(&b, "  ---\n  outcome: %s\n", outcome_name(r->outcome));
-		tap_line(&b, "message", r->message, strlen(r->message));
-		if (r->slave)
-			buf_printf(&b, "  slave: %s\n", r->slave);
-		if (r->appliance)
-			tap_line(&b, "appliance", r->appliance, strlen(r->appliance));
-		if (r->attempts > 1)
-			buf_printf(&b, "  attempts: %lu\n", (unsigned long)r->attempts);
-		if (r->exit != NONE)
-			buf_printf(&b, "  exit: %lu\n", (unsigned long)r->exit);
-		if (r->signal)
-			buf_printf(&b, "  signal: %s\n", signal_name(r->signal, room));
-		buf_puts(&b, "  seconds: ");
-		xml_seconds(&b, r->duration);
-		buf_puts(&b, "\n");
-		tap_line(&b, "stdout", r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
-		tap_line(&b, "stderr", r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
-		buf_puts(&b, "  ...\n");
-	}
+	tap_whole(&b, r, (struct str){ r->id, (uint32_t)strlen(r->id) });
 	sink_add(&tap_sink, &b);
 	buf_free(&b);
 }
 
+/* A program that failed as a whole: a point beyond the plan, so that whoever counts does not take the run for good. */
+static void tap_program(const struct result *r)
+{
+	struct buf b = { 0 }, name = { 0 };
+
+	buf_printf(&name, "%s " ROW_PROGRAM, r->id);
+	tap_whole(&b, r, (struct str){ name.p, (uint32_t)name.n });
+	sink_add(&tap_sink, &b);
+	buf_free(&name);
+	buf_free(&b);
+}
+
 static const struct reporter tap = { .name = "tap", .sink = &tap_sink, .path = offsetof(struct report_options, tap), .points = true, .begin = tap_begin,
-	.test = tap_test };
+	.test = tap_test, .program = tap_program };
 
 /* ---- JUnit ------------------------------------------------------------------------------------- */
 /* The XML that Jenkins, GitLab and others read (the schema of Jenkins' xunit plugin, junit-10.xsd):
@@ -2271,6 +2452,20 @@ static void junit_test(const struct result *r, const struct inside *in)
 	buf_free(&b);
 }
 
+/* A program that failed as a whole: a testcase of its own. */
+static void junit_program(const struct result *r)
+{
+	struct entry e = { .slave = r->slave, .appliance = r->appliance, .outcome = (uint8_t)r->outcome, .attempts = 1 };
+	struct buf b = { 0 };
+
+	junit_case(&b, r->id, str_of(ROW_PROGRAM), 0, r->outcome, str_of(r->message));
+	e.facts = b.n;
+	junit_output(&b, r);
+	buf_puts(&b, "</testcase>\n");
+	junit_add(&b, e, r->id);
+	buf_free(&b);
+}
+
 /* By program, what stands behind the testcases last, else in the order of events. */
 static int entry_compare(const void *a, const void *b)
 {
@@ -2400,7 +2595,7 @@ static void junit_end(const struct run *r)
 }
 
 static const struct reporter junit = { .name = "junit", .sink = &junit_sink, .path = offsetof(struct report_options, junit), .points = true,
-	.attempt = junit_attempt, .test = junit_test, .end = junit_end };
+	.attempt = junit_attempt, .test = junit_test, .program = junit_program, .end = junit_end };
 
 /* ---- HTML -------------------------------------------------------------------------------------- */
 /* One page that needs no other file and no network, and no script to be read: what did not pass, a time line with a lane for each slave, a
@@ -2547,14 +2742,12 @@ static void html_attempt(const struct result *r, const struct inside *in)
 	html_failure(r, in, true);
 }
 
-static void html_test(const struct result *r, const struct inside *in)
+/* A row of the table. */
+static void html_row(const struct result *r)
 {
 	static struct buf b;
 
 	b.n = 0;
-	html_span(r, false);
-	if (r->outcome >= OUT_failed)
-		html_failure(r, in, false);
 	buf_puts(&b, html_rows_n++ % 100 ? "<tr><td\n>" : "<tbody><tr><td\n>");	/* no newline in the text: it would be a node of its own */
 	xml_name(&b, r->id);
 	buf_printf(&b, "<td class=%s>%s%s<td>", outcome_name(r->outcome), outcome_name(r->outcome), r->flaky ? ", flaky" : "");
@@ -2565,6 +2758,27 @@ static void html_test(const struct result *r, const struct inside *in)
 	buf_puts(&b, "<td>");
 	xml_name(&b, r->message);
 	spool_add(&html_rows, &html_sink, &b);
+}
+
+static void html_test(const struct result *r, const struct inside *in)
+{
+	html_span(r, false);
+	if (r->outcome >= OUT_failed)
+		html_failure(r, in, false);
+	html_row(r);
+}
+
+/* A program that failed as a whole: a row, and what it said. */
+static void html_program(const struct result *r)
+{
+	struct buf id = { 0 };
+	struct result named = *r;
+
+	buf_printf(&id, "%s " ROW_PROGRAM, r->id);
+	named.id = id.p;
+	html_failure(&named, NULL, false);
+	html_row(&named);
+	buf_free(&id);
 }
 
 /* By slave, then as they started. */
@@ -2720,7 +2934,7 @@ static void html_end(const struct run *r)
 }
 
 static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html), .points = true,
-	.attempt = html_attempt, .test = html_test, .end = html_end };
+	.attempt = html_attempt, .test = html_test, .program = html_program, .end = html_end };
 
 /* ---- the log written -------------------------------------------------------------------------
  * door: crc32c, log_names, log_lock, log_open, log_resume, log_numbers, log_flush,
@@ -3063,13 +3277,13 @@ static void log_start(const struct result *r)
 	report_spawn(r->test, r->attempts, r->slave);
 }
 
-void report_exited(const char *slave, const struct w_PROCESS *m)
+static void log_exited(const struct result *of, const struct w_PROCESS *m)
 {
-	if (log_sink.fd < 0)
-		return;
-	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_of(slave), .outcome = m->outcome, .exit = m->exit, .signal = m->signal,
-		.message = m->message });
+	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_of(of->slave), .outcome = m->outcome, .exit = m->exit, .signal = m->signal,
+		.message = m->message, .program = str_of(of->id), .guilty = m->guilty, .trials = m->trials, .stream = m->stream, .output = m->output });
 	log_record();
+	if (m->guilty)
+		history_put(history_program(of->id, strlen(of->id)), 0, OUT_error);
 }
 
 static void log_case(const struct result *of, const struct point *p)
@@ -3097,11 +3311,12 @@ static void log_result(const struct result *r, bool final)
 		.start = r->start, .duration = r->duration, .timed = timed,
 		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call], .teardown = (uint8_t)r->phase[PHASE_teardown],
 		.in_setup = r->spent[PHASE_setup], .in_call = r->spent[PHASE_call], .in_teardown = r->spent[PHASE_teardown],
-		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message) });
+		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message), .provisional = r->provisional,
+		.split = r->split, .revises = r->revises });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
-		history_put(history_hash(r->id, strlen(r->id)), (uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX), r->outcome);
+		history_result(r);
 }
 
 static void log_attempt(const struct result *r, const struct inside *in)
@@ -3160,7 +3375,7 @@ static void log_end(const struct run *r)
 }
 
 static const struct reporter runlog = { .name = "log", .sink = &log_sink, .path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start, .attempt = log_attempt,
-	.test = log_test, .one_case = log_case, .say = log_say, .end = log_end };
+	.test = log_test, .one_case = log_case, .at_once = true, .exited = log_exited, .say = log_say, .end = log_end };
 
 /* ---- the log read ----------------------------------------------------------------------------
  * door: log_next, log_seek, log_goes_on, log_reader */
@@ -3441,6 +3656,8 @@ static bool past_note(struct past *p, const union frame *f)
 		return true;
 	case MSG_END: p->ended = true; return true;
 	}
+	if (f->type == MSG_EXITED)
+		return f->EXITED.outcome < OUT_COUNT;
 	return f->type != MSG_POINT || (f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
 }
 
@@ -3541,7 +3758,8 @@ static const char *past_name(const struct past *p, const struct run *r, struct s
 /* RESULT, for the reporters. */
 static void past_result(const struct past *p, struct run *run, const struct w_RESULT *m, struct buf *printed)
 {
-	struct result r = { .id = m->id.p, .test = m->test, .outcome = (enum outcome)m->outcome, .attempts = m->attempts, .flaky = m->flaky,
+	struct result r = { .id = p->id[m->test], .test = m->test, .provisional = m->provisional && m->slave.n,
+		.split = m->split, .revises = m->revises <= OUT_COUNT ? m->revises : 0, .outcome = (enum outcome)m->outcome, .attempts = m->attempts, .flaky = m->flaky,
 		.leaked = m->leaked, .start = m->start + p->shift, .duration = m->duration, .exit = m->exit, .signal = m->signal, .cut = m->cut,
 		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call, (enum outcome)m->teardown },
 		.spent = { m->in_setup, m->in_call, m->in_teardown } };
@@ -3559,6 +3777,8 @@ static void past_result(const struct past *p, struct run *run, const struct w_RE
 		buf_add(&printed[s], "", 1);
 		r.output[s] = (struct str){ printed[s].p, (uint32_t)printed[s].n - 1 };
 	}
+	if (r.revises)
+		run->counts[r.revises - 1]--;
 	if (m->final) {
 		run->counts[r.outcome]++;
 		report_test(&r);
@@ -3598,6 +3818,18 @@ static void past_end(const struct past *p, struct run *run, const struct w_END *
 	free(gone);
 }
 
+/* EXITED, for the reporters. */
+static void past_exited(const struct past *p, struct run *run, const struct w_EXITED *m)
+{
+	const char *appliance = "";
+	struct result r = { .id = m->program.p, .slave = past_name(p, run, m->slave, &appliance) };
+
+	r.appliance = appliance;
+	run->guilty += m->guilty != 0;
+	report_exited(&r, &(struct w_PROCESS){ .outcome = m->outcome, .exit = m->exit, .signal = m->signal, .message = m->message,
+		.guilty = m->guilty, .trials = m->trials, .stream = m->stream, .output = m->output });
+}
+
 /* Tells a record to the reporters; what came before the result that it belongs to is gathered in printed. */
 static void past_tell(struct past *p, struct run *run, const union frame *f, struct buf *printed)
 {
@@ -3627,6 +3859,7 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 			printed[s].n = 0;
 		report_say(NULL, "(%llu bytes of this log were damaged here)", (unsigned long long)f->GAP.bytes);
 		break;
+	case MSG_EXITED: past_exited(p, run, &f->EXITED); break;
 	case MSG_SAID: report_say(f->SAID.slave.n ? f->SAID.slave.p : NULL, "%s", f->SAID.text.p); break;
 	case MSG_END: past_end(p, run, &f->END); break;
 	}
@@ -3979,7 +4212,7 @@ out:
 }
 
 /* ---- history -----------------------------------------------------------------------------------
- * door: history_hash, history_put, history_write */
+ * door: history_hash, history_put, history_program, history_result, history_write */
 /* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run ends with a table of all that was known
  * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
 #define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
@@ -4074,6 +4307,47 @@ static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
 	k->since = 0;
 }
 
+/* The hash of what a program does as a whole, beside its cases. */
+static uint64_t history_program(const char *path, size_t n)
+{
+	static struct buf name;
+
+	name.n = 0;
+	buf_add(&name, path, n);
+	buf_puts(&name, " " ROW_PROGRAM);
+	return history_hash(name.p, name.n);
+}
+
+/* The row of the program of a case, if that has failed as a whole in the last run that had it; NULL. */
+static struct known *history_guilty(const char *id)
+{
+	struct known *k;
+
+	for (const char *p = strstr(id, "::"); p && history_n; p = strstr(p + 2, "::")) {
+		k = history_place(history_program(id, (size_t)(p - id)));
+		if (k->hash && known_outcome(k, 0) == OUT_error)
+			return k;
+	}
+	return NULL;
+}
+
+/* The last word on a test. It may take the place of another of this run, and a case that ran absolves its program of what it did in earlier
+ * ones. */
+static void history_result(const struct result *r)
+{
+	uint64_t hash = history_hash(r->id, strlen(r->id));
+	struct known *k = history_guilty(r->id);
+
+	if (k && k->since)
+		k->outcomes[0] = (k->outcomes[0] & ~15u) | OUT_passed;
+	if (r->revises) {
+		k = history_row(hash);
+		k->outcomes[0] = (k->outcomes[0] & ~15u) | r->outcome;
+		return;
+	}
+	history_put(hash, (uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX), r->outcome);
+}
+
 /* How many runs a test is remembered that they did not have: at least one, as this one may have been a selection. */
 static uint32_t history_runs(void)
 {
@@ -4108,7 +4382,7 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 
 	if (!k || !k->hash)
 		return false;
-	*o = (enum outcome)known_outcome(k, 0);
+	*o = history_guilty(id) ? OUT_error : (enum outcome)known_outcome(k, 0);
 	*duration = (uint64_t)k->usual * 1000;
 	return true;
 }
@@ -4154,7 +4428,7 @@ static void history_rows(struct nums n)
 }
 
 /* A result of a log that has no such table: it was cut off. */
-static void history_result(const struct w_RESULT *m)
+static void history_recorded(const struct w_RESULT *m)
 {
 	struct known k = { .hash = history_hash(m->id.p, m->id.n), .usual = (uint32_t)(m->duration / 1000) };
 
@@ -4186,7 +4460,7 @@ static bool history_read(const char *path, bool newest)
 			if (f.type == MSG_HISTORY)
 				history_rows(f.HISTORY.tests);
 			else if (f.type == MSG_RESULT && !table)
-				history_result(&f.RESULT);
+				history_recorded(&f.RESULT);
 	}
 	if (newest && error.n && strstr(error.p, "written by"))
 		say("warning: %s; what it knows of failures and durations is not used", error.p);

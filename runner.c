@@ -184,7 +184,12 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 		struct result result;
 		unsigned phases;	/* a bit for each that was reported */
 		char *suspect;	/* why it may be the appliance's fault; NULL: it is not */
+		bool aside;	/* its test waits already, or runs elsewhere: it is one of several rounds */
 	} attempt;
+	struct company {	/* the cases of the process that runs: what they pass with is provisional */
+		uint32_t *of, n, cap;
+		struct buf blame;	/* a case of it that has ended well elsewhere since, and why it is to blame; "" */
+	} company;
 };
 
 /* ---- prototypes: of what is called before it is defined ---------------------------------------- */
@@ -194,6 +199,8 @@ static void cleanup(bool hurry);
 static void resume_open(int argc, char **argv);
 static void resume_parse(void);
 static uint32_t past_place(const char *id, uint32_t guess);
+/* jobs and order */
+static void failure_count(void);
 /* queues */
 static void epoch_next(void);
 static void queues_make(void);
@@ -1169,7 +1176,7 @@ static bool print(struct buf *b)
 }
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
- * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_case,
+ * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_uncount, run_guilty, run_case,
  *       run_failures, run_failed, run_doubt, run_mismatch, run_stop, run_over, turn_begin */
 static struct run run;
 static struct {
@@ -1178,6 +1185,7 @@ static struct {
 	bool inconsistent;		/* it cannot be relied on */
 	bool mismatch;			/* of collections, with --on-mismatch=abort */
 	bool stopped_by_user;		/* --maxfail or --until-fail */
+	bool *guilty;			/* programs that failed as a whole; NULL: none did */
 } verdict;
 static int64_t started;			/* clock_us */
 static int64_t active_now;		/* clock_turn, of this turn */
@@ -1225,6 +1233,20 @@ static void run_count(enum outcome o) { run.counts[o]++; }
 
 /* There was a result inside a test, so deep in others. */
 static void run_case(enum outcome o, uint32_t depth) { run.cases[o] += !depth; }
+
+/* It had not: another attempt goes on in its place. */
+static void run_uncount(enum outcome o) { run.counts[o]--; }
+
+/* One of so many programs failed as a whole; false: it had done so before. */
+static bool run_guilty(uint32_t program, uint32_t programs)
+{
+	if (!verdict.guilty)
+		verdict.guilty = memset(xrealloc(NULL, programs, 1), 0, programs);
+	if (verdict.guilty[program])
+		return false;
+	run.guilty++;
+	return verdict.guilty[program] = true;
+}
 
 /* So many more failures, and tests that passed after one. */
 static void run_failures(uint32_t failures, uint32_t flakes)
@@ -1441,7 +1463,7 @@ static int exit_status(void)
 			cause = EXIT_OK;	/* the user's own wish */
 		worst = cause > worst ? cause : worst;
 	}
-	if (verdict.flakes && opt.flaky == 1 && worst < EXIT_FAILED)
+	if (((verdict.flakes && opt.flaky == 1) || run.guilty) && worst < EXIT_FAILED)
 		worst = EXIT_FAILED;
 	return verdict.inconsistent ? EXIT_LOST : worst;
 }
@@ -1844,7 +1866,8 @@ static void lanes_make(uint32_t tests)
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
  * door: test_of, props_of, rounds, jobs_make, print_ids, together, is_case, order_make,
  *       job_first, ids_extend, job_resume, job_move, job_batch, job_return, job_lost,
- *       job_attempted, job_retry, job_rerun, job_end, job_drop, give_up */
+ *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
+ *       failure_count, job_end, job_drop, give_up */
 static struct job *jobs;
 static const char **ids;		/* of the jobs; behind them, of tests that are there no more */
 static uint32_t njobs;
@@ -2366,6 +2389,26 @@ static void job_rerun(uint32_t job, uint32_t queue, struct slave *s)
 	job_retry(job, queue, s);
 }
 
+/* This attempt of a test runs now; of one with several rounds it is known which is due. */
+static void job_attempt(uint32_t job, uint32_t attempt)
+{
+	if (rounds() == 1)
+		jobs[job].attempt = attempt;
+}
+
+/* A test that had passed in a process that has ended badly since runs again on that slave: it has no outcome any more. */
+static void job_reopen(uint32_t job, struct slave *s)
+{
+	struct job *j = &jobs[job];
+
+	run_uncount((enum outcome)j->outcome);
+	if (j->failures && rounds() == 1)
+		run_failures(0, (uint32_t)-1);
+	s->lane->tests--;
+	job_move(job, SENT, s);
+	job_move(job, RUNNING, s);
+}
+
 /* A test has its outcome: the only place that gives one. */
 static void job_end(uint32_t job, struct result *r, struct slave *s)
 {
@@ -2377,9 +2420,14 @@ static void job_end(uint32_t job, struct result *r, struct slave *s)
 	if (!r->message)
 		r->message = "";
 	report_test(r);
-	if (!is_failure(r->outcome) || run.ended)
-		return;
-	if (run_failed())
+	if (is_failure(r->outcome))
+		failure_count();
+}
+
+/* One failure more: perhaps the user wants no more after that. */
+static void failure_count(void)
+{
+	if (!run.ended && run_failed())
 		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
 			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
 }
@@ -3585,7 +3633,8 @@ static void slave_lost(struct slave *s, const char *why)
 	s->deaths++;
 	slave_end(s, ABSENT);
 	s->attempt.job = NONE;
-	if (job != NONE)
+	s->company.n = 0;
+	if (job != NONE && !s->attempt.aside)
 		test_lost(s, job, text);
 	slave_drop(s);
 	if (worked && s->hopeless && !s->quarantined)
@@ -3762,16 +3811,23 @@ static bool test_again(struct slave *s, struct result *r)
 	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
 	const struct job *j = &jobs[job];
 	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
-	bool failed = is_failure(r->outcome), others = others_may(&queues.of[j->queue], here), suspect = s->attempt.suspect && others, again;
+	bool failed = is_failure(r->outcome), others = others_may(&queues.of[j->queue], here), suspect = s->attempt.suspect && others, again, was;
 
+	was = is_failure((enum outcome)j->outcome);
 	job_attempted(job, r->outcome, failed && !suspect, here);
-	again = suspect || (rounds() > 1 ? j->attempt < rounds() && !(opt.until_fail && failed) : failed && j->failures <= retries);
+	again = suspect || (r->split == SPLIT_company ? false : rounds() > 1 ? j->attempt < rounds() && !(opt.until_fail && failed) : failed && j->failures <= retries);
 	if (s->attempt.suspect) {
 		buf_printf(message_next(s), "the check of its appliance failed: %s", s->attempt.suspect);
 		r->message = s->attempt.message.p;
 		s->quarantined = true;
 		free(s->attempt.suspect);
 		s->attempt.suspect = NULL;
+	}
+	if (s->attempt.aside) {
+		report_attempt(r);
+		if (j->where == ENDED && !was)
+			buf_printf(&s->company.blame, "%s: %s", r->id, r->message);
+		return true;
 	}
 	if (!again || run.ended) {
 		attempts_weigh(s, r);
@@ -3800,6 +3856,7 @@ static void test_end(struct slave *s)
 	s->lane->busy += r->duration;
 	load_learn(r->duration);
 	s->lane->failures += r->outcome >= OUT_failed;
+	r->provisional = s->company.n && r->outcome < OUT_failed;
 	if (!test_again(s, r)) {
 		s->attempt.job = NONE;
 		job_end(job, r, s);
@@ -3970,14 +4027,30 @@ static uint32_t theirs_of(const struct slave *s, uint32_t job)
 	return s->theirs ? s->theirs[jobs[job].test] : jobs[job].test;
 }
 
+/* Is this a test of the process that a slave ran last? */
+static bool is_company(const struct slave *s, uint32_t job)
+{
+	for (uint32_t i = 0; i < s->company.n; i++)
+		if (s->company.of[i] == job)
+			return true;
+	return false;
+}
+
 /* A process starts that will run these. */
 static void on_spawn(struct slave *s, struct nums tests)
 {
+	struct company *c = &s->company;
+
+	if (slave_distrust(s, c->n))
+		return;
+	if (tests.n > c->cap)
+		c->of = xrealloc(c->of, c->cap = tests.n, sizeof *c->of);
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t job = job_of(s, nums_at(tests, i));
 		if (slave_distrust(s, !is_held(s, job)))
 			return;
 		job_batch(job);
+		c->of[c->n++] = job;
 		if (opt.report.sync == SYNC_test)
 			report_spawn(job, jobs[job].attempt, s->id);
 	}
@@ -3985,22 +4058,70 @@ static void on_spawn(struct slave *s, struct nums tests)
 		put_GO(&s->chan, (struct w_GO){ 0 });
 }
 
+/* The process of several cases has ended: what passed in it holds. */
+static void on_process(struct slave *s, const struct w_PROCESS *m)
+{
+	struct result r = { .slave = s->id, .appliance = s->at->name };
+	uint32_t job = job_of(s, m->test);
+	struct w_PROCESS told = *m;
+
+	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->outcome >= OUT_COUNT))
+		return;
+	r.id = suite.programs[test_of(job)->program].path;
+	s->company.n = 0;
+	if (s->company.blame.n)		/* too late to be said of it */
+		told.message = (struct str){ s->company.blame.p, (uint32_t)s->company.blame.n };
+	told.guilty = (m->guilty || s->company.blame.n) && run_guilty(test_of(job)->program, suite.nprograms);
+	s->company.blame.n = 0;
+	report_exited(&r, &told);
+	if (told.guilty)
+		failure_count();
+}
+
+/* Is this test held for another of its rounds, and not for the process that runs, or one that took its place? */
+static bool is_next_round(const struct slave *s, uint32_t job)
+{
+	return s->company.n && !jobs[job].batched;
+}
+
+/* A case that has passed runs again, to be blamed for the end of its process. Where tests run several times another of its attempts
+ * may have begun, be due, or have failed: this one stands aside, and counts as one of them. False: it must not. */
+static bool test_revise(struct slave *s, uint32_t job, const struct w_START *m)
+{
+	struct job *j = &jobs[job];
+
+	if (!m->split || !is_company(s, job))
+		return false;
+	s->attempt.aside = j->where != ENDED || is_failure((enum outcome)j->outcome) || j->slave != s - slaves;
+	if (!s->attempt.aside)
+		job_reopen(job, s);
+	return true;
+}
+
 /* A test starts. */
 static void on_start(struct slave *s, const struct w_START *m)
 {
 	uint32_t job = job_of(s, m->test);
+	enum outcome before;
+	bool held = is_held(s, job) && (m->split ? !is_next_round(s, job) : m->attempt == jobs[job].attempt);
 
-	if (slave_distrust(s, !is_held(s, job) || s->attempt.job != NONE || jobs[job].attempt != m->attempt))
+	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->split > SPLIT_company))
 		return;
-	job_move(job, RUNNING, s);
+	before = (enum outcome)jobs[job].outcome;
+	s->attempt.aside = false;
+	if (slave_distrust(s, !held && !test_revise(s, job, m)))
+		return;
+	if (held)
+		job_move(job, RUNNING, s);
+	job_attempt(job, m->attempt);
 	s->attempt.job = job;
 	s->attempt.phases = 0;
 	s->attempt.message.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->attempt.output[i].n = 0;
 	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
-		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started) };
-	s->attempt.result.test = job;
+		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started), .test = job, .split = m->split,
+		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before) };
 	report_start(&s->attempt.result);
 	if (opt.report.sync == SYNC_test && !jobs[job].batched)
 		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
@@ -4157,10 +4278,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
 	case MSG_NEED: on_need(s); break;
 	case MSG_SPAWN: on_spawn(s, f->SPAWN.tests); break;
-	case MSG_PROCESS:
-		if (!slave_distrust(s, f->PROCESS.outcome >= OUT_COUNT))
-			report_exited(s->id, &f->PROCESS);
-		break;
+	case MSG_PROCESS: on_process(s, &f->PROCESS); break;
 	case MSG_START: on_start(s, &f->START); break;
 	case MSG_LATER: on_later(s, f->LATER.test); break;
 	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;

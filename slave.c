@@ -29,7 +29,7 @@
  * not count (see clock_turn).
  *
  * Chapters: the door, the loop, the master's frames, the appliance, collection and listing, the queue, tests,
- * cases, judging, commands and environment, children, fixtures, output, temporary files, signals, systems. */
+ * cases, guilt, judging, commands and environment, children, fixtures, output, temporary files, signals, systems. */
 #define _GNU_SOURCE 1		/* getgrouplist on glibc and musl */
 #include "wire.h"
 
@@ -97,6 +97,9 @@ extern char **environ;
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
 #define FRUITLESS_MAX	24			/* processes in a row that start no case: 2^17 cases cut to one, and some */
+#define BLOCK		1024			/* what buffers of unflushed output are multiples of */
+#define TRIALS		40			/* processes that may run to find who is to blame for the end of one */
+#define WORDS_MAX	(64u << 10)		/* bytes of what a guilty program said that are sent with its end */
 #define FIXTURES	64			/* sessions that hooks may leave running */
 #define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
 #define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
@@ -193,6 +196,7 @@ struct child {
 	struct capture kept[STREAM_COUNT];
 	struct buf line;		/* the unfinished last line of its results */
 	size_t unbroken;		/* bytes since its last newline, in a listing */
+	uint64_t came;			/* bytes on the stream of its results */
 	enum reads reads;		/* now: the beginning may ask for the rest */
 	/* how it ends */
 	enum step step;
@@ -242,12 +246,16 @@ enum said { NOT_SAID, SAID_IN_DOUBT, SAID };
 struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
+	uint8_t split;			/* enum split: its cases may have run before, in a process that was cut up */
 	bool filed;			/* its names are in a file, which its command names */
 	bool missed;			/* [tests] says how it passes, and it did not */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
 	struct reader reader;
+	uint8_t *known;			/* of each test, enum known: the queue's, or a trial's own */
+	bool quiet;			/* a trial, see guilt: the master hears nothing of its cases */
 	struct away *away;
 	uint32_t naway;
+	struct ran { uint32_t test; enum outcome outcome; } *ran;	/* cases that started in its process, in this order */
 	/* the one that runs */
 	uint32_t open;			/* NONE: none has started */
 	uint32_t place;			/* in tests: where the next is looked for first */
@@ -261,7 +269,7 @@ struct attempt {
 	struct buf reason;		/* a line in front of its result said why */
 	struct buf point;		/* name of a result inside it that failed: YAML behind it may say why; n 0: none */
 	uint8_t point_depth;
-	struct capture ahead[STREAM_COUNT];	/* words behind its result, where no line says that a case starts: the next one's */
+	struct capture ahead[STREAM_COUNT];	/* words behind its result, which are the next one's, or may be */
 	bool after_foreign_start;	/* this line said another case's start: what follows in it is in doubt */
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
@@ -323,17 +331,28 @@ static enum outcome hook_end(const struct child *, bool missing, struct buf *why
 static void process_run(struct attempt *, const struct program *, const struct props *);
 /* cases */
 static void batch_run(struct attempt *, const struct test *, const struct props *);
+static bool batch_unplaced(const struct attempt *, enum outcome process);
+static void batch_end(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
 static void case_blame(struct attempt *, enum outcome process);
+static void aways_back(struct attempt *);
 static void aways_end(struct attempt *, uint32_t culprit);
 static void case_report(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t end);
 static void case_close(struct attempt *);
 static void case_open(struct attempt *, uint32_t test);
+static void case_away(struct attempt *, bool said_so);
 static uint32_t case_next(struct attempt *);
+static void ran_as(struct attempt *, uint32_t test, enum outcome);
 static bool is_words(struct attempt *, uint32_t test);
 static void point_send(struct attempt *, struct str why);
 static void on_fact(struct attempt *, const struct fact *);
 static void on_result(struct attempt *, const struct fact *);
 static void results_read(struct child *);
+/* guilt */
+static bool is_unexplained(const struct attempt *, enum outcome process);
+static void guilt_find(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
+static void trials_tell(const char *path);
+static void program_words(const struct child *, const struct buf *why, struct w_PROCESS *);
+static bool guilt_of_all(struct attempt *, const struct test *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
 /* judging */
 static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *, const struct props *, struct buf *why);
 static void tap_missed(const struct attempt *);
@@ -1321,9 +1340,13 @@ void slave_list(struct suite *s, int jobs)
 
 /* ---- the queue ---------------------------------------------------------------------------------
  * door: queue_open, queue_run, test_becomes, on_tests, held_return, on_recall, ask, is_batch,
- *       put_back */
+ *       put_back, is_sociable, test_batch */
 static struct {				/* what we shall run: test[first .. first + n) */
-	struct holding { uint32_t test, attempt, most; } *test;	/* most: in its process; 0: any number */
+	struct holding {
+		uint32_t test, attempt;
+		uint32_t most;		/* in its process; 0: any number */
+		uint8_t split;		/* enum split: it may have run in a process that was cut up since */
+	} *test;
 	uint32_t first, n, cap;
 	bool asked;			/* NEED went, and nothing came yet */
 } held;
@@ -1349,15 +1372,15 @@ static void queue_run(void)
 }
 
 /* A test becomes what enum known has a way to. */
-static void test_becomes(uint32_t test, enum known to)
+static void test_becomes(uint8_t *of, uint32_t test, enum known to)
 {
 	static const uint8_t from[] = {
 		[AWAITED] = 1 << HELD, [HELD] = 1 << AWAITED | 1 << BATCHED | 1 << DONE,
 		[BATCHED] = 1 << HELD | 1 << AWAY, [OPEN] = 1 << BATCHED | 1 << AWAY, [AWAY] = 1 << OPEN,
 		[DONE] = 1 << OPEN };
 
-	assert(from[to] >> known[test] & 1);
-	known[test] = (uint8_t)to;
+	assert(from[to] >> of[test] & 1);
+	of[test] = (uint8_t)to;
 }
 
 /* Lets what is held start at a place, with room for more behind it. */
@@ -1385,8 +1408,8 @@ static void on_tests(const struct w_TESTS *m)
 		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
 		if (life < COLLECTED || test >= suite->ntests || (known[test] != AWAITED && known[test] != DONE))
 			leave(EXIT_LOST);
-		held.test[at] = (struct holding){ test, m->attempt, m->isolate };	/* one by one */
-		test_becomes(test, HELD);
+		held.test[at] = (struct holding){ test, m->attempt, m->isolate, SPLIT_not };	/* one by one */
+		test_becomes(known, test, HELD);
 		held.n++;
 	}
 	if (ending.how != GOES_ON)
@@ -1402,7 +1425,7 @@ static void held_return(uint32_t most)
 	held.n -= n;
 	for (uint32_t i = 0; i < n; i++) {
 		tests[i] = held.test[held.first + held.n + i].test;
-		test_becomes(tests[i], AWAITED);
+		test_becomes(known, tests[i], AWAITED);
 	}
 	put_returned(&master, tests, n);
 	free(tests);
@@ -1437,6 +1460,28 @@ static size_t name_size(const struct program *p, const struct test *t)
 		(k->each && strstr(k->each, "%p") ? strlen(p->path) + strlen(root_path()) : 0);
 }
 
+/* A test is to run in the process of an attempt. */
+static void test_batch(struct attempt *a, uint32_t test)
+{
+	if (a->known[test] != HELD)
+		test_becomes(a->known, test, HELD);
+	test_becomes(a->known, test, BATCHED);
+}
+
+/* May a case share a process with others? */
+static bool is_sociable(const struct test *t)
+{
+	const struct kind *k = suite->programs[t->program].kind;
+	const struct props *props = &suite->props[t->props];
+	bool batches = k->run && strstr(k->run, "%N") && k->passed && k->reader == READER_lines;
+
+	if (!t->name || !batches || config.isolate || props->isolate || appliance.check)
+		return false;
+	if (props->setup || props->teardown || t->asks || t->twins || t->above)
+		return false;
+	return !is_judged(k, props);
+}
+
 /* How many of the first held tests can share a process: cases of one program, with the same properties,
  * whose joined names fit in a word, or go into a file. */
 static uint32_t same_process(struct attempt *a)
@@ -1444,21 +1489,17 @@ static uint32_t same_process(struct attempt *a)
 	const struct holding *first = &held.test[held.first];
 	const struct test *t = &suite->tests[first->test], *u;
 	const struct program *p = &suite->programs[t->program];
-	const struct props *props = &suite->props[t->props];
 	size_t most = p->kind->limit && p->kind->limit != NONE ? p->kind->limit : NAMES_MAX;
 	size_t bytes = t->name ? name_size(p, t) : 0;
 	uint32_t n = 1;
 
 	a->filed = false;
-	if (!t->name || !p->kind->run || !strstr(p->kind->run, "%N") || !p->kind->passed ||
-	    p->kind->reader != READER_lines || config.isolate || props->isolate ||
-	    props->setup || props->teardown || t->asks || t->twins || t->above || appliance.check ||
-	    is_judged(p->kind, props))
+	if (!is_sociable(t))
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
 		u = &suite->tests[first[n].test];
 		if (u->program != t->program || u->props != t->props || u->disabled || u->asks || u->twins || u->above ||
-		    first[n].attempt != first->attempt || first[n].most != first->most ||
+		    first[n].attempt != first->attempt || first[n].most != first->most || first[n].split != first->split ||
 		    ((bytes += name_size(p, u)) > most && !p->kind->run_file))
 			break;
 	}
@@ -1477,11 +1518,13 @@ static void run_next(void)
 
 	a->n = t->disabled || props->skip ? 1 : same_process(a);
 	a->attempt = first->attempt;
+	a->split = first->split;
+	a->known = known;
 	a->open = NONE;
 	a->tests = xrealloc(a->tests, a->n, sizeof *a->tests);
 	for (uint32_t i = 0; i < a->n; i++) {
 		a->tests[i] = first[i].test;
-		test_becomes(a->tests[i], BATCHED);
+		test_becomes(known, a->tests[i], BATCHED);
 	}
 	held.first += a->n;
 	held.n -= a->n;
@@ -1500,8 +1543,8 @@ static void run_next(void)
 	appliance_fit();
 }
 
-/* Puts the first n of its tests back to the front of what is held; cut in two behind half of them, if that is not 0. */
-static void put_back(struct attempt *a, uint32_t n, uint32_t half)
+/* Puts the first n of its tests back to the front of what is held, so many to a process; 0: any number. */
+static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 {
 	if (!n)
 		return;
@@ -1509,8 +1552,8 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t half)
 	held.first -= n;
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
-		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, !half ? 0 : i < half ? half : n - half };
-		test_becomes(a->tests[i], HELD);
+		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most, a->split };
+		test_becomes(known, a->tests[i], HELD);
 	}
 	if (ending.how != GOES_ON)
 		held_return(NONE);
@@ -1577,8 +1620,9 @@ static void test_start(struct attempt *a, uint32_t test)
 	a->expects = 0;
 	a->why.n = a->after_why.n = a->reason.n = 0;
 	a->began = a->since = clock_us();
-	test_becomes(test, OPEN);
-	put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt });
+	test_becomes(a->known, test, OPEN);
+	if (!a->quiet)
+		put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt, .split = a->split });
 }
 
 /* The timeout of a case that says one itself, else everybody's. ms; 0: none */
@@ -1677,6 +1721,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
 	bool waits = false;		/* what the call printed, for hooks that may still make it bad */
+	struct w_PROCESS ended = { 0 };
 	int64_t start;
 
 	ask(held.n);
@@ -1696,7 +1741,9 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		process_run(a, p, props);
 		o = judge_process(a, a->proc, p->kind, props, &why);
 		tap_missed(a);
-		if (t->name)
+		if (is_unexplained(a, o) && guilt_of_all(a, t, props, o, &why, &ended))
+			o = a->outcome;
+		else if (t->name)
 			o = judge_case(a, o, &why);
 		o = judge_expected(props, o, &why);
 		a->spent = clock_us() - start;
@@ -1715,7 +1762,9 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	phase_send(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&a->printed[s]);
-	test_becomes(test, DONE);
+	test_becomes(known, test, DONE);
+	if (ended.guilty)
+		put_PROCESS(&master, ended);
 	tmp_check();
 	buf_free(&why);
 }
@@ -1899,6 +1948,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 
 	reader_open(&a->reader, k, !cases);
 	a->reader.judges &= !is_batch(a);
+	a->ran = xrealloc(a->ran, a->n, sizeof *a->ran);
 	a->begun = a->place = 0;
 	a->failed = false;
 	a->said = NOT_SAID;
@@ -1914,7 +1964,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
 	o.alone = us.reaper;
 	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
-	o.slow = pick(props->slow, config.slow);
+	o.slow = a->quiet ? 0 : pick(props->slow, config.slow);
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
 	o.diagnose = props->diagnose;
@@ -1922,7 +1972,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING : READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
 	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
-	if (is_batch(a)) {
+	if (is_batch(a) && !a->quiet) {
 		put_spawn(&master, a->tests, a->n);
 		go_await();
 	}
@@ -1936,7 +1986,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, case_report, words_of, on_line, on_unfinished, point_send, results_read */
+ * door: batch_run, case_next, case_report, ran_as, aways_end, words_keep, on_line, on_unfinished, point_send,
+ *       results_read */
 /* Did the process start none of its cases, though it had the time to? */
 static bool is_fruitless(struct attempt *a, const struct kind *k)
 {
@@ -1945,24 +1996,66 @@ static bool is_fruitless(struct attempt *a, const struct kind *k)
 	return a->proc->exec_errno ? a->proc->exec_errno == E2BIG : k->start != NULL;
 }
 
+/* Do words not say which case ran when the process ended? One that writes to a pipe without flushing loses its last words, and
+ * what came of them ends with a block, where no case does. */
+static bool is_wordless(const struct attempt *a)
+{
+	bool block = a->proc->came && a->proc->came % BLOCK == 0, starts = a->reader.kind->start != NULL;
+
+	return !a->naway && (!a->begun || (block && (!starts || (a->open != NONE && !a->said))));
+}
+
+/* The tests that have not started stay in a->tests; how many they are. */
+static uint32_t batch_rest(struct attempt *a)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->n; i++)
+		if (a->known[a->tests[i]] == BATCHED)
+			a->tests[n++] = a->tests[i];
+	return n;
+}
+
+/* Its cases without a result go back, each for a process of its own, or cut in two. They may have run already, without a word. */
+static void batch_split(struct attempt *a, bool one_by_one)
+{
+	uint32_t n;
+
+	if (a->open != NONE && a->said) {
+		case_close(a);
+	} else if (a->open != NONE) {
+		case_away(a, true);
+		aways_back(a);
+	}
+	n = batch_rest(a);
+	a->attempt++;
+	a->split = SPLIT_again;
+	put_back(a, n, one_by_one ? 1 : (n + 1) / 2);
+	a->attempt--;
+}
+
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
- * ran takes the blame, and those that had not started get a new process. One that starts none of its cases
+ * ran takes the blame, and those that had not started get a new process. Where no words say which case ran, they are cut up. One
+ * that starts none of its cases
  * may do so because of one of them, which is not there any more, say: they are cut in two, until FRUITLESS_MAX
  * processes in a row were like that; then it speaks for all of them. Any other ends at least one, so this
- * comes to an end. */
+ * comes to an end. When it ends badly though all its cases ended well, see guilt. */
 static void batch_run(struct attempt *a, const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
+	struct w_PROCESS ended = { 0 };
 	struct buf why = { 0 };
 	enum outcome process;
-	uint32_t rest = 0, culprit;
 
 	process_run(a, p, props);
 	process = judge_process(a, a->proc, p->kind, props, &why);
+	ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = a->exit, .signal = a->signal };
 	if (process == OUT_lost && a->open == NONE && !a->naway) {
 		put_back(a, a->n, 0);
 	} else if (is_fruitless(a, p->kind) && a->fruitless <= FRUITLESS_MAX) {
-		put_back(a, a->n, a->n / 2);
+		put_back(a, a->n, (a->n + 1) / 2);
+	} else if (process != OUT_lost && !a->proc->exec_errno && batch_unplaced(a, process)) {
+		batch_split(a, process == OUT_timeout);
 	} else if (!a->begun && (p->kind->start || a->proc->exec_errno)) {
 		size_t n = why.n;
 		for (uint32_t i = 0; i < a->n; i++, why.n = n) {
@@ -1970,23 +2063,41 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 			case_report(a, a->tests[i], judge_case(a, process, &why), &why, clock_us());
 		}
 	} else {
-		case_blame(a, process);
-		culprit = a->open;
-		for (int s = 0; s < STREAM_COUNT; s++)
-			capture_move(&a->proc->kept[s], &a->ahead[s]);
-		if (culprit != NONE)
-			case_report(a, culprit, judge_case(a, process, &why), &why, clock_us());
-		a->open = NONE;
-		aways_end(a, culprit);
-		for (uint32_t i = 0; i < a->n; i++)
-			if (known[a->tests[i]] == BATCHED)
-				a->tests[rest++] = a->tests[i];
-		put_back(a, rest, 0);
+		batch_end(a, props, process, &why, &ended);
 	}
-	put_PROCESS(&master, (struct w_PROCESS){ .outcome = (uint8_t)process, .exit = a->exit, .signal = a->signal,
-		.message = { why.n ? why.p : "", (uint32_t)why.n } });
+	ended.message = (struct str){ why.n ? why.p : "", (uint32_t)why.n };
+	put_PROCESS(&master, ended);
 	tmp_check();
 	buf_free(&why);
+}
+
+/* Is it not to be said which of its cases a process ended in? */
+static bool batch_unplaced(const struct attempt *a, enum outcome process)
+{
+	if (!is_wordless(a) || a->n < 2)
+		return false;
+	return process == OUT_timeout || (a->begun && process > OUT_skipped);
+}
+
+/* A process has ended in the middle of a case, or behind its last one, which is open still. */
+static void batch_end(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+{
+	uint32_t culprit;
+
+	case_blame(a, process);
+	culprit = a->open;
+	for (int s = 0; s < STREAM_COUNT; s++)
+		if (a->reader.kind->start)
+			capture_clear(&a->ahead[s]);
+		else
+			capture_move(&a->proc->kept[s], &a->ahead[s]);
+	if (culprit != NONE && is_unexplained(a, process))
+		guilt_find(a, props, process, why, ended);
+	else if (culprit != NONE)
+		case_report(a, culprit, judge_case(a, process, why), why, clock_us());
+	a->open = NONE;
+	aways_end(a, culprit);
+	put_back(a, batch_rest(a), 0);
 }
 
 /* Opens the case that the end of the process is about. Where no line says that a case starts, that is the
@@ -2008,6 +2119,16 @@ static void case_blame(struct attempt *a, enum outcome process)
 	}
 }
 
+/* The last case that waits is to run again, in another process. */
+static void aways_back(struct attempt *a)
+{
+	struct away *w = &a->away[--a->naway];
+
+	test_becomes(a->known, w->test, BATCHED);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_free(&w->kept[s]);
+}
+
 /* The process has ended, and some cases are still away: those that paused run again, in the next process;
  * not if no case has ended in this one, so that there is a last. The culprit may be NONE. */
 static void aways_end(struct attempt *a, uint32_t culprit)
@@ -2016,14 +2137,11 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 	bool ended = false;
 
 	for (uint32_t i = 0; i < a->n; i++)
-		ended |= known[a->tests[i]] == DONE;
+		ended |= a->known[a->tests[i]] == DONE;
 	while (a->naway) {
 		struct away *w = &a->away[a->naway - 1];
 		if (w->paused && ended) {
-			test_becomes(w->test, BATCHED);
-			a->naway--;
-			for (int s = 0; s < STREAM_COUNT; s++)
-				capture_free(&w->kept[s]);
+			aways_back(a);
 			continue;
 		}
 		case_open(a, w->test);
@@ -2038,12 +2156,26 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 	buf_free(&why);
 }
 
+/* A case of the process that runs has ended so. */
+static void ran_as(struct attempt *a, uint32_t test, enum outcome o)
+{
+	for (uint32_t i = a->begun; i-- > 0;)
+		if (a->ran[i].test == test) {
+			a->ran[i].outcome = o;
+			break;
+		}
+}
+
 /* The last word on a case without a process of its own that ended at such a time: its three phases. */
 static void case_report(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why, int64_t t)
 {
 	const struct props *props = &suite->props[suite->tests[test].props];
 	struct buf text = { 0 };
 
+	ran_as(a, test, o > a->after ? o : a->after);
+	test_becomes(a->known, test, DONE);
+	if (a->quiet)
+		return;
 	if (why && why->n)
 		buf_add(&text, why->p, why->n);
 	o = judge_expected(props, o, &text);
@@ -2056,7 +2188,6 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 	leaks_tell(a, &text);
 	o = a->leaked && config.leaks_fail ? OUT_error : OUT_passed;
 	phase_send(a, test, PHASE_teardown, o > a->after ? o : a->after, t, 0, &text);
-	test_becomes(test, DONE);
 	if (t > a->began)
 		a->spent = t - a->began;
 	buf_free(&text);
@@ -2084,14 +2215,16 @@ static void case_close(struct attempt *a)
  * what came before it had a result. */
 static void case_open(struct attempt *a, uint32_t test)
 {
-	bool back = known[test] == AWAY;
+	bool back = a->known[test] == AWAY;
 	struct away *w = a->away;
 
 	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
-		capture_clear(&a->proc->kept[s]);
+		if (a->begun || s == (int)a->proc->order.said)	/* what came before the first is shown with it */
+			capture_clear(&a->proc->kept[s]);
 	if (!back) {
-		a->begun++;
-		ask(held.n + a->n - a->begun);
+		a->ran[a->begun++] = (struct ran){ test, OUT_notrun };
+		if (!a->quiet)
+			ask(held.n + a->n - a->begun);
 	}
 	test_start(a, test);
 	while (back && w->test != test)
@@ -2104,6 +2237,8 @@ static void case_open(struct attempt *a, uint32_t test)
 		}
 		*w = a->away[--a->naway];
 	}
+	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
+		capture_move(&a->proc->kept[s], &a->ahead[s]);
 	a->proc->began = now.active;		/* its time, its silence, its slowness */
 	a->proc->slowness = 0;
 }
@@ -2120,8 +2255,9 @@ static void case_away(struct attempt *a, bool said_so)
 		w->kept[s] = a->proc->kept[s];
 		a->proc->kept[s] = (struct capture){ 0 };
 	}
-	test_becomes(a->open, AWAY);
-	put_LATER(&master, (struct w_LATER){ .test = a->open });
+	test_becomes(a->known, a->open, AWAY);
+	if (!a->quiet)
+		put_LATER(&master, (struct w_LATER){ .test = a->open });
 	a->open = NONE;
 }
 
@@ -2147,7 +2283,7 @@ static void case_start(struct attempt *a, uint32_t test)
 /* The first case that was asked for and has not started, or NONE. */
 static uint32_t case_next(struct attempt *a)
 {
-	while (a->place < a->n && known[a->tests[a->place]] != BATCHED)
+	while (a->place < a->n && a->known[a->tests[a->place]] != BATCHED)
 		a->place++;
 	return a->place < a->n ? a->tests[a->place] : NONE;
 }
@@ -2155,7 +2291,7 @@ static uint32_t case_next(struct attempt *a)
 /* Is this test about to run, or running, in this process? */
 static bool case_due(struct attempt *a, uint32_t test)
 {
-	return known[test] == BATCHED || known[test] == AWAY || test == a->open;
+	return a->known[test] == BATCHED || a->known[test] == AWAY || test == a->open;
 }
 
 /* The test of a name that was asked for and has not ended: the next one, most often. */
@@ -2169,7 +2305,7 @@ static uint32_t case_find(struct attempt *a, struct str name)
 		const struct test *t = &suite->tests[a->tests[i]];
 		if (!strncmp(t->id + t->name, name.p, name.n) && !t->id[t->name + name.n]) {
 			test = (uint32_t)(t - suite->tests);
-			a->place = known[test] == BATCHED ? i + 1 : a->place;
+			a->place = a->known[test] == BATCHED ? i + 1 : a->place;
 			return case_due(a, test) ? test : NONE;
 		}
 	}
@@ -2189,6 +2325,17 @@ static struct capture *words_of(struct child *c, enum stream s)
 	bool ahead = a && is_batch(a) && a->open != NONE && a->said && !a->reader.kind->start;
 
 	return ahead ? &a->ahead[s] : &c->kept[s];
+}
+
+/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other stream, that says whose it is: what
+ * comes behind a result is kept for the case that had it, and for the next. */
+static void words_keep(struct child *c, enum stream s, const char *p, size_t n)
+{
+	struct attempt *a = c->order.attempt;
+
+	capture_add(words_of(c, s), p, n);
+	if (a && is_batch(a) && a->open != NONE && a->said && a->reader.kind->start)
+		capture_add(&a->ahead[s], p, n);
 }
 
 /* Keeps a line that says nothing, or the front of one, for the case that runs. */
@@ -2351,7 +2498,7 @@ static void on_result(struct attempt *a, const struct fact *f)
 		test = case_find(a, f->name);
 	else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call)
 		test = case_next(a);
-	if (test == NONE || (f->other && !silent && known[test] != AWAY && test != a->open))
+	if (test == NONE || (f->other && !silent && a->known[test] != AWAY && test != a->open))
 		return;
 	if (test != a->open) {
 		case_start(a, test);
@@ -2371,6 +2518,8 @@ static void on_result(struct attempt *a, const struct fact *f)
 	}
 	if (a->said && f->name.n && f->outcome < a->outcome)
 		return;
+	for (int s = 0; s < STREAM_COUNT && !silent; s++)
+		capture_clear(&a->ahead[s]);
 	a->said = a->after_foreign_start ? SAID_IN_DOUBT : SAID;
 	a->outcome = f->outcome;
 	a->expects = f->expects;
@@ -2429,6 +2578,304 @@ static void results_read(struct child *c)
 	c->line.n = 0;
 	if (fd >= 0)
 		close(fd);
+}
+
+/* ---- guilt -------------------------------------------------------------------------------------
+ * door: is_unexplained, guilt_find, guilt_of_all
+ * A process ended badly, by its exit status or a signal, though all its cases had ended well: whose fault is that? Its cases
+ * run again in parts, which are called trials, and of which the master hears nothing; the last case stays open there
+ * meanwhile, so that nothing else of what the batch holds is given to others, and a death of this slave is no pass.
+ *
+ *	alone, the first and the last that passed: both end so? the program is guilty, whichever case runs
+ *	                                           one does? it is to blame
+ *	all again: do they end so? if not, nobody can be blamed: the program is
+ *	the fewest of the first that end so, by halving: the last of them is needed; with it the fewest before it, until
+ *	what is needed ends so by itself. One: it is to blame. More: the last of them is, in their company
+ *
+ * That takes 2 + 1 + (1 + log2 N) for each that is needed, and TRIALS at most. */
+static struct trials {
+	struct attempt attempt;
+	uint32_t *company, n;		/* the cases that ran, in that order, and the one that was next */
+	uint32_t *needed, nneeded;	/* of these, the last first */
+	uint32_t *tests;		/* room for those of a trial */
+	unsigned ran;
+	bool crash;			/* it ended by a signal */
+	/* of the last trial that ended so */
+	uint32_t exit, signal;
+	struct buf why;
+	struct capture words[STREAM_COUNT];
+} trials = { .attempt = { .open = NONE, .proc = &proc, .quiet = true } };
+static uint8_t *guilty;			/* a bit for each program that is guilty whichever case runs */
+
+static bool is_guilty(uint32_t program) { return guilty[program / 8] >> program % 8 & 1; }
+static void guilty_add(uint32_t program) { guilty[program / 8] |= (uint8_t)(1u << program % 8); }
+
+/* Is the end of a process none of its open case's doing, nor of those before it? */
+static bool is_unexplained(const struct attempt *a, enum outcome process)
+{
+	const struct child *c = a->proc;
+
+	if (!a->said || a->expects || a->unread || a->reader.said || c->exec_errno || c->stop)
+		return false;
+	if (a->outcome > OUT_skipped || a->worst > OUT_skipped || a->after > OUT_skipped)
+		return false;
+	return process == OUT_crashed || (!a->failed && process > OUT_skipped && process < OUT_crashed);
+}
+
+/* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS do. */
+static bool trial(struct trials *g, const uint32_t *tests, uint32_t n, const struct props *props)
+{
+	struct attempt *a = &g->attempt;
+	const struct program *p = &suite->programs[suite->tests[tests[0]].program];
+	struct buf why = { 0 };
+	enum outcome o;
+	bool bad;
+
+	if (g->ran >= TRIALS || interrupted())
+		return false;
+	g->ran++;
+	a->attempt++;
+	a->n = n;
+	a->open = NONE;
+	a->filed = n > 1 && attempt.filed;
+	a->tests = g->tests;
+	memset(a->known, AWAITED, suite->ntests);
+	for (uint32_t i = 0; i < n; i++)
+		test_batch(a, a->tests[i] = tests[i]);
+	if (n == 1)
+		test_start(a, tests[0]);
+	process_run(a, p, props);
+	o = judge_process(a, a->proc, p->kind, props, &why);
+	bad = g->crash ? o == OUT_crashed : o != OUT_crashed && is_unexplained(a, o);
+	if (bad) {
+		g->exit = a->exit;
+		g->signal = a->signal;
+		g->why.n = 0;
+		buf_puts(&g->why, why.p);
+		for (int s = 0; s < STREAM_COUNT; s++) {
+			capture_clear(&g->words[s]);
+			capture_move(&g->words[s], &a->proc->kept[s]);
+		}
+	}
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_free(&a->ahead[s]);
+	a->open = NONE;
+	aways_end(a, NONE);
+	buf_free(&why);
+	return bad;
+}
+
+/* Does the beginning of the company, with what is needed of the rest, end so? */
+static bool trial_first(struct trials *g, uint32_t first, const struct props *props)
+{
+	uint32_t *tests = xrealloc(NULL, first + g->nneeded, sizeof *tests);
+	bool bad;
+
+	memcpy(tests, g->company, first * sizeof *tests);
+	for (uint32_t i = 0; i < g->nneeded; i++)
+		tests[first + i] = g->needed[g->nneeded - 1 - i];
+	bad = trial(g, tests, first + g->nneeded, props);
+	free(tests);
+	return bad;
+}
+
+/* Finds what is needed of a company that is known to end so, the last first. False: TRIALS were too few. */
+static bool company_cut(struct trials *g, const struct props *props)
+{
+	for (uint32_t all = g->n; all && (!g->nneeded || !trial_first(g, 0, props));) {
+		uint32_t good = 0, bad = all;	/* so many of the first do not end so, and do */
+		while (bad - good > 1 && g->ran < TRIALS) {
+			uint32_t half = good + (bad - good) / 2;
+			*(trial_first(g, half, props) ? &bad : &good) = half;
+		}
+		if (g->ran >= TRIALS)
+			return false;
+		g->needed[g->nneeded++] = g->company[bad - 1];
+		all = bad - 1;
+	}
+	return true;
+}
+
+/* Looks for who is to blame: what is needed, or nothing where the program itself is; the words for that go behind why. */
+static void company_try(struct trials *g, const struct ran *ran, uint32_t nran, const struct props *props, struct buf *why)
+{
+	uint32_t program = suite->tests[g->company[0]].program, first = 0, last = nran - 1;
+	bool one, other;
+
+	while (first < last && ran[first].outcome > OUT_skipped)
+		first++;
+	while (last > first && ran[last].outcome > OUT_skipped)
+		last--;
+	one = is_guilty(program) || trial(g, &g->company[last], 1, props);
+	other = is_guilty(program) || (first != last && trial(g, &g->company[first], 1, props));
+	if (one && other) {
+		guilty_add(program);
+		buf_puts(why, ", whichever case runs");
+	} else if (one || other) {
+		g->needed[g->nneeded++] = g->company[one ? last : first];
+	} else if (!trial_first(g, g->n, props)) {
+		buf_puts(why, interrupted() ? "; who is to blame was not looked for" : "; it did not end so when they ran again");
+	} else if (!company_cut(g, props)) {
+		g->nneeded = 0;
+		buf_printf(why, "; %d processes were not enough to find which of them are to blame", TRIALS);
+	}
+}
+
+/* Gives the blame to a case: the last, which is open still, the next, or one that was said to have passed. */
+static void case_convict(struct attempt *a, const struct trials *g, uint32_t last)
+{
+	uint32_t test = g->needed[0];
+	bool started = known[test] != BATCHED, next_round = known[test] == HELD;
+	struct buf why = { 0 };
+
+	if (test != last && started) {
+		a->split = g->nneeded > 1 ? SPLIT_company : SPLIT_again;
+		a->attempt += g->ran;
+		test_batch(a, test);
+	}
+	if (test != last)
+		test_start(a, test);
+	buf_printf(&why, "%s%s", g->why.p, started ? ", though its result was good" : " before it started");
+	for (uint32_t i = 1; i < g->nneeded; i++)
+		buf_printf(&why, "%s%s", i > 1 ? ", " : ", in one process with ", suite->tests[g->needed[i]].id);
+	a->exit = g->exit;
+	a->signal = g->signal;
+	case_report(a, test, g->crash ? OUT_crashed : OUT_error, &why, clock_us());
+	if (next_round)
+		test_becomes(known, test, HELD);
+	buf_free(&why);
+}
+
+/* A search begins, for the end of a process of an attempt, with room for so many. */
+static void trials_open(struct trials *g, const struct attempt *a, uint32_t most, bool crash)
+{
+	if (!guilty) {
+		guilty = xrealloc(NULL, suite->nprograms / 8 + 1, 1);
+		memset(guilty, 0, suite->nprograms / 8 + 1);
+	}
+	g->company = xrealloc(g->company, most, sizeof *g->company);
+	g->needed = xrealloc(g->needed, most, sizeof *g->needed);
+	g->tests = xrealloc(g->tests, most, sizeof *g->tests);
+	g->attempt.known = xrealloc(g->attempt.known, suite->ntests, 1);
+	g->attempt.attempt = a->attempt;
+	g->n = g->ran = g->nneeded = 0;
+	g->crash = crash;
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		capture_clear(&g->words[s]);
+		capture_move(&g->words[s], &a->proc->kept[s]);
+	}
+}
+
+/* It has ended: the words that count are those of the process again. */
+static void trials_close(struct trials *g, struct child *c)
+{
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		capture_clear(&c->kept[s]);
+		capture_move(&c->kept[s], &g->words[s]);
+	}
+}
+
+/* Makes the company of those that ran in the process of an attempt, and the one that was next: that may have ended it before
+ * a word of it came. */
+static void company_take(struct trials *g, struct attempt *a)
+{
+	uint32_t next = case_next(a);
+
+	for (; g->n < a->begun; g->n++)
+		g->company[g->n] = a->ran[g->n].test;
+	if (next != NONE)
+		g->company[g->n++] = next;
+}
+
+/* The process of one case ended badly behind a good result. Is the program guilty, whichever case runs? That is known already, or
+ * another case that this slave has run ends so. Then *ended and *why say it. */
+static bool guilt_of_all(struct attempt *a, const struct test *t, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+{
+	const struct program *p = &suite->programs[t->program];
+	struct trials *g = &trials;
+	uint32_t other = p->first, end = p->first + p->count, exit = a->exit, signal = a->signal;
+	bool all = false;
+
+	if (!is_sociable(t))
+		return false;
+	trials_open(g, a, 1, process == OUT_crashed);
+	while (other < end && (known[other] != DONE || suite->tests[other].props != t->props))
+		other++;
+	if (other < end)
+		all = is_guilty(t->program) || trial(g, &other, 1, props);
+	trials_close(g, a->proc);
+	if (!all)
+		return false;
+	guilty_add(t->program);
+	buf_puts(why, ", though its result was good, whichever case runs");
+	*ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = exit, .signal = signal, .guilty = 1,
+		.trials = g->ran };
+	program_words(a->proc, why, ended);
+	a->exit = NONE;
+	a->signal = 0;
+	why->n = 0;
+	buf_puts(why, a->why.n ? a->why.p : "");
+	return true;
+}
+
+/* The process of a batch ended badly behind good results: finds who is to blame and says so, of a case or, in *ended, of the
+ * program. The last case, which is open, ends as it said unless it is that. */
+static void guilt_find(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+{
+	struct trials *g = &trials;
+	uint32_t last = a->open, leaked = a->leaked;
+
+	ran_as(a, last, a->outcome);
+	trials_open(g, a, a->begun + 1, process == OUT_crashed);
+	company_take(g, a);
+	buf_puts(why, ", though all its results were good");
+	trials_tell(suite->programs[suite->tests[last].program].path);
+	company_try(g, a->ran, a->begun, props, why);
+	trials_tell("");
+	ended->guilty = !g->nneeded;
+	ended->trials = g->ran;
+	trials_close(g, a->proc);
+	a->leaked = leaked;
+	if (ended->guilty)
+		program_words(a->proc, why, ended);
+	if (ended->guilty || g->needed[0] != last) {
+		a->exit = NONE;
+		a->signal = 0;
+		case_report(a, last, a->outcome, &a->why, a->since);
+		a->leaked = 0;
+	}
+	if (!ended->guilty)
+		case_convict(a, g, last);
+}
+
+/* What runs is shown: parts of a company. Empty: it has ended. */
+static void trials_tell(const char *path)
+{
+	struct buf what = { 0 };
+
+	if (*path)
+		buf_printf(&what, "search for the case of %s that is to blame", path);
+	put_HOOK(&master, (struct w_HOOK){ .what = { what.n ? what.p : "", (uint32_t)what.n } });
+	buf_free(&what);
+}
+
+/* The last words of a guilty program go with its end: what it said on stderr, else on stdout. Lent until the next call. */
+static void program_words(const struct child *c, const struct buf *why, struct w_PROCESS *ended)
+{
+	static struct buf words, message;
+	enum stream s = c->kept[STREAM_ERR].total ? STREAM_ERR : STREAM_OUT;
+	const struct capture *k = &c->kept[s];
+	size_t n;
+
+	ended->stream = (uint8_t)s;
+	words.n = 0;
+	for (const char *p = NULL; (p = capture_next(k, p, &n));)
+		buf_add(&words, p, n);
+	n = words.n < WORDS_MAX ? words.n : WORDS_MAX;
+	ended->output = (struct str){ words.n ? words.p + words.n - n : "", (uint32_t)n };
+	message.n = 0;
+	buf_puts(&message, why->p);
+	ended->message = (struct str){ message.p, (uint32_t)message.n };
 }
 
 /* ---- judging -----------------------------------------------------------------------------------
@@ -3220,6 +3667,7 @@ static void child_ready(struct child *c, const struct order *o)
 	c->leaked = c->slowness = c->errors = c->nasked = 0;
 	c->unkillable = c->stopped = false;
 	c->line.n = c->unbroken = c->left.n = 0;
+	c->came = 0;
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&c->kept[s]);
 }
@@ -4032,11 +4480,12 @@ static void listing_add(struct child *c, const char *p, size_t n)
 static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 {
 	c->spoke = now.active;
+	c->came += s == c->order.said ? n : 0;
 	if (c->order.all && s == STREAM_OUT)
 		listing_add(c, p, n);
 	live_add(c->order.attempt, s, p, n, false);
 	if (s != c->order.said || c->reads != READS_LINES || !c->order.sorted)
-		capture_add(words_of(c, s), p, n);
+		words_keep(c, s, p, n);
 	if (s == c->order.said && c->reads != READS_NOTHING) {
 		lines_add(c, p, n);
 		on_unfinished(c);
@@ -4075,7 +4524,7 @@ static void live_add(const struct attempt *a, enum stream s, const char *p, size
 	struct buf *b = &unfinished[s];
 	size_t keep = 0;
 
-	if (!config.live || !a || a->open == NONE || master.out < 0)
+	if (!config.live || !a || a->quiet || a->open == NONE || master.out < 0)
 		return;
 	buf_add(b, p, n);
 	while (!end && keep < b->n && b->p[b->n - keep - 1] != '\n')

@@ -143,7 +143,9 @@ M(NEED, "give me tests", ) \
 M(SPAWN, "a process starts that runs these cases; START says when it comes to each",		\
 	F(nums, tests, "numbers")) \
 M(START, "a test starts now",								\
-	F(u32, test, "number") F(u32, attempt, "from 1")) \
+	F(u32, test, "number") F(u32, attempt, "from 1")					\
+	F(u8, split, "1: it ran before, in a process that was cut up to find who is to blame for its end; " \
+		"2: and others are to blame with it")) \
 M(LATER, "a test that has started waits while others of its process go first; START says when it goes on",	\
 	F(u32, test, "number")) \
 M(OUTPUT, "what a test printed",								\
@@ -161,9 +163,12 @@ M(REPORT, "a phase has ended; a test has ended when all three have",			\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0")				\
 	F(u32, leaked, "processes left behind") F(u64, cut, "bytes of output not kept")		\
 	F(str, message, "why")) \
-M(PROCESS, "the process of the last SPAWN has ended; what its cases reported holds now",		\
-	F(u8, outcome, "passed, or what speaks against the process as a whole")			\
-	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")) \
+M(PROCESS, "the process of the last SPAWN has ended, or one of a single case that is not to blame for its end; what its cases reported holds now", \
+	F(u32, test, "one of its cases") F(u8, outcome, "passed, or what speaks against the process as a whole")			\
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
+	F(u8, guilty, "1: no case is to blame for that, the program is")				\
+	F(u32, trials, "processes that ran to find who is to blame")				\
+	F(u8, stream, "0 stdout, 1 stderr") F(str, output, "of a guilty one: the last that it said there")) \
 M(MESSAGE, "for the console", F(str, text, "one line")) \
 M(INTERNALERROR, "the slave cannot go on", F(str, text, "one line")) \
 M(HOOK, "a hook starts",									\
@@ -224,10 +229,14 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u8, setup, "outcome") F(u8, call, "outcome") F(u8, teardown, "outcome")		\
 	F(u64, in_setup, "us") F(u64, in_call, "us") F(u64, in_teardown, "us")			\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(u64, cut, "bytes of output not kept") \
-	F(str, message, "why")) \
+	F(str, message, "why") F(u8, provisional, "1: it passed, and EXITED says whether that holds") \
+	F(u8, split, "1 or 2: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none")) \
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
-	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")) \
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
+	F(str, program, "path") F(u8, guilty, "1: no case is to blame for that, the program is")	\
+	F(u32, trials, "processes that ran to find who is to blame") \
+	F(u8, stream, "0 stdout, 1 stderr") F(str, output, "of a guilty one: the last that it said there")) \
 M(SAID, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
 M(RESUMED, "muster --resume goes on with the run", F(u64, start, "us since 1970")) \
 M(GAP, "records that stood here were damaged: muster --salvage left them out", F(u64, bytes, "that they took")) \
@@ -597,6 +606,7 @@ struct run {
 	uint32_t tests, programs;
 	uint32_t counts[OUT_COUNT];	/* of collected tests */
 	uint64_t cases[OUT_COUNT];	/* of results inside programs */
+	uint32_t guilty;		/* programs that failed as a whole, beside their cases: once for each process */
 	const char *ended;		/* why it ended early; NULL: it did not */
 	int exit;
 };
@@ -661,6 +671,10 @@ struct channel {
 	uint64_t frames;	/* decoded so far: the place of a bad one */
 };
 
+/* Did an attempt run before, in a process that was cut up to find who is to blame for its end? In company: it is not alone to
+ * blame, so that to run it alone once more proves nothing. */
+enum split { SPLIT_not, SPLIT_again, SPLIT_company };
+
 /* One finished attempt or test, as the reporters get it: see report.c. */
 struct result {
 	const char *id;
@@ -669,6 +683,9 @@ struct result {
 	const char *slave, *appliance;
 	uint32_t attempts;
 	bool flaky;
+	bool provisional;		/* it passed; whether that holds is known when its process has ended */
+	uint8_t split;			/* enum split */
+	uint8_t revises;		/* 1 + the provisional outcome that this takes the place of; 0: none */
 	uint32_t leaked;
 	uint64_t start, duration;	/* us, from the start of the run */
 	bool timed[PHASE_COUNT];	/* the phase was reported */
@@ -865,7 +882,7 @@ int report_salvage(const char *path);		/* a new log of what holds in a damaged o
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
-void report_exited(const char *slave, const struct w_PROCESS *);	/* a process that ran several cases has ended */
+void report_exited(const struct result *, const struct w_PROCESS *);	/* a process of several cases: its program, slave, appliance */
 void report_case(const struct result *of, const struct point *);	/* a result inside the test that runs */
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */

@@ -98,7 +98,12 @@ program long/a 'sleep 0.02'
 program long/b 'sleep 0.3'
 program long/c 'sleep 0.1'
 rm muster.conf
-run -j1 long
+# beside others a start may take as long as any of them: then they are timed once more
+for i in 1 2 3 4 5 6 7 8 9; do
+	run -j1 long
+	times=$(awk -F'\t' '$2 == "duration" && $1 ~ /^long/ { print $3, $1 }' "$facts" | sort -n | sed 's/.* //' | tr '\n' ' ')
+	[ "$times" != "long/a long/c long/b " ] || break
+done
 run -j1 long
 is "$(awk -F'\t' '$2 == "start" && $1 != "@run" { print $3, $1 }' "$facts" | sort -n | sed 's/.* //' | tr '\n' ' ')" "long/b long/c long/a " \
 	"what took longest in the last run goes first"

@@ -312,7 +312,7 @@ need_proc() {
 
 # outcomes: "id outcome" of each test event, sorted
 outcomes() {
-	awk -F'\t' '$2 == "outcome" { print $1 " " $3 }' "$facts" | sort
+	awk -F'\t' '$2 == "outcome" && $1 !~ /^@/ { print $1 " " $3 }' "$facts" | sort
 }
 
 # field ID KEY: a value of a test's event, @run or @end; \n and \t stand for themselves
@@ -327,7 +327,8 @@ count() {
 
 # sound 'sentence' [STATUS]: what must hold after every run
 #   accounting  each id of --list has one test event and no other has any; the counts of the end event,
-#               the last line on the console and the exit status (unless STATUS is given) say the same
+#               the last line on the console and the exit status (unless STATUS is given) say the same, with the
+#               programs that failed as a whole
 #   no orphan   no process has the token in its environment or arguments
 #   bounded     the time bound was not needed, and TMPDIR is as empty as it was
 sound() {
@@ -341,11 +342,12 @@ sound() {
 	if [ -n "$have_perl" ]; then
 		[ "$(outcomes | sed 's/ [a-z]*$//' | sort)" = "$(sort "$list")" ] || why="$why; the ids are not those of --list"
 		sums=$(awk -F'\t' '
-			$2 == "outcome" { n[$3]++; if ($3 == "lost" || $3 == "notrun") worst = 3
+			$2 == "outcome" && $1 != "@program" { n[$3]++; if ($3 == "lost" || $3 == "notrun") worst = 3
 				else if ($3 !~ /^(passed|skipped|xfailed|xpassed)$/ && worst < 1) worst = 1 }
 			$1 == "@bad" { print "a line that is no JSON: " $3 }
 			$1 == "@end" { ends++ }
 			$1 == "@end" && $2 == "exit" { said = $3 }
+			$1 == "@end" && $2 == "programs" { guilty = $3; if (guilty && worst < 1) worst = 1 }
 			$1 == "@end" && $2 ~ /^counts/ { sub("counts.", "", $2); total[$2] = $3 }
 			END {
 				if (!ends) print "no end event"
@@ -353,7 +355,8 @@ sound() {
 				line = n["passed"] + 0 " passed, " n["failed"] + 0 " failed, " n["skipped"] + 0 " skipped"
 				for (i = 1; i in o; i++) {
 					if (n[o[i]] + 0 != total[o[i]] + 0) print "the end event counts " total[o[i]] + 0 " " o[i] ", there are " n[o[i]] + 0
-					if (i > 3 && n[o[i]]) line = line ", " n[o[i]] " " o[i]
+					shown = n[o[i]] + (o[i] == "error" ? guilty : 0)
+					if (i > 3 && shown) line = line ", " shown " " o[i]
 				}
 				print "line: " line
 				print "worst: " worst + 0

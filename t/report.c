@@ -995,7 +995,7 @@ TEST(a_json_test_has_all_its_keys)
 
 	json_on();
 	report_test(&r);
-	json_keys_are("event id outcome slave appliance attempts flaky leaked start duration phases exit signal message stdout stderr ");
+	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message stdout stderr ");
 }
 
 TEST(a_json_test_that_never_ran_has_all_its_keys)
@@ -1006,7 +1006,7 @@ TEST(a_json_test_that_never_ran_has_all_its_keys)
 	report_test(&r);
 	json_has("\"slave\":null,\"appliance\":null,\"attempts\":0");
 	json_has("\"phases\":[],\"exit\":null,\"signal\":null,\"message\":\"\"");
-	json_keys_are("event id outcome slave appliance attempts flaky leaked start duration phases exit signal message stdout stderr ");
+	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message stdout stderr ");
 }
 
 TEST(a_json_test_has_its_phases)
@@ -1057,7 +1057,7 @@ TEST(a_json_test_of_hostile_bytes_is_json)
 		r.output[STREAM_ERR] = (struct str){ err, (uint32_t)hostile(err, sizeof err) };
 		json_sink.q.n = 0;
 		report_test(&r);
-		json_keys_are("event id outcome slave appliance attempts flaky leaked start duration phases exit signal message stdout stderr ");
+		json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message stdout stderr ");
 		console.q.n = 0;
 	}
 }
@@ -1089,7 +1089,7 @@ TEST(a_json_end_has_all_its_keys)
 	json_has("\"event\":\"end\",\"exit\":1,\"wall\":2.500000,\"counts\":{\"passed\":2,");
 	for (int i = 0; i < OUT_COUNT; i++)
 		json_has(outcome_name((enum outcome)i));
-	json_keys_are("event exit wall counts cases ");
+	json_keys_are("event exit wall counts cases programs ");
 }
 
 TEST(without_json_nothing_is_queued_for_it)

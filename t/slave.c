@@ -126,6 +126,8 @@ static int fresh(__attribute__((unused)) void **none)
 	memset(&held, 0, sizeof held);
 	free(known);
 	known = NULL;
+	free(guilty);
+	guilty = NULL;
 	free(attempt.tests);
 	free(attempt.away);
 	buf_free(&attempt.why);
@@ -290,7 +292,9 @@ static const char *told(void)
 	buf_puts(&b, "");
 	for (uint32_t i = 0; queued(i, &f); i++)
 		if (f.type == MSG_START)
-			buf_printf(&b, "START %u\n", (unsigned)f.START.test);
+			buf_printf(&b, "START %u%s\n", (unsigned)f.START.test, f.START.split == SPLIT_company ? " company" : f.START.split ? " split" : "");
+		else if (f.type == MSG_PROCESS && f.PROCESS.guilty)
+			buf_printf(&b, "PROGRAM: %s\n", f.PROCESS.message.p);
 		else if (f.type == MSG_LATER)
 			buf_printf(&b, "LATER %u\n", (unsigned)f.LATER.test);
 		else if (f.type == MSG_CASE)
@@ -339,8 +343,7 @@ static void hold(uint32_t n)
 	for (uint32_t i = 0; i < n; i++)
 		put_u32((char *)numbers + 4 * i, i);
 	if (!known) {
-		known = xrealloc(NULL, made.ntests, 1);
-		memset(known, AWAITED, made.ntests);
+		queue_open(made.ntests);
 	}
 	on_tests(&(struct w_TESTS){ .attempt = 1, .tests = { numbers, n } });
 }
@@ -3198,6 +3201,7 @@ TEST(while_cases_are_short_more_is_asked_for_as_much_earlier)
 
 	program_made("t/x", "gtest", 8);
 	hold(8);
+	attempt.known = known;
 	known[0] = OPEN;
 	case_report(&attempt, 0, OUT_passed, NULL, attempt.began + ANSWER / 4);
 	assert_int_equal(attempt.spent, ANSWER / 4);
@@ -3502,13 +3506,120 @@ IN_BASE(cases_that_were_not_run_get_another_process_and_then_no_result)
 	says("call 2 error: no result");
 }
 
-IN_BASE(an_exit_status_that_no_case_explains_is_an_error)
+/* A program that runs what it is asked for, and then, where it ran these in this order, ends so; a line in `ran` for each process. */
+static void ends_after(uint32_t cases, const char *which, const char *end)
 {
-	script("gtest", 2, RUN("0") OK("0") RUN("1") OK("1") RAN "exit 1");
-	hold(2);
+	char body[1024];
+
+	snprintf(body, sizeof body, "echo >>${0%%/*}/ran; f=${1#*=} all=; IFS=:; for c in $f; do echo \"[ RUN      ] $c\"; "
+		"echo \"[       OK ] $c (0 ms)\"; all=$all$c:; done; echo '[==========] 1 test ran. (0 ms total)'; echo last words >&2; "
+		"case $all in %s) %s ;; esac", which, end);
+	script("gtest", cases, body);
+	hold(cases);
 	run_held();
-	says("call 0 passed");
-	says("call 1 error: exit status 1");
+}
+
+/* How many processes that was. */
+static unsigned processes(void)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s/ran", base);
+	return stat(path, &st) ? 0 : (unsigned)st.st_size;
+}
+
+IN_BASE(an_exit_status_that_no_case_explains_is_the_fault_of_the_one_with_which_it_comes_back)
+{
+	ends_after(16, "*S.c5:*", "exit 1");
+	says(PASSED("4") PASSED("5"));
+	says(PASSED("15") "START 5 split\nsetup 5 passed\ncall 5 error: exit status 1, though its result was good\n");
+	assert_null(strstr(told(), "PROGRAM"));
+	assert_string_equal(sent(5, STREAM_ERR)->p, "last words\n");
+	assert_true(processes() <= 1 + 2 + 1 + 5);
+}
+
+IN_BASE(the_last_case_is_blamed_without_having_passed_before)
+{
+	ends_after(3, "*S.c2:*", "exit 1");
+	assert_string_equal(told(), PASSED("0") PASSED("1") "START 2\nsetup 2 passed\n"
+		"call 2 error: exit status 1, though its result was good\nteardown 2 passed\n");
+	assert_int_equal(processes(), 3);
+}
+
+IN_BASE(a_program_is_guilty_whichever_case_runs)
+{
+	ends_after(8, "*", "kill -SEGV $$");
+	says(PASSED("7") "PROGRAM: killed by SIGSEGV, though all its results were good, whichever case runs\n");
+	assert_null(strstr(told(), "crashed"));
+	assert_int_equal(processes(), 1 + 2);
+	hold(3);
+	run_held();
+	assert_int_equal(processes(), 1 + 2 + 1);	/* which is known then */
+}
+
+IN_BASE(of_those_that_end_a_process_together_the_last_is_blamed_and_names_the_others)
+{
+	ends_after(16, "*S.c3:*S.c9:*S.c12:*", "exit 7");
+	says("START 12 company\nsetup 12 passed\ncall 12 error: exit status 7, though its result was good, in one process with ");
+	assert_non_null(strstr(told(), "::S.c9, "));
+	assert_non_null(strstr(told(), "::S.c3\n"));
+	assert_true(processes() <= 1 + 2 + 1 + 3 * 5 + 1);
+}
+
+IN_BASE(an_end_that_does_not_come_back_is_the_program_s)
+{
+	ends_after(4, "*", "if mkdir ${0%/*}/once; then exit 1; fi");
+	says("PROGRAM: exit status 1, though all its results were good; it did not end so when they ran again\n");
+	assert_int_equal(processes(), 1 + 2 + 1);
+}
+
+IN_BASE(a_failure_explains_an_exit_status_and_nobody_is_looked_for)
+{
+	script("gtest", 3, "echo >>${0%/*}/ran; " RUN("0") OK("0") RUN("1") BAD("1") RUN("2") OK("2") RAN "exit 1");
+	hold(3);
+	run_held();
+	says("call 1 failed\n");
+	says("call 2 passed\n");
+	assert_int_equal(processes(), 1);
+}
+
+IN_BASE(a_case_that_ends_a_process_before_its_start_is_said_is_blamed)
+{
+	script("gtest", 3, "f=${1#*=}; IFS=:; for c in $f; do [ $c = S.c1 ] && kill -SEGV $$; echo \"[ RUN      ] $c\"; "
+		"echo \"[       OK ] $c (0 ms)\"; done; echo '[==========] 1 test ran. (0 ms total)'");
+	hold(3);
+	run_held();
+	says("call 0 passed\n");
+	says("call 2 passed\n");
+	says("START 1\nsetup 1 passed\ncall 1 crashed: killed by SIGSEGV");
+	assert_null(strstr(told(), "PROGRAM"));
+}
+
+IN_BASE(where_words_are_kept_back_the_cases_of_a_process_that_hangs_run_one_by_one)
+{
+	config.timeout = 300;
+	config.grace = 100;
+	script("gtest", 4, "echo >>${0%/*}/ran; f=${1#*=}; case $f in *S.c2*) exec sleep 60 ;; esac; IFS=:; for c in $f; do "
+		"echo \"[ RUN      ] $c\"; echo \"[       OK ] $c (0 ms)\"; done; echo '[==========] 1 test ran. (0 ms total)'");
+	hold(4);
+	run_held();
+	says("START 0 split\nsetup 0 passed\ncall 0 passed\n");
+	says("call 2 timeout: stopped after 0.3 s\n");
+	says("call 3 passed\n");
+	assert_int_equal(processes(), 1 + 4);
+}
+
+IN_BASE(words_that_end_with_a_block_place_no_crash)
+{
+	script("gtest", 3, "f=${1#*=}; case $f in S.c1) kill -SEGV $$ ;; *S.c1*) head -c 1005 /dev/zero | tr '\\0' x; echo; "
+		"echo '[ RUN      ] S.c0'; kill -SEGV $$ ;; esac; "
+		"IFS=:; for c in $f; do echo \"[ RUN      ] $c\"; echo \"[       OK ] $c (0 ms)\"; done; echo '[==========] 1 test ran. (0 ms total)'");
+	hold(3);
+	run_held();
+	says("call 0 passed\n");
+	says("call 1 crashed: killed by SIGSEGV\n");
+	says("call 2 passed\n");
 }
 
 IN_BASE(a_case_that_was_not_asked_for_is_not_reported)
@@ -3536,6 +3647,8 @@ static void batch_by_hand(uint32_t n)
 	attempt.n = n;
 	attempt.attempt = 1;
 	attempt.tests = xrealloc(NULL, n, sizeof *attempt.tests);
+	attempt.ran = xrealloc(NULL, n, sizeof *attempt.ran);
+	attempt.known = known;
 	for (uint32_t i = 0; i < n; i++) {
 		attempt.tests[i] = i;
 		known[i] = BATCHED;

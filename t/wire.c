@@ -140,10 +140,10 @@ MESSAGES(M)
 TEST(numbers_are_big_endian)
 {
 	put_START(&here, (struct w_START){ .test = 0x01020304, .attempt = 5 });
-	assert_int_equal(here.q.n, 14);
-	assert_memory_equal(here.q.p + 0, "\0\0\0\12", 4);
+	assert_int_equal(here.q.n, 15);
+	assert_memory_equal(here.q.p + 0, "\0\0\0\13", 4);
 	assert_int_equal((unsigned char)here.q.p[4] << 8 | (unsigned char)here.q.p[5], MSG_START);
-	assert_memory_equal(here.q.p + 6, "\1\2\3\4\0\0\0\5", 8);
+	assert_memory_equal(here.q.p + 6, "\1\2\3\4\0\0\0\5\0", 9);
 }
 
 TEST(a_group_is_sent_in_its_order)
@@ -622,7 +622,7 @@ TEST(a_frame_is_shown_with_the_names_of_its_fields)
 	union frame f = { .START = { .type = MSG_START, .test = 3, .attempt = 1 } };
 
 	wire_show(&b, &f);
-	assert_string_equal(b.p, "START test=3 attempt=1");
+	assert_string_equal(b.p, "START test=3 attempt=1 split=0");
 	buf_free(&b);
 }
 
