@@ -31,7 +31,7 @@
 #include <termios.h>
 #include <time.h>
 
-#define HELLO_WAIT	(10 * SECOND)
+#define HELLO_WAIT	10000			/* ms, where `start` says nothing */
 #define CONF_WAIT	(10 * SECOND)		/* for the end of a configuration that is a pipe */
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
@@ -135,6 +135,7 @@ enum give { KEEPS, RECALLED, DRAINED };
 struct site {			/* an appliance, as the command line and muster.conf have it */
 	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
 	uint32_t limit;		/* providers that it may hold */
+	uint32_t start;		/* ms that its slave may take to say HELLO; 0: any time */
 	bool teardown;		/* it has a teardown hook */
 	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
 };
@@ -1774,6 +1775,7 @@ static void slave_add(const char *name, bool local)
 	slaves = array_grow(slaves, nslaves, sizeof *slaves);
 	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .root = a.root,
 		.muster = a.muster ? a.muster : "muster", .limit = a.limit == NONE ? 1 : a.limit,
+		.start = a.start == NONE ? HELLO_WAIT : a.start,
 		.teardown = a.teardown != NULL, .plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
 	buf_free(&a.env);
@@ -4441,6 +4443,12 @@ static void on_signals(void)
 		}
 }
 
+/* Has it taken longer to say HELLO than its appliance may? */
+static bool is_slow_to_start(const struct slave *s, int64_t age)
+{
+	return s->at->start && age > s->at->start * INT64_C(1000);
+}
+
 static void on_deadlines(void)
 {
 	if (shell_left() && !ending.signals)
@@ -4466,8 +4474,8 @@ static void on_deadlines(void)
 			slave_lost(s, "[E-WIRE] its socket is broken");
 		} else if (is_over(s))
 			slave_lost(s, "it was killed to end the run");
-		else if ((s->state == GREETING || s->state == LAST_GREETING) && age > HELLO_WAIT)
-			slave_lost(s, "no HELLO from it");
+		else if ((s->state == GREETING || s->state == LAST_GREETING) && is_slow_to_start(s, age))
+			slave_lost(s, "it did not answer within the time that `start` of [appliance] gives it");
 		else if ((s->state == COLLECTING || s->state == COMPARING) && silent > SILENCE &&
 			 age > COLLECT_WAIT + opt.config.list_timeout * INT64_C(1000))
 			slave_lost(s, "its collection takes too long");

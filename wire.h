@@ -286,6 +286,7 @@ typedef struct nums wire_nums;
 K(via, "via", text, "command that carries the slave to another machine: VIA muster --slave")	\
 K(muster, "muster", text, "with via: what muster is called there")				\
 K(root, "root", text, "with via: directory that paths start from there")			\
+K(start, "start", time, "how long its slave may take to answer; 0: any time; 10s if not given")	\
 K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\

@@ -28,6 +28,23 @@ else
 	skip "via = unshare" "no user namespaces here"
 fi
 
+# one that does not answer, and one that takes its time
+cat >muster.conf <<'END'
+[appliance far]
+via = sh -c 'exec sleep 1000' sh
+start = 200ms
+[appliance slow]
+via = sh -c 'sleep 0.5; exec "$@"' sh
+start = 0
+END
+run -a far s/1
+is "$status" 3 "via does not answer: the run is not good"
+like "$(cat "$err")" "*it did not answer within the time that \`start\` of \[appliance\] gives it*" "and it is said which key gives it more time"
+sound "via does not answer"
+run -a slow s/fails
+is "$(count failed)" 1 "start = 0: it may take any time"
+sound "start = 0"
+
 # a real transport: sshd on a port of its own, on loopback
 ssh="ssh -q -p \$ssh_port -i $base/ssh/id -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o BatchMode=yes 127.0.0.1"
 if command -v ssh >/dev/null && sshd_ready; then
