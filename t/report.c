@@ -1690,6 +1690,46 @@ TEST(a_long_log_is_read_in_the_room_of_a_record)
 	unlink(log_path);
 }
 
+TEST(much_that_a_test_printed_is_in_the_log_byte_for_byte)
+{
+	static const struct lane lanes[] = { { .slave = "slave00", .appliance = "local0" } };
+	char *words[] = { (char *)"muster", NULL };
+	struct run run = { .argv = words, .ids = log_ids, .tests = 4, .lanes = lanes, .nlanes = 1 };
+	struct report_options o = { .log = log_path };
+	struct buf error = { 0 }, text = { 0 }, got = { 0 };
+	struct result r = good_result();
+	struct log l = { .fd = -1 };
+	union frame f;
+
+	for (uint32_t i = 0; i < 100000; i++)
+		buf_printf(&text, "%07lu\n", (unsigned long)i);
+	assert_true(text.n > 2 * FRAME_MAX / 3);
+	snprintf(log_path, sizeof log_path, "/tmp/muster-log-%ld", (long)getpid());
+	unlink(log_path);
+	assert_true(report_open(&o, &error));
+	console.fd = -1;
+	report_begin(&run);
+	r.output[STREAM_ERR] = (struct str){ text.p, (uint32_t)text.n };
+	r.id = log_ids[0];
+	r.slave = "slave00";
+	r.appliance = "local0";
+	report_attempt(&r);
+	assert_int_equal(report_close(EXIT_OK), EXIT_OK);
+	assert_true(log_reader(&l, log_path, &error));
+	while (log_next(&l, &f) > 0)
+		if (f.type == MSG_PRINTED) {
+			assert_int_equal(f.PRINTED.stream, STREAM_ERR);
+			buf_add(&got, f.PRINTED.bytes.p, f.PRINTED.bytes.n);
+		}
+	assert_int_equal(got.n, text.n);
+	assert_memory_equal(got.p, text.p, text.n);
+	close(l.fd);
+	buf_free(&l.b);
+	buf_free(&got);
+	buf_free(&text);
+	unlink(log_path);
+}
+
 /* What a log tells must be true: an outcome that it has is the one that was, in its place. */
 static void log_is_true(const struct past *p)
 {

@@ -1941,6 +1941,16 @@ TEST(need_before_the_collection_was_accepted_is_answered_then)
 	assert_true(slaves[0].n > 0);
 }
 
+TEST(nothing_of_the_frame_before_is_read_in_one_without_fields)
+{
+	union frame f = { .SPAWN = { .tests = { (const unsigned char *)"\0\0\0\1\0\0\0\2", 2 } } };
+
+	five();
+	f.type = MSG_NEED;
+	on_frame(&slaves[0], &f);
+	assert_false(slaves[0].distrusted);
+}
+
 TEST(need_before_the_greeting_makes_a_slave_distrusted)
 {
 	five();

@@ -3792,6 +3792,25 @@ IN_BASE(a_report_is_read_and_an_expected_end_is_expected)
 	}
 }
 
+IN_BASE(a_test_of_another_user_finds_a_report_that_it_can_write)
+{
+	struct passwd user = { .pw_uid = 65534, .pw_gid = 65534 };
+	struct stat st;
+	int fd;
+
+	if (geteuid())
+		skip();
+	at_base();
+	own_make("report", NULL, &user);
+	fd = own_open("report");
+	assert_true(fd >= 0 && !fstat(fd, &st));
+	close(fd);
+	assert_int_equal(st.st_uid, 65534);
+	assert_int_equal(st.st_size, 0);
+	own_make("report", NULL, NULL);
+	assert_int_equal(own_open("report"), -1);
+}
+
 IN_BASE(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 {
 	script("atf", 1, "case $5 in *:cleanup) test -e made;; *) touch made; echo 'failed: so' >$2; exit 1;; esac");
