@@ -2313,6 +2313,25 @@ TEST(the_oldest_logs_go_and_what_was_cut_off_them)
 	assert_int_equal(status, 0);
 }
 
+TEST(the_summary_shows_what_failures_printed_until_it_is_too_much_in_all)
+{
+	static char text[1 << 20];
+	struct result r = good_result();
+
+	memset(text, 'x', sizeof text);
+	r.outcome = OUT_failed;
+	r.output[STREAM_OUT] = (struct str){ text, sizeof text };
+	for (size_t i = 0; i < FAILURES_MAX / sizeof text + 3; i++) {
+		bool shown = i <= FAILURES_MAX / sizeof text;
+		failure_keep(&r, NULL, false);
+		assert_int_equal(failed[i].output[STREAM_OUT].n, shown ? sizeof text : 0);
+		buf_add(&failed[i].text, "", 1);
+		assert_int_equal(strstr(failed[i].text.p, "its output is not shown") == NULL, shown);
+	}
+	for (size_t i = 0; i < nfailed; i++)
+		buf_free(&failed[i].output[STREAM_OUT]);
+}
+
 /* ---- a whole run, in every form ------------------------------------------------------------------ */
 /* What a run of everything looks like is kept in t/golden, a file a form, byte for byte. After a change that
  * is meant, GOLDEN=write writes them anew; the difference is for you to read. */
