@@ -3725,6 +3725,80 @@ static void past_close(struct past *p)
 	free(p->later);
 }
 
+/* The place of a slave in a list of them, which grows. */
+struct lasting { char *slave; uint32_t since; };	/* since: the first result of the process that runs there */
+static uint32_t *lasting_of(struct lasting **all, uint32_t *n, const char *slave)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if (!strcmp((*all)[i].slave, slave))
+			return &(*all)[i].since;
+	*all = array_grow(*all, *n, sizeof **all);
+	(*all)[*n] = (struct lasting){ .slave = xstrdup(slave) };
+	return &(*all)[(*n)++].since;
+}
+
+/* Are these two cases of one program? */
+static bool is_beside(const char *a, const char *b)
+{
+	const char *end = strstr(a, "::");
+
+	return end && !strncmp(a, b, (size_t)(end + 2 - a));
+}
+
+/* What ran before a test, by a log: cases of the process that it ran in, or, where there were none, all that had ended before it. */
+bool past_before(const char *path, const char *id, struct before *b, struct buf *error)
+{
+	struct ended { char *id, *slave; } *ended = NULL;
+	struct lasting *lasting = NULL;
+	struct buf names = { 0 };
+	uint32_t nended = 0, nlasting = 0, found = NONE, since = 0;
+	union frame f;
+	struct log l;
+
+	*b = (struct before){ 0 };
+	if (!path) {
+		log_names(&names);
+		path = names.n ? names.p : LOG_DIR;
+	}
+	if (!log_reader(&l, path, error))
+		return false;
+	while (log_next(&l, &f) > 0)
+		if (f.type == MSG_EXITED) {
+			*lasting_of(&lasting, &nlasting, f.EXITED.slave.p) = nended;
+		} else if (f.type == MSG_RESULT && f.RESULT.slave.n && f.RESULT.outcome < OUT_COUNT) {
+			ended = array_grow(ended, nended, sizeof *ended);
+			ended[nended] = (struct ended){ xstrdup(f.RESULT.id.p), xstrdup(f.RESULT.slave.p) };
+			if (!strcmp(f.RESULT.id.p, id)) {
+				found = nended;
+				since = *lasting_of(&lasting, &nlasting, f.RESULT.slave.p);
+				b->outcome = (enum outcome)f.RESULT.outcome;
+			}
+			nended++;
+		}
+	for (int beside = 1; found != NONE && beside >= 0 && !b->n; beside--)
+		for (uint32_t i = beside ? since : 0; i < found; i++) {
+			if (!strcmp(ended[i].id, id) || (beside && (strcmp(ended[i].slave, ended[found].slave) || !is_beside(id, ended[i].id))))
+				continue;
+			b->process = beside;
+			b->id = array_grow(b->id, b->n, sizeof *b->id);
+			b->id[b->n++] = xstrdup(ended[i].id);
+		}
+	if (found == NONE)
+		buf_printf(error, "%s: %s did not run then", path, id);
+	for (uint32_t i = 0; i < nended; i++) {
+		free(ended[i].id);
+		free(ended[i].slave);
+	}
+	for (uint32_t i = 0; i < nlasting; i++)
+		free(lasting[i].slave);
+	free(ended);
+	free(lasting);
+	buf_free(&names);
+	buf_free(&l.b);
+	close(l.fd);
+	return found != NONE;
+}
+
 /* A text that reporters may keep. There are few: names of slaves that the run that goes on does not have. */
 static const char *text_kept(const char *text)
 {

@@ -15,7 +15,7 @@
  *
  * Chapters: types, options, help, the run, terminal, ending, collection, report files,
  * appliances, jobs and order, resume, queues, dispatch, slaves, comparison, accounting,
- * frames, signals and deadlines, loop, main. */
+ * frames, signals and deadlines, loop, bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -226,10 +226,14 @@ static void on_frame(struct slave *, const union frame *);
 /* signals and deadlines */
 static _Noreturn void end_now(void);
 static void suspend(struct channel *lister);
+/* main */
+#ifndef MUSTER_TEST
+static int go(char **argv);
+#endif
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
- *       options_all, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill */
+ *       options_all, options_step, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
@@ -241,7 +245,7 @@ static struct options {
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout, retries, repeat;
 	struct buf appliances, env, replay, args;	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
-	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug;
+	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug, *bisect;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes;
 	bool given[96];		/* a row of the table was, on the command line */
@@ -250,13 +254,14 @@ static struct options {
 enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };	/* MAYBE: a text, empty where there is none */
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
 /* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they do, or it is shown which would. */
-enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64, SALVAGES = 128,
-	GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS, ALWAYS = 255 };
+enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64, SALVAGES = 128, BISECTS = 256,
+	GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS | BISECTS, ALWAYS = 511 };
 
 static const struct option {
 	char letter;
 	const char *name, *arg;		/* arg: what --help calls it; of a CHOICE its words */
-	uint8_t type, use, modes;	/* modes: in which it counts; in others it is refused */
+	uint8_t type, use;
+	uint16_t modes;			/* in which it counts; in others it is refused */
 	uint16_t offset;
 	const char *group, *help;	/* group: NULL for another name of the row above; help: a line, then more for --help OPTION */
 } options[] = {
@@ -292,6 +297,9 @@ static const struct option {
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
 { 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
 	"Nothing is run." },
+{ 0, "bisect", "ID", TEXT, RARE, BISECTS, AT(bisect), "What", "with which tests before it a test fails, though it passes alone\n"
+	"Or the other way round. What ran before it is taken from the last run, or from --log=F: in its process, or else anywhere. It runs again with "
+	"parts of that, at most 60 times, until none can be left out; the end is the command that shows it." },
 { 0, "kind", "K", MAYBE, RARE, PLANS | DEBUGS, AT(kind), "How", "kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is found by name, by the #! line, or by strings "
 	"in the file." },
@@ -599,7 +607,7 @@ static void options_parse(int argc, char **argv)
 /* What muster is to do; where several options say so, the first of these. */
 static enum mode mode_of(void)
 {
-	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS : opt.debug ? DEBUGS : opt.why ? WHYS :
+	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS :
 		opt.resume ? RESUMES : RUNS;
 }
 
@@ -610,6 +618,7 @@ static const char *mode_name(enum mode m)
 	case RESUMES: return "--resume";
 	case LISTS: return "--list";
 	case WHYS: return "--why";
+	case BISECTS: return "--bisect";
 	case DEBUGS: return "--debug";
 	case REPLAYS: return "--replay";
 	case FOLLOWS: return "--follow";
@@ -792,6 +801,23 @@ static void options_all(int argc, char **argv)
 	opt.config.sync = opt.report.sync == SYNC_test;
 	opt.config.isolate |= opt.config.sync;
 }
+
+#ifndef MUSTER_TEST
+/* What is left is to run these tests, each ended by a 0 byte, one after the other, with this log. Both are lent. */
+static void options_step(const struct buf *tests, const char *log)
+{
+	opt.args = *tests;
+	opt.bisect = opt.select = opt.shard = NULL;
+	opt.last_failed = opt.failed_first = opt.until_fail = opt.exit_first = 0;
+	opt.repeat = opt.retries = opt.maxfail = 0;
+	opt.config.isolate = 0;
+	opt.dist = DIST_file;
+	opt.order = "collected";
+	opt.report.log = log;
+	if (!opt.appliances.n)
+		opt.jobs = 1;
+}
+#endif
 
 /* Failures after which nothing more is started; 0: any number. */
 static uint32_t maxfail(void) { return opt.exit_first ? 1 : opt.maxfail; }
@@ -4594,7 +4620,146 @@ static void loop(void)
 	}
 }
 
-/* ---- main: reads like section "a run" of the README -------------------------------------------- */
+/* ---- bisect: with what before it a test ends otherwise than alone ------------------------------
+ * door: bisect_run
+ * Each step is a run of its own, in a child that goes on from here as muster always does, with a log of its own that tells how
+ * the test ended: alone; with all that ran before it; then cut_find cuts that. What shares its process with it runs
+ * in one process; else the others run first, and the test behind them, as on one lane. */
+#ifndef MUSTER_TEST
+#define STEPS	60
+
+static struct {
+	struct before before;
+	struct cut cut;
+	char log[PATH_MAX];
+	char **argv;			/* ours, for what a run says of itself */
+	bool was_bad;			/* it failed in that run; else it passed there, and fails alone */
+} bisect;
+
+/* This descriptor is of nothing from now on; true: it could not be done. */
+static bool fd_null(int fd)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	return null < 0 || dup2(null, fd) < 0;
+}
+
+/* Runs tests in a child, and waits for its end. */
+static void step_run(const struct buf *tests)
+{
+	int status;
+	pid_t pid;
+
+	unlink(bisect.log);
+	pid = fork();
+	if (pid < 0)
+		usage("--bisect: no process can be started: %s", strerror(errno));
+	if (!pid) {
+		if (fd_null(1) || fd_null(2))
+			_exit(EXIT_USAGE);
+		options_step(tests, bisect.log);
+		exit(go(bisect.argv));
+	}
+	process_wait(pid, &status, 0);
+}
+
+/* Does the test end as it did then, behind the first of what ran before it, and what is needed? */
+static bool step_holds(struct cut *g, uint32_t first)
+{
+	const struct before *b = g->of;
+	struct buf tests = { 0 };
+	enum outcome o = OUT_notrun;
+	uint64_t us;
+	bool bad;
+
+	for (uint32_t i = 0; i < first; i++)
+		buf_add(&tests, b->id[i], strlen(b->id[i]) + 1);
+	for (uint32_t i = g->nneeded; i-- > 0;)
+		buf_add(&tests, b->id[g->needed[i]], strlen(b->id[g->needed[i]]) + 1);
+	if (!b->process) {
+		if (tests.n)
+			step_run(&tests);
+		tests.n = 0;
+	}
+	buf_add(&tests, opt.bisect, strlen(opt.bisect) + 1);
+	step_run(&tests);
+	buf_free(&tests);
+	if (!history_only(bisect.log) || !history_find(opt.bisect, &o, &us))
+		o = OUT_notrun;
+	bad = o >= OUT_failed;
+	if (first + g->nneeded)
+		say("behind %lu of them: %s", (unsigned long)first + g->nneeded, outcome_name(o));
+	else
+		say("alone: %s", outcome_name(o));
+	return bad == bisect.was_bad;
+}
+
+/* A word of a command, for a shell. */
+static void word_quote(struct buf *b, const char *word)
+{
+	if (word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~!{}")]) {
+		buf_puts(b, " '");
+		for (; *word; word++)
+			buf_printf(b, *word == '\'' ? "'\\''" : "%c", *word);
+		buf_puts(b, "'");
+		return;
+	}
+	buf_printf(b, " %s", word);
+}
+
+/* Says what was found, and the command that shows it. */
+static void bisect_tell(uint32_t steps, bool all)
+{
+	const struct cut *g = &bisect.cut;
+	struct buf b = { 0 };
+
+	say("%s %s behind %lu of %lu tests%s; found in %lu steps:", opt.bisect, bisect.was_bad ? "fails" : "passes", (unsigned long)g->nneeded,
+		(unsigned long)g->n, all ? ", of which none can be left out" : " at least: there were no more steps", (unsigned long)steps);
+	buf_puts(&b, "muster -j1 --dist=file --order=collected");
+	for (uint32_t i = g->nneeded; i-- > 0;)
+		word_quote(&b, bisect.before.id[g->needed[i]]);
+	if (!bisect.before.process)
+		buf_puts(&b, "; muster -j1");
+	word_quote(&b, opt.bisect);
+	buf_puts(&b, "\n");
+	print(&b);
+}
+
+/* --bisect. Returns the exit status. */
+static int bisect_run(char **argv)
+{
+	int status = EXIT_EMPTY;
+	struct cut *g = &bisect.cut;
+	struct buf error = { 0 };
+	bool alone, all;
+
+	if (!past_before(opt.report.log, opt.bisect, &bisect.before, &error))
+		usage("--bisect: %s", error.p);
+	bisect.argv = argv;
+	bisect.was_bad = bisect.before.outcome >= OUT_failed;
+	*g = (struct cut){ .n = bisect.before.n, .holds = step_holds, .of = &bisect.before, .left = STEPS };
+	g->needed = xrealloc(NULL, g->n + 1, sizeof *g->needed);
+	snprintf(bisect.log, sizeof bisect.log, "%s/muster-bisect.%ld.log", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
+	say("%s %s in that run, behind %lu tests%s", opt.bisect, outcome_name(bisect.before.outcome), (unsigned long)g->n,
+		bisect.before.process ? " in its process" : "");
+	alone = cut_holds(g, 0);
+	all = !alone && g->n && cut_holds(g, g->n);
+	if (alone)
+		say("it ends so alone, too: nothing before it is needed");
+	else if (!all)
+		say("it did not end so again behind all of them: nothing is found");
+	else {
+		all = cut_find(g);
+		bisect_tell(STEPS - g->left, all);
+		status = EXIT_OK;
+	}
+	unlink(bisect.log);
+	return status;
+}
+#endif
+
+/* ---- main: reads like section "a run" of the README --------------------------------------------
+ * door: go */
 /* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
 static void streams_fill(void)
 {
@@ -4666,9 +4831,6 @@ static void machine_say(uint32_t spared, uint32_t machine, bool adopts)
 
 int main(int argc, char **argv)
 {
-	struct buf error = { 0 };
-	uint32_t spared, machine = 0;
-	bool adopts;
 	int status;
 
 	streams_fill();
@@ -4677,6 +4839,16 @@ int main(int argc, char **argv)
 		slave_remote();
 	if (done_instead(&status))
 		return status;
+	return opt.bisect ? bisect_run(argv) : go(argv);
+}
+
+/* A run. Returns the exit status. */
+static int go(char **argv)
+{
+	struct buf error = { 0 };
+	uint32_t spared, machine = 0;
+	bool adopts;
+
 	history_open(&opt.report);
 	adopts = children_adopt();
 	shell_watch();

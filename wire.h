@@ -21,7 +21,7 @@
  * and `muster --wire` are expanded from it, and a hash of it is the protocol's version (HELLO.hash).
  * What a decoded frame points to is lent: it lives until the next call of chan_next or chan_fill.
  *
- * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, numbers, words, bytes,
+ * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, what is needed, numbers, words, bytes,
  * the ground, fields, expansions, the channel.
  * The code in the last chapters is compiled where WIRE_CODE is defined: in runner.c, and in each
  * unit test. */
@@ -612,6 +612,14 @@ struct run {
 	int exit;
 };
 
+/* What ran before a test in a run of the past. */
+struct before {
+	char **id;			/* in their order */
+	uint32_t n;
+	bool process;			/* in its process; else before it on any slave */
+	enum outcome outcome;		/* its own */
+};
+
 /* When the run log is to be on the disk. */
 enum sync { SYNC_none, SYNC_group, SYNC_test };
 
@@ -882,6 +890,7 @@ int report_follow(const struct report_options *, const char *path);
 int report_salvage(const char *path);		/* a new log of what holds in a damaged one */
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
+bool past_before(const char *path, const char *id, struct before *, struct buf *error);	/* what ran before a test; path NULL: in the last run */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
 void report_exited(const struct result *, const struct w_PROCESS *);	/* a process of several cases: its program, slave, appliance */
 void report_case(const struct result *of, const struct point *);	/* a result inside the test that runs */
@@ -901,6 +910,41 @@ void report_patient(bool (*goes_on)(void));/* from now on a report may wait for 
 int report_close(int status);		/* what the reports make of a run's exit status */
 
 /* ================================================================================================ */
+/* ---- what is needed: of n things in their order, those of which none can be left out ------------- */
+struct cut {
+	uint32_t n;
+	bool (*holds)(struct cut *, uint32_t first);	/* with the first of them, and those that are needed already? */
+	void *of;			/* its caller's */
+	uint32_t left;			/* how often it may be asked still */
+	uint32_t *needed, nneeded;	/* places, the last first: room for n is the caller's */
+};
+
+/* Asks, and counts. */
+static inline bool cut_holds(struct cut *g, uint32_t first)
+{
+	g->left -= g->left > 0;
+	return g->holds(g, first);
+}
+
+/* Finds them. It is known that it holds with all n, and not with none. The fewest of the first with which it holds are found by halving: the
+ * last of them is needed; with it the fewest before it, until those that are needed do by themselves. That asks log2 n + 1 times for
+ * each. False: it must not be asked any more, and what was found may not be all. */
+static inline bool cut_find(struct cut *g)
+{
+	for (uint32_t all = g->n; all && g->left && !(g->nneeded && cut_holds(g, 0));) {
+		uint32_t without = 0, with = all;	/* so many of the first do not do, and do */
+		while (with - without > 1 && g->left) {
+			uint32_t half = without + (with - without) / 2;
+			*(cut_holds(g, half) ? &with : &without) = half;
+		}
+		if (with - without > 1)
+			return false;
+		g->needed[g->nneeded++] = with - 1;
+		all = with - 1;
+	}
+	return g->left > 0;
+}
+
 /* ---- numbers: big-endian ------------------------------------------------------------------------ */
 static inline char *put_u8(char *p, uint8_t v) { *p = (char)v; return p + 1; }
 static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] = (char)v; return p + 2; }
