@@ -4672,6 +4672,7 @@ static bool step_holds(struct cut *g, uint32_t first)
 	uint64_t us;
 	bool bad;
 
+	g->left -= g->left > 0;
 	for (uint32_t i = 0; i < first; i++)
 		buf_add(&tests, b->id[i], strlen(b->id[i]) + 1);
 	for (uint32_t i = g->nneeded; i-- > 0;)
@@ -4742,8 +4743,8 @@ static int bisect_run(char **argv)
 	snprintf(bisect.log, sizeof bisect.log, "%s/muster-bisect.%ld.log", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
 	say("%s %s in that run, behind %lu tests%s", opt.bisect, outcome_name(bisect.before.outcome), (unsigned long)g->n,
 		bisect.before.process ? " in its process" : "");
-	alone = cut_holds(g, 0);
-	all = !alone && g->n && cut_holds(g, g->n);
+	alone = step_holds(g, 0);
+	all = !alone && g->n && step_holds(g, g->n);
 	if (alone)
 		say("it ends so alone, too: nothing before it is needed");
 	else if (!all)

@@ -2595,10 +2595,10 @@ static void results_read(struct child *c)
  * That takes 2 + 1 + (1 + log2 N) for each that is needed, and TRIALS at most. */
 static struct trials {
 	struct attempt attempt;
-	uint32_t *company, n;		/* the cases that ran, in that order, and the one that was next */
-	uint32_t *needed, nneeded;	/* of these, the last first */
-	uint32_t *tests;		/* room for those of a trial */
-	unsigned ran;
+	const struct props *props;	/* of all of them */
+	uint32_t *company;		/* the cases that ran, in that order, and the one that was next */
+	struct cut cut;			/* which of these are needed */
+	uint32_t *tests, *asked;	/* room for those of a trial, and for those that it is asked to run */
 	bool crash;			/* it ended by a signal */
 	/* of the last trial that ended so */
 	uint32_t exit, signal;
@@ -2623,7 +2623,7 @@ static bool is_unexplained(const struct attempt *a, enum outcome process)
 }
 
 /* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS do. */
-static bool trial(struct trials *g, const uint32_t *tests, uint32_t n, const struct props *props)
+static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 {
 	struct attempt *a = &g->attempt;
 	const struct program *p = &suite->programs[suite->tests[tests[0]].program];
@@ -2631,9 +2631,9 @@ static bool trial(struct trials *g, const uint32_t *tests, uint32_t n, const str
 	enum outcome o;
 	bool bad;
 
-	if (g->ran >= TRIALS || interrupted())
+	if (!g->cut.left || interrupted())
 		return false;
-	g->ran++;
+	g->cut.left--;
 	a->attempt++;
 	a->n = n;
 	a->open = NONE;
@@ -2644,8 +2644,8 @@ static bool trial(struct trials *g, const uint32_t *tests, uint32_t n, const str
 		test_batch(a, a->tests[i] = tests[i]);
 	if (n == 1)
 		test_start(a, tests[0]);
-	process_run(a, p, props);
-	o = judge_process(a, a->proc, p->kind, props, &why);
+	process_run(a, p, g->props);
+	o = judge_process(a, a->proc, p->kind, g->props, &why);
 	bad = g->crash ? o == OUT_crashed : o != OUT_crashed && is_unexplained(a, o);
 	if (bad) {
 		g->exit = a->exit;
@@ -2666,38 +2666,18 @@ static bool trial(struct trials *g, const uint32_t *tests, uint32_t n, const str
 }
 
 /* Does the beginning of the company, with what is needed of the rest, end so? */
-static bool trial_first(struct trials *g, uint32_t first, const struct props *props)
+static bool trial_first(struct cut *cut, uint32_t first)
 {
-	uint32_t *tests = xrealloc(NULL, first + g->nneeded, sizeof *tests);
-	bool bad;
+	struct trials *g = cut->of;
 
-	memcpy(tests, g->company, first * sizeof *tests);
-	for (uint32_t i = 0; i < g->nneeded; i++)
-		tests[first + i] = g->needed[g->nneeded - 1 - i];
-	bad = trial(g, tests, first + g->nneeded, props);
-	free(tests);
-	return bad;
-}
-
-/* Finds what is needed of a company that is known to end so, the last first. False: TRIALS were too few. */
-static bool company_cut(struct trials *g, const struct props *props)
-{
-	for (uint32_t all = g->n; all && (!g->nneeded || !trial_first(g, 0, props));) {
-		uint32_t good = 0, bad = all;	/* so many of the first do not end so, and do */
-		while (bad - good > 1 && g->ran < TRIALS) {
-			uint32_t half = good + (bad - good) / 2;
-			*(trial_first(g, half, props) ? &bad : &good) = half;
-		}
-		if (g->ran >= TRIALS)
-			return false;
-		g->needed[g->nneeded++] = g->company[bad - 1];
-		all = bad - 1;
-	}
-	return true;
+	memcpy(g->asked, g->company, first * sizeof *g->asked);
+	for (uint32_t i = 0; i < cut->nneeded; i++)
+		g->asked[first + i] = g->company[cut->needed[cut->nneeded - 1 - i]];
+	return trial(g, g->asked, first + cut->nneeded);
 }
 
 /* Looks for who is to blame: what is needed, or nothing where the program itself is; the words for that go behind why. */
-static void company_try(struct trials *g, const struct ran *ran, uint32_t nran, const struct props *props, struct buf *why)
+static void company_try(struct trials *g, const struct ran *ran, uint32_t nran, struct buf *why)
 {
 	uint32_t program = suite->tests[g->company[0]].program, first = 0, last = nran - 1;
 	bool one, other;
@@ -2706,17 +2686,17 @@ static void company_try(struct trials *g, const struct ran *ran, uint32_t nran, 
 		first++;
 	while (last > first && ran[last].outcome > OUT_skipped)
 		last--;
-	one = is_guilty(program) || trial(g, &g->company[last], 1, props);
-	other = is_guilty(program) || (first != last && trial(g, &g->company[first], 1, props));
+	one = is_guilty(program) || trial(g, &g->company[last], 1);
+	other = is_guilty(program) || (first != last && trial(g, &g->company[first], 1));
 	if (one && other) {
 		guilty_add(program);
 		buf_puts(why, ", whichever case runs");
 	} else if (one || other) {
-		g->needed[g->nneeded++] = g->company[one ? last : first];
-	} else if (!trial_first(g, g->n, props)) {
+		g->cut.needed[g->cut.nneeded++] = one ? last : first;
+	} else if (!trial_first(&g->cut, g->cut.n)) {
 		buf_puts(why, interrupted() ? "; who is to blame was not looked for" : "; it did not end so when they ran again");
-	} else if (!company_cut(g, props)) {
-		g->nneeded = 0;
+	} else if (!cut_find(&g->cut)) {
+		g->cut.nneeded = 0;
 		buf_printf(why, "; %d processes were not enough to find which of them are to blame", TRIALS);
 	}
 }
@@ -2724,20 +2704,20 @@ static void company_try(struct trials *g, const struct ran *ran, uint32_t nran, 
 /* Gives the blame to a case: the last, which is open still, the next, or one that was said to have passed. */
 static void case_convict(struct attempt *a, const struct trials *g, uint32_t last)
 {
-	uint32_t test = g->needed[0];
+	uint32_t test = g->company[g->cut.needed[0]];
 	bool started = known[test] != BATCHED, next_round = known[test] == HELD;
 	struct buf why = { 0 };
 
 	if (test != last && started) {
-		a->split = g->nneeded > 1 ? SPLIT_company : SPLIT_again;
-		a->attempt += g->ran;
+		a->split = g->cut.nneeded > 1 ? SPLIT_company : SPLIT_again;
+		a->attempt += TRIALS - g->cut.left;
 		test_batch(a, test);
 	}
 	if (test != last)
 		test_start(a, test);
 	buf_printf(&why, "%s%s", g->why.p, started ? ", though its result was good" : " before it started");
-	for (uint32_t i = 1; i < g->nneeded; i++)
-		buf_printf(&why, "%s%s", i > 1 ? ", " : ", in one process with ", suite->tests[g->needed[i]].id);
+	for (uint32_t i = 1; i < g->cut.nneeded; i++)
+		buf_printf(&why, "%s%s", i > 1 ? ", " : ", in one process with ", suite->tests[g->company[g->cut.needed[i]]].id);
 	a->exit = g->exit;
 	a->signal = g->signal;
 	case_report(a, test, g->crash ? OUT_crashed : OUT_error, &why, clock_us());
@@ -2747,19 +2727,20 @@ static void case_convict(struct attempt *a, const struct trials *g, uint32_t las
 }
 
 /* A search begins, for the end of a process of an attempt, with room for so many. */
-static void trials_open(struct trials *g, const struct attempt *a, uint32_t most, bool crash)
+static void trials_open(struct trials *g, const struct attempt *a, const struct props *props, uint32_t most, bool crash)
 {
 	if (!guilty) {
 		guilty = xrealloc(NULL, suite->nprograms / 8 + 1, 1);
 		memset(guilty, 0, suite->nprograms / 8 + 1);
 	}
 	g->company = xrealloc(g->company, most, sizeof *g->company);
-	g->needed = xrealloc(g->needed, most, sizeof *g->needed);
+	g->asked = xrealloc(g->asked, most, sizeof *g->asked);
 	g->tests = xrealloc(g->tests, most, sizeof *g->tests);
 	g->attempt.known = xrealloc(g->attempt.known, suite->ntests, 1);
 	g->attempt.attempt = a->attempt;
-	g->n = g->ran = g->nneeded = 0;
+	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS, .needed = xrealloc(g->cut.needed, most, sizeof *g->cut.needed) };
 	g->crash = crash;
+	g->props = props;
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		capture_clear(&g->words[s]);
 		capture_move(&g->words[s], &a->proc->kept[s]);
@@ -2781,10 +2762,10 @@ static void company_take(struct trials *g, struct attempt *a)
 {
 	uint32_t next = case_next(a);
 
-	for (; g->n < a->begun; g->n++)
-		g->company[g->n] = a->ran[g->n].test;
+	for (; g->cut.n < a->begun; g->cut.n++)
+		g->company[g->cut.n] = a->ran[g->cut.n].test;
 	if (next != NONE)
-		g->company[g->n++] = next;
+		g->company[g->cut.n++] = next;
 }
 
 /* The process of one case ended badly behind a good result. Is the program guilty, whichever case runs? That is known already, or
@@ -2798,18 +2779,18 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 
 	if (!is_sociable(t))
 		return false;
-	trials_open(g, a, 1, process == OUT_crashed);
+	trials_open(g, a, props, 1, process == OUT_crashed);
 	while (other < end && (known[other] != DONE || suite->tests[other].props != t->props))
 		other++;
 	if (other < end)
-		all = is_guilty(t->program) || trial(g, &other, 1, props);
+		all = is_guilty(t->program) || trial(g, &other, 1);
 	trials_close(g, a->proc);
 	if (!all)
 		return false;
 	guilty_add(t->program);
 	buf_puts(why, ", though its result was good, whichever case runs");
 	*ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = exit, .signal = signal, .guilty = 1,
-		.trials = g->ran };
+		.trials = TRIALS - g->cut.left };
 	program_words(a->proc, why, ended);
 	a->exit = NONE;
 	a->signal = 0;
@@ -2826,19 +2807,19 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	uint32_t last = a->open, leaked = a->leaked;
 
 	ran_as(a, last, a->outcome);
-	trials_open(g, a, a->begun + 1, process == OUT_crashed);
+	trials_open(g, a, props, a->begun + 1, process == OUT_crashed);
 	company_take(g, a);
 	buf_puts(why, ", though all its results were good");
 	trials_tell(suite->programs[suite->tests[last].program].path);
-	company_try(g, a->ran, a->begun, props, why);
+	company_try(g, a->ran, a->begun, why);
 	trials_tell("");
-	ended->guilty = !g->nneeded;
-	ended->trials = g->ran;
+	ended->guilty = !g->cut.nneeded;
+	ended->trials = TRIALS - g->cut.left;
 	trials_close(g, a->proc);
 	a->leaked = leaked;
 	if (ended->guilty)
 		program_words(a->proc, why, ended);
-	if (ended->guilty || g->needed[0] != last) {
+	if (ended->guilty || g->company[g->cut.needed[0]] != last) {
 		a->exit = NONE;
 		a->signal = 0;
 		case_report(a, last, a->outcome, &a->why, a->since);

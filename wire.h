@@ -915,27 +915,20 @@ struct cut {
 	uint32_t n;
 	bool (*holds)(struct cut *, uint32_t first);	/* with the first of them, and those that are needed already? */
 	void *of;			/* its caller's */
-	uint32_t left;			/* how often it may be asked still */
+	uint32_t left;			/* how often it may be asked still: each time takes one */
 	uint32_t *needed, nneeded;	/* places, the last first: room for n is the caller's */
 };
-
-/* Asks, and counts. */
-static inline bool cut_holds(struct cut *g, uint32_t first)
-{
-	g->left -= g->left > 0;
-	return g->holds(g, first);
-}
 
 /* Finds them. It is known that it holds with all n, and not with none. The fewest of the first with which it holds are found by halving: the
  * last of them is needed; with it the fewest before it, until those that are needed do by themselves. That asks log2 n + 1 times for
  * each. False: it must not be asked any more, and what was found may not be all. */
 static inline bool cut_find(struct cut *g)
 {
-	for (uint32_t all = g->n; all && g->left && !(g->nneeded && cut_holds(g, 0));) {
+	for (uint32_t all = g->n; all && g->left && !(g->nneeded && g->holds(g, 0));) {
 		uint32_t without = 0, with = all;	/* so many of the first do not do, and do */
 		while (with - without > 1 && g->left) {
 			uint32_t half = without + (with - without) / 2;
-			*(cut_holds(g, half) ? &with : &without) = half;
+			*(g->holds(g, half) ? &with : &without) = half;
 		}
 		if (with - without > 1)
 			return false;
