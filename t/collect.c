@@ -2031,6 +2031,14 @@ IN_TREE(what_is_below_a_case_is_known_asked_for_or_not)
 	assert_string_equal(case_below(&s.programs[0], t, &at), "/a/b/c");
 	assert_null(case_below(&s.programs[0], t, &at));
 	suite_free(&s);
+	walk_args(&s, "glib", "x", 2);
+	assert_true(lists(&s, 0, "/a\n/a/b\n/ab\n"));
+	suite_seal(&s, NULL);
+	ids_are(&s, "x::/a\nx::/a/b\nx::/ab\n");
+	assert_true(s.tests[0].above);
+	assert_false(s.tests[1].above);
+	assert_false(s.tests[2].above);
+	suite_free(&s);
 }
 
 IN_TREE(a_case_that_its_program_skips_is_disabled)
