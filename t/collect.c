@@ -1812,6 +1812,22 @@ IN_TREE(a_string_of_ones_own_kind_claims_a_static_program)
 	conf_free(&other);
 }
 
+IN_TREE(where_a_kind_asks_for_two_strings_a_program_has_both)
+{
+	static const char both[] = "first string\0second string", near[] = "first string\0econd string\0third strin", other[] = "third string",
+		text[] = "[kind ours]\nclaims = first string%&second string%|third string\n";
+	static const struct { const char *bytes, *kind; size_t n; } rows[] = {
+		{ both, "ours", sizeof both }, { near, "exec", sizeof near }, { other, "ours", sizeof other } };
+
+	configure(text);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		put_elf("x", true, false, rows[i].bytes, rows[i].n, 2);
+		suite_free(&suite);
+		WALK("x");
+		assert_string_equal(suite.programs[0].kind->name, rows[i].kind);
+	}
+}
+
 IN_TREE(a_program_without_the_string_is_not_claimed)
 {
 	static const char bytes[] = "InitGoogleTes gtest_list_test";
@@ -3554,6 +3570,7 @@ READER(tap_subtests_are_points_with_a_depth_and_say_why_their_sum_failed)
 	assert_false(reader_line(&reader, "      ---", 9, &fact));
 	assert_false(reader_line(&reader, "      not ok 4", 14, &fact));	/* in YAML */
 	point("not ok 1 - outer", OUT_failed, "outer");
+	assert_int_equal(fact.message.n, strlen("in it failed: deep and 1 more"));
 	assert_memory_equal(fact.message.p, "in it failed: deep and 1 more", fact.message.n);
 	point("not ok 2 - next", OUT_failed, "next");
 	assert_int_equal(fact.message.n, 0);

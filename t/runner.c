@@ -935,6 +935,25 @@ TEST(test_takes_one_by_one)
 	assert_int_equal(take(), 0);
 }
 
+TEST(why_says_what_stays_together_and_of_nothing_else)
+{
+	struct buf b = { 0 };
+	uint32_t together;
+
+	program_add("a", 0, 0);
+	program_add("b", 2, 0);
+	together = props_add(NULL, NULL);
+	suite.props[together].together = 1;
+	suite.tests[1].props = suite.tests[2].props = together;
+	ready(1);
+	why_job(&b, 0);
+	assert_null(strstr(b.p, "stays together"));
+	why_job(&b, 1);
+	buf_add(&b, "", 1);
+	assert_non_null(strstr(b.p, "stays together with the cases of its program\n"));
+	buf_free(&b);
+}
+
 TEST(what_comes_back_has_its_old_place_in_the_order)
 {
 	five();
@@ -2333,6 +2352,28 @@ TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
 	books_balance();
 }
 
+static void shows_running(void)
+{
+	dup2(1, 2);
+	five();
+	give(2, 1);
+	SAYS(&slaves[1], START, .test = 2, .attempt = 1);
+	SAYS(&slaves[2], HOOK, .what = str_of("attach hook"));
+	show_running();
+}
+
+TEST(what_every_slave_does_can_be_seen)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(shows_running, &out), 0);
+	assert_non_null(strstr(out.p, "muster: 0 of 5 tests ended\n"));
+	assert_non_null(strstr(out.p, "slave00 (lane) idle\n"));
+	assert_non_null(strstr(out.p, "slave01 (lane) c "));
+	assert_non_null(strstr(out.p, "slave02 (lane) attach hook "));
+	buf_free(&out);
+}
+
 TEST(an_interrupted_slave_may_leave)
 {
 	five();
@@ -2657,6 +2698,51 @@ IN_TREE(an_appliance_without_a_section_is_refused_with_the_nearest_name_unless_i
 	assert_non_null(strstr(out.p, "two.conf has no [appliance board], did you mean board1?"));
 	buf_free(&out);
 	assert_int_equal(in_child(new_appliance, NULL), 0);
+}
+
+static void more_lanes_than_tests(void)
+{
+	prepare("-j 20 t");
+	appliances_make(&(uint32_t){ 0 });
+	jobs_make();
+	lanes_make(njobs);
+	_exit(nslaves == 7 && run.nlanes == 7 ? 0 : 20);
+}
+
+static void more_lanes_for_attempts(void)
+{
+	prepare("-j 20 --repeat=2 t");
+	appliances_make(&(uint32_t){ 0 });
+	jobs_make();
+	lanes_make(njobs);
+	_exit(nslaves == 20 ? 0 : 20);
+}
+
+IN_TREE(no_more_lanes_are_made_than_there_are_tests_unless_these_go_from_one_to_another)
+{
+	assert_int_equal(in_child(more_lanes_than_tests, NULL), 0);
+	assert_int_equal(in_child(more_lanes_for_attempts, NULL), 0);
+}
+
+static void too_many_units(void)
+{
+	static const char text[] = "[lock disk]\ntotal = 2\n[tests *]\nlocks = disk:3\n";
+	int fd = open("locks.conf", O_WRONLY | O_CREAT, 0600);
+
+	dup2(1, 2);
+	if (fd < 0 || !fd_write(fd, text, sizeof text - 1))
+		_exit(21);
+	close(fd);
+	prepare("-c locks.conf t");
+}
+
+IN_TREE(a_lock_that_can_never_be_had_is_refused_with_its_line)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(in_child(too_many_units, &out), EXIT_USAGE);
+	assert_non_null(strstr(out.p, "locks.conf:4: locks = disk:3: there are 2 of disk; [lock disk] total = N declares more\n"));
+	buf_free(&out);
 }
 
 static void one_case(void)
