@@ -2586,13 +2586,13 @@ static void results_read(struct child *c)
  * run again in parts, which are called trials, and of which the master hears nothing; the last case stays open there
  * meanwhile, so that nothing else of what the batch holds is given to others, and a death of this slave is no pass.
  *
- *	alone, the first and the last that passed: both end so? the program is guilty, whichever case runs
+ *	alone, the last, the first and one between that passed: all end so? the program is guilty, whichever case runs
  *	                                           one does? it is to blame
- *	all again: do they end so? if not, nobody can be blamed: the program is
- *	the fewest of the first that end so, by halving: the last of them is needed; with it the fewest before it, until
- *	what is needed ends so by itself. One: it is to blame. More: the last of them is, in their company
+ *	all others again: do they end so? if not, and nobody is to blame yet, the program is
+ *	those that are needed for it (see cut_find). One: it is to blame. More: the last of them is, in their company.
+ *	Then all others again, until they end well
  *
- * That takes 2 + 1 + (1 + log2 N) for each that is needed, and TRIALS at most. */
+ * That takes 3, and 2 + log2 N for each that is needed, and TRIALS at most. */
 static struct trials {
 	struct attempt attempt;
 	const struct props *props;	/* of all of them */
@@ -2600,10 +2600,17 @@ static struct trials {
 	struct cut cut;			/* which of these are needed */
 	uint32_t *tests, *asked;	/* room for those of a trial, and for those that it is asked to run */
 	bool crash;			/* it ended by a signal */
-	/* of the last trial that ended so */
-	uint32_t exit, signal;
-	struct buf why;
-	struct capture words[STREAM_COUNT];
+	struct proof {			/* of the last trial that ended so, or of the process itself */
+		uint32_t exit, signal;
+		struct buf why;
+		struct capture words[STREAM_COUNT];
+	} last;
+	struct verdict {		/* a case that is to blame */
+		uint32_t test;
+		uint32_t *with, nwith;	/* and with which */
+		struct proof proof;
+	} *verdicts;
+	uint32_t nverdicts;
 } trials = { .attempt = { .open = NONE, .proc = &proc, .quiet = true } };
 static uint8_t *guilty;			/* a bit for each program that is guilty whichever case runs */
 
@@ -2648,13 +2655,13 @@ static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 	o = judge_process(a, a->proc, p->kind, g->props, &why);
 	bad = g->crash ? o == OUT_crashed : o != OUT_crashed && is_unexplained(a, o);
 	if (bad) {
-		g->exit = a->exit;
-		g->signal = a->signal;
-		g->why.n = 0;
-		buf_puts(&g->why, why.p);
+		g->last.exit = a->exit;
+		g->last.signal = a->signal;
+		g->last.why.n = 0;
+		buf_puts(&g->last.why, why.p);
 		for (int s = 0; s < STREAM_COUNT; s++) {
-			capture_clear(&g->words[s]);
-			capture_move(&g->words[s], &a->proc->kept[s]);
+			capture_clear(&g->last.words[s]);
+			capture_move(&g->last.words[s], &a->proc->kept[s]);
 		}
 	}
 	for (int s = 0; s < STREAM_COUNT; s++)
@@ -2676,53 +2683,116 @@ static bool trial_first(struct cut *cut, uint32_t first)
 	return trial(g, g->asked, first + cut->nneeded);
 }
 
-/* Looks for who is to blame: what is needed, or nothing where the program itself is; the words for that go behind why. */
-static void company_try(struct trials *g, const struct ran *ran, uint32_t nran, struct buf *why)
+/* What is needed by now is to blame, as the last trial that ended so proves: the last of it leaves the company. */
+static void verdict_add(struct trials *g)
 {
-	uint32_t program = suite->tests[g->company[0]].program, first = 0, last = nran - 1;
-	bool one, other;
+	struct verdict *v;
+	uint32_t at = g->cut.needed[0];
+
+	g->verdicts = array_grow(g->verdicts, g->nverdicts, sizeof *g->verdicts);
+	v = &g->verdicts[g->nverdicts++];
+	*v = (struct verdict){ .test = g->company[at], .nwith = g->cut.nneeded - 1, .proof = g->last };
+	v->with = xrealloc(NULL, g->cut.nneeded, sizeof *v->with);
+	for (uint32_t i = 1; i < g->cut.nneeded; i++)
+		v->with[i - 1] = g->company[g->cut.needed[i]];
+	memset(&g->last, 0, sizeof g->last);
+	g->cut.nneeded = 0;
+	g->cut.n--;
+	memmove(g->company + at, g->company + at + 1, (g->cut.n - at) * sizeof *g->company);
+}
+
+/* Forgets who is to blame. */
+static void verdicts_free(struct trials *g)
+{
+	while (g->nverdicts) {
+		struct verdict *v = &g->verdicts[--g->nverdicts];
+		free(v->with);
+		buf_free(&v->proof.why);
+		for (int s = 0; s < STREAM_COUNT; s++)
+			capture_free(&v->proof.words[s]);
+	}
+}
+
+/* Does one case alone end so? Then it is to blame. */
+static bool trial_alone(struct trials *g, uint32_t at)
+{
+	if (!trial(g, &g->company[at], 1))
+		return false;
+	g->cut.needed[g->cut.nneeded++] = at;
+	verdict_add(g);
+	return true;
+}
+
+/* Do the last, the first and one between of those that passed, each alone, end so? Then it does not matter which case runs. */
+static bool is_program(struct trials *g, const struct ran *ran, uint32_t nran)
+{
+	uint32_t first = 0, last = nran - 1, between;
+	bool all;
 
 	while (first < last && ran[first].outcome > OUT_skipped)
 		first++;
 	while (last > first && ran[last].outcome > OUT_skipped)
 		last--;
-	one = is_guilty(program) || trial(g, &g->company[last], 1);
-	other = is_guilty(program) || (first != last && trial(g, &g->company[first], 1));
-	if (one && other) {
+	between = first + (last - first + 2) / 3;
+	while (between > first && (between == last || ran[between].outcome > OUT_skipped))
+		between--;
+	all = trial_alone(g, last) && first != last;
+	all = first != last && trial_alone(g, first) && all;
+	return all && (between == first || trial(g, &g->company[between - 1], 1));	/* the first has left it */
+}
+
+/* Looks for who is to blame: cases, or, where the program is, words for that behind why. True: the program is. */
+static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, struct buf *why)
+{
+	uint32_t program = suite->tests[g->company[0]].program;
+
+	if (is_guilty(program) || is_program(g, ran, nran)) {
 		guilty_add(program);
 		buf_puts(why, ", whichever case runs");
-	} else if (one || other) {
-		g->cut.needed[g->cut.nneeded++] = one ? last : first;
-	} else if (!trial_first(&g->cut, g->cut.n)) {
-		buf_puts(why, interrupted() ? "; who is to blame was not looked for" : "; it did not end so when they ran again");
-	} else if (!cut_find(&g->cut)) {
-		g->cut.nneeded = 0;
-		buf_printf(why, "; %d processes were not enough to find which of them are to blame", TRIALS);
+		return true;
 	}
+	while (g->cut.n && trial_first(&g->cut, g->cut.n)) {
+		if (!cut_find(&g->cut)) {
+			if (!g->nverdicts)
+				buf_printf(why, "; %d processes were not enough to find which of them are to blame", TRIALS);
+			return !g->nverdicts;
+		}
+		verdict_add(g);
+	}
+	if (!g->nverdicts)
+		buf_puts(why, interrupted() ? "; who is to blame was not looked for" : "; it did not end so when they ran again");
+	return !g->nverdicts;
 }
 
 /* Gives the blame to a case: the last, which is open still, the next, or one that was said to have passed. */
-static void case_convict(struct attempt *a, const struct trials *g, uint32_t last)
+static void case_convict(struct attempt *a, struct trials *g, struct verdict *v, uint32_t last)
 {
-	uint32_t test = g->company[g->cut.needed[0]];
-	bool started = known[test] != BATCHED, next_round = known[test] == HELD;
+	bool started = known[v->test] != BATCHED, next_round = known[v->test] == HELD;
+	uint32_t attempt_was = a->attempt;
 	struct buf why = { 0 };
 
-	if (test != last && started) {
-		a->split = g->cut.nneeded > 1 ? SPLIT_company : SPLIT_again;
+	a->split = SPLIT_not;
+	if (v->test != last && started) {
+		a->split = v->nwith ? SPLIT_company : SPLIT_again;
 		a->attempt += TRIALS - g->cut.left;
-		test_batch(a, test);
+		test_batch(a, v->test);
 	}
-	if (test != last)
-		test_start(a, test);
-	buf_printf(&why, "%s%s", g->why.p, started ? ", though its result was good" : " before it started");
-	for (uint32_t i = 1; i < g->cut.nneeded; i++)
-		buf_printf(&why, "%s%s", i > 1 ? ", " : ", in one process with ", suite->tests[g->company[g->cut.needed[i]]].id);
-	a->exit = g->exit;
-	a->signal = g->signal;
-	case_report(a, test, g->crash ? OUT_crashed : OUT_error, &why, clock_us());
+	if (v->test != last)
+		test_start(a, v->test);
+	buf_printf(&why, "%s%s", v->proof.why.p, started ? ", though its result was good" : " before it started");
+	for (uint32_t i = 0; i < v->nwith; i++)
+		buf_printf(&why, "%s%s", i ? ", " : ", in one process with ", suite->tests[v->with[i]].id);
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		capture_clear(&a->proc->kept[s]);
+		capture_move(&a->proc->kept[s], &v->proof.words[s]);
+	}
+	a->exit = v->proof.exit;
+	a->signal = v->proof.signal;
+	case_report(a, v->test, g->crash ? OUT_crashed : OUT_error, &why, clock_us());
+	a->leaked = 0;
+	a->attempt = attempt_was;
 	if (next_round)
-		test_becomes(known, test, HELD);
+		test_becomes(known, v->test, HELD);
 	buf_free(&why);
 }
 
@@ -2742,8 +2812,8 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 	g->crash = crash;
 	g->props = props;
 	for (int s = 0; s < STREAM_COUNT; s++) {
-		capture_clear(&g->words[s]);
-		capture_move(&g->words[s], &a->proc->kept[s]);
+		capture_clear(&g->last.words[s]);
+		capture_move(&g->last.words[s], &a->proc->kept[s]);
 	}
 }
 
@@ -2752,7 +2822,7 @@ static void trials_close(struct trials *g, struct child *c)
 {
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		capture_clear(&c->kept[s]);
-		capture_move(&c->kept[s], &g->words[s]);
+		capture_move(&c->kept[s], &g->last.words[s]);
 	}
 }
 
@@ -2811,22 +2881,28 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	company_take(g, a);
 	buf_puts(why, ", though all its results were good");
 	trials_tell(suite->programs[suite->tests[last].program].path);
-	company_try(g, a->ran, a->begun, why);
+	ended->guilty = company_try(g, a->ran, a->begun, why);
 	trials_tell("");
-	ended->guilty = !g->cut.nneeded;
 	ended->trials = TRIALS - g->cut.left;
 	trials_close(g, a->proc);
 	a->leaked = leaked;
-	if (ended->guilty)
+	if (ended->guilty) {
 		program_words(a->proc, why, ended);
-	if (ended->guilty || g->company[g->cut.needed[0]] != last) {
+		verdicts_free(g);
+	}
+	for (uint32_t i = 0; i < g->nverdicts; i++)
+		if (g->verdicts[i].test == last)
+			case_convict(a, g, &g->verdicts[i], last);
+	if (known[last] == OPEN) {
 		a->exit = NONE;
 		a->signal = 0;
 		case_report(a, last, a->outcome, &a->why, a->since);
 		a->leaked = 0;
 	}
-	if (!ended->guilty)
-		case_convict(a, g, last);
+	for (uint32_t i = 0; i < g->nverdicts; i++)
+		if (g->verdicts[i].test != last)
+			case_convict(a, g, &g->verdicts[i], last);
+	verdicts_free(g);
 }
 
 /* What runs is shown: parts of a company. Empty: it has ended. */
