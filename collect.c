@@ -36,7 +36,7 @@ enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag, KEY_reader,
 #define JUDGE_KEYS "passed failed skipped"
 #define RESULT_KEYS JUDGE_KEYS " xfailed xpassed error teardown " \
 	"expected.exit expected.signal expected.timeout"
-#define LINE_KEYS RESULT_KEYS " start pause end count tail"
+#define LINE_KEYS RESULT_KEYS " start pause end count tail suite.failed all.skipped"
 #define PATTERN_KEYS LINE_KEYS " reason list.suite list.case list.never list.cleanup list.needs list.timeout list.off"
 
 /* The one list of keys, expanded from wire.h's. */
@@ -141,7 +141,8 @@ static const struct kind kinds[] = {
 	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. What a main of its own prints when it is
 	 * asked for the list may look like a suite, but for blanks (and bytes next to them), which no suite holds; cases do. Names hold none of
 	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in a filter.
-	 * The summary at the end repeats result lines, after the last case was closed. */
+	 * The summary at the end repeats result lines, after the last case was closed, and says there alone which suite failed as such:
+	 * its cases are skipped, or have passed. An Environment that is skipped lets no case start. */
 	{ .name = "gtest", .reader = READER_lines, .claims = "gtest_list_tests%|InitGoogleTest",
 	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
 	  .list_comment = "  # %|Running main() from ", .list_never = "[ RUN      ]%*", .list_not = "*[\v-!]*",
@@ -149,7 +150,8 @@ static const struct kind kinds[] = {
 	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
 	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1", .file = "--gtest_filter=%N",
 	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
-	  .skipped = "[  SKIPPED ] %n (%*", .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
+	  .skipped = "[  SKIPPED ] %n (%*", .suite_failed = "[  FAILED  ] %s: %m", .all_skipped = "%*: Skipped",
+	  .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
 	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of tests, and so it is asked in its
 	 * own way, where that number is the exit status again, with "\t@FILE:LINE" behind each name: so what a main of its own
@@ -1143,13 +1145,13 @@ static bool setting_applies(const struct kind *k, const struct setting *set, str
 	static const struct { const char *names, *beside; } company[] = {
 		{ "list.else list.suite list.case list.only list.not list.comment list.never list.cleanup "
 		  "list.needs list.timeout list.quoted list.off list.disabled run run.file file each except "
-		  "join escape spell limit cleanup pause", "list" },
-		{ "list.name", "list passed failed skipped" }, { "pause", "start" },
+		  "join escape spell limit cleanup pause suite.failed all.skipped", "list" },
+		{ "list.name", "list passed failed skipped" }, { "pause", "start" }, { "suite.failed", "list.name" }, { "all.skipped", "start" },
 		{ "list.cleanup", "cleanup" }, { "cleanup", "list.cleanup" } };
 	static const char *const unread[] = { [READER_exit] = LINE_KEYS " reason stream lenient",
 		[READER_lines] = "lenient", [READER_tap] = LINE_KEYS };
 	static const struct { const char *name, *part; } parts[] = { { "start", "%n" }, { "count", "%c" },
-		{ "reason", "%m" }, { "list.name", "%n" }, { "list.timeout", "%m" } };
+		{ "reason", "%m" }, { "list.name", "%n" }, { "list.timeout", "%m" }, { "suite.failed", "%s" } };
 	const char *lacks = NULL, *word;
 	unsigned all;
 	size_t n;
@@ -3173,6 +3175,21 @@ static bool name_full(const struct kind *k, const struct found *f, bool xml, cha
 	return true;
 }
 
+/* Is a case, by its full name, one of this suite? */
+bool is_of_suite(const struct kind *k, const char *name, const char *of)
+{
+	const char *full = k->list_name ? k->list_name : "%n", *n = strstr(full, "%n");
+	struct found suite = { .suite = str_of(of), .name = str_of("") };
+	size_t all = strlen(name), most, front;
+	char text[8192];
+
+	if (!n || !strstr(full, "%s") || !name_full(k, &suite, false, text, sizeof text))
+		return false;
+	most = strlen(text);
+	front = n < strstr(full, "%s") ? (size_t)(n - full) : most - strlen(n + 2);
+	return all > most && !memcmp(name, text, front) && !strcmp(name + all - (most - front), text + front);
+}
+
 /* Does a line of this kind say that a case starts before the line is at its end? */
 bool reader_unfinished(const struct kind *k)
 {
@@ -3293,11 +3310,19 @@ static bool start_line(struct reader *r, const char *line, size_t n, struct fact
 	if (k->start && pattern(k->start, line, n, none, &found) && found.name.n && fact_name(r, &found, f)) {
 		f->type = FACT_start;
 		f->after = (size_t)(found.rest - line);
+		r->started = true;
 	} else if (k->pause && r->open.p && pattern(k->pause, line, n, r->open, &found)) {
 		f->type = FACT_pause;
 	} else if (k->end && pattern(k->end, line, n, none, &found)) {
 		f->type = FACT_end;
 		r->ended = true;
+	} else if (k->suite_failed && (r->ended || !k->end) && pattern(k->suite_failed, line, n, none, &found)) {
+		f->type = FACT_suite;
+		f->name = found.suite;
+		f->message = found.message;
+	} else if (k->all_skipped && !r->started && pattern(k->all_skipped, line, n, none, &found)) {
+		f->type = FACT_skips;
+		f->message = found.message;
 	} else {
 		return false;
 	}

@@ -1119,7 +1119,7 @@ static void term_notes(struct buf *b, const struct result *r, bool again)
 	}
 	if (r->attempts > 1 || again)
 		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts, again ? ", runs again" : "");
-	if (r->split)
+	if (r->split && r->split != SPLIT_later)
 		buf_puts(b, "  [split]");
 	if (r->flaky)
 		buf_puts(b, "  [flaky]");
@@ -2006,7 +2006,7 @@ static void json_test(const struct result *r, const struct inside *in)
 	json_string(&b, "appliance", r->appliance);
 	json_number(&b, "attempts", r->outcome == OUT_notrun ? 0 : r->attempts);
 	json_flag(&b, "flaky", r->flaky);
-	json_flag(&b, "split", r->split != SPLIT_not);
+	json_flag(&b, "split", r->split && r->split != SPLIT_later);
 	json_number(&b, "leaked", r->leaked);
 	json_key(&b, "start");
 	json_seconds(&b, r->start);

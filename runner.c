@@ -4112,7 +4112,7 @@ static bool is_next_round(const struct slave *s, uint32_t job)
 	return s->company.n && !jobs[job].batched;
 }
 
-/* A case that has passed runs again, to be blamed for the end of its process. Where tests run several times another of its attempts
+/* A case that has passed runs again, to be blamed for the end of its process, or its process says more of it. Where tests run several times another of its attempts
  * may have begun, be due, or have failed: this one stands aside, and counts as one of them. False: it must not. */
 static bool test_revise(struct slave *s, uint32_t job, const struct w_START *m)
 {
@@ -4133,7 +4133,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 	enum outcome before;
 	bool held = is_held(s, job) && (m->split ? !is_next_round(s, job) : m->attempt == jobs[job].attempt);
 
-	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->split > SPLIT_company))
+	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->split > SPLIT_later))
 		return;
 	before = (enum outcome)jobs[job].outcome;
 	s->attempt.aside = false;

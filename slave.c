@@ -100,6 +100,7 @@ extern char **environ;
 #define BLOCK		1024			/* what buffers of unflushed output are multiples of */
 #define TRIALS		40			/* processes that may run to find who is to blame for the end of one */
 #define WORDS_MAX	(64u << 10)		/* bytes of what a guilty program said that are sent with its end */
+#define BETWEEN_MAX	(4u << 10)		/* bytes kept of what is said between two cases, for the suites that they are of */
 #define FIXTURES	64			/* sessions that hooks may leave running */
 #define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
 #define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
@@ -255,7 +256,15 @@ struct attempt {
 	bool quiet;			/* a trial, see guilt: the master hears nothing of its cases */
 	struct away *away;
 	uint32_t naway;
-	struct ran { uint32_t test; enum outcome outcome; } *ran;	/* cases that started in its process, in this order */
+	struct ran {
+		uint32_t test;
+		enum outcome outcome;
+		size_t between;		/* bytes there when it started */
+	} *ran;				/* cases that started in its process, in this order */
+	struct buf between;		/* lines while none of them ran, where suites may fail */
+	struct buf suites;		/* of its cases that failed: name, 0 byte, why, 0 byte */
+	bool foreign;			/* a case runs that it was not asked for, but that a name chooses as well: it has a wildcard */
+	struct buf skips;		/* a line said that all are skipped, if none starts: why, and a 0 byte */
 	/* the one that runs */
 	uint32_t open;			/* NONE: none has started */
 	uint32_t place;			/* in tests: where the next is looked for first */
@@ -342,6 +351,8 @@ static void case_open(struct attempt *, uint32_t test);
 static void case_away(struct attempt *, bool said_so);
 static uint32_t case_next(struct attempt *);
 static void ran_as(struct attempt *, uint32_t test, enum outcome);
+static void suite_words_open(struct attempt *);
+static void suites_end(struct attempt *, uint32_t number);
 static bool is_words(struct attempt *, uint32_t test);
 static void point_send(struct attempt *, struct str why);
 static void on_fact(struct attempt *, const struct fact *);
@@ -360,6 +371,7 @@ static enum outcome judge_case(struct attempt *, enum outcome process, struct bu
 static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
 /* commands and environment */
 static const char *root_path(void);
+static bool is_chosen(const struct attempt *, struct str name);
 static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
 static char **environment_with(char **envp, char *variable);
@@ -1950,7 +1962,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->reader.judges &= !is_batch(a);
 	a->ran = xrealloc(a->ran, a->n, sizeof *a->ran);
 	a->begun = a->place = 0;
-	a->failed = false;
+	a->failed = a->foreign = false;
+	a->between.n = a->suites.n = a->skips.n = 0;
 	a->said = NOT_SAID;
 	a->since = clock_us();
 	a->unread = NULL;
@@ -1980,18 +1993,24 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	a->leaked = c->leaked;
-	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said ? a->fruitless + 1 : 0;
+	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said && !a->skips.n ? a->fruitless + 1 : 0;
 	if (reported)
 		results_read(c);
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, case_next, case_report, ran_as, aways_end, words_keep, on_line, on_unfinished, point_send,
- *       results_read */
+ * door: batch_run, is_skipping, case_next, case_report, suite_failed, suite_tell, ran_as, aways_end, words_keep,
+ *       on_line, on_unfinished, point_send, results_read */
+/* Did the process say that all its cases are skipped, and start none? */
+static bool is_skipping(const struct attempt *a)
+{
+	return a->skips.n && !a->reader.started && (a->reader.ended || !a->reader.kind->end);
+}
+
 /* Did the process start none of its cases, though it had the time to? */
 static bool is_fruitless(struct attempt *a, const struct kind *k)
 {
-	if (a->begun || a->proc->stop)
+	if (a->begun || a->proc->stop || is_skipping(a))
 		return false;
 	return a->proc->exec_errno ? a->proc->exec_errno == E2BIG : k->start != NULL;
 }
@@ -2082,7 +2101,7 @@ static bool batch_unplaced(const struct attempt *a, enum outcome process)
 /* A process has ended in the middle of a case, or behind its last one, which is open still. */
 static void batch_end(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
 {
-	uint32_t culprit;
+	uint32_t culprit, number = a->attempt;
 
 	case_blame(a, process);
 	culprit = a->open;
@@ -2091,6 +2110,8 @@ static void batch_end(struct attempt *a, const struct props *props, enum outcome
 			capture_clear(&a->ahead[s]);
 		else
 			capture_move(&a->proc->kept[s], &a->ahead[s]);
+	if (culprit != NONE)
+		suite_words_open(a);
 	if (culprit != NONE && is_unexplained(a, process))
 		guilt_find(a, props, process, why, ended);
 	else if (culprit != NONE)
@@ -2098,6 +2119,7 @@ static void batch_end(struct attempt *a, const struct props *props, enum outcome
 	a->open = NONE;
 	aways_end(a, culprit);
 	put_back(a, batch_rest(a), 0);
+	suites_end(a, number);
 }
 
 /* Opens the case that the end of the process is about. Where no line says that a case starts, that is the
@@ -2153,6 +2175,106 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 		case_report(a, a->open, OUT_error, &why, clock_us());
 		a->open = NONE;
 	}
+	buf_free(&why);
+}
+
+/* Keeps a line that came while no case ran: it may say why a suite failed. */
+static void between_keep(struct attempt *a, const char *p, size_t n)
+{
+	size_t here = a->between.n - (a->begun ? a->ran[a->begun - 1].between : 0), most = BETWEEN_MAX - 1;
+
+	if (here >= most || a->between.n >= config.output_limit)
+		return;
+	buf_add(&a->between, p, n < most - here ? n : most - here);
+	buf_puts(&a->between, "\n");
+}
+
+/* The suite behind another (NULL: none) of those that failed in the process of an attempt. NULL: there are no more. */
+static const char *suite_next(const struct attempt *a, const char *of)
+{
+	const char *message = of ? list_next(a->suites.p, a->suites.n, of) : NULL;
+
+	return list_next(a->suites.p, a->suites.n, message);
+}
+
+/* The first of them that a case is of; NULL: it is of none. */
+static const char *suite_failed(const struct attempt *a, uint32_t test)
+{
+	const struct test *t = &suite->tests[test];
+	const char *of = NULL;
+
+	while ((of = suite_next(a, of)) && !is_of_suite(a->reader.kind, t->id + t->name, of))
+		;
+	return of;
+}
+
+/* Says that the suite of a case failed, and why, if that was said. */
+static void suite_tell(const char *of, struct buf *why)
+{
+	const char *message = of + strlen(of) + 1;
+
+	why->n = 0;
+	buf_printf(why, "its suite %s failed%s%s", of, *message ? ": " : "", message);
+}
+
+/* Adds what was said in front of cases of a suite and behind them, until so many cases had started; NONE: to the end. */
+static void suite_words(const struct attempt *a, const char *of, uint32_t most, struct capture *to)
+{
+	bool before = false, behind;
+	size_t from = 0, end;
+
+	for (uint32_t i = 0; i <= a->begun && i < most; i++, before = behind, from = end) {
+		const struct test *t = i < a->begun ? &suite->tests[a->ran[i].test] : NULL;
+		behind = t && is_of_suite(a->reader.kind, t->id + t->name, of);
+		end = t ? a->ran[i].between : a->between.n;
+		if ((before || behind) && end > from)
+			capture_add(to, a->between.p + from, end - from);
+	}
+}
+
+/* The case that is open when its process ends has the words of its suite, if that failed, in front of its own. */
+static void suite_words_open(struct attempt *a)
+{
+	const char *of = suite_failed(a, a->open);
+	struct capture own = { 0 }, *kept = &a->proc->kept[a->proc->order.said];
+
+	if (!of)
+		return;
+	capture_move(&own, kept);
+	suite_words(a, of, a->begun, kept);
+	capture_move(kept, &own);
+	capture_free(&own);
+}
+
+/* The process of a batch has ended and said of suites that they failed: so did their cases that were reported to be good, in the
+ * attempt that this was. */
+static void suites_end(struct attempt *a, uint32_t number)
+{
+	struct buf why = { 0 };
+	const char *of = NULL;
+
+	a->split = SPLIT_later;
+	a->attempt = number;
+	a->exit = NONE;
+	a->signal = a->leaked = 0;
+	while ((of = suite_next(a, of))) {
+		for (int s = 0; s < STREAM_COUNT; s++)
+			capture_clear(&a->proc->kept[s]);
+		suite_words(a, of, NONE, &a->proc->kept[a->proc->order.said]);
+		suite_tell(of, &why);
+		for (uint32_t i = 0; i < a->begun; i++) {
+			uint32_t test = a->ran[i].test;
+			bool next_round = known[test] == HELD;
+			if (a->ran[i].outcome > OUT_skipped || suite_failed(a, test) != of)
+				continue;
+			test_batch(a, test);
+			test_start(a, test);
+			case_report(a, test, OUT_failed, &why, clock_us());
+			if (next_round)
+				test_becomes(known, test, HELD);
+		}
+	}
+	a->open = NONE;
 	buf_free(&why);
 }
 
@@ -2222,7 +2344,7 @@ static void case_open(struct attempt *a, uint32_t test)
 		if (a->begun || s == (int)a->proc->order.said)	/* what came before the first is shown with it */
 			capture_clear(&a->proc->kept[s]);
 	if (!back) {
-		a->ran[a->begun++] = (struct ran){ test, OUT_notrun };
+		a->ran[a->begun++] = (struct ran){ test, OUT_notrun, a->between.n };
 		if (!a->quiet)
 			ask(held.n + a->n - a->begun);
 	}
@@ -2345,6 +2467,8 @@ static void line_keep(struct child *c, const char *p, size_t n)
 
 	if (!c->order.sorted || a->reader.kind->stream == RESULTS_report)
 		return;
+	if (a->reader.kind->suite_failed && (a->open == NONE || a->said))
+		between_keep(a, p, n);
 	capture_add(words_of(c, c->order.said), p, n);
 	capture_add(words_of(c, c->order.said), "\n", 1);
 }
@@ -2354,6 +2478,12 @@ static bool is_blank(const char *p, size_t n)
 	while (n && (p[n - 1] == ' ' || p[n - 1] == '\t'))
 		n--;
 	return !n;
+}
+
+/* Is a line that says this for the reader of a test's output as well? */
+static bool is_shown(enum fact_type said)
+{
+	return said == FACT_reason || said == FACT_suite || said == FACT_skips;
 }
 
 /* One line of output: gives what the kind's reader makes of it to the test that it is about. */
@@ -2381,9 +2511,9 @@ static void on_line(struct child *c, const char *p, size_t n)
 			if (test == NONE || (silent && is_batch(a) && a->said))
 				test = silent ? case_next(a) : NONE;
 			r->open = test != NONE ? str_of(suite->tests[test].id + suite->tests[test].name) : (struct str){ NULL, 0 };
-			r->others = is_batch(a) && (silent || a->naway);
+			r->others = a->foreign || (is_batch(a) && (silent || a->naway));
 		}
-		if (!reader_line(r, p, n, &f) || f.type == FACT_reason) {
+		if (!reader_line(r, p, n, &f) || is_shown(f.type)) {
 			on_fact(a, &f);
 			if (a->point.n && !r->yaml)
 				point_send(a, (struct str){ NULL, 0 });
@@ -2458,6 +2588,7 @@ static void on_fact(struct attempt *a, const struct fact *f)
 	case FACT_start:
 		test = a->reader.whole ? NONE : case_find(a, f->name);
 		a->after_foreign_start = test == NONE || is_words(a, test);
+		a->foreign = test == NONE && is_chosen(a, f->name);
 		if (!a->after_foreign_start)
 			case_start(a, test);
 		break;
@@ -2479,6 +2610,18 @@ static void on_fact(struct attempt *a, const struct fact *f)
 	case FACT_point:
 		on_point(a, f);
 		break;
+	case FACT_suite:
+		a->failed = true;
+		buf_add(&a->suites, f->name.p, f->name.n);
+		buf_add(&a->suites, "", 1);
+		buf_add(&a->suites, f->message.p, f->message.n);
+		buf_add(&a->suites, "", 1);
+		break;
+	case FACT_skips:
+		a->skips.n = 0;
+		buf_add(&a->skips, f->message.p, f->message.n);
+		buf_add(&a->skips, "", 1);
+		break;
 	case FACT_end:
 	case FACT_none:
 		break;
@@ -2496,6 +2639,8 @@ static void on_result(struct attempt *a, const struct fact *f)
 
 	if (f->other)
 		test = case_find(a, f->name);
+	if (f->other && test == NONE)
+		a->failed |= a->foreign && f->outcome >= OUT_failed && is_chosen(a, f->name);
 	else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call)
 		test = case_next(a);
 	if (test == NONE || (f->other && !silent && a->known[test] != AWAY && test != a->open))
@@ -3120,6 +3265,7 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 {
 	const struct test *t = a->open != NONE ? &suite->tests[a->open] : NULL;
 	bool last = a->begun + 1 >= a->n || !is_batch(a);
+	const char *of;
 
 	if (judge_ending(a, a->proc, &process, why) || a->reader.kind->reader == READER_exit)
 		return process;		/* a kind without lines: a case a process, its exit status is the result */
@@ -3130,6 +3276,10 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 		else if (!why->n && process != OUT_passed)
 			buf_add(why, a->reason.p, a->reason.n);
 		return process;
+	}
+	if (!a->said && process <= OUT_skipped && is_skipping(a)) {
+		buf_printf(why, "all cases of its process were skipped%s%s", *a->skips.p ? ": " : "", a->skips.p);
+		return OUT_skipped;
 	}
 	if (!a->said && process <= OUT_failed) {
 		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !is_batch(a) ? "" : ": it never ran");
@@ -3149,6 +3299,10 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 	if (t && a->turns < t->twins) {
 		buf_printf(why, "ran %lu times, but is listed %lu times", (unsigned long)a->turns + 1, (unsigned long)t->twins + 1);
 		return OUT_error;
+	}
+	if (t && a->outcome <= OUT_skipped && (of = suite_failed(a, a->open))) {
+		suite_tell(of, why);
+		return OUT_failed;
 	}
 	if (process > OUT_skipped && a->outcome <= OUT_skipped && a->after <= OUT_skipped && !a->failed) {
 		buf_puts(why, last ? ", though its result was good" : ", though its results were good");
@@ -3174,7 +3328,7 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 }
 
 /* ---- commands and environment ------------------------------------------------------------------
- * door: root_path, command_of, names_make, environment_with, order_for, user_of,
+ * door: root_path, is_chosen, command_of, names_make, environment_with, order_for, user_of,
  *       environment_set, environment_stale */
 /* The words of a command in the making: ends of the last one stay, so that no test pays for memory. */
 static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
@@ -3296,6 +3450,27 @@ static void name_add(struct buf *b, const struct kind *k, const char *name)
 			buf_add(b, p, taken = 1);
 		}
 	}
+}
+
+/* Does a name that an attempt asks for choose a case as well that has another? Where a name is not spelled as it is, it may be
+ * a pattern. */
+static bool is_chosen(const struct attempt *a, struct str name)
+{
+	const struct kind *k = a->reader.kind;
+	struct buf asked = { 0 }, other = { 0 };
+	bool chosen = false;
+
+	buf_add(&other, name.p, name.n);
+	buf_add(&other, "", 1);
+	for (uint32_t i = 0; k->spell && !chosen && i < a->n; i++) {
+		asked.n = 0;
+		name_add(&asked, k, suite->tests[a->tests[i]].id + suite->tests[a->tests[i]].name);
+		buf_add(&asked, "", 1);
+		chosen = glob_match(asked.p, other.p);
+	}
+	buf_free(&asked);
+	buf_free(&other);
+	return chosen;
 }
 
 /* Adds the name of a case, or a part of it that its listing told apart. */

@@ -145,7 +145,7 @@ M(SPAWN, "a process starts that runs these cases; START says when it comes to ea
 M(START, "a test starts now",								\
 	F(u32, test, "number") F(u32, attempt, "from 1")					\
 	F(u8, split, "1: it ran before, in a process that was cut up to find who is to blame for its end; " \
-		"2: and others are to blame with it")) \
+		"2: and others are to blame with it; 3: it did not run again, its process said of it later that it failed")) \
 M(LATER, "a test that has started waits while others of its process go first; START says when it goes on",	\
 	F(u32, test, "number")) \
 M(OUTPUT, "what a test printed",								\
@@ -230,7 +230,7 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u64, in_setup, "us") F(u64, in_call, "us") F(u64, in_teardown, "us")			\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(u64, cut, "bytes of output not kept") \
 	F(str, message, "why") F(u8, provisional, "1: it passed, and EXITED says whether that holds") \
-	F(u8, split, "1 or 2: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none")) \
+	F(u8, split, "1 to 3: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none")) \
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
@@ -369,6 +369,8 @@ K(xfailed, "xfailed", text, "line: case %n failed, as expected; %m why")			\
 K(xpassed, "xpassed", text, "line: case %n passed, but was expected to fail; %m why")	\
 K(error, "error", text, "line: case %n could not be run; %m why")				\
 K(teardown, "teardown", text, "line: what comes after case %n failed; %m why")		\
+K(suite_failed, "suite.failed", text, "line behind end: something of suite %s failed: all its cases in this process did; %m what")	\
+K(all_skipped, "all.skipped", text, "line: unless a case starts, all of this process are skipped; %m why")	\
 K(xexit, "expected.exit", text, "line: its process is to exit, with %d; %m why")		\
 K(xsignal, "expected.signal", text, "line: its process is to die by signal %d; %m why")	\
 K(xtimeout, "expected.timeout", text, "line: it is to run into its timeout; %m why")		\
@@ -530,12 +532,12 @@ struct filter_facts {
 };
 
 /* What one line of output says. */
-enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end };
+enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end, FACT_suite, FACT_skips };
 enum tap_look { TAP_not, TAP_perhaps, TAP_is };	/* does an output begin as TAP? */
 enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
 struct fact {
 	enum fact_type type;
-	struct str name, message;	/* borrowed from the line, or from the reader */
+	struct str name, message;	/* borrowed from the line, or from the reader; of a suite: its name */
 	bool other;			/* a result, but not of the case that was given as open */
 	enum outcome outcome;
 	enum phase phase;		/* that it is of */
@@ -554,6 +556,7 @@ struct reader {
 	/* lines */
 	struct str open;		/* the case that runs, lent by the caller; p NULL: none */
 	bool others;			/* results of other cases count too */
+	bool started;			/* a line said that a case starts */
 	bool ended;			/* its last line was there */
 	bool nameless;			/* results do not say of which case they are */
 	bool judges;			/* such a result is that of all that the process does: see process_said */
@@ -681,8 +684,8 @@ struct channel {
 };
 
 /* Did an attempt run before, in a process that was cut up to find who is to blame for its end? In company: it is not alone to
- * blame, so that to run it alone once more proves nothing. */
-enum split { SPLIT_not, SPLIT_again, SPLIT_company };
+ * blame, so that to run it alone once more proves nothing. Later: it did not run again, see START. */
+enum split { SPLIT_not, SPLIT_again, SPLIT_company, SPLIT_later };
 
 /* One finished attempt or test, as the reporters get it: see report.c. */
 struct result {
@@ -840,6 +843,7 @@ uint64_t digest_add(uint64_t, const char *id);
 const char *test_parameter(const struct test *);
 bool filter_match(const char *expr, const struct filter_facts *, struct buf *error);
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
+bool is_of_suite(const struct kind *, const char *name, const char *of);	/* a case, by its name */
 bool reader_unfinished(const struct kind *);	/* does a line say that a case starts before it ends? */
 void reader_flood(struct reader *);
 enum tap_look tap_begins(const char *line, size_t n);

@@ -962,6 +962,9 @@ TEST(what_cannot_apply_in_a_kind_is_refused_with_its_line)
 		{ "[kind k]\nlimit = 4\n", "dir/muster.conf:2: ", "without list" },
 		{ "[kind k]\nlist.name = %s.%n\n", "dir/muster.conf:2: ", "without list or passed or" },
 		{ LISTS "cleanup = true\n", "dir/muster.conf:5: ", "without list.cleanup" },
+		{ LISTS "passed = ok %n\nsuite.failed = bad %s\n", "dir/muster.conf:6: ", "suite.failed has no effect without list.name" },
+		{ LISTS "passed = ok %n\nlist.name = %s.%n\nsuite.failed = bad\n", "dir/muster.conf:7: ", "without %s" },
+		{ LISTS "passed = ok %n\nall.skipped = closed\n", "dir/muster.conf:6: ", "without start" },
 		{ LISTS "list.cleanup = has one\n", "dir/muster.conf:5: ", "without cleanup" },
 		{ LISTS "passed = ok %n\npause = wait %n\n", "dir/muster.conf:6: ", "without start" },
 		{ SAYS "start = RUN\n", "dir/muster.conf:3: ", "start has no effect without %n" },
@@ -2573,6 +2576,43 @@ READER(gtest_summary_lines_are_not_taken)
 		assert_false(says(lines[i]));
 	assert_true(says("[==========] 2 tests from 1 test suite ran. (0 ms total)"));
 	assert_int_equal(fact.type, FACT_end);
+}
+
+READER(gtest_a_suite_fails_behind_the_end_line_alone)
+{
+	static const char line[] = "[  FAILED  ] In/Suite: SetUpTestSuite or TearDownTestSuite";
+
+	gtest_open(NULL);
+	assert_false(says(line));
+	assert_true(says("[==========] 2 tests from 1 test suite ran. (0 ms total)"));
+	assert_true(says(line));
+	assert_int_equal(fact.type, FACT_suite);
+	named("In/Suite");
+	assert_int_equal(fact.message.n, strlen("SetUpTestSuite or TearDownTestSuite"));
+	assert_true(is_of_suite(reader.kind, "In/Suite.case/0", "In/Suite"));
+	assert_false(is_of_suite(reader.kind, "In/Suite2.case/0", "In/Suite"));
+	assert_false(is_of_suite(reader.kind, "In/Suite.", "In/Suite"));
+	assert_false(is_of_suite(reader.kind, "In", "In/Suite"));
+}
+
+READER(all_are_skipped_before_any_case_starts)
+{
+	gtest_open("S.one");
+	assert_true(says("a.cc:16: Skipped"));
+	assert_int_equal(fact.type, FACT_skips);
+	assert_true(says("[ RUN      ] S.one"));
+	assert_false(says("a.cc:16: Skipped"));
+}
+
+READER(a_suite_is_known_by_the_form_of_full_names)
+{
+	struct kind k = { .list_name = "%n (%s)" };
+
+	assert_true(is_of_suite(&k, "one (Shop)", "Shop"));
+	assert_false(is_of_suite(&k, "one (Shopping)", "Shop"));
+	assert_false(is_of_suite(&k, " (Shop)", "Shop"));
+	k.list_name = NULL;
+	assert_false(is_of_suite(&k, "Shop", "Shop"));
 }
 
 READER(gtest_a_result_of_another_case_is_not_taken)
