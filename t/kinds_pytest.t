@@ -24,7 +24,7 @@ agrees "all cases, cut as it pleases" -j2 --dist=load
 vice crash crashed "a crash in the middle"
 is "$(field $unit::$middle signal)" SEGV "with its signal"
 vice abort crashed "an abort in the middle"
-vice hang timeout "a hang in the middle" --timeout=4s --grace=1s
+vice hang timeout "a hang in the middle" --timeout=15s --grace=1s
 vice _exit0 error "an _exit of 0 in the middle"
 vice pytest.exit "error or failed" "pytest.exit in the middle"
 vice interrupt "error or failed" "a KeyboardInterrupt in the middle"

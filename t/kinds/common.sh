@@ -242,7 +242,7 @@ usual_vices() {
 	vice crash crashed "a crash in the middle"
 	is "$(field "$unit::$middle" signal)" SEGV "with its signal"
 	vice abort crashed "an abort in the middle"
-	vice hang timeout "a hang in the middle" --timeout=2s --grace=1s
+	vice hang timeout "a hang in the middle" --timeout=8s --grace=1s
 	vice exit0 "${exit0:-error}" "an exit of 0 in the middle"
 	vice _exit0 error "an _exit of 0 in the middle"
 	vice glue passed "words without a newline before the result"
