@@ -1138,6 +1138,22 @@ TEST(when_all_have_ended_slaves_are_told_that_there_are_none_left)
 	}
 }
 
+TEST(what_no_appliance_could_have_is_skipped_if_wanted_and_what_one_could_have_had_was_not_run)
+{
+	for (int could = 0; could < 2; could++) {
+		struct queue *q;
+		fresh(NULL);
+		five();
+		opt.unmet = 1;
+		q = &queues.of[jobs[0].queue];
+		memset(q->may, 0, (nslaves + 7) / 8);
+		q->may[0] = could ? 1 << 2 : 0;		/* the last one, which is gone */
+		queue_end(q);
+		assert_int_equal(jobs[0].outcome, could ? OUT_notrun : OUT_skipped);
+		books_balance();
+	}
+}
+
 TEST(without_an_appliance_nothing_is_waited_for)
 {
 	five();
