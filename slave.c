@@ -2983,22 +2983,37 @@ static void company_take(struct trials *g, struct attempt *a)
 		g->company[g->cut.n++] = next;
 }
 
-/* The process of one case ended badly behind a good result. Is the program guilty, whichever case runs? That is known already, or
- * another case that this slave has run ends so. Then *ended and *why say it. */
-static bool guilt_of_all(struct attempt *a, const struct test *t, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+/* Do other cases of its program end so, each alone? Two are asked, and those first that this slave has run; others only where
+ * no log has to know of a case before it starts. */
+static bool others_end_so(struct trials *g, const struct test *t)
 {
 	const struct program *p = &suite->programs[t->program];
+	uint32_t asked = 0;
+
+	for (int other = 0; other <= !config.sync; other++)
+		for (uint32_t i = p->first; i < p->first + p->count && asked < 2; i++) {
+			const struct test *u = &suite->tests[i];
+			if (u == t || (known[i] != DONE) != other || u->props != t->props || u->disabled || !is_sociable(u))
+				continue;
+			if (!trial(g, &i, 1))
+				return false;
+			asked++;
+		}
+	return asked;
+}
+
+/* The process of one case ended badly behind a good result. Is the program guilty, whichever case runs? That is known already, or
+ * others end so. Then *ended and *why say it. */
+static bool guilt_of_all(struct attempt *a, const struct test *t, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+{
 	struct trials *g = &trials;
-	uint32_t other = p->first, end = p->first + p->count, exit = a->exit, signal = a->signal;
-	bool all = false;
+	uint32_t exit = a->exit, signal = a->signal;
+	bool all;
 
 	if (!is_sociable(t))
 		return false;
 	trials_open(g, a, props, 1, process == OUT_crashed);
-	while (other < end && (known[other] != DONE || suite->tests[other].props != t->props))
-		other++;
-	if (other < end)
-		all = is_guilty(t->program) || trial(g, &other, 1);
+	all = is_guilty(t->program) || others_end_so(g, t);
 	trials_close(g, a->proc);
 	if (!all)
 		return false;

@@ -88,6 +88,11 @@ for ENDS in ABRT 1; do
 	is "$? $(tail -n 1 "$base/again")" "1 30 passed, 0 failed, 0 skipped, 1 error" "a replay says the same: $why"
 	is "$(grep -c '"event":"test"' "$base/again.json") $(grep -c '"event":"program"' "$base/again.json")" "30 1" "each once: $why"
 done
+for how in "-j2 --dist=test" "-j3 --dist=test --order=random:2"; do
+	case_run $how
+	is "$(bad)$(row id) $status" "unit 1" "each case in a process of its own, on several slaves: the program alone is blamed: $how"
+	sound "a guilty program, $how"
+done
 case_run -j3 --retries=2
 is "$(bad)$(awk -F'\t' '$1 == "@program" && $2 == "id"' "$facts" | wc -l | tr -d ' ') $status" "1 1" "three slaves, many processes: one row"
 program zbad 'exit 1'
