@@ -3596,6 +3596,10 @@ static void past_attempt(const struct past *p, const struct w_RESULT *m)
 	struct past_test *t = &p->test[m->test];
 
 	t->state = m->final ? PAST_ended : PAST_none;
+	if (t->ended && m->split && !m->final && !m->revises) {
+		t->state = PAST_ended;		/* this one of its rounds has been blamed since */
+		return;
+	}
 	t->outcome = m->final || m->outcome > t->outcome ? m->outcome : t->outcome;
 	t->flaky = m->flaky;
 	if (m->final)
@@ -3635,6 +3639,7 @@ static bool past_note(struct past *p, const union frame *f)
 	case MSG_STARTED:
 		if (f->STARTED.test >= p->run.tests)
 			return false;
+		p->test[f->STARTED.test].ended = p->test[f->STARTED.test].state == PAST_ended;
 		p->test[f->STARTED.test].state = PAST_started;
 		p->test[f->STARTED.test].attempts = f->STARTED.attempt;
 		p->fruitless = 0;

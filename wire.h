@@ -715,6 +715,7 @@ struct past_test {
 	uint32_t attempts;		/* that were started, or may have been */
 	uint32_t failures;		/* of them; not those that were lost */
 	const char *failed_on;		/* slave of these; empty: several, NULL: none */
+	bool ended;			/* it had, when its last attempt started */
 	uint8_t state, outcome;		/* enum past_state; the worst of its attempts, and when it has ended, its own */
 	bool tried;			/* an attempt has ended, and another was to follow */
 	bool lost;			/* such a one was lost */
