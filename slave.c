@@ -340,7 +340,7 @@ static enum outcome hook_end(const struct child *, bool missing, struct buf *why
 static void process_run(struct attempt *, const struct program *, const struct props *);
 /* cases */
 static void batch_run(struct attempt *, const struct test *, const struct props *);
-static bool batch_unplaced(const struct attempt *, enum outcome process);
+static bool batch_unplaced(struct attempt *, enum outcome process);
 static void batch_end(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
 static void case_blame(struct attempt *, enum outcome process);
 static void aways_back(struct attempt *);
@@ -361,8 +361,9 @@ static void results_read(struct child *);
 /* guilt */
 static bool is_unexplained(const struct attempt *, enum outcome process);
 static void guilt_find(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
+static void guilt_place(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
 static void trials_tell(const char *path);
-static void program_words(const struct child *, const struct buf *why, struct w_PROCESS *);
+static void program_words(const struct buf *why, struct w_PROCESS *);
 static bool guilt_of_all(struct attempt *, const struct test *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
 /* judging */
 static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *, const struct props *, struct buf *why);
@@ -1999,7 +2000,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, is_skipping, case_next, case_report, suite_failed, suite_tell, ran_as, aways_end, words_keep,
+ * door: batch_run, batch_leave, batch_again, is_skipping, case_report, suite_failed, suite_tell, ran_as, aways_end, words_keep,
  *       on_line, on_unfinished, point_send, results_read */
 /* Did the process say that all its cases are skipped, and start none? */
 static bool is_skipping(const struct attempt *a)
@@ -2015,15 +2016,6 @@ static bool is_fruitless(struct attempt *a, const struct kind *k)
 	return a->proc->exec_errno ? a->proc->exec_errno == E2BIG : k->start != NULL;
 }
 
-/* Do words not say which case ran when the process ended? One that writes to a pipe without flushing loses its last words, and
- * what came of them ends with a block, where no case does. */
-static bool is_wordless(const struct attempt *a)
-{
-	bool block = a->proc->came && a->proc->came % BLOCK == 0, starts = a->reader.kind->start != NULL;
-
-	return !a->naway && (!a->begun || (block && (!starts || (a->open != NONE && !a->said))));
-}
-
 /* The tests that have not started stay in a->tests; how many they are. */
 static uint32_t batch_rest(struct attempt *a)
 {
@@ -2035,30 +2027,32 @@ static uint32_t batch_rest(struct attempt *a)
 	return n;
 }
 
-/* Its cases without a result go back, each for a process of its own, or cut in two. They may have run already, without a word. */
-static void batch_split(struct attempt *a, bool one_by_one)
+/* No case is open any more: it has its result, or goes back to those without one. */
+static void batch_leave(struct attempt *a)
 {
-	uint32_t n;
-
 	if (a->open != NONE && a->said) {
 		case_close(a);
 	} else if (a->open != NONE) {
 		case_away(a, true);
 		aways_back(a);
 	}
-	n = batch_rest(a);
+}
+
+/* Cases without a result go back, for another process, or each for one of its own. They may have run already, without a word. */
+static void batch_again(struct attempt *a, uint32_t most)
+{
 	a->attempt++;
 	a->split = SPLIT_again;
-	put_back(a, n, one_by_one ? 1 : (n + 1) / 2);
+	put_back(a, batch_rest(a), most);
 	a->attempt--;
 }
 
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
- * ran takes the blame, and those that had not started get a new process. Where no words say which case ran, they are cut up. One
- * that starts none of its cases
+ * ran takes the blame, and those that had not started get a new process. One that starts none of its cases
  * may do so because of one of them, which is not there any more, say: they are cut in two, until FRUITLESS_MAX
  * processes in a row were like that; then it speaks for all of them. Any other ends at least one, so this
- * comes to an end. When it ends badly though all its cases ended well, see guilt. */
+ * comes to an end. Where no words say in which case it ended, those without a result run one by one if it hung; else, and where
+ * it ends badly though all its cases ended well, see guilt. */
 static void batch_run(struct attempt *a, const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
@@ -2071,11 +2065,14 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 	ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = a->exit, .signal = a->signal };
 	if (process == OUT_lost && a->open == NONE && !a->naway) {
 		put_back(a, a->n, 0);
+	} else if (batch_unplaced(a, process) && process == OUT_timeout) {
+		batch_leave(a);
+		batch_again(a, 1);
+	} else if (batch_unplaced(a, process) && a->fruitless <= FRUITLESS_MAX) {
+		guilt_place(a, props, process, &why, &ended);
 	} else if (is_fruitless(a, p->kind) && a->fruitless <= FRUITLESS_MAX) {
 		put_back(a, a->n, (a->n + 1) / 2);
-	} else if (process != OUT_lost && !a->proc->exec_errno && batch_unplaced(a, process)) {
-		batch_split(a, process == OUT_timeout);
-	} else if (!a->begun && (p->kind->start || a->proc->exec_errno)) {
+	} else if (!a->begun && (p->kind->start || a->proc->exec_errno || a->fruitless > FRUITLESS_MAX)) {
 		size_t n = why.n;
 		for (uint32_t i = 0; i < a->n; i++, why.n = n) {
 			test_start(a, a->tests[i]);
@@ -2090,12 +2087,17 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 	buf_free(&why);
 }
 
-/* Is it not to be said which of its cases a process ended in? */
-static bool batch_unplaced(const struct attempt *a, enum outcome process)
+/* Is it not to be said which of its cases a process ended in? One that writes to a pipe without flushing loses its last words, and
+ * what came of them ends with a block, where no case does. */
+static bool batch_unplaced(struct attempt *a, enum outcome process)
 {
-	if (!is_wordless(a) || a->n < 2)
+	bool block = a->proc->came % BLOCK == 0, starts = a->reader.kind->start != NULL, unsaid = a->open != NONE && !a->said;
+
+	if (process == OUT_lost || a->proc->exec_errno || a->naway || a->n < 2 || is_skipping(a) || (!unsaid && case_next(a) == NONE))
 		return false;
-	return process == OUT_timeout || (a->begun && process > OUT_skipped);
+	if (!a->begun)
+		return process == OUT_timeout || (block && a->proc->stop == NOT_STOPPED && (!starts || process > OUT_skipped));
+	return block && a->proc->stop != STOP_FLOOD && (!starts || unsaid);
 }
 
 /* A process has ended in the middle of a case, or behind its last one, which is open still. */
@@ -2726,9 +2728,9 @@ static void results_read(struct child *c)
 }
 
 /* ---- guilt -------------------------------------------------------------------------------------
- * door: is_unexplained, guilt_find, guilt_of_all
+ * door: is_unexplained, guilt_find, guilt_place, guilt_of_all
  * A process ended badly, by its exit status or a signal, though all its cases had ended well: whose fault is that? Its cases
- * run again in parts, which are called trials, and of which the master hears nothing; the last case stays open there
+ * run again in parts, which are called trials, and of which the master hears nothing; the case that is open stays so there
  * meanwhile, so that nothing else of what the batch holds is given to others, and a death of this slave is no pass.
  *
  *	alone, the last, the first and one between that passed: all end so? the program is guilty, whichever case runs
@@ -2744,8 +2746,10 @@ static struct trials {
 	uint32_t *company;		/* the cases that ran, in that order, and the one that was next */
 	struct cut cut;			/* which of these are needed */
 	uint32_t *tests, *asked;	/* room for those of a trial, and for those that it is asked to run */
-	bool crash;			/* it ended by a signal */
-	struct proof {			/* of the last trial that ended so, or of the process itself */
+	enum outcome sign;		/* how it ended: crashed, timeout, or error: any other way */
+	bool unplaced;			/* and words do not say in which case that was: one has no result */
+	struct capture own[STREAM_COUNT];	/* its words */
+	struct proof {			/* of the last trial that ended so */
 		uint32_t exit, signal;
 		struct buf why;
 		struct capture words[STREAM_COUNT];
@@ -2767,11 +2771,23 @@ static bool is_unexplained(const struct attempt *a, enum outcome process)
 {
 	const struct child *c = a->proc;
 
-	if (!a->said || a->expects || a->unread || a->reader.said || c->exec_errno || c->stop)
+	if (!a->said || a->expects || a->unread || a->reader.said || c->exec_errno || c->stop == STOP_FLOOD)
 		return false;
 	if (a->outcome > OUT_skipped || a->worst > OUT_skipped || a->after > OUT_skipped)
 		return false;
-	return process == OUT_crashed || (!a->failed && process > OUT_skipped && process < OUT_crashed);
+	return process == OUT_crashed || process == OUT_timeout || (!a->failed && process > OUT_skipped && process < OUT_timeout);
+}
+
+/* Did a trial end as the process that is to be explained? */
+static bool is_same_end(const struct trials *g, enum outcome o)
+{
+	const struct attempt *a = &g->attempt;
+
+	if (g->sign == OUT_crashed || o >= OUT_crashed)
+		return o == g->sign;
+	if (g->unplaced)
+		return o != OUT_timeout && (!a->said || a->naway || (is_batch(a) && a->begun < a->n));
+	return (o == OUT_timeout) == (g->sign == OUT_timeout) && is_unexplained(a, o);
 }
 
 /* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS do. */
@@ -2798,12 +2814,12 @@ static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 		test_start(a, tests[0]);
 	process_run(a, p, g->props);
 	o = judge_process(a, a->proc, p->kind, g->props, &why);
-	bad = g->crash ? o == OUT_crashed : o != OUT_crashed && is_unexplained(a, o);
+	bad = is_same_end(g, o);
 	if (bad) {
 		g->last.exit = a->exit;
 		g->last.signal = a->signal;
 		g->last.why.n = 0;
-		buf_puts(&g->last.why, why.p);
+		buf_add(&g->last.why, why.p, why.n);
 		for (int s = 0; s < STREAM_COUNT; s++) {
 			capture_clear(&g->last.words[s]);
 			capture_move(&g->last.words[s], &a->proc->kept[s]);
@@ -2886,17 +2902,11 @@ static bool is_program(struct trials *g, const struct ran *ran, uint32_t nran)
 	return all && (between == first || trial(g, &g->company[between - 1], 1));	/* the first has left it */
 }
 
-/* Looks for who is to blame: cases, or, where the program is, words for that behind why. True: the program is. */
-static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, struct buf *why)
+/* Looks for who is to blame in the company: all that are; of an end that is not placed, one. The words for it where nobody is go behind
+ * why. True: nobody is. */
+static bool company_search(struct trials *g, struct buf *why)
 {
-	uint32_t program = suite->tests[g->company[0]].program;
-
-	if (is_guilty(program) || is_program(g, ran, nran)) {
-		guilty_add(program);
-		buf_puts(why, ", whichever case runs");
-		return true;
-	}
-	while (g->cut.n && trial_first(&g->cut, g->cut.n)) {
+	while (!(g->unplaced && g->nverdicts) && g->cut.n && trial_first(&g->cut, g->cut.n)) {
 		if (!cut_find(&g->cut)) {
 			if (!g->nverdicts)
 				buf_printf(why, "; %d processes were not enough to find which of them are to blame", TRIALS);
@@ -2909,11 +2919,25 @@ static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, 
 	return !g->nverdicts;
 }
 
-/* Gives the blame to a case: the last, which is open still, the next, or one that was said to have passed. */
+/* Looks for who is to blame: cases, or, where the program is, words for that behind why. True: the program is. */
+static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, struct buf *why)
+{
+	uint32_t program = suite->tests[g->company[0]].program;
+
+	if (is_guilty(program) || is_program(g, ran, nran)) {
+		guilty_add(program);
+		buf_puts(why, ", whichever case runs");
+		return true;
+	}
+	return company_search(g, why);
+}
+
+/* Gives the blame to a case: the one that is open still, one that has not started, or one that was said to have passed. */
 static void case_convict(struct attempt *a, struct trials *g, struct verdict *v, uint32_t last)
 {
-	bool started = known[v->test] != BATCHED, next_round = known[v->test] == HELD;
+	bool started = known[v->test] != BATCHED, next_round = known[v->test] == HELD, good = started && (v->test != last || a->said);
 	uint32_t attempt_was = a->attempt;
+	uint8_t split_was = a->split;
 	struct buf why = { 0 };
 
 	a->split = SPLIT_not;
@@ -2924,7 +2948,13 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 	}
 	if (v->test != last)
 		test_start(a, v->test);
-	buf_printf(&why, "%s%s", v->proof.why.p, started ? ", though its result was good" : " before it started");
+	buf_add(&why, v->proof.why.p, v->proof.why.n);
+	if (good)
+		buf_puts(&why, ", though its result was good");
+	else if (g->unplaced && g->sign == OUT_error)
+		buf_printf(&why, "%sno result", why.n ? ", " : "");
+	else if (!started && !g->unplaced)
+		buf_puts(&why, " before it started");
 	for (uint32_t i = 0; i < v->nwith; i++)
 		buf_printf(&why, "%s%s", i ? ", " : ", in one process with ", suite->tests[v->with[i]].id);
 	for (int s = 0; s < STREAM_COUNT; s++) {
@@ -2933,16 +2963,17 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 	}
 	a->exit = v->proof.exit;
 	a->signal = v->proof.signal;
-	case_report(a, v->test, g->crash ? OUT_crashed : OUT_error, &why, clock_us());
+	case_report(a, v->test, g->sign, &why, clock_us());
 	a->leaked = 0;
 	a->attempt = attempt_was;
+	a->split = split_was;		/* those that have not started run as they would have */
 	if (next_round)
 		test_becomes(known, v->test, HELD);
 	buf_free(&why);
 }
 
 /* A search begins, for the end of a process of an attempt, with room for so many. */
-static void trials_open(struct trials *g, const struct attempt *a, const struct props *props, uint32_t most, bool crash)
+static void trials_open(struct trials *g, const struct attempt *a, const struct props *props, uint32_t most, enum outcome process)
 {
 	if (!guilty) {
 		guilty = xrealloc(NULL, suite->nprograms / 8 + 1, 1);
@@ -2954,11 +2985,12 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 	g->attempt.known = xrealloc(g->attempt.known, suite->ntests, 1);
 	g->attempt.attempt = a->attempt;
 	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS, .needed = xrealloc(g->cut.needed, most, sizeof *g->cut.needed) };
-	g->crash = crash;
+	g->sign = process == OUT_crashed || process == OUT_timeout ? process : OUT_error;
+	g->unplaced = false;
 	g->props = props;
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		capture_clear(&g->last.words[s]);
-		capture_move(&g->last.words[s], &a->proc->kept[s]);
+		capture_move(&g->own[s], &a->proc->kept[s]);
 	}
 }
 
@@ -2967,20 +2999,21 @@ static void trials_close(struct trials *g, struct child *c)
 {
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		capture_clear(&c->kept[s]);
-		capture_move(&c->kept[s], &g->last.words[s]);
+		capture_move(&c->kept[s], &g->own[s]);
 	}
 }
 
-/* Makes the company of those that ran in the process of an attempt, and the one that was next: that may have ended it before
- * a word of it came. */
-static void company_take(struct trials *g, struct attempt *a)
+/* Makes the company of those that ran in the process of an attempt, and so many that were next: these may have ended it before a word
+ * of them came. */
+static void company_take(struct trials *g, const struct attempt *a, uint32_t next)
 {
-	uint32_t next = case_next(a);
-
 	for (; g->cut.n < a->begun; g->cut.n++)
 		g->company[g->cut.n] = a->ran[g->cut.n].test;
-	if (next != NONE)
-		g->company[g->cut.n++] = next;
+	for (uint32_t i = 0; i < a->n && next; i++)
+		if (a->known[a->tests[i]] == BATCHED) {
+			g->company[g->cut.n++] = a->tests[i];
+			next--;
+		}
 }
 
 /* Do other cases of its program end so, each alone? Two are asked, and those first that this slave has run; others only where
@@ -3012,7 +3045,7 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 
 	if (!is_sociable(t))
 		return false;
-	trials_open(g, a, props, 1, process == OUT_crashed);
+	trials_open(g, a, props, 1, process);
 	all = is_guilty(t->program) || others_end_so(g, t);
 	trials_close(g, a->proc);
 	if (!all)
@@ -3021,7 +3054,7 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 	buf_puts(why, ", though its result was good, whichever case runs");
 	*ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = exit, .signal = signal, .guilty = 1,
 		.trials = TRIALS - g->cut.left };
-	program_words(a->proc, why, ended);
+	program_words(why, ended);
 	a->exit = NONE;
 	a->signal = 0;
 	why->n = 0;
@@ -3037,8 +3070,8 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	uint32_t last = a->open, leaked = a->leaked;
 
 	ran_as(a, last, a->outcome);
-	trials_open(g, a, props, a->begun + 1, process == OUT_crashed);
-	company_take(g, a);
+	trials_open(g, a, props, a->begun + 1, process);
+	company_take(g, a, 1);
 	buf_puts(why, ", though all its results were good");
 	trials_tell(suite->programs[suite->tests[last].program].path);
 	ended->guilty = company_try(g, a->ran, a->begun, why);
@@ -3047,7 +3080,7 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	trials_close(g, a->proc);
 	a->leaked = leaked;
 	if (ended->guilty) {
-		program_words(a->proc, why, ended);
+		program_words(why, ended);
 		verdicts_free(g);
 	}
 	for (uint32_t i = 0; i < g->nverdicts; i++)
@@ -3065,6 +3098,34 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	verdicts_free(g);
 }
 
+/* The process of a batch ended, and words do not say in which case: finds that one, and blames it. Those without a result run again;
+ * one by one where it was not found, so that this comes to an end. */
+static void guilt_place(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+{
+	struct trials *g = &trials;
+	uint32_t open = a->open;
+
+	trials_open(g, a, props, a->n, process);
+	company_take(g, a, a->n);
+	g->unplaced = true;
+	buf_printf(why, "%swords do not say in which case", why->n ? "; " : "");
+	trials_tell(suite->programs[suite->tests[a->tests[0]].program].path);
+	ended->guilty = !trial_alone(g, g->cut.n - 1) && !trial_alone(g, 0) && company_search(g, why);
+	trials_tell("");
+	ended->trials = TRIALS - g->cut.left;
+	trials_close(g, a->proc);
+	if (ended->guilty)
+		program_words(why, ended);
+	if (g->nverdicts && g->verdicts[0].test == open)
+		a->open = NONE;
+	else
+		batch_leave(a);
+	if (g->nverdicts)
+		case_convict(a, g, &g->verdicts[0], open);
+	verdicts_free(g);
+	batch_again(a, ended->guilty);
+}
+
 /* What runs is shown: parts of a company. Empty: it has ended. */
 static void trials_tell(const char *path)
 {
@@ -3077,11 +3138,12 @@ static void trials_tell(const char *path)
 }
 
 /* The last words of a guilty program go with its end: what it said on stderr, else on stdout. Lent until the next call. */
-static void program_words(const struct child *c, const struct buf *why, struct w_PROCESS *ended)
+static void program_words(const struct buf *why, struct w_PROCESS *ended)
 {
 	static struct buf words, message;
-	enum stream s = c->kept[STREAM_ERR].total ? STREAM_ERR : STREAM_OUT;
-	const struct capture *k = &c->kept[s];
+	const struct capture *last = trials.last.words, *of = last[STREAM_ERR].total || last[STREAM_OUT].total ? last : proc.kept;
+	enum stream s = of[STREAM_ERR].total ? STREAM_ERR : STREAM_OUT;
+	const struct capture *k = &of[s];
 	size_t n;
 
 	ended->stream = (uint8_t)s;

@@ -59,6 +59,19 @@ case_run -j1 --dist=file
 is "$(bad) $(processes)" "S.fails_2 failed 1" "a failure explains the exit status: nothing runs again"
 sound "nothing to look for"
 
+FAKE_CASES=$(many 10 14 S.stays_a)
+for how in "-j1 --dist=file" "-j1 --dist=file --retries=1"; do
+	case_run --timeout=1s --grace=0.2s $how
+	is "$(bad) $(awk -F'\t' '$2 == "flaky" && $3 == "true"' "$facts" | wc -l | tr -d ' ') $status" "S.stays_a timeout 0 1" \
+		"a hang at the end, behind good results, is laid on the case that causes it, and no retry absolves it: $how"
+	sound "a hang at the end, $how"
+done
+FAKE_CASES=$(many 10 14 S.leaks_a)
+case_run -j1 --repeat=2 --dist=file --log=x.log
+"$MUSTER" --replay=x.log --json="$base/again.json" >"$base/again" 2>&1
+is "$? $(tail -n 1 "$base/again")" "$status $(tail -n 1 "$out")" "a replay of rounds says the same"
+is "$(grep -c '"event":"test"' "$base/again.json")" 6 "of each test once"
+
 # ---- several -----------------------------------------------------------------------------------
 FAKE_CASES=$(many 10 109 S.meets_a S.meets_b S.meets_c)
 MEET=3
@@ -145,6 +158,12 @@ for how in "-j1 --dist=file" "-j3" "-j1 --dist=file --retries=1"; do
 	is "$(outcomes | grep -v ' passed$') $status" "mute::case 7 crashed 1" "a crash without words: one culprit: $how"
 	sound "a silent crash, $how"
 done
+grep -v ^start muster.conf >conf.new && mv conf.new muster.conf
+rm -f "$PROCESSES"
+run -j1 --dist=file mute
+is "$(outcomes | grep -v ' passed$') $status" "mute::case 7 crashed 1" "and where no line says that a case starts"
+is "$(( $(processes) <= 1 + 2 + 1 + 7 ))" 1 "not each case is blamed after the other"
+sound "a silent crash, no starts"
 
 # ---- real frameworks ---------------------------------------------------------------------------
 rm muster.conf

@@ -3632,6 +3632,63 @@ IN_BASE(words_that_end_with_a_block_place_no_crash)
 	says("call 2 passed\n");
 }
 
+IN_BASE(a_hang_behind_good_results_is_the_fault_of_the_one_with_which_it_comes_back)
+{
+	config.timeout = 300;
+	config.grace = 100;
+	ends_after(4, "*S.c1:*", "exec sleep 60");
+	says("START 1 split\nsetup 1 passed\ncall 1 timeout: stopped after 0.3 s, though its result was good\n");
+	says(PASSED("3"));
+}
+
+IN_BASE(a_program_is_guilty_though_its_cases_run_one_by_one)
+{
+	script("gtest", 3, "f=${1#*=}; echo \"[ RUN      ] $f\"; echo \"[       OK ] $f (0 ms)\"; "
+		"echo '[==========] 1 test ran. (0 ms total)'; exit 1");
+	queue_open(made.ntests);
+	on_tests(&(struct w_TESTS){ .attempt = 1, .isolate = true, .tests = { (const unsigned char *)"\0\0\0\0\0\0\0\1\0\0\0\2", 3 } });
+	run_held();
+	says("PROGRAM: exit status 1, though its result was good, whichever case runs\n");
+	assert_null(strstr(told(), " error"));
+}
+
+/* What a program says that does not flush, when it is cut off in its second case: a block. */
+#define BLOCK_OF_TWO "head -c 962 /dev/zero | tr '\\0' x; echo; " RUN("0") OK("0") RUN("1")
+#define ALL_CHOSEN "IFS=:; for c in $f; do echo \"[ RUN      ] $c\"; echo \"[       OK ] $c (0 ms)\"; done; " RAN
+
+IN_BASE(a_crash_behind_words_that_were_not_flushed_is_not_lost)
+{
+	script("gtest", 4, "f=${1#*=}; case $f in S.c0:*) " BLOCK_OF_TWO "kill -SEGV $$ ;; esac; " ALL_CHOSEN
+		"case $f in S.c0) kill -SEGV $$ ;; esac");
+	hold(4);
+	run_held();
+	says("START 0 split\nsetup 0 passed\ncall 0 crashed: killed by SIGSEGV, though its result was good\n");
+	for (const char *const *p = (const char *const[]){ "call 1 passed\n", "call 2 passed\n", "call 3 passed\n", NULL }; *p; p++)
+		says(*p);
+	assert_null(strstr(told(), "PROGRAM"));
+}
+
+IN_BASE(a_good_exit_in_the_middle_of_words_that_were_not_flushed_blames_no_other)
+{
+	script("gtest", 4, "f=${1#*=}; case $f in S.c2) exit 0 ;; S.c0:*S.c2*) " BLOCK_OF_TWO "exit 0 ;; *S.c2*) exit 0 ;; esac; " ALL_CHOSEN);
+	hold(4);
+	run_held();
+	says("call 0 passed\n");
+	says("call 1 passed\n");
+	says("call 2 error: no result\n");
+	says("call 3 passed\n");
+}
+
+IN_BASE(those_that_had_not_started_when_a_process_was_to_blame_run_as_if_for_the_first_time)
+{
+	script("gtest", 3, "f=${1#*=}; IFS=:; for c in $f; do echo \"[ RUN      ] $c\"; echo \"[       OK ] $c (0 ms)\"; "
+		"case $f,$c in S.c0:*,S.c1|S.c0,*) kill -SEGV $$ ;; esac; done; " RAN);
+	hold(3);
+	run_held();
+	says("START 0 split\nsetup 0 passed\ncall 0 crashed: killed by SIGSEGV, though its result was good\n");
+	says("START 2\nsetup 2 passed\ncall 2 passed\n");
+}
+
 IN_BASE(a_case_that_was_not_asked_for_is_not_reported)
 {
 	script("gtest", 3, RUN("0") OK("0") RUN("2") OK("2") RUN("1") OK("1") RUN("7") BAD("7") RAN);
