@@ -2926,6 +2926,11 @@ static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, 
 
 	if (is_guilty(program) || is_program(g, ran, nran)) {
 		guilty_add(program);
+		if (g->nverdicts && !g->last.why.n) {	/* what shows that a case ends so is the program's now */
+			struct proof *of = &g->verdicts[g->nverdicts - 1].proof, none = g->last;
+			g->last = *of;
+			*of = none;
+		}
 		buf_puts(why, ", whichever case runs");
 		return true;
 	}

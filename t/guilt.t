@@ -101,6 +101,10 @@ for ENDS in ABRT 1; do
 	is "$? $(tail -n 1 "$base/again")" "1 30 passed, 0 failed, 0 skipped, 1 error" "a replay says the same: $why"
 	is "$(grep -c '"event":"test"' "$base/again.json") $(grep -c '"event":"program"' "$base/again.json")" "30 1" "each once: $why"
 done
+FAKE_CASES="S.passes_1 S.passes_2" ENDS=ABRT
+case_run -j1 --dist=file
+like "$(bad)$(row id) $(row stderr)" "unit words at the end*" "a program of two cases: its words are kept"
+FAKE_CASES=$(many 10 39) ENDS=1
 for how in "-j2 --dist=test" "-j3 --dist=test --order=random:2"; do
 	case_run $how
 	is "$(bad)$(row id) $status" "unit 1" "each case in a process of its own, on several slaves: the program alone is blamed: $how"
