@@ -1817,6 +1817,8 @@ IN_TREE(a_string_of_ones_own_kind_claims_a_static_program)
 
 IN_TREE(where_a_kind_asks_for_two_strings_a_program_has_both)
 {
+	static const unsigned char head[64];
+	static const struct conf others;
 	static const char both[] = "first string\0second string", near[] = "first string\0econd string\0third strin", other[] = "third string",
 		text[] = "[kind ours]\nclaims = first string%&second string%|third string\n";
 	static const struct { const char *bytes, *kind; size_t n; } rows[] = {
@@ -1829,6 +1831,7 @@ IN_TREE(where_a_kind_asks_for_two_strings_a_program_has_both)
 		WALK("x");
 		assert_string_equal(suite.programs[0].kind->name, rows[i].kind);
 	}
+	elf_claim(-1, head, 0, 0, &others);	/* what is searched for is of another configuration then */
 }
 
 IN_TREE(a_program_without_the_string_is_not_claimed)
