@@ -99,6 +99,7 @@ extern char **environ;
 #define FRUITLESS_MAX	24			/* processes in a row that start no case: 2^17 cases cut to one, and some */
 #define BLOCK		1024			/* what buffers of unflushed output are multiples of */
 #define TRIALS		40			/* processes that may run to find who is to blame for the end of one */
+#define SEARCH		(60000 * MS)		/* time for that; where the process took longer than half of it, twice what that took */
 #define WORDS_MAX	(64u << 10)		/* bytes of what a guilty program said that are sent with its end */
 #define BETWEEN_MAX	(4u << 10)		/* bytes kept of what is said between two cases, for the suites that they are of */
 #define FIXTURES	64			/* sessions that hooks may leave running */
@@ -285,6 +286,7 @@ struct attempt {
 	int64_t spent;			/* us, of the last one that ended */
 	/* the process */
 	struct child *proc;		/* lent */
+	int64_t started;		/* clock */
 	uint32_t begun;			/* cases that have started in it */
 	uint32_t fruitless;		/* processes in a row, with it, that started none of their cases */
 	bool failed;			/* one of them did not pass, which explains an exit status */
@@ -1962,6 +1964,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	reader_open(&a->reader, k, !cases);
 	a->reader.judges &= !is_batch(a);
 	a->ran = xrealloc(a->ran, a->n, sizeof *a->ran);
+	a->started = clock_us();
 	a->begun = a->place = 0;
 	a->failed = a->foreign = false;
 	a->between.n = a->suites.n = a->skips.n = 0;
@@ -2739,12 +2742,14 @@ static void results_read(struct child *c)
  *	those that are needed for it (see cut_find). One: it is to blame. More: the last of them is, in their company.
  *	Then all others again, until they end well
  *
- * That takes 3, and 2 + log2 N for each that is needed, and TRIALS at most. */
+ * That takes 3, and 2 + log2 N for each that is needed, and TRIALS or SEARCH at most. */
 static struct trials {
 	struct attempt attempt;
 	const struct props *props;	/* of all of them */
 	uint32_t *company;		/* the cases that ran, in that order, and the one that was next */
 	struct cut cut;			/* which of these are needed */
+	uint32_t ran;			/* trials */
+	int64_t until;			/* clock: none begins then */
 	uint32_t *tests, *asked;	/* room for those of a trial, and for those that it is asked to run */
 	enum outcome sign;		/* how it ended: crashed, timeout, or error: any other way */
 	bool unplaced;			/* and words do not say in which case that was: one has no result */
@@ -2790,7 +2795,8 @@ static bool is_same_end(const struct trials *g, enum outcome o)
 	return (o == OUT_timeout) == (g->sign == OUT_timeout) && is_unexplained(a, o);
 }
 
-/* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS do. */
+/* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS do, nor when the time is
+ * over: then nothing is known. */
 static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 {
 	struct attempt *a = &g->attempt;
@@ -2799,9 +2805,12 @@ static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 	enum outcome o;
 	bool bad;
 
-	if (!g->cut.left || interrupted())
+	if (interrupted() || clock_us() >= g->until)
+		g->cut.left = 0;
+	if (!g->cut.left)
 		return false;
 	g->cut.left--;
+	g->ran++;
 	a->attempt++;
 	a->n = n;
 	a->open = NONE;
@@ -2906,17 +2915,17 @@ static bool is_program(struct trials *g, const struct ran *ran, uint32_t nran)
  * why. True: nobody is. */
 static bool company_search(struct trials *g, struct buf *why)
 {
-	while (!(g->unplaced && g->nverdicts) && g->cut.n && trial_first(&g->cut, g->cut.n)) {
-		if (!cut_find(&g->cut)) {
-			if (!g->nverdicts)
-				buf_printf(why, "; %d processes were not enough to find which of them are to blame", TRIALS);
-			return !g->nverdicts;
-		}
+	while (!(g->unplaced && g->nverdicts) && g->cut.n && trial_first(&g->cut, g->cut.n) && cut_find(&g->cut))
 		verdict_add(g);
-	}
-	if (!g->nverdicts)
-		buf_puts(why, interrupted() ? "; who is to blame was not looked for" : "; it did not end so when they ran again");
-	return !g->nverdicts;
+	if (g->nverdicts)
+		return false;
+	if (interrupted())
+		buf_puts(why, "; who is to blame was not looked for to the end");
+	else if (!g->cut.left)
+		buf_printf(why, "; %lu processes, and the time for them, were not enough to find which of them are to blame", (unsigned long)g->ran);
+	else
+		buf_puts(why, "; it did not end so when they ran again");
+	return true;
 }
 
 /* Looks for who is to blame: cases, or, where the program is, words for that behind why. True: the program is. */
@@ -2948,7 +2957,7 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 	a->split = SPLIT_not;
 	if (v->test != last && started) {
 		a->split = v->nwith ? SPLIT_company : SPLIT_again;
-		a->attempt += TRIALS - g->cut.left;
+		a->attempt += g->ran;
 		test_batch(a, v->test);
 	}
 	if (v->test != last)
@@ -2980,6 +2989,8 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 /* A search begins, for the end of a process of an attempt, with room for so many. */
 static void trials_open(struct trials *g, const struct attempt *a, const struct props *props, uint32_t most, enum outcome process)
 {
+	int64_t took = 2 * (clock_us() - a->started);
+
 	if (!guilty) {
 		guilty = xrealloc(NULL, suite->nprograms / 8 + 1, 1);
 		memset(guilty, 0, suite->nprograms / 8 + 1);
@@ -2989,6 +3000,8 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 	g->tests = xrealloc(g->tests, most, sizeof *g->tests);
 	g->attempt.known = xrealloc(g->attempt.known, suite->ntests, 1);
 	g->attempt.attempt = a->attempt;
+	g->ran = 0;
+	g->until = clock_us() + (took > SEARCH ? took : SEARCH);
 	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS, .needed = xrealloc(g->cut.needed, most, sizeof *g->cut.needed) };
 	g->sign = process == OUT_crashed || process == OUT_timeout ? process : OUT_error;
 	g->unplaced = false;
@@ -3058,7 +3071,7 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 	guilty_add(t->program);
 	buf_puts(why, ", though its result was good, whichever case runs");
 	*ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = exit, .signal = signal, .guilty = 1,
-		.trials = TRIALS - g->cut.left };
+		.trials = g->ran };
 	program_words(why, ended);
 	a->exit = NONE;
 	a->signal = 0;
@@ -3081,7 +3094,7 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	trials_tell(suite->programs[suite->tests[last].program].path);
 	ended->guilty = company_try(g, a->ran, a->begun, why);
 	trials_tell("");
-	ended->trials = TRIALS - g->cut.left;
+	ended->trials = g->ran;
 	trials_close(g, a->proc);
 	a->leaked = leaked;
 	if (ended->guilty) {
@@ -3117,7 +3130,7 @@ static void guilt_place(struct attempt *a, const struct props *props, enum outco
 	trials_tell(suite->programs[suite->tests[a->tests[0]].program].path);
 	ended->guilty = !trial_alone(g, g->cut.n - 1) && !trial_alone(g, 0) && company_search(g, why);
 	trials_tell("");
-	ended->trials = TRIALS - g->cut.left;
+	ended->trials = g->ran;
 	trials_close(g, a->proc);
 	if (ended->guilty)
 		program_words(why, ended);

@@ -3584,6 +3584,22 @@ IN_BASE(an_end_that_does_not_come_back_is_the_program_s)
 	assert_int_equal(processes(), 1 + 2 + 1);
 }
 
+IN_BASE(a_search_whose_time_is_over_blames_nobody_and_says_so)
+{
+	struct buf why = { 0 };
+
+	ends_after(4, "*S.c2:*", "exit 1");
+	trials_open(&trials, &attempt, &suite->props[suite->tests[0].props], 4, OUT_failed);
+	for (trials.cut.n = 0; trials.cut.n < 4; trials.cut.n++)
+		trials.company[trials.cut.n] = trials.cut.n;
+	trials.until = 0;
+	assert_true(company_search(&trials, &why));
+	assert_string_equal(why.p, "; 0 processes, and the time for them, were not enough to find which of them are to blame");
+	assert_int_equal(trials.nverdicts, 0);
+	trials_close(&trials, &proc);
+	buf_free(&why);
+}
+
 IN_BASE(a_failure_explains_an_exit_status_and_nobody_is_looked_for)
 {
 	script("gtest", 3, "echo >>${0%/*}/ran; " RUN("0") OK("0") RUN("1") BAD("1") RUN("2") OK("2") RAN "exit 1");
