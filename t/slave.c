@@ -2964,23 +2964,28 @@ TEST(a_process_is_known_by_its_words_and_its_environment)
 }
 #endif
 
+/* What was left of tests before may die at any time: one quiet stop of several is enough. */
 TEST(a_child_that_only_stops_is_no_news)
 {
-	pid_t pid;
+	bool quiet = false;
 	int status;
+	pid_t pid;
 
-	while (signals_next())
-		;
-	if (!(pid = fork())) {
-		raise(SIGSTOP);
-		_exit(0);
+	for (int i = 0; i < 10 && !quiet; i++) {
+		while (signals_next())
+			;
+		if (!(pid = fork())) {
+			raise(SIGSTOP);
+			_exit(0);
+		}
+		while (waitpid(pid, &status, WUNTRACED) < 0 && errno == EINTR)
+			;
+		assert_true(WIFSTOPPED(status));
+		quiet = !signals_next();
+		kill(pid, SIGCONT);
+		assert_int_equal(wait_for(pid), 0);
 	}
-	while (waitpid(pid, &status, WUNTRACED) < 0 && errno == EINTR)
-		;
-	assert_true(WIFSTOPPED(status));
-	assert_int_equal(signals_next(), 0);
-	kill(pid, SIGCONT);
-	assert_int_equal(wait_for(pid), 0);
+	assert_true(quiet);
 	while (signals_next())
 		;
 }
