@@ -2964,6 +2964,38 @@ TEST(a_process_is_known_by_its_words_and_its_environment)
 }
 #endif
 
+static volatile sig_atomic_t stops_told;
+
+static void on_child(int sig)
+{
+	(void)sig;
+	stops_told = 1;
+}
+
+/* Does this system tell of children that stop though nobody wants to hear of that, as qemu-user does? Tried in a process of its own. */
+static bool tells_of_stops(void)
+{
+	struct sigaction sa = { .sa_handler = on_child, .sa_flags = SA_NOCLDSTOP };
+	sigset_t none;
+	pid_t pid = fork(), child;
+	int status;
+
+	if (!pid) {
+		sigaction(SIGCHLD, &sa, NULL);
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		if (!(child = fork())) {
+			raise(SIGSTOP);
+			_exit(0);
+		}
+		while (waitpid(child, &status, WUNTRACED) < 0 && errno == EINTR)
+			;
+		kill(child, SIGKILL);
+		_exit(stops_told);
+	}
+	return wait_for(pid);
+}
+
 /* What was left of tests before may die at any time: one quiet stop of several is enough. */
 TEST(a_child_that_only_stops_is_no_news)
 {
@@ -2985,6 +3017,8 @@ TEST(a_child_that_only_stops_is_no_news)
 		kill(pid, SIGCONT);
 		assert_int_equal(wait_for(pid), 0);
 	}
+	if (!quiet && tells_of_stops())
+		skip();
 	assert_true(quiet);
 	while (signals_next())
 		;
