@@ -279,7 +279,7 @@ struct attempt {
 	struct buf reason;		/* a line in front of its result said why */
 	struct buf point;		/* name of a result inside it that failed: YAML behind it may say why; n 0: none */
 	uint8_t point_depth;
-	struct capture ahead[STREAM_COUNT];	/* words behind its result, which are the next one's, or may be */
+	struct capture ahead[STREAM_COUNT];	/* words that are the next one's, or may be: see words_of, words_keep */
 	bool after_foreign_start;	/* this line said another case's start: what follows in it is in doubt */
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
@@ -2003,7 +2003,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, batch_leave, batch_again, is_skipping, case_report, suite_failed, suite_tell, ran_as, aways_end, words_keep,
+ * door: batch_run, batch_leave, batch_again, is_skipping, case_report, suite_failed, suite_tell, ran_as, aways_end, words_keep, words_placed,
  *       on_line, on_unfinished, point_send, results_read */
 /* Did the process say that all its cases are skipped, and start none? */
 static bool is_skipping(const struct attempt *a)
@@ -2344,6 +2344,7 @@ static void case_open(struct attempt *a, uint32_t test)
 {
 	bool back = a->known[test] == AWAY;
 	struct away *w = a->away;
+	size_t n;
 
 	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
 		if (a->begun || s == (int)a->proc->order.said)	/* what came before the first is shown with it */
@@ -2364,8 +2365,9 @@ static void case_open(struct attempt *a, uint32_t test)
 		}
 		*w = a->away[--a->naway];
 	}
-	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
-		capture_move(&a->proc->kept[s], &a->ahead[s]);
+	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start && (back || a->begun > 1); s++)
+		for (const char *p = NULL; (p = capture_next(&a->ahead[s], p, &n));)
+			capture_add(&a->proc->kept[s], p, n);
 	a->proc->began = now.active;		/* its time, its silence, its slowness */
 	a->proc->slowness = 0;
 }
@@ -2454,15 +2456,24 @@ static struct capture *words_of(struct child *c, enum stream s)
 	return ahead ? &a->ahead[s] : &c->kept[s];
 }
 
-/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other stream, that says whose it is: what
- * comes behind a result is kept for the case that had it, and for the next. */
+/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other stream, that says whose it is: what came
+ * since that was read last is kept for the case that runs, and for each that starts in what is read of it next. */
 static void words_keep(struct child *c, enum stream s, const char *p, size_t n)
 {
 	struct attempt *a = c->order.attempt;
 
 	capture_add(words_of(c, s), p, n);
-	if (a && is_batch(a) && a->open != NONE && a->said && a->reader.kind->start)
+	if (a && is_batch(a) && a->reader.kind->start)
 		capture_add(&a->ahead[s], p, n);
+}
+
+/* Lines were read: what comes on the other stream from now on is of a case that they named, or of a later one. */
+static void words_placed(struct child *c)
+{
+	struct attempt *a = c->order.attempt;
+
+	for (int s = 0; a && a->reader.kind && a->reader.kind->start && s < STREAM_COUNT; s++)
+		capture_clear(&a->ahead[s]);
 }
 
 /* Keeps a line that says nothing, or the front of one, for the case that runs. */
@@ -2668,8 +2679,6 @@ static void on_result(struct attempt *a, const struct fact *f)
 	}
 	if (a->said && f->name.n && f->outcome < a->outcome)
 		return;
-	for (int s = 0; s < STREAM_COUNT && !silent; s++)
-		capture_clear(&a->ahead[s]);
 	a->said = a->after_foreign_start ? SAID_IN_DOUBT : SAID;
 	a->outcome = f->outcome;
 	a->expects = f->expects;
@@ -4816,6 +4825,7 @@ static void child_bytes(struct child *c, enum stream s, const char *p, size_t n)
 	if (s == c->order.said && c->reads != READS_NOTHING) {
 		lines_add(c, p, n);
 		on_unfinished(c);
+		words_placed(c);
 	}
 }
 
