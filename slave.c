@@ -2653,12 +2653,12 @@ static void on_result(struct attempt *a, const struct fact *f)
 	int64_t since = a->since;
 	uint32_t test = a->open;
 
-	if (f->other)
+	if (f->other) {
 		test = case_find(a, f->name);
-	if (f->other && test == NONE)
-		a->failed |= a->foreign && f->outcome >= OUT_failed && is_chosen(a, f->name);
-	else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call)
+		a->failed |= test == NONE && a->foreign && f->outcome >= OUT_failed && is_chosen(a, f->name);
+	} else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call) {
 		test = case_next(a);
+	}
 	if (test == NONE || (f->other && !silent && a->known[test] != AWAY && test != a->open))
 		return;
 	if (test != a->open) {

@@ -3826,6 +3826,17 @@ static void feeds(const char *line)
 	child_bytes(&proc, STREAM_OUT, line, strlen(line));
 }
 
+IN_BASE(where_no_line_says_a_start_each_named_result_is_that_of_its_case_whatever_their_order)
+{
+	script("glib", 4, "echo ok 1 S.c2; echo not ok 2 S.c0; echo not ok 3 S.c3; echo ok 4 S.c1; exit 1");
+	hold(4);
+	run_held();
+	says("call 0 failed\n");
+	says("call 1 passed\n");
+	says("call 2 passed\n");
+	says("call 3 failed\n");
+}
+
 TEST(where_no_line_says_a_start_a_case_has_its_time_from_the_result_before)
 {
 	program_made("/p/x", "glib", 2);
