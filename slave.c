@@ -3043,17 +3043,17 @@ static void company_take(struct trials *g, const struct attempt *a, uint32_t nex
 		}
 }
 
-/* Do other cases of its program end so, each alone? Two are asked, and those first that this slave has run; others only where
- * no log has to know of a case before it starts. */
+/* Do other cases of its program end so, each alone? Two are asked, of those that this slave has run, and of those that it holds, where
+ * no log has to know of a case before it starts. No others: they may not be selected. */
 static bool others_end_so(struct trials *g, const struct test *t)
 {
 	const struct program *p = &suite->programs[t->program];
 	uint32_t asked = 0;
 
-	for (int other = 0; other <= !config.sync; other++)
+	for (int holds = 0; holds <= !config.sync; holds++)
 		for (uint32_t i = p->first; i < p->first + p->count && asked < 2; i++) {
 			const struct test *u = &suite->tests[i];
-			if (u == t || (known[i] != DONE) != other || u->props != t->props || u->disabled || !is_sociable(u))
+			if (u == t || known[i] != (holds ? HELD : DONE) || u->props != t->props || u->disabled || !is_sociable(u))
 				continue;
 			if (!trial(g, &i, 1))
 				return false;

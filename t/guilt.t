@@ -105,9 +105,15 @@ FAKE_CASES="S.passes_1 S.passes_2" ENDS=ABRT
 case_run -j1 --dist=file
 like "$(bad)$(row id) $(row stderr)" "unit words at the end*" "a program of two cases: its words are kept"
 FAKE_CASES=$(many 10 39) ENDS=1
+ENDS=1
+case_run -j1 --dist=test -k 'passes_11 or passes_12'
+is "$(sort -u "$STARTED" | tr '\n' ' ')" "S.passes_11 S.passes_12 " "nothing runs to be compared with that was not selected"
+case_run -j1 --dist=test -k passes_11
+is "$(bad) $(sort "$STARTED" | uniq -c | tr -s ' ')" "S.passes_11 error  1 S.passes_11" "where it is the only one that was, it is to blame"
 for how in "-j2 --dist=test" "-j3 --dist=test --order=random:2"; do
 	case_run $how
-	is "$(bad)$(row id) $status" "unit 1" "each case in a process of its own, on several slaves: the program alone is blamed: $how"
+	# but for the first of a slave, where nothing was there to compare it with
+	is "$(row id) $status $(($(bad | wc -l) <= 3))" "unit 1 1" "each case in a process of its own, on several slaves: the program is blamed: $how"
 	sound "a guilty program, $how"
 done
 case_run -j3 --retries=2
