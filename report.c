@@ -796,7 +796,10 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 }
 
 /* ---- text: shared by formats -----------------------------------------------------------------
- * door: text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
+ * door: is_split, text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
+/* Did it run again to find who is to blame for the end of its process? */
+static bool is_split(const struct result *r) { return r->split == SPLIT_again || r->split == SPLIT_company; }
+
 /* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no printable
  * text escaped, so that it can neither command the terminal nor pass for one of our lines. */
 static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
@@ -1119,7 +1122,7 @@ static void term_notes(struct buf *b, const struct result *r, bool again)
 	}
 	if (r->attempts > 1 || again)
 		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts, again ? ", runs again" : "");
-	if (r->split && r->split != SPLIT_later)
+	if (is_split(r))
 		buf_puts(b, "  [split]");
 	if (r->flaky)
 		buf_puts(b, "  [flaky]");
@@ -1395,8 +1398,8 @@ static void term_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter term = { .name = "term", .sink = &console, .at_once = true, .program = term_program, .begin = term_begin, .start = term_start, .attempt = term_attempt,
-	.test = term_test, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
+static const struct reporter term = { .name = "term", .sink = &console, .at_once = true, .begin = term_begin,
+	.start = term_start, .attempt = term_attempt, .test = term_test, .program = term_program, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
 
 /* ---- the live area ---------------------------------------------------------------------------
  * door: area_hold, area_begin, area_lane, area_ended, area_tick, area_end */
@@ -2006,7 +2009,7 @@ static void json_test(const struct result *r, const struct inside *in)
 	json_string(&b, "appliance", r->appliance);
 	json_number(&b, "attempts", r->outcome == OUT_notrun ? 0 : r->attempts);
 	json_flag(&b, "flaky", r->flaky);
-	json_flag(&b, "split", r->split && r->split != SPLIT_later);
+	json_flag(&b, "split", is_split(r));
 	json_number(&b, "leaked", r->leaked);
 	json_key(&b, "start");
 	json_seconds(&b, r->start);
@@ -2086,8 +2089,8 @@ static void json_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json), .begin = json_begin, .test = json_test, .program = json_program, .one_case = json_case,
-	.end = json_end };
+static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json),
+	.begin = json_begin, .test = json_test, .program = json_program, .one_case = json_case, .end = json_end };
 
 /* ---- TAP --------------------------------------------------------------------------------------- */
 /* Version 13, as prove of perl 5.36 takes it; testanything.org has it. A point for each collected test, in the order in which they

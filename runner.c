@@ -607,8 +607,8 @@ static void options_parse(int argc, char **argv)
 /* What muster is to do; where several options say so, the first of these. */
 static enum mode mode_of(void)
 {
-	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS :
-		opt.resume ? RESUMES : RUNS;
+	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS :
+		opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS : opt.resume ? RESUMES : RUNS;
 }
 
 /* "a run", "--replay" */
@@ -1203,8 +1203,8 @@ static bool print(struct buf *b)
 }
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
- * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_uncount, run_guilty, run_case,
- *       run_failures, run_failed, run_doubt, run_mismatch, run_stop, run_over, turn_begin */
+ * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_uncount,
+ *       run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch, run_stop, run_over, turn_begin */
 static struct run run;
 static struct {
 	uint32_t failures;
@@ -3839,11 +3839,15 @@ static bool test_again(struct slave *s, struct result *r)
 	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
 	const struct job *j = &jobs[job];
 	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
-	bool failed = is_failure(r->outcome), others = others_may(&queues.of[j->queue], here), suspect = s->attempt.suspect && others, again, was;
+	bool failed = is_failure(r->outcome), failed_before = is_failure((enum outcome)j->outcome);
+	bool suspect = s->attempt.suspect && others_may(&queues.of[j->queue], here), again;
 
-	was = is_failure((enum outcome)j->outcome);
 	job_attempted(job, r->outcome, failed && !suspect, here);
-	again = suspect || (r->split == SPLIT_company ? false : rounds() > 1 ? j->attempt < rounds() && !(opt.until_fail && failed) : failed && j->failures <= retries);
+	if (rounds() > 1)
+		again = j->attempt < rounds() && !(opt.until_fail && failed);
+	else
+		again = failed && j->failures <= retries;
+	again = suspect || (again && r->split != SPLIT_company);
 	if (s->attempt.suspect) {
 		buf_printf(message_next(s), "the check of its appliance failed: %s", s->attempt.suspect);
 		r->message = s->attempt.message.p;
@@ -3853,7 +3857,7 @@ static bool test_again(struct slave *s, struct result *r)
 	}
 	if (s->attempt.aside) {
 		report_attempt(r);
-		if (j->where == ENDED && !was)
+		if (j->where == ENDED && !failed_before)
 			buf_printf(&s->company.blame, "%s: %s", r->id, r->message);
 		return true;
 	}
@@ -4112,8 +4116,9 @@ static bool is_next_round(const struct slave *s, uint32_t job)
 	return s->company.n && !jobs[job].batched;
 }
 
-/* A case that has passed runs again, to be blamed for the end of its process, or its process says more of it. Where tests run several times another of its attempts
- * may have begun, be due, or have failed: this one stands aside, and counts as one of them. False: it must not. */
+/* A case that has passed runs again, to be blamed for the end of its process, or its process says more of it. Where tests
+ * run several times another of its attempts may have begun, be due, or have failed: this one stands aside, and counts as
+ * one of them. False: it must not. */
 static bool test_revise(struct slave *s, uint32_t job, const struct w_START *m)
 {
 	struct job *j = &jobs[job];
@@ -4631,7 +4636,7 @@ static void loop(void)
 static struct {
 	struct before before;
 	struct cut cut;
-	char log[PATH_MAX];
+	char dir[PATH_MAX - 4], log[PATH_MAX];	/* a directory of our own, and the log of a step there */
 	char **argv;			/* ours, for what a run says of itself */
 	bool was_bad;			/* it failed in that run; else it passed there, and fails alone */
 } bisect;
@@ -4640,8 +4645,11 @@ static struct {
 static bool fd_null(int fd)
 {
 	int null = open("/dev/null", O_RDWR);
+	bool failed = null < 0 || dup2(null, fd) < 0;
 
-	return null < 0 || dup2(null, fd) < 0;
+	if (null > fd)
+		close(null);
+	return failed;
 }
 
 /* Runs tests in a child, and waits for its end. */
@@ -4695,17 +4703,23 @@ static bool step_holds(struct cut *g, uint32_t first)
 	return bad == bisect.was_bad;
 }
 
-/* A word of a command, for a shell. */
-static void word_quote(struct buf *b, const char *word)
+/* An id as a word of a command, for a shell: as --list spells it. */
+static void id_quote(struct buf *b, const char *id)
 {
+	struct buf spelled = { 0 };
+	const char *word;
+
+	buf_escape(&spelled, id, strlen(id), SIZE_MAX);
+	word = spelled.p;
 	if (word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~!{}")]) {
 		buf_puts(b, " '");
 		for (; *word; word++)
 			buf_printf(b, *word == '\'' ? "'\\''" : "%c", *word);
 		buf_puts(b, "'");
-		return;
+	} else {
+		buf_printf(b, " %s", word);
 	}
-	buf_printf(b, " %s", word);
+	buf_free(&spelled);
 }
 
 /* Says what was found, and the command that shows it. */
@@ -4714,14 +4728,14 @@ static void bisect_tell(uint32_t steps, bool all)
 	const struct cut *g = &bisect.cut;
 	struct buf b = { 0 };
 
-	say("%s %s behind %lu of %lu tests%s; found in %lu steps:", opt.bisect, bisect.was_bad ? "fails" : "passes", (unsigned long)g->nneeded,
-		(unsigned long)g->n, all ? ", of which none can be left out" : " at least: there were no more steps", (unsigned long)steps);
+	say("%s %s behind %lu of %lu tests%s; found in %lu steps:", opt.bisect, bisect.was_bad ? "fails" : "passes",
+		(unsigned long)g->nneeded, (unsigned long)g->n, all ? ", of which none can be left out" : " at least: there were no more steps", (unsigned long)steps);
 	buf_puts(&b, "muster -j1 --dist=file --order=collected");
 	for (uint32_t i = g->nneeded; i-- > 0;)
-		word_quote(&b, bisect.before.id[g->needed[i]]);
+		id_quote(&b, bisect.before.id[g->needed[i]]);
 	if (!bisect.before.process)
 		buf_puts(&b, "; muster -j1");
-	word_quote(&b, opt.bisect);
+	id_quote(&b, opt.bisect);
 	buf_puts(&b, "\n");
 	print(&b);
 }
@@ -4729,9 +4743,10 @@ static void bisect_tell(uint32_t steps, bool all)
 /* --bisect. Returns the exit status. */
 static int bisect_run(char **argv)
 {
-	int status = EXIT_EMPTY;
+	const char *tmp = getenv("TMPDIR");
 	struct cut *g = &bisect.cut;
 	struct buf error = { 0 };
+	int status = EXIT_EMPTY;
 	bool alone, all;
 
 	if (!past_before(opt.report.log, opt.bisect, &bisect.before, &error))
@@ -4740,7 +4755,10 @@ static int bisect_run(char **argv)
 	bisect.was_bad = bisect.before.outcome >= OUT_failed;
 	*g = (struct cut){ .n = bisect.before.n, .holds = step_holds, .of = &bisect.before, .left = STEPS };
 	g->needed = xrealloc(NULL, g->n + 1, sizeof *g->needed);
-	snprintf(bisect.log, sizeof bisect.log, "%s/muster-bisect.%ld.log", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
+	snprintf(bisect.dir, sizeof bisect.dir, "%s/muster-bisect.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(bisect.dir))
+		usage("--bisect: %s: %s", bisect.dir, strerror(errno));
+	snprintf(bisect.log, sizeof bisect.log, "%s/log", bisect.dir);
 	say("%s %s in that run, behind %lu tests%s", opt.bisect, outcome_name(bisect.before.outcome), (unsigned long)g->n,
 		bisect.before.process ? " in its process" : "");
 	alone = step_holds(g, 0);
@@ -4755,6 +4773,7 @@ static int bisect_run(char **argv)
 		status = EXIT_OK;
 	}
 	unlink(bisect.log);
+	rmdir(bisect.dir);
 	return status;
 }
 #endif

@@ -2003,8 +2003,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, batch_leave, batch_again, is_skipping, case_report, suite_failed, suite_tell, ran_as, aways_end, words_keep, words_placed,
- *       on_line, on_unfinished, point_send, results_read */
+ * door: batch_run, batch_leave, batch_again, is_skipping, case_report, suite_failed, suite_tell, ran_as,
+ *       aways_end, words_keep, words_placed, on_line, on_unfinished, point_send, results_read */
 /* Did the process say that all its cases are skipped, and start none? */
 static bool is_skipping(const struct attempt *a)
 {
@@ -2456,8 +2456,9 @@ static struct capture *words_of(struct child *c, enum stream s)
 	return ahead ? &a->ahead[s] : &c->kept[s];
 }
 
-/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other stream, that says whose it is: what came
- * since that was read last is kept for the case that runs, and for each that starts in what is read of it next. */
+/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other stream, that says
+ * whose it is: what came since that was read last is kept for the case that runs, and for each that starts in what is
+ * read of it next. */
 static void words_keep(struct child *c, enum stream s, const char *p, size_t n)
 {
 	struct attempt *a = c->order.attempt;
@@ -2804,8 +2805,8 @@ static bool is_same_end(const struct trials *g, enum outcome o)
 	return (o == OUT_timeout) == (g->sign == OUT_timeout) && is_unexplained(a, o);
 }
 
-/* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS do, nor when the time is
- * over: then nothing is known. */
+/* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS
+ * do, nor when the time is over: then nothing is known. */
 static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 {
 	struct attempt *a = &g->attempt;
@@ -2920,8 +2921,8 @@ static bool is_program(struct trials *g, const struct ran *ran, uint32_t nran)
 	return all && (between == first || trial(g, &g->company[between - 1], 1));	/* the first has left it */
 }
 
-/* Looks for who is to blame in the company: all that are; of an end that is not placed, one. The words for it where nobody is go behind
- * why. True: nobody is. */
+/* Looks for who is to blame in the company: all that are; of an end that is not placed, one. The words for it where
+ * nobody is go behind why. True: nobody is. */
 static bool company_search(struct trials *g, struct buf *why)
 {
 	while (!(g->unplaced && g->nverdicts) && g->cut.n && trial_first(&g->cut, g->cut.n) && cut_find(&g->cut))
@@ -2931,7 +2932,8 @@ static bool company_search(struct trials *g, struct buf *why)
 	if (interrupted())
 		buf_puts(why, "; who is to blame was not looked for to the end");
 	else if (!g->cut.left)
-		buf_printf(why, "; %lu processes, and the time for them, were not enough to find which of them are to blame", (unsigned long)g->ran);
+		buf_printf(why, "; %lu processes, and the time for them, were not enough to find which of them are to blame",
+			(unsigned long)g->ran);
 	else
 		buf_puts(why, "; it did not end so when they ran again");
 	return true;
@@ -2958,7 +2960,8 @@ static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, 
 /* Gives the blame to a case: the one that is open still, one that has not started, or one that was said to have passed. */
 static void case_convict(struct attempt *a, struct trials *g, struct verdict *v, uint32_t last)
 {
-	bool started = known[v->test] != BATCHED, next_round = known[v->test] == HELD, good = started && (v->test != last || a->said);
+	bool started = known[v->test] != BATCHED, next_round = known[v->test] == HELD;
+	bool good = started && (v->test != last || a->said);
 	uint32_t attempt_was = a->attempt;
 	uint8_t split_was = a->split;
 	struct buf why = { 0 };
@@ -3019,6 +3022,7 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 		capture_clear(&g->last.words[s]);
 		capture_move(&g->own[s], &a->proc->kept[s]);
 	}
+	g->last.why.n = 0;
 }
 
 /* It has ended: the words that count are those of the process again. */
@@ -3125,8 +3129,8 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	verdicts_free(g);
 }
 
-/* The process of a batch ended, and words do not say in which case: finds that one, and blames it. Those without a result run again;
- * one by one where it was not found, so that this comes to an end. */
+/* The process of a batch ended, and words do not say in which case: finds that one, and blames it. Those without a
+ * result run again; one by one where it was not found, so that this comes to an end. */
 static void guilt_place(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
 {
 	struct trials *g = &trials;

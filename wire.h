@@ -610,7 +610,7 @@ struct run {
 	uint32_t tests, programs;
 	uint32_t counts[OUT_COUNT];	/* of collected tests */
 	uint64_t cases[OUT_COUNT];	/* of results inside programs */
-	uint32_t guilty;		/* programs that failed as a whole, beside their cases: once for each process */
+	uint32_t guilty;		/* programs that failed as a whole, beside their cases */
 	const char *ended;		/* why it ended early; NULL: it did not */
 	int exit;
 };
@@ -924,9 +924,10 @@ struct cut {
 	uint32_t *needed, nneeded;	/* places, the last first: room for n is the caller's */
 };
 
-/* Finds them. It is known that it holds with all n, and not with none. The fewest of the first with which it holds are found by halving: the
- * last of them is needed; with it the fewest before it, until those that are needed do by themselves. That asks log2 n + 1 times for
- * each. False: it must not be asked any more, and what was found may not be all. */
+/* Finds them. It is known that it holds with all n, and not with none. The fewest of the first with which it holds
+ * are found by halving: the last of them is needed; with it the fewest before it, until those that are needed do by
+ * themselves. That asks log2 n + 1 times for each. False: it must not be asked any more, and what was found may not
+ * be all. */
 static inline bool cut_find(struct cut *g)
 {
 	for (uint32_t all = g->n; all && g->left && !(g->nneeded && g->holds(g, 0));) {
