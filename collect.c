@@ -153,13 +153,15 @@ static const struct kind kinds[] = {
 	  .skipped = "[  SKIPPED ] %n (%*", .suite_failed = "[  FAILED  ] %s: %m", .all_skipped = "%*: Skipped",
 	  .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
-	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of tests, and so it is asked in its
-	 * own way, where that number is the exit status again, with "\t@FILE:LINE" behind each name: so what a main of its own
-	 * prints is no case. A name of more than one line is cut there, in results too. Both read \ as an escape. Names stand in quotes: without them an escaped character and a blank in front of a name are passed
-	 * over, and a comma ends it. exclude: in front would mean "not" even so (the * that stands for the
-	 * e takes what is in front of exclude: in another name as well). A name that begins or ends with * is a pattern. 2 lists "#x" in quotes. The xml reporter is the one that
-	 * both have and that says when a case starts. Hidden tests are not listed, [!mayfail] and [!shouldfail]
-	 * are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be "all skipped". */
+	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of tests, and so it is
+	 * asked in its own way, where that number is the exit status again, with "\t@FILE:LINE" behind each name: so
+	 * what a main of its own prints is no case. A name of more than one line is cut there, in results too. Both
+	 * read \ as an escape. Names stand in quotes: without them an escaped character and a blank in front of a name
+	 * are passed over, and a comma ends it. exclude: in front would mean "not" even so (the * that stands for the
+	 * e takes what is in front of exclude: in another name as well). A name that begins or ends with * is a
+	 * pattern. 2 lists "#x" in quotes. The xml reporter is the one that both have and that says when a case
+	 * starts. Hidden tests are not listed, [!mayfail] and [!shouldfail] are folded in. Status: 2 counts failures
+	 * up to 255, 3 says 42; 4 may be "all skipped". */
 	{ .name = "catch2", .reader = READER_lines, .claims = "--libidentify",
 	  .list = "%p --list-tests -r xml", .list_else = "%p --list-test-names-only --verbosity high",
 	  .list_case = "    <Name>%n</Name>%|%n\t@%*:%d", .list_split = "    <Name>%*", .list_quoted = "#%*",

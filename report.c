@@ -1977,6 +1977,17 @@ static void json_begin(const struct run *r)
 	buf_free(&b);
 }
 
+/* The beginning of an object: what it is of, how that ended, and where. */
+static void json_head(struct buf *b, const char *event, const struct result *r)
+{
+	buf_puts(b, "{");
+	json_string(b, "event", event);
+	json_id(b, "id", r->id);
+	json_string(b, "outcome", outcome_name(r->outcome));
+	json_string(b, "slave", r->slave);
+	json_string(b, "appliance", r->appliance);
+}
+
 /* How it ended, and what it printed. */
 static void json_ending(struct buf *b, const struct result *r)
 {
@@ -2001,12 +2012,7 @@ static void json_test(const struct result *r, const struct inside *in)
 
 	(void)in;
 	b.n = 0;
-	buf_puts(&b, "{");
-	json_string(&b, "event", "test");
-	json_id(&b, "id", r->id);
-	json_string(&b, "outcome", outcome_name(r->outcome));
-	json_string(&b, "slave", r->slave);
-	json_string(&b, "appliance", r->appliance);
+	json_head(&b, "test", r);
 	json_number(&b, "attempts", r->outcome == OUT_notrun ? 0 : r->attempts);
 	json_flag(&b, "flaky", r->flaky);
 	json_flag(&b, "split", is_split(r));
@@ -2057,12 +2063,7 @@ static void json_program(const struct result *r)
 {
 	struct buf b = { 0 };
 
-	buf_puts(&b, "{");
-	json_string(&b, "event", "program");
-	json_id(&b, "id", r->id);
-	json_string(&b, "outcome", outcome_name(r->outcome));
-	json_string(&b, "slave", r->slave);
-	json_string(&b, "appliance", r->appliance);
+	json_head(&b, "program", r);
 	json_ending(&b, r);
 	json_line(&b);
 	buf_free(&b);
