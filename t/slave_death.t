@@ -129,7 +129,7 @@ FAKE_CASES="A.passes_1 A.passes_2 A.killsslave_3 A.passes_4 A.fails_5 A.passes_6
 export FAKE_CASES
 for n in 1 2; do
 	rm -f "$STARTED"
-	WATCH="grep -qs unit::A.passes_2 $json.part-*" run -j$n --dist=file unit
+	WATCH="grep -qs unit::A.passes_2 $out" run -j$n --dist=file unit
 	is "$(outcomes)" "unit::A.fails_5 failed
 unit::A.killsslave_3 lost
 unit::A.passes_1 passed
