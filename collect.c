@@ -611,10 +611,10 @@ static const struct { const char *theirs, *ours; } others_words[] = {
 	{ "lib", "PERL5LIB in [env]" }, { "r", "always so" }, { "recurse", "always so" }, { "shuffle", "--order=random" },
 	{ "state", "--last-failed, or --order" }, { "timer", "always so" }, { "Q", "-q" }, { "QUIET", "-q" }, { "formatter", "--junit, --tap or --html" },
 	{ "archive", "--junit, --tap or --html" }, { "merge", "always so" },
-	{ "R", "-k 'WORD and not WORD'" }, { "E", "-k 'WORD and not WORD'" }, { "L", "-k" }, { "LE", "-k" }, { "N", "--list" }, { "show-only", "--list" },
+	{ "R", "-k 'WORD and not WORD'" }, { "E", "-k 'WORD and not WORD'" }, { "L", "-k label:WORD" }, { "LE", "-k 'not label:WORD'" }, { "N", "--list" }, { "show-only", "--list" },
 	{ "parallel", "--jobs" }, { "rerun-failed", "--last-failed" }, { "output-on-failure", "always so" },
 	{ "stop-on-failure", "--exitfirst" }, { "schedule-random", "--order=random" }, { "I", "--shard=I/N" }, { "output-junit", "--junit" },
-	{ "RESOURCE_LOCK", "locks in [tests]" }, { "RUN_SERIAL", "exclusive in [tests]" }, { "SKIP_RETURN_CODE", "codes in [tests]" },
+	{ "LABELS", "labels in [tests]" }, { "RESOURCE_LOCK", "locks in [tests]" }, { "RUN_SERIAL", "exclusive in [tests]" }, { "SKIP_RETURN_CODE", "codes in [tests]" },
 	{ "WILL_FAIL", "xfail in [tests]" }, { "PASS_REGULAR_EXPRESSION", "passed = /REGEX/ in [tests]" },
 	{ "FAIL_REGULAR_EXPRESSION", "failed = /REGEX/ in [tests]" }, { "SKIP_REGULAR_EXPRESSION", "skipped = /REGEX/ in [tests]" },
 	{ "FIXTURES_SETUP", "setup in [tests]" }, { "ENVIRONMENT", "env.NAME in [tests]" },
@@ -2882,7 +2882,8 @@ const char *test_parameter(const struct test *t)
  *      expr = all ("or" all)*      all = not ("and" not)*      not = "not" not | "(" expr ")" | word
  *      word = text that the id holds, in any case; with * or ? a glob of the whole id
  *             tag:GLOB   one of the tags that it needs         kind:GLOB   the kind of its program
- *             outcome:GLOB   of the last run                   in quotes '..' or "..": any characters
+ *             label:GLOB   one of its labels                   outcome:GLOB   of the last run
+ *             in quotes '..' or "..", also behind label: and so on: any characters
  *
  * It is short, so it is read anew for each test, and nothing has to be built. */
 struct filter {
@@ -2913,6 +2914,35 @@ static bool filter_word(struct filter *f, const char *word)
 	return true;
 }
 
+/* Adds the words of `labels`, each ended by a 0 byte. Quotes keep blanks together, which are _ here: a label is one word. */
+void labels_put(struct buf *b, const char *labels)
+{
+	char **split = labels ? words_split(labels, NULL) : NULL;
+
+	for (char **w = split; w && *w; w++) {
+		for (char *p = *w; *p; p++)
+			*p = *p == ' ' || *p == '\t' ? '_' : *p;
+		buf_add(b, *w, strlen(*w) + 1);
+	}
+	free(split);
+}
+
+/* Is one of the labels like this? Blanks of the glob are _, as theirs are. */
+static bool label_fits(const char *labels, const char *glob)
+{
+	struct buf all = { 0 }, wanted = { 0 };
+	bool fits = false;
+
+	labels_put(&all, labels);
+	for (; *glob; glob++)
+		buf_puts(&wanted, *glob == ' ' || *glob == '\t' ? "_" : (char[]){ *glob, 0 });
+	for (const char *one = NULL; wanted.n && (one = list_next(all.p, all.n, one));)
+		fits |= glob_match(wanted.p, one);
+	buf_free(&all);
+	buf_free(&wanted);
+	return fits;
+}
+
 /* What one word says of the test. */
 static bool filter_fits(const struct filter *f, const char *word)
 {
@@ -2923,6 +2953,8 @@ static bool filter_fits(const struct filter *f, const char *word)
 		return glob_match(word + 5, of->kind);
 	if (!strncmp(word, "outcome:", 8))
 		return of->last < OUT_COUNT && glob_match(word + 8, outcome_name(of->last));
+	if (!strncmp(word, "label:", 6))
+		return label_fits(of->labels, word + 6);
 	if (!strncmp(word, "tag:", 4)) {
 		snprintf(tags, sizeof tags, "%s", of->tags ? of->tags : "");
 		for (char *tag = strtok_r(tags, " \t", &save); tag; tag = strtok_r(NULL, " \t", &save))
@@ -2933,10 +2965,25 @@ static bool filter_fits(const struct filter *f, const char *word)
 	return strpbrk(word, "*?") ? glob_match(word, of->id) : holds_nocase(of->id, word);
 }
 
+/* Takes a word, with the quotes around it, or behind the : in it, gone; false: there is none. */
+static bool filter_take(struct filter *f, char *word, size_t size)
+{
+	size_t head = strcspn(f->p, ": \t\n()'\""), n;
+	char quote;
+
+	head = f->p[head] == ':' && (f->p[head + 1] == '\'' || f->p[head + 1] == '"') ? head + 1 : 0;
+	quote = f->p[head] == '\'' || f->p[head] == '"' ? f->p[head] : 0;
+	n = quote ? strcspn(f->p + head + 1, quote == '"' ? "\"" : "'") : strcspn(f->p, " \t\n()");
+	if (!n || head + n >= size || (quote ? !f->p[head + 1 + n] : filter_word(f, "and") || filter_word(f, "or")))
+		return false;
+	snprintf(word, size, "%.*s%.*s", (int)head, f->p, (int)n, f->p + head + (quote != 0));
+	f->p += head + n + 2 * (size_t)(quote != 0);
+	return true;
+}
+
 static bool filter_not(struct filter *f)
 {
 	char word[1024];
-	size_t n;
 	bool fits;
 
 	if (++f->depth > 200) {
@@ -2950,15 +2997,10 @@ static bool filter_not(struct filter *f)
 		if (!filter_word(f, ")"))
 			filter_error(f, "expected and, or, or )");
 	} else {
-		char quote = *f->p == '\'' || *f->p == '"' ? *f->p++ : 0;
-		n = quote ? strcspn(f->p, quote == '"' ? "\"" : "'") : strcspn(f->p, " \t\n()");
-		if (!n || n >= sizeof word || (quote ? !f->p[n] : filter_word(f, "and") || filter_word(f, "or"))) {
+		if (!filter_take(f, word, sizeof word)) {
 			filter_error(f, "expected a word, not or (");
 			return false;
 		}
-		memcpy(word, f->p, n);
-		word[n] = 0;
-		f->p += n + (quote != 0);
 		fits = filter_fits(f, word);
 	}
 	f->depth--;

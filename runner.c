@@ -281,8 +281,9 @@ static const struct option {
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
 	"what all of them have; if there are others, the exit status is 3." },
 { 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
-	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. tag:GLOB asks for what "
-	"a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k 'outcome:crashed or tag:gpu'." },
+	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. label:GLOB asks "
+	"for a label, tag:GLOB for what a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: "
+	"-k 'outcome:crashed or tag:gpu'. Quotes keep blanks together: -k 'label:\"very slow\"'." },
 { 0, "shard", "I/N[:LOG]", TEXT, COMMON, PLANS, AT(shard), "What", "the I-th of N parts\n"
 	"For several machines that run a part each: all tests run exactly once if each machine takes another I of 1 to N. A test that is "
 	"added moves no other test to another part. With a LOG, the same file on all of them, parts take equally long by the durations in it." },
@@ -1987,7 +1988,7 @@ static void select_choose(uint8_t *keep)
 
 	for (uint32_t i = 0; i < njobs; i++) {
 		const struct test *t = test_of(i);
-		struct filter_facts of = { ids[i], suite.programs[t->program].kind->name, props_of(i)->needs, OUT_COUNT };
+		struct filter_facts of = { ids[i], suite.programs[t->program].kind->name, props_of(i)->needs, props_of(i)->labels, OUT_COUNT };
 		uint64_t us;
 		if (!history_find(ids[i], &of.last, &us))
 			of.last = OUT_COUNT;
@@ -3054,7 +3055,7 @@ static void why_job(struct buf *b, uint32_t job)
 {
 	const struct queue *q = &queues.of[jobs[job].queue];
 	const struct props *p = q->props;
-	struct buf lacks = { 0 };
+	struct buf lacks = { 0 }, labels = { 0 };
 
 	buf_escape(b, ids[job], strlen(ids[job]), SIZE_MAX);
 	buf_printf(b, "\n  kind %s, place %lu of %lu in the order", suite.programs[test_of(job)->program].kind->name,
@@ -3064,6 +3065,9 @@ static void why_job(struct buf *b, uint32_t job)
 	buf_puts(b, "\n");
 	if (p->skip)
 		buf_printf(b, "  is skipped: %s\n", p->skip);
+	labels_put(&labels, p->labels);
+	for (const char *label = NULL; (label = list_next(labels.p, labels.n, label));)
+		buf_printf(b, "  has the label %s\n", label);
 	if (p->needs)
 		buf_printf(b, "  needs %s\n", p->needs);
 	if (q->provider != NONE)
@@ -3087,6 +3091,7 @@ static void why_job(struct buf *b, uint32_t job)
 			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].at->name, lacks.p);
 	}
 	buf_free(&lacks);
+	buf_free(&labels);
 }
 
 /* --why: where the tests of an id, or of all ids that begin with it, may run. */

@@ -318,6 +318,7 @@ K(xfail, "xfail", text, "why it is expected to fail")					\
 K(strict, "strict", flag, "an unexpected pass is a failure")					\
 K(skip, "skip", text, "why it is not run")							\
 K(isolate, "isolate", flag, "a process for each case")					\
+K(labels, "labels", text, "words for -k label:")						\
 K(needs, "needs", text, "tags that the appliance must have")					\
 K(locks, "locks", text, "names, or name:units, held while it runs")				\
 K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
@@ -527,7 +528,7 @@ struct suite {
 
 /* What -k can ask of a test. */
 struct filter_facts {
-	const char *id, *kind, *tags;	/* tags: what it needs, or NULL */
+	const char *id, *kind, *tags, *labels;	/* tags: what it needs, or NULL; labels: as muster.conf has them, or NULL */
 	enum outcome last;		/* of the last run that had it; OUT_COUNT: none had */
 };
 
@@ -842,6 +843,7 @@ struct str case_ask(const struct test *, const char *word);
 void reader_open(struct reader *, const struct kind *, bool whole);
 uint64_t digest_add(uint64_t, const char *id);
 const char *test_parameter(const struct test *);
+void labels_put(struct buf *, const char *labels);	/* each ended by a 0 byte, `_` for blanks */
 bool filter_match(const char *expr, const struct filter_facts *, struct buf *error);
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
 bool is_of_suite(const struct kind *, const char *name, const char *of);	/* a case, by its name */

@@ -2674,9 +2674,12 @@ TEST(an_expression_chooses_tests)
 		{ "not (disk or lookup)", false }, { "not disk and not lookup", false }, { "(net)and(lookup)", true }, { "network", false },
 		{ "'net/dns::Lookup'", true }, { "\"and\"", false }, { "net/*", true }, { "*net", false }, { "tag:gpu", true }, { "tag:g*", true },
 		{ "tag:gp", false }, { "kind:gtest", true }, { "kind:t*", false }, { "outcome:failed", true }, { "outcome:*ed", true },
-		{ "outcome:passed", false }, { " net\tand\nlookup ", true } };
-	static const char *const bad[] = { "", "and", "net and", "net or or disk", "not", "(net", "net)", "net lookup", "'net", "()", "net not disk" };
-	struct filter_facts of = { .id = "net/dns::Lookup", .kind = "gtest", .tags = "arm gpu", .last = OUT_failed };
+		{ "outcome:passed", false }, { "label:slow", true },
+		{ "label:s*", true }, { "label:on", false }, { "label:on_a_board", true }, { "label:'on a board'", true }, { "label:\"on *\"", true },
+		{ "'label:on a board'", true }, { "label:", false }, { " net\tand\nlookup ", true } };
+	static const char *const bad[] = { "", "and", "net and", "net or or disk", "not", "(net", "net)", "net lookup", "'net", "()", "net not disk", "label:'slow", "label:''" };
+	struct filter_facts of = { .id = "net/dns::Lookup", .kind = "gtest", .tags = "arm gpu", .labels = "slow \"on a board\"",
+		.last = OUT_failed };
 	struct buf error = { 0 };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

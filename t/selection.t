@@ -14,6 +14,10 @@ cat >muster.conf <<'END'
 kind = gtest
 [tests */needs_gpu]
 needs = gpu big
+[tests net/*]
+labels = net "quite slow"
+[tests net/dns_4]
+labels = dns
 END
 all="net disk unit"
 chosen() {
@@ -28,6 +32,9 @@ is "$(chosen -k '*_[34]' $all)" "disk/fsck_3 disk/fsck_4 net/dns_3 net/dns_4 " "
 is "$(chosen -k 'b[ipv6]' $all)" "unit::Net.passes_b[ipv6] " "brackets without * are text"
 is "$(chosen -k 'kind:gtest and Disk' $all)" "unit::Disk.passes_c " "kind:"
 is "$(chosen -k 'tag:g?u' $all)" "net/needs_gpu " "tag: what it needs"
+is "$(chosen -k 'label:n?t and dns' $all)" "net/dns_1 net/dns_2 net/dns_3 " "label: one of its words, which are those of the last section"
+is "$(chosen -k 'label:"quite slow" and dns_1' $all)$(chosen -k '"label:quite slow" and dns_1' $all)$(chosen -k 'label:quite_slow and dns_1' $all)" \
+	"net/dns_1 net/dns_1 net/dns_1 " "label: blanks in quotes, or as _"
 is "$(chosen -k '"dns_1" or '"'fsck_1'" $all)" "disk/fsck_1 net/dns_1 " "words in quotes"
 "$MUSTER" --list -k nothing $all >"$out" 2>&1
 is "$?" 5 "-k that matches nothing: exit status 5"
@@ -105,6 +112,7 @@ serial = yes
 [tests why/c]
 exclusive = yes
 skip = not yet
+labels = slow "very slow"
 [tests why/u*]
 kind = gtest
 together = yes
@@ -127,6 +135,8 @@ why/b
 why/c
   kind exec, place 3 of 5 in the order
   is skipped: not yet
+  has the label slow
+  has the label very_slow
   is exclusive: it runs last, with nothing beside it
   may run on one
   may run on two
