@@ -137,6 +137,7 @@ static bool area_hold(const struct buf *);
 static void area_begin(const struct run *);
 static void area_lane(const struct result *, bool starts);
 static void area_ended(const struct result *);
+static void area_reopened(void);
 static void area_tick(void);
 static int64_t area_wait(void);
 static void area_end(void);
@@ -441,7 +442,7 @@ static struct report_options opt;
 static struct pending {
 	const char *slave;
 	struct result *of;
-	size_t n;
+	size_t n, next;		/* next: behind the one that was dropped last */
 } *pendings;
 static size_t npendings;
 
@@ -577,17 +578,22 @@ static void pending_tell(struct pending *p)
 			test_tell(&p->of[i], NULL, false);
 			pending_free(&p->of[i]);
 		}
-	p->n = 0;
+	p->n = p->next = 0;
 }
 
 /* A test did not pass in the end, as had been said. */
 static void pending_drop(const struct result *r)
 {
-	struct pending *p = pending_of(r->slave);
-
-	for (size_t i = 0; i < p->n; i++)
-		if (p->of[i].id && p->of[i].test == r->test)
-			pending_free(&p->of[i]);
+	for (size_t i = 0; i < npendings; i++)
+		for (size_t k = 0; k < pendings[i].n; k++) {
+			struct pending *p = &pendings[i];
+			struct result *kept = &p->of[(p->next + k) % p->n];
+			if (!kept->id || strcmp(kept->id, r->id))
+				continue;
+			p->next = (p->next + k + 1) % p->n;
+			pending_free(kept);
+			return;
+		}
 }
 
 void report_attempt(const struct result *r)
@@ -1155,6 +1161,8 @@ static void term_line(const struct result *r, const struct inside *in, bool agai
 
 static void term_attempt(const struct result *r, const struct inside *in)
 {
+	if (r->revises)
+		area_reopened();
 	term_line(r, in, true);
 }
 
@@ -1402,7 +1410,7 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 	.start = term_start, .attempt = term_attempt, .test = term_test, .program = term_program, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
 
 /* ---- the live area ---------------------------------------------------------------------------
- * door: area_hold, area_begin, area_lane, area_ended, area_tick, area_end */
+ * door: area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick, area_end */
 /* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so that all below it
  * can be erased, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
  * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
@@ -1609,6 +1617,9 @@ static void area_ended(const struct result *r)
 	area.unknown_ended++;
 	area.unknown_took += r->duration;
 }
+
+/* A test that had ended well has not: it will end once more. */
+static void area_reopened(void) { area.ended--; }
 
 /* What the tests that are left will take, if they take what they took in earlier runs, and others what others took: us; false: nobody knows. */
 static bool area_left(uint64_t now, uint64_t *left)
@@ -3594,11 +3605,36 @@ static void past_later(struct past *p, struct str ids)
 	free(words);
 }
 
+/* The place of a slave in a list of them, which grows; lent until it does. */
+static struct lasting *lasting_of(struct lasting **all, uint32_t *n, const char *slave)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if (!strcmp((*all)[i].slave, slave))
+			return &(*all)[i];
+	*all = array_grow(*all, *n, sizeof **all);
+	(*all)[*n] = (struct lasting){ .slave = xstrdup(slave) };
+	return &(*all)[(*n)++];
+}
+
+/* Gives back such a list. */
+static void lasting_free(struct lasting *all, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		free(all[i].slave);
+	free(all);
+}
+
 /* RESULT: how far its test is. */
-static void past_attempt(const struct past *p, const struct w_RESULT *m)
+static void past_attempt(struct past *p, const struct w_RESULT *m)
 {
 	struct past_test *t = &p->test[m->test];
 
+	t->record = p->records;
+	t->lasting = 0;
+	if (m->final && m->provisional) {
+		const struct lasting *l = lasting_of(&p->lasting, &p->nlasting, m->slave.p);
+		t->lasting = 1 + (uint32_t)(l - p->lasting);
+	}
 	t->state = m->final ? PAST_ended : PAST_none;
 	if (t->ended && m->split && !m->final && !m->revises) {
 		t->state = PAST_ended;		/* this one of its rounds has been blamed since */
@@ -3610,6 +3646,10 @@ static void past_attempt(const struct past *p, const struct w_RESULT *m)
 		return;
 	t->tried = true;
 	t->lost |= m->outcome == OUT_lost;
+	if (m->revises && !m->split) {		/* the run was cut off with its process, see past_doubt */
+		t->lost = true;
+		t->outcome = OUT_lost;
+	}
 	if (m->outcome < OUT_failed || m->outcome >= OUT_lost)
 		return;
 	t->failures++;
@@ -3663,10 +3703,11 @@ static bool past_note(struct past *p, const union frame *f)
 		p->resumed++;
 		p->fruitless++;
 		return true;
+	case MSG_EXITED:
+		lasting_of(&p->lasting, &p->nlasting, f->EXITED.slave.p)->since = p->records;
+		return f->EXITED.outcome < OUT_COUNT;
 	case MSG_END: p->ended = true; return true;
 	}
-	if (f->type == MSG_EXITED)
-		return f->EXITED.outcome < OUT_COUNT;
 	return f->type != MSG_POINT || (f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
 }
 
@@ -3675,7 +3716,6 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 {
 	struct stat st;
 	union frame f;
-	uint64_t n = 0;
 	int more;
 
 	*p = (struct past){ .path = xstrdup(path) };
@@ -3683,32 +3723,43 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 		return false;
 	p->size = fstat(p->log.fd, &st) ? 0 : (uint64_t)st.st_size;
 	while ((more = log_next(&p->log, &f)) > 0) {
-		bool fits = n || f.type == MSG_RUN;
-		if (!n && fits)
+		bool first = !p->records++, fits = !first || f.type == MSG_RUN;
+		if (first && fits)
 			past_begin(p, &f.RUN);
-		if (n && f.type == MSG_COLLECTION && !p->id)
+		if (!first && f.type == MSG_COLLECTION && !p->id)
 			buf_add(&p->ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
-		else if (n)
+		else if (!first)
 			fits = (p->id || past_collected(p)) && past_note(p, &f);
 		if (!fits) {
-			buf_printf(error, "[E-LOG] %s: record %llu does not fit those before it", path, (unsigned long long)n + 1);
+			buf_printf(error, "[E-LOG] %s: record %lu does not fit those before it", path, (unsigned long)p->records);
 			return false;
 		}
-		n++;
 	}
 	p->valid = p->log.offset + p->log.at;
 	if (log_goes_on(&p->log)) {
-		buf_printf(error, "[E-LOG] %s: record %llu, at byte %llu, is damaged, and there are good ones behind it: it is not used "
-			"(--salvage=%s makes a new log of what holds)", path, (unsigned long long)n + 1, (unsigned long long)p->valid, path);
+		buf_printf(error, "[E-LOG] %s: record %lu, at byte %llu, is damaged, and there are good ones behind it: it is not used "
+			"(--salvage=%s makes a new log of what holds)", path, (unsigned long)p->records + 1, (unsigned long long)p->valid, path);
 		return false;
 	}
-	if (!n || (!p->id && !past_collected(p))) {
+	if (!p->records || (!p->id && !past_collected(p))) {
 		buf_printf(error, "%s: the run was cut off before it began", path);
 		return false;
 	}
-	for (uint32_t i = 0; i < p->run.tests; i++)
-		p->test[i].attempts += past_maybe(p->test[i].state);
+	for (uint32_t i = 0; i < p->run.tests; i++) {
+		struct past_test *t = &p->test[i];
+		t->attempts += past_maybe(t->state);
+		t->provisional = t->state == PAST_ended && t->lasting && t->record > p->lasting[t->lasting - 1].since;
+	}
 	return true;
+}
+
+/* A test that has ended well in a process whose end the log does not have has not done so for good: it runs again, or is lost. */
+void past_doubt(const struct past_test *t, struct result *r)
+{
+	r->outcome = (enum outcome)t->outcome;
+	r->attempts = t->attempts;
+	r->revises = 1 + t->outcome;
+	r->message = "the run was cut off before its process had ended";
 }
 
 /* Gives back all that a log took. */
@@ -3729,21 +3780,10 @@ static void past_close(struct past *p)
 	free(p->id);
 	free(p->test);
 	free(p->place);
+	lasting_free(p->lasting, p->nlasting);
 	for (uint32_t i = 0; i < p->nlater; i++)
 		free(p->later[i]);
 	free(p->later);
-}
-
-/* The place of a slave in a list of them, which grows. */
-struct lasting { char *slave; uint32_t since; };	/* since: the first result of the process that runs there */
-static uint32_t *lasting_of(struct lasting **all, uint32_t *n, const char *slave)
-{
-	for (uint32_t i = 0; i < *n; i++)
-		if (!strcmp((*all)[i].slave, slave))
-			return &(*all)[i].since;
-	*all = array_grow(*all, *n, sizeof **all);
-	(*all)[*n] = (struct lasting){ .slave = xstrdup(slave) };
-	return &(*all)[(*n)++].since;
 }
 
 /* Are these two cases of one program? */
@@ -3773,13 +3813,13 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 		return false;
 	while (log_next(&l, &f) > 0)
 		if (f.type == MSG_EXITED) {
-			*lasting_of(&lasting, &nlasting, f.EXITED.slave.p) = nended;
+			lasting_of(&lasting, &nlasting, f.EXITED.slave.p)->since = nended;
 		} else if (f.type == MSG_RESULT && f.RESULT.slave.n && f.RESULT.outcome < OUT_COUNT) {
 			ended = array_grow(ended, nended, sizeof *ended);
 			ended[nended] = (struct ended){ xstrdup(f.RESULT.id.p), xstrdup(f.RESULT.slave.p) };
 			if (!strcmp(f.RESULT.id.p, id)) {
 				found = nended;
-				since = *lasting_of(&lasting, &nlasting, f.RESULT.slave.p);
+				since = lasting_of(&lasting, &nlasting, f.RESULT.slave.p)->since;
 				b->outcome = (enum outcome)f.RESULT.outcome;
 			}
 			nended++;
@@ -3798,10 +3838,8 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 		free(ended[i].id);
 		free(ended[i].slave);
 	}
-	for (uint32_t i = 0; i < nlasting; i++)
-		free(lasting[i].slave);
 	free(ended);
-	free(lasting);
+	lasting_free(lasting, nlasting);
 	buf_free(&names);
 	buf_free(&l.b);
 	close(l.fd);

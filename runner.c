@@ -2385,7 +2385,11 @@ static void job_return(uint32_t job, struct slave *s)
 }
 
 /* An attempt was lost; there is another only once. */
-static void job_lost(uint32_t job) { jobs[job].lost = true; }
+static void job_lost(uint32_t job)
+{
+	jobs[job].outcome = OUT_lost;
+	jobs[job].tried = jobs[job].lost = true;
+}
 
 /* An attempt has ended; failed: so that it counts, on this slave. */
 static void job_attempted(uint32_t job, enum outcome o, bool failed, uint32_t here)
@@ -2411,10 +2415,8 @@ static void job_retry(uint32_t job, uint32_t queue, struct slave *s)
 /* A test that was lost on a slave runs once more, alone; it waits for that in this queue. */
 static void job_rerun(uint32_t job, uint32_t queue, struct slave *s)
 {
-	struct job *j = &jobs[job];
-
-	j->outcome = OUT_lost;
-	j->isolate = j->tried = j->lost = true;
+	job_lost(job);
+	jobs[job].isolate = true;
 	job_retry(job, queue, s);
 }
 
@@ -2602,6 +2604,18 @@ static void resume_lost(uint32_t job, bool stuck)
 	}
 }
 
+/* A test has passed in a process that the run was cut off with: how that ended is not known, so it runs again. */
+static void resume_provisional(uint32_t job)
+{
+	const struct past_test *t = &past.test[past.place[job]];
+	struct result r = { .id = ids[job], .test = job, .exit = NONE };
+
+	past_doubt(t, &r);
+	run_uncount((enum outcome)t->outcome);
+	report_attempt(&r);
+	job_lost(job);
+}
+
 /* Gives an outcome to what had not ended, and is not there any more. */
 static void resume_gone(void)
 {
@@ -2609,8 +2623,13 @@ static void resume_gone(void)
 		const struct past_test *t = &past.test[past.place[i]];
 		struct result r = { .id = ids[i], .test = i, .outcome = past_outcome(t), .exit = NONE, .attempts = t->attempts,
 			.message = t->state == PAST_none ? "vanished: it is not there any more" : past_words[t->state] };
-		if (t->state == PAST_ended)
+		if (t->state == PAST_ended && !t->provisional)
 			continue;
+		if (t->provisional) {
+			past_doubt(t, &r);
+			run_uncount(r.outcome);
+			r.outcome = OUT_lost;
+		}
 		run_count(r.outcome);
 		report_test(&r);
 	}
@@ -2626,7 +2645,9 @@ static void resume_run(void)
 	run_fed(&past);
 	for (uint32_t i = 0; i < njobs; i++) {
 		const struct past_test *t = &past.test[past.place[i]];
-		if (t->state == PAST_ended) {
+		if (t->provisional) {
+			resume_provisional(i);
+		} else if (t->state == PAST_ended) {
 			ended++;
 			job_move(i, ENDED, NULL);
 			run_failures(is_failure((enum outcome)t->outcome), t->flaky);

@@ -721,6 +721,8 @@ struct past_test {
 	bool tried;			/* an attempt has ended, and another was to follow */
 	bool lost;			/* such a one was lost */
 	bool flaky;
+	bool provisional;		/* it has ended well in a process whose end is not in the log */
+	uint32_t lasting, record;	/* that process's slave, from 1, 0: none; the number of its RESULT */
 };
 struct past {
 	struct log { int fd; struct buf b; size_t at, n; uint64_t offset, last; const char *name; } log;	/* n: bytes of the record before at */
@@ -730,6 +732,11 @@ struct past {
 	uint64_t hash;			/* of the tables of the muster that wrote it, and its version */
 	struct buf version;
 	bool exact;			/* what was sent only has not started */
+	struct lasting {		/* by slave: the first record of the process that runs there */
+		char *slave;
+		uint32_t since;
+	} *lasting;
+	uint32_t nlasting, records;
 	struct run run;
 	struct lane *lanes;		/* run.lanes */
 	struct buf names;		/* of its slaves and their appliances, each ended by a 0 byte */
@@ -892,6 +899,7 @@ void past_extend(struct past *, const char *const *ids, uint32_t n);	/* these te
 bool past_resume(struct past *, const struct run *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
 void past_feed(struct past *, struct run *);	/* to the reporters again */
 enum outcome past_outcome(const struct past_test *);	/* if it does not run again */
+void past_doubt(const struct past_test *, struct result *);	/* what is to be said of a provisional one */
 int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
 int report_follow(const struct report_options *, const char *path);
 int report_salvage(const char *path);		/* a new log of what holds in a damaged one */

@@ -175,6 +175,27 @@ is "$(outcomes | grep -v ' passed$') $status" "mute::case 7 crashed 1" "and wher
 is "$(( $(processes) <= 1 + 2 + 1 + 7 ))" 1 "not each case is blamed after the other"
 sound "a silent crash, no starts"
 
+# ---- a run that is cut off in a process ---------------------------------------------------------
+take fake_gtest unit
+printf '[tests unit*]\nkind = gtest\n' >muster.conf
+FAKE_CASES="S.passes_1 S.leaks_2 S.passes_3 S.hangs_4 S.passes_5" ENDS=
+rm -f "$STARTED"
+begin -j1 --dist=file --log=cut.log --junit="$base/cut.xml" unit
+await 'grep -q "passes_3 PASSED" "$out"'
+kill -KILL "$pid"
+wait "$job" 2>/dev/null
+await '! pgrep -f "log=cut.lo[g]" >/dev/null 2>&1'
+cp cut.log cut2.log
+TMPDIR=$base/tmp timeout "$bound" "$MUSTER" --resume=cut.log >"$out" 2>"$err" </dev/null
+status=$?
+flatten
+is "$(bad | tr '\n' ' ') $status" "S.hangs_4 lost S.leaks_2 error S.passes_5 lost  3" "a run that is cut off in a process: what had passed in it runs again, and who is to blame is found"
+is "$(field unit::S.passes_1 attempts) $(grep -c 'passes_1 PASSED.*the run was cut off before its process had ended.*runs again' "$out")" "2 1" "which is said"
+is "$(grep -c 'name="S.passes_1"\|name="passes_1"' "$base/cut.xml")" 1 "and it has one row"
+sound "gone on with"
+"$MUSTER" --replay=cut.log --json="$base/again.json" >"$base/again" 2>&1
+is "$? $(tail -n 1 "$base/again") $(grep -c '"event":"test"' "$base/again.json")" "3 $(tail -n 1 "$out") 5" "a replay says the same"
+
 # ---- real frameworks ---------------------------------------------------------------------------
 rm muster.conf
 mkdir src
