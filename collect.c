@@ -14,7 +14,7 @@
  *      `--+--'  `--+-'`--+-'
  *       path      case   parameter, part of the case's name
  *
- * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, listings, sealing, filters,
+ * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, CTest, listings, sealing, filters,
  * lines, TAP. */
 #include "wire.h"
 
@@ -65,10 +65,14 @@ static const struct key {
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 #define PLAIN_C		(16u << 10)	/* see elf_worth */
+#define ROW_CODES	"0:passed *:failed"
+#define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
+#define ROW_BROKEN	"!"		/* the setting of a row that says why it cannot be run; no key is called so */
 
 /* In front of each case of a program that is not sealed; none is 0. CASE_asks: behind its 0 byte is what it asks
- * for, a line "word value" each, and one more 0 byte; in a sealed suite that stands behind its id. */
-enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8, CASE_asks = 16 };
+ * for, a line "word value" each, and one more 0 byte; in a sealed suite that stands behind its id. With CASE_named it
+ * is what the program itself calls the case, where the id has another runner's name for it. */
+enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8, CASE_asks = 16, CASE_named = 32 };
 
 static const char *const section_words[] = {
 #define S(word, named) #word,
@@ -307,9 +311,15 @@ static bool conf_kinds(struct conf *, struct buf *error);
 static bool kind_check(const struct kind *, struct buf *error, const char *file, int line);
 /* programs */
 static const char *text_add(struct suite *, const char *, size_t);
-static uint32_t props_find(struct suite *, const char *id, const char *program);
+static uint32_t props_find(struct suite *, const char *id, const char *program, uint32_t set);
+static uint32_t *map_at(struct map *, const char *p, size_t n);
 static bool elf_is_library(int fd, const char *name, const unsigned char *head, size_t have);
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
+/* suite files */
+static bool suite_directory(struct suite *, const char *path);
+static void rows_take(struct suite *, const struct suite *known);
+/* listings */
+static void case_add(struct program *, const char *name, unsigned marks, const char *asks);
 /* the walk */
 static void walk(struct suite *, const char *path, bool whole, const struct suite *known);
 static void left_say(struct suite *, enum left from, enum left to);
@@ -1372,7 +1382,7 @@ void kind_names(const struct conf *c, struct buf *b)
 }
 
 /* ---- programs ----------------------------------------------------------------------------------
- * door: text_add, props_find, stamp_of, claim */
+ * door: map_at, text_add, props_find, stamp_of, look_at, claim */
 /* Prepares an empty suite. It borrows conf and kind. */
 void suite_open(struct suite *s, const struct conf *conf, const char *kind)
 {
@@ -1389,6 +1399,45 @@ void suite_warn(struct suite *s, const char *fmt, ...)
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
 	buf_add(&s->warnings, line, strlen(line) + 1);
+}
+
+/* A hash of bytes, for tables in memory. */
+static uint64_t bytes_hash(const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ p[i]) * 0x100000001b3u;
+	return h ^ h >> 29;
+}
+
+/* The number of a text in a table, NONE where it is new there: the caller gives it one. The text is lent to the table. */
+static uint32_t *map_at(struct map *m, const char *p, size_t n)
+{
+	struct map_slot *slot, *old = m->slots;
+	uint32_t cap = m->cap;
+
+	if (2 * (m->n + 1) > cap) {
+		m->cap = cap ? 2 * cap : 64;
+		m->slots = xrealloc(NULL, m->cap, sizeof *m->slots);
+		memset(m->slots, 0, m->cap * sizeof *m->slots);
+		m->n = 0;
+		for (uint32_t i = 0; i < cap; i++)
+			if (old[i].p)
+				*map_at(m, old[i].p, old[i].n) = old[i].value;
+		free(old);
+	}
+	for (uint64_t at = bytes_hash(p, n);; at++) {
+		slot = &m->slots[at & (m->cap - 1)];
+		if (!slot->p)
+			break;
+		if (slot->n == n && !memcmp(slot->p, p, n))
+			return &slot->value;
+	}
+	*slot = (struct map_slot){ p, n, NONE };
+	m->n++;
+	return &slot->value;
 }
 
 /* A copy that lives as long as the suite. */
@@ -1410,39 +1459,74 @@ static const char *text_add(struct suite *s, const char *p, size_t n)
 	return copy;
 }
 
-/* The number of the properties that hold for an id: those of all [tests] sections whose glob matches it
- * or its program, later ones on top. Ids with the same sections share them. */
-static uint32_t props_find(struct suite *s, const char *id, const char *program)
+/* Gives properties what a setting says: one of a section, or of a row. */
+static void props_set(struct props *p, const struct setting *set)
 {
-	size_t row = (s->conf->n + 7) / 8;
+	const struct key *k = key_find(SECTION_tests, set->key);
+
+	if (k)
+		value_set(p, k, set->value);
+	else if (!strcmp(set->key, ROW_BROKEN))
+		p->broken = set->value;
+	else if (!strncmp(set->key, "env.", 4))
+		add_env(&p->env, set);
+}
+
+/* Finds the place of properties by what makes them, n bytes: of those that are known, or where new ones belong. */
+static uint32_t *props_place(struct suite *s, const void *key, size_t n)
+{
+	uint32_t at, *old = s->props_at, cap = s->props_cap;
+
+	if (2 * (s->nprops + 1) > s->props_cap) {
+		s->props_cap = cap ? 2 * cap : 64;
+		s->props_at = xrealloc(NULL, s->props_cap, sizeof *s->props_at);
+		memset(s->props_at, 0xff, s->props_cap * sizeof *s->props_at);
+		for (uint32_t i = 0; i < s->nprops; i++)
+			*props_place(s, s->matched.p + i * n, n) = i;
+		free(old);
+	}
+	for (at = (uint32_t)bytes_hash(key, n);; at++) {
+		uint32_t *place = &s->props_at[at & (s->props_cap - 1)];
+		if (*place == NONE || !memcmp(s->matched.p + *place * n, key, n))
+			return place;
+	}
+}
+
+/* The number of the properties that hold for an id: what the settings of its row say (0: it is none), and on top of them
+ * those of all [tests] sections whose glob matches it or its program, later ones on top. Ids with the same share them. */
+static uint32_t props_find(struct suite *s, const char *id, const char *program, uint32_t set)
+{
+	size_t bits_n = (s->conf->n + 7) / 8, row = bits_n + sizeof set;
+	uint32_t *place;
 	unsigned char *bits;
 	struct props *p;
 
-	buf_room(&s->matched, row + 1);
+	buf_room(&s->matched, row);
 	bits = (unsigned char *)s->matched.p + s->matched.n;
-	memset(bits, 0, row + 1);
+	memset(bits, 0, row);
+	memcpy(bits + bits_n, &set, sizeof set);
 	for (uint32_t i = 0; i < s->conf->n; i++) {
 		const struct section *section = &s->conf->sections[i];
 		if (section->type == SECTION_tests &&
 		    (glob_match(section->name, id) || (program && glob_match(section->name, program))))
 			bits[i / 8] |= (unsigned char)(1 << i % 8);
 	}
-	for (uint32_t i = s->nprops; i-- > 0;)
-		if (!memcmp(s->matched.p + i * row, bits, row))
-			return i;
+	place = props_place(s, bits, row);
+	if (*place != NONE)
+		return *place;
+	*place = s->nprops;
 	s->matched.n += row;
 	s->props = array_grow(s->props, s->nprops, sizeof *p);
 	p = &s->props[s->nprops];
 	values_none(memset(p, 0, sizeof *p), SECTION_tests);
+	for (const char *key = NULL; set && (key = list_next(s->set[set - 1].texts.p, s->set[set - 1].texts.n, key));) {
+		const char *value = key + strlen(key) + 1;
+		props_set(p, &(struct setting){ key, value, 0 });
+		key = value;
+	}
 	for (uint32_t i = 0; i < s->conf->n; i++)
-		for (uint32_t j = 0; bits[i / 8] >> i % 8 & 1 && j < s->conf->sections[i].n; j++) {
-			const struct setting *set = &s->conf->sections[i].set[j];
-			const struct key *k = key_find(SECTION_tests, set->key);
-			if (k)
-				value_set(p, k, set->value);
-			else
-				add_env(&p->env, set);
-		}
+		for (uint32_t j = 0; bits[i / 8] >> i % 8 & 1 && j < s->conf->sections[i].n; j++)
+			props_set(p, &s->conf->sections[i].set[j]);
 	return s->nprops++;
 }
 
@@ -2023,6 +2107,7 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 		walk(s, path, !colons, known);
 	}
 	left_say(s, LEFT_script, LEFT_link);
+	rows_take(s, known);
 }
 
 /* One argument. */
@@ -2031,9 +2116,14 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 	struct stat st;
 	uint32_t before = s->nprograms;
 
+	s->argument = text_add(s, path, strlen(path));
+	if (whole) {
+		s->wholes = array_grow(s->wholes, s->nwholes, sizeof *s->wholes);
+		s->wholes[s->nwholes++] = s->argument;
+	}
 	if (stat(path, &st))
 		walk_error(s, path, strerror(errno));
-	else if (S_ISDIR(st.st_mode) && whole)
+	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_file_in(path))))
 		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
 	else if (S_ISREG(st.st_mode) && !walk_file(s, AT_FDCWD, path, path, &st, true, known))
 		walk_error(s, path, s->look.says == SAYS_library ?
@@ -2218,6 +2308,10 @@ static void walk_directory(struct suite *s, const char *path, bool argument, con
 		walk_error(s, path, strerror(errno));
 		return;
 	}
+	if (!s->no_suite && suite_directory(s, *path ? path : ".")) {
+		closedir(dir);
+		return;
+	}
 	names = directory_names(s, path, dir, &text, &n);
 	directories = xrealloc(NULL, n, sizeof *directories);
 	if (!argument && is_tools_directory(dirfd(dir), names, n))
@@ -2245,22 +2339,19 @@ static void walk_directory(struct suite *s, const char *path, bool argument, con
 	buf_free(&text);
 }
 
-/* Program of a path in a sealed suite, or NULL. */
+/* Program of a path in a sealed suite, the first of several that rows have there; or NULL. */
 static const struct program *program_find(const struct suite *s, const char *path)
 {
 	uint32_t low = 0, high = s->nprograms;
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
-		int c = strcmp(s->programs[mid].path, path);
-		if (!c)
-			return &s->programs[mid];
-		if (c < 0)
+		if (strcmp(s->programs[mid].path, path) < 0)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return NULL;
+	return low < s->nprograms && !strcmp(s->programs[low].path, path) ? &s->programs[low] : NULL;
 }
 
 /* One file: its name in the directory `at`, and its path; false: it is no test program. */
@@ -2282,7 +2373,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 		p.kind = p.same->kind;
 		p.start = p.same->start;
 	} else {
-		p.props = props_find(s, path, NULL);
+		p.props = props_find(s, path, NULL, 0);
 		p.kind = claim(s, at, name, st, p.props, argument, &p.start);
 		if (!p.kind)
 			return false;
@@ -2291,6 +2382,1444 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 	s->programs = array_grow(s->programs, s->nprograms, sizeof p);
 	s->programs[s->nprograms++] = p;
 	return true;
+}
+
+/* ---- suite files -------------------------------------------------------------------------------
+ * door: suite_directory, rows_take, row_begin, row_set, row_end, quote_add, rooted_add, file_text */
+/* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a test with the settings of
+ * [tests] that hold for it, in texts that end by a 0 byte each:
+ *
+ *      id  FILE:LINE  argument  command  key  value  key  value ..  ""
+ *
+ * argument is the one in which the suite file was found. HERE in a value stands for the directory that paths start from,
+ * so that rows hold under another one: they travel to slaves as they are. A row is a program, whole or with cases that it
+ * lists; rows that start one case each of a program that can list are the cases of one program, and so share processes. */
+#define HERE		'\1'
+#define FILES_DEEP	64		/* suite files that lead to one another */
+#define SUITE_MAX	(256u << 20)	/* bytes of one */
+
+static bool ctest_read(struct suite *, const char *directory, const char *file);
+
+static const struct suite_file {
+	const char *path;		/* in the directory whose tests it describes */
+	bool (*read)(struct suite *, const char *directory, const char *file);
+} suite_files[] = {
+	{ "CTestTestfile.cmake", ctest_read },
+};
+
+/* The row of the suite file that a directory has, or NULL. */
+static const struct suite_file *suite_file_of(const char *directory)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	for (size_t i = 0; i < COUNT(suite_files); i++)
+		if ((size_t)snprintf(path, sizeof path, "%s/%s", directory, suite_files[i].path) < sizeof path &&
+		    !stat(path, &st) && S_ISREG(st.st_mode))
+			return &suite_files[i];
+	return NULL;
+}
+
+/* The name of the suite file in a directory, or NULL. */
+const char *suite_file_in(const char *directory)
+{
+	const struct suite_file *f = suite_file_of(directory);
+
+	return f ? f->path : NULL;
+}
+
+/* Reads all of a file; false: *why. */
+static bool file_text(const char *path, struct buf *text, struct buf *why)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	ssize_t n = 0;
+
+	text->n = 0;
+	if (fd < 0 || fstat(fd, &st)) {
+		buf_puts(why, strerror(errno));
+	} else if (!S_ISREG(st.st_mode) || st.st_size > (off_t)SUITE_MAX) {
+		buf_puts(why, S_ISREG(st.st_mode) ? "it is too large" : "no file");
+	} else {
+		buf_room(text, (size_t)st.st_size + 1);
+		n = fd_read_at(fd, text->p, (size_t)st.st_size, 0);
+		if (n < 0)
+			buf_puts(why, strerror(errno));
+	}
+	if (fd >= 0)
+		close(fd);
+	if (why->n)
+		return false;
+	text->n = (size_t)n;
+	text->p[n] = 0;
+	return true;
+}
+
+/* The directory that paths start from, absolute. */
+static const char *suite_root(struct suite *s)
+{
+	char root[PATH_MAX];
+
+	if (!s->root && getcwd(root, sizeof root))
+		s->root = text_add(s, root, strlen(root));
+	return s->root ? s->root : "";
+}
+
+/* Reads the suite file of a directory, if there is one; false: there is none, and the directory is one of programs. */
+static bool suite_directory(struct suite *s, const char *path)
+{
+	const struct suite_file *f = suite_file_of(path), *next = f;
+	char file[PATH_MAX];
+	struct stat st;
+
+	if (!f || s->follows)
+		return f;
+	snprintf(file, sizeof file, "%s%s%s", strcmp(path, ".") ? path : "", strcmp(path, ".") ? "/" : "", f->path);
+	while (++next < suite_files + COUNT(suite_files)) {
+		char other[PATH_MAX];
+		snprintf(other, sizeof other, "%s/%s", path, next->path);
+		if (!stat(other, &st))
+			suite_warn(s, "%s: read, and %s beside it is not", file, next->path);
+	}
+	f->read(s, path, file);
+	return true;
+}
+
+/* Adds a text to rows. */
+static void row_text(struct buf *rows, const char *text)
+{
+	buf_add(rows, text, strlen(text) + 1);
+}
+
+/* Begins a row of the suite file. The command is words in the spelling of words_split. */
+static void row_begin(struct suite *s, const char *id, const char *file, int line, const char *command)
+{
+	row_text(&s->rows, id);
+	buf_printf(&s->rows, "%s:%d", file, line);
+	buf_add(&s->rows, "", 1);
+	row_text(&s->rows, s->argument ? s->argument : "");
+	row_text(&s->rows, command);
+}
+
+static void row_set(struct suite *s, const char *key, const char *value)
+{
+	row_text(&s->rows, key);
+	row_text(&s->rows, value);
+}
+
+static void row_end(struct suite *s) { row_text(&s->rows, ""); }
+
+/* Adds a word to a command as words_split reads it. */
+static void quote_add(struct buf *b, const char *word)
+{
+	bool plain = *word && !word[strcspn(word, " \t\n'\"\\")];
+
+	buf_puts(b, b->n ? " " : "");
+	if (plain) {
+		buf_puts(b, word);
+		return;
+	}
+	buf_puts(b, "'");
+	for (const char *p = word; *p; p++)
+		if (*p == '\'')
+			buf_puts(b, "'\\''");
+		else
+			buf_add(b, p, 1);
+	buf_puts(b, "'");
+}
+
+/* Adds a text in which each path below the directory that paths start from is written so that it holds elsewhere. */
+static void rooted_add(struct suite *s, struct buf *b, const char *text)
+{
+	static const char here[] = { HERE, 0 };
+	const char *root = suite_root(s), *hit;
+	size_t n = strlen(root);
+
+	for (; n > 1 && (hit = strstr(text, root)); text = hit + n) {
+		bool whole = (!hit[n] || strchr("/:;\"' ", hit[n])) && (hit == text || !strchr("/._-", hit[-1])) &&
+			!isalnum((unsigned char)(hit == text ? ' ' : hit[-1]));
+		buf_add(b, text, (size_t)(hit - text));
+		buf_puts(b, whole ? here : "");
+		if (!whole)
+			buf_add(b, hit, n);
+	}
+	buf_puts(b, text);
+}
+
+/* A text of a row with the directory that paths start from in place of HERE. */
+static const char *row_here(struct suite *s, const char *p, size_t n)
+{
+	const char *here = memchr(p, HERE, n), *copy, *root = suite_root(s);
+	struct buf b = { 0 };
+
+	if (!here)
+		return p;
+	for (; here; n -= (size_t)(here + 1 - p), p = here + 1, here = memchr(p, HERE, n)) {
+		buf_add(&b, p, (size_t)(here - p));
+		buf_puts(&b, root);
+	}
+	buf_add(&b, p, n);
+	copy = text_add(s, b.p, b.n);
+	buf_free(&b);
+	return copy;
+}
+
+struct row {
+	const char *id, *place, *argument, *command;
+	struct str set;
+};
+
+/* The next row behind *at, which starts as NULL; false: there is none that is whole. */
+static bool row_next(const struct buf *rows, const char **at, struct row *row)
+{
+	const char **parts[] = { &row->id, &row->place, &row->argument, &row->command }, *p = *at, *end;
+
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (!(p = *parts[i] = list_next(rows->p, rows->n, p)))
+			return false;
+	p = list_next(rows->p, rows->n, p);
+	for (end = p; end && *end; end = end ? list_next(rows->p, rows->n, end) : NULL)
+		end = list_next(rows->p, rows->n, end);
+	if (!end)
+		return false;
+	row->set = (struct str){ p, (uint32_t)(end - p) };
+	*at = end;
+	return true;
+}
+
+/* The number of a row's settings, from 1. */
+static uint32_t row_settings(struct suite *s, struct str set)
+{
+	uint32_t *number = map_at(&s->sets, set.n ? set.p : "", set.n);
+	struct buf b = { 0 };
+
+	if (*number != NONE)
+		return *number;
+	s->set = array_grow(s->set, s->nsets, sizeof *s->set);
+	for (const char *p = NULL; (p = list_next(set.p, set.n, p));) {
+		const char *text = row_here(s, p, strlen(p));
+		buf_add(&b, text, strlen(text) + 1);
+	}
+	s->set[s->nsets] = (struct row_set){ .texts = { text_add(s, b.n ? b.p : "", b.n), (uint32_t)b.n } };
+	buf_free(&b);
+	return *number = ++s->nsets;
+}
+
+/* The number of the same settings without what only says again what the kinds of programs know that list their cases. */
+static uint32_t row_slim(struct suite *s, uint32_t set)
+{
+	struct row_set *of = &s->set[set - 1];
+	struct buf b = { 0 };
+
+	if (of->slim)
+		return of->slim;
+	for (const char *p = NULL; (p = list_next(of->texts.p, of->texts.n, p)); p += strlen(p) + 1)
+		if (strcmp(p, "skipped") || strcmp(p + strlen(p) + 1, ROW_SKIPPED)) {
+			buf_add(&b, p, strlen(p) + 1);
+			buf_add(&b, p + strlen(p) + 1, strlen(p + strlen(p) + 1) + 1);
+		}
+	set = row_settings(s, (struct str){ text_add(s, b.p, b.n), (uint32_t)b.n });
+	buf_free(&b);
+	return of->slim = set;
+}
+
+/* A setting of a row, or NULL. */
+static const char *row_setting(const struct suite *s, uint32_t set, const char *key)
+{
+	struct str texts = s->set[set - 1].texts;
+
+	for (const char *p = NULL; (p = list_next(texts.p, texts.n, p)); p += strlen(p) + 1)
+		if (!strcmp(p, key))
+			return p + strlen(p) + 1;
+	return NULL;
+}
+
+/* May a row be told apart into cases: does nothing hold for it that is meant of its process as a whole? */
+static bool row_parts(const struct suite *s, uint32_t set)
+{
+	static const char whole[] = "passed failed skipped skip after* fixture* " ROW_BROKEN;
+	struct str texts = s->set[set - 1].texts;
+	const char *codes = row_setting(s, set, "codes");
+
+	for (const char *p = NULL; (p = list_next(texts.p, texts.n, p)); p += strlen(p) + 1)
+		if (glob_any(whole, p))
+			return false;
+	return !codes || !strcmp(codes, ROW_CODES);
+}
+
+/* The word of a kind's command that takes the names of cases behind some text, as --gtest_filter=%N: that text's length; 0:
+ * it has none. */
+static size_t row_option(const struct kind *k, const char **option)
+{
+	const char *p = k->run;
+	size_t n;
+
+	for (const char *word; p && (word = word_next(&p, &n));)
+		if (n > 3 && *word == '-' && !memcmp(word + n - 2, "%N", 2)) {
+			*option = word;
+			return n - 2;
+		}
+	return 0;
+}
+
+/* Does a row start one case of such a kind? Then *name is that, and *rest its words without it. A name with anything in it
+ * that the kind may read as more than one is none. */
+static bool row_case(const struct kind *k, char **words, struct buf *name, struct buf *rest)
+{
+	const char *option = NULL;
+	size_t n = row_option(k, &option);
+
+	name->n = rest->n = 0;
+	for (char **w = words; n && *w; w++)
+		if (w > words && !strncmp(*w, option, n)) {
+			if (name->n || (*w)[n + strcspn(*w + n, ":*?-,\\")] || !(*w)[n])
+				return false;
+			buf_puts(name, *w + n);
+		} else {
+			quote_add(rest, *w);
+		}
+	if (name->n)
+		buf_add(name, "", 1);
+	return name->n;
+}
+
+/* The file that a row starts. What has no slash is one of the directory that it runs in, if it is there, else one of PATH. */
+static const char *row_file(struct suite *s, const char *word, const char *cwd, struct stat *st)
+{
+	char path[PATH_MAX];
+
+	if (*word == '/') {
+		if (stat(word, st))
+			memset(st, 0, sizeof *st);
+		return text_add(s, word, strlen(word));
+	}
+	snprintf(path, sizeof path, "%s/%s", cwd ? cwd : ".", word);
+	if (!stat(path, st) && (S_ISREG(st->st_mode) || strchr(word, '/')))
+		return text_add(s, path, strlen(path));
+	memset(st, 0, sizeof *st);
+	return text_add(s, word, strlen(word));
+}
+
+/* The kind of a row's program: what muster.conf says; else what strings in it say, if that can list its cases; else NULL. */
+static const struct kind *row_kind(struct suite *s, const struct program *p, const struct stat *st, bool *told)
+{
+	const char *own = s->props[p->props].kind, *file = program_file(p);
+	const struct str set = s->set[p->set - 1].texts;
+	const struct kind *k = own ? kind_find(s->conf, own) : NULL;
+
+	*told = own && (own < set.p || own >= set.p + set.n);
+	if (!k)
+		k = kind_find(s->conf, "exec");
+	if (*told || !S_ISREG(st->st_mode) || !row_parts(s, row_slim(s, p->set)) || strcmp(k->name, "exec"))
+		return k;
+	look_at(s, AT_FDCWD, file, st, true);
+	if (s->look.kind && s->look.kind->list && s->look.kind->run && !strncmp(s->look.kind->run, "%p ", 3))
+		return s->look.kind;
+	return k;
+}
+
+/* Adds a program of rows; same: its twin in a suite known before. */
+static struct program *row_program(struct suite *s, const struct program *p, const struct suite *known)
+{
+	const struct program *old = known ? program_find(known, p->path) : NULL;
+
+	s->programs = array_grow(s->programs, s->nprograms, sizeof *p);
+	s->programs[s->nprograms] = *p;
+	for (; old && old < known->programs + known->nprograms && !strcmp(old->path, p->path); old++)
+		if (old->row == p->row && !memcmp(&old->stamp, &p->stamp, sizeof p->stamp))
+			s->programs[s->nprograms].same = old;
+	return &s->programs[s->nprograms++];
+}
+
+/* Makes a row a case of the program of all rows that differ in their case alone. */
+static void row_join(struct suite *s, struct program p, const char *name, const struct buf *rest, const struct suite *known)
+{
+	const char *id = p.path, *colons = strstr(id, "::");
+	struct buf key = { 0 };
+	uint32_t *number;
+
+	buf_printf(&key, "%u %d ", (unsigned)p.set, p.whole);
+	buf_add(&key, id, (size_t)(colons - id));
+	buf_add(&key, "", 1);
+	buf_add(&key, rest->p, rest->n);
+	number = map_at(&s->groups, text_add(s, key.p, key.n), key.n);
+	if (*number == NONE) {
+		*number = s->nprograms;
+		p.path = text_add(s, id, (size_t)(colons - id));
+		p.command = text_add(s, rest->p, rest->n);
+		p.props = props_find(s, p.path, NULL, p.set);
+		row_program(s, &p, known);
+	}
+	buf_free(&key);
+	s->programs[*number].listed = true;
+	case_add(&s->programs[*number], colons + 2, CASE_named, name);
+}
+
+/* Was all asked for that the suite file of this argument says, not only ids? */
+static bool is_whole(const struct suite *s, const char *argument)
+{
+	for (uint32_t i = 0; i < s->nwholes; i++)
+		if (!strcmp(s->wholes[i], argument))
+			return true;
+	return false;
+}
+
+/* Makes a row a program, or a case of one. */
+static void row_take(struct suite *s, const struct row *row, const struct suite *known, uint32_t number, bool whole)
+{
+	struct program p = { .row = number, .set = row_settings(s, row->set), .path = row->id, .whole = whole };
+	char **words;
+	struct buf name = { 0 }, rest = { 0 };
+	struct stat st = { 0 };
+	bool told = false, one;
+
+	p.command = row_here(s, row->command, strlen(row->command));
+	words = words_split(p.command, NULL);
+	if (words && *words) {
+		p.file = row_file(s, *words, row_setting(s, p.set, "cwd"), &st);
+		p.stamp = st.st_mode ? stamp_of(&st) : (struct stamp){ 0 };
+		p.props = props_find(s, p.path, NULL, p.set);
+		p.kind = row_kind(s, &p, &st, &told);
+		one = row_case(p.kind, words, &name, &rest);
+		if (!one && !told && p.kind->list && words[1])
+			p.kind = kind_find(s->conf, "exec");
+		if (p.kind->list)
+			p.set = row_slim(s, p.set);
+		p.props = props_find(s, p.path, NULL, p.set);
+		if (one)
+			row_join(s, p, name.p, &rest, known);
+		else
+			row_program(s, &p, known);
+	}
+	free(words);
+	buf_free(&name);
+	buf_free(&rest);
+}
+
+/* Makes programs of all rows; of those that several arguments have, once. */
+static void rows_take(struct suite *s, const struct suite *known)
+{
+	struct row row;
+
+	for (int pass = 0; pass < 2; pass++) {
+		const char *at = NULL;
+		for (uint32_t number = 1; row_next(&s->rows, &at, &row); number++) {
+			bool whole = is_whole(s, row.argument);
+			uint32_t *taken = whole == !pass ? map_at(&s->taken, row.id, strlen(row.id)) : NULL;
+			if (!taken || *taken != NONE)
+				continue;
+			*taken = number;
+			row_take(s, &row, known, number, whole);
+		}
+	}
+}
+
+/* ---- CTest -------------------------------------------------------------------------------------
+ * door: ctest_read */
+/* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads the few commands that are
+ * found there; any other is refused with its line. A name stands for all tests that have it, in whatever directory.
+ * What a property means here is a row of ctest_words. */
+#define CTEST_WAY_OUT	"ctest --show-only=json-v1 >tests.json; muster tests.json"
+#define ROW_TESTS_MAX	(NONE - 1)
+
+/* How the value of a property becomes that of a key. */
+enum ctest_how { CTEST_words, CTEST_files, CTEST_flag, CTEST_number, CTEST_time, CTEST_directory, CTEST_after, CTEST_env, CTEST_change,
+	CTEST_verdict, CTEST_told, CTEST_nothing };
+
+/* Properties that make the verdict together. */
+enum { VERDICT_none, VERDICT_will_fail, VERDICT_skip_code, VERDICT_pass, VERDICT_fail, VERDICT_skip, VERDICT_COUNT };
+
+static const struct ctest_word {
+	const char *name;
+	enum ctest_how how;
+	const char *key;
+	int verdict;
+} ctest_words[] = {
+	{ "LABELS", CTEST_words, "labels", 0 },
+	{ "TIMEOUT", CTEST_time, "timeout", 0 },
+	{ "WORKING_DIRECTORY", CTEST_directory, "cwd", 0 },
+	{ "ENVIRONMENT", CTEST_env, "env.", 0 },
+	{ "ENVIRONMENT_MODIFICATION", CTEST_change, "env.", 0 },
+	{ "WILL_FAIL", CTEST_verdict, "codes", VERDICT_will_fail },
+	{ "SKIP_RETURN_CODE", CTEST_verdict, "codes", VERDICT_skip_code },
+	{ "PASS_REGULAR_EXPRESSION", CTEST_verdict, "passed", VERDICT_pass },
+	{ "FAIL_REGULAR_EXPRESSION", CTEST_verdict, "failed", VERDICT_fail },
+	{ "SKIP_REGULAR_EXPRESSION", CTEST_verdict, "skipped", VERDICT_skip },
+	{ "DISABLED", CTEST_flag, "skip", 0 },
+	{ "RUN_SERIAL", CTEST_flag, "exclusive", 0 },
+	{ "RESOURCE_LOCK", CTEST_words, "locks", 0 },
+	{ "DEPENDS", CTEST_after, "after-any", 0 },
+	{ "FIXTURES_SETUP", CTEST_words, "fixture", 0 },
+	{ "FIXTURES_CLEANUP", CTEST_words, "fixture-cleanup", 0 },
+	{ "FIXTURES_REQUIRED", CTEST_words, "needs-fixture", 0 },
+	{ "REQUIRED_FILES", CTEST_files, "files", 0 },
+	{ "PROCESSORS", CTEST_number, "weight", 0 },
+	{ "COST", CTEST_number, "priority", 0 },
+	{ "RESOURCE_GROUPS", CTEST_told, NULL, 0 },
+	{ "GENERATED_RESOURCE_SPEC_FILE", CTEST_told, NULL, 0 },
+	{ "TIMEOUT_AFTER_MATCH", CTEST_told, NULL, 0 },
+	{ "_BACKTRACE_TRIPLES", CTEST_nothing, NULL, 0 },
+	{ "DEF_SOURCE_LINE", CTEST_nothing, NULL, 0 },
+	{ "ATTACHED_FILES", CTEST_nothing, NULL, 0 },
+	{ "ATTACHED_FILES_ON_FAIL", CTEST_nothing, NULL, 0 },
+	{ "MEASUREMENT", CTEST_nothing, NULL, 0 },
+	{ "PROCESSOR_AFFINITY", CTEST_nothing, NULL, 0 },
+};
+
+/* A property that was set; several of one name stay in their order. */
+struct ctest_value {
+	struct ctest_value *next;
+	const struct ctest_word *word;
+	const char *value;
+	int line;			/* of the file that its test is of, or of another */
+	const char *file;
+};
+
+struct ctest_test {
+	const char *name, *id, *directory, *file, *command;
+	int line;
+	uint32_t same;			/* the test before it of the same name, or NONE */
+	struct ctest_value *first, **last;
+};
+
+/* A variable of set(). */
+struct ctest_variable { const char *name, *value; };
+
+struct ctest {
+	struct suite *s;
+	struct ctest_test *tests;
+	uint32_t n;
+	struct map names, ids, unknown;		/* the last test of a name; how often an id was taken; properties that were told */
+	struct ctest_variable *variables;
+	uint32_t nvariables;
+	const char *timeout;			/* of tests that have none of their own; NULL: none */
+	bool failed;				/* it was said why */
+};
+
+/* One file as it is read. */
+struct ctest_script {
+	struct ctest *all;
+	const char *directory, *file;	/* as in ids */
+	uint32_t first;			/* of the tests of its directory */
+	const char *p, *end;		/* what is not read yet */
+	int line, depth;
+	/* the command at hand: */
+	int at;				/* its line */
+	struct buf text;		/* its name, then its arguments, each ended by a 0 byte */
+	size_t *args, nargs;		/* where they start in that */
+	bool *quoted;
+	/* if: */
+	int level;			/* how deep in ifs this stands */
+	int skip;			/* the level of one whose part does not count; 0: all does */
+	bool done[64];			/* that a part of it counted, by level */
+};
+
+/* Says why the suite file is refused; its first reason is enough. */
+static bool ctest_error(struct ctest_script *f, int line, const char *fmt, ...)
+{
+	char what[1024], place[PATH_MAX + 16];
+	va_list ap;
+
+	if (f->all->failed)
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof what, fmt, ap);
+	va_end(ap);
+	snprintf(place, sizeof place, "%.*s:%d", PATH_MAX, f->file, line);
+	walk_error(f->all->s, place, what);
+	f->all->failed = true;
+	return false;
+}
+
+static const char *ctest_arg(const struct ctest_script *f, size_t i)
+{
+	return i < f->nargs ? f->text.p + f->args[i] : "";
+}
+
+/* Is a text of n bytes this word? */
+static bool str_is(const char *p, size_t n, const char *word)
+{
+	return strlen(word) == n && !memcmp(p, word, n);
+}
+
+/* The value of a variable; NULL: it is not set. */
+static const char *ctest_value_of(const struct ctest_script *f, const char *name, size_t n)
+{
+	const struct ctest *c = f->all;
+
+	for (uint32_t i = c->nvariables; i-- > 0;)
+		if (str_is(name, n, c->variables[i].name))
+			return c->variables[i].value;
+	if (str_is(name, n, "CTEST_CONFIGURATION_TYPE"))
+		return c->s->build_type;
+	return str_is(name, n, "CMAKE_CURRENT_LIST_FILE") ? f->file : str_is(name, n, "CMAKE_CURRENT_LIST_DIR") ? f->directory : NULL;
+}
+
+/* [==[ .. ]==]: how many = behind the first [, or -1: it is none. */
+static int bracket_open(const char *p, const char *end)
+{
+	const char *q = p + 1;
+
+	while (q < end && *q == '=')
+		q++;
+	return p < end && *p == '[' && q < end && *q == '[' ? (int)(q - p - 1) : -1;
+}
+
+/* The end of the text of a bracket argument that starts at p, behind its opening; NULL: it is not closed. */
+static const char *bracket_end(const char *p, const char *end, int equals)
+{
+	for (; (p = memchr(p, ']', (size_t)(end - p))); p++) {
+		int n = 0;
+		while (p + 1 + n < end && p[1 + n] == '=')
+			n++;
+		if (n == equals && p + 1 + n < end && p[1 + n] == ']')
+			return p;
+	}
+	return NULL;
+}
+
+static void lines_count(struct ctest_script *f, const char *from, const char *to)
+{
+	for (; (from = memchr(from, '\n', (size_t)(to - from))); from++)
+		f->line++;
+}
+
+/* Passes blanks, lines' ends and comments; false: a comment in brackets is not closed. */
+static bool ctest_blanks(struct ctest_script *f)
+{
+	for (; f->p < f->end; f->p++) {
+		if (*f->p == '#') {
+			int equals = bracket_open(f->p + 1, f->end);
+			const char *to = equals < 0 ? memchr(f->p, '\n', (size_t)(f->end - f->p)) :
+				bracket_end(f->p + equals + 3, f->end, equals);
+			if (!to && equals >= 0)
+				return ctest_error(f, f->line, "a comment in brackets is not closed");
+			to = !to ? f->end : equals < 0 ? to : to + equals + 2;
+			lines_count(f, f->p, to);
+			f->p = to;
+			if (f->p == f->end)
+				break;
+		}
+		if (*f->p == '\n')
+			f->line += 1;
+		else if (*f->p != ' ' && *f->p != '\t' && *f->p != '\r')
+			break;
+	}
+	return true;
+}
+
+static void ctest_arg_begin(struct ctest_script *f, bool quoted)
+{
+	f->args = array_grow(f->args, f->nargs, sizeof *f->args);
+	f->quoted = array_grow(f->quoted, f->nargs, sizeof *f->quoted);
+	f->quoted[f->nargs] = quoted;
+	f->args[f->nargs++] = f->text.n;
+}
+
+/* Adds what a backslash and what follows it stand for, or what ${NAME} does; how many bytes that is, 0: neither. */
+static size_t ctest_escape(struct ctest_script *f, const char *p, bool quoted)
+{
+	static const char letters[] = "n\nt\tr\r";
+	const char *close, *value;
+
+	if (*p == '$' && p + 1 < f->end && p[1] == '{' && (close = memchr(p, '}', (size_t)(f->end - p)))) {
+		value = ctest_value_of(f, p + 2, (size_t)(close - p) - 2);
+		buf_puts(&f->text, value ? value : "");
+		return (size_t)(close - p) + 1;
+	}
+	if (*p != '\\' || p + 1 >= f->end)
+		return 0;
+	for (const char *l = letters; *l; l += 2)
+		if (*l == p[1]) {
+			buf_add(&f->text, l + 1, 1);
+			return 2;
+		}
+	if (p[1] == '\n') {
+		f->line++;
+		if (quoted)
+			return 2;
+	}
+	if (p[1] == ';')
+		buf_puts(&f->text, "\\");
+	buf_add(&f->text, p + 1, 1);
+	return 2;
+}
+
+/* "..." */
+static bool ctest_quoted(struct ctest_script *f)
+{
+	int line = f->line;
+	size_t n;
+
+	ctest_arg_begin(f, true);
+	for (f->p++; f->p < f->end && *f->p != '"';) {
+		if ((n = ctest_escape(f, f->p, true))) {
+			f->p += n;
+			continue;
+		}
+		f->line += *f->p == '\n';
+		buf_add(&f->text, f->p++, 1);
+	}
+	buf_add(&f->text, "", 1);
+	return f->p++ < f->end || ctest_error(f, line, "a quote is not closed");
+}
+
+/* [=[...]=] */
+static bool ctest_bracket(struct ctest_script *f, int equals)
+{
+	const char *from = f->p + equals + 2, *to = bracket_end(from, f->end, equals);
+
+	if (!to)
+		return ctest_error(f, f->line, "a bracket argument is not closed");
+	lines_count(f, from, to);
+	if (from < to && *from == '\n')
+		from++;
+	ctest_arg_begin(f, true);
+	buf_add(&f->text, from, (size_t)(to - from));
+	buf_add(&f->text, "", 1);
+	f->p = to + equals + 2;
+	return true;
+}
+
+/* A bare word; each ; in it ends an argument, unless it is escaped or in brackets. */
+static void ctest_bare(struct ctest_script *f)
+{
+	size_t from = f->text.n, n;
+	int nested = 0;
+
+	ctest_arg_begin(f, false);
+	while (f->p < f->end && !strchr(" \t\r\n()#", *f->p)) {
+		if ((n = ctest_escape(f, f->p, false))) {
+			f->p += n;
+			continue;
+		}
+		if (*f->p == '"') {		/* old scripts: a quote within a word is a part of it, blanks and all */
+			do
+				buf_add(&f->text, f->p++, 1);
+			while (f->p < f->end && *f->p != '"' && *f->p != '\n');
+		}
+		nested += (f->p < f->end && *f->p == '[') - (f->p < f->end && *f->p == ']');
+		if (f->p < f->end && *f->p == ';' && nested <= 0) {
+			buf_add(&f->text, "", 1);
+			if (f->text.n - from > 1)
+				ctest_arg_begin(f, false);
+			else
+				f->text.n = from;
+			from = f->text.n;
+			f->p++;
+		} else if (f->p < f->end) {
+			buf_add(&f->text, f->p++, 1);
+		}
+	}
+	if (f->text.n == from && !f->quoted[f->nargs - 1])
+		f->nargs--;
+	else
+		buf_add(&f->text, "", 1);
+}
+
+/* Reads the next command with its arguments; false: there is none, or it is broken. Parentheses in it are arguments. */
+static bool ctest_command(struct ctest_script *f)
+{
+	int depth = 0, equals;
+
+	if (!ctest_blanks(f) || f->p == f->end)
+		return false;
+	f->at = f->line;
+	f->text.n = f->nargs = 0;
+	while (f->p < f->end && (isalnum((unsigned char)*f->p) || *f->p == '_'))
+		buf_add(&f->text, f->p++, 1);
+	buf_add(&f->text, "", 1);
+	if (!*f->text.p || !ctest_blanks(f) || f->p == f->end || *f->p != '(')
+		return ctest_error(f, f->at, "no command of CMake: expected NAME(");
+	for (f->p++;; f->p++) {
+		if (!ctest_blanks(f))
+			return false;
+		if (f->p == f->end)
+			return ctest_error(f, f->at, "%s( is not closed", f->text.p);
+		if (*f->p == ')' && !depth)
+			break;
+		if (*f->p == '(' || *f->p == ')') {
+			depth += *f->p == '(' ? 1 : -1;
+			ctest_arg_begin(f, false);
+			buf_add(&f->text, f->p, 1);
+			buf_add(&f->text, "", 1);
+			continue;
+		}
+		equals = bracket_open(f->p, f->end);
+		if (*f->p != '"' && equals < 0)
+			ctest_bare(f);
+		else if (*f->p == '"' ? !ctest_quoted(f) : !ctest_bracket(f, equals))
+			return false;
+		f->p--;
+	}
+	f->p++;
+	return true;
+}
+
+/* The next element of a list in CMake's spelling: a ; ends it that is neither escaped nor in brackets. Empty ones are passed
+ * over. Returns where the next begins, NULL: there is none. */
+static const char *ctest_element(const char *list, struct buf *element)
+{
+	int nested = 0;
+
+	element->n = 0;
+	for (; *list; list++) {
+		if (*list == ';' && !nested) {
+			if (element->n)
+				break;
+			continue;
+		}
+		nested += (*list == '[') - (*list == ']' && nested);
+		if (*list == '\\' && list[1] == ';')
+			list++;
+		buf_add(element, list, 1);
+	}
+	if (!element->n)
+		return NULL;
+	buf_add(element, "", 1);
+	return list;
+}
+
+/* Is this what CMake calls true? */
+static bool ctest_is_on(const char *value)
+{
+	static const char *const on[] = { "on", "yes", "true", "y" };
+	char *end;
+
+	for (size_t i = 0; i < COUNT(on); i++)
+		if (strlen(value) == strlen(on[i]) && holds_nocase(value, on[i]))
+			return true;
+	return isdigit((unsigned char)*value) && strtod(value, &end) != 0 && !*end;
+}
+
+/* CMake's expressions as POSIX has them: { is plain there, and a backslash makes any character plain. */
+static void ctest_regex(struct buf *b, const char *regex)
+{
+	bool set = false;
+
+	for (const char *p = regex; *p; p++) {
+		if (!set && *p == '\\' && p[1]) {
+			if (!isalnum((unsigned char)p[1]) && !strchr("<>'`_ \"", p[1]))
+				buf_puts(b, "\\");
+			buf_add(b, ++p, 1);
+			continue;
+		}
+		if (!set && *p == '{')
+			buf_puts(b, "\\");
+		buf_add(b, p, 1);
+		if (!set && *p == '[') {
+			set = true;
+			if (p[1] == '^')
+				buf_add(b, ++p, 1);
+			if (p[1] == ']')
+				buf_add(b, ++p, 1);
+		} else if (*p == ']') {
+			set = false;
+		}
+	}
+}
+
+/* Does a text match one of CMake's expressions? */
+static bool ctest_matches(const char *text, const char *expression)
+{
+	struct buf b = { 0 };
+	regex_t regex;
+	bool matches = false;
+
+	buf_puts(&b, "/");
+	ctest_regex(&b, expression);
+	buf_puts(&b, "/");
+	if (regex_make(&regex, b.p, NULL)) {
+		matches = !regexec(&regex, text, 0, NULL, 0);
+		regfree(&regex);
+	}
+	buf_free(&b);
+	return matches;
+}
+
+/* Is one file not older than another, or is one of them not there? */
+static bool is_newer(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) || stat(b, &y) || x.st_mtim.tv_sec > y.st_mtim.tv_sec ||
+		(x.st_mtim.tv_sec == y.st_mtim.tv_sec && x.st_mtim.tv_nsec >= y.st_mtim.tv_nsec);
+}
+
+static bool ctest_any(struct ctest_script *, size_t *at);
+
+/* Is an argument this word of CMake's? In quotes it is a text. */
+static bool ctest_is(const struct ctest_script *f, size_t i, const char *word)
+{
+	return i < f->nargs && !f->quoted[i] && !strcmp(ctest_arg(f, i), word);
+}
+
+/* What an argument of if() stands for: an unquoted name of a variable for its value. */
+static const char *ctest_operand(const struct ctest_script *f, size_t i)
+{
+	const char *arg = ctest_arg(f, i), *value = i < f->nargs && !f->quoted[i] ? ctest_value_of(f, arg, strlen(arg)) : NULL;
+
+	return value ? value : arg;
+}
+
+/* Conditions of one argument: what a path is, or whether there is such a variable. false: arg is no word of that. */
+static bool ctest_unary(struct ctest_script *f, size_t i, bool *is)
+{
+	const char *of = ctest_arg(f, i + 1);
+	struct stat st;
+
+	if (i + 1 >= f->nargs)
+		return false;
+	if (ctest_is(f, i, "EXISTS"))
+		*is = !stat(of, &st);
+	else if (ctest_is(f, i, "IS_DIRECTORY"))
+		*is = !stat(of, &st) && S_ISDIR(st.st_mode);
+	else if (ctest_is(f, i, "DEFINED"))
+		*is = ctest_value_of(f, of, strlen(of));
+	else
+		return false;
+	return true;
+}
+
+/* One condition of if(), at argument *at, which moves behind it. */
+static bool ctest_condition(struct ctest_script *f, size_t *at)
+{
+	size_t i = *at;
+	const char *left = ctest_operand(f, i), *right = ctest_operand(f, i + 2);
+	bool is = false;
+
+	if (i >= f->nargs)
+		return ctest_error(f, f->at, "if: a condition is missing");
+	*at = i + 1;
+	if (ctest_is(f, i, "NOT"))
+		return !ctest_condition(f, at);
+	if (ctest_is(f, i, "(")) {
+		is = ctest_any(f, at);
+		return ctest_is(f, (*at)++, ")") ? is : ctest_error(f, f->at, "if: a parenthesis is not closed");
+	}
+	*at = i + 2;
+	if (ctest_unary(f, i, &is))
+		return is;
+	*at = i + 3;
+	if (ctest_is(f, i + 1, "MATCHES"))
+		return ctest_matches(left, ctest_arg(f, i + 2));
+	if (ctest_is(f, i + 1, "STREQUAL"))
+		return !strcmp(left, right);
+	if (ctest_is(f, i + 1, "IS_NEWER_THAN"))
+		return is_newer(left, right);
+	*at = i + 1;
+	if (i + 1 == f->nargs || ctest_is(f, i + 1, "AND") || ctest_is(f, i + 1, "OR") || ctest_is(f, i + 1, ")"))
+		return ctest_is_on(left);
+	return ctest_error(f, f->at, "if: %s is not known here (%s)", ctest_arg(f, i + 1), CTEST_WAY_OUT);
+}
+
+/* Conditions joined by AND and OR, from left to right. */
+static bool ctest_any(struct ctest_script *f, size_t *at)
+{
+	bool is = ctest_condition(f, at), and, next;
+
+	while (*at < f->nargs && !ctest_is(f, *at, ")") && !f->all->failed) {
+		and = ctest_is(f, *at, "AND");
+		if (!and && !ctest_is(f, *at, "OR"))
+			return ctest_error(f, f->at, "if: expected AND or OR, not %s", ctest_arg(f, *at));
+		++*at;
+		next = ctest_condition(f, at);
+		is = and ? is && next : is || next;
+	}
+	return is;
+}
+
+/* if, elseif, else, endif. */
+static bool ctest_if(struct ctest_script *f, const char *name)
+{
+	bool starts = !strcmp(name, "if");
+	size_t at = 0;
+
+	if (!starts && !f->level)
+		return ctest_error(f, f->at, "%s without if", name);
+	if (!strcmp(name, "endif")) {
+		f->skip = f->skip == f->level ? 0 : f->skip;
+		f->level--;
+		return true;
+	}
+	if (starts && (size_t)++f->level == COUNT(f->done))
+		return ctest_error(f, f->at, "if: %d of them stand in one another", f->level);
+	if (starts && !f->skip)
+		f->done[f->level] = false;
+	if (f->skip && f->skip != f->level)
+		return true;
+	f->skip = f->level;
+	if (f->done[f->level] && !starts)
+		return true;
+	f->done[f->level] = !strcmp(name, "else") || (ctest_any(f, &at) && at == f->nargs);
+	if (f->done[f->level])
+		f->skip = 0;
+	return !f->all->failed;
+}
+
+/* The last test of a name; NONE: there is none. */
+static uint32_t *ctest_named(struct ctest *c, const char *name)
+{
+	return map_at(&c->names, text_add(c->s, name, strlen(name)), strlen(name));
+}
+
+/* add_test(NAME COMMAND ARG ..) */
+static bool ctest_add_test(struct ctest_script *f)
+{
+	struct ctest *c = f->all;
+	struct ctest_test *t;
+	struct buf b = { 0 };
+	uint32_t *twins, *last;
+	const char *id;
+
+	if (f->nargs < 2 || !*ctest_arg(f, 0))
+		return ctest_error(f, f->at, "add_test: expected a name and a command");
+	c->tests = array_grow(c->tests, c->n, sizeof *c->tests);
+	t = &c->tests[c->n];
+	*t = (struct ctest_test){ .name = text_add(c->s, ctest_arg(f, 0), strlen(ctest_arg(f, 0))), .directory = f->directory,
+		.file = f->file, .line = f->at };
+	buf_printf(&b, "%s::%s", f->directory, t->name);
+	id = text_add(c->s, b.p, b.n);
+	twins = map_at(&c->ids, id, strlen(id));
+	*twins = *twins == NONE ? 1 : *twins + 1;
+	if (*twins > 1) {
+		buf_printf(&b, "#%u", (unsigned)*twins);
+		id = text_add(c->s, b.p, b.n);
+	}
+	t->id = id;
+	b.n = 0;
+	for (size_t i = 1; i < f->nargs; i++)
+		quote_add(&b, ctest_arg(f, i));
+	t->command = text_add(c->s, b.p, b.n);
+	buf_free(&b);
+	last = ctest_named(c, t->name);
+	t->same = *last;
+	*last = c->n++;
+	return true;
+}
+
+/* A word of a text that has blanks is one with _ for them; what names units or hosts of locks is no part of a name either. */
+static void ctest_name(struct buf *b, const char *name)
+{
+	buf_puts(b, b->n ? " " : "");
+	for (const char *p = name; *p; p++)
+		buf_add(b, strchr(" \t\n:@\"'", *p) ? "_" : p, 1);
+}
+
+/* A glob that matches this id. */
+static void ctest_glob(struct buf *b, const char *id)
+{
+	buf_puts(b, b->n ? " " : "");
+	for (const char *p = id; *p; p++) {
+		if (strchr("*?[\\", *p))
+			buf_puts(b, "\\");
+		buf_add(b, strchr(" \t\n", *p) ? "?" : p, 1);
+	}
+}
+
+/* What is known of a property, or NULL: that is said once. */
+static const struct ctest_word *ctest_word(struct ctest_script *f, const char *name)
+{
+	uint32_t *told;
+
+	for (size_t i = 0; i < COUNT(ctest_words); i++)
+		if (!strcmp(ctest_words[i].name, name) && ctest_words[i].how != CTEST_told)
+			return &ctest_words[i];
+	name = text_add(f->all->s, name, strlen(name));
+	told = map_at(&f->all->unknown, name, strlen(name));
+	if (*told == NONE)
+		suite_warn(f->all->s, "warning: %s:%d: the property %s means nothing here", f->file, f->at, name);
+	*told = 0;
+	return NULL;
+}
+
+/* Gives a test a property. */
+static void ctest_property(struct ctest_script *f, struct ctest_test *t, const struct ctest_word *word, const char *value)
+{
+	struct ctest_value v = { .word = word, .value = value, .line = f->at, .file = f->file }, *copy;
+
+	copy = xrealloc(NULL, 1, sizeof *copy);
+	*copy = v;
+	if (!t->last)
+		t->last = &t->first;
+	*t->last = copy;
+	t->last = &copy->next;
+}
+
+/* set_tests_properties(NAME .. PROPERTIES NAME VALUE ..) */
+static bool ctest_properties(struct ctest_script *f)
+{
+	struct ctest *c = f->all;
+	size_t names = 0;
+
+	while (names < f->nargs && strcmp(ctest_arg(f, names), "PROPERTIES"))
+		names++;
+	if (names == f->nargs)
+		return ctest_error(f, f->at, "set_tests_properties: expected names, PROPERTIES, and a value behind each property");
+	for (size_t i = names + 1; i + 1 < f->nargs; i += 2) {	/* gtest_discover_tests may leave a last one without a value */
+		const struct ctest_word *word = ctest_word(f, ctest_arg(f, i));
+		const char *value = word && word->how != CTEST_nothing ? text_add(c->s, ctest_arg(f, i + 1), strlen(ctest_arg(f, i + 1))) : NULL;
+		for (size_t k = 0; value && k < names; k++)
+			for (uint32_t t = *ctest_named(c, ctest_arg(f, k)); t != NONE; t = c->tests[t].same)
+				ctest_property(f, &c->tests[t], word, value);
+	}
+	return true;
+}
+
+/* set_directory_properties(PROPERTIES LABELS VALUE ..): of the tests of this directory. */
+static bool ctest_labels(struct ctest_script *f)
+{
+	struct ctest *c = f->all;
+
+	for (size_t i = 1; i + 1 < f->nargs; i += 2) {
+		const struct ctest_word *word = ctest_word(f, ctest_arg(f, i));
+		const char *value = text_add(c->s, ctest_arg(f, i + 1), strlen(ctest_arg(f, i + 1)));
+		for (uint32_t t = f->first; word && word->how == CTEST_words && t < c->n; t++)
+			if (c->tests[t].directory == f->directory)
+				ctest_property(f, &c->tests[t], word, value);
+	}
+	return true;
+}
+
+/* A path as it is meant in a directory, tidy and lasting. */
+static const char *ctest_path(struct ctest_script *f, const char *path)
+{
+	struct buf b = { 0 };
+	char tidy[PATH_MAX];
+	const char *copy;
+
+	buf_printf(&b, *path == '/' ? "%s%s" : "%s/%s", *path == '/' ? "" : f->directory, path);
+	if (b.n >= sizeof tidy)
+		b.p[sizeof tidy - 1] = 0;
+	path_tidy(tidy, b.p);
+	copy = text_add(f->all->s, tidy, strlen(tidy));
+	buf_free(&b);
+	return copy;
+}
+
+static bool ctest_file(struct ctest *, const char *directory, const char *file, int depth, struct ctest_script *from);
+
+/* subdirs(DIRECTORY ..): those that have a suite file. */
+static bool ctest_subdirs(struct ctest_script *f, size_t n)
+{
+	char file[PATH_MAX];
+	struct stat st;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *directory = ctest_path(f, ctest_arg(f, i));
+		bool here = !strcmp(directory, ".");
+		snprintf(file, sizeof file, "%s%s%s", here ? "" : directory, here ? "" : "/", suite_files[0].path);
+		if (stat(directory, &st))
+			suite_warn(f->all->s, "warning: %s:%d: %s: %s", f->file, f->at, directory, strerror(errno));
+		else if (!stat(file, &st) && !ctest_file(f->all, directory, text_add(f->all->s, file, strlen(file)), f->depth + 1, f))
+			return false;
+	}
+	return true;
+}
+
+/* include(FILE [OPTIONAL]): in the same directory. */
+static bool ctest_include(struct ctest_script *f)
+{
+	const char *file = ctest_path(f, ctest_arg(f, 0)), *base = strrchr(file, '/');
+	struct stat st;
+
+	if (glob_any("GoogleTestAddTests* CatchAddTests* doctestAddTests*", base ? base + 1 : file))
+		return true;
+	if (!strcmp(ctest_arg(f, 1), "OPTIONAL") && stat(file, &st))
+		return true;
+	return ctest_file(f->all, f->directory, file, f->depth + 1, f);
+}
+
+/* set(NAME VALUE ..) */
+static bool ctest_set(struct ctest_script *f)
+{
+	struct ctest *c = f->all;
+	struct buf b = { 0 };
+
+	for (size_t i = 1; i < f->nargs; i++)
+		buf_printf(&b, "%s%s", i > 1 ? ";" : "", ctest_arg(f, i));
+	c->variables = array_grow(c->variables, c->nvariables, sizeof *c->variables);
+	c->variables[c->nvariables++] = (struct ctest_variable){ text_add(c->s, ctest_arg(f, 0), strlen(ctest_arg(f, 0))),
+		text_add(c->s, b.n ? b.p : "", b.n) };
+	buf_free(&b);
+	return true;
+}
+
+/* Does what a command says. */
+static bool ctest_do(struct ctest_script *f)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "%s", f->text.p);
+	for (char *p = name; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	if (glob_any("if elseif else endif", name))
+		return ctest_if(f, name);
+	if (f->skip)
+		return true;
+	if (!strcmp(name, "add_test"))
+		return ctest_add_test(f);
+	if (!strcmp(name, "set_tests_properties"))
+		return ctest_properties(f);
+	if (!strcmp(name, "set_directory_properties"))
+		return ctest_labels(f);
+	if (!strcmp(name, "subdirs") || !strcmp(name, "add_subdirectory"))
+		return ctest_subdirs(f, *name == 's' ? f->nargs : 1);
+	if (!strcmp(name, "include"))
+		return ctest_include(f);
+	if (!strcmp(name, "set"))
+		return ctest_set(f);
+	return ctest_error(f, f->at, "the command %s is not known here (%s)", f->text.p, CTEST_WAY_OUT);
+}
+
+/* Reads one file; from: the one that leads to it, or NULL. */
+static bool ctest_file(struct ctest *c, const char *directory, const char *file, int depth, struct ctest_script *from)
+{
+	struct ctest_script f = { .all = c, .directory = directory, .file = file, .line = 1, .depth = depth, .first = c->n };
+	struct buf bytes = { 0 }, why = { 0 };
+
+	if (depth > FILES_DEEP)
+		return ctest_error(from, from->at, "%s: files lead to one another %d deep", file, depth);
+	if (!file_text(file, &bytes, &why)) {
+		if (from)
+			ctest_error(from, from->at, "%s: %s", file, why.p);
+		else
+			ctest_error(&f, 1, "%s", why.p);
+	} else if (memchr(bytes.p, 0, bytes.n)) {
+		ctest_error(&f, 1, "a 0 byte: this is not a text file");
+	} else {
+		f.p = bytes.p;
+		f.end = bytes.p + bytes.n;
+		while (ctest_command(&f) && ctest_do(&f))
+			;
+		if (f.level)
+			ctest_error(&f, f.line, "an if is not closed: the file is cut off");
+	}
+	buf_free(&f.text);
+	free(f.args);
+	free(f.quoted);
+	buf_free(&bytes);
+	buf_free(&why);
+	return !c->failed;
+}
+
+/* A path that a test of this directory names: absolute, but for HERE. */
+static void ctest_place(struct ctest *c, struct buf *b, const char *directory, const char *path)
+{
+	static const char here[] = { HERE, 0 };
+	struct buf whole = { 0 };
+
+	if (*path != '/' && *directory != '/')
+		buf_puts(&whole, here);
+	if (*path != '/' && strcmp(directory, "."))
+		buf_printf(&whole, "%s%s", *directory == '/' ? "" : "/", directory);
+	if (*path)
+		buf_printf(&whole, "%s%s", *path == '/' ? "" : "/", path);
+	rooted_add(c->s, b, whole.p);
+	buf_free(&whole);
+}
+
+/* The last value of a property of a test, or NULL. */
+static const char *ctest_last(const struct ctest_test *t, const struct ctest_word *word)
+{
+	const char *value = NULL;
+
+	for (const struct ctest_value *v = t->first; v; v = v->next)
+		if (v->word == word)
+			value = v->value;
+	return value;
+}
+
+/* Adds an element of a property's list to the value of its key. */
+static void ctest_add(struct ctest *c, const struct ctest_test *t, const struct ctest_word *word, const char *element, const char *cwd,
+	struct buf *b)
+{
+	struct buf path = { 0 };
+
+	if (word->how == CTEST_words) {
+		ctest_name(b, element);
+	} else if (word->how == CTEST_files) {
+		if (*element == '/')
+			rooted_add(c->s, &path, element);
+		else
+			buf_printf(&path, "%s/%s", cwd, element);
+		quote_add(b, path.p);
+		buf_free(&path);
+	} else if (word->how == CTEST_env) {
+		const char *eq = strchr(element, '=');
+		buf_printf(&path, "env.%.*s", (int)(eq ? eq - element : 0), element);
+		rooted_add(c->s, b, eq ? eq + 1 : "");
+		if (eq)
+			row_set(c->s, path.p, b->n ? b->p : "");
+		b->n = 0;
+		buf_free(&path);
+	} else if (word->how == CTEST_after) {
+		for (uint32_t other = *ctest_named(c, element); other != NONE; other = c->tests[other].same)
+			if (&c->tests[other] != t)
+				ctest_glob(b, c->tests[other].id);
+	}
+}
+
+/* A setting that a property of one value gives. */
+static void ctest_single(struct ctest *c, const struct ctest_word *word, const char *value, struct buf *b)
+{
+	double number = value ? strtod(value, NULL) : -1;
+
+	if (word->how == CTEST_flag && value && ctest_is_on(value))
+		buf_puts(b, strcmp(word->key, "skip") ? "yes" : "disabled");
+	else if (word->how == CTEST_number && number >= 2 && number < 1e9)
+		buf_printf(b, "%lu", (unsigned long)number);
+	else if (word->how == CTEST_time && number >= 0 && number < 3.6e6)
+		buf_printf(b, "%lums", number > 0 && number < 0.001 ? 1 : (unsigned long)(number * 1000));
+	else if (word->how == CTEST_time && !value && c->timeout)
+		buf_puts(b, c->timeout);
+}
+
+/* The settings of a test that are neither its place nor its verdict. */
+static void ctest_settings(struct ctest *c, const struct ctest_test *t, const char *cwd)
+{
+	struct buf b = { 0 }, element = { 0 };
+
+	for (const struct ctest_word *word = ctest_words; word < ctest_words + COUNT(ctest_words); word++) {
+		bool list = word->how == CTEST_words || word->how == CTEST_files || word->how == CTEST_env || word->how == CTEST_after;
+		b.n = 0;
+		for (const struct ctest_value *v = list ? t->first : NULL; v; v = v->next)
+			for (const char *at = v->word == word ? v->value : NULL; at && (at = ctest_element(at, &element));)
+				ctest_add(c, t, word, element.p, cwd, &b);
+		if (!list)
+			ctest_single(c, word, ctest_last(t, word), &b);
+		if (b.n && key_find(SECTION_tests, word->key))
+			row_set(c->s, word->key, b.p);
+	}
+	buf_free(&b);
+	buf_free(&element);
+}
+
+/* All expressions of a property as one; "": there are none. false: one of them is none. */
+static bool ctest_expressions(const struct ctest_test *t, int verdict, struct buf *b)
+{
+	struct buf element = { 0 };
+	regex_t regex;
+	bool good = true;
+
+	b->n = 0;
+	for (const struct ctest_value *v = t->first; v; v = v->next)
+		for (const char *at = v->word->verdict == verdict ? v->value : NULL; at && (at = ctest_element(at, &element));) {
+			buf_puts(b, b->n ? "|(" : "/(");
+			ctest_regex(b, element.p);
+			buf_puts(b, ")");
+		}
+	if (b->n) {
+		buf_puts(b, "/");
+		good = regex_make(&regex, b->p, NULL);
+		if (good)
+			regfree(&regex);
+	}
+	buf_free(&element);
+	return good;
+}
+
+/* What ends of a test mean: how it exits, and what it prints. */
+static void ctest_verdict(struct ctest *c, const struct ctest_test *t)
+{
+	static const char *const keys_of[VERDICT_COUNT] = { [VERDICT_pass] = "passed", [VERDICT_fail] = "failed", [VERDICT_skip] = "skipped" };
+	struct buf said[VERDICT_COUNT] = { { 0 } }, codes = { 0 };
+	const char *fails = NULL, *skips = NULL, *broken = NULL;
+	bool turned, has[VERDICT_COUNT];
+
+	for (const struct ctest_value *v = t->first; v; v = v->next) {
+		fails = v->word->verdict == VERDICT_will_fail ? v->value : fails;
+		skips = v->word->verdict == VERDICT_skip_code ? v->value : skips;
+	}
+	turned = fails && ctest_is_on(fails);
+	for (int i = VERDICT_pass; i < VERDICT_COUNT; i++) {
+		if (!ctest_expressions(t, i, &said[i]))
+			broken = "one of its regular expressions is none";
+		has[i] = said[i].n;
+	}
+	if (turned && has[VERDICT_fail])
+		broken = "WILL_FAIL beside FAIL_REGULAR_EXPRESSION is not known here";
+	if (skips && strtol(skips, NULL, 10) >= 0 && strtol(skips, NULL, 10) < 256)
+		buf_printf(&codes, "%ld:skipped ", strtol(skips, NULL, 10));
+	buf_puts(&codes, !turned ? ROW_CODES : has[VERDICT_pass] ? "0:passed *:passed" : "0:failed *:passed");
+	row_set(c->s, "codes", codes.p + (strncmp(codes.p, "0:skipped 0:", 12) ? 0 : strlen("0:skipped ")));
+	for (int i = VERDICT_pass; i < VERDICT_COUNT; i++)
+		if (has[i] && !broken)
+			row_set(c->s, keys_of[i == VERDICT_pass && turned ? VERDICT_fail : i], said[i].p);
+	if (broken)
+		row_set(c->s, ROW_BROKEN, broken);
+	for (int i = 0; i < VERDICT_COUNT; i++)
+		buf_free(&said[i]);
+	buf_free(&codes);
+}
+
+/* Makes a row of a test. */
+static void ctest_row(struct ctest *c, const struct ctest_test *t)
+{
+	const char *where = NULL;
+	struct buf cwd = { 0 }, command = { 0 };
+
+	for (const struct ctest_value *v = t->first; v; v = v->next)
+		where = v->word->how == CTEST_directory ? v->value : where;
+	ctest_place(c, &cwd, t->directory, where ? where : "");
+	rooted_add(c->s, &command, t->command);
+	row_begin(c->s, t->id, t->file, t->line, command.p);
+	row_set(c->s, "kind", "exec");
+	row_set(c->s, "cwd", cwd.p);
+	ctest_settings(c, t, cwd.p);
+	ctest_verdict(c, t);
+	row_end(c->s);
+	buf_free(&cwd);
+	buf_free(&command);
+}
+
+/* The default timeout of a build: what DartConfiguration.tcl has in its top directory, the nearest above that holds one. */
+static void ctest_default(struct ctest *c, const char *directory)
+{
+	char path[PATH_MAX], up[PATH_MAX], tidy[PATH_MAX];
+	struct buf text = { 0 }, why = { 0 }, b = { 0 };
+	const char *p;
+
+	snprintf(up, sizeof up, "%s", directory);
+	for (int i = 0; i < FILES_DEEP && suite_file_in(up) && strlen(up) + 24 < sizeof up; i++) {
+		snprintf(path, sizeof path, "%.*s/DartConfiguration.tcl", PATH_MAX - 32, up);
+		why.n = 0;
+		if (file_text(path, &text, &why))
+			break;
+		snprintf(path, sizeof path, "%.*s/..", PATH_MAX - 8, up);
+		path_tidy(tidy, path);
+		strcpy(up, tidy);
+	}
+	p = text.n && !why.n ? strstr(text.p, "\nTimeOut:") : NULL;
+	if (p && strtod(p + 9, NULL) > 0 && !c->s->timed)
+		buf_printf(&b, "%lums", (unsigned long)(strtod(p + 9, NULL) * 1000));
+	c->timeout = b.n ? text_add(c->s, b.p, b.n) : NULL;
+	buf_free(&text);
+	buf_free(&why);
+	buf_free(&b);
+}
+
+/* Reads the suite file of a build, and those that it leads to. */
+static bool ctest_read(struct suite *s, const char *directory, const char *file)
+{
+	struct ctest c = { .s = s };
+	bool good = ctest_file(&c, text_add(s, directory, strlen(directory)), text_add(s, file, strlen(file)), 1, NULL);
+
+	if (good)
+		ctest_default(&c, directory);
+	for (uint32_t i = 0; good && i < c.n; i++)
+		ctest_row(&c, &c.tests[i]);
+	for (uint32_t i = 0; i < c.n; i++)
+		for (struct ctest_value *v = c.tests[i].first, *next; v; v = next) {
+			next = v->next;
+			free(v);
+		}
+	free(c.tests);
+	free(c.variables);
+	free(c.names.slots);
+	free(c.ids.slots);
+	free(c.unknown.slots);
+	return good;
 }
 
 /* ---- listings ----------------------------------------------------------------------------------
@@ -2457,6 +3986,12 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 	return false;
 }
 
+/* Can a program say what its cases are, and does nobody know them yet? */
+bool is_to_list(const struct program *p)
+{
+	return p->kind->list && !p->same && !p->ncases;
+}
+
 /* Takes what a program printed when it was asked for its cases; there may be none, and so no tests. false: *why says what is
  * wrong with it, and the program stays whole. */
 bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *why)
@@ -2497,7 +4032,10 @@ void suite_unlisted(struct suite *s, struct program *p, const char *why)
 /* ---- sealing ----------------------------------------------------------------------------------- */
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct program *)a)->path, ((const struct program *)b)->path);
+	const struct program *x = a, *y = b;
+	int c = strcmp(x->path, y->path);
+
+	return c ? c : (x->row > y->row) - (x->row < y->row);
 }
 
 static int by_id(const void *a, const void *b)
@@ -2545,7 +4083,7 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 	const struct test **order, *t;
 
 	p->path = text_add(s, old->path, strlen(old->path));
-	p->props = props_find(s, p->path, NULL);
+	p->props = props_find(s, p->path, NULL, p->set);
 	p->listed = old->listed;
 	p->empty = old->empty;
 	if (!old->count || !known->tests[old->first].name)
@@ -2619,6 +4157,18 @@ struct str case_ask(const struct test *t, const char *word)
 	return (struct str){ NULL, 0 };
 }
 
+/* What a case is called by its own program. */
+const char *case_name(const struct test *t)
+{
+	return t->named ? t->id + strlen(t->id) + 1 : t->id + t->name;
+}
+
+/* The file that a program is. */
+const char *program_file(const struct program *p)
+{
+	return p->file ? p->file : p->path;
+}
+
 /* The id of the case at c, n bytes, and behind it what that asks for. */
 static const char *id_add(struct suite *s, const char *id, size_t n, const char *c)
 {
@@ -2635,6 +4185,12 @@ static const char *id_add(struct suite *s, const char *id, size_t n, const char 
 	return copy;
 }
 
+/* Did an argument name this id? */
+static bool is_wanted(const struct suite *s, const char *id)
+{
+	return s->nwanted && bsearch(&id, s->wanted, s->nwanted, sizeof *s->wanted, by_text);
+}
+
 /* Adds the tests of one program to the end. One whose listing is empty has none. */
 static void program_seal(struct suite *s, struct program *p)
 {
@@ -2644,6 +4200,7 @@ static void program_seal(struct suite *s, struct program *p)
 	bool sorted = true;
 
 	p->first = s->ntests;
+	p->whole |= p->row && is_wanted(s, p->path);
 	if (p->empty) {
 		left_add(s, LEFT_empty, p->path);
 		return;
@@ -2667,12 +4224,13 @@ static void program_seal(struct suite *s, struct program *p)
 			t->disabled = (*c & CASE_disabled) != 0;
 			t->cleanup = (*c & CASE_cleanup) != 0;
 			t->above = (*c & CASE_above) != 0;
-			t->asks = (*c & CASE_asks) != 0;
+			t->asks = (*c & CASE_asks) && !(*c & CASE_named);
+			t->named = (*c & CASE_named) != 0;
 		}
-		if (!p->whole && !bsearch(&wanted, s->wanted, s->nwanted, sizeof *s->wanted, by_text))
+		if (!p->whole && !is_wanted(s, wanted))
 			continue;
 		t->id = n ? id_add(s, id, (size_t)n, c) : p->path;
-		t->props = s->conf->n ? props_find(s, t->id, p->path) : p->props;
+		t->props = s->conf->n ? props_find(s, t->id, p->path, p->set) : p->props;
 		sorted &= s->ntests == p->first || by_id(t - 1, t) < 0;
 		s->ntests++;
 	}
@@ -2763,7 +4321,7 @@ static bool is_elsewhere(const struct suite *s, const char *glob)
 /* Says which programs have no tests, and warns of [tests] sections that match nothing. */
 static void suite_tell(struct suite *s)
 {
-	size_t row = (s->conf->n + 7) / 8;
+	size_t row = (s->conf->n + 7) / 8 + sizeof s->programs->set;
 
 	left_say(s, LEFT_empty, LEFT_empty);
 	for (uint32_t i = 0; s->tells && i < s->conf->n; i++) {
@@ -2776,11 +4334,9 @@ static void suite_tell(struct suite *s)
 	}
 }
 
-/* Turns programs and their cases into tests, sorted and numbered; from now on the suite is constant. */
-void suite_seal(struct suite *s, const struct suite *known)
+/* Sorts programs. Two arguments may have named the same one. */
+static void programs_sort(struct suite *s)
 {
-	const char **asked;
-	uint64_t most = 0;
 	uint32_t n = 0;
 
 	s->nwalked = s->nprograms;
@@ -2788,7 +4344,7 @@ void suite_seal(struct suite *s, const struct suite *known)
 		qsort(s->programs, s->nprograms, sizeof *s->programs, by_path);
 	for (uint32_t i = 0; i < s->nprograms; i++) {
 		struct program *p = &s->programs[i];
-		if (n && !strcmp(s->programs[n - 1].path, p->path)) {	/* named by two arguments */
+		if (n && !p->row && !strcmp(s->programs[n - 1].path, p->path)) {	/* named by two arguments */
 			s->programs[n - 1].whole |= p->whole;
 			if (!s->programs[n - 1].ncases) {
 				s->programs[n - 1].cases = p->cases;
@@ -2802,8 +4358,19 @@ void suite_seal(struct suite *s, const struct suite *known)
 	}
 	s->nprograms = n;
 	s->programs = xrealloc(s->programs, n, sizeof *s->programs);	/* the room to grow goes back */
+}
+
+/* Turns programs and their cases into tests, sorted and numbered; from now on the suite is constant. */
+void suite_seal(struct suite *s, const struct suite *known)
+{
+	const char **asked;
+	uint64_t most = 0;
+	uint32_t n;
+
+	programs_sort(s);
+	n = s->nprograms;
 	for (uint32_t i = 0; i < n; i++) {
-		if (s->programs[i].same)
+		if (s->programs[i].same && !s->programs[i].ncases)
 			cases_borrow(s, &s->programs[i], known);
 		most += s->programs[i].ncases ? s->programs[i].ncases : 1;
 	}
@@ -2829,12 +4396,31 @@ void suite_seal(struct suite *s, const struct suite *known)
 	suite_tell(s);
 	for (uint32_t i = 0; i < s->ntests; i++)
 		s->digest = digest_add(s->digest, s->tests[i].id);
+	for (const char *p = NULL; (p = list_next(s->rows.p, s->rows.n, p));)
+		s->digest = digest_add(s->digest, p);
 	for (uint32_t i = 0; i < s->nasked; i++) {
 		char plain[PATH_MAX + 8192];
-		if (suite_find(s, asked[i]) == NONE && !(text_unescape(plain, sizeof plain, asked[i]) && suite_find(s, plain) != NONE))
+		const struct program *row = program_find(s, asked[i]);
+		if (!(row && row->row && row->count) && suite_find(s, asked[i]) == NONE && !(text_unescape(plain, sizeof plain, asked[i]) && suite_find(s, plain) != NONE))
 			walk_error(s, asked[i], "its program has no such case; --list shows those it has");
 	}
 	free(asked);
+}
+
+/* Number of an id among the tests of a program, or NONE. */
+static uint32_t case_find(const struct suite *s, const struct program *p, const char *id)
+{
+	for (uint32_t low = p->first, high = p->first + p->count; low < high;) {
+		uint32_t mid = low + (high - low) / 2;
+		int c = strcmp(s->tests[mid].id, id);
+		if (!c)
+			return mid;
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NONE;
 }
 
 /* Number of an id, or NONE. */
@@ -2842,29 +4428,20 @@ uint32_t suite_find(const struct suite *s, const char *id)
 {
 	char path[PATH_MAX];
 	const struct program *p = program_find(s, id);
-	const char *colons = id;
+	uint32_t found = NONE;
 
 	if (p && p->count && !s->tests[p->first].name)
 		return p->first;
-	while ((colons = strstr(colons, "::"))) {
-		if ((size_t)(colons - id) < sizeof path) {
-			memcpy(path, id, (size_t)(colons - id));
-			path[colons - id] = 0;
-			p = program_find(s, path);
-		}
-		for (uint32_t low = p ? p->first : 0, high = p ? p->first + p->count : 0; low < high;) {
-			uint32_t mid = low + (high - low) / 2;
-			int c = strcmp(s->tests[mid].id, id);
-			if (!c)
-				return mid;
-			if (c < 0)
-				low = mid + 1;
-			else
-				high = mid;
-		}
-		colons += 2;
+	for (const char *colons = id; found == NONE && (colons = strstr(colons, "::")); colons += 2) {
+		if ((size_t)(colons - id) >= sizeof path)
+			continue;
+		memcpy(path, id, (size_t)(colons - id));
+		path[colons - id] = 0;
+		p = program_find(s, path);
+		for (; p && found == NONE && p < s->programs + s->nprograms && !strcmp(p->path, path); p++)
+			found = case_find(s, p, id);
 	}
-	return NONE;
+	return found;
 }
 
 /* The parameter of a case, in brackets at its end, with them; "" where there is none. */

@@ -298,6 +298,9 @@ static const struct option {
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
 { 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
 	"Nothing is run." },
+{ 0, "no-suite", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.no_suite), "What", "walk builds as any directory\n"
+	"Where a directory has CTestTestfile.cmake, that says what the tests are, and nothing else in or below it is a test. With "
+	"this such files are nothing special." },
 { 0, "bisect", "ID", TEXT, RARE, BISECTS, AT(bisect), "What", "with which tests before it a test fails, though it passes alone\n"
 	"Or the other way round. What ran before it is taken from the last run, or from --log=F: in its process, or else anywhere. It runs again with "
 	"parts of that, at most 60 times, until none can be left out; the end is the command that shows it." },
@@ -850,7 +853,7 @@ static void paths_find(void)
 		free(words);
 	}
 	if (!opt.args.n) {
-		const char *path = !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
+		const char *path = !opt.config.no_suite && suite_file_in(".") ? "." : !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
 		if (!path)
 			usage("no tests were named, and there is no directory t or tests here");
 		buf_add(&opt.args, path, strlen(path) + 1);
@@ -1562,7 +1565,7 @@ static void list_programs(void)
 	int fd, sig = 0, got = 1;
 	pid_t pid, master = getpid();
 
-	while (i < suite.nprograms && !suite.programs[i].kind->list)
+	while (i < suite.nprograms && !is_to_list(&suite.programs[i]))
 		i++;
 	if (i == suite.nprograms)
 		return;
@@ -1687,6 +1690,8 @@ static void collect(void)
 	config_fill();
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite.tells = true;
+	suite.no_suite = opt.config.no_suite;
+	suite.timed = opt.config.timeout;
 	suite.all = all;
 	suite_walk(&suite, opt.args.p, opt.args.n, NULL);
 	signals_open(false);		/* until here a signal ends us, and there is nothing to be tidied up */
@@ -3455,6 +3460,15 @@ static pid_t fork_with_socket(int *fd)
 	return pid;
 }
 
+/* Sends a slave what suite files say. One that was forked with the collection has it. */
+static void rows_send(struct slave *s)
+{
+	for (size_t at = 0, n; at < suite.rows.n; at += n) {
+		n = suite.rows.n - at < FRAME_MAX / 2 ? suite.rows.n - at : FRAME_MAX / 2;
+		put_ROWS(&s->chan, (struct w_ROWS){ .rows = { suite.rows.p + at, (uint32_t)n } });
+	}
+}
+
 /* Sends a slave its CONFIG. */
 static void config_send(struct slave *s)
 {
@@ -3473,6 +3487,8 @@ static void config_send(struct slave *s)
 	c.left = shutdown_left();
 	c.holds = (struct str){ holds.p, (uint32_t)holds.n };
 	c.root = str_of(!s->at->via ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
+	if (!is_out(s) && (s->at->via || s->compared))
+		rows_send(s);
 	put_CONFIG(&s->chan, c);
 	buf_free(&holds);
 }

@@ -327,6 +327,7 @@ static void on_recall(const struct w_RECALL *m);
 static void ask(uint32_t waiting);
 static void run_next(void);
 /* tests */
+static void test_spare(struct attempt *, uint32_t test, enum outcome, const char *why);
 static void test_skip(struct attempt *, uint32_t test, const char *why);
 static bool is_missing(const struct test *, const struct props *, struct buf *why);
 static void test_run(struct attempt *, const struct test *, const struct props *);
@@ -473,7 +474,7 @@ static void descriptors_close(int, int, int);
 
 /* ---- the door ----------------------------------------------------------------------------------
  * door: begin, life_move, give_up, keep_str, on_config, settle, leave, desert, master_flush,
- *       on_master, proc_interrupt */
+ *       on_master, on_rows, rows_given, proc_interrupt */
 static struct {			/* what is known of this process: only its start writes it */
 	pid_t pid;
 	pid_t master;			/* 0: it is elsewhere */
@@ -484,6 +485,7 @@ static struct {			/* what is known of this process: only its start writes it */
 static enum life life;
 static struct channel master = { .in = -1, .out = -1 };
 static struct w_CONFIG config;		/* its texts are ours */
+static struct buf sent_rows;	/* rows of suite files, as the master read them; empty where we were forked with them */
 static struct conf conf;
 static struct appliance appliance;
 static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
@@ -620,7 +622,18 @@ static uint8_t keep_u8(uint8_t v) { return v; }
 static uint32_t keep_u32(uint32_t v) { return v; }
 static uint64_t keep_u64(uint64_t v) { return v; }
 
-/* CONFIG came: once, and first. */
+/* The rows that came. */
+static struct buf rows_given(void) { return sent_rows; }
+
+/* Rows came, in parts, all before CONFIG. */
+static void on_rows(const struct w_ROWS *m)
+{
+	if (life != GREETED)
+		leave(EXIT_LOST);
+	buf_add(&sent_rows, m->rows.p, m->rows.n);
+}
+
+/* CONFIG came: once, and first but for the rows. */
 static void on_config(const struct w_CONFIG *m)
 {
 	if (life != GREETED)
@@ -914,6 +927,7 @@ static bool go;				/* GO came, and what it is for has not started */
 static void on_frame(const union frame *f)
 {
 	switch ((enum down_message)f->type) {
+	case MSG_ROWS: on_rows(&f->ROWS); break;
 	case MSG_CONFIG: on_config(&f->CONFIG); break;
 	case MSG_LIST: ids_send(); break;
 	case MSG_ACK: life_move(life == COLLECTED ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
@@ -1149,9 +1163,12 @@ static void collect(const struct suite *masters)
 {
 	static struct suite own;
 
+	suite_open(&own, &conf, config.kind.p);
+	own.follows = true;
+	own.no_suite = config.no_suite;
+	own.rows = masters ? masters->rows : rows_given();
 	if (!at_home())
 		masters = NULL;
-	suite_open(&own, &conf, config.kind.p);
 	suite_walk(&own, config.paths.p, config.paths.n, masters);
 	suite = &own;
 	if (masters && suite_same(&own, masters)) {
@@ -1335,7 +1352,7 @@ void slave_list(struct suite *s, int jobs)
 			for (; !l->program && !interrupted() && next < s->nprograms; next++) {
 				struct program *p = &s->programs[next];
 				*l = (struct lister){ .program = p, .output = l->output };
-				if (p->same || !p->kind->list || !lister_start(s, l, &kids[i]))
+				if (!is_to_list(p) || !lister_start(s, l, &kids[i]))
 					l->program = NULL;
 			}
 			busy += l->program != NULL;
@@ -1469,10 +1486,10 @@ static bool is_batch(const struct attempt *a) { return a->n > 1; }
 static size_t name_size(const struct program *p, const struct test *t)
 {
 	const struct kind *k = p->kind;
-	size_t n = strlen(t->id + t->name);
+	size_t n = strlen(case_name(t));
 
 	return (k->escape ? 2 * n : n) + strlen(k->join ? k->join : k->each ? k->each : " ") +
-		(k->each && strstr(k->each, "%p") ? strlen(p->path) + strlen(root_path()) : 0);
+		(k->each && strstr(k->each, "%p") ? strlen(program_file(p)) + strlen(root_path()) : 0);
 }
 
 /* A test is to run in the process of an attempt. */
@@ -1531,7 +1548,7 @@ static void run_next(void)
 	struct attempt *a = &attempt;
 	struct buf why = { 0 };
 
-	a->n = t->disabled || props->skip ? 1 : same_process(a);
+	a->n = t->disabled || props->skip || props->broken ? 1 : same_process(a);
 	a->attempt = first->attempt;
 	a->split = first->split;
 	a->known = known;
@@ -1545,7 +1562,9 @@ static void run_next(void)
 	held.n -= a->n;
 	a->exit = NONE;
 	a->signal = a->leaked = 0;
-	if (props->skip || t->disabled)
+	if (props->broken)
+		test_spare(a, a->tests[0], OUT_error, props->broken);
+	else if (props->skip || t->disabled)
 		test_skip(a, a->tests[0], props->skip ? props->skip : "disabled in the program");
 	else if (is_missing(t, props, &why))
 		test_skip(a, a->tests[0], why.p);
@@ -1575,7 +1594,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 }
 
 /* ---- tests -------------------------------------------------------------------------------------
- * door: phase_send, send_output, test_start, test_skip, is_missing, test_run, hook_run,
+ * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_run, hook_run,
  *       process_run, outcome_known, leaks_tell */
 /* Reports a phase. start: clock; spent: us. */
 static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
@@ -1652,7 +1671,7 @@ static uint32_t case_timeout(uint32_t test)
 }
 
 /* The whole word on a test that is not run. */
-static void test_skip(struct attempt *a, uint32_t test, const char *why)
+static void test_spare(struct attempt *a, uint32_t test, enum outcome o, const char *why)
 {
 	struct buf text = { 0 };
 
@@ -1661,9 +1680,11 @@ static void test_skip(struct attempt *a, uint32_t test, const char *why)
 		capture_clear(&a->proc->kept[s]);
 	test_start(a, test);
 	buf_puts(&text, why);
-	case_report(a, test, OUT_skipped, &text, a->began);
+	case_report(a, test, o, &text, a->began);
 	buf_free(&text);
 }
+
+static void test_skip(struct attempt *a, uint32_t test, const char *why) { test_spare(a, test, OUT_skipped, why); }
 
 /* Looks for one thing that a case needs; where it is missing *why says so. What we do not know is not missed. */
 static void need_look(const char *need, const char *value, const struct props *props, struct buf *why)
@@ -2208,7 +2229,7 @@ static const char *suite_failed(const struct attempt *a, uint32_t test)
 	const struct test *t = &suite->tests[test];
 	const char *of = NULL;
 
-	while ((of = suite_next(a, of)) && !is_of_suite(a->reader.kind, t->id + t->name, of))
+	while ((of = suite_next(a, of)) && !is_of_suite(a->reader.kind, case_name(t), of))
 		;
 	return of;
 }
@@ -2230,7 +2251,7 @@ static void suite_words(const struct attempt *a, const char *of, uint32_t most, 
 
 	for (uint32_t i = 0; i <= a->begun && i < most; i++, before = behind, from = end) {
 		const struct test *t = i < a->begun ? &suite->tests[a->ran[i].test] : NULL;
-		behind = t && is_of_suite(a->reader.kind, t->id + t->name, of);
+		behind = t && is_of_suite(a->reader.kind, case_name(t), of);
 		end = t ? a->ran[i].between : a->between.n;
 		if ((before || behind) && end > from)
 			capture_add(to, a->between.p + from, end - from);
@@ -2432,7 +2453,7 @@ static uint32_t case_find(struct attempt *a, struct str name)
 
 	for (uint32_t i = a->place; i < a->place + 2 && i < a->n; i++) {
 		const struct test *t = &suite->tests[a->tests[i]];
-		if (!strncmp(t->id + t->name, name.p, name.n) && !t->id[t->name + name.n]) {
+		if (!strncmp(case_name(t), name.p, name.n) && !case_name(t)[name.n]) {
 			test = (uint32_t)(t - suite->tests);
 			a->place = a->known[test] == BATCHED ? i + 1 : a->place;
 			return case_due(a, test) ? test : NONE;
@@ -2527,7 +2548,7 @@ static void on_line(struct child *c, const char *p, size_t n)
 			uint32_t test = a->open;
 			if (test == NONE || (silent && is_batch(a) && a->said))
 				test = silent ? case_next(a) : NONE;
-			r->open = test != NONE ? str_of(suite->tests[test].id + suite->tests[test].name) : (struct str){ NULL, 0 };
+			r->open = test != NONE ? str_of(case_name(&suite->tests[test])) : (struct str){ NULL, 0 };
 			r->others = a->foreign || (is_batch(a) && (silent || a->naway));
 		}
 		if (!reader_line(r, p, n, &f) || is_shown(f.type)) {
@@ -3485,18 +3506,21 @@ static void words_add(const char *line)
 static void program_add(const struct program *p, const struct props *props, bool absolute)
 {
 	struct buf path = { 0 }, one = { 0 };
+	const char *file = program_file(p);
 	char **split;
 
-	words_add(props->command ? NULL : p->start);
-	if (!props->command && (*p->path == '/' || (!absolute && strchr(p->path, '/')))) {
-		word_add(p->path, strlen(p->path));
+	words_add(props->command ? NULL : p->command ? p->command : p->start);
+	if (!props->command && p->command)
+		return;
+	if (!props->command && (*file == '/' || (!absolute && strchr(file, '/')))) {
+		word_add(file, strlen(file));
 		return;
 	}
-	if (*p->path != '/') {
+	if (*file != '/') {
 		buf_puts(&path, absolute || props->command ? root_path() : ".");
 		buf_puts(&path, "/");
 	}
-	buf_puts(&path, p->path);
+	buf_puts(&path, file);
 	if (!props->command)
 		word_add(path.p, path.n);
 	split = props->command ? words_split(props->command, NULL) : NULL;
@@ -3572,7 +3596,7 @@ static bool is_chosen(const struct attempt *a, struct str name)
 	buf_add(&other, "", 1);
 	for (uint32_t i = 0; k->spell && !chosen && i < a->n; i++) {
 		asked.n = 0;
-		name_add(&asked, k, suite->tests[a->tests[i]].id + suite->tests[a->tests[i]].name);
+		name_add(&asked, k, case_name(&suite->tests[a->tests[i]]));
 		buf_add(&asked, "", 1);
 		chosen = glob_match(asked.p, other.p);
 	}
@@ -3588,7 +3612,7 @@ static void part_add(struct buf *b, const struct kind *k, const struct test *t, 
 	struct buf name = { 0 };
 
 	if (!told.p) {
-		name_add(b, k, t->id + t->name);
+		name_add(b, k, case_name(t));
 		return;
 	}
 	buf_add(&name, told.p, told.n);
@@ -3602,14 +3626,14 @@ static void part_add(struct buf *b, const struct kind *k, const struct test *t, 
  * Leaves a 0 byte behind it. */
 static void word_expand(struct buf *b, const char *w, const struct program *p, const struct test *t, const struct attempt *a)
 {
-	const char *slash = strrchr(p->path, '/'), *root = *p->path == '/' ? "" : root_path();
+	const char *file = program_file(p), *slash = strrchr(file, '/'), *root = *file == '/' ? "" : root_path();
 
 	for (; *w; w++) {
 		char c = *w == '%' ? w[1] : 0;
 		if (c == 'p') {
-			buf_printf(b, "%s%s%s", root, *root ? "/" : "", p->path);
+			buf_printf(b, "%s%s%s", root, *root ? "/" : "", file);
 		} else if (c == 'd') {
-			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "", slash > p->path ? (int)(slash - p->path) : slash ? 1 : 0, p->path);
+			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "", slash > file ? (int)(slash - file) : slash ? 1 : 0, file);
 		} else if (c == 'R') {
 			buf_puts(b, results_path() ? results_path() : "/dev/null");
 		} else if (c == 'F') {
@@ -3622,7 +3646,7 @@ static void word_expand(struct buf *b, const char *w, const struct program *p, c
 			for (uint32_t i = 0; i < a->n; i++) {
 				if (i)
 					buf_puts(b, p->kind->join ? p->kind->join : " ");
-				name_add(b, p->kind, suite->tests[a->tests[i]].id + suite->tests[a->tests[i]].name);
+				name_add(b, p->kind, case_name(&suite->tests[a->tests[i]]));
 			}
 		} else {
 			buf_add(b, w, 1);
@@ -3720,7 +3744,7 @@ static void names_make(const struct program *p, const struct attempt *a, const s
 static const char *directory_of(const struct program *p, const struct props *props)
 {
 	static char dir[PATH_MAX];
-	const char *slash = strrchr(p->path, '/'), *where = props->cwd ? props->cwd : p->kind->cwd;
+	const char *file = program_file(p), *slash = strrchr(file, '/'), *where = props->cwd ? props->cwd : p->kind->cwd;
 
 	if (!where || !strcmp(where, "root"))
 		return NULL;
@@ -3728,7 +3752,7 @@ static const char *directory_of(const struct program *p, const struct props *pro
 		return tmp_where();
 	if (strcmp(where, "program"))
 		return where;
-	snprintf(dir, sizeof dir, "%.*s", slash && slash > p->path ? (int)(slash - p->path) : 1, slash ? p->path : ".");
+	snprintf(dir, sizeof dir, "%.*s", slash && slash > file ? (int)(slash - file) : 1, slash ? file : ".");
 	return dir;
 }
 

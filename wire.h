@@ -117,6 +117,7 @@ F(u32, list_timeout, "ms that a program has to list its cases") \
 F(u32, maxfail, "start nothing more after so many failures; 0: any number") \
 F(u64, output_limit, "bytes kept of an attempt's stdout, and of its stderr") \
 F(u8, isolate, "1: a process for each case") \
+F(u8, no_suite, "1: suite files are files as any other") \
 F(u8, leaks_fail, "1: a process left behind is an error") \
 F(u8, output_all, "1: output of passed tests too") \
 F(u8, live, "1: output as it comes, besides") \
@@ -184,6 +185,8 @@ M(SUSPECT, "the appliance's check failed after this test: it may not be the test
 	F(u32, test, "that runs") F(str, why, "what the check said"))
 
 #define DOWN(M)											\
+M(ROWS, "a part of the rows that suite files have; all of them come before CONFIG",	\
+	F(str, rows, "texts, each ended by a 0 byte: see suite files in collect.c")) \
 M(CONFIG, "where and how to run; the slave then collects", CONFIG_FIELDS(F)) \
 M(LIST, "the collections differ: send yours", ) \
 M(ACK, "collection accepted; after BYE: farewell", ) \
@@ -423,7 +426,11 @@ typedef uint8_t key_flag;
 
 #define K(member, key, type, doc) key_##type member;
 struct appliance { const char *name; APPLIANCE_KEYS(K) struct buf env; };
-struct props { TESTS_KEYS(K) struct buf env; };
+struct props {
+	TESTS_KEYS(K)
+	struct buf env;
+	const char *broken;	/* why a row of a suite file cannot be run; NULL: it can */
+};
 struct kind { const char *name; KIND_KEYS(K) };
 struct lock { const char *name; LOCK_KEYS(K) };
 struct provider { const char *name; PROVIDER_KEYS(K) };
@@ -461,8 +468,18 @@ struct stamp {			/* a file is unchanged while this is */
 	uint64_t dev, ino, size, mtime;		/* ns */
 };
 
+/* Numbers of texts, which are lent: see map_at. */
+struct map {
+	struct map_slot { const char *p; size_t n; uint32_t value; } *slots;
+	uint32_t n, cap;
+};
+
 struct program {
 	const char *path;		/* as in ids */
+	/* of a row of a suite file: */
+	const char *file;		/* what it starts; else NULL, see program_file */
+	const char *command;		/* its words, in the spelling of words_split */
+	uint32_t set, row;		/* number of its settings, and its own; from 1 */
 	const struct kind *kind;
 	const char *start;		/* words of its interpreter, where the system does not find it itself; or NULL */
 	struct stamp stamp;
@@ -487,6 +504,7 @@ struct test {
 	bool cleanup : 1;		/* the kind's cleanup is to be run after it */
 	bool asks : 1;			/* behind the 0 byte of its id is what it asks for: see case_ask */
 	bool above : 1;			/* cases below it would run with it: it has a process for itself */
+	bool named : 1;			/* a row: behind the 0 byte of its id is its case's own name, see case_name */
 	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
 
@@ -507,7 +525,8 @@ struct suite {
 	struct buf warnings, errors;	/* lines, each ended by a 0 byte */
 	/* inside */
 	struct chunk { struct chunk *next; size_t n, cap; } *text;	/* where paths and ids are */
-	struct buf matched;		/* a bit for each [tests] section, one row for each of props */
+	struct buf matched;		/* a bit for each [tests] section and the number of a row's settings, for each of props */
+	uint32_t *props_at, props_cap;	/* places of props by hash, NONE: free */
 	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
 	uint32_t nwanted, nasked;
 	const char *paths;		/* its arguments, each ended by a 0 byte, npaths bytes; lent */
@@ -515,6 +534,22 @@ struct suite {
 	uint32_t next;			/* where the walk looks first in the suite known before */
 	bool tells;			/* what looks like a test and is none is counted, and more of that sort */
 	bool all;			/* no argument left anything out */
+	/* suite files: */
+	bool no_suite;			/* they are files as any other */
+	bool follows;			/* what they say came from the master: they are not read */
+	bool timed;			/* there is a --timeout: a default of theirs does not count */
+	const char *argument;		/* the one that is being walked */
+	const char **wholes;		/* those that were no ids */
+	uint32_t nwholes;
+	const char *build_type;		/* of builds that have several; NULL: none was named */
+	struct buf rows;		/* what they say */
+	struct map taken, sets, groups;	/* ids; settings, from 1; programs whose cases are rows, by all that tells them apart */
+	struct row_set {
+		struct str texts;	/* keys and values */
+		uint32_t slim;		/* see row_slim; 0: not looked up yet */
+	} *set;				/* by number, less 1 */
+	uint32_t nsets;
+	const char *root;		/* absolute; NULL: not looked up yet */
 	struct left_out { uint32_t n; struct buf names; } left[LEFT_COUNT];
 	struct look {			/* the file that was read last */
 		struct stamp stamp;
@@ -838,6 +873,10 @@ const struct kind *kind_find(const struct conf *, const char *name);
 void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
+const char *suite_file_in(const char *directory);	/* the name of the suite file in it, or NULL */
+bool is_to_list(const struct program *);	/* is it to be asked for its cases? */
+const char *program_file(const struct program *);
+const char *case_name(const struct test *);	/* as its program calls it */
 bool suite_listed(struct program *, const char *bytes, size_t n, struct buf *why);
 void suite_unlisted(struct suite *, struct program *, const char *why);
 bool text_unescape(char *to, size_t size, const char *);

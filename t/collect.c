@@ -51,6 +51,13 @@ static void suite_free(struct suite *s)
 	buf_free(&s->warnings);
 	buf_free(&s->errors);
 	buf_free(&s->matched);
+	buf_free(&s->rows);
+	free(s->props_at);
+	free(s->taken.slots);
+	free(s->sets.slots);
+	free(s->groups.slots);
+	free(s->set);
+	free(s->wholes);
 	*s = (struct suite){ 0 };
 }
 

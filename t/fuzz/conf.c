@@ -59,10 +59,10 @@ static const char *last_word(const struct conf *c, const char *id, const char *p
 
 static void props_hold(const struct conf *c, struct suite *s, const char *id, const char *program)
 {
-	uint32_t i = props_find(s, id, program);
+	uint32_t i = props_find(s, id, program, 0);
 	const struct props *p;
 
-	must(i < s->nprops && props_find(s, id, program) == i);
+	must(i < s->nprops && props_find(s, id, program, 0) == i);
 	p = &s->props[i];
 	must(p->skip == last_word(c, id, program, "skip"));
 	must(p->kind == last_word(c, id, program, "kind"));

@@ -32,6 +32,13 @@ static inline void suite_free(struct suite *s)
 	free(s->tests);
 	free(s->props);
 	free(s->wanted);
+	free(s->wholes);
+	free(s->set);
+	free(s->props_at);
+	free(s->taken.slots);
+	free(s->sets.slots);
+	free(s->groups.slots);
+	buf_free(&s->rows);
 	buf_free(&s->matched);
 	buf_free(&s->warnings);
 	buf_free(&s->errors);
@@ -44,7 +51,7 @@ static inline struct program *suite_one(struct suite *s, const struct conf *conf
 	suite_open(s, conf, "");
 	s->programs = xrealloc(NULL, 1, sizeof *s->programs);
 	s->programs[0] = (struct program){ .path = text_add(s, path, strlen(path)), .kind = kind, .whole = true, .same = same };
-	s->programs[0].props = props_find(s, path, NULL);
+	s->programs[0].props = props_find(s, path, NULL, 0);
 	s->nprograms = 1;
 	return s->programs;
 }

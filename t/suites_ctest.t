@@ -1,0 +1,166 @@
+#!/bin/sh
+# A build's CTestTestfile.cmake says what its tests are: ids, properties, verdicts as ctest has them, and what is wrong with a file.
+. t/lib.sh
+need_perl
+
+# suite DIR 'text': its CTestTestfile.cmake
+suite() {
+	mkdir -p "$1"
+	printf '%s\n' "$2" >"$1/CTestTestfile.cmake"
+}
+program b/prog 'case $1 in say) printf "%s\n" "$2" ;; exit) exit $2 ;; die) kill -ABRT $$ ;; hang) sleep 30 ;; in) [ "$(pwd -P)" = "$2" ] ;;
+env) eval "[ \"\$$2\" = \"$3\" ]" ;; args) shift; printf "<%s>" "$@"; echo ;; esac'
+program b/no_test 'exit 1'
+
+# ids, and what is read
+suite b "# a comment
+#[[ one
+in brackets ]] add_test([=[plain]=] \"$work/b/prog\" \"exit\" \"0\")
+add_test(na me \"x\")
+ADD_TEST([==[odd]=] n;\"a::b/c]==] \"$work/b/prog\" \"args\" \"a b\" \"c;d\" \"q\\\"u\" [=[\${x}]=] \"it's\")
+subdirs(\"sub\" \"none\")
+include(\"$work/b/more.cmake\")
+include(\"$work/b/nowhere.cmake\" OPTIONAL)
+add_test(plain \"$work/b/prog\" exit 1)"
+suite b/sub "add_test(plain \"../prog\" exit 0)"
+mkdir b/none
+echo "if(NOT EXISTS \"$work/nowhere\" AND (EXISTS \"$work/b/prog\"))
+set(list a b)
+add_test(\"more\${list}\" \"$work/b/prog\" exit 3)
+elseif(EXISTS \"$work/b/prog\")
+add_test(not_this \"$work/b/prog\" exit 3)
+else()
+add_test(nor_this \"$work/b/prog\" exit 3)
+endif()" >b/more.cmake
+run b
+is "$(sort "$list")" "b/sub::plain
+b::morea;b
+b::na
+b::odd]=] n;\"a::b/c
+b::plain
+b::plain#2" "a row is DIR::NAME, and nothing else in the directory is a test"
+is "$(outcomes)" "b/sub::plain passed
+b::morea;b failed
+b::na error
+b::odd]=] n;\"a::b/c passed
+b::plain passed
+b::plain#2 failed" "and runs"
+sound "suite file"
+like "$(field 'b::na' message)" "cannot start it: me: No such file*" "a program that is not there is an error"
+run --output=all 'b::odd]=] n;"a::b/c'
+is "$(field 'b::odd]=] n;"a::b/c' stdout)" '<a b><c;d><q"u><${x}><it'"'"'s>\n' "arguments come as they stand in the file"
+is "$(cat "$list")" 'b::odd]=] n;"a::b/c' "an id is an argument"
+run b/sub
+is "$(outcomes)" "b/sub::plain passed" "a directory below has the same ids"
+run b b/sub
+is "$(outcomes | wc -l | tr -d ' ')" 6 "and is not read twice"
+(cd b && TMPDIR=$base/tmp "$MUSTER" --list) >"$base/here"
+is "$(cat "$base/here")" ".::morea;b
+.::na
+.::odd]=] n;\"a::b/c
+.::plain
+.::plain#2
+sub::plain" "without arguments it is that of the current directory"
+is "$("$MUSTER" --list --no-suite b)" "b/no_test
+b/prog" "--no-suite walks it as any directory"
+
+# properties
+suite b "add_test(skipcode \"$work/b/prog\" exit 5)
+set_tests_properties(skipcode PROPERTIES SKIP_RETURN_CODE \"5\")
+add_test(will \"$work/b/prog\" exit 4)
+add_test(wont \"$work/b/prog\" exit 0)
+add_test(will_die \"$work/b/prog\" die)
+set_tests_properties(will wont will_die PROPERTIES WILL_FAIL \"TRUE\" _BACKTRACE_TRIPLES \"x;1;y\")
+add_test(seventy_seven \"$work/b/prog\" exit 77)
+add_test(found \"$work/b/prog\" say \"one
+two\")
+set_tests_properties(found PROPERTIES PASS_REGULAR_EXPRESSION \"zero;one.two\")
+add_test(line \"$work/b/prog\" say \"one
+two
+three\")
+set_tests_properties(line PROPERTIES PASS_REGULAR_EXPRESSION \"^two$\")
+add_test(braces \"$work/b/prog\" say \"a{2} [x;y] (z)\")
+set_tests_properties(braces PROPERTIES PASS_REGULAR_EXPRESSION \"a{2} \\\\[x[;y]+\\\\] \\\\(z\\\\)\")
+add_test(found_will \"$work/b/prog\" say one)
+set_tests_properties(found_will PROPERTIES PASS_REGULAR_EXPRESSION \"one\" WILL_FAIL 1)
+add_test(bad \"$work/b/prog\" say \"a warning\")
+set_tests_properties(bad PROPERTIES FAIL_REGULAR_EXPRESSION \"error;warn\")
+add_test(skip \"$work/b/prog\" say \"no hardware\")
+set_tests_properties(skip PROPERTIES SKIP_REGULAR_EXPRESSION \"no hard\")
+add_test(off \"$work/b/prog\" exit 1)
+set_tests_properties(off PROPERTIES DISABLED ON)
+add_test(slow \"$work/b/prog\" hang)
+set_tests_properties(slow PROPERTIES TIMEOUT \"0.2\")
+add_test(here \"$work/b/prog\" in \"$work/b\")
+add_test(there \"$work/b/prog\" in \"$work/b/sub\")
+set_tests_properties(there PROPERTIES WORKING_DIRECTORY \"sub\")
+add_test(nowhere \"$work/b/prog\" exit 0)
+set_tests_properties(nowhere PROPERTIES WORKING_DIRECTORY \"/no/where\")
+add_test(env \"$work/b/prog\" env A \"1;2\")
+add_test(env2 \"$work/b/prog\" env B \"x y\")
+set_tests_properties(env env2 PROPERTIES ENVIRONMENT \"A=1\\\\;2;B=x y\")
+set_tests_properties(env PROPERTIES LABELS \"net;two words\" RUN_SERIAL ON RESOURCE_LOCK \"db\" COST 5 MY_OWN 1)
+set_tests_properties(env2 PROPERTIES MY_OWN 1)
+add_test(tap \"$work/b/prog\" say \"1..1
+not ok 1\")
+add_test(odd \"$work/b/prog\" exit 0)
+set_tests_properties(odd PROPERTIES PASS_REGULAR_EXPRESSION \"a(b\")"
+run b
+is "$(outcomes)" "b::bad failed
+b::braces passed
+b::env passed
+b::env2 passed
+b::found passed
+b::found_will failed
+b::here passed
+b::line failed
+b::nowhere error
+b::odd error
+b::off skipped
+b::seventy_seven failed
+b::skip skipped
+b::skipcode skipped
+b::slow timeout
+b::tap passed
+b::there passed
+b::will passed
+b::will_die crashed
+b::wont failed" "properties mean what they mean to ctest"
+sound "properties"
+is "$(grep -c MY_OWN "$err")" 1 "a property that means nothing here is said once"
+bare --list -k label:two_words b
+is "$(cat "$out")" "b::env" "LABELS are labels"
+printf '[tests b::wont]\ncodes = 0:passed\n[tests b::line]\ntimeout = 1s\n' >muster.conf
+run b::wont b::line
+is "$(outcomes)" "b::line failed
+b::wont passed" "muster.conf goes before the suite file, key by key"
+unlike "$(cat "$err")" "*matches no test*" "and its globs match rows"
+rm muster.conf
+
+# what a slave elsewhere gets, and one that collects anew
+program away 'exec "$@"'
+run -a 'one:via='"$work/away"',muster='"$MUSTER" b::will b::env
+is "$(outcomes)" "b::env passed
+b::will passed" "rows travel to a slave behind via"
+run -a one:env.X=1 b::will b::env
+is "$(outcomes)" "b::env passed
+b::will passed" "and to one with an environment of its own"
+
+# broken
+broken() {
+	suite c "$2"
+	refused "*$1*" "$3" c
+}
+broken "c/CTestTestfile.cmake:2: add_test( is not closed" "
+add_test(a b" "a file that is cut off"
+broken "c/CTestTestfile.cmake:1: a quote is not closed" 'add_test(a "b)' "a quote"
+broken "c/CTestTestfile.cmake:1: a bracket argument is not closed" 'add_test([=[a]] b)' "a bracket argument"
+broken "c/CTestTestfile.cmake:2: the command foreach is not known here (ctest --show-only=json-v1*" "
+foreach(x a b)" "a command"
+broken "c/CTestTestfile.cmake:1: c/x.cmake: No such file*" 'include(x.cmake)' "a file that is not there"
+broken "deep" 'include(CTestTestfile.cmake)' "a loop of includes"
+broken "an if is not closed" 'if(EXISTS "/")' "an if"
+broken "if: x is not known here" 'if(a x b)
+endif()' "a condition"
+broken "no command of CMake" '???' "no script"
+finish
