@@ -4287,9 +4287,9 @@ static bool has_beginning(const char *directory, const char *p, size_t n)
 	return has;
 }
 
-/* Is it for want of an argument that a section matches nothing? It is if the glob may match what was not walked: it begins
+/* Is it for want of an argument that a glob matches nothing? It is if the glob may match what was not walked: it begins
  * with any text, or with that of a path that is there, and below no argument. */
-static bool is_elsewhere(const struct suite *s, const char *glob)
+bool suite_elsewhere(const struct suite *s, const char *glob)
 {
 	size_t fixed = strcspn(glob, "*?[\\"), whole, n;
 	const char *colons = strstr(glob, "::");
@@ -4329,7 +4329,7 @@ static void suite_tell(struct suite *s)
 		bool used = section->type != SECTION_tests;
 		for (uint32_t k = 0; !used && k < s->nprops; k++)
 			used = ((unsigned char)s->matched.p[k * row + i / 8] >> i % 8) & 1;
-		if (!used && !is_elsewhere(s, section->name))
+		if (!used && !suite_elsewhere(s, section->name))
 			suite_warn(s, "warning: %s:%d: [tests %s] matches no test", s->conf->file, section->line, section->name);
 	}
 }
@@ -4442,6 +4442,30 @@ uint32_t suite_find(const struct suite *s, const char *id)
 			found = case_find(s, p, id);
 	}
 	return found;
+}
+
+/* The tests that a glob names, as [tests GLOB] does: by their id, or by their program. One that is such a name as it stands,
+ * brackets and all, is no glob. Returns how many there are; *tests is the caller's. */
+uint32_t suite_named(const struct suite *s, const char *glob, uint32_t **tests)
+{
+	const struct program *p = program_find(s, glob);
+	uint32_t one = p ? NONE : suite_find(s, glob), n = 0;
+	bool any = !p && one == NONE, whole = false;
+	uint32_t i = p ? p->first : any ? 0 : one, to = p ? i + p->count : any ? s->ntests : one + 1;
+
+	*tests = NULL;
+	if (any && !glob[strcspn(glob, "*?[\\")])
+		return 0;
+	for (uint32_t from = i; i < to; i++) {
+		const struct test *t = &s->tests[i];
+		if (any && (i == from || t->program != t[-1].program))
+			whole = glob_match(glob, s->programs[t->program].path);
+		if (any && !whole && !glob_match(glob, t->id))
+			continue;
+		*tests = array_grow(*tests, n, sizeof **tests);
+		(*tests)[n++] = i;
+	}
+	return n;
 }
 
 /* The parameter of a case, in brackets at its end, with them; "" where there is none. */

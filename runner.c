@@ -4,8 +4,8 @@
  *      options, muster.conf -> collection -> slaves -> frames -> accounting -> report
  *
  *      each test of the run:  WAITING --TESTS--> SENT --START--> RUNNING --3 REPORTs--> ENDED
- *                                ^                 |                | |
- *                                +--RETURNED, or --+                | +--the slave is gone: lost--> ENDED
+ *                             ^  ^                 |                | |
+ *        BLOCKED --gates open-+  +--RETURNED, or --+                | +--the slave is gone: lost--> ENDED
  *                                |  slave is gone                   |
  *                                +--3 REPORTs, another attempt -----+
  *
@@ -14,7 +14,7 @@
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
  * Chapters: types, options, help, the run, terminal, ending, collection, report files,
- * appliances, jobs and order, resume, queues, dispatch, slaves, comparison, accounting,
+ * appliances, jobs and order, gates, resume, queues, dispatch, slaves, comparison, accounting,
  * frames, signals and deadlines, loop, bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
@@ -51,7 +51,7 @@
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
 /* ---- types: that several chapters share -------------------------------------------------------- */
-enum where { WAITING, SENT, RUNNING, ENDED, WHERE_COUNT };
+enum where { WAITING, SENT, RUNNING, ENDED, BLOCKED, WHERE_COUNT };
 enum { NOBODY = UINT16_MAX, MANY = UINT16_MAX - 1 };	/* where a slave's place stands */
 
 struct job {			/* of each test of the run: jobs[i] is called ids[i] */
@@ -76,6 +76,7 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	bool tried : 1;		/* an attempt has ended */
 	bool failed_last : 1;	/* in the last run */
 	bool lost : 1;		/* an attempt was, and this is another */
+	bool final : 1;		/* it has ended for good: who waits for it was told */
 };
 
 struct work { uint64_t ms; uint32_t unknown; };	/* known durations, and tests without, or of less than a ms */
@@ -90,6 +91,7 @@ struct queue {
 	uint32_t nholds;
 	uint8_t *may;		/* a bit for each slave whose appliance has the tags */
 	uint32_t usable;	/* slaves that may, and are still there */
+	uint32_t blocked;	/* jobs that will come; counted by queues_check alone */
 	uint32_t *heap, n, cap;	/* jobs, the next one on top; some may have ended while they waited */
 };
 
@@ -202,12 +204,21 @@ static void resume_parse(void);
 static uint32_t past_place(const char *id, uint32_t guess);
 /* jobs and order */
 static void failure_count(void);
+static void job_final(uint32_t job);
+/* gates */
+static bool crowds_make(void);
+static void crowds_reach(uint8_t *marks, uint32_t each);
+static bool gate_awaited(uint32_t job);
+static void gate_ended(uint32_t job);
+static void gates_stop(const char *why);
+static void gates_of_job(struct buf *b, uint32_t job);
 /* queues */
 static void epoch_next(void);
 static void queues_make(void);
 static uint32_t queue_of(uint32_t job, uint16_t avoid);
 static uint32_t queue_again(uint32_t job, uint16_t failed_on);
 static void queue_put(uint32_t job);
+static void queue_tell(uint32_t job);
 static void locks_move(uint32_t job, uint32_t slave, bool take);
 /* slaves */
 static void slave_turn(struct slave *, enum slave_state);
@@ -222,6 +233,7 @@ static void errors_close(struct slave *);
 static void on_errors(struct slave *, int reads);
 static uint32_t theirs_of(const struct slave *, uint32_t job);
 static void hook_forget(struct slave *);
+static void company_end(struct slave *);
 static void on_frame(struct slave *, const union frame *);
 /* signals and deadlines */
 static _Noreturn void end_now(void);
@@ -1899,9 +1911,9 @@ static void lanes_make(uint32_t tests)
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
  * door: test_of, props_of, rounds, jobs_make, print_ids, together, is_case, order_make,
- *       job_first, ids_extend, job_resume, job_move, job_batch, job_return, job_lost,
+ *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
- *       failure_count, job_end, job_drop, give_up */
+ *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
 static struct job *jobs;
 static const char **ids;		/* of the jobs; behind them, of tests that are there no more */
 static uint32_t njobs;
@@ -2057,15 +2069,47 @@ static uint32_t jobs_remember(void)
 	return failed;
 }
 
+/* Adds what those that are selected cannot do without, from all jobs that there could be. */
+static void jobs_complete(struct job *all, const char **all_ids)
+{
+	uint32_t each = opt.dist == DIST_each ? nslaves : 1, n = 0;
+	uint8_t *marks = memset(xrealloc(NULL, suite.ntests, each), 0, (size_t)suite.ntests * each);
+
+	for (uint32_t i = 0; i < njobs; i++)
+		marks[jobs[i].test * each + (jobs[i].only == NOBODY ? 0 : jobs[i].only)] = 1;
+	crowds_reach(marks, each);
+	for (uint32_t i = 0; i < suite.ntests * each; i++)
+		if (marks[i]) {
+			all[n] = all[i];
+			all_ids[n++] = all_ids[i];
+		}
+	if (n > njobs && !opt.list && !opt.why)
+		say("%lu test%s that the selected ones need %s added", (unsigned long)(n - njobs), n - njobs == 1 ? "" : "s",
+			n - njobs == 1 ? "is" : "are");
+	njobs = n;
+	free(jobs);
+	free(ids);
+	free(marks);
+	jobs = all;
+	ids = all_ids;
+	jobs_remember();
+}
+
 /* Makes a job of each test that is to be run: of the collection, less what -k, --shard, --last-failed and a
- * run that is gone on with leave out. */
+ * run that is gone on with leave out, and what these need. */
 static void jobs_make(void)
 {
 	uint32_t failed, before, programs = 0;
 	uint64_t digest = 0;
+	struct job *all = NULL;
+	const char **all_ids = NULL;
 	uint8_t *keep;
 
 	jobs_all();
+	if (crowds_make()) {
+		all = memcpy(xrealloc(NULL, njobs, sizeof *all), jobs, njobs * sizeof *all);
+		all_ids = memcpy(xrealloc(NULL, njobs, sizeof *all_ids), ids, njobs * sizeof *all_ids);
+	}
 	keep = xrealloc(NULL, njobs, 1);
 	if (opt.select) {
 		select_choose(keep);
@@ -2088,6 +2132,8 @@ static void jobs_make(void)
 			keep[i] = jobs[i].failed_last;
 		jobs_keep(keep);
 	}
+	if (all)
+		jobs_complete(all, all_ids);
 	for (uint32_t i = 0; i < njobs; i++) {
 		digest = digest_add(digest, ids[i]);
 		programs += !i || test_of(i)->program != test_of(i - 1)->program;
@@ -2121,7 +2167,7 @@ static uint32_t dice(uint64_t *seed, uint32_t n)
 /* What decides when a job is handed out: the smaller first, member by member. */
 struct place {
 	uint32_t job;
-	uint8_t band;		/* 0 serial, 1 failed in the last run (with --failed-first), 2 the others */
+	uint8_t band;		/* 0 serial, 1 others wait for it, 2 failed in the last run (--failed-first), 3 the others */
 	uint32_t priority;	/* from above */
 	uint32_t weight;	/* from above: ms of its unit, or of the longest in it; 0: unknown */
 	uint32_t unit;		/* jobs that stay near each other */
@@ -2248,7 +2294,7 @@ static void places_shuffle(struct place *places, uint32_t units, uint64_t *seed)
 	free(other);
 }
 
-/* The order of dispatch, as ranks: serial tests, then (--failed-first) what failed, then by priority; then
+/* The order of dispatch, as ranks: serial tests, then what others wait for, then (--failed-first) what failed, then by priority; then
  * longest, collected or random, with the cases of a program near each other. */
 static void order_make(void)
 {
@@ -2269,7 +2315,8 @@ static void order_make(void)
 	}
 	for (uint32_t i = 0; i < njobs; i++) {
 		const struct props *p = props_of(i);
-		places[i] = (struct place){ .job = i, .band = p->serial ? 0 : opt.failed_first && jobs[i].failed_last ? 1 : 2,
+		places[i] = (struct place){ .job = i, .band = p->serial ? 0 : *word == 'l' && gate_awaited(i) ? 1 :
+				opt.failed_first && jobs[i].failed_last ? 2 : 3,
 			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority) };
 	}
 	for (uint32_t i = 0, end; i < njobs; i = end) {
@@ -2291,8 +2338,9 @@ static void order_make(void)
 		jobs[job].queue = queue_of(job, NOBODY);
 		if (jobs[job].failed_on < MANY)		/* in the run that is gone on with */
 			jobs[job].queue = queue_again(job, jobs[job].failed_on);
-		census.exclusive[WAITING] += props_of(job)->exclusive;
-		queue_put(job);
+		census.exclusive[jobs[job].where] += props_of(job)->exclusive;
+		if (jobs[job].where == WAITING)
+			queue_put(job);
 	}
 	free(places);
 }
@@ -2339,7 +2387,15 @@ static void job_resume(uint32_t job, const struct past_test *t)
 			j->failed_on = (uint16_t)i;
 }
 
-/* The only place that changes where a test is. */
+/* A test waits for others: before the order is made. */
+static void job_block(uint32_t job)
+{
+	jobs[job].where = BLOCKED;
+	census.all[WAITING]--;
+	census.all[BLOCKED]++;
+}
+
+/* The only place that changes where a test is, once there is an order. */
 static void job_move(uint32_t job, enum where where, struct slave *s)
 {
 	struct job *j = &jobs[job];
@@ -2458,6 +2514,17 @@ static void job_end(uint32_t job, struct result *r, struct slave *s)
 	report_test(r);
 	if (is_failure(r->outcome))
 		failure_count();
+	if (!r->provisional)
+		job_final(job);
+}
+
+/* A test has ended, and nothing can change how any more. */
+static void job_final(uint32_t job)
+{
+	if (jobs[job].where != ENDED || jobs[job].final)
+		return;
+	jobs[job].final = true;
+	gate_ended(job);
 }
 
 /* One failure more: perhaps the user wants no more after that. */
@@ -2482,12 +2549,404 @@ static void job_drop(uint32_t job, enum outcome o, const char *why)
 	buf_free(&text);
 }
 
+/* Does a test wait, for its turn or for others? */
+static bool is_waiting(uint32_t job) { return jobs[job].where == WAITING || jobs[job].where == BLOCKED; }
+
+/* How many do? */
+static uint32_t waiting(void) { return census.all[WAITING] + census.all[BLOCKED]; }
+
 /* Ends what waits. */
 static void give_up(const char *why)
 {
-	for (uint32_t i = 0; census.all[WAITING] && i < njobs; i++)
-		if (jobs[i].where == WAITING)
+	gates_stop(why);
+	for (uint32_t i = 0; waiting() && i < njobs; i++)
+		if (is_waiting(i))
 			job_drop(i, OUT_notrun, why);
+	gates_stop(NULL);
+}
+
+/* ---- gates: tests that wait for others ---------------------------------------------------------
+ * door: crowds_make, crowds_reach, gates_make, gate_awaited, gates_stop, gate_ended, gates_of_job
+ * Those that a test waits for are a crowd: all that a glob of `after` names, say. A gate is a crowd of jobs (with --dist=each
+ * those of one appliance), which opens when all of them have ended: many may wait for many, without pairs of them. */
+enum crowd_type { CROWD_after, CROWD_any };
+
+static struct {
+	struct crowd {
+		const char *name;	/* the glob */
+		enum crowd_type type;
+		uint32_t *tests, n;	/* in their order */
+	} *of;
+	uint32_t n;
+	uint32_t *slots, nslots;	/* of a hash table: a place in `of` + 1 */
+	struct crowd_row {		/* of each row of properties */
+		uint32_t *waits, nwaits;	/* crowds that its tests wait for */
+	} *rows;
+} crowds;
+static struct {
+	struct gate {
+		uint32_t left;		/* jobs that have not ended for good */
+		uint32_t *waiting, n;	/* jobs that wait for it */
+	} *of;				/* of each crowd, and with --dist=each of each slave in it */
+	uint32_t n, each;		/* 0: nothing waits; gates of a crowd */
+	uint32_t *first, *at;		/* at[first[job]] .. at[first[job + 1]] are the gates that a job is behind */
+	uint32_t *waits;		/* of each job: gates that it waits for */
+	uint32_t *ended, nended;	/* jobs whose end is still to be looked at */
+	bool busy;			/* that goes on */
+	const char *why;		/* nothing starts any more; NULL: it may */
+} gates;
+
+/* Puts a crowd into the hash table, or finds it there: its slot. */
+static uint32_t *crowd_slot(enum crowd_type type, const char *name)
+{
+	uint64_t h = digest_add(0x6761746573u + type, name);
+
+	for (uint32_t i = (uint32_t)(h ^ h >> 32) & (crowds.nslots - 1);; i = (i + 1) & (crowds.nslots - 1)) {
+		const struct crowd *c = crowds.slots[i] ? &crowds.of[crowds.slots[i] - 1] : NULL;
+		if (!c || (c->type == type && !strcmp(c->name, name)))
+			return &crowds.slots[i];
+	}
+}
+
+/* The crowd of that name, a new one if there is none. */
+static uint32_t crowd_find(enum crowd_type type, const char *name)
+{
+	uint32_t *slot;
+
+	if (2 * crowds.n >= crowds.nslots) {
+		crowds.nslots = crowds.nslots ? 2 * crowds.nslots : 64;
+		crowds.slots = xrealloc(crowds.slots, crowds.nslots, sizeof *crowds.slots);
+		memset(crowds.slots, 0, crowds.nslots * sizeof *crowds.slots);
+		for (uint32_t i = 0; i < crowds.n; i++)
+			*crowd_slot(crowds.of[i].type, crowds.of[i].name) = i + 1;
+	}
+	slot = crowd_slot(type, name);
+	if (*slot)
+		return *slot - 1;
+	crowds.of = array_grow(crowds.of, crowds.n, sizeof *crowds.of);
+	crowds.of[crowds.n] = (struct crowd){ .name = xstrdup(name), .type = type };
+	*slot = ++crowds.n;
+	return crowds.n - 1;
+}
+
+/* The line of muster.conf that has this value, which is borrowed from there. */
+static int line_of(const char *value)
+{
+	for (uint32_t i = 0; i < conf.n; i++)
+		for (uint32_t k = 0; k < conf.sections[i].n; k++)
+			if (conf.sections[i].set[k].value == value)
+				return conf.sections[i].set[k].line;
+	return 0;
+}
+
+/* The tests that a glob of `after` names. That it names none is a mistake, unless they are not among the arguments. */
+static void crowd_fill(struct crowd *c, const char *key, const char *value)
+{
+	if (glob_bad(c->name))
+		usage("%s:%d: %s = %s: the glob %s: %s", conf.file, line_of(value), key, value, c->name, glob_bad(c->name));
+	c->n = suite_named(&suite, c->name, &c->tests);
+	if (!c->n && !suite_elsewhere(&suite, c->name))
+		usage("%s:%d: %s = %s: %s matches no test", conf.file, line_of(value), key, value, c->name);
+	if (!c->n && c->type == CROWD_after)
+		say("warning: %s:%d: after = %s: %s is not among the arguments, and is not waited for", conf.file, line_of(value), value,
+			c->name);
+}
+
+/* Takes the words of a key: crowds that the tests of a row wait for. */
+static void row_waits(struct crowd_row *row, enum crowd_type type, const char *key, const char *value)
+{
+	char **words = value ? words_split(value, NULL) : NULL;
+
+	for (char **w = words; w && *w; w++) {
+		uint32_t before = crowds.n, c = crowd_find(type, *w);
+		if (crowds.n > before)
+			crowd_fill(&crowds.of[c], key, value);
+		row->waits = array_grow(row->waits, row->nwaits, sizeof *row->waits);
+		row->waits[row->nwaits++] = c;
+	}
+	free(words);
+}
+
+/* Finds out who waits for whom, before it is known what is selected. False: nobody does. */
+static bool crowds_make(void)
+{
+	for (uint32_t i = 0; i < suite.nprops; i++) {
+		const struct props *p = &suite.props[i];
+		if (!p->after && !p->after_any)
+			continue;
+		if (!crowds.rows)
+			crowds.rows = memset(xrealloc(NULL, suite.nprops, sizeof *crowds.rows), 0, suite.nprops * sizeof *crowds.rows);
+		row_waits(&crowds.rows[i], CROWD_after, "after", p->after);
+		row_waits(&crowds.rows[i], CROWD_any, "after-any", p->after_any);
+	}
+	return crowds.n;
+}
+
+/* Is a test one of a crowd? */
+static bool crowd_has(const struct crowd *c, uint32_t test)
+{
+	uint32_t low = 0, high = c->n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (c->tests[middle] < test)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < c->n && c->tests[low] == test;
+}
+
+/* Marks all of a crowd, and puts what was not marked on the stack. */
+static void crowd_mark(const struct crowd *c, uint8_t *marks, uint32_t each, uint32_t k, uint32_t *stack, uint32_t *n)
+{
+	for (uint32_t i = 0; i < c->n; i++) {
+		uint32_t one = c->tests[i] * each + k;
+		if (!marks[one])
+			stack[(*n)++] = one;
+		marks[one] = 1;
+	}
+}
+
+/* Marks what marked tests cannot do without; of each test there are so many marks. What is skipped needs nothing. */
+static void crowds_reach(uint8_t *marks, uint32_t each)
+{
+	uint32_t all = suite.ntests * each, n = 0, *stack = xrealloc(NULL, all, sizeof *stack);
+	uint8_t *done = memset(xrealloc(NULL, crowds.n, each), 0, (size_t)crowds.n * each);
+
+	for (uint32_t i = 0; i < all; i++)
+		if (marks[i])
+			stack[n++] = i;
+	while (n) {
+		uint32_t one = stack[--n], k = one % each;
+		const struct test *t = &suite.tests[one / each];
+		const struct crowd_row *row = &crowds.rows[t->props];
+		for (uint32_t i = 0; !t->disabled && !suite.props[t->props].skip && i < row->nwaits; i++) {
+			const struct crowd *c = &crowds.of[row->waits[i]];
+			if (c->type != CROWD_after || done[(size_t)row->waits[i] * each + k] || crowd_has(c, one / each))
+				continue;
+			done[(size_t)row->waits[i] * each + k] = 1;
+			crowd_mark(c, marks, each, k, stack, &n);
+		}
+	}
+	free(stack);
+	free(done);
+}
+
+/* The gate of a crowd for a job. */
+static uint32_t gate_of(uint32_t crowd, uint32_t job)
+{
+	return crowd * gates.each + (jobs[job].only == NOBODY ? 0 : jobs[job].only);
+}
+
+/* Notes which gates the jobs of a crowd are behind: only counts these, or (fill) has counted. */
+static void crowd_gates(uint32_t crowd, bool fill)
+{
+	const struct crowd *c = &crowds.of[crowd];
+
+	for (uint32_t i = 0; i < c->n; i++)
+		for (uint32_t job = job_first(c->tests[i]); job < njobs && jobs[job].test == c->tests[i]; job++) {
+			if (fill)
+				gates.at[gates.first[job]++] = gate_of(crowd, job);
+			else
+				gates.first[job + 1]++;
+			gates.of[gate_of(crowd, job)].left += !fill;
+		}
+}
+
+/* A job waits for the gates of its row, but for those that it is behind itself: what a glob names says nothing to those. */
+static void job_gates(uint32_t job)
+{
+	const struct crowd_row *row = &crowds.rows[test_of(job)->props];
+
+	for (uint32_t i = 0; i < row->nwaits; i++) {
+		struct gate *g = &gates.of[gate_of(row->waits[i], job)];
+		if (!g->left || crowd_has(&crowds.of[row->waits[i]], jobs[job].test))
+			continue;
+		g->waiting = array_grow(g->waiting, g->n, sizeof *g->waiting);
+		g->waiting[g->n++] = job;
+		gates.waits[job]++;
+	}
+	if (gates.waits[job])
+		job_block(job);
+}
+
+/* The job that a job waits for first, of those that are left in a circle; *by: which of its crowds that is in. */
+static uint32_t cycle_next(uint32_t job, const uint32_t *waits, const struct crowd **by)
+{
+	const struct crowd_row *row = &crowds.rows[test_of(job)->props];
+
+	for (uint32_t i = 0; i < row->nwaits; i++) {
+		const struct crowd *c = *by = &crowds.of[row->waits[i]];
+		for (uint32_t k = 0; !crowd_has(c, jobs[job].test) && k < c->n; k++)
+			for (uint32_t j = job_first(c->tests[k]); j < njobs && jobs[j].test == c->tests[k]; j++)
+				if (waits[j] && jobs[j].only == jobs[job].only)
+					return j;
+	}
+	return NONE;
+}
+
+/* Tests that wait for each other would wait for ever. waits: of each job, how many gates do not open for it. */
+static void cycle_tell(const uint32_t *waits)
+{
+	uint32_t job = 0, n = 0, first;
+	const struct crowd *by;
+	const struct props *p;
+	struct buf names = { 0 };
+
+	while (!waits[job])
+		job++;
+	for (uint32_t i = 0; i < njobs && i < 10000; i++)	/* so far, and it is one of the circle */
+		job = cycle_next(job, waits, &by);
+	first = job;
+	do {
+		if (n < 10)
+			buf_printf(&names, "%s%s", n ? " after " : "", ids[job]);
+		job = cycle_next(job, waits, &by);
+	} while (++n < 1000 && job != first);
+	p = props_of(first);
+	cycle_next(first, waits, &by);
+	usage("%s:%d: tests that wait for each other: %s%s after %s", conf.file, line_of(by->type == CROWD_after ? p->after : p->after_any),
+		names.p, n > 10 ? " ..." : "", ids[first]);
+}
+
+/* Does each test come to its turn, if all before it end? */
+static void cycle_check(void)
+{
+	uint32_t *waits = xrealloc(NULL, njobs, sizeof *waits), *left = xrealloc(NULL, gates.n, sizeof *left), n = 0, all = njobs;
+	uint32_t *stack = gates.ended;
+
+	memcpy(waits, gates.waits, njobs * sizeof *waits);
+	for (uint32_t i = 0; i < gates.n; i++)
+		left[i] = gates.of[i].left;
+	for (uint32_t i = 0; i < njobs; i++)
+		if (!waits[i])
+			stack[n++] = i;
+	while (n) {
+		uint32_t job = stack[--n];
+		all--;
+		for (uint32_t k = gates.first[job]; k < gates.first[job + 1]; k++) {
+			const struct gate *g = &gates.of[gates.at[k]];
+			for (uint32_t i = 0, open = !--left[gates.at[k]]; open && i < g->n; i++)
+				if (!--waits[g->waiting[i]])
+					stack[n++] = g->waiting[i];
+		}
+	}
+	if (all)
+		cycle_tell(waits);
+	free(waits);
+	free(left);
+}
+
+/* What is selected is known: who has to wait does. */
+static void gates_make(void)
+{
+	if (!crowds.n)
+		return;
+	gates.each = opt.dist == DIST_each ? nslaves : 1;
+	gates.n = crowds.n * gates.each;
+	gates.of = memset(xrealloc(NULL, gates.n, sizeof *gates.of), 0, gates.n * sizeof *gates.of);
+	gates.first = memset(xrealloc(NULL, (size_t)njobs + 2, sizeof *gates.first), 0, ((size_t)njobs + 2) * sizeof *gates.first);
+	gates.waits = memset(xrealloc(NULL, njobs, sizeof *gates.waits), 0, njobs * sizeof *gates.waits);
+	gates.ended = xrealloc(NULL, njobs, sizeof *gates.ended);
+	for (uint32_t i = 0; i < crowds.n; i++)
+		crowd_gates(i, false);
+	for (uint32_t i = 0; i < njobs; i++)
+		gates.first[i + 1] += gates.first[i];
+	gates.at = xrealloc(NULL, (size_t)gates.first[njobs] + 1, sizeof *gates.at);
+	for (uint32_t i = 0; i < crowds.n; i++)
+		crowd_gates(i, true);
+	memmove(gates.first + 1, gates.first, njobs * sizeof *gates.first);	/* filling has moved each to the next one's */
+	gates.first[0] = 0;
+	for (uint32_t i = 0; i < njobs; i++)
+		job_gates(i);
+	cycle_check();
+}
+
+/* Does another test wait for this one? */
+static bool gate_awaited(uint32_t job)
+{
+	for (uint32_t k = gates.n ? gates.first[job] : 0; gates.n && k < gates.first[job + 1]; k++)
+		if (gates.of[gates.at[k]].n)
+			return true;
+	return false;
+}
+
+/* From now on what is let through does not start; NULL: it does again. */
+static void gates_stop(const char *why) { gates.why = why; }
+
+/* Lets a job through the last of its gates. */
+static void gate_through(uint32_t job)
+{
+	if (gates.why) {
+		job_drop(job, OUT_notrun, gates.why);
+		return;
+	}
+	job_move(job, WAITING, NULL);
+	queue_tell(job);
+}
+
+/* Ends what waits for a job that did not pass. What is needed and was skipped skips; what was not run or lost says nothing. */
+static void gate_bar(const struct gate *g, const struct crowd *c, uint32_t job)
+{
+	static const char *const how[OUT_COUNT] = { [OUT_skipped] = "was skipped", [OUT_failed] = "failed", [OUT_error] = "had an error",
+		[OUT_timeout] = "was stopped at its timeout", [OUT_crashed] = "crashed", [OUT_lost] = "was lost", [OUT_notrun] = "was not run" };
+	enum outcome o = (enum outcome)jobs[job].outcome;
+	struct buf why = { 0 };
+
+	if (c->type == CROWD_any || !how[o])
+		return;
+	buf_printf(&why, "after %s, which %s", ids[job], how[o]);
+	for (uint32_t i = 0; i < g->n; i++)
+		if (jobs[g->waiting[i]].where == BLOCKED)
+			job_drop(g->waiting[i], o == OUT_skipped ? o : is_failure(o) ? OUT_error : OUT_notrun, why.p);
+	buf_free(&why);
+}
+
+/* A job has ended: those that wait for it alone may start, or cannot any more. */
+static void gate_pass(uint32_t gate, uint32_t job)
+{
+	struct gate *g = &gates.of[gate];
+
+	g->left--;
+	gate_bar(g, &crowds.of[gate / gates.each], job);
+	for (uint32_t i = 0; !g->left && i < g->n; i++)
+		if (!--gates.waits[g->waiting[i]] && jobs[g->waiting[i]].where == BLOCKED)
+			gate_through(g->waiting[i]);
+}
+
+/* A job has ended for good. What ends by that may end more: one after the other, however many there are. */
+static void gate_ended(uint32_t job)
+{
+	if (!gates.n)
+		return;
+	gates.ended[gates.nended++] = job;
+	if (gates.busy)
+		return;
+	gates.busy = true;
+	while (gates.nended) {
+		job = gates.ended[--gates.nended];
+		for (uint32_t k = gates.first[job]; k < gates.first[job + 1]; k++)
+			gate_pass(gates.at[k], job);
+	}
+	gates.busy = false;
+}
+
+/* What --why says of what a test waits for. */
+static void gates_of_job(struct buf *b, uint32_t job)
+{
+	const struct crowd_row *row = crowds.n ? &crowds.rows[test_of(job)->props] : NULL;
+
+	for (uint32_t i = 0; row && i < row->nwaits; i++) {
+		const struct crowd *c = &crowds.of[row->waits[i]];
+		if (crowd_has(c, jobs[job].test))
+			continue;
+		buf_printf(b, c->type == CROWD_after ? "  starts when %s %s passed" : "  starts when %s %s ended", c->name,
+			c->n == 1 ? "has" : "have");
+		if (c->n > 1)
+			buf_printf(b, ": %lu tests", (unsigned long)c->n);
+		buf_puts(b, "\n");
+	}
 }
 
 /* ---- resume: going on with a run ---------------------------------------------------------------
@@ -2655,6 +3114,7 @@ static void resume_run(void)
 		} else if (t->state == PAST_ended) {
 			ended++;
 			job_move(i, ENDED, NULL);
+			job_final(i);
 			run_failures(is_failure((enum outcome)t->outcome), t->flaky);
 		} else {
 			resume_lost(i, stuck);
@@ -2672,7 +3132,7 @@ static void resume_run(void)
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
  * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
- *       queue_again, is_before, queue_put, queue_pop, queue_top, queue_open, locks_move,
+ *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, queue_open, locks_move,
  *       queues_check, is_tied, provider_gone, providers_leave, providers_doubt, provider_swap,
  *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
@@ -2991,7 +3451,32 @@ static void queue_end(struct queue *q)
 		queue_pop(q);
 		job_drop(job, unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, why.p);
 	}
+	for (uint32_t i = 0; q->blocked && i < njobs; i++)
+		if (jobs[i].where == BLOCKED && &queues.of[jobs[i].queue] == q)
+			job_drop(i, unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, why.p);
+	q->blocked = 0;
 	buf_free(&why);
+}
+
+/* Counts the tests of each queue that wait for others, and will come. */
+static void queues_blocked(void)
+{
+	for (uint32_t k = 0; k < queues.n; k++)
+		queues.of[k].blocked = 0;
+	for (uint32_t i = 0; census.all[BLOCKED] && i < njobs; i++)
+		queues.of[jobs[i].queue].blocked += jobs[i].where == BLOCKED;
+}
+
+/* A test has come to its queue: that may be one that nobody may have. */
+static void queue_tell(uint32_t job)
+{
+	struct queue *q = &queues.of[jobs[job].queue];
+	uint32_t i = 0;
+
+	while (i < nslaves && !queue_may(q, i))
+		i++;
+	if (i == nslaves)
+		queue_end(q);
 }
 
 /* After appliances came or went: who is left for each queue? A test that failed on the only one that is left
@@ -3001,10 +3486,11 @@ static void queues_check(void)
 {
 	uint32_t best = NONE, most = 0;
 
+	queues_blocked();
 	for (uint32_t i = 0; i < nslaves; i++) {
 		uint32_t n = 0;
 		for (uint32_t k = 0; k < queues.n; k++)
-			n += queues.of[k].props->serial && queue_may(&queues.of[k], i) ? queues.of[k].n : 0;
+			n += queues.of[k].props->serial && queue_may(&queues.of[k], i) ? queues.of[k].n + queues.of[k].blocked : 0;
 		if (n > most) {
 			most = n;
 			best = i;
@@ -3025,7 +3511,7 @@ static void queues_check(void)
 			q->avoid = NOBODY;
 		}
 		q->serial = (uint16_t)(best != NONE && queue_may(q, best) ? best : first);
-		if (!q->usable && q->n)
+		if (!q->usable && q->n + q->blocked)
 			queue_end(q);
 	}
 	load.epoch++;
@@ -3101,6 +3587,7 @@ static void why_job(struct buf *b, uint32_t job)
 	for (uint32_t i = 0; i < q->nholds; i++)
 		buf_printf(b, "  holds %lu of %lu of the lock %s\n", (unsigned long)q->holds[i].units,
 			(unsigned long)locks.of[q->holds[i].lock].total, locks.of[q->holds[i].lock].name);
+	gates_of_job(b, job);
 	if (p->serial)
 		buf_puts(b, "  is serial: one appliance runs all of these, in order, first\n");
 	if (p->exclusive)
@@ -3368,7 +3855,7 @@ static void hand_out(void)
 		finish("the collections differ");
 	}
 	handing_out |= all_in;
-	if ((!any || verdict.mismatch) && all_in && census.all[WAITING])
+	if ((!any || verdict.mismatch) && all_in && waiting())
 		give_up(verdict.mismatch ? run.ended : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
@@ -3381,7 +3868,7 @@ static void hand_out(void)
 	}
 	for (uint32_t i = 0; handing_out && providers.n && i < nslaves; i++)
 		provider_free(slaves + i);
-	if (handing_out && census.all[WAITING] && all_starve()) {
+	if (handing_out && waiting() && all_starve()) {
 		run_doubt();
 		give_up("[E-INTERNAL] no appliance takes it");
 	}
@@ -3703,7 +4190,7 @@ static void slave_lost(struct slave *s, const char *why)
 	s->deaths++;
 	slave_end(s, ABSENT);
 	s->attempt.job = NONE;
-	s->company.n = 0;
+	company_end(s);
 	if (job != NONE && !s->attempt.aside)
 		test_lost(s, job, text);
 	slave_drop(s);
@@ -3761,7 +4248,7 @@ static void translate(struct slave *s, const char **had, uint32_t n)
 			s->theirs[s->ours[i]] = i;
 	}
 	for (uint32_t i = 0; i < njobs; i++)
-		if (theirs_of(s, i) == NONE && jobs[i].where == WAITING && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
+		if (theirs_of(s, i) == NONE && is_waiting(i) && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
 			job_drop(i, OUT_notrun, "not on every appliance (--on-mismatch=common)");
 }
 
@@ -3978,14 +4465,14 @@ static void account(void)
 		each_compare();
 	for (int i = 0; i < OUT_COUNT; i++)
 		sum += run.counts[i];
-	if (census.all[ENDED] == njobs && sum == run.tests && !census.all[WAITING] && !census.all[SENT] && !census.all[RUNNING])
+	if (census.all[ENDED] == njobs && sum == run.tests && !waiting() && !census.all[SENT] && !census.all[RUNNING])
 		return;
 	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs, (unsigned long)census.all[ENDED], (unsigned long long)sum);
 	run_doubt();
 }
 
 /* ---- frames: from slaves -----------------------------------------------------------------------
- * door: errors_close, on_errors, theirs_of, hook_await, hook_forget, is_over, on_frame, on_slave */
+ * door: errors_close, on_errors, company_end, theirs_of, hook_await, hook_forget, is_over, on_frame, on_slave */
 /* Says one line of what a via says. A muster on the other side has put its name in front, which is
  * there anyway. */
 static void errors_say(struct slave *s)
@@ -4110,6 +4597,14 @@ static bool is_company(const struct slave *s, uint32_t job)
 	return false;
 }
 
+/* The process that a slave ran last has nothing more to say of its tests. */
+static void company_end(struct slave *s)
+{
+	for (uint32_t i = 0; i < s->company.n; i++)
+		job_final(s->company.of[i]);
+	s->company.n = 0;
+}
+
 /* A process starts that will run these. */
 static void on_spawn(struct slave *s, struct nums tests)
 {
@@ -4142,12 +4637,12 @@ static void on_process(struct slave *s, const struct w_PROCESS *m)
 	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->outcome >= OUT_COUNT))
 		return;
 	r.id = suite.programs[test_of(job)->program].path;
-	s->company.n = 0;
 	if (s->company.blame.n)		/* too late to be said of it */
 		told.message = (struct str){ s->company.blame.p, (uint32_t)s->company.blame.n };
 	told.guilty = (m->guilty || s->company.blame.n) && run_guilty(test_of(job)->program, suite.nprograms);
 	s->company.blame.n = 0;
 	report_exited(&r, &told);
+	company_end(s);
 	if (told.guilty)
 		failure_count();
 }
@@ -4931,6 +5426,7 @@ static int go(char **argv)
 	lanes_make(njobs);
 	if (opt.resume)
 		resume_match();
+	gates_make();
 	order_make();
 	if (opt.why)
 		print_why();

@@ -324,6 +324,8 @@ K(isolate, "isolate", flag, "a process for each case")					\
 K(labels, "labels", text, "words for -k label:")						\
 K(needs, "needs", text, "tags that the appliance must have")					\
 K(locks, "locks", text, "names, or name:units, held while it runs")				\
+K(after, "after", text, "tests that must have passed before, globs")				\
+K(after_any, "after-any", text, "tests that must have ended before, if they are selected; globs")	\
 K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
 K(serial, "serial", flag, "all of these on one appliance, in order, first")			\
 K(together, "together", flag, "its cases are never split")					\
@@ -884,6 +886,8 @@ void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
+uint32_t suite_named(const struct suite *, const char *glob, uint32_t **tests);	/* as [tests GLOB] does; how many, in their order */
+bool suite_elsewhere(const struct suite *, const char *glob);	/* it may name what no argument does */
 const char *case_below(const struct program *, const struct test *, const char **at);
 struct str case_ask(const struct test *, const char *word);
 void reader_open(struct reader *, const struct kind *, bool whole);

@@ -98,6 +98,7 @@ static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
 static void jobs_draw(uint64_t shortest, uint64_t longest, bool known)
 {
 	jobs_make();
+	gates_make();
 	lasts = xrealloc(NULL, njobs, sizeof *lasts);
 	starts = xrealloc(NULL, njobs, sizeof *starts);
 	memset(starts, 0, njobs * sizeof *starts);
@@ -118,6 +119,8 @@ static bool word_in(const char *text, const char *word, size_t n)
 {
 	return has_word(text, word, n);
 }
+
+static void order_is_right(uint32_t job, const char *globs, bool passed);
 
 static void start_is_right(uint32_t slave, uint32_t job)
 {
@@ -144,6 +147,28 @@ static void start_is_right(uint32_t slave, uint32_t job)
 		if (names_provider(test_parameter(test_of(job)), providers.of[i].name))
 			assert_int_equal(slaves[slave].holds.p[i], 1);
 	assert_true(slaves[slave].held <= slaves[slave].at->limit);
+	order_is_right(job, p->after, true);
+	order_is_right(job, p->after_any, false);
+}
+
+/* Has all ended that a test is after, on its appliance if each has it, and passed if that is asked for? */
+static void order_is_right(uint32_t job, const char *globs, bool passed)
+{
+	const struct test *t = test_of(job);
+
+	for (const char *w = globs; w && *(w += strspn(w, " ")); w += strcspn(w, " ")) {
+		char glob[64];
+		snprintf(glob, sizeof glob, "%.*s", (int)strcspn(w, " "), w);
+		if (glob_match(glob, t->id) || glob_match(glob, suite.programs[t->program].path))
+			continue;
+		for (uint32_t i = 0; i < njobs; i++) {
+			const struct test *other = test_of(i);
+			if (jobs[i].only != jobs[job].only || (!glob_match(glob, other->id) && !glob_match(glob, suite.programs[other->program].path)))
+				continue;
+			assert_int_equal(jobs[i].where, ENDED);
+			assert_true(!passed || jobs[i].outcome == OUT_passed);
+		}
+	}
 }
 
 /* ---- the world's slaves ------------------------------------------------------------------------- */
@@ -296,6 +321,29 @@ static void world_runs(void)
 	assert_int_equal(census.exclusive[SENT] + census.exclusive[RUNNING], 0);
 }
 
+/* Lets tests wait for others: those of a row for some of the rows before it, so that none waits for itself in the end. */
+static void orders_draw(void)
+{
+	for (uint32_t r = 1; r < suite.nprops; r++) {
+		struct buf globs = { 0 };
+		if (draw(2))
+			continue;
+		for (uint32_t n = 1 + draw(3); n; n--) {
+			uint32_t p = draw(suite.nprograms);
+			const struct program *of = &suite.programs[p];
+			if (suite.tests[of->first].props >= r)
+				continue;
+			buf_printf(&globs, draw(3) || of->count < 3 ? "%s " : draw(2) ? "%s::c000[0-9]* " : "%s::c0002* ", of->path);
+		}
+		if (!globs.n)
+			continue;
+		if (draw(2))
+			suite.props[r].after = globs.p;
+		else
+			suite.props[r].after_any = globs.p;
+	}
+}
+
 /* ---- random worlds ------------------------------------------------------------------------------ */
 /* Everything at once, from a seed. */
 static void world_draw(uint64_t from)
@@ -335,6 +383,8 @@ static void world_draw(uint64_t from)
 		uint32_t cases = draw(2) ? draw(30) : 0, p = draw(nprops);
 		tests_add(cases, p, params, draw(2) ? 5 : 0);
 	}
+	if (draw(2))
+		orders_draw();
 	longest = draw(2) ? 5000 : 2000000;
 	jobs_draw(50, longest, draw(2));
 }
@@ -342,18 +392,21 @@ static void world_draw(uint64_t from)
 TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)
 {
 	for (uint64_t i = 1; i <= 3000; i++) {
-		uint32_t notrun = 0, ran = 0;
+		uint32_t notrun = 0, ran = 0, barred = 0;
 		world_draw(i);
 		world_runs();
 		for (uint32_t k = 0; k < njobs; k++) {
 			notrun += jobs[k].outcome == OUT_notrun;
 			ran += starts[k] > 0;
 			if (jobs[k].outcome == OUT_notrun && !starts[k])
-				assert_false(!props_of(k)->needs && jobs[k].only == NOBODY && queues.of[jobs[k].queue].provider == NONE && !deaths);
+				assert_false(!props_of(k)->needs && jobs[k].only == NOBODY && queues.of[jobs[k].queue].provider == NONE && !deaths &&
+					!props_of(k)->after);
+			assert_true(starts[k] || jobs[k].outcome == OUT_notrun || props_of(k)->after);
 			if (!deaths)
 				assert_true(starts[k] <= 1 + (jobs[k].failures ? jobs[k].failures : 0));
+			barred += !starts[k] && jobs[k].outcome == OUT_error;
 		}
-		assert_true(ran + notrun >= njobs);
+		assert_true(ran + notrun + barred >= njobs);
 	}
 	world_end();
 }

@@ -31,6 +31,22 @@ static void slaves_forget(void)
 	nslaves = 0;
 }
 
+static void gates_forget(void)
+{
+	for (uint32_t i = 0; i < crowds.n; i++) {
+		free((char *)(uintptr_t)crowds.of[i].name);
+		free(crowds.of[i].tests);
+	}
+	for (uint32_t i = 0; crowds.rows && i < suite.nprops; i++)
+		free(crowds.rows[i].waits);
+	for (uint32_t i = 0; i < gates.n; i++)
+		free(gates.of[i].waiting);
+	free(crowds.of); free(crowds.slots); free(crowds.rows);
+	free(gates.of); free(gates.first); free(gates.at); free(gates.waits); free(gates.ended);
+	memset(&crowds, 0, sizeof crowds);
+	memset(&gates, 0, sizeof gates);
+}
+
 static void queues_forget(void)
 {
 	for (uint32_t i = 0; i < queues.n; i++) {
@@ -42,6 +58,7 @@ static void queues_forget(void)
 		free(locks.of[i].of);
 		free((char *)(uintptr_t)locks.of[i].name);
 	}
+	gates_forget();
 	free(jobs); free(ids); free(queues.of); free(locks.of); free(providers.of);
 	jobs = NULL; ids = NULL; queues.of = NULL; locks.of = NULL; providers.of = NULL;
 	njobs = queues.n = locks.n = providers.n = 0;
@@ -61,6 +78,8 @@ static void suite_forget(void)
 	for (uint32_t i = 0; i < suite.nprops; i++) {
 		free((char *)(uintptr_t)suite.props[i].needs);
 		free((char *)(uintptr_t)suite.props[i].locks);
+		free((char *)(uintptr_t)suite.props[i].after);
+		free((char *)(uintptr_t)suite.props[i].after_any);
 	}
 	for (uint32_t i = 0; i < conf.n; i++)
 		free(conf.sections[i].set);
