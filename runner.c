@@ -3992,6 +3992,7 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	pid = fork_with_socket(&fd);
 	failed = errno;
 	if (!pid) {
+		die_last = NULL;	/* that is the master's: the directory of the run is in use */
 		files_restore();
 		if (s->at->via)
 			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->at->muster);

@@ -506,7 +506,6 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	master.trace = trace;
 	us.hello = clock_us();
 	us.master = parent;
-	die_last = NULL;		/* that was the master's */
 }
 
 /* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */

@@ -66,6 +66,11 @@ run -a far s/1
 like "$(cat "$err")" "*via = /no/such/command: /no/such/command: No such file*" "a command that is not there is named"
 sound "via of nothing" 3
 like "$(cat "$err")" "muster: slave00 (far): error: via*" "by the slave's name"
+program tmp/has '[ -d "$TMPDIR" ]'
+printf '[appliance near]\n[appliance far]\nvia = /no/such/command\n' >muster.conf
+run -a near,far tmp
+is "$(count passed) $(grep -e W-CLEAN -e TMPDIR "$err" "$out")" "1 " "the others keep the directory for their tests"
+rm -r tmp
 # B8: whatever it prints comes line by line, and does nothing to a terminal
 program loud 'printf "two\nlines \033[2J and \001\n" >&2
 head -c 3000 /dev/zero | tr "\0" y >&2
