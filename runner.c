@@ -32,6 +32,9 @@
 #include <time.h>
 
 #define HELLO_WAIT	10000			/* ms, where `start` says nothing */
+#define CARRIER_MS	5000			/* ms that what a via started has from TERM to KILL */
+#define FIRST_WORD_WAIT	(64u << 10)		/* bytes that may come before it */
+#define PLAIN_PATH	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"	/* means the same to every shell */
 #define CONF_WAIT	(10 * SECOND)		/* for the end of a configuration that is a pipe */
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
@@ -135,7 +138,7 @@ enum tie { UNTIED, TIED, UNTIABLE, TIED_BEFORE };
 enum give { KEEPS, RECALLED, DRAINED };
 
 struct site {			/* an appliance, as the command line and muster.conf have it */
-	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host */
+	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host; muster NULL: what PATH has there */
 	uint32_t limit;		/* providers that it may hold */
 	uint32_t start;		/* ms that its slave may take to say HELLO; 0: any time */
 	bool teardown;		/* it has a teardown hook */
@@ -151,6 +154,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	int64_t since;		/* active: the state; COMPARING is part of COLLECTING */
 	/* its process */
 	pid_t pid;		/* 0: none */
+	const char *muster;	/* what its via was asked to start; NULL: what the appliance says */
+	bool greeted;		/* it has no via, or has said who it is: frames come */
 	struct channel chan;
 	int64_t heard;		/* active: a frame */
 	int64_t hello;		/* clock: its times are relative to it */
@@ -158,7 +163,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	bool distrusted;	/* its frames are none, or cannot be read or written: to be ended */
 	int errors;		/* what its via says on standard error, or -1 */
 	uint32_t errors_at;	/* place of that in pfd, if it has a via */
-	struct buf said;	/* a line of that, unfinished */
+	struct buf said;	/* a line of that, or of what came before its greeting, unfinished */
+	size_t before;		/* bytes of that */
 	/* how it fared */
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
@@ -1818,7 +1824,7 @@ static void slave_add(const char *name, bool local)
 		usage("more than %d appliances", SLAVES_MAX);
 	slaves = array_grow(slaves, nslaves, sizeof *slaves);
 	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .root = a.root,
-		.muster = a.muster ? a.muster : "muster", .limit = a.limit == NONE ? 1 : a.limit,
+		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
 		.start = a.start == NONE ? HELLO_WAIT : a.start,
 		.teardown = a.teardown != NULL, .plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
@@ -3876,7 +3882,11 @@ static void hand_out(void)
 
 /* ---- slaves ------------------------------------------------------------------------------------
  * door: slave_turn, is_at_work, is_out, slave_distrust, message_next, result_fill,
- *       fork_with_socket, config_send, slave_start, is_slave, slave_end, slave_farewell, slave_retire, slave_lost */
+ *       fork_with_socket, config_send, slave_start, slave_despair, is_slave, carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
+/* What carried slaves that are gone: the process groups of their vias, until when they are waited for (active), and
+ * their standard error, which is kept open: one that complains there would die of it before it has tidied up. */
+static struct { struct carrier { pid_t group; int64_t until; int errors; } *of; uint32_t n; } carriers;
+
 /* A slave is in another state now. */
 static void slave_turn(struct slave *s, enum slave_state next)
 {
@@ -3987,6 +3997,8 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	int fd, err[2] = { -1, -1 }, failed;
 	pid_t pid, master = getpid();
 
+	if (!s->muster)
+		s->muster = s->at->muster ? s->at->muster : "muster";
 	if (s->at->via && pipe(err))
 		err[0] = err[1] = -1;	/* it has our standard error then */
 	pid = fork_with_socket(&fd);
@@ -3995,7 +4007,7 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 		die_last = NULL;	/* that is the master's: the directory of the run is in use */
 		files_restore();
 		if (s->at->via)
-			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->at->muster);
+			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->muster);
 		slave_main(fd, fd, master, opt.config.trace, s->compared ? NULL : &suite);
 	}
 	if (err[1] >= 0)
@@ -4019,7 +4031,9 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	s->give = KEEPS;
 	s->distrusted = false;
 	s->broken = 0;
-	if (!s->at->via)
+	s->before = 0;
+	s->greeted = !s->at->via;
+	if (s->greeted)
 		config_send(s);
 }
 
@@ -4052,10 +4066,67 @@ static bool is_slave(pid_t pid)
 	return false;
 }
 
+/* Is this process of ours one of what carried a slave, and still has time? */
+static bool is_carrier(pid_t pid)
+{
+	pid_t group = carriers.n ? getpgid(pid) : 0;
+
+	for (uint32_t i = 0; i < carriers.n; i++)
+		if (carriers.of[i].group == group)
+			return true;
+	return false;
+}
+
+/* Is it none that a test left behind? */
+static bool is_ours(pid_t pid) { return is_slave(pid) || is_carrier(pid); }
+
+/* Asks what carried a slave to end. It has a moment for that, since it may have to end on a cluster or a board what it
+ * started there. */
+static void carrier_end(pid_t group, int errors)
+{
+	int64_t most = CARRIER_MS, left = shutdown_left();
+
+	carriers.of = array_grow(carriers.of, carriers.n, sizeof *carriers.of);
+	carriers.of[carriers.n++] = (struct carrier){ group, active_now + (left && left < most ? left : most) * 1000, errors };
+	kill(-group, SIGTERM);
+	kill(-group, SIGCONT);
+}
+
+/* Forgets those that are gone, and kills those that take too long; all: each. */
+static void carriers_turn(bool all)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < carriers.n; i++) {
+		struct carrier c = carriers.of[i];
+		orphans_reap(is_slave);
+		bool gone = kill(-c.group, 0) && errno == ESRCH;
+		if (!gone && !all && active_now < c.until) {
+			carriers.of[n++] = c;
+			continue;
+		}
+		if (!gone)
+			kill(-c.group, SIGKILL);
+		if (c.errors >= 0)
+			close(c.errors);
+	}
+	carriers.n = n;
+}
+
+/* When the next of them is killed; at: if that is before this (active). */
+static int64_t carriers_next(int64_t at)
+{
+	for (uint32_t i = 0; i < carriers.n; i++)
+		at = carriers.of[i].until < at ? carriers.of[i].until : at;
+	return at;
+}
+
 /* Ends a slave's process, if it has one still, and everything that it left behind. */
 static void slave_end(struct slave *s, enum slave_state state)
 {
-	if (s->pid) {
+	pid_t group = s->at->via ? s->pid : 0;
+
+	if (s->pid && !group) {
 		process_kill(s->pid, SIGKILL);
 		slave_reap(s, 2000);
 	}
@@ -4063,10 +4134,14 @@ static void slave_end(struct slave *s, enum slave_state state)
 	hook_forget(s);
 	s->lives = 0;
 	on_errors(s, 16);
+	if (group) {
+		carrier_end(group, s->errors);
+		s->errors = -1;
+	}
 	errors_close(s);
 	if (s->chan.in >= 0) {
 		chan_close(&s->chan);
-		children_kill(is_slave);
+		children_kill(is_ours);
 	}
 	slave_turn(s, state);
 }
@@ -4094,6 +4169,13 @@ static void slave_retire(struct slave *s, const char *why)
 	slave_farewell(s);
 	if (handing_out)
 		queues_check();
+}
+
+/* A slave cannot go on, and another in its place could not either: so its end will be final, for this reason. */
+static void slave_despair(struct slave *s, const char *why)
+{
+	free(s->hopeless);
+	s->hopeless = xstrdup(why);
 }
 
 /* The message of the test that runs, for something more to be said. */
@@ -4154,6 +4236,28 @@ static void slave_drop(struct slave *s)
 	s->need = CONTENT;
 }
 
+/* A via ended with this status before its slave said anything. Where that is what a shell says of a command that it
+ * does not find, or cannot start, another try would end so, too. True: but our own path may be right there. */
+static bool start_failed(struct slave *s, int status)
+{
+	const char *own = s->at->muster || status != 127 ? NULL : self_path(run.argv[0]);
+	char why[512];
+
+	if (own && own[strspn(own, PLAIN_PATH)])
+		own = NULL;		/* a shell on the way would take it for something else */
+	if (own && strcmp(own, s->muster)) {
+		say("%s (%s): there is no muster in PATH there: %s is tried", s->id, s->at->name, own);
+		s->muster = own;
+		return true;
+	}
+	if (status == 126 || status == 127 || status == EXIT_USAGE) {
+		snprintf(why, sizeof why, "[E-START] its via ended with exit status %d: it cannot be started, or no muster of this version "
+			"where it leads to; `muster = PATH` in [appliance %s] says where one is", status, s->at->name);
+		slave_despair(s, why);
+	}
+	return false;
+}
+
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
  * goes to others. */
 static void slave_lost(struct slave *s, const char *why)
@@ -4165,14 +4269,19 @@ static void slave_lost(struct slave *s, const char *why)
 	union frame f;
 	int status;
 
-	if (why && s->pid)
+	if (why && s->pid && !s->at->via)
 		process_kill(s->pid, SIGKILL);
-	status = slave_reap(s, 1000);	/* its end of the socket closes a moment before it is a zombie */
+	status = slave_reap(s, why && s->at->via ? 0 : 1000);	/* its end of the socket closes a moment before it is a zombie */
 	on_errors(s, 16);		/* a last word that says why */
 	while (!s->distrusted && chan_fill(&s->chan) > 0)	/* what it said before its end counts */
 		while (!s->distrusted && chan_next(&s->chan, &f) > 0)
 			if (f.type != MSG_BYE)
 				on_frame(s, &f);
+	if (!why && !s->greeted && status >= 0 && WIFEXITED(status) && start_failed(s, WEXITSTATUS(status)) && s->state == GREETING) {
+		slave_end(s, ABSENT);
+		s->again = active_now;
+		return;
+	}
 	job = s->attempt.job;
 	if (is_out(s) || (leaving && !why)) {
 		if (s->state == LAST_GREETING || s->teardown_due)
@@ -4195,7 +4304,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (job != NONE && !s->attempt.aside)
 		test_lost(s, job, text);
 	slave_drop(s);
-	if (worked && s->hopeless && !s->quarantined)
+	if ((worked || !s->greeted) && s->hopeless && !s->quarantined)
 		run_doubt();
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
@@ -4499,31 +4608,101 @@ static void errors_close(struct slave *s)
 		errors_say(s);
 }
 
-/* What a slave's via says on standard error, ssh's complaints, say: line by line, with the slave's name. */
+/* Words of a via: line by line, with the slave's name. */
+static void errors_take(struct slave *s, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] != '\n' && bytes[i] != '\r')
+			buf_add(&s->said, &bytes[i], 1);
+		if (bytes[i] == '\n' || s->said.n > 1000)
+			errors_say(s);
+	}
+}
+
+/* What a slave's via says on standard error, ssh's complaints, say. */
 static void on_errors(struct slave *s, int reads)
 {
 	static char bytes[4096];
 	ssize_t n = 1;
 
-	for (; s->errors >= 0 && reads > 0 && n > 0; reads--) {
-		n = fd_read(s->errors, bytes, sizeof bytes);
-		for (ssize_t i = 0; i < n; i++) {
-			if (bytes[i] != '\n')
-				buf_add(&s->said, &bytes[i], 1);
-			if (bytes[i] == '\n' || s->said.n > 1000)
-				errors_say(s);
-		}
-	}
+	for (; s->errors >= 0 && reads > 0 && n > 0; reads--)
+		if ((n = fd_read(s->errors, bytes, sizeof bytes)) > 0)
+			errors_take(s, bytes, (size_t)n);
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return;
 	if (n <= 0)
 		errors_close(s);
 }
 
-/* A slave is there. Behind a via it has no CONFIG yet: only now its protocol is known to be ours. */
-static void on_hello(struct slave *s, const struct w_HELLO *m)
+/* How many bytes of these are in front of a greeting, or of what may become one. */
+static size_t greeting_at(const char *p, size_t n)
 {
-	if (slave_distrust(s, (s->state != GREETING && s->state != LAST_GREETING) || m->hash != wire_hash()))
+	const size_t most = sizeof FIRST_WORD - 1;
+	const char *at = p;
+
+	while ((at = memchr(at, *FIRST_WORD, n - (size_t)(at - p)))) {
+		size_t have = n - (size_t)(at - p);
+		if (!memcmp(at, FIRST_WORD, have < most ? have : most))
+			return (size_t)(at - p);
+		at++;
+	}
+	return n;
+}
+
+/* Why a slave with such a greeting (a line, n bytes with its end) is none for us; NULL: it is one. Else in room. */
+static const char *greeting_wrong(const char *line, size_t n, char *room, size_t size)
+{
+	char ours[FIRST_WORD_MAX];
+	size_t most = sizeof FIRST_WORD - 1, want;
+	int version;
+
+	wire_greeting(ours);
+	want = strlen(ours);
+	if (n == want && !memcmp(line, ours, n))
+		return NULL;
+	version = (int)strcspn(line + most, " \r\n");
+	if (n == want + 1 && line[n - 2] == '\r' && !memcmp(line, ours, want - 1))
+		snprintf(room, size, "[E-START] a terminal is in between: ssh -T, docker exec -i without -t");
+	else
+		snprintf(room, size, "[E-START] the muster there is %.*s, with another protocol than %s here: install the same there, "
+			"or name it by `muster = PATH`", version > 40 ? 40 : version, line + most, VERSION);
+	return room;
+}
+
+/* Reads what comes before the frames of a slave behind a via: words of what is in between, a login's banner, say, which
+ * are shown; then its greeting. False: that has not come yet, or *why it is none for us. */
+static bool greeting_read(struct slave *s, const char **why)
+{
+	static char room[256];
+	struct buf *r = &s->chan.r;
+	char *p = r->p + s->chan.taken, *end;
+	size_t words = r->p ? greeting_at(p, r->n - s->chan.taken) : 0, n = r->n - s->chan.taken - words;
+
+	errors_take(s, p, words);
+	s->chan.taken += words;
+	s->before += words;
+	if (s->before > FIRST_WORD_WAIT) {
+		*why = "[E-START] what its via leads to says much, but not what a muster says first";
+		return false;
+	}
+	end = n ? memchr(p + words, '\n', n) : NULL;
+	if (!end) {
+		*why = n < 4 * FIRST_WORD_MAX ? NULL : "[E-WIRE] its greeting has no end";
+		return false;
+	}
+	if (s->said.n)
+		errors_say(s);		/* a prompt, of a line that has not ended */
+	n = (size_t)(end + 1 - (p + words));
+	s->chan.taken += n;
+	*why = greeting_wrong(p + words, n, room, sizeof room);
+	s->greeted = !*why;
+	return s->greeted;
+}
+
+/* A slave is there. Behind a via it has no CONFIG yet: nobody would have read it. */
+static void on_hello(struct slave *s)
+{
+	if (slave_distrust(s, s->state != GREETING && s->state != LAST_GREETING))
 		return;
 	s->hello = clock_us();
 	slave_turn(s, s->state == GREETING ? COLLECTING : TEARING_DOWN);
@@ -4844,7 +5023,7 @@ static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 static void on_frame(struct slave *s, const union frame *f)
 {
 	switch ((enum up_message)f->type) {
-	case MSG_HELLO: on_hello(s, &f->HELLO); break;
+	case MSG_HELLO: on_hello(s); break;
 	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
 	case MSG_NEED: on_need(s); break;
@@ -4859,7 +5038,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
 	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
 	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
-	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); free(s->hopeless); s->hopeless = xstrdup(f->INTERNALERROR.text.p); break;
+	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); slave_despair(s, f->INTERNALERROR.text.p); break;
 	case MSG_HOOK: on_hook(s, &f->HOOK); break;
 	case MSG_HEARTBEAT: break;
 	case MSG_BYE: on_bye(s); break;
@@ -4867,12 +5046,21 @@ static void on_frame(struct slave *s, const union frame *f)
 	}
 }
 
+/* Is what comes next of a slave a frame that it was sent? */
+static bool is_echo(const struct slave *s)
+{
+	const unsigned char *p = (const unsigned char *)s->chan.r.p + s->chan.taken;
+
+	return s->at->via && s->chan.r.n - s->chan.taken >= 6 && (p[4] << 8 | p[5]) == MSG_CONFIG;
+}
+
 /* Reads what came from a slave, all of it before its end is believed. */
 static void on_slave(struct slave *s, short revents)
 {
+	const char *why = NULL;
 	union frame f;
 	int got, next = 0;
-	char why[96];
+	char room[96];
 
 	if (revents & POLLOUT)
 		chan_flush(&s->chan);
@@ -4881,13 +5069,24 @@ static void on_slave(struct slave *s, short revents)
 	got = chan_fill(&s->chan);
 	s->distrusted |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
 	s->heard = active_now;
+	if (!s->greeted && !greeting_read(s, &why)) {
+		if (why)
+			slave_despair(s, why);
+		if (why || got < 0)
+			slave_lost(s, why);
+		return;
+	}
 	while (s->pid && !s->distrusted && (next = chan_next(&s->chan, &f)) > 0)
 		on_frame(s, &f);
 	if (!s->pid)
 		return;
-	if (next < 0 || s->distrusted) {
-		snprintf(why, sizeof why, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
-		slave_lost(s, why);
+	if (next < 0 && is_echo(s)) {
+		slave_despair(s, "[E-START] it sends back what it is sent, as a terminal does: ssh -T, docker exec -i without -t");
+		slave_lost(s, s->hopeless);
+		run_doubt();
+	} else if (next < 0 || s->distrusted) {
+		snprintf(room, sizeof room, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
+		slave_lost(s, room);
 	} else if (got < 0) {
 		slave_lost(s, NULL);
 	}
@@ -5027,6 +5226,7 @@ static void on_deadlines(void)
 		interrupt(0, "the run timed out (--run-timeout)");
 		run_doubt();
 	}
+	carriers_turn(ending.kill_at && active_now >= ending.kill_at);
 	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
 		int64_t age = active_now - s->since, silent = active_now - s->heard;
 
@@ -5088,6 +5288,8 @@ static void breathe(void)
 /* Is there anyone to wait for? */
 static bool busy(void)
 {
+	if (carriers.n)
+		return true;
 	for (uint32_t i = 0; i < nslaves; i++)
 		if (slaves[i].state < GONE)
 			return true;
@@ -5103,7 +5305,7 @@ static int watch(uint32_t *n)
 
 	if (!pfd)
 		pfd = xrealloc(NULL, SLAVES + 2 * (size_t)nslaves, sizeof *pfd);
-	at = ending_next(at);
+	at = carriers_next(ending_next(at));
 	*n = SLAVES + nslaves;
 	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
 	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };

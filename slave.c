@@ -536,7 +536,7 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	begin(in, out, parent, trace);
 	gethostname(host, sizeof host - 1);
 	life_move(GREETED);
-	put_HELLO(&master, (struct w_HELLO){ .hash = wire_hash(), .pid = (uint32_t)getpid(), .host = str_of(host) });
+	put_HELLO(&master, (struct w_HELLO){ .pid = (uint32_t)getpid(), .host = str_of(host) });
 	if (!parent && chan_flush(&master) >= 0)
 		temp_make();		/* the master is elsewhere, and its directory too */
 	while (life < CONFIGURED)
@@ -570,10 +570,16 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 _Noreturn void slave_remote(void)
 {
 	int in = fcntl(0, F_DUPFD_CLOEXEC, 3), out = fcntl(1, F_DUPFD_CLOEXEC, 3);
+	char line[FIRST_WORD_MAX];
 	struct stat st;
 
-	if (in < 0 || out < 0 || isatty(in) || (fstat(in, &st) || S_ISCHR(st.st_mode)))
+	if (in >= 0 && isatty(in))
+		die(EXIT_USAGE, "error: --slave is for [appliance] via, without a terminal in between: ssh -T, docker exec -i without -t");
+	if (in < 0 || out < 0 || (fstat(in, &st) || S_ISCHR(st.st_mode)))
 		die(EXIT_USAGE, "error: --slave is for [appliance] via: its standard input and output lead to a master");
+	wire_greeting(line);
+	if (write(out, line, strlen(line)) != (ssize_t)strlen(line))
+		die(EXIT_LOST, "error: --slave: standard output:");
 	fd_nonblock(in, true);
 	fd_nonblock(out, true);
 	slave_main(in, out, 0, false, NULL);
@@ -598,8 +604,8 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 		setenv("MUSTER_RUN", run_mark(), 1);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(argv[0], argv);
-	die(127, "error: via = %s: %s:", via, argv[0]);
-	_exit(127);
+	die(126, "error: via = %s: %s:", via, argv[0]);	/* not 127: that says that there is no muster where it leads to */
+	_exit(126);
 }
 
 /* Tells the master why this slave cannot go on, and ends it. */
@@ -5912,6 +5918,19 @@ void orphans_reap(bool (*kept)(pid_t))
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid || kept(info.si_pid))
 			return;
 	} while (child_status(info.si_pid, &(int){ 0 }));
+}
+
+/* The file that this process runs, which was started as name; its absolute path, lent. NULL: that is not known. */
+const char *self_path(const char *name)
+{
+	static char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (n > 0)
+		path[n] = 0;
+	if (n > 0 && !access(path, X_OK))	/* not so: it was replaced while it ran */
+		return path;
+	return realpath(path_find(name), path);
 }
 
 /* Is this child of ours no more? If it is a zombie, it is reaped. */

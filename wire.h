@@ -18,7 +18,8 @@
  *        nums             u32 count, that many u32
  *
  * The message table below is the only list of messages: enum, structs, encoders, decoders, --trace
- * and `muster --wire` are expanded from it, and a hash of it is the protocol's version (HELLO.hash).
+ * and `muster --wire` are expanded from it, and a hash of it is the protocol's version. A slave behind a via
+ * says that first, in a line: see wire_greeting. What a login prints before it is no frame.
  * What a decoded frame points to is lent: it lives until the next call of chan_next or chan_fill.
  *
  * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, what is needed, numbers, words, bytes,
@@ -54,6 +55,8 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 #define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
 #define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
 #define NAMES_MAX	(64u << 10)	/* bytes of names in one command, where a kind says nothing: Linux takes 128 KiB a word */
+#define FIRST_WORD	"\26muster "	/* how the first line of a slave behind a via begins: see wire_greeting */
+#define FIRST_WORD_MAX	64		/* bytes of it, a 0 byte included */
 #define COMPLAIN_WAIT	1000		/* ms that the reader of standard error may hold us up, until it has read a CHUNK */
 #define SHUTDOWN_MS	7000		/* from the first interrupt until slaves that are still there are killed */
 #define NONE		UINT32_MAX	/* no test, no exit status */
@@ -130,7 +133,6 @@ F(u8, sync, "1: no test starts before GO")
 
 #define UP(M)											\
 M(HELLO, "the first word of a slave",							\
-	F(u64, hash, "of this table: both ends must speak the same")				\
 	F(u32, pid, "the slave's process")							\
 	F(str, host, "where it runs")) \
 M(COLLECTED, "collected; these are count and digest of the sorted ids",			\
@@ -825,6 +827,7 @@ const char *signal_name(uint32_t, char room[16]);
 uint64_t wire_hash(void);				/* of what master and slaves say */
 uint64_t log_hash(void);				/* of the records of a log */
 void wire_document(struct buf *);
+void wire_greeting(char line[FIRST_WORD_MAX]);	/* the first line of a slave behind a via */
 bool wire_decode(const char *, size_t, enum direction, union frame *);
 void wire_show(struct buf *, const union frame *);
 void chan_open(struct channel *, int in, int out, enum direction reads, const char *peer);
@@ -908,6 +911,7 @@ enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);
 _Noreturn void slave_remote(void);		/* muster --slave */
+const char *self_path(const char *name);		/* of the file that we run, which was called so; NULL: not known */
 _Noreturn void slave_carry(int fd, int error, const char *via, const char *muster);
 int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test);	/* the exit status */
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
@@ -1754,6 +1758,17 @@ static void rows_document(struct buf *b, const char *head, size_t from, size_t f
 	}
 }
 
+/* The line that a slave behind a via says before its first frame, in 64 bytes:
+ *
+ *        22 'm' 'u' 's' 't' 'e' 'r' ' '  version  ' '  16 hex digits: wire_hash  '\n'
+ *
+ * It is to stay so whatever becomes of the protocol. Other muster's can be told by it, and a terminal in
+ * between, since that makes "\r\n" of its end. */
+void wire_greeting(char line[FIRST_WORD_MAX])
+{
+	snprintf(line, FIRST_WORD_MAX, FIRST_WORD "%s %016llx\n", VERSION, (unsigned long long)wire_hash());
+}
+
 /* What `muster --wire` prints. */
 void wire_document(struct buf *b)
 {
@@ -1761,8 +1776,12 @@ void wire_document(struct buf *b)
 		"A frame is a length (u32, of what follows it, at most %u), a type (u16) and the fields, big-endian.\n"
 		"  u8 u16 u32 u64   numbers of 1, 2, 4, 8 bytes\n"
 		"  str              u32 length, the bytes, one 0 byte\n"
-		"  nums             u32 count, that many u32\n\n",
-		VERSION, (unsigned long long)wire_hash(), LOG_FORMAT, (unsigned long long)log_hash(), FRAME_MAX);
+		"  nums             u32 count, that many u32\n\n"
+		"A slave behind a via says one line before its first frame: a byte 22 (octal 26), then\n"
+		"  muster %s %016llx\n"
+		"its version and the hash of its protocol. What comes before that is no word of its own.\n\n",
+		VERSION, (unsigned long long)wire_hash(), LOG_FORMAT, (unsigned long long)log_hash(), FRAME_MAX,
+		VERSION, (unsigned long long)wire_hash());
 	buf_puts(b, "Outcomes:");
 	for (int i = 0; i < OUT_COUNT; i++)
 		buf_printf(b, " %d %s", i, outcome_name((enum outcome)i));

@@ -68,7 +68,7 @@ sound "via of nothing" 3
 like "$(cat "$err")" "muster: slave00 (far): error: via*" "by the slave's name"
 program tmp/has '[ -d "$TMPDIR" ]'
 printf '[appliance near]\n[appliance far]\nvia = /no/such/command\n' >muster.conf
-run -a near,far tmp
+run -a near -a far tmp
 is "$(count passed) $(grep -e W-CLEAN -e TMPDIR "$err" "$out")" "1 " "the others keep the directory for their tests"
 rm -r tmp
 # B8: whatever it prints comes line by line, and does nothing to a terminal
@@ -85,11 +85,74 @@ like "$(cat "$err")" "*: two
 *: yyy*yyy
 *:  end*" "B8: with no control characters"
 sound "B8"
-printf '[appliance far]\nvia = sh -c "echo hello world; cat" sh\n[appliance near]\nenv.FROM = here\n' >muster.conf
+
+# what comes before a slave's first word: a login's banner, a prompt, without end
+launcher banner 'printf "Welcome to \033[1mboard\r\n\r\nplease wait> "; exec "$@"'
+printf '[appliance far]\nvia = %s\nenv.FROM = there\n' "$base/banner" >muster.conf
+run -a far s/1
+is "$(field s/1 outcome)" passed "a banner comes first: it runs its tests"
+is "$(grep '^muster: ' "$err")" 'muster: slave00 (far): Welcome to \x1b[1mboard
+muster: slave00 (far): 
+muster: slave00 (far): please wait> ' "it is shown, with the name of the slave"
+sound "a banner"
+# once: it is no use to try again. Each start is a line in $STARTS
+STARTS=$base/starts
+export STARTS
+once() { # 'text' 'words of why'
+	run -a far -a near s/1
+	is "$(count passed) $(wc -l <"$STARTS" | tr -d ' ')" "1 1" "$1: the others run the tests, and it is not tried again"
+	like "$(cat "$err")" "*slave00 (far) is not used any more: \[E-START\] $2*" "$1: it is said"
+	sound "$1" 3
+	rm -f "$STARTS"
+}
+far() { # 'words of via' 'MUSTER'
+	launcher strange 'echo start >>"$STARTS"; '"$1"
+	printf '[appliance far]\nvia = %s\n%s[appliance near]\nenv.FROM = here\n' "$base/strange" "${2-}" >muster.conf
+}
+far 'while echo "a line of a flood, and no word of muster"; do :; done'
+once "a flood" "*says much*"
+far 'printf "\026muster 0.1 0123456789abcdef\n"; cat'
+once "another version" "the muster there is 0.1, with another protocol*install the same*\`muster = PATH\`"
+far '"$@" | sed -u "s/\$/\r/"'
+if printf 'a\n' | sed -u p >/dev/null 2>&1; then
+	once "a line's end becomes two" "a terminal is in between: ssh -T*"
+else
+	skip "a line's end becomes two" "no sed -u"
+fi
+far 'script -qec "$*" /dev/null'
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
+	once "a terminal" "its via ended with exit status 2*"
+	like "$(cat "$err")" "*without a terminal in between: ssh -T*" "a terminal: it is said what to do"
+else
+	skip "a terminal" "no script"
+fi
+"$MUSTER" --wire >"$base/wire"
+greeting=$(sed -n 's/^  \(muster [^ ]* [0-9a-f]*\)$/\1/p' "$base/wire")
+far 'printf "\026'"$greeting"'\n"; printf "\0\0\0\013\0'"$(printf '\\%o' "$(sed -n 's/^ *\([0-9][0-9]*\)  *HELLO .*/\1/p' "$base/wire")")"'\0\0\0\1\0\0\0\0\0"; cat'
+once "an echo" "it sends back what it is sent*ssh -T*"
+far 'exec "$@"' "muster = /no/such/muster
+"
+once "no muster there" "its via ended with exit status 127*\`muster = PATH\` in \[appliance far\]*"
+far 'exec "$@"' "muster = $base/wire
+"
+once "no program there" "its via ended with exit status 126*"
+
+# where PATH has none there, our own path is tried
+printf '[appliance far]\nvia = env PATH=/nonexistent\nenv.FROM = there\nenv.PATH = %s\n' "$PATH" >muster.conf
+run -a far s/1
+is "$(field s/1 outcome)" passed "no muster in PATH there: our own path is tried"
+like "$(cat "$err")" "*slave00 (far): there is no muster in PATH there: $MUSTER is tried*" "that is said"
+sound "our own path"
+
+# one that is given up is asked to end, and has time for that, but not for ever
+launcher asked 'trap "echo TERM >>\"\$STARTS\"; exit 0" TERM; trap "" HUP; while :; do sleep 0.05; done'
+launcher deaf 'trap "" TERM HUP; while :; do sleep 0.05; done'
+printf '[appliance far]\nvia = %s\nstart = 300ms\n[appliance deaf]\nvia = %s\nstart = 300ms\n[appliance near]\nenv.FROM = here\n' \
+	"$base/asked" "$base/deaf" >muster.conf
 bound=60
-run -a far -a near s/1
-is "$(count passed)" 1 "one that speaks no such protocol is not used; others are"
-sound "via = something else" 3
+run s/1
+is "$(count passed) $(sort -u "$STARTS")" "1 TERM" "a via that does not answer is asked to end"
+sound "one does, one does not" 3
 printf '[appliance far]\nvia = env\nroot = /no/such/directory\n[appliance near]\n' >muster.conf
 run -a far -a near s/2 -k s
 like "$(cat "$err" "$out")" "*cannot go to /no/such/directory: No such file*" "a root that is not there is named"
