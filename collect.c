@@ -1405,37 +1405,54 @@ void suite_warn(struct suite *s, const char *fmt, ...)
 static uint64_t bytes_hash(const void *bytes, size_t n)
 {
 	const unsigned char *p = bytes;
-	uint64_t h = 0xcbf29ce484222325u;
+	uint64_t h = 0xcbf29ce484222325u, w = 0;
 
+	for (; n >= sizeof w; n -= sizeof w, p += sizeof w) {
+		memcpy(&w, p, sizeof w);
+		h = (h ^ w) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ p[i]) * 0x100000001b3u;
-	return h ^ h >> 29;
+	h *= 0x9e3779b97f4a7c15u;
+	return h ^ h >> 32;
+}
+
+/* Gives a table four times the room. */
+static void map_grow(struct map *m)
+{
+	struct map_slot *old = m->slots;
+	uint32_t cap = m->cap;
+
+	m->cap = cap ? 4 * cap : 64;
+	m->slots = xrealloc(NULL, m->cap, sizeof *m->slots);
+	memset(m->slots, 0, m->cap * sizeof *m->slots);
+	for (uint32_t i = 0; i < cap; i++) {
+		uint32_t at = old[i].hash;
+		while (old[i].p && m->slots[at & (m->cap - 1)].p)
+			at++;
+		if (old[i].p)
+			m->slots[at & (m->cap - 1)] = old[i];
+	}
+	free(old);
 }
 
 /* The number of a text in a table, NONE where it is new there: the caller gives it one. The text is lent to the table. */
 static uint32_t *map_at(struct map *m, const char *p, size_t n)
 {
-	struct map_slot *slot, *old = m->slots;
-	uint32_t cap = m->cap;
+	uint32_t hash = (uint32_t)bytes_hash(p, n);
+	struct map_slot *slot;
 
-	if (2 * (m->n + 1) > cap) {
-		m->cap = cap ? 2 * cap : 64;
-		m->slots = xrealloc(NULL, m->cap, sizeof *m->slots);
-		memset(m->slots, 0, m->cap * sizeof *m->slots);
-		m->n = 0;
-		for (uint32_t i = 0; i < cap; i++)
-			if (old[i].p)
-				*map_at(m, old[i].p, old[i].n) = old[i].value;
-		free(old);
-	}
-	for (uint64_t at = bytes_hash(p, n);; at++) {
+	if (2 * (m->n + 1) > m->cap)
+		map_grow(m);
+	for (uint32_t at = hash;; at++) {
 		slot = &m->slots[at & (m->cap - 1)];
 		if (!slot->p)
 			break;
-		if (slot->n == n && !memcmp(slot->p, p, n))
+		if (slot->hash == hash && slot->n == n && !memcmp(slot->p, p, n))
 			return &slot->value;
 	}
-	*slot = (struct map_slot){ p, n, NONE };
+	*slot = (struct map_slot){ p, n, hash, NONE };
 	m->n++;
 	return &slot->value;
 }
@@ -2688,10 +2705,15 @@ static const char *row_file(struct suite *s, const char *word, const char *cwd, 
 {
 	char path[PATH_MAX];
 
+	if (*word == '/' && s->started && !strcmp(word, s->started)) {
+		*st = s->started_st;		/* most rows start what the row before does */
+		return s->started;
+	}
 	if (*word == '/') {
 		if (stat(word, st))
 			memset(st, 0, sizeof *st);
-		return text_add(s, word, strlen(word));
+		s->started_st = *st;
+		return s->started = text_add(s, word, strlen(word));
 	}
 	snprintf(path, sizeof path, "%s/%s", cwd ? cwd : ".", word);
 	if (!stat(path, st) && (S_ISREG(st->st_mode) || strchr(word, '/')))

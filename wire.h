@@ -43,6 +43,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of the system");
@@ -474,7 +475,7 @@ struct stamp {			/* a file is unchanged while this is */
 
 /* Numbers of texts, which are lent: see map_at. */
 struct map {
-	struct map_slot { const char *p; size_t n; uint32_t value; } *slots;
+	struct map_slot { const char *p; size_t n; uint32_t hash, value; } *slots;
 	uint32_t n, cap;
 };
 
@@ -554,6 +555,8 @@ struct suite {
 	} *set;				/* by number, less 1 */
 	uint32_t nsets;
 	const char *root;		/* absolute; NULL: not looked up yet */
+	const char *started;		/* the file that the last row starts, and what that is; NULL: there was none */
+	struct stat started_st;
 	struct left_out { uint32_t n; struct buf names; } left[LEFT_COUNT];
 	struct look {			/* the file that was read last */
 		struct stamp stamp;
