@@ -4857,6 +4857,12 @@ bool is_of_suite(const struct kind *k, const char *name, const char *of)
 	return all > most && !memcmp(name, text, front) && !strcmp(name + all - (most - front), text + front);
 }
 
+/* Can several cases of this kind run in one process, so that it is known how each ended? */
+bool kind_batches(const struct kind *k)
+{
+	return k->run && strstr(k->run, "%N") && k->passed && k->reader == READER_lines;
+}
+
 /* Does a line of this kind say that a case starts before the line is at its end? */
 bool reader_unfinished(const struct kind *k)
 {

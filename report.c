@@ -88,6 +88,7 @@ struct reporter {
 	void (*test)(const struct result *, const struct inside *);	/* in: results inside of it; NULL: there are none */
 	void (*one_case)(const struct result *of, const struct point *);	/* with those of subtests */
 	void (*program)(const struct result *);	/* one that failed as a whole, beside its cases */
+	void (*alone)(const struct result *);	/* a test that had failed among others has run by itself: how that ended */
 	void (*exited)(const struct result *, const struct w_PROCESS *);
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
@@ -638,6 +639,11 @@ void report_exited(const struct result *of, const struct w_PROCESS *m)
 	EACH(program, &r);
 }
 
+void report_alone(const struct result *r)
+{
+	EACH(alone, r);
+}
+
 void report_case(const struct result *of, const struct point *p)
 {
 	if (!p->depth)
@@ -802,7 +808,10 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 }
 
 /* ---- text: shared by formats -----------------------------------------------------------------
- * door: is_split, text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
+ * door: alone_words, is_split, text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
+/* Does what had failed among others end well by itself? */
+static const char *alone_words(const struct result *r) { return r->outcome < OUT_failed ? "passes alone" : "fails alone too"; }
+
 /* Did it run again to find who is to blame for the end of its process? */
 static bool is_split(const struct result *r) { return r->split == SPLIT_again || r->split == SPLIT_company; }
 
@@ -1204,6 +1213,31 @@ static void term_program(const struct result *r)
 	buf_free(&b);
 }
 
+/* "(slave03) net/dns::lookup passes alone 0.12s"; the summary has it behind how that failed. */
+static void term_alone(const struct result *r)
+{
+	struct buf b = { 0 }, id = { 0 };
+
+	buf_escape(&id, r->id, strlen(r->id), 4096);
+	buf_printf(&b, "(%s) %s %s", r->slave, id.p, alone_words(r));
+	text_seconds(&b, r->duration);
+	if (r->outcome >= OUT_failed)
+		term_notes(&b, r, false);
+	buf_puts(&b, "\n");
+	if (!opt.quiet)
+		term_put(&b);
+	for (size_t i = nfailed; i-- > 0;)
+		if (!failed[i].again && !strcmp(failed[i].id, id.p)) {
+			struct buf tail = { 0 };
+			buf_printf(&tail, "%s  [%s]", failed[i].tail, alone_words(r));
+			free(failed[i].tail);
+			failed[i].tail = tail.p;
+			break;
+		}
+	buf_free(&b);
+	buf_free(&id);
+}
+
 /* "FAILED the point  why": a result inside a program. */
 static void term_point(struct buf *b, enum outcome o, struct str name, struct str message)
 {
@@ -1407,7 +1441,7 @@ static void term_end(const struct run *r)
 }
 
 static const struct reporter term = { .name = "term", .sink = &console, .at_once = true, .begin = term_begin,
-	.start = term_start, .attempt = term_attempt, .test = term_test, .program = term_program, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
+	.start = term_start, .attempt = term_attempt, .test = term_test, .program = term_program, .alone = term_alone, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
 
 /* ---- the live area ---------------------------------------------------------------------------
  * door: area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick, area_end */
@@ -1999,8 +2033,8 @@ static void json_head(struct buf *b, const char *event, const struct result *r)
 	json_string(b, "appliance", r->appliance);
 }
 
-/* How it ended, and what it printed. */
-static void json_ending(struct buf *b, const struct result *r)
+/* How it ended. */
+static void json_exit(struct buf *b, const struct result *r)
 {
 	char room[16];
 
@@ -2011,6 +2045,12 @@ static void json_ending(struct buf *b, const struct result *r)
 		buf_printf(b, "%lu", (unsigned long)r->exit);
 	json_string(b, "signal", r->signal ? signal_name(r->signal, room) : NULL);
 	json_string(b, "message", r->message ? r->message : "");
+}
+
+/* The same, and what it printed. */
+static void json_ending(struct buf *b, const struct result *r)
+{
+	json_exit(b, r);
 	json_key(b, "stdout");
 	json_text(b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
 	json_key(b, "stderr");
@@ -2080,6 +2120,21 @@ static void json_program(const struct result *r)
 	buf_free(&b);
 }
 
+static void json_alone(const struct result *r)
+{
+	struct buf b = { 0 };
+
+	json_head(&b, "alone", r);
+	json_string(&b, "alone", alone_words(r));
+	json_key(&b, "start");
+	json_seconds(&b, r->start);
+	json_key(&b, "duration");
+	json_seconds(&b, r->duration);
+	json_exit(&b, r);
+	json_line(&b);
+	buf_free(&b);
+}
+
 static void json_end(const struct run *r)
 {
 	struct buf b = { 0 };
@@ -2102,7 +2157,7 @@ static void json_end(const struct run *r)
 }
 
 static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json),
-	.begin = json_begin, .test = json_test, .program = json_program, .one_case = json_case, .end = json_end };
+	.begin = json_begin, .test = json_test, .program = json_program, .alone = json_alone, .one_case = json_case, .end = json_end };
 
 /* ---- TAP --------------------------------------------------------------------------------------- */
 /* Version 13, as prove of perl 5.36 takes it; testanything.org has it. A point for each collected test, in the order in which they
@@ -2796,6 +2851,23 @@ static void html_program(const struct result *r)
 	buf_free(&id);
 }
 
+/* Behind all that did not pass: what of that ran by itself, and how that ended. */
+static void html_alone(const struct result *r)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "<p><b class=%s>%s</b> ", outcome_name(r->outcome), alone_words(r));
+	xml_name(&b, r->id);
+	buf_printf(&b, " <small>%s, ", r->slave);
+	xml_seconds(&b, r->duration);
+	buf_puts(&b, " s ");
+	if (r->outcome >= OUT_failed)
+		xml_name(&b, r->message);
+	buf_puts(&b, "</small>\n");
+	spool_add(&html_failures, &html_sink, &b);
+	buf_free(&b);
+}
+
 /* By slave, then as they started. */
 static int span_compare(const void *a, const void *b)
 {
@@ -2949,7 +3021,7 @@ static void html_end(const struct run *r)
 }
 
 static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html), .points = true,
-	.attempt = html_attempt, .test = html_test, .program = html_program, .end = html_end };
+	.attempt = html_attempt, .test = html_test, .program = html_program, .alone = html_alone, .end = html_end };
 
 /* ---- the log written -------------------------------------------------------------------------
  * door: crc32c, log_names, log_lock, log_open, log_resume, log_numbers, log_flush,
@@ -3301,6 +3373,14 @@ static void log_exited(const struct result *of, const struct w_PROCESS *m)
 		history_put(history_program(of->id, strlen(of->id)), 0, OUT_error);
 }
 
+static void log_alone(const struct result *r)
+{
+	put_PROBED(&log_chan, (struct w_PROBED){ .test = log_place(r->test), .outcome = (uint8_t)r->outcome, .slave = str_of(r->slave),
+		.appliance = str_of(r->appliance), .start = r->start, .duration = r->duration, .exit = r->exit, .signal = r->signal,
+		.message = str_of(r->message) });
+	log_record();
+}
+
 static void log_case(const struct result *of, const struct point *p)
 {
 	put_POINT(&log_chan, (struct w_POINT){ .test = log_place(of->test), .outcome = (uint8_t)p->outcome, .name = p->name,
@@ -3390,7 +3470,7 @@ static void log_end(const struct run *r)
 }
 
 static const struct reporter runlog = { .name = "log", .sink = &log_sink, .path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start, .attempt = log_attempt,
-	.test = log_test, .one_case = log_case, .at_once = true, .exited = log_exited, .say = log_say, .end = log_end };
+	.test = log_test, .one_case = log_case, .at_once = true, .exited = log_exited, .alone = log_alone, .say = log_say, .end = log_end };
 
 /* ---- the log read ----------------------------------------------------------------------------
  * door: log_next, log_seek, log_goes_on, log_reader */
@@ -3708,6 +3788,8 @@ static bool past_note(struct past *p, const union frame *f)
 		return f->EXITED.outcome < OUT_COUNT;
 	case MSG_END: p->ended = true; return true;
 	}
+	if (f->type == MSG_PROBED)
+		return f->PROBED.outcome < OUT_COUNT && f->PROBED.test < p->run.tests;
 	return f->type != MSG_POINT || (f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
 }
 
@@ -3951,6 +4033,18 @@ static void past_exited(const struct past *p, struct run *run, const struct w_EX
 		.guilty = m->guilty, .trials = m->trials, .stream = m->stream, .output = m->output });
 }
 
+/* PROBED, for the reporters. */
+static void past_alone(const struct past *p, const struct run *run, const struct w_PROBED *m)
+{
+	const char *appliance = m->appliance.p;
+	struct result r = { .id = p->id[m->test], .test = m->test, .outcome = (enum outcome)m->outcome, .attempts = 1,
+		.start = m->start + p->shift, .duration = m->duration, .exit = m->exit, .signal = m->signal, .message = m->message.p };
+
+	r.slave = past_name(p, run, m->slave, &appliance);
+	r.appliance = appliance;
+	report_alone(&r);
+}
+
 /* Tells a record to the reporters; what came before the result that it belongs to is gathered in printed. */
 static void past_tell(struct past *p, struct run *run, const union frame *f, struct buf *printed)
 {
@@ -3981,6 +4075,7 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 		report_say(NULL, "(%llu bytes of this log were damaged here)", (unsigned long long)f->GAP.bytes);
 		break;
 	case MSG_EXITED: past_exited(p, run, &f->EXITED); break;
+	case MSG_PROBED: past_alone(p, run, &f->PROBED); break;
 	case MSG_SAID: report_say(f->SAID.slave.n ? f->SAID.slave.p : NULL, "%s", f->SAID.text.p); break;
 	case MSG_END: past_end(p, run, &f->END); break;
 	}

@@ -14,7 +14,7 @@
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
  * Chapters: types, options, help, the run, terminal, ending, collection, report files,
- * appliances, jobs and order, gates, resume, queues, dispatch, slaves, comparison, accounting,
+ * appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves, comparison, accounting,
  * frames, signals and deadlines, loop, bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
@@ -194,9 +194,12 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 		unsigned phases;	/* a bit for each that was reported */
 		char *suspect;	/* why it may be the appliance's fault; NULL: it is not */
 		bool aside;	/* its test waits already, or runs elsewhere: it is one of several rounds */
+		bool probe;		/* its test has its outcome, and keeps it: see probes */
 	} attempt;
+	uint32_t probe;		/* job that it was sent for a probe; NONE */
 	struct company {	/* the cases of the process that runs: what they pass with is provisional */
 		uint32_t *of, n, cap;
+		uint32_t begun;		/* that have started */
 		struct buf blame;	/* a case of it that has ended well elsewhere since, and why it is to blame; "" */
 	} company;
 };
@@ -226,10 +229,13 @@ static uint32_t queue_again(uint32_t job, uint16_t failed_on);
 static void queue_put(uint32_t job);
 static void queue_tell(uint32_t job);
 static void locks_move(uint32_t job, uint32_t slave, bool take);
+/* probes */
+static bool probes_wanted(void);
 /* slaves */
 static void slave_turn(struct slave *, enum slave_state);
 static bool is_at_work(const struct slave *);
 static bool is_out(const struct slave *);
+static void result_fill(struct slave *);
 static pid_t fork_with_socket(int *fd);
 static void slave_retire(struct slave *, const char *why);
 /* accounting */
@@ -265,7 +271,7 @@ static struct options {
 	struct buf appliances, env, replay, args;	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug, *bisect;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
-	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes;
+	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe;
 	bool given[96];		/* a row of the table was, on the command line */
 } opt;
 
@@ -360,6 +366,10 @@ static const struct option {
 	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
 { 'x', "exitfirst", NULL, FLAG, COMMON, PLANS, AT(exit_first), "How", "stop after the first failure\n"
 	"As --maxfail=1." },
+{ 0, "no-probe", NULL, FLAG, RARE, RUNS, AT(no_probe), "How", "do not run alone what failed among others\n"
+	"Without this a case that failed in a process with others is run once more by itself, when all tests have ended, or at once where "
+	"-x or --maxfail ends the run with it: at most 20 of them, and for a tenth of the run's time. That changes no outcome; the reports "
+	"say whether it passes alone." },
 { 0, "leaks", "warn|fail", CHOICE, RARE, PLANS, AT(leaks), "How", "processes that a test leaves behind\n"
 	"They are ended and counted in any case; with fail the test is an error." },
 { 0, "flaky", "pass|fail", CHOICE, RARE, PLANS, AT(flaky), "How", "what passes after a failure\n"
@@ -833,6 +843,7 @@ static void options_step(const struct buf *tests, const char *log)
 	opt.last_failed = opt.failed_first = opt.until_fail = opt.exit_first = 0;
 	opt.repeat = opt.retries = opt.maxfail = 0;
 	opt.config.isolate = 0;
+	opt.no_probe = 1;
 	opt.dist = DIST_file;
 	opt.order = "collected";
 	opt.report.log = log;
@@ -890,6 +901,7 @@ static void config_fill(void)
 	c->kind = str_of(opt.kind);
 	c->wrapper = str_of(opt.wrapper);
 	c->maxfail = attempts_many() ? 0 : maxfail();
+	c->probes = probes_wanted();
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
@@ -1369,7 +1381,7 @@ static void terminal_again(void)
 }
 
 /* ---- ending: by when slaves, reports and the removal of files have to be done ------------------
- * door: shell_watch, shell_left, deadline_set, deadline_passed, ending_next, shutdown_left,
+ * door: shell_watch, shell_left, deadline_set, deadline_left, deadline_passed, ending_next, shutdown_left,
  *       end_signal, end_slaves, end_within, cleanup, end_by_signal, run_end */
 static struct {
 	int signal, signals;		/* the first that interrupts, and how many did */
@@ -1404,6 +1416,9 @@ static void deadline_set(void)
 {
 	ending.deadline = opt.run_timeout ? active_now + opt.run_timeout * INT64_C(1000) : 0;
 }
+
+/* us until then; INT64_MAX: there is none. */
+static int64_t deadline_left(void) { return ending.deadline ? ending.deadline - active_now : INT64_MAX; }
 
 /* Has it passed just now? */
 static bool deadline_passed(void)
@@ -1807,7 +1822,7 @@ static struct rlimit files;		/* the caller's */
 /* The slave number n, which is not there yet. */
 static struct slave slave_new(const struct site *at, uint32_t n)
 {
-	struct slave s = { .at = at, .attempt.job = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
+	struct slave s = { .at = at, .attempt.job = NONE, .probe = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
 
 	snprintf(s.id, sizeof s.id, "slave%02u", (unsigned)n);
 	return s;
@@ -3138,7 +3153,7 @@ static void resume_run(void)
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
  * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
- *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, queue_open, locks_move,
+ *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, queue_open, locks_move,
  *       queues_check, is_tied, provider_gone, providers_leave, providers_doubt, provider_swap,
  *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
@@ -3376,6 +3391,18 @@ static bool queue_top(struct queue *q, uint32_t *job)
 	return q->n;
 }
 
+/* Can a slave have the locks that the tests of a queue need? */
+static bool locks_free(const struct queue *q, uint32_t slave)
+{
+	for (uint32_t i = 0; i < q->nholds; i++) {
+		const struct resource *l = &locks.of[q->holds[i].lock];
+		uint32_t own = l->of[slave].tests ? l->of[slave].units : 0;
+		if (own < q->holds[i].units && l->used - own + q->holds[i].units > l->total)
+			return false;
+	}
+	return true;
+}
+
 /* May a slave start the tests of this queue now, but for its provider? */
 static bool queue_open(struct queue *q, const struct slave *s)
 {
@@ -3387,13 +3414,7 @@ static bool queue_open(struct queue *q, const struct slave *s)
 		return false;
 	if (q->props->exclusive && (census.all[SENT] + census.all[RUNNING] || census.all[WAITING] > census.exclusive[WAITING]))
 		return false;
-	for (uint32_t i = 0; i < q->nholds; i++) {
-		const struct resource *l = &locks.of[q->holds[i].lock];
-		uint32_t own = l->of[slave].tests ? l->of[slave].units : 0;
-		if (own < q->holds[i].units && l->used - own + q->holds[i].units > l->total)
-			return false;
-	}
-	return true;
+	return locks_free(q, slave);
 }
 
 /* A job goes to a slave, or is not there any more: counts what it holds. A slave runs one test at a time, so
@@ -3634,6 +3655,106 @@ static void print_why(void)
 	exit(EXIT_OK);
 }
 
+/* ---- probes: does what failed among others fail alone, too? -------------------------------------
+ * door: probes_wanted, probe_add, probe_send, probe_waits, is_probed, probe_end, probe_drop
+ * When all tests have ended, and before slaves are told that there are no more, each runs by itself those of its cases that failed in a
+ * process with others. No outcome changes. A run takes PROBE_SHARE longer for that, at most. Where the user wants no more tests after a
+ * failure, the slave that had it runs that case alone at once. */
+#define PROBES	20			/* of a run, at most */
+static struct {
+	uint32_t job[PROBES], n;
+	int64_t until;			/* clock: all have to have ended; 0: none has begun */
+	uint32_t passed;		/* the first that passed; NONE: none did */
+} probes = { .passed = NONE };
+
+/* Are there to be any in this run? */
+static bool probes_wanted(void)
+{
+	return !opt.no_probe && !opt.resume && !opt.config.isolate && rounds() == 1;
+}
+
+/* A test has failed in a process with others. */
+static void probe_add(uint32_t job)
+{
+	if (probes.n < PROBES && probes_wanted())
+		probes.job[probes.n++] = job;
+}
+
+/* Has this test its outcome, a bad one, from this slave? */
+static bool is_probed(const struct slave *s, uint32_t job)
+{
+	return jobs[job].where == ENDED && jobs[job].slave == s - slaves && is_failure((enum outcome)jobs[job].outcome);
+}
+
+/* ms that the next may take; 0: there is no time for one. The first starts their time. */
+static uint32_t probe_left(void)
+{
+	int64_t now = clock_us(), most = (now - started) / PROBE_SHARE, left = deadline_left();
+
+	if (!probes.until)
+		probes.until = now + (left < most ? left : most);
+	return run.ended ? 0 : probe_time(probes.until - now);
+}
+
+/* Sends a slave the next probe that is its own and can start now; false: there is none. */
+static bool probe_send(struct slave *s)
+{
+	uint32_t ms = probes.n ? probe_left() : 0, theirs;
+
+	for (uint32_t i = 0; i < probes.n && ms; i++) {
+		uint32_t job = probes.job[i];
+		const struct queue *q = &queues.of[jobs[job].queue];
+		if (!is_probed(s, job) || !locks_free(q, (uint32_t)(s - slaves)) || (q->provider != NONE && !is_tied(s, q->provider)))
+			continue;
+		probes.job[i] = probes.job[--probes.n];
+		locks_move(job, (uint32_t)(s - slaves), true);
+		theirs = theirs_of(s, job);
+		put_group(&s->chan, jobs[job].attempt + 1, true, ms, &theirs, 1);
+		s->probe = job;
+		s->need = CONTENT;
+		return true;
+	}
+	return false;
+}
+
+/* Has a slave probes that wait for those of others? */
+static bool probe_waits(const struct slave *s)
+{
+	for (uint32_t i = 0; i < probes.n && probe_left(); i++)
+		if (is_probed(s, probes.job[i]) && !locks_free(&queues.of[jobs[probes.job[i]].queue], (uint32_t)(s - slaves)))
+			return true;
+	return false;
+}
+
+/* The probe that a slave was sent has ended, or will not start. */
+static void probe_drop(struct slave *s)
+{
+	if (s->probe == NONE)
+		return;
+	locks_move(s->probe, (uint32_t)(s - slaves), false);
+	s->probe = NONE;
+	epoch_next();
+}
+
+/* All phases of one were reported: how it ended is told, if it did. */
+static void probe_end(struct slave *s)
+{
+	struct result *r = &s->attempt.result;
+
+	r->outcome = r->phase[PHASE_call];
+	if (r->phase[PHASE_setup] != OUT_passed || (r->phase[PHASE_teardown] != OUT_passed && r->outcome <= OUT_failed))
+		r->outcome = OUT_error;
+	r->attempts = 1;
+	result_fill(s);
+	report_busy(s->id, NULL);
+	if (r->phase[PHASE_call] < OUT_lost)
+		report_alone(r);
+	if (r->outcome < OUT_failed && probes.passed == NONE)
+		probes.passed = s->attempt.job;
+	s->attempt.job = NONE;
+	probe_drop(s);
+}
+
 /* ---- dispatch: policy and nothing else ---------------------------------------------------------
  * door: hand_out */
 static bool handing_out;			/* all collections were compared */
@@ -3772,6 +3893,10 @@ static bool answer(struct slave *s)
 
 	if (!q && census.all[ENDED] < njobs)
 		return false;
+	if (!q && probe_send(s))
+		return true;
+	if (!q && probe_waits(s))
+		return false;
 	if (q && reach != HAS_IT) {	/* its hooks run between tests */
 		if (s->n)
 			return false;
@@ -3789,7 +3914,7 @@ static bool answer(struct slave *s)
 		job_move(group[k], SENT, s);
 		group[k] = theirs_of(s, group[k]);
 	}
-	put_group(&s->chan, attempt, isolate, group, n);
+	put_group(&s->chan, attempt, isolate, 0, group, n);
 	s->need = CONTENT;
 	if (s->give == DRAINED)
 		s->give = KEEPS;
@@ -4230,6 +4355,7 @@ static void slave_drop(struct slave *s)
 {
 	while (s->first != NONE)
 		job_return(s->first, s);
+	probe_drop(s);
 	if (s->need == ATTACHING && s->attaching < providers.n)	/* how far that came is not known */
 		provider_gone(s, s->attaching, UNTIED);
 	providers_doubt(s);
@@ -4516,6 +4642,10 @@ static void test_end(struct slave *s)
 	enum outcome call = r->phase[PHASE_call];
 	uint32_t job = s->attempt.job;
 
+	if (s->attempt.probe) {
+		probe_end(s);
+		return;
+	}
 	r->outcome = call;
 	if (r->phase[PHASE_setup] != OUT_passed)
 		r->outcome = r->phase[PHASE_setup] == OUT_lost ? OUT_lost : OUT_error;
@@ -4531,6 +4661,8 @@ static void test_end(struct slave *s)
 	if (!test_again(s, r)) {
 		s->attempt.job = NONE;
 		job_end(job, r, s);
+		if (is_failure(r->outcome) && s->company.begun > 1 && !r->split)
+			probe_add(job);
 	}
 	s->attempt.job = NONE;
 	for (int i = 0; i < STREAM_COUNT; i++)
@@ -4782,7 +4914,7 @@ static void company_end(struct slave *s)
 {
 	for (uint32_t i = 0; i < s->company.n; i++)
 		job_final(s->company.of[i]);
-	s->company.n = 0;
+	s->company.n = s->company.begun = 0;
 }
 
 /* A process starts that will run these. */
@@ -4792,6 +4924,7 @@ static void on_spawn(struct slave *s, struct nums tests)
 
 	if (slave_distrust(s, c->n))
 		return;
+	c->begun = 0;
 	if (tests.n > c->cap)
 		c->of = xrealloc(c->of, c->cap = tests.n, sizeof *c->of);
 	for (uint32_t i = 0; i < tests.n; i++) {
@@ -4854,16 +4987,19 @@ static void on_start(struct slave *s, const struct w_START *m)
 	uint32_t job = job_of(s, m->test);
 	enum outcome before;
 	bool held = is_held(s, job) && (m->split ? !is_next_round(s, job) : m->attempt == jobs[job].attempt);
+	bool probe = m->split == SPLIT_probe;
 
-	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->split > SPLIT_later))
+	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->split > SPLIT_probe))
 		return;
 	before = (enum outcome)jobs[job].outcome;
-	s->attempt.aside = false;
-	if (slave_distrust(s, !held && !test_revise(s, job, m)))
+	s->attempt.aside = s->attempt.probe = probe;
+	if (slave_distrust(s, probe ? !is_probed(s, job) : !held && !test_revise(s, job, m)))
 		return;
-	if (held)
+	if (held && !probe)
 		job_move(job, RUNNING, s);
-	job_attempt(job, m->attempt);
+	if (!probe)
+		job_attempt(job, m->attempt);
+	s->company.begun += s->company.n && !probe;
 	s->attempt.job = job;
 	s->attempt.phases = 0;
 	s->attempt.message.n = 0;
@@ -4872,7 +5008,10 @@ static void on_start(struct slave *s, const struct w_START *m)
 	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started), .test = job, .split = m->split,
 		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before) };
-	report_start(&s->attempt.result);
+	if (probe)
+		report_busy(s->id, "case that failed, alone");
+	else
+		report_start(&s->attempt.result);
 	if (opt.report.sync == SYNC_test && !jobs[job].batched)
 		put_GO(&s->chan, (struct w_GO){ 0 });	/* leaves behind the log, see loop */
 }
@@ -4882,7 +5021,8 @@ static void on_later(struct slave *s, uint32_t theirs)
 {
 	if (slave_distrust(s, !is_attempted(s, theirs)))
 		return;
-	job_move(s->attempt.job, SENT, s);
+	if (!s->attempt.probe)
+		job_move(s->attempt.job, SENT, s);
 	s->attempt.job = NONE;
 }
 
@@ -4902,7 +5042,7 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 /* A result inside the running test. */
 static void on_case(struct slave *s, const struct w_CASE *m)
 {
-	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT))
+	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT) || s->attempt.probe)
 		return;
 	run_case((enum outcome)m->outcome, m->depth);
 	report_case(&s->attempt.result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
@@ -4941,6 +5081,10 @@ static void on_returned(struct slave *s, struct nums tests)
 	s->give = tests.n ? KEEPS : DRAINED;
 	for (uint32_t i = 0; i < tests.n; i++) {
 		uint32_t job = job_of(s, nums_at(tests, i));
+		if (job != NONE && is_probed(s, job)) {
+			probe_drop(s);
+			continue;
+		}
 		if (slave_distrust(s, !is_held(s, job)))
 			return;
 		job_move(job, WAITING, s);
@@ -5366,7 +5510,7 @@ static void loop(void)
 }
 
 /* ---- bisect: with what before it a test ends otherwise than alone ------------------------------
- * door: bisect_run
+ * door: company_tell, bisect_run
  * Each step is a run of its own, in a child that goes on from here as muster always does, with a log of its own that tells how
  * the test ended: alone; with all that ran before it; then cut_find cuts that. What shares its process with it runs
  * in one process; else the others run first, and the test behind them, as on one lane. */
@@ -5460,6 +5604,24 @@ static void id_quote(struct buf *b, const char *id)
 		buf_printf(b, " %s", word);
 	}
 	buf_free(&spelled);
+}
+
+/* Says how to find with which others a case fails, or whether it does, where the run has shown only the half of that. */
+static void company_tell(void)
+{
+	struct buf b = { 0 };
+	uint32_t job = 0;
+
+	if (probes.passed != NONE) {
+		id_quote(&b, ids[probes.passed]);
+		report_say(NULL, "behind which others it fails finds: muster --bisect%s", b.p);
+	}
+	while (opt.config.isolate && !opt.config.sync && job < njobs && !(is_failure((enum outcome)jobs[job].outcome) && is_case(job) &&
+	    kind_batches(suite.programs[test_of(job)->program].kind)))
+		job++;
+	if (opt.config.isolate && !opt.config.sync && job < njobs)
+		report_say(NULL, "cases ran each by itself (--isolate): whether they fail in company, too, shows: muster --last-failed --dist=file");
+	buf_free(&b);
 }
 
 /* Says what was found, and the command that shows it. */
@@ -5651,6 +5813,7 @@ static int go(char **argv)
 			slave_end(slaves + i, GONE);	/* there was nothing to go on with */
 	loop();
 	account();
+	company_tell();
 	return run_end();
 }
 

@@ -249,6 +249,8 @@ struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
 	uint8_t split;			/* enum split: its cases may have run before, in a process that was cut up */
+	uint32_t probe;			/* ms: it is one, and may take so long; 0: it is none */
+	uint32_t straw;			/* its case that failed among others, and so ended the run; NONE */
 	bool filed;			/* its names are in a file, which its command names */
 	bool missed;			/* [tests] says how it passes, and it did not */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
@@ -341,6 +343,7 @@ static enum outcome hook_run(const char *command, struct hook, struct order, str
 static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
 static void process_run(struct attempt *, const struct program *, const struct props *);
+static bool probe_over(const struct attempt *);
 /* cases */
 static void batch_run(struct attempt *, const struct test *, const struct props *);
 static bool batch_unplaced(struct attempt *, enum outcome process);
@@ -1377,11 +1380,12 @@ void slave_list(struct suite *s, int jobs)
 
 /* ---- the queue ---------------------------------------------------------------------------------
  * door: queue_open, queue_run, test_becomes, on_tests, held_return, on_recall, ask, is_batch,
- *       put_back, is_sociable, test_batch */
+ *       put_back, is_sociable, test_batch, probe_hold */
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding {
 		uint32_t test, attempt;
 		uint32_t most;		/* in its process; 0: any number */
+		uint32_t probe;		/* ms that it may take, as one; 0: it is none */
 		uint8_t split;		/* enum split: it may have run in a process that was cut up since */
 	} *test;
 	uint32_t first, n, cap;
@@ -1445,7 +1449,7 @@ static void on_tests(const struct w_TESTS *m)
 		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
 		if (life < COLLECTED || test >= suite->ntests || (known[test] != AWAITED && known[test] != DONE))
 			leave(EXIT_LOST);
-		held.test[at] = (struct holding){ test, m->attempt, m->isolate, SPLIT_not };	/* one by one */
+		held.test[at] = (struct holding){ test, m->attempt, m->isolate, m->probe, m->probe ? SPLIT_probe : SPLIT_not };	/* one by one */
 		test_becomes(known, test, HELD);
 		held.n++;
 	}
@@ -1453,11 +1457,13 @@ static void on_tests(const struct w_TESTS *m)
 		held_return(NONE);
 }
 
-/* Gives back the last of what is held, even if that is nothing. */
+/* Gives back the last of what is held, even if that is nothing; a probe, which is held alone, only where the run is interrupted. */
 static void held_return(uint32_t most)
 {
 	uint32_t n = most < held.n ? most : held.n, *tests;
 
+	if (n && held.test[held.first].probe && !interrupted())
+		n = 0;
 	tests = xrealloc(NULL, n, sizeof *tests);
 	held.n -= n;
 	for (uint32_t i = 0; i < n; i++) {
@@ -1510,9 +1516,8 @@ static bool is_sociable(const struct test *t)
 {
 	const struct kind *k = suite->programs[t->program].kind;
 	const struct props *props = &suite->props[t->props];
-	bool batches = k->run && strstr(k->run, "%N") && k->passed && k->reader == READER_lines;
 
-	if (!t->name || !batches || config.isolate || props->isolate || appliance.check)
+	if (!t->name || !kind_batches(k) || config.isolate || props->isolate || appliance.check)
 		return false;
 	if (props->setup || props->teardown || t->asks || t->twins || t->above)
 		return false;
@@ -1544,6 +1549,18 @@ static uint32_t same_process(struct attempt *a)
 	return n;
 }
 
+/* The run ends with a case that failed among others: it is held for a probe, if that is wanted and there is time. */
+static void probe_hold(const struct attempt *a, uint32_t test)
+{
+	uint32_t ms = probe_time((clock_us() - us.hello) / PROBE_SHARE);
+
+	if (!config.probes || !ms || interrupted() || known[test] != DONE)
+		return;
+	held_move(0, 1);
+	held.test[held.first + held.n++] = (struct holding){ test, a->attempt + 1, 1, ms, SPLIT_probe };
+	test_becomes(known, test, HELD);
+}
+
 /* Runs the first held test, and those that can share its process. */
 static void run_next(void)
 {
@@ -1556,6 +1573,8 @@ static void run_next(void)
 	a->n = t->disabled || props->skip || props->broken ? 1 : same_process(a);
 	a->attempt = first->attempt;
 	a->split = first->split;
+	a->probe = first->probe;
+	a->straw = NONE;
 	a->known = known;
 	a->open = NONE;
 	a->tests = xrealloc(a->tests, a->n, sizeof *a->tests);
@@ -1591,7 +1610,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 	held.first -= n;
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
-		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most, a->split };
+		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most, a->probe, a->split };
 		test_becomes(known, a->tests[i], HELD);
 	}
 	if (ending.how != GOES_ON)
@@ -1618,8 +1637,11 @@ static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum 
 	if (o < OUT_failed || o == OUT_notrun || counted == test)
 		return;
 	counted = test;			/* once for all its phases */
-	if (++failures == config.maxfail)
-		stop(false);
+	if (++failures != config.maxfail)
+		return;
+	if (a->begun > 1 && !a->split)
+		a->straw = test;
+	stop(false);
 }
 
 /* Sends what a test printed, where somebody will read it. */
@@ -1782,11 +1804,11 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		process_run(a, p, props);
 		o = judge_process(a, a->proc, p->kind, props, &why);
 		tap_missed(a);
-		if (is_unexplained(a, o) && guilt_of_all(a, t, props, o, &why, &ended))
+		if (!a->probe && is_unexplained(a, o) && guilt_of_all(a, t, props, o, &why, &ended))
 			o = a->outcome;
 		else if (t->name)
 			o = judge_case(a, o, &why);
-		o = judge_expected(props, o, &why);
+		o = probe_over(a) ? OUT_notrun : judge_expected(props, o, &why);
 		a->spent = clock_us() - start;
 		waits = (props->teardown || (t->cleanup && p->kind->cleanup)) && outcome_known(a, o) == OUT_passed && !config.output_all;
 		if (!waits)
@@ -1977,6 +1999,25 @@ static int64_t pick(uint32_t property, uint32_t option)
 	return (property != NONE ? property : option) * MS;
 }
 
+/* Bounds what a process may take by the time that there is for a probe, and as much again for its end. */
+static void probe_bound(const struct attempt *a, struct order *o)
+{
+	int64_t most = a->probe * MS;
+
+	if (!o->timeout || o->timeout > most)
+		o->timeout = most;
+	if (o->grace > most)
+		o->grace = most;
+	o->diagnose = NULL;
+	o->slow = 0;
+}
+
+/* Was a probe stopped at the end of its time, and not at its test's? Then nothing is known. */
+static bool probe_over(const struct attempt *a)
+{
+	return a->probe && a->proc->stop == STOP_TIMEOUT && a->proc->order.timeout == a->probe * MS;
+}
+
 /* The process of an attempt: starts it, watches it to its end. How it ended is in a->proc, what its
  * kind's reader made of its output in a. */
 static void process_run(struct attempt *a, const struct program *p, const struct props *props)
@@ -2011,6 +2052,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
 	o.diagnose = props->diagnose;
+	if (a->probe)
+		probe_bound(a, &o);
 	if (!reported)
 		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING : READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
@@ -2112,6 +2155,8 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 	}
 	ended.message = (struct str){ why.n ? why.p : "", (uint32_t)why.n };
 	put_PROCESS(&master, ended);
+	if (a->straw != NONE)
+		probe_hold(a, a->straw);
 	tmp_check();
 	buf_free(&why);
 }

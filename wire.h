@@ -60,6 +60,8 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 #define FIRST_WORD_MAX	64		/* bytes of it, a 0 byte included */
 #define COMPLAIN_WAIT	1000		/* ms that the reader of standard error may hold us up, until it has read a CHUNK */
 #define SHUTDOWN_MS	7000		/* from the first interrupt until slaves that are still there are killed */
+#define PROBE_SHARE	10		/* probes take that part of a run's time, at most */
+#define PROBE_LEAST	100		/* ms: in less none is worth its start */
 #define NONE		UINT32_MAX	/* no test, no exit status */
 #define SECOND		INT64_C(1000000)	/* us, in which all clocks count */
 
@@ -130,7 +132,8 @@ F(u8, trace, "1: print each frame") \
 F(str, holds, "providers that the appliance holds from before, separated by blanks") \
 F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
 F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
-F(u8, sync, "1: no test starts before GO")
+F(u8, sync, "1: no test starts before GO") \
+F(u8, probes, "1: where maxfail ends the run with a case that failed among others, that one runs once more by itself at once, see START")
 
 #define UP(M)											\
 M(HELLO, "the first word of a slave",							\
@@ -149,7 +152,8 @@ M(SPAWN, "a process starts that runs these cases; START says when it comes to ea
 M(START, "a test starts now",								\
 	F(u32, test, "number") F(u32, attempt, "from 1")					\
 	F(u8, split, "1: it ran before, in a process that was cut up to find who is to blame for its end; " \
-		"2: and others are to blame with it; 3: it did not run again, its process said of it later that it failed")) \
+		"2: and others are to blame with it; 3: it did not run again, its process said of it later that it failed; " \
+		"4: a probe: it has failed among others, and runs by itself: does it end so alone? It keeps its outcome")) \
 M(LATER, "a test that has started waits while others of its process go first; START says when it goes on",	\
 	F(u32, test, "number")) \
 M(OUTPUT, "what a test printed",								\
@@ -196,6 +200,7 @@ M(ACK, "collection accepted; after BYE: farewell", ) \
 M(TESTS, "one group, or none: there are none left",					\
 	F(u32, attempt, "1, or more for a test that runs again")				\
 	F(u8, isolate, "1: a process for each")							\
+	F(u32, probe, "0, or ms: they are probes, see START, and each may take so long")		\
 	F(nums, tests, "numbers in the slave's own sorted collection")) \
 M(RECALL, "give back tests that have not started",					\
 	F(u32, count, "at most") F(u8, whole, "1: so many or none")) \
@@ -254,7 +259,12 @@ M(HISTORY, "what is known from this run and those before it",					\
 		"usual ms, how far they are usually from that in ms, runs since it ran")	\
 	F(nums, programs, "of each program: its path's hash (2), a digest of what it depends on (2)") \
 	F(str, kinds, "names, each ended by a 0 byte") F(nums, starts, "of each of these: us that a start has been seen to cost")) \
-M(TRAILER, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes"))
+M(TRAILER, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes")) \
+M(PROBED, "a test that had failed in a process with others has run by itself",			\
+	F(u32, test, "its place") F(u8, outcome, "of that alone, it keeps its own")		\
+	F(str, slave, "id") F(str, appliance, "name")						\
+	F(u64, start, "us from the start of the run") F(u64, duration, "us")			\
+	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why"))
 
 #define MESSAGES(M) UP(M) DOWN(M) LOG(M)
 #define LOG_FORMAT	2	/* grows when an older muster could not read a log; a record or field more is no reason */
@@ -727,8 +737,8 @@ struct channel {
 };
 
 /* Did an attempt run before, in a process that was cut up to find who is to blame for its end? In company: it is not alone to
- * blame, so that to run it alone once more proves nothing. Later: it did not run again, see START. */
-enum split { SPLIT_not, SPLIT_again, SPLIT_company, SPLIT_later };
+ * blame, so that to run it alone once more proves nothing. Later: it did not run again, see START. Probe: it has its outcome. */
+enum split { SPLIT_not, SPLIT_again, SPLIT_company, SPLIT_later, SPLIT_probe };
 
 /* One finished attempt or test, as the reporters get it: see report.c. */
 struct result {
@@ -855,7 +865,8 @@ static inline struct str str_of(const char *s)
 #define M(name, doc, fields) void put_##name(struct channel *, struct w_##name);
 MESSAGES(M)		/* queues one frame; never blocks */
 #undef M
-void put_group(struct channel *, uint32_t attempt, bool isolate, const uint32_t *tests, uint32_t n);
+void put_group(struct channel *, uint32_t attempt, bool isolate, uint32_t probe, const uint32_t *tests, uint32_t n);
+uint32_t probe_time(int64_t left);		/* ms that a probe may take, if all may take that (us); 0: too little */
 void put_returned(struct channel *, const uint32_t *tests, uint32_t n);
 void put_spawn(struct channel *, const uint32_t *tests, uint32_t n);
 
@@ -903,6 +914,7 @@ void labels_put(struct buf *, const char *labels);	/* each ended by a 0 byte, `_
 bool filter_match(const char *expr, const struct filter_facts *, struct buf *error);
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
 bool is_of_suite(const struct kind *, const char *name, const char *of);	/* a case, by its name */
+bool kind_batches(const struct kind *);		/* can its cases share a process? */
 bool reader_unfinished(const struct kind *);	/* does a line say that a case starts before it ends? */
 void reader_flood(struct reader *);
 enum tap_look tap_begins(const char *line, size_t n);
@@ -957,6 +969,7 @@ void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
 bool past_before(const char *path, const char *id, struct before *, struct buf *error);	/* what ran before a test; path NULL: in the last run */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
+void report_alone(const struct result *);		/* a test that had failed in a process with others has run by itself */
 void report_exited(const struct result *, const struct w_PROCESS *);	/* a process of several cases: its program, slave, appliance */
 void report_case(const struct result *of, const struct point *);	/* a result inside the test that runs */
 void report_live(const char *slave, const char *id, struct str bytes);
@@ -1606,12 +1619,18 @@ static struct nums nums_pack(struct buf *b, const uint32_t *tests, uint32_t n)
 }
 
 /* TESTS from an array of numbers. */
-void put_group(struct channel *c, uint32_t attempt, bool isolate, const uint32_t *tests, uint32_t n)
+void put_group(struct channel *c, uint32_t attempt, bool isolate, uint32_t probe, const uint32_t *tests, uint32_t n)
 {
 	struct buf b = { 0 };
 
-	put_TESTS(c, (struct w_TESTS){ .attempt = attempt, .isolate = isolate, .tests = nums_pack(&b, tests, n) });
+	put_TESTS(c, (struct w_TESTS){ .attempt = attempt, .isolate = isolate, .probe = probe, .tests = nums_pack(&b, tests, n) });
 	buf_free(&b);
+}
+
+/* A probe that does not end in its time is asked to, and has as long for that. */
+uint32_t probe_time(int64_t left)
+{
+	return left / 2000 >= PROBE_LEAST ? (uint32_t)(left / 2000 < NONE ? left / 2000 : NONE - 1) : 0;
 }
 
 /* RETURNED from an array of numbers. */

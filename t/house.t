@@ -17,7 +17,7 @@ there() {
 }
 # long FILE: its functions of more than 60 lines
 long() {
-	awk '/^[a-zA-Z_].*\)$/ { at = NR; name = $0 }
+	awk '/^[a-zA-Z_].*\)$/ && !/^[A-Z]\(/ { at = NR; name = $0 }
 		/^}/ && at { if (NR - at + 1 > 60) print FILENAME ":" at ": " NR - at + 1 " lines: " name; at = 0 }' "$1"
 }
 

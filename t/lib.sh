@@ -342,7 +342,7 @@ sound() {
 	if [ -n "$have_perl" ]; then
 		[ "$(outcomes | sed 's/ [a-z]*$//' | sort)" = "$(sort "$list")" ] || why="$why; the ids are not those of --list"
 		sums=$(awk -F'\t' '
-			$2 == "outcome" && $1 != "@program" { n[$3]++; if ($3 == "lost" || $3 == "notrun") worst = 3
+			$2 == "outcome" && $1 != "@program" && $1 != "@alone" { n[$3]++; if ($3 == "lost" || $3 == "notrun") worst = 3
 				else if ($3 !~ /^(passed|skipped|xfailed|xpassed)$/ && worst < 1) worst = 1 }
 			$1 == "@bad" { print "a line that is no JSON: " $3 }
 			$1 == "@end" { ends++ }

@@ -152,7 +152,7 @@ TEST(a_group_is_sent_in_its_order)
 	union frame f;
 
 	there.reads = GOES_DOWN;
-	put_group(&here, 3, true, group, COUNT(group));
+	put_group(&here, 3, true, 0, group, COUNT(group));
 	chan_flush(&here);
 	chan_fill(&there);
 	assert_int_equal(chan_next(&there, &f), 1);
@@ -168,7 +168,7 @@ TEST(an_empty_group_says_that_there_are_none)
 	union frame f;
 
 	there.reads = GOES_DOWN;
-	put_group(&here, 1, false, NULL, 0);
+	put_group(&here, 1, false, 0, NULL, 0);
 	chan_flush(&here);
 	chan_fill(&there);
 	assert_int_equal(chan_next(&there, &f), 1);
