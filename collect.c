@@ -312,7 +312,6 @@ static bool kind_check(const struct kind *, struct buf *error, const char *file,
 /* programs */
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program, uint32_t set);
-static uint32_t *map_at(struct map *, const char *p, size_t n);
 static bool elf_is_library(int fd, const char *name, const unsigned char *head, size_t have);
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* suite files */
@@ -322,6 +321,7 @@ static void rows_take(struct suite *, const struct suite *known);
 static void case_add(struct program *, const char *name, unsigned marks, const char *asks);
 /* the walk */
 static void walk(struct suite *, const char *path, bool whole, const struct suite *known);
+static void needs_walk(struct suite *, const struct suite *known);
 static void left_say(struct suite *, enum left from, enum left to);
 static void walk_directory(struct suite *, const char *path, bool argument, const struct suite *known);
 static bool walk_file(struct suite *, int at, const char *name, const char *path, const struct stat *, bool argument,
@@ -1382,7 +1382,7 @@ void kind_names(const struct conf *c, struct buf *b)
 }
 
 /* ---- programs ----------------------------------------------------------------------------------
- * door: map_at, text_add, props_find, stamp_of, look_at, claim */
+ * door: text_add, props_find, stamp_of, look_at, claim */
 /* Prepares an empty suite. It borrows conf and kind. */
 void suite_open(struct suite *s, const struct conf *conf, const char *kind)
 {
@@ -1438,7 +1438,7 @@ static void map_grow(struct map *m)
 }
 
 /* The number of a text in a table, NONE where it is new there: the caller gives it one. The text is lent to the table. */
-static uint32_t *map_at(struct map *m, const char *p, size_t n)
+uint32_t *map_at(struct map *m, const char *p, size_t n)
 {
 	uint32_t hash = (uint32_t)bytes_hash(p, n);
 	struct map_slot *slot;
@@ -2123,8 +2123,50 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 		}
 		walk(s, path, !colons, known);
 	}
+	needs_walk(s, known);
 	left_say(s, LEFT_script, LEFT_link);
 	rows_take(s, known);
+}
+
+/* A program that others may need, whatever arguments name: this is its name, or that of a case. */
+static void need_walk(struct suite *s, const char *glob, const struct suite *known)
+{
+	const char *colons = strstr(glob, "::");
+	char name[PATH_MAX], path[PATH_MAX];
+	struct stat st;
+	uint32_t i = 0;
+
+	s->needs = true;
+	if (glob[strcspn(glob, "*?[\\")] || strlen(glob) >= sizeof name)
+		return;
+	snprintf(name, sizeof name, "%.*s", (int)(colons ? colons - glob : (ptrdiff_t)strlen(glob)), glob);
+	path_tidy(path, name);
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return;
+	while (i < s->nprograms && strcmp(s->programs[i].path, path))
+		i++;
+	if (i == s->nprograms)
+		walk_file(s, AT_FDCWD, path, path, &st, true, known);
+}
+
+/* Walks the programs that [tests] sections make others need: of fixtures, and what somebody is after. */
+static void needs_walk(struct suite *s, const struct suite *known)
+{
+	for (uint32_t i = 0; i < s->conf->n; i++) {
+		const struct section *section = &s->conf->sections[i];
+		for (uint32_t k = 0; section->type == SECTION_tests && k < section->n; k++) {
+			const struct setting *set = &section->set[k];
+			bool after = !strcmp(set->key, "after");
+			char **words = after ? words_split(set->value, NULL) : NULL;
+			if (!strcmp(set->key, "fixture") || !strcmp(set->key, "fixture-cleanup"))
+				need_walk(s, section->name, known);
+			for (char **w = words; w && *w; w++) {
+				buf_add(&s->after, *w, strlen(*w) + 1);
+				need_walk(s, *w, known);
+			}
+			free(words);
+		}
+	}
 }
 
 /* One argument. */
@@ -4213,6 +4255,22 @@ static bool is_wanted(const struct suite *s, const char *id)
 	return s->nwanted && bsearch(&id, s->wanted, s->nwanted, sizeof *s->wanted, by_text);
 }
 
+/* May others need a test that no argument names? It is one of a fixture, or somebody is after it. */
+static bool is_needed(struct suite *s, const char *id, const struct program *p)
+{
+	const struct props *props;
+	bool needed = false;
+
+	if (!s->needs)
+		return false;
+	props = &s->props[props_find(s, id, p->path, p->set)];
+	needed = props->fixture || props->fixture_cleanup;
+	for (const char *glob = NULL; !needed && (glob = list_next(s->after.p, s->after.n, glob));)
+		needed = glob_match(glob, id) || glob_match(glob, p->path) || !strcmp(glob, id) ||
+			!strcmp(glob, p->path);
+	return needed;
+}
+
 /* Adds the tests of one program to the end. One whose listing is empty has none. */
 static void program_seal(struct suite *s, struct program *p)
 {
@@ -4249,7 +4307,8 @@ static void program_seal(struct suite *s, struct program *p)
 			t->asks = (*c & CASE_asks) && !(*c & CASE_named);
 			t->named = (*c & CASE_named) != 0;
 		}
-		if (!p->whole && !is_wanted(s, wanted))
+		t->extra = !p->whole && !is_wanted(s, wanted);
+		if (t->extra && !is_needed(s, wanted, p))
 			continue;
 		t->id = n ? id_add(s, id, (size_t)n, c) : p->path;
 		t->props = s->conf->n ? props_find(s, t->id, p->path, p->set) : p->props;
@@ -4267,6 +4326,8 @@ static void program_seal(struct suite *s, struct program *p)
 			suite_warn(s, "%s: listed more than once; its worst result counts", s->tests[i].id);
 	s->ntests = p->first + kept;
 	p->count = kept;
+	for (uint32_t i = p->first; i < s->ntests; i++)
+		s->extras += s->tests[i].extra;
 }
 
 /* Ranks are places in the program's list: makes them 0 .. count-1 again after some went. */
@@ -4309,7 +4370,7 @@ static bool has_beginning(const char *directory, const char *p, size_t n)
 	return has;
 }
 
-/* Is it for want of an argument that a glob matches nothing? It is if the glob may match what was not walked: it begins
+/* Is it for want of an argument that a glob matches nothing? It is if it may match what was not walked: it begins
  * with any text, or with that of a path that is there, and below no argument. */
 bool suite_elsewhere(const struct suite *s, const char *glob)
 {
@@ -4466,8 +4527,8 @@ uint32_t suite_find(const struct suite *s, const char *id)
 	return found;
 }
 
-/* The tests that a glob names, as [tests GLOB] does: by their id, or by their program. One that is such a name as it stands,
- * brackets and all, is no glob. Returns how many there are; *tests is the caller's. */
+/* The tests that a glob names, as [tests GLOB] does: by their id, or by their program. One that is such
+ * a name as it stands, brackets and all, is no glob. Returns how many there are; *tests is the caller's. */
 uint32_t suite_named(const struct suite *s, const char *glob, uint32_t **tests)
 {
 	const struct program *p = program_find(s, glob);

@@ -218,6 +218,7 @@ static void job_final(uint32_t job);
 static bool crowds_make(void);
 static void crowds_reach(uint8_t *marks, uint32_t each);
 static bool gate_awaited(uint32_t job);
+static bool cleans_up(uint32_t job);
 static void gate_ended(uint32_t job);
 static void gates_stop(const char *why);
 static void gates_of_job(struct buf *b, uint32_t job);
@@ -257,7 +258,8 @@ static int go(char **argv);
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
- *       options_all, options_step, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill */
+ *       options_all, options_step, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill,
+ *       config_patient */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
@@ -916,6 +918,9 @@ static void config_fill(void)
 		usage("the arguments are too long: give directories, or a muster.conf with paths");
 }
 
+/* Slaves go on after any number of failures: somebody may have to clean up. */
+static void config_patient(void) { opt.config.cleans_up = 1; }
+
 /* ---- help: all of it from the table ------------------------------------------------------------
  * door: help_wanted, print */
 static const char *const groups[] = { "Where", "What", "How", "Show", "Reports", "From logs", "Help" };
@@ -1238,7 +1243,8 @@ static bool print(struct buf *b)
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
  * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_uncount,
- *       run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch, run_stop, run_over, turn_begin */
+ *       run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch, run_wind_up, run_winds_up, run_ending,
+ *       run_stop, run_over, turn_begin */
 static struct run run;
 static struct {
 	uint32_t failures;
@@ -1246,6 +1252,7 @@ static struct {
 	bool inconsistent;		/* it cannot be relied on */
 	bool mismatch;			/* of collections, with --on-mismatch=abort */
 	bool stopped_by_user;		/* --maxfail or --until-fail */
+	const char *winds_up;		/* why only what cleans up is still to be run */
 	bool *guilty;			/* programs that failed as a whole; NULL: none did */
 } verdict;
 static int64_t started;			/* clock_us */
@@ -1332,6 +1339,15 @@ static void run_mismatch(void)
 	verdict.mismatch = true;
 	run_doubt();
 }
+
+/* It is to end early, when all has been cleaned up. */
+static void run_wind_up(const char *why) { verdict.winds_up = why; }
+
+/* Does it only clean up? Why; NULL: it does not, or has done so. */
+static const char *run_winds_up(void) { return run.ended ? NULL : verdict.winds_up; }
+
+/* Why nothing starts any more, but for what cleans up; NULL: it goes on. */
+static const char *run_ending(void) { return run.ended ? run.ended : verdict.winds_up; }
 
 /* It ends early. */
 static void run_stop(const char *why) { run.ended = why; }
@@ -1931,7 +1947,7 @@ static void lanes_make(uint32_t tests)
 }
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
- * door: test_of, props_of, rounds, jobs_make, print_ids, together, is_case, order_make,
+ * door: test_of, props_of, rounds, rounds_of, jobs_make, print_ids, together, is_case, order_make,
  *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
  *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
@@ -1945,6 +1961,12 @@ static const struct props *props_of(uint32_t job) { return &suite.props[test_of(
 
 /* Attempts of each test; NONE: any number. */
 static uint32_t rounds(void) { return opt.repeat ? opt.repeat : opt.until_fail ? NONE : 1; }
+
+/* Attempts of this one. What others wait for has to end, and so does what cleans up. */
+static uint32_t rounds_of(uint32_t job)
+{
+	return rounds() == NONE && (gate_awaited(job) || cleans_up(job)) ? 1 : rounds();
+}
 
 static uint32_t text_hash(const char *s)
 {
@@ -2105,8 +2127,8 @@ static void jobs_complete(struct job *all, const char **all_ids)
 			all_ids[n++] = all_ids[i];
 		}
 	if (n > njobs && !opt.list && !opt.why)
-		say("%lu test%s that the selected ones need %s added", (unsigned long)(n - njobs), n - njobs == 1 ? "" : "s",
-			n - njobs == 1 ? "is" : "are");
+		say("%lu test%s that the selected ones need %s added", (unsigned long)(n - njobs),
+			n - njobs == 1 ? "" : "s", n - njobs == 1 ? "is" : "are");
 	njobs = n;
 	free(jobs);
 	free(ids);
@@ -2132,6 +2154,11 @@ static void jobs_make(void)
 		all_ids = memcpy(xrealloc(NULL, njobs, sizeof *all_ids), ids, njobs * sizeof *all_ids);
 	}
 	keep = xrealloc(NULL, njobs, 1);
+	if (suite.extras) {
+		for (uint32_t i = 0; i < njobs; i++)
+			keep[i] = !test_of(i)->extra;
+		jobs_keep(keep);
+	}
 	if (opt.select) {
 		select_choose(keep);
 		jobs_keep(keep);
@@ -2188,7 +2215,7 @@ static uint32_t dice(uint64_t *seed, uint32_t n)
 /* What decides when a job is handed out: the smaller first, member by member. */
 struct place {
 	uint32_t job;
-	uint8_t band;		/* 0 serial, 1 others wait for it, 2 failed in the last run (--failed-first), 3 the others */
+	uint8_t band;		/* 0 serial, 1 awaited, 2 failed in the last run (--failed-first), 3 others */
 	uint32_t priority;	/* from above */
 	uint32_t weight;	/* from above: ms of its unit, or of the longest in it; 0: unknown */
 	uint32_t unit;		/* jobs that stay near each other */
@@ -2315,8 +2342,9 @@ static void places_shuffle(struct place *places, uint32_t units, uint64_t *seed)
 	free(other);
 }
 
-/* The order of dispatch, as ranks: serial tests, then what others wait for, then (--failed-first) what failed, then by priority; then
- * longest, collected or random, with the cases of a program near each other. */
+/* The order of dispatch, as ranks: serial tests, then what others wait for, then (--failed-first) what
+ * failed, then by priority; then longest, collected or random, with the cases of a program near each
+ * other. */
 static void order_make(void)
 {
 	const char *word = opt.order ? opt.order : "longest";
@@ -2336,8 +2364,9 @@ static void order_make(void)
 	}
 	for (uint32_t i = 0; i < njobs; i++) {
 		const struct props *p = props_of(i);
-		places[i] = (struct place){ .job = i, .band = p->serial ? 0 : *word == 'l' && gate_awaited(i) ? 1 :
-				opt.failed_first && jobs[i].failed_last ? 2 : 3,
+		bool awaited = *word == 'l' && gate_awaited(i);
+		places[i] = (struct place){ .job = i,
+			.band = p->serial ? 0 : awaited ? 1 : opt.failed_first && jobs[i].failed_last ? 2 : 3,
 			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority) };
 	}
 	for (uint32_t i = 0, end; i < njobs; i = end) {
@@ -2551,7 +2580,7 @@ static void job_final(uint32_t job)
 /* One failure more: perhaps the user wants no more after that. */
 static void failure_count(void)
 {
-	if (!run.ended && run_failed())
+	if (!run_ending() && run_failed())
 		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
 			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
 }
@@ -2571,121 +2600,166 @@ static void job_drop(uint32_t job, enum outcome o, const char *why)
 }
 
 /* Does a test wait, for its turn or for others? */
-static bool is_waiting(uint32_t job) { return jobs[job].where == WAITING || jobs[job].where == BLOCKED; }
+static bool is_waiting(uint32_t job)
+{
+	return jobs[job].where == WAITING || jobs[job].where == BLOCKED;
+}
 
 /* How many do? */
 static uint32_t waiting(void) { return census.all[WAITING] + census.all[BLOCKED]; }
 
-/* Ends what waits. */
+/* Ends what waits; where the run winds up, but for what cleans up. */
 static void give_up(const char *why)
 {
 	gates_stop(why);
 	for (uint32_t i = 0; waiting() && i < njobs; i++)
-		if (is_waiting(i))
+		if (is_waiting(i) && !(run_winds_up() && cleans_up(i)))
 			job_drop(i, OUT_notrun, why);
-	gates_stop(NULL);
+	gates_stop(run_winds_up());
 }
 
 /* ---- gates: tests that wait for others ---------------------------------------------------------
- * door: crowds_make, crowds_reach, gates_make, gate_awaited, gates_stop, gate_ended, gates_of_job
- * Those that a test waits for are a crowd: all that a glob of `after` names, say. A gate is a crowd of jobs (with --dist=each
- * those of one appliance), which opens when all of them have ended: many may wait for many, without pairs of them. */
-enum crowd_type { CROWD_after, CROWD_any };
+ * door: crowds_make, crowds_reach, gates_make, gate_awaited, gates_stop, gate_ended, gates_of_job,
+ *       cleans_up, cleanups_left
+ * Those that a test waits for are a crowd: all that a glob of `after` names, say. A gate is a crowd
+ * of jobs (with --dist=each those of one appliance), which opens when all of them have ended. So
+ * many may wait for many, and there are no pairs of them. A fixture is three crowds in a row. */
+enum crowd_type { CROWD_after, CROWD_any, CROWD_setups, CROWD_cleanups, CROWD_users };
 
 static struct {
 	struct crowd {
-		const char *name;	/* the glob */
+		const char *name;	/* the glob, or the fixture; its type stands in front of it */
 		enum crowd_type type;
-		uint32_t *tests, n;	/* in their order */
+		uint32_t *tests, n;	/* in their order; users: with the set-ups */
 	} *of;
 	uint32_t n;
-	uint32_t *slots, nslots;	/* of a hash table: a place in `of` + 1 */
+	struct map map;			/* type and name, to the place in `of` */
 	struct crowd_row {		/* of each row of properties */
 		uint32_t *waits, nwaits;	/* crowds that its tests wait for */
+		uint32_t *in, nin;		/* crowds of fixtures that they are in */
+		bool cleanup;
 	} *rows;
 } crowds;
 static struct {
 	struct gate {
 		uint32_t left;		/* jobs that have not ended for good */
+		bool ran;		/* one of them has run */
 		uint32_t *waiting, n;	/* jobs that wait for it */
-	} *of;				/* of each crowd, and with --dist=each of each slave in it */
+	} *of;				/* of each crowd; with --dist=each of each slave in it */
 	uint32_t n, each;		/* 0: nothing waits; gates of a crowd */
-	uint32_t *first, *at;		/* at[first[job]] .. at[first[job + 1]] are the gates that a job is behind */
+	uint32_t *first, *at;		/* a job is behind at[first[job]] .. at[first[job + 1]] */
 	uint32_t *waits;		/* of each job: gates that it waits for */
 	uint32_t *ended, nended;	/* jobs whose end is still to be looked at */
-	bool busy;			/* that goes on */
+	uint32_t cleanups;		/* jobs that clean up, and have not ended */
+	bool busy;			/* the ends of jobs are looked at */
 	const char *why;		/* nothing starts any more; NULL: it may */
 } gates;
-
-/* Puts a crowd into the hash table, or finds it there: its slot. */
-static uint32_t *crowd_slot(enum crowd_type type, const char *name)
-{
-	uint64_t h = digest_add(0x6761746573u + type, name);
-
-	for (uint32_t i = (uint32_t)(h ^ h >> 32) & (crowds.nslots - 1);; i = (i + 1) & (crowds.nslots - 1)) {
-		const struct crowd *c = crowds.slots[i] ? &crowds.of[crowds.slots[i] - 1] : NULL;
-		if (!c || (c->type == type && !strcmp(c->name, name)))
-			return &crowds.slots[i];
-	}
-}
 
 /* The crowd of that name, a new one if there is none. */
 static uint32_t crowd_find(enum crowd_type type, const char *name)
 {
-	uint32_t *slot;
+	struct buf key = { 0 };
+	uint32_t *place;
 
-	if (2 * crowds.n >= crowds.nslots) {
-		crowds.nslots = crowds.nslots ? 2 * crowds.nslots : 64;
-		crowds.slots = xrealloc(crowds.slots, crowds.nslots, sizeof *crowds.slots);
-		memset(crowds.slots, 0, crowds.nslots * sizeof *crowds.slots);
-		for (uint32_t i = 0; i < crowds.n; i++)
-			*crowd_slot(crowds.of[i].type, crowds.of[i].name) = i + 1;
+	buf_printf(&key, "%c%s", (int)type + '0', name);
+	place = map_at(&crowds.map, key.p, key.n);
+	if (*place != NONE) {
+		buf_free(&key);
+		return *place;
 	}
-	slot = crowd_slot(type, name);
-	if (*slot)
-		return *slot - 1;
+	*place = crowds.n;
 	crowds.of = array_grow(crowds.of, crowds.n, sizeof *crowds.of);
-	crowds.of[crowds.n] = (struct crowd){ .name = xstrdup(name), .type = type };
-	*slot = ++crowds.n;
-	return crowds.n - 1;
+	crowds.of[crowds.n] = (struct crowd){ .name = key.p + 1, .type = type };
+	return crowds.n++;
 }
 
-/* The line of muster.conf that has this value, which is borrowed from there. */
-static int line_of(const char *value)
+/* The first crowd of a fixture, its set-ups; behind it are those that clean up, and all users. */
+static uint32_t fixture_find(const char *name)
 {
-	for (uint32_t i = 0; i < conf.n; i++)
+	uint32_t setups = crowd_find(CROWD_setups, name);
+
+	crowd_find(CROWD_cleanups, name);
+	crowd_find(CROWD_users, name);
+	return setups;
+}
+
+/* "FILE:LINE: " of the setting with this value, which is borrowed from there; "": a row's. */
+static const char *place_of(const char *value)
+{
+	static char text[PATH_MAX + 32];
+
+	*text = 0;
+	for (uint32_t i = 0; !*text && i < conf.n; i++)
 		for (uint32_t k = 0; k < conf.sections[i].n; k++)
 			if (conf.sections[i].set[k].value == value)
-				return conf.sections[i].set[k].line;
-	return 0;
+				snprintf(text, sizeof text, "%s:%d: ", conf.file,
+					conf.sections[i].set[k].line);
+	return text;
 }
 
-/* The tests that a glob of `after` names. That it names none is a mistake, unless they are not among the arguments. */
+/* The tests that a glob of `after` names. None is a mistake, unless they are not among the
+ * arguments. */
 static void crowd_fill(struct crowd *c, const char *key, const char *value)
 {
-	if (glob_bad(c->name))
-		usage("%s:%d: %s = %s: the glob %s: %s", conf.file, line_of(value), key, value, c->name, glob_bad(c->name));
+	const char *bad = glob_bad(c->name);
+
+	if (bad)
+		usage("%s%s = %s: the glob %s: %s", place_of(value), key, value, c->name, bad);
 	c->n = suite_named(&suite, c->name, &c->tests);
 	if (!c->n && !suite_elsewhere(&suite, c->name))
-		usage("%s:%d: %s = %s: %s matches no test", conf.file, line_of(value), key, value, c->name);
+		usage("%s%s = %s: %s matches no test", place_of(value), key, value, c->name);
 	if (!c->n && c->type == CROWD_after)
-		say("warning: %s:%d: after = %s: %s is not among the arguments, and is not waited for", conf.file, line_of(value), value,
-			c->name);
+		say("warning: %safter = %s: %s is not among the arguments, and is not waited for",
+			place_of(value), value, c->name);
 }
 
-/* Takes the words of a key: crowds that the tests of a row wait for. */
-static void row_waits(struct crowd_row *row, enum crowd_type type, const char *key, const char *value)
+static uint32_t *number_add(uint32_t *numbers, uint32_t *n, uint32_t number)
+{
+	numbers = array_grow(numbers, *n, sizeof *numbers);
+	numbers[(*n)++] = number;
+	return numbers;
+}
+
+/* Takes the words of a key: globs, or fixtures. */
+static void row_take(struct crowd_row *row, const char *key, const char *value)
 {
 	char **words = value ? words_split(value, NULL) : NULL;
+	bool any = !strcmp(key, "after-any"), after = any || !strcmp(key, "after");
 
 	for (char **w = words; w && *w; w++) {
-		uint32_t before = crowds.n, c = crowd_find(type, *w);
-		if (crowds.n > before)
+		uint32_t before = crowds.n;
+		uint32_t c = after ? crowd_find(any ? CROWD_any : CROWD_after, *w) : fixture_find(*w);
+		if (after && crowds.n > before)
 			crowd_fill(&crowds.of[c], key, value);
-		row->waits = array_grow(row->waits, row->nwaits, sizeof *row->waits);
-		row->waits[row->nwaits++] = c;
+		if (after || !strcmp(key, "needs-fixture"))
+			row->waits = number_add(row->waits, &row->nwaits, c);
+		if (!strcmp(key, "fixture"))
+			row->in = number_add(row->in, &row->nin, c);
+		if (!strcmp(key, "fixture-cleanup")) {
+			row->waits = number_add(row->waits, &row->nwaits, c + 2);
+			row->in = number_add(row->in, &row->nin, c + 1);
+			row->cleanup = true;
+		} else if (!after) {
+			row->in = number_add(row->in, &row->nin, c + 2);
+		}
 	}
 	free(words);
+}
+
+/* Says that a fixture is needed that nobody sets up. Where a suite file says so, that is no news. */
+static void fixtures_check(void)
+{
+	for (uint32_t i = 0; i < suite.nprops; i++) {
+		const char *value = suite.props[i].needs_fixture;
+		const char *place = value ? place_of(value) : "";
+		char **words = *place ? words_split(value, NULL) : NULL;
+		for (char **w = words; w && *w; w++) {
+			const struct crowd *c = &crowds.of[fixture_find(*w)];
+			if (!c[0].n && !c[1].n)
+				say("warning: %sneeds-fixture = %s: no test sets up %s", place, value, *w);
+		}
+		free(words);
+	}
 }
 
 /* Finds out who waits for whom, before it is known what is selected. False: nobody does. */
@@ -2693,13 +2767,29 @@ static bool crowds_make(void)
 {
 	for (uint32_t i = 0; i < suite.nprops; i++) {
 		const struct props *p = &suite.props[i];
-		if (!p->after && !p->after_any)
+		if (!p->after && !p->after_any && !p->fixture && !p->fixture_cleanup &&
+		    !p->needs_fixture)
 			continue;
-		if (!crowds.rows)
-			crowds.rows = memset(xrealloc(NULL, suite.nprops, sizeof *crowds.rows), 0, suite.nprops * sizeof *crowds.rows);
-		row_waits(&crowds.rows[i], CROWD_after, "after", p->after);
-		row_waits(&crowds.rows[i], CROWD_any, "after-any", p->after_any);
+		if (!crowds.rows) {
+			crowds.rows = xrealloc(NULL, suite.nprops, sizeof *crowds.rows);
+			memset(crowds.rows, 0, suite.nprops * sizeof *crowds.rows);
+		}
+		row_take(&crowds.rows[i], "after", p->after);
+		row_take(&crowds.rows[i], "after-any", p->after_any);
+		row_take(&crowds.rows[i], "fixture", p->fixture);
+		row_take(&crowds.rows[i], "fixture-cleanup", p->fixture_cleanup);
+		row_take(&crowds.rows[i], "needs-fixture", p->needs_fixture);
 	}
+	for (uint32_t i = 0; crowds.n && i < suite.ntests; i++) {
+		const struct crowd_row *row = &crowds.rows[suite.tests[i].props];
+		for (uint32_t k = 0; k < row->nin; k++) {
+			struct crowd *c = &crowds.of[row->in[k]];
+			if (!c->n || c->tests[c->n - 1] != i)
+				c->tests = number_add(c->tests, &c->n, i);
+		}
+	}
+	if (crowds.n)
+		fixtures_check();
 	return crowds.n;
 }
 
@@ -2718,40 +2808,56 @@ static bool crowd_has(const struct crowd *c, uint32_t test)
 	return low < c->n && c->tests[low] == test;
 }
 
-/* Marks all of a crowd, and puts what was not marked on the stack. */
-static void crowd_mark(const struct crowd *c, uint8_t *marks, uint32_t each, uint32_t k, uint32_t *stack, uint32_t *n)
+/* What is skipped waits for nothing, and needs nothing. */
+static bool is_skipped(const struct test *t)
 {
-	for (uint32_t i = 0; i < c->n; i++) {
-		uint32_t one = c->tests[i] * each + k;
-		if (!marks[one])
-			stack[(*n)++] = one;
-		marks[one] = 1;
-	}
+	return t->disabled || suite.props[t->props].skip;
 }
 
-/* Marks what marked tests cannot do without; of each test there are so many marks. What is skipped needs nothing. */
-static void crowds_reach(uint8_t *marks, uint32_t each)
-{
-	uint32_t all = suite.ntests * each, n = 0, *stack = xrealloc(NULL, all, sizeof *stack);
-	uint8_t *done = memset(xrealloc(NULL, crowds.n, each), 0, (size_t)crowds.n * each);
+/* The marks of tests, `each` of them a test, and those whose needs are still to be marked. */
+struct marks { uint8_t *of, *done; uint32_t each, *stack, n; };
 
+/* Marks all of a crowd, those on one appliance. */
+static void crowd_mark(struct marks *m, uint32_t crowd, uint32_t k)
+{
+	const struct crowd *c = &crowds.of[crowd];
+	uint8_t *done = &m->done[(size_t)crowd * m->each + k];
+
+	for (uint32_t i = 0; !*done && i < c->n; i++) {
+		uint32_t one = c->tests[i] * m->each + k;
+		if (!m->of[one])
+			m->stack[m->n++] = one;
+		m->of[one] = 1;
+	}
+	*done = 1;
+}
+
+/* Marks what marked tests cannot do without; of each test there are so many marks. */
+static void crowds_reach(uint8_t *of, uint32_t each)
+{
+	uint32_t all = suite.ntests * each;
+	struct marks m = { .of = of, .each = each };
+
+	m.stack = xrealloc(NULL, all, sizeof *m.stack);
+	m.done = memset(xrealloc(NULL, crowds.n, each), 0, (size_t)crowds.n * each);
 	for (uint32_t i = 0; i < all; i++)
-		if (marks[i])
-			stack[n++] = i;
-	while (n) {
-		uint32_t one = stack[--n], k = one % each;
-		const struct test *t = &suite.tests[one / each];
-		const struct crowd_row *row = &crowds.rows[t->props];
-		for (uint32_t i = 0; !t->disabled && !suite.props[t->props].skip && i < row->nwaits; i++) {
-			const struct crowd *c = &crowds.of[row->waits[i]];
-			if (c->type != CROWD_after || done[(size_t)row->waits[i] * each + k] || crowd_has(c, one / each))
-				continue;
-			done[(size_t)row->waits[i] * each + k] = 1;
-			crowd_mark(c, marks, each, k, stack, &n);
+		if (of[i])
+			m.stack[m.n++] = i;
+	while (m.n) {
+		uint32_t one = m.stack[--m.n], test = one / each;
+		const struct crowd_row *row = &crowds.rows[suite.tests[test].props];
+		for (uint32_t i = 0; !is_skipped(&suite.tests[test]) && i < row->nwaits; i++) {
+			uint32_t c = row->waits[i];
+			if (crowds.of[c].type == CROWD_after && !crowd_has(&crowds.of[c], test))
+				crowd_mark(&m, c, one % each);
+			if (crowds.of[c].type == CROWD_setups) {
+				crowd_mark(&m, c, one % each);
+				crowd_mark(&m, c + 1, one % each);
+			}
 		}
 	}
-	free(stack);
-	free(done);
+	free(m.stack);
+	free(m.done);
 }
 
 /* The gate of a crowd for a job. */
@@ -2760,13 +2866,19 @@ static uint32_t gate_of(uint32_t crowd, uint32_t job)
 	return crowd * gates.each + (jobs[job].only == NOBODY ? 0 : jobs[job].only);
 }
 
+/* Is a job one of this test? */
+static bool is_of_test(uint32_t job, uint32_t test)
+{
+	return job < njobs && jobs[job].test == test;
+}
+
 /* Notes which gates the jobs of a crowd are behind: only counts these, or (fill) has counted. */
 static void crowd_gates(uint32_t crowd, bool fill)
 {
 	const struct crowd *c = &crowds.of[crowd];
 
 	for (uint32_t i = 0; i < c->n; i++)
-		for (uint32_t job = job_first(c->tests[i]); job < njobs && jobs[job].test == c->tests[i]; job++) {
+		for (uint32_t job = job_first(c->tests[i]); is_of_test(job, c->tests[i]); job++) {
 			if (fill)
 				gates.at[gates.first[job]++] = gate_of(crowd, job);
 			else
@@ -2775,24 +2887,25 @@ static void crowd_gates(uint32_t crowd, bool fill)
 		}
 }
 
-/* A job waits for the gates of its row, but for those that it is behind itself: what a glob names says nothing to those. */
+/* A job waits for the gates of its row, but for those that it is behind itself: what a glob names
+ * says nothing to those. */
 static void job_gates(uint32_t job)
 {
 	const struct crowd_row *row = &crowds.rows[test_of(job)->props];
 
-	for (uint32_t i = 0; i < row->nwaits; i++) {
+	gates.cleanups += row->cleanup;
+	for (uint32_t i = 0; !is_skipped(test_of(job)) && i < row->nwaits; i++) {
 		struct gate *g = &gates.of[gate_of(row->waits[i], job)];
 		if (!g->left || crowd_has(&crowds.of[row->waits[i]], jobs[job].test))
 			continue;
-		g->waiting = array_grow(g->waiting, g->n, sizeof *g->waiting);
-		g->waiting[g->n++] = job;
+		g->waiting = number_add(g->waiting, &g->n, job);
 		gates.waits[job]++;
 	}
 	if (gates.waits[job])
 		job_block(job);
 }
 
-/* The job that a job waits for first, of those that are left in a circle; *by: which of its crowds that is in. */
+/* The job that a job waits for first, of those that are left in a circle; *by: the crowd. */
 static uint32_t cycle_next(uint32_t job, const uint32_t *waits, const struct crowd **by)
 {
 	const struct crowd_row *row = &crowds.rows[test_of(job)->props];
@@ -2800,14 +2913,14 @@ static uint32_t cycle_next(uint32_t job, const uint32_t *waits, const struct cro
 	for (uint32_t i = 0; i < row->nwaits; i++) {
 		const struct crowd *c = *by = &crowds.of[row->waits[i]];
 		for (uint32_t k = 0; !crowd_has(c, jobs[job].test) && k < c->n; k++)
-			for (uint32_t j = job_first(c->tests[k]); j < njobs && jobs[j].test == c->tests[k]; j++)
+			for (uint32_t j = job_first(c->tests[k]); is_of_test(j, c->tests[k]); j++)
 				if (waits[j] && jobs[j].only == jobs[job].only)
 					return j;
 	}
 	return NONE;
 }
 
-/* Tests that wait for each other would wait for ever. waits: of each job, how many gates do not open for it. */
+/* Tests that wait for each other would wait for ever. waits: gates that do not open for a job. */
 static void cycle_tell(const uint32_t *waits)
 {
 	uint32_t job = 0, n = 0, first;
@@ -2817,7 +2930,7 @@ static void cycle_tell(const uint32_t *waits)
 
 	while (!waits[job])
 		job++;
-	for (uint32_t i = 0; i < njobs && i < 10000; i++)	/* so far, and it is one of the circle */
+	for (uint32_t i = 0; i < njobs && i < 10000; i++)	/* then it is one of the circle */
 		job = cycle_next(job, waits, &by);
 	first = job;
 	do {
@@ -2827,15 +2940,16 @@ static void cycle_tell(const uint32_t *waits)
 	} while (++n < 1000 && job != first);
 	p = props_of(first);
 	cycle_next(first, waits, &by);
-	usage("%s:%d: tests that wait for each other: %s%s after %s", conf.file, line_of(by->type == CROWD_after ? p->after : p->after_any),
-		names.p, n > 10 ? " ..." : "", ids[first]);
+	usage("%stests that wait for each other: %s%s after %s", place_of(by->type == CROWD_after ?
+		p->after : by->type == CROWD_any ? p->after_any : by->type == CROWD_setups ?
+		p->needs_fixture : p->fixture_cleanup), names.p, n > 10 ? " ..." : "", ids[first]);
 }
 
 /* Does each test come to its turn, if all before it end? */
 static void cycle_check(void)
 {
-	uint32_t *waits = xrealloc(NULL, njobs, sizeof *waits), *left = xrealloc(NULL, gates.n, sizeof *left), n = 0, all = njobs;
-	uint32_t *stack = gates.ended;
+	uint32_t *waits = xrealloc(NULL, njobs, sizeof *waits), n = 0, all = njobs;
+	uint32_t *left = xrealloc(NULL, gates.n, sizeof *left), *stack = gates.ended;
 
 	memcpy(waits, gates.waits, njobs * sizeof *waits);
 	for (uint32_t i = 0; i < gates.n; i++)
@@ -2862,44 +2976,74 @@ static void cycle_check(void)
 /* What is selected is known: who has to wait does. */
 static void gates_make(void)
 {
+	size_t rooms = (size_t)njobs + 2;
+
 	if (!crowds.n)
 		return;
 	gates.each = opt.dist == DIST_each ? nslaves : 1;
 	gates.n = crowds.n * gates.each;
-	gates.of = memset(xrealloc(NULL, gates.n, sizeof *gates.of), 0, gates.n * sizeof *gates.of);
-	gates.first = memset(xrealloc(NULL, (size_t)njobs + 2, sizeof *gates.first), 0, ((size_t)njobs + 2) * sizeof *gates.first);
-	gates.waits = memset(xrealloc(NULL, njobs, sizeof *gates.waits), 0, njobs * sizeof *gates.waits);
-	gates.ended = xrealloc(NULL, njobs, sizeof *gates.ended);
+	gates.of = xrealloc(NULL, gates.n, sizeof *gates.of);
+	memset(gates.of, 0, gates.n * sizeof *gates.of);
+	gates.first = xrealloc(NULL, rooms, sizeof *gates.first);
+	memset(gates.first, 0, rooms * sizeof *gates.first);
+	gates.waits = xrealloc(NULL, rooms, sizeof *gates.waits);
+	memset(gates.waits, 0, rooms * sizeof *gates.waits);
+	gates.ended = xrealloc(NULL, rooms, sizeof *gates.ended);
 	for (uint32_t i = 0; i < crowds.n; i++)
 		crowd_gates(i, false);
 	for (uint32_t i = 0; i < njobs; i++)
 		gates.first[i + 1] += gates.first[i];
-	gates.at = xrealloc(NULL, (size_t)gates.first[njobs] + 1, sizeof *gates.at);
+	gates.at = xrealloc(NULL, gates.first[njobs], sizeof *gates.at);
 	for (uint32_t i = 0; i < crowds.n; i++)
 		crowd_gates(i, true);
-	memmove(gates.first + 1, gates.first, njobs * sizeof *gates.first);	/* filling has moved each to the next one's */
+	/* filling has moved each to where the next one was */
+	memmove(gates.first + 1, gates.first, njobs * sizeof *gates.first);
 	gates.first[0] = 0;
 	for (uint32_t i = 0; i < njobs; i++)
 		job_gates(i);
 	cycle_check();
+	if (gates.cleanups)
+		config_patient();
 }
 
-/* Does another test wait for this one? */
+/* Does another test wait for this one? That it is cleaned up behind it makes no hurry. */
 static bool gate_awaited(uint32_t job)
 {
-	for (uint32_t k = gates.n ? gates.first[job] : 0; gates.n && k < gates.first[job + 1]; k++)
-		if (gates.of[gates.at[k]].n)
+	for (uint32_t k = gates.n ? gates.first[job] : 0; gates.n && k < gates.first[job + 1]; k++) {
+		uint32_t gate = gates.at[k];
+		if (gates.of[gate].n && crowds.of[gate / gates.each].type != CROWD_users)
 			return true;
+	}
 	return false;
 }
 
-/* From now on what is let through does not start; NULL: it does again. */
+/* Does a job clean up? */
+static bool is_cleanup(uint32_t job)
+{
+	return gates.n && crowds.rows[test_of(job)->props].cleanup;
+}
+
+/* Is there still something to be cleaned up, or may there be? */
+static bool cleanups_left(void) { return gates.cleanups; }
+
+/* From now on what is let through does not start, but for what cleans up; NULL: it does again. */
 static void gates_stop(const char *why) { gates.why = why; }
+
+/* Does a job clean up behind tests that have run, or still may run? */
+static bool cleans_up(uint32_t job)
+{
+	const struct crowd_row *row = crowds.n ? &crowds.rows[test_of(job)->props] : NULL;
+	bool ran = false;
+
+	for (uint32_t i = 0; row && i < row->nwaits; i++)
+		ran |= gates.of[gate_of(row->waits[i], job)].ran;
+	return is_cleanup(job) && (ran || gates.waits[job]);
+}
 
 /* Lets a job through the last of its gates. */
 static void gate_through(uint32_t job)
 {
-	if (gates.why) {
+	if (gates.why && (run.ended || !cleans_up(job))) {
 		job_drop(job, OUT_notrun, gates.why);
 		return;
 	}
@@ -2907,20 +3051,25 @@ static void gate_through(uint32_t job)
 	queue_tell(job);
 }
 
-/* Ends what waits for a job that did not pass. What is needed and was skipped skips; what was not run or lost says nothing. */
+/* Ends what waits for a job that did not pass. What is needed and was skipped skips, but for a
+ * set-up; what was lost or not run says nothing of those that wait. */
 static void gate_bar(const struct gate *g, const struct crowd *c, uint32_t job)
 {
-	static const char *const how[OUT_COUNT] = { [OUT_skipped] = "was skipped", [OUT_failed] = "failed", [OUT_error] = "had an error",
-		[OUT_timeout] = "was stopped at its timeout", [OUT_crashed] = "crashed", [OUT_lost] = "was lost", [OUT_notrun] = "was not run" };
+	static const char *const how[OUT_COUNT] = { [OUT_skipped] = "was skipped", [OUT_failed] = "failed",
+		[OUT_error] = "had an error", [OUT_timeout] = "was stopped at its timeout",
+		[OUT_crashed] = "crashed", [OUT_lost] = "was lost", [OUT_notrun] = "was not run" };
 	enum outcome o = (enum outcome)jobs[job].outcome;
+	bool setup = c->type == CROWD_setups;
 	struct buf why = { 0 };
 
-	if (c->type == CROWD_any || !how[o])
+	if ((!setup && c->type != CROWD_after) || !how[o] || (setup && o == OUT_skipped))
 		return;
-	buf_printf(&why, "after %s, which %s", ids[job], how[o]);
+	buf_printf(&why, setup ? "its setup %s %s" : "after %s, which %s", ids[job], how[o]);
+	if (o != OUT_skipped)
+		o = is_failure(o) ? OUT_error : OUT_notrun;
 	for (uint32_t i = 0; i < g->n; i++)
 		if (jobs[g->waiting[i]].where == BLOCKED)
-			job_drop(g->waiting[i], o == OUT_skipped ? o : is_failure(o) ? OUT_error : OUT_notrun, why.p);
+			job_drop(g->waiting[i], o, why.p);
 	buf_free(&why);
 }
 
@@ -2928,15 +3077,17 @@ static void gate_bar(const struct gate *g, const struct crowd *c, uint32_t job)
 static void gate_pass(uint32_t gate, uint32_t job)
 {
 	struct gate *g = &gates.of[gate];
+	enum outcome o = (enum outcome)jobs[job].outcome;
 
 	g->left--;
+	g->ran |= o == OUT_lost || (jobs[job].tried && o != OUT_skipped);
 	gate_bar(g, &crowds.of[gate / gates.each], job);
 	for (uint32_t i = 0; !g->left && i < g->n; i++)
 		if (!--gates.waits[g->waiting[i]] && jobs[g->waiting[i]].where == BLOCKED)
 			gate_through(g->waiting[i]);
 }
 
-/* A job has ended for good. What ends by that may end more: one after the other, however many there are. */
+/* A job has ended for good. What ends by that may end more: one after the other, however many. */
 static void gate_ended(uint32_t job)
 {
 	if (!gates.n)
@@ -2947,10 +3098,20 @@ static void gate_ended(uint32_t job)
 	gates.busy = true;
 	while (gates.nended) {
 		job = gates.ended[--gates.nended];
+		gates.cleanups -= is_cleanup(job);
 		for (uint32_t k = gates.first[job]; k < gates.first[job + 1]; k++)
 			gate_pass(gates.at[k], job);
 	}
 	gates.busy = false;
+}
+
+/* The first tests of a crowd, for people. */
+static void crowd_name(struct buf *b, const struct crowd *c)
+{
+	for (uint32_t i = 0; i < c->n && i < 3; i++)
+		buf_printf(b, "%s %s", i ? "," : "", suite.tests[c->tests[i]].id);
+	if (c->n > 3)
+		buf_printf(b, " and %lu more", (unsigned long)c->n - 3);
 }
 
 /* What --why says of what a test waits for. */
@@ -2958,15 +3119,23 @@ static void gates_of_job(struct buf *b, uint32_t job)
 {
 	const struct crowd_row *row = crowds.n ? &crowds.rows[test_of(job)->props] : NULL;
 
+	for (uint32_t i = 0; row && i < row->nin; i++) {
+		const struct crowd *c = &crowds.of[row->in[i]];
+		if (c->type != CROWD_users)
+			buf_printf(b, "  %s the fixture %s\n", c->type == CROWD_setups ?
+				"sets up" : "cleans up", c->name);
+	}
 	for (uint32_t i = 0; row && i < row->nwaits; i++) {
 		const struct crowd *c = &crowds.of[row->waits[i]];
-		if (crowd_has(c, jobs[job].test))
+		if (c->type == CROWD_users || !c->n || crowd_has(c, jobs[job].test))
 			continue;
-		buf_printf(b, c->type == CROWD_after ? "  starts when %s %s passed" : "  starts when %s %s ended", c->name,
-			c->n == 1 ? "has" : "have");
-		if (c->n > 1)
-			buf_printf(b, ": %lu tests", (unsigned long)c->n);
-		buf_puts(b, "\n");
+		if (c->type == CROWD_setups)
+			buf_printf(b, "  needs the fixture %s, set up by", c->name);
+		else
+			buf_puts(b, "  waits for");
+		crowd_name(b, c);
+		buf_puts(b, c->type == CROWD_any ? " to end\n" : c->type == CROWD_after ?
+			" to pass\n" : "\n");
 	}
 }
 
@@ -3517,7 +3686,8 @@ static void queues_check(void)
 	for (uint32_t i = 0; i < nslaves; i++) {
 		uint32_t n = 0;
 		for (uint32_t k = 0; k < queues.n; k++)
-			n += queues.of[k].props->serial && queue_may(&queues.of[k], i) ? queues.of[k].n + queues.of[k].blocked : 0;
+			if (queues.of[k].props->serial && queue_may(&queues.of[k], i))
+				n += queues.of[k].n + queues.of[k].blocked;
 		if (n > most) {
 			most = n;
 			best = i;
@@ -3822,7 +3992,8 @@ static uint32_t provider_spare(const struct slave *s)
 /* Has a slave nothing to do, and is there nothing for it? */
 static bool is_starved(const struct slave *s)
 {
-	return is_at_work(s) && s->need == ASKED && !s->n && s->starved == load.epoch;
+	return is_at_work(s) && s->need == ASKED && !s->n && !s->company.n &&
+		s->starved == load.epoch;
 }
 
 /* Does everybody wait for everybody else? That must not happen, and must not hang. */
@@ -3985,9 +4156,11 @@ static void hand_out(void)
 		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
 		finish("the collections differ");
 	}
+	if (run_winds_up() && !cleanups_left())
+		finish(run_winds_up());
 	handing_out |= all_in;
 	if ((!any || verdict.mismatch) && all_in && waiting())
-		give_up(verdict.mismatch ? run.ended : "no appliance is left to run it");
+		give_up(verdict.mismatch ? run_ending() : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
 		if (!is_at_work(s) || s->need != ASKED || s->starved == load.epoch || is_late(s))
@@ -4001,6 +4174,8 @@ static void hand_out(void)
 		provider_free(slaves + i);
 	if (handing_out && waiting() && all_starve()) {
 		run_doubt();
+		if (run_winds_up())
+			finish(run_winds_up());
 		give_up("[E-INTERNAL] no appliance takes it");
 	}
 }
@@ -4342,7 +4517,7 @@ static void test_lost(struct slave *s, uint32_t job, const char *why)
 		buf_printf(message, "%s%.*s", called ? ", " : "; it had said: ", (int)said.n, said.p);
 	buf_free(&said);
 	result_fill(s);
-	if (opt.rerun_lost && !jobs[job].lost && !run.ended) {
+	if (opt.rerun_lost && !jobs[job].lost && !run_ending()) {
 		report_attempt(&s->attempt.result);
 		job_rerun(job, queue_again(job, (uint16_t)(s - slaves)), s);
 	} else {
@@ -4350,7 +4525,7 @@ static void test_lost(struct slave *s, uint32_t job, const char *why)
 	}
 }
 
-/* What a dead slave held waits again. */
+/* What a dead slave held waits again, if it is to run at all. */
 static void slave_drop(struct slave *s)
 {
 	while (s->first != NONE)
@@ -4360,6 +4535,8 @@ static void slave_drop(struct slave *s)
 		provider_gone(s, s->attaching, UNTIED);
 	providers_doubt(s);
 	s->need = CONTENT;
+	if (run_winds_up())
+		give_up(run_winds_up());
 }
 
 /* A via ended with this status before its slave said anything. Where that is what a shell says of a command that it
@@ -4484,7 +4661,8 @@ static void translate(struct slave *s, const char **had, uint32_t n)
 			s->theirs[s->ours[i]] = i;
 	}
 	for (uint32_t i = 0; i < njobs; i++)
-		if (theirs_of(s, i) == NONE && is_waiting(i) && (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
+		if (theirs_of(s, i) == NONE && is_waiting(i) &&
+		    (jobs[i].only == NOBODY || jobs[i].only == s - slaves))
 			job_drop(i, OUT_notrun, "not on every appliance (--on-mismatch=common)");
 }
 
@@ -4609,7 +4787,7 @@ static bool test_again(struct slave *s, struct result *r)
 
 	job_attempted(job, r->outcome, failed && !suspect, here);
 	if (rounds() > 1)
-		again = j->attempt < rounds() && !(opt.until_fail && failed);
+		again = j->attempt < rounds_of(job) && !(opt.until_fail && failed);
 	else
 		again = failed && j->failures <= retries;
 	again = suspect || (again && r->split != SPLIT_company);
@@ -4626,7 +4804,7 @@ static bool test_again(struct slave *s, struct result *r)
 			buf_printf(&s->company.blame, "%s: %s", r->id, r->message);
 		return true;
 	}
-	if (!again || run.ended) {
+	if (!again || run_ending()) {
 		attempts_weigh(s, r);
 		return false;
 	}
@@ -4670,9 +4848,26 @@ static void test_end(struct slave *s)
 			buf_free(&s->attempt.output[i]);
 }
 
-/* Starts nothing more; what runs may end. */
+/* Starts nothing more but what cleans up; what runs may end. */
+static void wind_up(const char *why)
+{
+	run_wind_up(why);
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		if (is_at_work(s) && s->n) {
+			put_RECALL(&s->chan, (struct w_RECALL){ .count = NONE });
+			s->give = RECALLED;
+		}
+	give_up(why);
+}
+
+/* Starts nothing more; what runs may end. Where something is to be cleaned up that comes first, unless
+ * this is said again. */
 static void finish(const char *why)
 {
+	if (!run_ending() && cleanups_left()) {
+		wind_up(why);
+		return;
+	}
 	run_stop(why);
 	for (struct slave *s = slaves; s < slaves + nslaves; s++)
 		if (is_at_work(s)) {
@@ -4702,6 +4897,8 @@ static void account(void)
 {
 	uint64_t sum = 0;
 
+	if (run_winds_up())
+		run_stop(run_winds_up());
 	give_up(run.ended ? run.ended : "the run ended before it");
 	if (opt.dist == DIST_each)
 		each_compare();
@@ -5089,8 +5286,8 @@ static void on_returned(struct slave *s, struct nums tests)
 			return;
 		job_move(job, WAITING, s);
 	}
-	if (run.ended)
-		give_up(run.ended);
+	if (run_ending())
+		give_up(run_ending());
 }
 
 /* A slave has attached its appliance to a provider, or could not: then it is not asked to again. */

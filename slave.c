@@ -1624,6 +1624,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
 {
 	static uint32_t failures, counted = NONE;
+	static bool enough;
 	bool call = phase == PHASE_call, last = phase == PHASE_teardown;
 	uint64_t cut = 0;
 
@@ -1634,14 +1635,17 @@ static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum 
 		.exit = call ? a->exit : NONE, .signal = call ? a->signal : 0,
 		.leaked = last ? a->leaked : 0, .cut = cut,
 		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } : str_of("") });
-	if (o < OUT_failed || o == OUT_notrun || counted == test)
-		return;
-	counted = test;			/* once for all its phases */
-	if (++failures != config.maxfail)
-		return;
-	if (a->begun > 1 && !a->split)
-		a->straw = test;
-	stop(false);
+	if (o >= OUT_failed && o != OUT_notrun && counted != test) {
+		counted = test;		/* once for all its phases */
+		enough = ++failures == config.maxfail;
+		if (enough && a->begun > 1 && !a->split)
+			a->straw = test;
+	}
+	if (enough && config.cleans_up && last)		/* then the master knows why */
+		held_return(NONE);
+	else if (enough && !config.cleans_up)
+		stop(false);
+	enough &= config.cleans_up && !last;
 }
 
 /* Sends what a test printed, where somebody will read it. */

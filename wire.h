@@ -121,6 +121,7 @@ F(u32, idle, "ms of silence, 0: any") \
 F(u32, grace, "ms from TERM to KILL") \
 F(u32, list_timeout, "ms that a program has to list its cases") \
 F(u32, maxfail, "start nothing more after so many failures; 0: any number") \
+F(u8, cleans_up, "1: then gives back what it has not started, and goes on: it may have to clean up") \
 F(u64, output_limit, "bytes kept of an attempt's stdout, and of its stderr") \
 F(u8, isolate, "1: a process for each case") \
 F(u8, no_suite, "1: suite files are files as any other") \
@@ -338,7 +339,10 @@ K(labels, "labels", text, "words for -k label:")						\
 K(needs, "needs", text, "tags that the appliance must have")					\
 K(locks, "locks", text, "names, or name:units, held while it runs")				\
 K(after, "after", text, "tests that must have passed before, globs")				\
-K(after_any, "after-any", text, "tests that must have ended before, if they are selected; globs")	\
+K(after_any, "after-any", text, "tests that must have ended before, if selected; globs")	\
+K(fixture, "fixture", text, "fixtures that this test sets up, names")				\
+K(fixture_cleanup, "fixture-cleanup", text, "fixtures that it cleans up")			\
+K(needs_fixture, "needs-fixture", text, "fixtures that it needs")				\
 K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
 K(serial, "serial", flag, "all of these on one appliance, in order, first")			\
 K(together, "together", flag, "its cases are never split")					\
@@ -519,6 +523,7 @@ struct test {
 	bool cleanup : 1;		/* the kind's cleanup is to be run after it */
 	bool asks : 1;			/* behind the 0 byte of its id is what it asks for: see case_ask */
 	bool above : 1;			/* cases below it would run with it: it has a process for itself */
+	bool extra : 1;			/* no argument names it: it runs if one that is named needs it */
 	bool named : 1;			/* a row: behind the 0 byte of its id is its case's own name, see case_name */
 	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
 };
@@ -534,6 +539,7 @@ struct suite {
 	uint32_t nprograms, nwalked;	/* nwalked: before those named twice were merged */
 	struct test *tests;		/* sorted by path, then case */
 	uint32_t ntests;
+	uint32_t extras;		/* of them, those that no argument names */
 	uint64_t digest;		/* of the ids */
 	struct props *props;		/* one for each set of [tests] sections that match */
 	uint32_t nprops;
@@ -547,6 +553,8 @@ struct suite {
 	const char *paths;		/* its arguments, each ended by a 0 byte, npaths bytes; lent */
 	size_t npaths;
 	uint32_t next;			/* where the walk looks first in the suite known before */
+	bool needs;			/* there are fixtures, or `after`: is_needed says more */
+	struct buf after;		/* globs that somebody is after, each ended by a 0 byte */
 	bool tells;			/* what looks like a test and is none is counted, and more of that sort */
 	bool all;			/* no argument left anything out */
 	/* suite files: */
@@ -903,7 +911,9 @@ void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
-uint32_t suite_named(const struct suite *, const char *glob, uint32_t **tests);	/* as [tests GLOB] does; how many, in their order */
+uint32_t *map_at(struct map *, const char *p, size_t n);	/* a key's value, lent; NONE: it is new */
+/* the tests that a glob names, as [tests GLOB] does: how many, in their order */
+uint32_t suite_named(const struct suite *, const char *glob, uint32_t **tests);
 bool suite_elsewhere(const struct suite *, const char *glob);	/* it may name what no argument does */
 const char *case_below(const struct program *, const struct test *, const char **at);
 struct str case_ask(const struct test *, const char *word);

@@ -75,9 +75,9 @@ t/b passed
 t/c passed
 t/d passed
 t/e passed" "--shard: each part has what it needs"
-is "$("$MUSTER" --why t/b t | grep starts)$newline$("$MUSTER" --why t/e t | grep starts)$("$MUSTER" --why t/c t | grep starts)" "  starts when t/c has passed
-  starts when t/d has passed
-  starts when t/[ac] have ended: 2 tests" "--why"
+is "$("$MUSTER" --why t/b t | grep waits)$newline$("$MUSTER" --why t/e t | grep waits)$("$MUSTER" --why t/c t | grep waits)" "  waits for t/c to pass
+  waits for t/d to pass
+  waits for t/a, t/c to end" "--why"
 
 # attempts
 program t/c 'echo "$MUSTER_TEST $MUSTER_ATTEMPT" >>"$RAN"; [ "$MUSTER_ATTEMPT" -gt 1 ]'

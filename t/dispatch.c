@@ -121,6 +121,7 @@ static bool word_in(const char *text, const char *word, size_t n)
 }
 
 static void order_is_right(uint32_t job, const char *globs, bool passed);
+static void fixture_is_right(uint32_t job);
 
 static void start_is_right(uint32_t slave, uint32_t job)
 {
@@ -149,6 +150,7 @@ static void start_is_right(uint32_t slave, uint32_t job)
 	assert_true(slaves[slave].held <= slaves[slave].at->limit);
 	order_is_right(job, p->after, true);
 	order_is_right(job, p->after_any, false);
+	fixture_is_right(job);
 }
 
 /* Has all ended that a test is after, on its appliance if each has it, and passed if that is asked for? */
@@ -168,6 +170,24 @@ static void order_is_right(uint32_t job, const char *globs, bool passed)
 			assert_int_equal(jobs[i].where, ENDED);
 			assert_true(!passed || jobs[i].outcome == OUT_passed);
 		}
+	}
+}
+
+/* Has all been set up that a test needs, and does nobody need what it cleans up? */
+static void fixture_is_right(uint32_t job)
+{
+	const struct props *p = props_of(job);
+
+	for (uint32_t i = 0; (p->needs_fixture || p->fixture_cleanup) && i < njobs; i++) {
+		const struct props *o = props_of(i);
+		if (jobs[i].only != jobs[job].only)
+			continue;
+		if (p->needs_fixture && o->fixture && !strcmp(p->needs_fixture, o->fixture))
+			assert_true(jobs[i].where == ENDED && jobs[i].outcome == OUT_passed);
+		if (p->fixture_cleanup && o->fixture && !strcmp(p->fixture_cleanup, o->fixture))
+			assert_int_equal(jobs[i].where, ENDED);
+		if (p->fixture_cleanup && o->needs_fixture && !strcmp(p->fixture_cleanup, o->needs_fixture))
+			assert_int_equal(jobs[i].where, ENDED);
 	}
 }
 
@@ -344,6 +364,22 @@ static void orders_draw(void)
 	}
 }
 
+/* Gives three rows, in their order, a fixture: one sets it up, one needs it, one cleans up. */
+static void fixtures_draw(void)
+{
+	static const char *const names[] = { "db", "web" };
+
+	for (uint32_t i = 0; suite.nprops > 3 && i < draw(3); i++) {
+		uint32_t up = 1 + draw(suite.nprops - 3), needs = up + 1 + draw(suite.nprops - up - 2);
+		uint32_t down = needs + 1 + draw(suite.nprops - needs - 1);
+		if (suite.props[up].fixture || suite.props[needs].needs_fixture || suite.props[down].fixture_cleanup)
+			continue;
+		suite.props[up].fixture = xstrdup(names[i]);
+		suite.props[needs].needs_fixture = xstrdup(names[i]);
+		suite.props[down].fixture_cleanup = xstrdup(names[i]);
+	}
+}
+
 /* ---- random worlds ------------------------------------------------------------------------------ */
 /* Everything at once, from a seed. */
 static void world_draw(uint64_t from)
@@ -385,6 +421,8 @@ static void world_draw(uint64_t from)
 	}
 	if (draw(2))
 		orders_draw();
+	if (draw(2))
+		fixtures_draw();
 	longest = draw(2) ? 5000 : 2000000;
 	jobs_draw(50, longest, draw(2));
 }
@@ -400,8 +438,8 @@ TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)
 			ran += starts[k] > 0;
 			if (jobs[k].outcome == OUT_notrun && !starts[k])
 				assert_false(!props_of(k)->needs && jobs[k].only == NOBODY && queues.of[jobs[k].queue].provider == NONE && !deaths &&
-					!props_of(k)->after);
-			assert_true(starts[k] || jobs[k].outcome == OUT_notrun || props_of(k)->after);
+					!props_of(k)->after && !props_of(k)->needs_fixture);
+			assert_true(starts[k] || jobs[k].outcome == OUT_notrun || props_of(k)->after || props_of(k)->needs_fixture);
 			if (!deaths)
 				assert_true(starts[k] <= 1 + (jobs[k].failures ? jobs[k].failures : 0));
 			barred += !starts[k] && jobs[k].outcome == OUT_error;

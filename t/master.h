@@ -34,14 +34,14 @@ static void slaves_forget(void)
 static void gates_forget(void)
 {
 	for (uint32_t i = 0; i < crowds.n; i++) {
-		free((char *)(uintptr_t)crowds.of[i].name);
+		free((char *)(uintptr_t)(crowds.of[i].name - 1));
 		free(crowds.of[i].tests);
 	}
 	for (uint32_t i = 0; crowds.rows && i < suite.nprops; i++)
-		free(crowds.rows[i].waits);
+		free(crowds.rows[i].waits), free(crowds.rows[i].in);
 	for (uint32_t i = 0; i < gates.n; i++)
 		free(gates.of[i].waiting);
-	free(crowds.of); free(crowds.slots); free(crowds.rows);
+	free(crowds.of); free(crowds.map.slots); free(crowds.rows);
 	free(gates.of); free(gates.first); free(gates.at); free(gates.waits); free(gates.ended);
 	memset(&crowds, 0, sizeof crowds);
 	memset(&gates, 0, sizeof gates);
@@ -80,6 +80,9 @@ static void suite_forget(void)
 		free((char *)(uintptr_t)suite.props[i].locks);
 		free((char *)(uintptr_t)suite.props[i].after);
 		free((char *)(uintptr_t)suite.props[i].after_any);
+		free((char *)(uintptr_t)suite.props[i].fixture);
+		free((char *)(uintptr_t)suite.props[i].fixture_cleanup);
+		free((char *)(uintptr_t)suite.props[i].needs_fixture);
 	}
 	for (uint32_t i = 0; i < conf.n; i++)
 		free(conf.sections[i].set);
