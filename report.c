@@ -3407,7 +3407,7 @@ static void log_result(const struct result *r, bool final)
 		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call], .teardown = (uint8_t)r->phase[PHASE_teardown],
 		.in_setup = r->spent[PHASE_setup], .in_call = r->spent[PHASE_call], .in_teardown = r->spent[PHASE_teardown],
 		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message), .provisional = r->provisional,
-		.split = r->split, .revises = r->revises });
+		.split = r->split, .revises = r->revises, .company = r->company });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
@@ -3879,7 +3879,7 @@ static bool is_beside(const char *a, const char *b)
 /* What ran before a test, by a log: cases of the process that it ran in, or, where there were none, all that had ended before it. */
 bool past_before(const char *path, const char *id, struct before *b, struct buf *error)
 {
-	struct ended { char *id, *slave; } *ended = NULL;
+	struct ended { char *id, *slave; bool alone; } *ended = NULL;	/* alone: in a process of its own */
 	struct lasting *lasting = NULL;
 	struct buf names = { 0 };
 	uint32_t nended = 0, nlasting = 0, found = NONE, since = 0;
@@ -3898,7 +3898,7 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 			lasting_of(&lasting, &nlasting, f.EXITED.slave.p)->since = nended;
 		} else if (f.type == MSG_RESULT && f.RESULT.slave.n && f.RESULT.outcome < OUT_COUNT) {
 			ended = array_grow(ended, nended, sizeof *ended);
-			ended[nended] = (struct ended){ xstrdup(f.RESULT.id.p), xstrdup(f.RESULT.slave.p) };
+			ended[nended] = (struct ended){ xstrdup(f.RESULT.id.p), xstrdup(f.RESULT.slave.p), !f.RESULT.company };
 			if (!strcmp(f.RESULT.id.p, id)) {
 				found = nended;
 				since = lasting_of(&lasting, &nlasting, f.RESULT.slave.p)->since;
@@ -3906,9 +3906,9 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 			}
 			nended++;
 		}
-	for (int beside = 1; found != NONE && beside >= 0 && !b->n; beside--)
+	for (int beside = found != NONE && !ended[found].alone; found != NONE && beside >= 0 && !b->n; beside--)
 		for (uint32_t i = beside ? since : 0; i < found; i++) {
-			if (!strcmp(ended[i].id, id) || (beside && (strcmp(ended[i].slave, ended[found].slave) || !is_beside(id, ended[i].id))))
+			if (!strcmp(ended[i].id, id) || (beside && (ended[i].alone || strcmp(ended[i].slave, ended[found].slave) || !is_beside(id, ended[i].id))))
 				continue;
 			b->process = beside;
 			b->id = array_grow(b->id, b->n, sizeof *b->id);

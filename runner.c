@@ -200,7 +200,6 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	struct company {	/* the cases of the process that runs: what they pass with is provisional */
 		uint32_t *of, n, cap;
 		uint32_t begun;		/* that have started */
-		struct buf blame;	/* a case of it that has ended well elsewhere since, and why it is to blame; "" */
 	} company;
 };
 
@@ -2542,11 +2541,12 @@ static void job_attempt(uint32_t job, uint32_t attempt)
 static void job_reopen(uint32_t job, struct slave *s)
 {
 	struct job *j = &jobs[job];
+	struct lane *was = slaves[j->slave].lane;
 
 	run_uncount((enum outcome)j->outcome);
 	if (j->failures && rounds() == 1)
 		run_failures(0, (uint32_t)-1);
-	s->lane->tests--;
+	was->tests--;
 	job_move(job, SENT, s);
 	job_move(job, RUNNING, s);
 }
@@ -4782,9 +4782,14 @@ static bool test_again(struct slave *s, struct result *r)
 	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
 	const struct job *j = &jobs[job];
 	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
-	bool failed = is_failure(r->outcome), failed_before = is_failure((enum outcome)j->outcome);
+	bool failed = is_failure(r->outcome);
 	bool suspect = s->attempt.suspect && others_may(&queues.of[j->queue], here), again;
 
+	if (s->attempt.aside && j->where == ENDED && !is_failure((enum outcome)j->outcome)) {
+		s->attempt.aside = false;	/* its last round has ended well elsewhere meanwhile: not for good */
+		r->revises = (uint8_t)(1 + j->outcome);
+		job_reopen(job, s);
+	}
 	job_attempted(job, r->outcome, failed && !suspect, here);
 	if (rounds() > 1)
 		again = j->attempt < rounds_of(job) && !(opt.until_fail && failed);
@@ -4800,8 +4805,6 @@ static bool test_again(struct slave *s, struct result *r)
 	}
 	if (s->attempt.aside) {
 		report_attempt(r);
-		if (j->where == ENDED && !failed_before)
-			buf_printf(&s->company.blame, "%s: %s", r->id, r->message);
 		return true;
 	}
 	if (!again || run_ending()) {
@@ -5147,10 +5150,7 @@ static void on_process(struct slave *s, const struct w_PROCESS *m)
 	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->outcome >= OUT_COUNT))
 		return;
 	r.id = suite.programs[test_of(job)->program].path;
-	if (s->company.blame.n)		/* too late to be said of it */
-		told.message = (struct str){ s->company.blame.p, (uint32_t)s->company.blame.n };
-	told.guilty = (m->guilty || s->company.blame.n) && run_guilty(test_of(job)->program, suite.nprograms);
-	s->company.blame.n = 0;
+	told.guilty = m->guilty && run_guilty(test_of(job)->program, suite.nprograms);
 	report_exited(&r, &told);
 	company_end(s);
 	if (told.guilty)
@@ -5165,14 +5165,14 @@ static bool is_next_round(const struct slave *s, uint32_t job)
 
 /* A case that has passed runs again, to be blamed for the end of its process, or its process says more of it. Where tests
  * run several times another of its attempts may have begun, be due, or have failed: this one stands aside, and counts as
- * one of them. False: it must not. */
+ * one of them, unless that has ended well by then. False: it must not. */
 static bool test_revise(struct slave *s, uint32_t job, const struct w_START *m)
 {
 	struct job *j = &jobs[job];
 
 	if (!m->split || !is_company(s, job))
 		return false;
-	s->attempt.aside = j->where != ENDED || is_failure((enum outcome)j->outcome) || j->slave != s - slaves;
+	s->attempt.aside = j->where != ENDED || is_failure((enum outcome)j->outcome);
 	if (!s->attempt.aside)
 		job_reopen(job, s);
 	return true;
@@ -5204,7 +5204,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 		s->attempt.output[i].n = 0;
 	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
 		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started), .test = job, .split = m->split,
-		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before) };
+		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before), .company = s->company.begun };
 	if (probe)
 		report_busy(s->id, "case that failed, alone");
 	else

@@ -242,7 +242,8 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u64, in_setup, "us") F(u64, in_call, "us") F(u64, in_teardown, "us")			\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(u64, cut, "bytes of output not kept") \
 	F(str, message, "why") F(u8, provisional, "1: it passed, and EXITED says whether that holds") \
-	F(u8, split, "1 to 3: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none")) \
+	F(u8, split, "1 to 3: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none") \
+	F(u32, company, "cases that had started in its process, with it; 0: it had one of its own")) \
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
@@ -759,6 +760,7 @@ struct result {
 	bool provisional;		/* it passed; whether that holds is known when its process has ended */
 	uint8_t split;			/* enum split */
 	uint8_t revises;		/* 1 + the provisional outcome that this takes the place of; 0: none */
+	uint32_t company;		/* cases that had started in its process, with it; 0: it had one of its own */
 	uint32_t leaked;
 	uint64_t start, duration;	/* us, from the start of the run */
 	bool timed[PHASE_COUNT];	/* the phase was reported */

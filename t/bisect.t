@@ -49,6 +49,17 @@ is "$status $(cat "$out")" "0 muster -j1 --dist=file --order=collected unit::S.m
 	"three of 200, by a log that is named"
 is "$((steps <= 60))" 1 "in not more than 60 steps, too"
 
+# what ran by itself behind a process is not of it, nor is it what ran there
+rm -rf .muster
+FAKE_CASES="S.passes_1 S.meets_a S.minds_z"
+MEET=1
+printf '[tests unit*]\nkind = gtest\n[tests unit::S.minds_z]\nisolate = yes\n' >muster.conf
+run -j1 --dist=file --order=collected unit
+is "$(field unit::S.minds_z outcome)" passed "a case by itself, behind a process"
+bisect unit::S.minds_z
+like "$status $(cat "$err")" "5 *passed in that run, behind 2 tests$newline*it ends so alone, too*" "these were not in its process"
+printf '[tests unit*]\nkind = gtest\n' >muster.conf
+
 # ---- programs, and what they leave on this host --------------------------------------------------
 rm -rf .muster
 STATE=$base/state

@@ -39,7 +39,7 @@ for how in "-j1" "-j1 --dist=file" "-j3" "-j2 --dist=test" "-j2 --order=random:7
 done
 for how in "-j2 --repeat=3" "-j2 --repeat=2 --dist=file"; do	# its last round may have ended well on another slave
 	case_run $how
-	like "$(bad)$(row message) $status" "*S.leaks_a* 1" "in rounds: it is named all the same: $how"
+	is "$(bad)$(row id) $status" "S.leaks_a error 1" "in rounds: it is to blame and nobody else, also where its last round had ended well: $how"
 	sound "a leak in rounds, $how"
 done
 case_run -j1 --dist=file
