@@ -14,7 +14,8 @@
  *      `--+--'  `--+-'`--+-'
  *       path      case   parameter, part of the case's name
  *
- * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, CTest, listings, sealing, filters,
+ * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, JSON, CTest,
+ * Meson, listings, sealing, filters,
  * lines, TAP. */
 #include "wire.h"
 
@@ -66,6 +67,7 @@ static const struct key {
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 #define PLAIN_C		(16u << 10)	/* see elf_worth */
 #define ROW_CODES	"0:passed *:failed"
+#define MESON_CODES	"0:passed 77:skipped 99:error *:failed"
 #define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
 #define ROW_BROKEN	"!"		/* the setting of a row that says why it cannot be run; no key is called so */
 
@@ -316,6 +318,7 @@ static bool elf_is_library(int fd, const char *name, const unsigned char *head, 
 static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
 /* suite files */
 static bool suite_directory(struct suite *, const char *path);
+static bool suite_argument(struct suite *, const char *path);
 static void rows_take(struct suite *, const struct suite *known);
 /* listings */
 static void case_add(struct program *, const char *name, unsigned marks, const char *asks);
@@ -2184,6 +2187,8 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		walk_error(s, path, strerror(errno));
 	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_file_in(path))))
 		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
+	else if (S_ISREG(st.st_mode) && whole && !s->no_suite && suite_argument(s, path))
+		;
 	else if (S_ISREG(st.st_mode) && !walk_file(s, AT_FDCWD, path, path, &st, true, known))
 		walk_error(s, path, s->look.says == SAYS_library ?
 			"a library or an object, which cannot be started (if it is a test all the same: --kind=K, or kind = K in [tests])" :
@@ -2444,7 +2449,8 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 }
 
 /* ---- suite files -------------------------------------------------------------------------------
- * door: suite_directory, rows_take, row_begin, row_set, row_end, quote_add, rooted_add, file_text */
+ * door: suite_directory, suite_argument, rows_take, path_in, row_id, row_begin, row_set, row_end,
+ *       quote_add, rooted_add, label_add, place_add, file_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
  *
@@ -2458,13 +2464,29 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 #define SUITE_MAX	(256u << 20)	/* bytes of one */
 
 static bool ctest_read(struct suite *, const char *directory, const char *file);
+static bool ctest_json_read(struct suite *, const char *directory, const char *file);
+static bool meson_read(struct suite *, const char *directory, const char *file);
 
+/* A file that is an argument is the first of these whose path it ends with; the last stands in no directory. */
 static const struct suite_file {
 	const char *path;		/* in the directory whose tests it describes */
 	bool (*read)(struct suite *, const char *directory, const char *file);
 } suite_files[] = {
 	{ "CTestTestfile.cmake", ctest_read },
+	{ "meson-info/intro-tests.json", meson_read },
+	{ ".json", ctest_json_read },
 };
+
+/* A path below a directory, in `path`, which has PATH_MAX bytes; "" where it does not fit. */
+static const char *path_in(char *path, const char *directory, const char *name)
+{
+	bool here = !strcmp(directory, ".");
+	int n = snprintf(path, PATH_MAX, "%s%s%s", here ? "" : directory, here ? "" : "/", name);
+
+	if (n < 0 || n >= PATH_MAX)
+		*path = 0;
+	return path;
+}
 
 /* The row of the suite file that a directory has, or NULL. */
 static const struct suite_file *suite_file_of(const char *directory)
@@ -2473,8 +2495,8 @@ static const struct suite_file *suite_file_of(const char *directory)
 	struct stat st;
 
 	for (size_t i = 0; i < COUNT(suite_files); i++)
-		if ((size_t)snprintf(path, sizeof path, "%s/%s", directory, suite_files[i].path) < sizeof path &&
-		    !stat(path, &st) && S_ISREG(st.st_mode))
+		if (*suite_files[i].path != '.' && !stat(path_in(path, directory, suite_files[i].path), &st) &&
+		    S_ISREG(st.st_mode))
 			return &suite_files[i];
 	return NULL;
 }
@@ -2485,6 +2507,22 @@ const char *suite_file_in(const char *directory)
 	const struct suite_file *f = suite_file_of(directory);
 
 	return f ? f->path : NULL;
+}
+
+/* The one build directory in the current one, if that is the source of a build; NULL: there is none, or there are several. */
+const char *suite_build(void)
+{
+	static char build[NAME_MAX + 1];
+	DIR *dir = access("CMakeLists.txt", F_OK) && access("meson.build", F_OK) ? NULL : opendir(".");
+	struct dirent *e;
+	int n = 0;
+
+	while (dir && (e = readdir(dir)))
+		if (*e->d_name != '.' && suite_file_of(e->d_name) && ++n == 1)
+			snprintf(build, sizeof build, "%s", e->d_name);
+	if (dir)
+		closedir(dir);
+	return n == 1 ? build : NULL;
 }
 
 /* Reads all of a file; false: *why. */
@@ -2533,15 +2571,57 @@ static bool suite_directory(struct suite *s, const char *path)
 
 	if (!f || s->follows)
 		return f;
-	snprintf(file, sizeof file, "%s%s%s", strcmp(path, ".") ? path : "", strcmp(path, ".") ? "/" : "", f->path);
+	path_in(file, path, f->path);
 	while (++next < suite_files + COUNT(suite_files)) {
 		char other[PATH_MAX];
-		snprintf(other, sizeof other, "%s/%s", path, next->path);
-		if (!stat(other, &st))
+		if (*next->path != '.' && !stat(path_in(other, path, next->path), &st))
 			suite_warn(s, "%s: read, and %s beside it is not", file, next->path);
 	}
 	f->read(s, path, file);
 	return true;
+}
+
+/* Reads a file that is an argument, if it is a suite file; false: it is none. */
+static bool suite_argument(struct suite *s, const char *path)
+{
+	const struct suite_file *f = suite_files;
+	char directory[PATH_MAX], tidy[PATH_MAX];
+	size_t n = strlen(path), end;
+
+	for (; f < suite_files + COUNT(suite_files); f++) {
+		end = strlen(f->path);
+		if (n >= end && !strcmp(path + n - end, f->path) && (n == end || *f->path == '.' || path[n - end - 1] == '/'))
+			break;
+	}
+	if (f == suite_files + COUNT(suite_files))
+		return false;
+	n = *f->path == '.' ? (size_t)((strrchr(path, '/') ? strrchr(path, '/') : path) - path) : n - end;
+	snprintf(directory, sizeof directory, "./%.*s", (int)n, path);
+	path_tidy(tidy, *path == '/' ? directory + 2 : directory);
+	if (!s->follows)
+		f->read(s, tidy, path);
+	return true;
+}
+
+/* An id that no row of a suite file before it has: of equal names the second is NAME#2. */
+static const char *row_id(struct suite *s, struct map *ids, const char *directory, const char *name)
+{
+	struct buf b = { 0 };
+	uint32_t *taken = NULL;
+	const char *id;
+
+	buf_printf(&b, "%s::%s", directory, name);
+	id = text_add(s, b.p, b.n);
+	taken = map_at(ids, id, strlen(id));
+	for (uint32_t twins = *taken; *taken != NONE; *map_at(ids, b.p, strlen(name) + strlen(directory) + 2) = twins) {
+		buf_printf(&b, "#%u", (unsigned)++twins);
+		id = text_add(s, b.p, b.n);
+		b.n = strlen(name) + strlen(directory) + 2;
+		taken = map_at(ids, id, strlen(id));
+	}
+	*taken = 1;
+	buf_free(&b);
+	return id;
 }
 
 /* Adds a text to rows. */
@@ -2603,6 +2683,31 @@ static void rooted_add(struct suite *s, struct buf *b, const char *text)
 			buf_add(b, hit, n);
 	}
 	buf_puts(b, text);
+}
+
+/* A word of a text that has blanks is one with _ for them; what names units or hosts of locks is no part of a name either. */
+static void label_add(struct buf *b, const char *name)
+{
+	buf_puts(b, b->n ? " " : "");
+	for (const char *p = name; *p; p++)
+		buf_add(b, strchr(" \t\n:@\"'", *p) ? "_" : p, 1);
+	buf_puts(b, "");
+}
+
+/* A path that a test of this directory names: absolute, but for HERE. */
+static void place_add(struct suite *s, struct buf *b, const char *directory, const char *path)
+{
+	static const char here[] = { HERE, 0 };
+	struct buf whole = { 0 };
+
+	if (*path != '/' && *directory != '/')
+		buf_puts(&whole, here);
+	if (*path != '/' && strcmp(directory, "."))
+		buf_printf(&whole, "%s%s", *directory == '/' ? "" : "/", directory);
+	if (*path)
+		buf_printf(&whole, "%s%s", *path == '/' ? "" : "/", path);
+	rooted_add(s, b, whole.p);
+	buf_free(&whole);
 }
 
 /* A text of a row with the directory that paths start from in place of HERE. */
@@ -2667,19 +2772,20 @@ static uint32_t row_settings(struct suite *s, struct str set)
 /* The number of the same settings without what only says again what the kinds of programs know that list their cases. */
 static uint32_t row_slim(struct suite *s, uint32_t set)
 {
-	struct row_set *of = &s->set[set - 1];
+	struct str texts = s->set[set - 1].texts;
 	struct buf b = { 0 };
+	uint32_t slim = s->set[set - 1].slim;
 
-	if (of->slim)
-		return of->slim;
-	for (const char *p = NULL; (p = list_next(of->texts.p, of->texts.n, p)); p += strlen(p) + 1)
+	if (slim)
+		return slim;
+	for (const char *p = NULL; (p = list_next(texts.p, texts.n, p)); p += strlen(p) + 1)
 		if (strcmp(p, "skipped") || strcmp(p + strlen(p) + 1, ROW_SKIPPED)) {
 			buf_add(&b, p, strlen(p) + 1);
 			buf_add(&b, p + strlen(p) + 1, strlen(p + strlen(p) + 1) + 1);
 		}
-	set = row_settings(s, (struct str){ text_add(s, b.p, b.n), (uint32_t)b.n });
+	slim = row_settings(s, (struct str){ text_add(s, b.p, b.n), (uint32_t)b.n });
 	buf_free(&b);
-	return of->slim = set;
+	return s->set[set - 1].slim = slim;
 }
 
 /* A setting of a row, or NULL. */
@@ -2878,8 +2984,222 @@ static void rows_take(struct suite *s, const struct suite *known)
 	}
 }
 
+/* ---- JSON --------------------------------------------------------------------------------------
+ * door: json_open, json_line, json_error, json_ahead, json_list, json_next, json_key, json_text, json_skip,
+ *       json_words */
+/* Of a suite file in JSON each value is read once, in the order in which it stands there. Values are read by the type that
+ * is expected; any other is an error that names its line. */
+struct json {
+	struct suite *s;
+	const char *file, *p, *end;
+	const char *counted;		/* up to here lines are counted */
+	int line;
+	bool failed;			/* it was said why */
+	int depth;
+};
+
+/* The line that reading has come to. */
+static int json_line(struct json *j)
+{
+	for (; j->counted < j->p; j->counted++)
+		j->line += *j->counted == '\n';
+	return j->line;
+}
+
+/* Says why the file is refused; its first reason is enough. */
+static bool json_error(struct json *j, const char *what)
+{
+	char place[PATH_MAX + 16];
+
+	if (j->failed)
+		return false;
+	snprintf(place, sizeof place, "%.*s:%d", PATH_MAX, j->file, json_line(j));
+	walk_error(j->s, place, what);
+	j->failed = true;
+	return false;
+}
+
+/* Reads a file whole, into a text that the caller frees; false: it was said why not. */
+static bool json_open(struct json *j, struct suite *s, const char *file, struct buf *text)
+{
+	struct buf why = { 0 };
+
+	*j = (struct json){ .s = s, .file = file, .line = 1 };
+	if (!file_text(file, text, &why)) {
+		walk_error(s, file, why.p);
+		j->failed = true;
+	}
+	buf_free(&why);
+	j->counted = j->p = j->end = text->p;
+	if (!j->failed)
+		j->end += text->n;
+	return !j->failed;
+}
+
+/* Is that the next byte but blanks? Then it is passed. */
+static bool json_is(struct json *j, char c)
+{
+	while (j->p < j->end && strchr(" \t\r\n", *j->p) && *j->p)
+		j->p++;
+	if (j->p == j->end || *j->p != c)
+		return false;
+	j->p++;
+	return true;
+}
+
+/* Is that the next byte but blanks? It stays. */
+static bool json_ahead(struct json *j, char c)
+{
+	bool is = json_is(j, c);
+
+	j->p -= is;
+	return is;
+}
+
+/* Adds a character of Unicode as UTF-8. */
+static void utf8_add(struct buf *b, uint32_t c)
+{
+	char bytes[4];
+	int n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (int i = n - 1; i > 0; i--, c >>= 6)
+		bytes[i] = (char)(0x80 | (c & 0x3f));
+	bytes[0] = (char)(n == 1 ? c : (0xf00u >> n & 0xf0u) | c);
+	buf_add(b, bytes, (size_t)n);
+}
+
+/* Four hexadecimal digits; false: they are none. */
+static bool json_hex(struct json *j, uint32_t *v)
+{
+	*v = 0;
+	for (int i = 0; i < 4; i++, j->p++) {
+		int c = j->p < j->end ? tolower((unsigned char)*j->p) : 0;
+		if (!isxdigit(c))
+			return json_error(j, "\\u wants four digits");
+		*v = *v << 4 | (uint32_t)(isdigit(c) ? c - '0' : c - 'a' + 10);
+	}
+	return true;
+}
+
+/* What a backslash in a string stands for. */
+static bool json_escape(struct json *j, struct buf *b)
+{
+	static const char letters[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
+	char c = j->p < j->end ? *j->p++ : 0;
+	uint32_t v, low;
+
+	for (const char *l = letters; *l; l += 2)
+		if (*l == c) {
+			buf_add(b, l + 1, 1);
+			return true;
+		}
+	if (c != 'u')
+		return json_error(j, "a backslash before what needs none");
+	if (!json_hex(j, &v))
+		return false;
+	if (v >> 10 == 0x36 && j->end - j->p > 2 && *j->p == '\\' && j->p[1] == 'u') {
+		j->p += 2;
+		if (!json_hex(j, &low) || low >> 10 != 0x37)
+			return json_error(j, "half a character");
+		v = 0x10000 + ((v & 0x3ff) << 10 | (low & 0x3ff));
+	}
+	if (!v)
+		return json_error(j, "a 0 byte in a text");
+	utf8_add(b, v);
+	return true;
+}
+
+/* A string, number, true or false as text, with its 0 byte; null is "". */
+static bool json_text(struct json *j, struct buf *b)
+{
+	b->n = 0;
+	if (json_is(j, '"')) {
+		while (j->p < j->end && *j->p != '"') {
+			if ((unsigned char)*j->p < ' ')
+				return json_error(j, "a line's end or the like in a text");
+			if (*j->p != '\\') {
+				buf_add(b, j->p++, 1);
+				continue;
+			}
+			j->p++;
+			if (!json_escape(j, b))
+				return false;
+		}
+		if (j->p++ >= j->end)
+			return json_error(j, "a text is not closed: the file is cut off");
+	} else {
+		while (j->p < j->end && (isalnum((unsigned char)*j->p) || (*j->p && strchr("+-.", *j->p))))
+			buf_add(b, j->p++, 1);
+		if (!b->n)
+			return json_error(j, j->p < j->end ? "expected a text" : "the file is cut off");
+		if (b->n == 4 && !memcmp(b->p, "null", 4))
+			b->n = 0;
+	}
+	buf_add(b, "", 1);
+	return true;
+}
+
+/* Begins a list, '[' or '{'. */
+static bool json_list(struct json *j, char open)
+{
+	return json_is(j, open) || json_error(j, open == '[' ? "expected a list" : "expected an object");
+}
+
+/* Is there another element in a list? *n counts them. */
+static bool json_next(struct json *j, char close, uint32_t *n)
+{
+	if (j->failed || json_is(j, close))
+		return false;
+	if ((*n)++ && !json_is(j, ','))
+		return json_error(j, j->p < j->end ? "expected a comma" : "the file is cut off");
+	return true;
+}
+
+/* The next key of an object; false: that was the last. */
+static bool json_key(struct json *j, struct buf *key, uint32_t *n)
+{
+	return json_next(j, '}', n) && json_text(j, key) && (json_is(j, ':') || json_error(j, "expected a colon"));
+}
+
+/* Passes a value, whatever it is. */
+static bool json_skip(struct json *j)
+{
+	struct buf text = { 0 };
+	uint32_t n = 0;
+	bool object = json_is(j, '{');
+
+	if (++j->depth > FILES_DEEP)
+		return json_error(j, "values are too deep in one another");
+	if (object) {
+		while (json_key(j, &text, &n))
+			json_skip(j);
+	} else if (json_is(j, '[')) {
+		while (json_next(j, ']', &n))
+			json_skip(j);
+	} else {
+		json_text(j, &text);
+	}
+	j->depth--;
+	buf_free(&text);
+	return !j->failed;
+}
+
+/* A list of texts, each added in some way. */
+static bool json_words(struct json *j, struct buf *to, void (*add)(struct buf *, const char *))
+{
+	struct buf word = { 0 };
+	uint32_t n = 0;
+
+	to->n = 0;
+	if (json_list(j, '['))
+		while (json_next(j, ']', &n) && json_text(j, &word))
+			add(to, word.p);
+	buf_free(&word);
+	return !j->failed;
+}
+
 /* ---- CTest -------------------------------------------------------------------------------------
- * door: ctest_read */
+ * door: ctest_read, ctest_json_read */
 /* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads the few commands that are
  * found there; any other is refused with its line. A name stands for all tests that have it, in whatever directory.
  * What a property means here is a row of ctest_words. */
@@ -3427,47 +3747,36 @@ static uint32_t *ctest_named(struct ctest *c, const char *name)
 	return map_at(&c->names, text_add(c->s, name, strlen(name)), strlen(name));
 }
 
-/* add_test(NAME COMMAND ARG ..) */
-static bool ctest_add_test(struct ctest_script *f)
+/* Adds a test. command: its words; NULL: it has none. */
+static struct ctest_test *ctest_test(struct ctest *c, struct ctest_script *f, const char *name, const char *command)
 {
-	struct ctest *c = f->all;
 	struct ctest_test *t;
-	struct buf b = { 0 };
-	uint32_t *twins, *last;
-	const char *id;
+	uint32_t *last;
 
-	if (f->nargs < 2 || !*ctest_arg(f, 0))
-		return ctest_error(f, f->at, "add_test: expected a name and a command");
 	c->tests = array_grow(c->tests, c->n, sizeof *c->tests);
 	t = &c->tests[c->n];
-	*t = (struct ctest_test){ .name = text_add(c->s, ctest_arg(f, 0), strlen(ctest_arg(f, 0))), .directory = f->directory,
-		.file = f->file, .line = f->at };
-	buf_printf(&b, "%s::%s", f->directory, t->name);
-	id = text_add(c->s, b.p, b.n);
-	twins = map_at(&c->ids, id, strlen(id));
-	*twins = *twins == NONE ? 1 : *twins + 1;
-	if (*twins > 1) {
-		buf_printf(&b, "#%u", (unsigned)*twins);
-		id = text_add(c->s, b.p, b.n);
-	}
-	t->id = id;
-	b.n = 0;
-	for (size_t i = 1; i < f->nargs; i++)
-		quote_add(&b, ctest_arg(f, i));
-	t->command = text_add(c->s, b.p, b.n);
-	buf_free(&b);
+	*t = (struct ctest_test){ .directory = f->directory, .file = f->file, .line = f->at };
+	t->name = text_add(c->s, name, strlen(name));
+	t->id = row_id(c->s, &c->ids, f->directory, name);
+	t->command = command ? text_add(c->s, command, strlen(command)) : NULL;
 	last = ctest_named(c, t->name);
 	t->same = *last;
 	*last = c->n++;
-	return true;
+	return t;
 }
 
-/* A word of a text that has blanks is one with _ for them; what names units or hosts of locks is no part of a name either. */
-static void ctest_name(struct buf *b, const char *name)
+/* add_test(NAME COMMAND ARG ..) */
+static bool ctest_add_test(struct ctest_script *f)
 {
-	buf_puts(b, b->n ? " " : "");
-	for (const char *p = name; *p; p++)
-		buf_add(b, strchr(" \t\n:@\"'", *p) ? "_" : p, 1);
+	struct buf command = { 0 };
+
+	if (f->nargs < 2 || !*ctest_arg(f, 0))
+		return ctest_error(f, f->at, "add_test: expected a name and a command");
+	for (size_t i = 1; i < f->nargs; i++)
+		quote_add(&command, ctest_arg(f, i));
+	ctest_test(f->all, f, ctest_arg(f, 0), command.p);
+	buf_free(&command);
+	return true;
 }
 
 /* A glob that matches this id. */
@@ -3479,6 +3788,7 @@ static void ctest_glob(struct buf *b, const char *id)
 			buf_puts(b, "\\");
 		buf_add(b, strchr(" \t\n", *p) ? "?" : p, 1);
 	}
+	buf_puts(b, "");
 }
 
 /* What is known of a property, or NULL: that is said once. */
@@ -3571,8 +3881,7 @@ static bool ctest_subdirs(struct ctest_script *f, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		const char *directory = ctest_path(f, ctest_arg(f, i));
-		bool here = !strcmp(directory, ".");
-		snprintf(file, sizeof file, "%s%s%s", here ? "" : directory, here ? "" : "/", suite_files[0].path);
+		path_in(file, directory, suite_files[0].path);
 		if (stat(directory, &st))
 			suite_warn(f->all->s, "warning: %s:%d: %s: %s", f->file, f->at, directory, strerror(errno));
 		else if (!stat(file, &st) && !ctest_file(f->all, directory, text_add(f->all->s, file, strlen(file)), f->depth + 1, f))
@@ -3667,22 +3976,6 @@ static bool ctest_file(struct ctest *c, const char *directory, const char *file,
 	return !c->failed;
 }
 
-/* A path that a test of this directory names: absolute, but for HERE. */
-static void ctest_place(struct ctest *c, struct buf *b, const char *directory, const char *path)
-{
-	static const char here[] = { HERE, 0 };
-	struct buf whole = { 0 };
-
-	if (*path != '/' && *directory != '/')
-		buf_puts(&whole, here);
-	if (*path != '/' && strcmp(directory, "."))
-		buf_printf(&whole, "%s%s", *directory == '/' ? "" : "/", directory);
-	if (*path)
-		buf_printf(&whole, "%s%s", *path == '/' ? "" : "/", path);
-	rooted_add(c->s, b, whole.p);
-	buf_free(&whole);
-}
-
 /* The last value of a property of a test, or NULL. */
 static const char *ctest_last(const struct ctest_test *t, const struct ctest_word *word)
 {
@@ -3701,7 +3994,7 @@ static void ctest_add(struct ctest *c, const struct ctest_test *t, const struct 
 	struct buf path = { 0 };
 
 	if (word->how == CTEST_words) {
-		ctest_name(b, element);
+		label_add(b, element);
 	} else if (word->how == CTEST_files) {
 		if (*element == '/')
 			rooted_add(c->s, &path, element);
@@ -3825,13 +4118,18 @@ static void ctest_row(struct ctest *c, const struct ctest_test *t)
 
 	for (const struct ctest_value *v = t->first; v; v = v->next)
 		where = v->word->how == CTEST_directory ? v->value : where;
-	ctest_place(c, &cwd, t->directory, where ? where : "");
-	rooted_add(c->s, &command, t->command);
+	place_add(c->s, &cwd, t->directory, where ? where : "");
+	if (t->command)
+		rooted_add(c->s, &command, t->command);
+	else
+		quote_add(&command, t->name);
 	row_begin(c->s, t->id, t->file, t->line, command.p);
 	row_set(c->s, "kind", "exec");
 	row_set(c->s, "cwd", cwd.p);
 	ctest_settings(c, t, cwd.p);
 	ctest_verdict(c, t);
+	if (!t->command)
+		row_set(c->s, ROW_BROKEN, "it has no command: what it runs was not there");
 	row_end(c->s);
 	buf_free(&cwd);
 	buf_free(&command);
@@ -3863,27 +4161,274 @@ static void ctest_default(struct ctest *c, const char *directory)
 	buf_free(&b);
 }
 
+/* Makes rows of all tests, if the file is good, and forgets it. */
+static bool ctest_end(struct ctest *c, const char *directory)
+{
+	if (!c->failed)
+		ctest_default(c, directory);
+	for (uint32_t i = 0; !c->failed && i < c->n; i++)
+		ctest_row(c, &c->tests[i]);
+	for (uint32_t i = 0; i < c->n; i++)
+		for (struct ctest_value *v = c->tests[i].first, *next; v; v = next) {
+			next = v->next;
+			free(v);
+		}
+	free(c->tests);
+	free(c->variables);
+	free(c->names.slots);
+	free(c->ids.slots);
+	free(c->unknown.slots);
+	return !c->failed;
+}
+
 /* Reads the suite file of a build, and those that it leads to. */
 static bool ctest_read(struct suite *s, const char *directory, const char *file)
 {
 	struct ctest c = { .s = s };
-	bool good = ctest_file(&c, text_add(s, directory, strlen(directory)), text_add(s, file, strlen(file)), 1, NULL);
 
-	if (good)
-		ctest_default(&c, directory);
-	for (uint32_t i = 0; good && i < c.n; i++)
-		ctest_row(&c, &c.tests[i]);
-	for (uint32_t i = 0; i < c.n; i++)
-		for (struct ctest_value *v = c.tests[i].first, *next; v; v = next) {
-			next = v->next;
-			free(v);
+	ctest_file(&c, text_add(s, directory, strlen(directory)), text_add(s, file, strlen(file)), 1, NULL);
+	return ctest_end(&c, directory);
+}
+
+/* Adds an element to a list in CMake's spelling. */
+static void ctest_list_add(struct buf *b, const char *element)
+{
+	b->n -= b->n > 0;
+	buf_puts(b, b->n ? ";" : "");
+	for (const char *p = element; *p; p++) {
+		if (*p == ';')
+			buf_puts(b, "\\");
+		buf_add(b, p, 1);
+	}
+	buf_add(b, "", 1);
+}
+
+/* "properties": [{"name": NAME, "value": VALUE}, ..] of a test; it may be known only behind them, so they are kept: name and
+ * value, each ended by a 0 byte. */
+static bool ctest_json_properties(struct json *j, struct buf *to)
+{
+	struct buf key = { 0 }, name = { 0 }, value = { 0 };
+	uint32_t n = 0;
+
+	to->n = 0;
+	if (json_list(j, '['))
+		while (json_next(j, ']', &n) && json_list(j, '{')) {
+			uint32_t keys_n = 0;
+			name.n = value.n = 0;
+			while (json_key(j, &key, &keys_n)) {
+				if (!strcmp(key.p, "name"))
+					json_text(j, &name);
+				else if (json_ahead(j, '['))
+					json_words(j, &value, ctest_list_add);
+				else
+					json_text(j, &value);
+			}
+			if (j->failed || !name.n)
+				break;
+			buf_add(to, name.p, name.n);
+			buf_add(to, value.n ? value.p : "", value.n ? value.n : 1);
 		}
-	free(c.tests);
-	free(c.variables);
-	free(c.names.slots);
-	free(c.ids.slots);
-	free(c.unknown.slots);
-	return good;
+	buf_free(&key);
+	buf_free(&name);
+	buf_free(&value);
+	return !j->failed;
+}
+
+/* One test of "tests". */
+static bool ctest_json_test(struct json *j, struct ctest_script *f)
+{
+	struct buf key = { 0 }, name = { 0 }, command = { 0 }, properties = { 0 };
+	uint32_t n = 0;
+
+	f->at = json_line(j);
+	json_list(j, '{');
+	while (json_key(j, &key, &n)) {
+		if (!strcmp(key.p, "name"))
+			json_text(j, &name);
+		else if (!strcmp(key.p, "command"))
+			json_words(j, &command, quote_add);
+		else if (!strcmp(key.p, "properties"))
+			ctest_json_properties(j, &properties);
+		else
+			json_skip(j);
+	}
+	if (!j->failed && name.n < 2)
+		json_error(j, "a test without a name");
+	if (!j->failed) {
+		struct ctest_test *t = ctest_test(f->all, f, name.p, command.n ? command.p : NULL);
+		for (const char *p = NULL; (p = list_next(properties.p, properties.n, p)); p += strlen(p) + 1) {
+			const struct ctest_word *word = ctest_word(f, p);
+			const char *value = p + strlen(p) + 1;
+			if (word && word->how != CTEST_nothing)
+				ctest_property(f, t, word, text_add(j->s, value, strlen(value)));
+		}
+	}
+	buf_free(&key);
+	buf_free(&name);
+	buf_free(&command);
+	buf_free(&properties);
+	return !j->failed;
+}
+
+/* Reads what `ctest --show-only=json-v1` printed. */
+static bool ctest_json_read(struct suite *s, const char *directory, const char *file)
+{
+	struct ctest c = { .s = s };
+	struct ctest_script f = { .all = &c, .directory = text_add(s, directory, strlen(directory)), .file = text_add(s, file, strlen(file)) };
+	struct buf text = { 0 }, key = { 0 }, kind = { 0 };
+	struct json j;
+	uint32_t n = 0, tests = 0;
+
+	if (json_open(&j, s, f.file, &text))
+		json_list(&j, '{');
+	while (json_key(&j, &key, &n)) {
+		if (!strcmp(key.p, "kind"))
+			json_text(&j, &kind);
+		else if (strcmp(key.p, "tests"))
+			json_skip(&j);
+		else if (json_list(&j, '['))
+			while (json_next(&j, ']', &tests) && ctest_json_test(&j, &f))
+				;
+	}
+	if (!j.failed && (!kind.n || strcmp(kind.p, "ctestInfo")))
+		json_error(&j, "not what ctest --show-only=json-v1 prints: no \"kind\": \"ctestInfo\"");
+	c.failed = j.failed;
+	buf_free(&text);
+	buf_free(&key);
+	buf_free(&kind);
+	return ctest_end(&c, directory);
+}
+
+/* ---- Meson -------------------------------------------------------------------------------------
+ * door: meson_read */
+/* meson-info/intro-tests.json has all that `meson test` runs, but for should_fail. Paths are absolute. */
+enum meson_part { MESON_name, MESON_workdir, MESON_timeout, MESON_is_parallel, MESON_priority, MESON_protocol, MESON_texts,
+	MESON_cmd = MESON_texts, MESON_suite, MESON_env, MESON_parts };
+static const char *const meson_keys[MESON_parts] = { "name", "workdir", "timeout", "is_parallel", "priority", "protocol",
+	"cmd", "suite", "env" };
+
+/* Adds a suite, PROJECT or PROJECT:SUITE, to labels: each part is one. */
+static void meson_label(struct buf *b, const char *suite)
+{
+	const char *colon = strchr(suite, ':');
+	struct buf project = { 0 };
+
+	buf_printf(&project, "%.*s", colon ? (int)(colon - suite) : (int)strlen(suite), suite);
+	for (const char *part = project.p; part; part = part == project.p && colon ? colon + 1 : NULL) {
+		struct buf one = { 0 };
+		label_add(&one, part);
+		if (!b->n || !glob_any(b->p, one.p))
+			label_add(b, part);
+		buf_free(&one);
+	}
+	buf_free(&project);
+}
+
+/* "env": {NAME: VALUE}, each ended by a 0 byte. */
+static bool meson_env(struct json *j, struct buf *env)
+{
+	struct buf key = { 0 }, value = { 0 };
+	uint32_t n = 0;
+
+	env->n = 0;
+	if (json_list(j, '{'))
+		while (json_key(j, &key, &n) && json_text(j, &value)) {
+			buf_add(env, key.p, key.n);
+			buf_add(env, value.p, value.n);
+		}
+	buf_free(&key);
+	buf_free(&value);
+	return !j->failed;
+}
+
+/* Reads one test into its parts. */
+static bool meson_test(struct json *j, struct buf *t)
+{
+	struct buf key = { 0 };
+	uint32_t n = 0;
+
+	for (int i = 0; i < MESON_parts; i++)
+		t[i].n = 0;
+	if (!json_list(j, '{'))
+		return false;
+	while (json_key(j, &key, &n)) {
+		int i = 0;
+		while (i < MESON_parts && strcmp(meson_keys[i], key.p))
+			i++;
+		if (i < MESON_texts)
+			json_text(j, &t[i]);
+		else if (i == MESON_cmd)
+			json_words(j, &t[i], quote_add);
+		else if (i == MESON_suite)
+			json_words(j, &t[i], meson_label);
+		else if (i == MESON_env)
+			meson_env(j, &t[i]);
+		else
+			json_skip(j);
+	}
+	buf_free(&key);
+	return !j->failed && ((t[MESON_name].n > 1 && t[MESON_cmd].n) || json_error(j, "a test without name or cmd"));
+}
+
+/* Adds a row for a test. id: its own. */
+static void meson_row(struct json *j, const char *directory, const char *id, int line, const struct buf *t)
+{
+	struct suite *s = j->s;
+	struct buf b = { 0 };
+	double timeout = t[MESON_timeout].n ? strtod(t[MESON_timeout].p, NULL) : 30;
+	bool tap = t[MESON_protocol].n && !strcmp(t[MESON_protocol].p, "tap");
+
+	rooted_add(s, &b, t[MESON_cmd].p);
+	row_begin(s, id, j->file, line, b.p);
+	row_set(s, "kind", tap ? "tap" : "exec");
+	b.n = 0;
+	place_add(s, &b, directory, t[MESON_workdir].n ? t[MESON_workdir].p : "");
+	row_set(s, "cwd", b.p);
+	row_set(s, tap ? "failed" : "codes", tap ? "/(^|\n)ok[^\n#]*# *[Tt][Oo][Dd][Oo]/" : MESON_CODES);
+	b.n = 0;
+	if (timeout > 0 && timeout < 3.6e6) {
+		buf_printf(&b, "%lums", (unsigned long)(timeout * 1000));
+		row_set(s, "timeout", b.p);
+	}
+	if (t[MESON_suite].n)
+		row_set(s, "labels", t[MESON_suite].p);
+	if (t[MESON_is_parallel].n && !strcmp(t[MESON_is_parallel].p, "false"))
+		row_set(s, "exclusive", "yes");
+	if (t[MESON_priority].n && strtod(t[MESON_priority].p, NULL) > 0)
+		row_set(s, "priority", t[MESON_priority].p);
+	for (const char *p = NULL; (p = list_next(t[MESON_env].p, t[MESON_env].n, p)); p += strlen(p) + 1) {
+		struct buf name = { 0 };
+		buf_printf(&name, "env.%s", p);
+		b.n = 0;
+		rooted_add(s, &b, p + strlen(p) + 1);
+		row_set(s, name.p, b.p);
+		buf_free(&name);
+	}
+	row_end(s);
+	buf_free(&b);
+}
+
+/* Reads what Meson says of a build. */
+static bool meson_read(struct suite *s, const char *directory, const char *file)
+{
+	struct buf text = { 0 }, t[MESON_parts] = { { 0 } };
+	struct map taken = { 0 };
+	struct json j;
+	uint32_t n = 0;
+	int line;
+
+	if (json_open(&j, s, file, &text) && json_list(&j, '['))
+		while (json_next(&j, ']', &n)) {
+			line = json_line(&j);
+			if (!meson_test(&j, t))
+				break;
+			meson_row(&j, directory, row_id(s, &taken, directory, t[MESON_name].p), line, t);
+		}
+	for (int i = 0; i < MESON_parts; i++)
+		buf_free(&t[i]);
+	free(taken.slots);
+	buf_free(&text);
+	return !j.failed;
 }
 
 /* ---- listings ----------------------------------------------------------------------------------

@@ -883,9 +883,12 @@ static void paths_find(void)
 		free(words);
 	}
 	if (!opt.args.n) {
-		const char *path = !opt.config.no_suite && suite_file_in(".") ? "." : !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
+		const char *build = opt.config.no_suite ? NULL : suite_file_in(".") ? "." : suite_build();
+		const char *path = build ? build : !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
 		if (!path)
 			usage("no tests were named, and there is no directory t or tests here");
+		if (build && strcmp(build, "."))
+			say("tests are those of %s", build);
 		buf_add(&opt.args, path, strlen(path) + 1);
 	}
 }

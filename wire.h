@@ -902,6 +902,7 @@ const struct kind *kind_find(const struct conf *, const char *name);
 void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
+const char *suite_build(void);
 const char *suite_file_in(const char *directory);	/* the name of the suite file in it, or NULL */
 bool is_to_list(const struct program *);	/* is it to be asked for its cases? */
 const char *program_file(const struct program *);

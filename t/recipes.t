@@ -219,6 +219,42 @@ if recipe "An empty container" musl-gcc unshare chroot make; then
 	fi
 	all_lines
 fi
+
+if recipe "A CMake build" cmake make cc; then
+	printf '%s\n' 'int main(int n, char **v) { return n > 1 && *v[1] == 0x62; }' >sums.c
+	cat >CMakeLists.txt <<'E'
+cmake_minimum_required(VERSION 3.20)
+project(sums C)
+enable_testing()
+add_executable(sums sums.c)
+add_test(NAME "sums of two" COMMAND sums)
+add_test(NAME "sums of none" COMMAND sums bad)
+set_tests_properties("sums of two" PROPERTIES LABELS fast)
+set_tests_properties("sums of none" PROPERTIES WILL_FAIL TRUE)
+E
+	line "*" 0 "is configured"
+	line "*" 0 "builds"
+	line "2 passed, 0 failed, 0 skipped" 0 "tests are those of ctest"
+	line "1 passed, 0 failed, 0 skipped" 0 "labels"
+	line "1 passed, 0 failed, 0 skipped" 0 "one test"
+	all_lines
+fi
+
+if recipe "A Meson build" meson ninja cc; then
+	printf '%s\n' 'int main(int n, char **v) { return n > 1 && *v[1] == 0x62; }' >sums.c
+	cat >meson.build <<'E'
+project('sums', 'c')
+sums = executable('sums', 'sums.c')
+test('two', sums)
+test('broken', sums, args: ['bad'], should_fail: true)
+E
+	line "*" 0 "is configured"
+	line "*" 0 "builds"
+	line "1 passed, 1 failed, 0 skipped" 1 "tests are those of meson"
+	printf '[tests build::broken]\nxfail = should_fail\n' >muster.conf
+	obey "$MUSTER build" "1 passed, 0 failed, 0 skipped, 1 xfailed" 0 "what should fail does"
+	all_lines
+fi
 is "$(cat "$base/tried")" "$(sed -n 's/^[0-9]*\. //p' "$base/recipes")" "every recipe was tried"
 
 # what is shown is what comes: numbers, times and order apart
