@@ -834,23 +834,50 @@ const char *variable_own(const char *name)
 	return !strncmp(name, "MUSTER_", 7) && glob_any(own, name) ? "muster sets it, and nobody else" : NULL;
 }
 
+/* Reads the key of a variable, up to its = or end: NAME is set; with NAME+ the value goes behind what
+ * is there, with +NAME in front; a : or ; beside the + stands between, where there is something. */
+struct change change_of(const char *key)
+{
+	size_t n = strcspn(key, "=");
+	struct change c = { .before = *key == '+' };
+
+	c.behind = !c.before && n > 1 && key[n - 1] == '+';
+	key += c.before;
+	n -= c.before + c.behind;
+	if (c.before && n && (*key == ':' || *key == ';')) {
+		c.between = *key++;
+		n--;
+	}
+	if (c.behind && n && (key[n - 1] == ':' || key[n - 1] == ';'))
+		c.between = key[--n];
+	while (n && (key[n - 1] == ' ' || key[n - 1] == '\t'))
+		n--;
+	c.name = (struct str){ key, (uint32_t)n };
+	return c;
+}
+
 /* Does a setting set no variable that is muster's own? */
-static bool conf_check_env(const struct conf *c, enum section_type type, const struct setting *set, struct buf *error)
+static bool conf_check_env(const struct conf *conf, enum section_type type, const struct setting *set,
+	struct buf *error)
 {
 	bool several = type == SECTION_kind && !strcmp(set->key, "env");
 	bool one = type == SECTION_env || ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4));
 	char **words = several ? words_split(set->value, NULL) : NULL, **w = words;
 	const char *name = one ? type == SECTION_env ? set->key : set->key + 4 : NULL, *why = NULL;
+	struct change c;
+	char bare[64];
 
 	do {
 		if (w && *w) {
 			(*w)[strcspn(*w, "=")] = 0;
 			name = *w++;
 		}
-		why = name ? variable_own(name) : NULL;
+		c = change_of(name ? name : "");
+		snprintf(bare, sizeof bare, "%.*s", (int)c.name.n, c.name.p);
+		why = name ? variable_own(bare) : NULL;
 	} while (!why && w && *w);
 	if (why)
-		buf_printf(error, "%s:%d: %s: %s", c->file, set->line, name, why);
+		buf_printf(error, "%s:%d: %s: %s", conf->file, set->line, bare, why);
 	free(words);
 	return !why;
 }
@@ -932,13 +959,16 @@ static void conf_doubt(struct conf *c, const struct section *section, const stru
 	bool env = section->type == SECTION_env || ((section->type == SECTION_appliance || section->type == SECTION_tests) &&
 		!strncmp(set->key, "env.", 4));
 	const char *name = section->type == SECTION_env || !env ? set->key : set->key + 4, *dollar = NULL;
+	struct change change = change_of(name);
+	bool adds = env && (change.behind || change.before);
 
-	for (const struct setting *other = section->set; section->type != SECTION_run && other < set; other++)
+	adds |= section->type == SECTION_run;
+	for (const struct setting *other = section->set; !adds && other < set; other++)
 		if (!strcmp(other->key, set->key)) {
 			conf_warn(c, set->line, "%s stands on line %d already; this one counts", set->key, other->line);
 			break;
 		}
-	if (env && name[strcspn(name, " \t\"'$")])
+	if (env && strcspn(change.name.p, " \t\"'$") < change.name.n)
 		conf_warn(c, set->line, "\"%s\" is no name of a variable%s", name,
 			strncmp(name, "export ", 7) && strncmp(name, "set ", 4) ? "" : " (leave the first word out)");
 	if (env || !strcmp(set->key, "cwd") || !strcmp(set->key, "root"))
@@ -1086,7 +1116,7 @@ const char *section_text(const struct section *section, const char *key)
 	return NULL;
 }
 
-/* Adds NAME=VALUE of an env.NAME key, ended by a 0 byte. */
+/* Adds NAME=VALUE of an env.NAME key, or NAME+=VALUE and so on, ended by a 0 byte. */
 static void add_env(struct buf *env, const struct setting *set)
 {
 	buf_printf(env, "%s=%s", set->key + 4, set->value);

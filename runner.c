@@ -271,6 +271,7 @@ static struct options {
 	uint32_t jobs, maxfail, run_timeout, retries, repeat;
 	struct buf appliances, env, replay, args;	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug, *bisect;
+	const char *build_type;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe;
 	bool given[96];		/* a row of the table was, on the command line */
@@ -323,6 +324,10 @@ static const struct option {
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
 { 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
 	"Nothing is run." },
+{ 'C', "build-type", "NAME", TEXT, RARE, PLANS | DEBUGS, AT(build_type), "What",
+	"of a build that has several, as Debug\n"
+	"Which tests there are, and how they start, may depend on it: CTestTestfile.cmake of a generator "
+	"with several configurations asks for CTEST_CONFIGURATION_TYPE, as ctest -C NAME sets it." },
 { 0, "no-suite", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.no_suite), "What", "walk builds as any directory\n"
 	"Where a directory has CTestTestfile.cmake, that says what the tests are, and nothing else in or below it is a test. With "
 	"this such files are nothing special." },
@@ -910,8 +915,9 @@ static void config_fill(void)
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
 	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));) {
+		struct change change = change_of(v);
 		char *name = xstrdup(v);
-		name[strcspn(name, "=")] = 0;
+		snprintf(name, strlen(v) + 1, "%.*s", (int)change.name.n, change.name.p);
 		if (variable_own(name))
 			usage("--env=%s: %s", v, variable_own(name));
 		free(name);
@@ -1742,6 +1748,7 @@ static void collect(void)
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite.tells = true;
 	suite.no_suite = opt.config.no_suite;
+	suite.build_type = opt.build_type;
 	suite.timed = opt.config.timeout;
 	suite.all = all;
 	suite_walk(&suite, opt.args.p, opt.args.n, NULL);

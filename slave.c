@@ -1561,6 +1561,18 @@ static void probe_hold(const struct attempt *a, uint32_t test)
 	test_becomes(known, test, HELD);
 }
 
+/* Is one of the files missing that a test must have? Then *why says which. */
+static bool files_miss(const struct props *props, struct buf *why)
+{
+	char **files = props->files ? words_split(props->files, NULL) : NULL;
+
+	for (char **f = files; f && *f && !why->n; f++)
+		if (access(*f, F_OK))
+			buf_printf(why, "required file %s is missing", *f);
+	free(files);
+	return why->n;
+}
+
 /* Runs the first held test, and those that can share its process. */
 static void run_next(void)
 {
@@ -1570,7 +1582,8 @@ static void run_next(void)
 	struct attempt *a = &attempt;
 	struct buf why = { 0 };
 
-	a->n = t->disabled || props->skip || props->broken ? 1 : same_process(a);
+	a->n = t->disabled || props->skip || props->broken || files_miss(props, &why) ? 1 :
+		same_process(a);
 	a->attempt = first->attempt;
 	a->split = first->split;
 	a->probe = first->probe;
@@ -1590,6 +1603,8 @@ static void run_next(void)
 		test_spare(a, a->tests[0], OUT_error, props->broken);
 	else if (props->skip || t->disabled)
 		test_skip(a, a->tests[0], props->skip ? props->skip : "disabled in the program");
+	else if (why.n)
+		test_spare(a, a->tests[0], OUT_error, why.p);
 	else if (is_missing(t, props, &why))
 		test_skip(a, a->tests[0], why.p);
 	else if (is_batch(a))
@@ -3865,10 +3880,31 @@ static void makeflags_clean(void)
 	buf_free(&b);
 }
 
-/* Sets a variable that somebody wrote down for this run: it is not removed for a kind, and no user brings another. */
-static void written_set(const char *name, const char *value)
+/* The value that a variable gets by a change of its old one, NULL where it is not set. Lent until
+ * the next call. */
+static const char *value_new(const struct change *c, const char *old, const char *value)
 {
-	setenv(name, value, 1);
+	static struct buf both;
+	char between[2] = { old && *old ? c->between : 0 };
+
+	if (!old || (!c->behind && !c->before))
+		return value;
+	both.n = 0;
+	buf_printf(&both, "%s%s%s", c->behind ? old : value, between, c->behind ? value : old);
+	return both.p;
+}
+
+/* Sets or changes a variable as somebody wrote it down for this run, NAME or NAME+ and so on, unless
+ * it is one of those that are removed: for a kind it is not, and no user brings another. */
+static void written_set(const char *key, const char *value, const char *removed)
+{
+	struct change c = change_of(key);
+	char name[256];
+
+	snprintf(name, sizeof name, "%.*s", (int)c.name.n, c.name.p);
+	if (removed && glob_any(removed, name))
+		return;
+	setenv(name, value_new(&c, getenv(name), value), 1);
 	buf_puts(&lasting.written, name);
 	buf_puts(&lasting.written, "=");
 	buf_add(&lasting.written, "", 1);
@@ -3891,15 +3927,14 @@ static void environment_set(void)
 				i++;
 		}
 	for (uint32_t i = 0; section && i < section->n; i++)
-		if (!glob_any(appliance.unset, section->set[i].key))
-			written_set(section->set[i].key, section->set[i].value);
+		written_set(section->set[i].key, section->set[i].value, appliance.unset);
 	for (int pass = 0; pass < 2; pass++) {
 		const char *list = pass ? config.env.p : appliance.env.p;
 		size_t n = pass ? config.env.n : appliance.env.n;
 		for (const char *p = NULL; (p = list_next(list, n, p));)
 			if (strchr(p, '=') && (size_t)(strchr(p, '=') - p) < sizeof name) {
 				snprintf(name, sizeof name, "%.*s", (int)strcspn(p, "="), p);
-				written_set(name, strchr(p, '=') + 1);
+				written_set(name, strchr(p, '=') + 1, NULL);
 			}
 	}
 }
@@ -3948,6 +3983,26 @@ static bool lasts(const struct kind *kind, const struct props *props, const char
 	return !kind || !glob_any(kind->unset, name) || list_has(&lasting.written, 0, variable, n + 1);
 }
 
+/* Adds a variable that properties set, or change: its old value is what they have said so far, or
+ * what stays of this process's. */
+static void lasting_change(const struct kind *kind, const struct props *props, const char *variable)
+{
+	struct change c = change_of(variable);
+	const char *old = NULL;
+	struct buf name = { 0 };
+
+	buf_printf(&name, "%.*s=", (int)c.name.n, c.name.p);
+	for (size_t i = 0; (c.behind || c.before) && environ[i]; i++)
+		if (!strncmp(environ[i], name.p, name.n) &&
+		    lasts(kind, props, environ[i], name.n - 1))
+			old = environ[i] + name.n;
+	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)
+		if (!strncmp(p, name.p, name.n))
+			old = p + name.n;
+	lasting_set(name.p, value_new(&c, old, variable + strcspn(variable, "=") + 1));
+	buf_free(&name);
+}
+
 /* Makes that part: the environment of this process, less what is removed for the kind or by properties,
  * and what they set; of two with one name, the later. */
 static void lasting_make(const struct kind *kind, const struct props *props)
@@ -3976,7 +4031,7 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 		lasting_user("LOGNAME=", user->pw_name, props);
 	}
 	for (const char *p = NULL; props && (p = list_next(props->env.p, props->env.n, p));)
-		lasting_set("", p);
+		lasting_change(kind, props, p);
 	while (environ[n])
 		n++;
 	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)

@@ -323,6 +323,7 @@ K(passed, "passed", text, "a line of its output, or /REGEX/: it passed, whatever
 K(failed, "failed", text, "a line of its output, or /REGEX/: it failed; %m why")		\
 K(skipped, "skipped", text, "a line of its output, or /REGEX/: it was skipped; %m why")	\
 K(user, "user", text, "who runs it, when muster is root")					\
+K(files, "files", text, "files that must be there")						\
 K(unset, "unset", text, "variables to remove, globs")					\
 K(timeout, "timeout", time, "stop it after")							\
 K(slow, "slow", time, "say that it is slow after")						\
@@ -459,6 +460,13 @@ struct provider { const char *name; PROVIDER_KEYS(K) };
 struct setting {		/* key = value */
 	const char *key, *value;
 	int line;
+};
+
+/* What the key of a variable does, NAME or NAME+ or +NAME: see change_of. */
+struct change {
+	struct str name;	/* not ended by a 0 byte */
+	bool behind, before;	/* its value goes there, of what is there; else in place of it */
+	char between;		/* then, where there is something; or 0 */
 };
 
 struct section {
@@ -885,6 +893,7 @@ bool conf_parse(struct conf *, const char *file, const char *text, size_t n, str
 const struct section *conf_section(const struct conf *, enum section_type, const char *name);
 const char *section_text(const struct section *, const char *key);
 bool appliance_of(const struct conf *, const char *name, struct appliance *);
+struct change change_of(const char *key);
 bool value_time(const char *, uint32_t *ms);
 bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);

@@ -794,6 +794,24 @@ TEST(an_unknown_key_error_shows_no_control_characters)
 	buf_free(&error);
 }
 
+TEST(the_key_of_a_variable_says_what_becomes_of_it)
+{
+	static const struct { const char *key, *name; bool behind, before; char between; } rows[] = {
+		{ "PATH", "PATH", false, false, 0 }, { "PATH=a+b", "PATH", false, false, 0 }, { "PATH+", "PATH", true, false, 0 },
+		{ "PATH +=+", "PATH", true, false, 0 }, { "PATH:+=/x", "PATH", true, false, ':' }, { "PATH ;+", "PATH", true, false, ';' },
+		{ "+PATH", "PATH", false, true, 0 }, { "+:PATH=/x+", "PATH", false, true, ':' }, { "+;PATH ", "PATH", false, true, ';' },
+		{ "", "", false, false, 0 }, { "+", "", false, true, 0 }, { "+:", "", false, true, ':' }, { ":+", "", true, false, ':' } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct change c = change_of(rows[i].key);
+		assert_int_equal(c.name.n, strlen(rows[i].name));
+		assert_memory_equal(c.name.p, rows[i].name, c.name.n);
+		assert_int_equal(c.behind, rows[i].behind);
+		assert_int_equal(c.before, rows[i].before);
+		assert_int_equal(c.between, rows[i].between);
+	}
+}
+
 TEST(env_and_run_take_any_key)
 {
 	configure("[env]\nLANG = C.UTF-8\n[run]\njobs = 4\n");

@@ -80,6 +80,49 @@ sound "[env] and listing"
 bare --debug k/a.our::x k
 is "$status $(cat "$out")" "0 END x ok" "[env]: and in --debug"
 rm -rf muster.conf k
+
+# what is put behind or in front of what is there
+cat >muster.conf <<'E'
+[env]
+E2E_A :+= b
+E2E_B += -g
+[appliance one]
+env.+E2E_B = "-x "
+[tests adds]
+env.E2E_A:+ = c
+env.+:E2E_A = first
+env.E2E_NEW :+= only
+env.E2E_SET = set
+[tests add*]
+env.E2E_SET ;+= more
+env.+;E2E_SET = less
+env.E2E_GONE += back
+unset = E2E_GONE
+E
+program adds 'echo "$E2E_A|$E2E_B|$E2E_NEW|$E2E_SET|$E2E_GONE|$E2E_LINE"; exit 1'
+E2E_A=a E2E_GONE=gone E2E_LINE=1
+export E2E_A E2E_GONE E2E_LINE
+run --env=E2E_LINE:+=2 --env=+E2E_LINE=0 adds
+is "$(field adds stdout)" 'first:a:b:c|-x -g|only|less;set;more|back|01:2\n' \
+	"a variable is added to, in order; a : or ; stands only where something is there"
+is "$(cat "$err")" "" "and nothing is wrong with that"
+sound "variables that are added to"
+unset E2E_A E2E_GONE E2E_LINE
+own "2: MUSTER_TAGS: *" "a variable of muster's own that is added to" '[tests *]\nenv.MUSTER_TAGS += x\n'
+rm muster.conf
+refused "*--env=+MUSTER_TAGS=x: *" "the same by --env" --env=+MUSTER_TAGS=x env
+
+# files that must be there
+printf '[tests adds]\nfiles = muster.conf "no such file"\n[tests has]\nfiles = has muster.conf\n' >muster.conf
+program has 'exit 0'
+run adds has
+is "$(outcomes | tr '\n' ' ')$(field adds message)" "adds error has passed required file no such file is missing" \
+	"files: what is missing is an error"
+sound "files"
+printf '[tests adds]\nfiles = nothing\nskip = not now\n' >muster.conf
+run adds
+is "$(field adds outcome)" skipped "files: what is skipped needs none"
+rm -f muster.conf adds has
 ( umask 077 && bare --debug env env; head -n 1 "$out" >"$base/umask" )
 is "$(cat "$base/umask")" 0022 "umask is 022 in --debug"
 

@@ -155,4 +155,19 @@ is "$(why why/unit::P.y --dist=each | sed -n '/@/p; /run on/p; /not on/p')" "why
   may run on one
 why/unit::P.y@two
   may run on two" "--why with --dist=each: each where it belongs"
+
+# a build that has several
+rm muster.conf
+mkdir b
+cat >b/CTestTestfile.cmake <<'END'
+if(CTEST_CONFIGURATION_TYPE MATCHES "^([Dd]ebug)$")
+add_test(debug "true")
+else()
+add_test(other "true")
+endif()
+END
+is "$(chosen -C Debug b) $(chosen --build-type=Release b) $(chosen b)" "b::debug  b::other  b::other " "--build-type: which build it is"
+run -C Debug b
+is "$(count passed)" 1 "and it runs"
+sound "--build-type"
 finish
