@@ -1626,7 +1626,9 @@ static const char *interpreter_name(const char *line)
 			break;
 		env = true;
 	}
-	snprintf(name, sizeof name, "%.*s", (int)(n < sizeof name ? n : 0), word);
+	n = n < sizeof name ? n : 0;
+	memcpy(name, word, n);		/* for each script: snprintf costs as much as all the rest */
+	name[n] = 0;
 	return name;
 }
 
@@ -1708,7 +1710,7 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	bool argument, const char **start)
 {
 	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
-	const char *own = s->props[props].kind, *word = own ? own : s->kind;
+	const char *own = s->props[props].kind, *word = own ? own : s->kind, *interpreter = NULL;
 	const struct kind *kind = word && *word ? kind_find(s->conf, word) : NULL, *k;
 	const struct look *l;
 	bool runs = st->st_mode & 0111, sure = kind && (own || argument), fallback;
@@ -1721,8 +1723,10 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	l = look_at(s, at, name, st, !kind);
 	if (!sure && (l->says == SAYS_library || (!runs && l->says != SAYS_script)))
 		return NULL;
-	for (size_t i = 0; !kind && l->says == SAYS_script && (k = kind_at(s->conf, i)); i++)
-		if (k->interpreter && glob_any(k->interpreter, interpreter_name(l->head)))
+	if (!kind && l->says == SAYS_script)
+		interpreter = interpreter_name(l->head);
+	for (size_t i = 0; !kind && interpreter && (k = kind_at(s->conf, i)); i++)
+		if (k->interpreter && glob_any(k->interpreter, interpreter))
 			kind = k;
 	if (!kind)
 		kind = l->kind ? l->kind : kind_find(s->conf, "exec");

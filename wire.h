@@ -305,6 +305,8 @@ K(via, "via", text, "command that carries the slave to another machine: VIA must
 K(muster, "muster", text, "with via: what muster is called there")				\
 K(root, "root", text, "with via: directory that paths start from there")			\
 K(start, "start", time, "how long its slave may take to answer; 0: any time; 10s if not given")	\
+K(late, "late", flag, "the run does not wait for it; it joins when its collection is the same")	\
+K(optional, "optional", flag, "that it is missing changes no exit status; what only it can run is skipped")	\
 K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\
@@ -1400,10 +1402,14 @@ int by_text(const void *a, const void *b)
 /* The next of the words that blanks separate, and its length; *text goes on behind it. NULL: there are no more. */
 const char *word_next(const char **text, size_t *n)
 {
-	const char *word = *text ? *text + strspn(*text, " \t") : "";
+	const char *word = *text ? *text : "", *end;
 
-	*n = strcspn(word, " \t");
-	*text = word + *n;
+	while (*word == ' ' || *word == '\t')
+		word++;
+	for (end = word; *end && *end != ' ' && *end != '\t'; end++)
+		;
+	*n = (size_t)(end - word);
+	*text = end;
 	return *n ? word : NULL;
 }
 
