@@ -141,6 +141,8 @@ struct site {			/* an appliance, as the command line and muster.conf have it */
 	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host; muster NULL: what PATH has there */
 	uint32_t limit;		/* providers that it may hold */
 	uint32_t start;		/* ms that its slave may take to say HELLO; 0: any time */
+	bool late;		/* nobody waits for it */
+	bool optional;		/* the run is whole without it */
 	bool teardown;		/* it has a teardown hook */
 	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
 };
@@ -237,6 +239,7 @@ static bool is_at_work(const struct slave *);
 static bool is_out(const struct slave *);
 static void result_fill(struct slave *);
 static pid_t fork_with_socket(int *fd);
+static void slaves_forsake(void);
 static void slave_retire(struct slave *, const char *why);
 /* accounting */
 static void finish(const char *why);
@@ -1866,7 +1869,7 @@ static void slave_add(const char *name, bool local)
 	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .root = a.root,
 		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
 		.start = a.start == NONE ? HELLO_WAIT : a.start,
-		.teardown = a.teardown != NULL, .plain = local && !known };
+		.late = a.late == 1, .optional = a.optional == 1, .teardown = a.teardown != NULL, .plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
 	buf_free(&a.env);
 	for (uint32_t i = 0; i < nslaves; i++)
@@ -3643,23 +3646,34 @@ static void queue_lacks(const struct queue *q, struct buf *why)
 	buf_free(&least);
 }
 
-/* Ends the tests of a queue that nobody may have. */
+/* Ends the tests of a queue that nobody may have. They are skipped where --unmet=skip says so, or where all that might
+ * have run them are optional. */
 static void queue_end(struct queue *q)
 {
-	bool unmet = true;
+	const struct slave *least = NULL;
+	bool unmet = true, due = false;
 	struct buf why = { 0 };
+	enum outcome o;
 	uint32_t job;
 
 	for (uint32_t i = 0; i < nslaves; i++)
-		unmet &= !(q->may[i / 8] >> i % 8 & 1);
-	queue_lacks(q, &why);
+		if (q->may[i / 8] >> i % 8 & 1) {
+			unmet = false;
+			due |= !slaves[i].at->optional;
+			least = &slaves[i];
+		}
+	if (least && !due)
+		buf_printf(&why, "%s is not here", least->at->name);
+	else
+		queue_lacks(q, &why);
+	o = (unmet && opt.unmet == 1) || (least && !due) ? OUT_skipped : OUT_notrun;
 	while (queue_top(q, &job)) {
 		queue_pop(q);
-		job_drop(job, unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, why.p);
+		job_drop(job, o, why.p);
 	}
 	for (uint32_t i = 0; q->blocked && i < njobs; i++)
 		if (jobs[i].where == BLOCKED && &queues.of[jobs[i].queue] == q)
-			job_drop(i, unmet && opt.unmet == 1 ? OUT_skipped : OUT_notrun, why.p);
+			job_drop(i, o, why.p);
 	q->blocked = 0;
 	buf_free(&why);
 }
@@ -3695,7 +3709,7 @@ static void queues_check(void)
 	queues_blocked();
 	for (uint32_t i = 0; i < nslaves; i++) {
 		uint32_t n = 0;
-		for (uint32_t k = 0; k < queues.n; k++)
+		for (uint32_t k = 0; k < queues.n && !slaves[i].at->late; k++)
 			if (queues.of[k].props->serial && queue_may(&queues.of[k], i))
 				n += queues.of[k].n + queues.of[k].blocked;
 		if (n > most) {
@@ -4153,22 +4167,34 @@ static void recall(const struct slave *idle)
 	most->give = RECALLED;
 }
 
+/* Is it waited for, before the first test starts? Each is once: not when it comes late, or is started anew after a death. */
+static bool is_awaited(const struct slave *s)
+{
+	return s->state < READY && !s->at->late && !s->deaths;
+}
+
 /* Answers every NEED that can be answered now. */
 static void hand_out(void)
 {
-	bool all_in = true, any = false;
+	bool all_in = true, any = false, one_in = false;
 
 	for (uint32_t i = 0; i < nslaves; i++) {
-		all_in &= slaves[i].state >= READY;
+		all_in &= !is_awaited(&slaves[i]);
 		any |= !is_out(&slaves[i]);
+		one_in |= is_at_work(&slaves[i]);
 	}
+	if (handing_out && census.all[ENDED] == njobs)
+		slaves_forsake();
 	if (all_in && verdict.mismatch && !run.ended) {
 		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
 		finish("the collections differ");
 	}
 	if (run_winds_up() && !cleanups_left())
 		finish(run_winds_up());
-	handing_out |= all_in;
+	if (!handing_out && (all_in || (opt.mismatch == MISMATCH_drop && one_in))) {
+		handing_out = true;
+		queues_check();		/* some may be gone already */
+	}
 	if ((!any || verdict.mismatch) && all_in && waiting())
 		give_up(verdict.mismatch ? run_ending() : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
@@ -4192,7 +4218,8 @@ static void hand_out(void)
 
 /* ---- slaves ------------------------------------------------------------------------------------
  * door: slave_turn, is_at_work, is_out, slave_distrust, message_next, result_fill,
- *       fork_with_socket, config_send, slave_start, slave_despair, is_slave, carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
+ *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
+ *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
 /* What carried slaves that are gone: the process groups of their vias, until when they are waited for (active), and
  * their standard error, which is kept open: one that complains there would die of it before it has tidied up. */
 static struct { struct carrier { pid_t group; int64_t until; int errors; } *of; uint32_t n; } carriers;
@@ -4481,6 +4508,27 @@ static void slave_retire(struct slave *s, const char *why)
 		queues_check();
 }
 
+/* An appliance does not do its part: the run is not what was asked for, if it has to be there. */
+static void slave_missed(const struct slave *s)
+{
+	if (!s->at->optional)
+		run_doubt();
+}
+
+/* All tests have ended: who has not come until now need not come any more. */
+static void slaves_forsake(void)
+{
+	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
+		if (s->state >= READY)
+			continue;
+		say("%s (%s) has not answered%s: the tests have ended without it", s->id, s->at->name, s->deaths ? " any more" : " yet");
+		if (s->deaths)
+			slave_missed(s);
+		slave_end(s, GONE);
+		slave_farewell(s);
+	}
+}
+
 /* A slave cannot go on, and another in its place could not either: so its end will be final, for this reason. */
 static void slave_despair(struct slave *s, const char *why)
 {
@@ -4618,7 +4666,7 @@ static void slave_lost(struct slave *s, const char *why)
 		test_lost(s, job, text);
 	slave_drop(s);
 	if ((worked || !s->greeted) && s->hopeless && !s->quarantined)
-		run_doubt();
+		slave_missed(s);
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
 	} else if (run.ended || census.all[ENDED] == njobs) {
@@ -4628,7 +4676,7 @@ static void slave_lost(struct slave *s, const char *why)
 			give_up(run.ended);
 	} else if (s->deaths >= DEATHS) {
 		slave_retire(s, "[E-RESPAWN] it died three times in a row");
-		run_doubt();
+		slave_missed(s);
 	} else {
 		s->again = active_now + delays[s->deaths - 1 < 3 ? s->deaths - 1 : 3] * SECOND;
 	}
@@ -4715,7 +4763,10 @@ static void on_mismatch(struct slave *s)
 	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
 	switch ((enum mismatch)opt.mismatch) {
 	case MISMATCH_abort:
-		run_mismatch();	/* once all have been compared: see hand_out */
+		if (handing_out)	/* it came late: the others go on */
+			slave_missed(s);
+		else
+			run_mismatch();	/* once all have been compared: see hand_out */
 		slave_retire(s, "its collection differs");
 		break;
 	case MISMATCH_drop:

@@ -2626,7 +2626,7 @@ TEST(whatever_happens_to_a_slave_its_states_follow_each_other_as_they_should)
 		{ hears_ids_end,  " !!r!!!!!  " },
 		{ hears_need,	  " !====!!!  " },
 		{ hears_bye,	  " !!!aL!!=  " },
-		{ has_nothing_left, "====f======" },
+		{ has_nothing_left, "nnnnf======" },
 		{ is_finished,	  "====f======" },
 		{ is_interrupted, "nnnnf======" },
 		{ ends,		  " aaaaanxx  " },

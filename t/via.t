@@ -45,6 +45,50 @@ run -a slow s/fails
 is "$(count failed)" 1 "start = 0: it may take any time"
 sound "start = 0"
 
+# nobody waits for one that is late, or is started once more; one that is optional may be missing
+[ -n "$base" ] && mkfifo "$base/never"
+launcher silent ': >"$STARTED_FAR"; exec cat "$base/never"'
+launcher fails_once 'if [ -e "$STARTED_FAR" ]; then exec cat "$base/never"; fi; : >"$STARTED_FAR"; exit 1'
+STARTED_FAR=$base/started_far
+export STARTED_FAR base
+conf_far() { printf '[appliance far]\nvia = %s\ntags = far\n%b\n[appliance near]\nenv.FROM = here\n' "$1" "$2" >muster.conf; }
+conf_far "$base/silent" 'start = 0\nlate = yes'
+run s/1 s/2
+is "$(count passed) $status" "2 0" "late: the others run all, and the end does not wait for it either"
+like "$(cat "$err")" "*slave00 (far) has not answered yet: the tests have ended without it*" "late: it is said"
+sound "late"
+rm -f "$STARTED_FAR"
+conf_far "$base/fails_once" 'start = 0'
+run s/1 s/2
+is "$(count passed) $status" "2 3" "one that died is started once more, and nobody waits for that"
+sound "started once more" 3
+rm -f "$STARTED_FAR"
+conf_far "$base/silent" 'start = 0'
+run --on-mismatch=drop s/1 s/2
+is "$(count passed) $status" "2 0" "--on-mismatch=drop: nobody waits once one has the master's tests"
+sound "drop"
+conf_far /no/such/command 'optional = yes'
+printf '[tests s/2]\nneeds = far\n' >>muster.conf
+run s/1 s/2
+is "$(field s/1 outcome) $(field s/2 outcome) $status" "passed skipped 0" "optional: what only it can run is skipped, the exit status stays good"
+like "$(field s/2 message)" "far is not here*" "optional: it is said which appliance is missing"
+sound "optional" 0
+conf_far /no/such/command ''
+printf '[tests s/2]\nneeds = far\n' >>muster.conf
+run s/1 s/2
+is "$(field s/1 outcome) $(field s/2 outcome) $status" "passed notrun 3" "without that it is not run"
+like "$(field s/2 message)" "no appliance is left that has the tags*" "and why is said"
+launcher late 'while [ ! -e "$STARTED_FAR" ]; do sleep 0.02; done; exec "$@"'
+rm -f "$STARTED_FAR"
+conf_far "$base/late" 'late = yes\nenv.FROM = there'
+printf '[tests s/2]\nneeds = far\n' >>muster.conf
+program s/1 ': >"$STARTED_FAR"'
+run s/1 s/2
+is "$(field s/1 appliance) $(field s/2 appliance) $status" "near far 0" "late: it joins, and runs what it can"
+sound "late, and it comes"
+rm -f "$base/never"
+program s/1 'echo "$FROM"; [ "$FROM" ]'
+
 # a real transport: sshd on a port of its own, on loopback
 ssh="ssh -q -p \$ssh_port -i $base/ssh/id -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o BatchMode=yes 127.0.0.1"
 if command -v ssh >/dev/null && sshd_ready; then
