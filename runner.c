@@ -100,7 +100,8 @@ struct queue {
 
 struct resource {		/* a lock */
 	const char *name;
-	uint32_t total, used;	/* units */
+	uint32_t total, *used;	/* units; used: of each host, or one for all */
+	bool each_host;		/* there are so many units on each host */
 	struct { uint32_t tests, units; } *of;	/* each slave's: it takes its units once, and gives them back after the last of its tests */
 };
 
@@ -1581,7 +1582,7 @@ static int run_end(void)
 }
 
 /* ---- collection --------------------------------------------------------------------------------
- * door: lock_word, collect */
+ * door: lock_word, lock_base, collect */
 static struct suite suite;
 
 /* Takes what the lister says; true: it has said all. */
@@ -1689,6 +1690,14 @@ static bool lock_word(const char **p, struct str *name, uint32_t *units, bool *b
 	return !*bad;
 }
 
+/* How much of a lock's name is in front of @host, where it is one of each host; else all of it. */
+static size_t lock_base(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 5 && !strcmp(name + n - 5, "@host") ? n - 5 : n;
+}
+
 /* Are the words of a `locks` key NAME or NAME:UNITS, with no more units than there are? */
 static void locks_check(const struct setting *set)
 {
@@ -1701,6 +1710,7 @@ static void locks_check(const struct setting *set)
 
 	while (lock_word(&p, &name, &units, &bad)) {
 		snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
+		text[lock_base(text)] = 0;
 		section = conf_section(&conf, SECTION_lock, text);
 		all = 1;
 		if (section && (total = section_text(section, "total")))
@@ -1842,9 +1852,10 @@ static void reports_check(void)
 }
 
 /* ---- appliances: where tests run ---------------------------------------------------------------
- * door: files_restore, appliances_make, lanes_make */
+ * door: files_restore, appliances_make, host_of, lanes_of, lanes_make */
 static struct slave *slaves;
 static uint32_t nslaves;
+static uint32_t lanes_here;		/* of this host, as asked for: there may be fewer tests */
 static struct rlimit files;		/* the caller's */
 
 /* The slave number n, which is not there yet. */
@@ -1939,8 +1950,16 @@ static uint32_t appliances_make(uint32_t *machine)
 		snprintf(name, sizeof name, "local%u", (unsigned)i);
 		slave_add(xstrdup(name), true);
 	}
+	for (uint32_t i = 0; i < nslaves; i++)
+		lanes_here += !slaves[i].at->via;
 	return spared;
 }
+
+/* A number for the host of a slave: 0 is this one; where a via leads is one of its own. */
+static uint32_t host_of(uint32_t slave) { return slaves[slave].at->via ? 1 + slave : 0; }
+
+/* How many lanes it has. */
+static uint32_t lanes_of(uint32_t slave) { return slaves[slave].at->via ? 1 : lanes_here; }
 
 /* Who is there to run the tests: of plain lanes no more than there are tests, unless these may go from one to another. */
 static void lanes_make(uint32_t tests)
@@ -1959,7 +1978,7 @@ static void lanes_make(uint32_t tests)
 }
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
- * door: test_of, props_of, rounds, rounds_of, jobs_make, print_ids, together, is_case, order_make,
+ * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, print_ids, together, is_case, order_make,
  *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
  *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
@@ -1970,6 +1989,12 @@ static struct { uint32_t all[WHERE_COUNT], exclusive[WHERE_COUNT]; } census;	/* 
 
 static const struct test *test_of(uint32_t job) { return &suite.tests[jobs[job].test]; }
 static const struct props *props_of(uint32_t job) { return &suite.props[test_of(job)->props]; }
+
+/* The lanes that a test takes. */
+static uint32_t weight_of(const struct props *p)
+{
+	return p->weight == NONE || !p->weight ? 1 : p->weight;
+}
 
 /* Attempts of each test; NONE: any number. */
 static uint32_t rounds(void) { return opt.repeat ? opt.repeat : opt.until_fail ? NONE : 1; }
@@ -2229,6 +2254,7 @@ struct place {
 	uint32_t job;
 	uint8_t band;		/* 0 serial, 1 awaited, 2 failed in the last run (--failed-first), 3 others */
 	uint32_t priority;	/* from above */
+	uint32_t lanes;		/* from above: while few are taken they are easily had */
 	uint32_t weight;	/* from above: ms of its unit, or of the longest in it; 0: unknown */
 	uint32_t unit;		/* jobs that stay near each other */
 	uint32_t within;
@@ -2242,6 +2268,8 @@ static int by_place(const void *a, const void *b)
 		return x->band < y->band ? -1 : 1;
 	if (x->priority != y->priority)
 		return x->priority < y->priority ? -1 : 1;
+	if (x->lanes != y->lanes)
+		return x->lanes > y->lanes ? -1 : 1;
 	if (x->weight != y->weight)
 		return x->weight < y->weight ? -1 : 1;
 	if (x->unit != y->unit)
@@ -2379,7 +2407,8 @@ static void order_make(void)
 		bool awaited = *word == 'l' && gate_awaited(i);
 		places[i] = (struct place){ .job = i,
 			.band = p->serial ? 0 : awaited ? 1 : opt.failed_first && jobs[i].failed_last ? 2 : 3,
-			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority) };
+			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority),
+			.lanes = *word == 'l' ? weight_of(p) : 1 };
 	}
 	for (uint32_t i = 0, end; i < njobs; i = end) {
 		for (end = i + 1; end < njobs && test_of(end)->program == test_of(i)->program; end++)
@@ -3335,11 +3364,16 @@ static void resume_run(void)
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
  * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
- *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, queue_open, locks_move,
+ *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, lanes_free,
+ *       queue_open, locks_move,
  *       queues_check, is_tied, provider_gone, providers_leave, providers_doubt, provider_swap,
  *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
-static struct { struct resource *of; uint32_t n; } locks;
+static struct {
+	struct resource *of;
+	uint32_t n;
+	uint32_t lanes;			/* that of the lanes of each host; NONE: all tests weigh 1 */
+} locks = { .lanes = NONE };
 static struct { struct supply *of; uint32_t n; } providers;
 static struct {
 	struct work undone;		/* of the tests that wait */
@@ -3368,6 +3402,20 @@ static void work_count(struct work *w, uint32_t job, int sign)
 		w->ms += (uint64_t)(int64_t)sign * jobs[job].expect;
 }
 
+/* A lock that nobody holds. */
+static struct resource lock_new(const char *name)
+{
+	struct resource l = { .name = xstrdup(name), .total = 1 };
+	uint32_t hosts = name[lock_base(name)] ? nslaves + 1 : 1;
+
+	l.each_host = hosts > 1;
+	l.of = xrealloc(NULL, nslaves, sizeof *l.of);
+	memset(l.of, 0, nslaves * sizeof *l.of);
+	l.used = xrealloc(NULL, hosts, sizeof *l.used);
+	memset(l.used, 0, hosts * sizeof *l.used);
+	return l;
+}
+
 /* The lock of a name; one without a [lock] section has one unit. */
 static uint32_t lock_find(struct str name)
 {
@@ -3382,8 +3430,8 @@ static uint32_t lock_find(struct str name)
 		return i;
 	locks.of = array_grow(locks.of, locks.n, sizeof *locks.of);
 	snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
-	locks.of[locks.n] = (struct resource){ .name = xstrdup(text), .total = 1, .of = xrealloc(NULL, nslaves, sizeof *locks.of->of) };
-	memset(locks.of[locks.n].of, 0, nslaves * sizeof *locks.of->of);
+	locks.of[locks.n] = lock_new(text);
+	text[lock_base(text)] = 0;
 	section = conf_section(&conf, SECTION_lock, text);
 	if (section && (total = section_text(section, "total")))
 		value_number(total, &locks.of[locks.n].total);
@@ -3441,9 +3489,19 @@ static bool has_tags(const char *tags, const char *needs, struct buf *lacks)
 	return all;
 }
 
+/* Where tests weigh more than one lane, the lanes of a host are a lock, and each test has its part. */
+static void weights_make(void)
+{
+	locks.lanes = NONE;
+	for (uint32_t i = 0; i < suite.nprops && locks.lanes == NONE; i++)
+		if (weight_of(&suite.props[i]) > 1)
+			locks.lanes = lock_find(str_of("lanes of this@host"));
+}
+
 /* Reads the [provider] sections. */
 static void queues_make(void)
 {
+	weights_make();
 	for (uint32_t i = 0; i < conf.n; i++) {
 		const struct section *section = &conf.sections[i];
 		const char *limit = section_text(section, "limit");
@@ -3459,6 +3517,13 @@ static void queues_make(void)
 		buf_room(&s->holds, providers.n);
 		memset(s->holds.p, 0, providers.n);
 	}
+}
+
+/* Tests of a queue hold so much of a lock. */
+static void hold_add(struct queue *q, uint32_t lock, uint32_t units)
+{
+	q->holds = xrealloc(q->holds, q->nholds + 1, sizeof *q->holds);
+	q->holds[q->nholds++] = (struct hold){ lock, units };
 }
 
 /* The queue of tests that ask for what this one asks for; `avoid`: not this slave. */
@@ -3481,10 +3546,10 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 	queues.of = array_grow(queues.of, queues.n, sizeof *queues.of);
 	q = &queues.of[queues.n];
 	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only, .avoid = avoid, .serial = NOBODY };
-	while (lock_word(&p, &name, &units, &bad)) {
-		q->holds = xrealloc(q->holds, q->nholds + 1, sizeof *q->holds);
-		q->holds[q->nholds++] = (struct hold){ lock_find(name), units };
-	}
+	while (lock_word(&p, &name, &units, &bad))
+		hold_add(q, lock_find(name), units);
+	if (locks.lanes != NONE)
+		hold_add(q, locks.lanes, weight_of(props));
 	q->may = xrealloc(NULL, nslaves / 8 + 1, 1);
 	memset(q->may, 0, nslaves / 8 + 1);
 	for (uint32_t i = 0; i < nslaves; i++)
@@ -3573,16 +3638,49 @@ static bool queue_top(struct queue *q, uint32_t *job)
 	return q->n;
 }
 
+/* How much of a lock there is for a slave. */
+static uint32_t lock_total(uint32_t lock, uint32_t slave)
+{
+	return lock == locks.lanes ? lanes_of(slave) : locks.of[lock].total;
+}
+
+/* How much of it a slave takes: of lanes no more than there are, it is alone then. */
+static uint32_t hold_units(const struct hold *h, uint32_t slave)
+{
+	return h->lock == locks.lanes && h->units > lanes_of(slave) ? lanes_of(slave) : h->units;
+}
+
+/* Where it is counted how much of a lock is used, where a slave is. */
+static uint32_t *lock_used(const struct resource *l, uint32_t slave)
+{
+	return &l->used[l->each_host ? host_of(slave) : 0];
+}
+
+/* Can a slave have what a test holds? Behind tests of one weight it gets no other: it would have that
+ * for all of them. */
+static bool hold_free(const struct hold *h, uint32_t slave)
+{
+	const struct resource *l = &locks.of[h->lock];
+	uint32_t own = l->of[slave].tests ? l->of[slave].units : 0, units = hold_units(h, slave);
+
+	if (h->lock == locks.lanes && own && own != units)
+		return false;
+	return own >= units || *lock_used(l, slave) - own + units <= lock_total(h->lock, slave);
+}
+
 /* Can a slave have the locks that the tests of a queue need? */
 static bool locks_free(const struct queue *q, uint32_t slave)
 {
-	for (uint32_t i = 0; i < q->nholds; i++) {
-		const struct resource *l = &locks.of[q->holds[i].lock];
-		uint32_t own = l->of[slave].tests ? l->of[slave].units : 0;
-		if (own < q->holds[i].units && l->used - own + q->holds[i].units > l->total)
+	for (uint32_t i = 0; i < q->nholds; i++)
+		if (!hold_free(&q->holds[i], slave))
 			return false;
-	}
 	return true;
+}
+
+/* Is there a lane for them where a slave is? */
+static bool lanes_free(const struct queue *q, uint32_t slave)
+{
+	return locks.lanes == NONE || hold_free(&q->holds[q->nholds - 1], slave);
 }
 
 /* May a slave start the tests of this queue now, but for its provider? */
@@ -3608,13 +3706,14 @@ static void locks_move(uint32_t job, uint32_t slave, bool take)
 	for (uint32_t i = 0; i < q->nholds; i++) {
 		struct resource *l = &locks.of[q->holds[i].lock];
 		uint32_t *tests = &l->of[slave].tests, *units = &l->of[slave].units;
-		if (take && q->holds[i].units > (*tests ? *units : 0)) {
-			l->used += q->holds[i].units - (*tests ? *units : 0);
-			*units = q->holds[i].units;
+		uint32_t more = hold_units(&q->holds[i], slave), *used = lock_used(l, slave);
+		if (take && more > (*tests ? *units : 0)) {
+			*used += more - (*tests ? *units : 0);
+			*units = more;
 		}
 		*tests += take ? 1 : -1u;
 		if (!*tests)
-			l->used -= *units;
+			*used -= *units;
 	}
 }
 
@@ -3806,8 +3905,13 @@ static void why_job(struct buf *b, uint32_t job)
 	if (q->provider != NONE)
 		buf_printf(b, "  needs the provider %s\n", providers.of[q->provider].name);
 	for (uint32_t i = 0; i < q->nholds; i++)
-		buf_printf(b, "  holds %lu of %lu of the lock %s\n", (unsigned long)q->holds[i].units,
-			(unsigned long)locks.of[q->holds[i].lock].total, locks.of[q->holds[i].lock].name);
+		if (q->holds[i].lock != locks.lanes)
+			buf_printf(b, "  holds %lu of %lu of the lock %s\n",
+				(unsigned long)q->holds[i].units,
+				(unsigned long)locks.of[q->holds[i].lock].total,
+				locks.of[q->holds[i].lock].name);
+	if (weight_of(p) > 1)
+		buf_printf(b, "  takes %lu lanes of its host\n", (unsigned long)p->weight);
 	gates_of_job(b, job);
 	if (p->serial)
 		buf_puts(b, "  is serial: one appliance runs all of these, in order, first\n");
@@ -4123,7 +4227,7 @@ static bool shares_lock(const struct queue *a, const struct queue *b)
 {
 	for (uint32_t i = 0; i < a->nholds; i++)
 		for (uint32_t k = 0; k < b->nholds; k++)
-			if (a->holds[i].lock == b->holds[k].lock)
+			if (a->holds[i].lock == b->holds[k].lock && a->holds[i].lock != locks.lanes)
 				return true;
 	return false;
 }
@@ -4135,8 +4239,11 @@ static bool holds_for(const struct slave *s, const struct slave *other)
 
 	for (int i = 0; i < 16 && job != NONE; i++, job = jobs[job].prev) {
 		const struct queue *q = &queues.of[jobs[job].queue];
-		if (jobs[job].where == SENT && !jobs[job].batched && queue_may(q, (uint32_t)(other - slaves)) && !q->props->serial &&
-		    !shares_lock(q, &queues.of[jobs[s->attempt.job].queue]) && provider_reach(other, q->provider) == HAS_IT)
+		uint32_t there = (uint32_t)(other - slaves);
+		if (jobs[job].where == SENT && !jobs[job].batched && !q->props->serial &&
+		    queue_may(q, there) && lanes_free(q, there) &&
+		    !shares_lock(q, &queues.of[jobs[s->attempt.job].queue]) &&
+		    provider_reach(other, q->provider) == HAS_IT)
 			return true;
 	}
 	return false;

@@ -341,12 +341,13 @@ K(skip, "skip", text, "why it is not run")							\
 K(isolate, "isolate", flag, "a process for each case")					\
 K(labels, "labels", text, "words for -k label:")						\
 K(needs, "needs", text, "tags that the appliance must have")					\
-K(locks, "locks", text, "names, or name:units, held while it runs")				\
+K(locks, "locks", text, "names, or name:units, held while it runs; name@host: one of each host")	\
 K(after, "after", text, "tests that must have passed before, globs")				\
 K(after_any, "after-any", text, "tests that must have ended before, if selected; globs")	\
 K(fixture, "fixture", text, "fixtures that this test sets up, names")				\
 K(fixture_cleanup, "fixture-cleanup", text, "fixtures that it cleans up")			\
 K(needs_fixture, "needs-fixture", text, "fixtures that it needs")				\
+K(weight, "weight", number, "lanes of its host that it takes, 1 if not given")			\
 K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
 K(serial, "serial", flag, "all of these on one appliance, in order, first")			\
 K(together, "together", flag, "its cases are never split")					\

@@ -84,7 +84,9 @@ static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
 	nslaves = n;
 	run_lanes(lanes, n);
 	for (uint32_t i = 0; i < n; i++) {
-		sites[i] = (struct site){ .name = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1 };
+		sites[i] = (struct site){ .name = "a", .tags = ntags ? tags[draw(ntags)] : "", .limit = 1,
+			.via = ntags && !draw(4) ? "ssh a" : NULL };
+		lanes_here += !sites[i].via;
 		slaves[i] = slave_new(&sites[i], i);
 		slaves[i].state = READY;
 		slaves[i].lane = &lanes[i];
@@ -123,6 +125,27 @@ static bool word_in(const char *text, const char *word, size_t n)
 static void order_is_right(uint32_t job, const char *globs, bool passed);
 static void fixture_is_right(uint32_t job);
 
+/* Do two slaves have one lock of that name? Not where it is one of each host, and they are not on one. */
+static bool is_beside(uint32_t lock, uint32_t a, uint32_t b)
+{
+	bool each = strstr(locks.of[lock].name, "@host");
+
+	return !each || a == b || (!slaves[a].at->via && !slaves[b].at->via);
+}
+
+/* Do tests on this host weigh no more than it has lanes, or is one that does alone there? */
+static void weight_is_right(uint32_t slave, uint32_t own)
+{
+	uint32_t others = 0, lanes = 0;
+
+	for (uint32_t i = 0; i < nslaves && !slaves[slave].at->via; i++) {
+		uint32_t weight = sim[i].job == NONE ? 0 : props_of(sim[i].job)->weight == NONE ? 1 : props_of(sim[i].job)->weight;
+		lanes += !slaves[i].at->via;
+		others += i == slave || slaves[i].at->via ? 0 : weight;
+	}
+	assert_true(!others || others + own <= lanes);
+}
+
 static void start_is_right(uint32_t slave, uint32_t job)
 {
 	const struct props *p = props_of(job);
@@ -140,10 +163,11 @@ static void start_is_right(uint32_t slave, uint32_t job)
 		for (uint32_t i = 0; i < nslaves; i++) {
 			const struct queue *q = sim[i].job == NONE ? NULL : &queues.of[jobs[sim[i].job].queue];
 			for (uint32_t k = 0; q && k < q->nholds; k++)
-				used += q->holds[k].lock == l ? q->holds[k].units : 0;
+				used += q->holds[k].lock == l && is_beside(l, i, slave) ? q->holds[k].units : 0;
 		}
-		assert_true(used <= locks.of[l].total);
+		assert_true(l == locks.lanes || used <= locks.of[l].total);
 	}
+	weight_is_right(slave, p->weight == NONE ? 1 : p->weight);
 	for (uint32_t i = 0; i < providers.n; i++)
 		if (names_provider(test_parameter(test_of(job)), providers.of[i].name))
 			assert_int_equal(slaves[slave].holds.p[i], 1);
@@ -337,7 +361,8 @@ static void world_runs(void)
 	}
 	assert_int_equal(census.all[ENDED], njobs);
 	for (uint32_t i = 0; i < locks.n; i++)
-		assert_int_equal(locks.of[i].used, 0);
+		for (uint32_t k = 0; k <= (locks.of[i].each_host ? nslaves : 0); k++)
+			assert_int_equal(locks.of[i].used[k], 0);
 	assert_int_equal(census.exclusive[SENT] + census.exclusive[RUNNING], 0);
 }
 
@@ -386,7 +411,8 @@ static void world_draw(uint64_t from)
 {
 	static const char *const tags[] = { "", "gpu", "gpu usb", "usb arm", "gpu arm usb" };
 	static const char *const needs[] = { "", "", "", "gpu", "usb", "gpu arm", "tape" };
-	static const char *const held[] = { "", "", "", "port", "mem:1", "mem:2 port", "mem:3", "disk" };
+	static const char *const held[] = { "", "", "", "port", "mem:1", "mem:2 port", "mem:3", "disk", "usb@host",
+		"mem@host:2 port@host" };
 	static const char *const params[] = { "", "[vs]", "[rhv]", "[x-ec2]", "[none]" };
 	uint32_t n, nprops;
 	uint64_t longest;
@@ -396,13 +422,15 @@ static void world_draw(uint64_t from)
 	configured("[lock mem]\ntotal = 3\n[provider vs]\n[provider rhv]\nlimit = 1\n[provider ec2]\n");
 	nprops = 1 + draw(6);
 	for (uint32_t i = 0; i < nprops; i++) {
-		const char *needed = i ? needs[draw(7)] : "", *locked = i ? held[draw(8)] : "";
+		const char *needed = i ? needs[draw(7)] : "", *locked = i ? held[draw(10)] : "";
 		uint32_t p = props_add(needed, locked);
 		suite.props[p].exclusive = i && !draw(6);
 		suite.props[p].serial = i && !draw(6);
 		suite.props[p].together = i && !draw(5);
 		if (i && !draw(4))
 			suite.props[p].priority = draw(3);
+		if (i && !draw(5))
+			suite.props[p].weight = draw(5);
 		if (i && !draw(4))
 			suite.props[p].retries = draw(3);
 	}

@@ -61,6 +61,54 @@ refused "*muster.conf:2: locks = a:2: *" "more units than there are" port
 printf '[tests *]\nlocks = a:x\n' >muster.conf
 refused "*muster.conf:2: locks = a:x: *" "units that are no number" port
 
+# a lock of each host: lanes of this one share it, each via has its own
+cat >muster.conf <<'END'
+[lock bus]
+total = 2
+[tests port/*]
+locks = kernel@host bus@host:2
+END
+: >"$LOG"
+run -j3 -a "far:via=env,muster=$MUSTER" -a "other:via=env,muster=$MUSTER" port
+is "$(count passed)" 6 "NAME@host: all pass"
+is "$(sed 's/local[0-9]*/here/' "$LOG" | awk '{ n[$3] += $1 == "+" ? 1 : -1; if (n[$3] > 1) print }')" "" "one at a time on each host"
+sound "NAME@host"
+is "$("$MUSTER" -a one: --why port/1 port | grep lock)" "  holds 1 of 1 of the lock kernel@host
+  holds 2 of 2 of the lock bus@host" "--why names it"
+printf '[lock a]\ntotal = 2\n[tests *]\nlocks = a@host:3\n' >muster.conf
+refused "*muster.conf:4: locks = a@host:3: there are 2 of a*" "more units than a host has" port
+
+# weight: what runs at once weighs no more than there are lanes; more than that is alone
+cat >muster.conf <<'END'
+[tests mem/*]
+weight = 3
+[tests port/1]
+weight = 9
+END
+weighed() {
+	awk 'function w(id) { return id ~ /^mem/ ? 3 : id == "port/1" ? 4 : 1 }
+		{ n += $1 == "+" ? w($2) : -w($2); if (n > m) m = n } END { print m + 0 }' "$LOG"
+}
+: >"$LOG"
+run -j4 port mem
+is "$(count passed)" 12 "weight: all pass"
+[ "$(weighed)" -le 4 ]
+ok $? "weight: no more than there are lanes"
+is "$(first_of 1)" "port/1 " "the heaviest goes first"
+sound "weight"
+: >"$LOG"
+run -j2 port mem
+is "$(count passed)" 12 "all of them weigh more than two lanes"
+[ "$(peak '^mem')" = 1 ]
+ok $? "then each is alone"
+sound "weight, two lanes"
+run -a "far:via=env,muster=$MUSTER" -a here: port mem
+is "$(count passed)" 12 "a host with one lane"
+sound "weight, one lane each"
+is "$("$MUSTER" --why mem/1 mem | grep lane)" "  takes 3 lanes of its host" "--why says what it takes"
+run -j4 -x --retries=1 port mem
+is "$(count passed)" 12 "weight, with -x and --retries"
+
 # exclusive, serial, priority
 for i in 1 2 3; do program alone/$i "$spans"; program row/$i "$spans"; done
 cat >muster.conf <<'END'

@@ -56,12 +56,14 @@ static void queues_forget(void)
 	}
 	for (uint32_t i = 0; i < locks.n; i++) {
 		free(locks.of[i].of);
+		free(locks.of[i].used);
 		free((char *)(uintptr_t)locks.of[i].name);
 	}
 	gates_forget();
 	free(jobs); free(ids); free(queues.of); free(locks.of); free(providers.of);
 	jobs = NULL; ids = NULL; queues.of = NULL; locks.of = NULL; providers.of = NULL;
-	njobs = queues.n = locks.n = providers.n = 0;
+	njobs = queues.n = locks.n = providers.n = lanes_here = 0;
+	locks.lanes = NONE;
 	load.undone = (struct work){ 0 };
 	load.pace = PACE;
 	load.epoch = 1;
@@ -113,7 +115,7 @@ static void master_forget(void)
 static uint32_t props_add(const char *needs, const char *held)
 {
 	suite.props = xrealloc(suite.props, suite.nprops + 1, sizeof *suite.props);
-	suite.props[suite.nprops] = (struct props){ .timeout = NONE, .slow = NONE, .idle = NONE, .grace = NONE, .priority = NONE,
+	suite.props[suite.nprops] = (struct props){ .timeout = NONE, .slow = NONE, .idle = NONE, .grace = NONE, .priority = NONE, .weight = NONE,
 		.retries = NONE, .needs = needs && *needs ? xstrdup(needs) : NULL, .locks = held && *held ? xstrdup(held) : NULL };
 	return suite.nprops++;
 }
