@@ -259,6 +259,7 @@ struct attempt {
 	bool quiet;			/* a trial, see guilt: the master hears nothing of its cases */
 	struct away *away;
 	uint32_t naway;
+	uint32_t *lone, nlone;		/* rows that failed in its process: each runs again, alone */
 	struct ran {
 		uint32_t test;
 		enum outcome outcome;
@@ -353,6 +354,9 @@ static void aways_back(struct attempt *);
 static void aways_end(struct attempt *, uint32_t culprit);
 static void case_report(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t end);
 static void case_close(struct attempt *);
+static bool has_failed_among(uint32_t test);
+static void case_end(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t t);
+static void lone_again(struct attempt *);
 static void case_open(struct attempt *, uint32_t test);
 static void case_away(struct attempt *, bool said_so);
 static uint32_t case_next(struct attempt *);
@@ -1828,6 +1832,8 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		else if (t->name)
 			o = judge_case(a, o, &why);
 		o = probe_over(a) ? OUT_notrun : judge_expected(props, o, &why);
+		if (t->named && has_failed_among(test) && o <= OUT_skipped)
+			buf_printf(&why, "%sfails in company", why.n ? "; " : "");
 		a->spent = clock_us() - start;
 		waits = (props->teardown || (t->cleanup && p->kind->cleanup)) && outcome_known(a, o) == OUT_passed && !config.output_all;
 		if (!waits)
@@ -2091,8 +2097,11 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, batch_leave, batch_again, is_skipping, case_report, suite_failed, suite_tell, ran_as,
+ * door: batch_run, batch_leave, batch_again, is_skipping, case_report, has_failed_among, suite_failed,
+ *       suite_tell, ran_as,
  *       aways_end, words_keep, words_placed, on_line, on_unfinished, point_send, results_read */
+static uint8_t *among;			/* a bit for each row that failed in a process with others; NULL: none has */
+
 /* Did the process say that all its cases are skipped, and start none? */
 static bool is_skipping(const struct attempt *a)
 {
@@ -2174,6 +2183,7 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 	}
 	ended.message = (struct str){ why.n ? why.p : "", (uint32_t)why.n };
 	put_PROCESS(&master, ended);
+	lone_again(a);
 	if (a->straw != NONE)
 		probe_hold(a, a->straw);
 	tmp_check();
@@ -2210,7 +2220,7 @@ static void batch_end(struct attempt *a, const struct props *props, enum outcome
 	if (culprit != NONE && is_unexplained(a, process))
 		guilt_find(a, props, process, why, ended);
 	else if (culprit != NONE)
-		case_report(a, culprit, judge_case(a, process, why), why, clock_us());
+		case_end(a, culprit, judge_case(a, process, why), why, clock_us());
 	a->open = NONE;
 	aways_end(a, culprit);
 	put_back(a, batch_rest(a), 0);
@@ -2410,6 +2420,47 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 	buf_free(&text);
 }
 
+/* Has a row failed in a process with others? */
+static bool has_failed_among(uint32_t test) { return among && among[test / 8] >> test % 8 & 1; }
+
+/* Is a case a row that failed among others? It is judged by how it ends alone, as its own runner would run it. */
+static bool is_for_alone(const struct attempt *a, uint32_t test, enum outcome o)
+{
+	return suite->tests[test].named && is_batch(a) && !a->quiet && !interrupted() && (o > OUT_skipped || a->after > OUT_skipped);
+}
+
+/* A case in the process of an attempt has ended so. */
+static void case_end(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why, int64_t t)
+{
+	if (!is_for_alone(a, test, o)) {
+		case_report(a, test, o, why, t);
+		return;
+	}
+	ran_as(a, test, o);
+	a->lone = array_grow(a->lone, a->nlone, sizeof *a->lone);
+	a->lone[a->nlone++] = test;
+	if (!among)
+		among = memset(xrealloc(NULL, suite->ntests / 8 + 1, 1), 0, suite->ntests / 8 + 1);
+	among[test / 8] |= (uint8_t)(1u << test % 8);
+	test_becomes(a->known, test, AWAY);
+	put_LATER(&master, (struct w_LATER){ .test = test });
+}
+
+/* Rows that failed in a process that has ended go back, each for one of its own. */
+static void lone_again(struct attempt *a)
+{
+	uint8_t split = a->split;
+
+	for (uint32_t i = 0; i < a->nlone; i++)
+		test_becomes(a->known, a->tests[i] = a->lone[i], BATCHED);
+	a->attempt++;
+	a->split = SPLIT_again;
+	put_back(a, a->nlone, 1);
+	a->attempt--;
+	a->split = split;
+	a->nlone = 0;
+}
+
 /* A case has its result, and something else comes: it ends. */
 static void case_close(struct attempt *a)
 {
@@ -2420,7 +2471,7 @@ static void case_close(struct attempt *a)
 	a->exit = NONE;
 	a->signal = a->leaked = 0;
 	a->failed |= a->outcome >= OUT_failed || a->after >= OUT_failed;
-	case_report(a, a->open, a->outcome, &a->why, a->since);
+	case_end(a, a->open, a->outcome, &a->why, a->since);
 	a->open = NONE;
 	for (int s = 0; s < STREAM_COUNT && !a->reader.kind->start; s++) {
 		capture_clear(&a->proc->kept[s]);
@@ -2432,9 +2483,13 @@ static void case_close(struct attempt *a)
  * what came before it had a result. */
 static void case_open(struct attempt *a, uint32_t test)
 {
-	bool back = a->known[test] == AWAY;
-	struct away *w = a->away;
+	uint32_t place = 0;
+	bool back;
 	size_t n;
+
+	while (place < a->naway && a->away[place].test != test)
+		place++;
+	back = place < a->naway;
 
 	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
 		if (a->begun || s == (int)a->proc->order.said)	/* what came before the first is shown with it */
@@ -2445,9 +2500,8 @@ static void case_open(struct attempt *a, uint32_t test)
 			ask(held.n + a->n - a->begun);
 	}
 	test_start(a, test);
-	while (back && w->test != test)
-		w++;
 	if (back) {
+		struct away *w = &a->away[place];
 		a->began -= w->spent;
 		for (int s = 0; s < STREAM_COUNT; s++) {
 			capture_free(&a->proc->kept[s]);

@@ -163,4 +163,76 @@ broken "an if is not closed" 'if(EXISTS "/")' "an if"
 broken "if: x is not known here" 'if(a x b)
 endif()' "a condition"
 broken "no command of CMake" '???' "no script"
+
+# fixtures, order, files
+suite d "add_test(use \"$work/b/prog\" exit 0)
+add_test(up \"$work/b/prog\" exit 0)
+add_test(down \"$work/b/prog\" exit 0)
+add_test(bad \"$work/b/prog\" exit 1)
+add_test(lost \"$work/b/prog\" exit 0)
+add_test(last \"$work/b/prog\" exit 0)
+set_tests_properties(up PROPERTIES FIXTURES_SETUP F)
+set_tests_properties(down PROPERTIES FIXTURES_CLEANUP F)
+set_tests_properties(use PROPERTIES FIXTURES_REQUIRED F)
+set_tests_properties(bad PROPERTIES FIXTURES_SETUP G)
+set_tests_properties(lost PROPERTIES FIXTURES_REQUIRED G)
+set_tests_properties(last PROPERTIES DEPENDS \"bad;nowhere\")"
+run d
+is "$(outcomes)" "d::bad failed
+d::down passed
+d::last passed
+d::lost error
+d::up passed
+d::use passed" "fixtures are ctest's, and DEPENDS is an order only"
+
+# the real one: verdicts are those of ctest, and cases that were found share processes
+real() {
+	mkdir -p "$work/real" && cd "$work/real" || exit 1
+	cat >CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.20)
+project(p CXX)
+include(CTest)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+add_executable(g g.cc)
+target_link_libraries(g GTest::gtest_main)
+add_executable(later EXCLUDE_FROM_ALL g.cc)
+target_link_libraries(later GTest::gtest_main)
+gtest_discover_tests(g TEST_PREFIX pre. PROPERTIES LABELS unit)
+gtest_discover_tests(later)
+add_test(NAME shell COMMAND sh -c "exit 77")
+add_test(NAME cmake COMMAND ${CMAKE_COMMAND} -E echo "one\ntwo")
+set_tests_properties(cmake PROPERTIES PASS_REGULAR_EXPRESSION "one.two" ENVIRONMENT "A=1;B=2")
+END
+	cat >g.cc <<'END'
+#include <gtest/gtest.h>
+#include <stdlib.h>
+TEST(A, ok) {}
+TEST(A, bad) { EXPECT_EQ(1, 2); }
+TEST(A, DISABLED_off) { abort(); }
+TEST(A, skip) { GTEST_SKIP(); }
+TEST(B, dies) { abort(); }
+class P : public testing::TestWithParam<const char *> {};
+TEST_P(P, par) { EXPECT_NE(GetParam()[0], 'c'); }
+INSTANTIATE_TEST_SUITE_P(I, P, testing::Values("a", "c"));
+static int n;
+TEST(C, one) { n = 1; }
+TEST(C, two) { EXPECT_EQ(n, 0); }
+END
+	cmake -S . -B build >"$base/cmake" 2>&1 && cmake --build build >>"$base/cmake" 2>&1
+}
+if command -v ctest >/dev/null && command -v make >/dev/null && echo '#include <gtest/gtest.h>' | c++ -E -x c++ - >/dev/null 2>&1 && real; then
+	(cd build && ctest 2>&1) | sed -n 's/^ *[0-9]*\/[0-9]* Test *#[0-9]*: \(.*[^.]\) \.\.*\**\( *[A-Z].*\)$/\1@\2/p' |
+		sed 's/ *\(\*\*\*\)*@ */ /; s/ @/ /; s/ [0-9.]* sec$//; s/ Passed *$/ passed/; s/ Failed *$/ failed/; s/ Not Run (Disabled) *$/ skipped/
+			s/ Skipped *$/ skipped/; s/ Not Run *$/ error/; s/ Subprocess aborted.*$/ crashed/; s/^/build::/' | sort >"$base/theirs"
+	run --dist=file build
+	is "$(outcomes)" "$(cat "$base/theirs")" "ctest and muster say the same"
+	sound "a CMake build"
+	like "$(field build::pre.C.two message)" "*fails in company*" "what fails beside others is judged by how it ends alone, and that is said"
+	is "$(grep -c . "$base/theirs")" 12 "all of them"
+	"$MUSTER" --list -k label:unit build >"$base/units"
+	is "$(grep -c pre "$base/units")" 9 "labels of found cases"
+else
+	for s in "ctest and muster say the same" "a CMake build" "in company" "all" "labels"; do skip "$s" "no cmake, make or GoogleTest"; done
+fi
 finish
