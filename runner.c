@@ -376,7 +376,7 @@ static const struct option {
 	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
 { 'x', "exitfirst", NULL, FLAG, COMMON, PLANS, AT(exit_first), "How", "stop after the first failure\n"
 	"As --maxfail=1." },
-{ 0, "no-probe", NULL, FLAG, RARE, RUNS, AT(no_probe), "How", "do not run alone what failed among others\n"
+{ 0, "no-probe", NULL, FLAG, RARE, PLANS, AT(no_probe), "How", "do not run alone what failed among others\n"
 	"Without this a case that failed in a process with others is run once more by itself, when all tests have ended, or at once where "
 	"-x or --maxfail ends the run with it: at most 20 of them, and for a tenth of the run's time. That changes no outcome; the reports "
 	"say whether it passes alone." },

@@ -102,6 +102,9 @@ static void master_forget(void)
 	suite_forget();
 	run = (struct run){ 0 };
 	memset(&verdict, 0, sizeof verdict);
+	probes.n = 0;
+	probes.until = 0;
+	probes.passed = NONE;
 	handing_out = false;
 	ending.signal = ending.signals = 0;
 	ending.kill_at = ending.deadline = 0;

@@ -2198,6 +2198,78 @@ TEST(what_a_slave_that_died_had_not_started_goes_to_others)
 	books_balance();
 }
 
+/* Two cases in one process, which has ended: the first passed, the second failed, and the run took that long (s). The slave asks for more. */
+static void second_fails(int64_t took)
+{
+	program_add("a", 2, 0);
+	ready(2);
+	started = clock_us() - took * SECOND;
+	give(0, 0);
+	give(1, 0);
+	SAYS(&slaves[0], SPAWN, .tests = { (const unsigned char *)"\0\0\0\0" "\0\0\0\1", 2 });
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	runs(&slaves[0], 1, OUT_passed, OUT_failed, OUT_passed);
+	SAYS(&slaves[0], PROCESS, .test = 0, .exit = 1, .message = { "", 0 }, .output = { "", 0 });
+	slaves[0].need = ASKED;
+	hand_out();
+}
+
+TEST(what_failed_among_others_is_probed_and_keeps_its_outcome)
+{
+	union frame f;
+	uint32_t n = 0;
+
+	second_fails(10);
+	while (queued(&slaves[0], n, &f) && f.type != MSG_TESTS)
+		n++;
+	assert_int_equal(f.type, MSG_TESTS);
+	assert_int_equal(f.TESTS.tests.n, 1);
+	assert_int_equal(nums_at(f.TESTS.tests, 0), 1);
+	assert_int_equal(f.TESTS.attempt, 2);
+	assert_in_range(f.TESTS.probe, PROBE_LEAST, 500);	/* half of a tenth: it may need as long to end */
+	assert_int_equal(slaves[1].state, FINISHING);		/* which has nothing to probe */
+	SAYS(&slaves[0], START, .test = 1, .attempt = 2, .split = SPLIT_probe);
+	for (int phase = 0; phase < PHASE_COUNT; phase++)
+		phase_of(&slaves[0], 1, (enum phase)phase, OUT_passed);
+	assert_false(slaves[0].distrusted);
+	assert_int_equal(jobs[1].outcome, OUT_failed);
+	assert_int_equal(jobs[1].attempt, 1);
+	assert_int_equal(slaves[0].lane->tests, 2);
+	assert_int_equal(run.counts[OUT_failed], 1);
+	assert_int_equal(exit_status(), EXIT_FAILED);
+	books_balance();
+	SAYS_JUST(&slaves[0], NEED);
+	hand_out();
+	assert_int_equal(slaves[0].state, FINISHING);
+}
+
+TEST(a_short_run_probes_nothing)
+{
+	second_fails(1);
+	assert_int_equal(slaves[0].state, FINISHING);
+}
+
+TEST(nobody_probes_what_passed_or_failed_elsewhere)
+{
+	second_fails(1);
+	SAYS(&slaves[0], START, .test = 0, .attempt = 2, .split = SPLIT_probe);
+	assert_true(slaves[0].distrusted);
+	slaves[1].state = READY;
+	SAYS(&slaves[1], START, .test = 1, .attempt = 2, .split = SPLIT_probe);
+	assert_true(slaves[1].distrusted);
+}
+
+TEST(a_slave_that_dies_in_a_probe_loses_nothing)
+{
+	second_fails(10);
+	SAYS(&slaves[0], START, .test = 1, .attempt = 2, .split = SPLIT_probe);
+	slave_lost(&slaves[0], NULL);
+	assert_int_equal(jobs[1].outcome, OUT_failed);
+	assert_int_equal(slaves[0].probe, NONE);
+	assert_int_equal(exit_status(), EXIT_FAILED);
+	books_balance();
+}
+
 TEST(what_may_have_run_on_a_slave_that_died_goes_on_as_another_attempt_alone)
 {
 	program_add("a", 3, 0);

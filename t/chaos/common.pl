@@ -268,7 +268,8 @@ our %vices = (
 	tap_long    => [10, 'failed error', "echo 1..1\necho ok 1\necho ok 2\nexit 0"],
 	tap_bails   => [10, 'failed error', "echo 1..3\necho ok 1\necho 'Bail out! enough'\nexit 0"],
 	tap_skips   => [10, 'skipped', "echo '1..0 # SKIP not here'"],
-	fills_tmpdir => [20, 'passed', "cd \"\$TMPDIR\" || exit 99\nmkdir -p a/b/c\nfor i in 1 2 3 4 5; do : >a/b/\$i; done\nln -s / root\nchmod 500 a/b\nexit 0"],
+	fills_tmpdir => [20, 'passed failed',	# failed: its mkdir was killed
+		 "cd \"\$TMPDIR\" || exit 99\nmkdir -p a/b/c\nfor i in 1 2 3 4 5; do : >a/b/\$i; done\nln -s / root\nchmod 500 a/b\nexit 0"],
 	hostile     => [20, 'failed', "printf 'esc \\033[31m nul \\000 ff \\377 c1 \\233 ]]> \\r\\n\"\\\\'\nexit %n"],
 	no_interpreter => [5, 'error', undef],
 );
