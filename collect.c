@@ -4842,7 +4842,7 @@ static bool is_needed(struct suite *s, const char *id, const struct program *p)
 	const struct props *props;
 	bool needed = false;
 
-	if (!s->needs)
+	if (!s->needs && !p->set)
 		return false;
 	props = &s->props[props_find(s, id, p->path, p->set)];
 	needed = props->fixture || props->fixture_cleanup;

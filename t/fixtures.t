@@ -163,6 +163,29 @@ ran -a one: -a two: --dist=each t
 is "$(count passed)" 14 "--dist=each: each has its own"
 sound "--dist=each"
 
+# the same in a suite file
+mkdir b
+cat >b/CTestTestfile.cmake <<'END'
+add_test(up "true")
+set_tests_properties(up PROPERTIES FIXTURES_SETUP "db;web")
+add_test(down "true")
+set_tests_properties(down PROPERTIES FIXTURES_CLEANUP db)
+add_test(user "true")
+set_tests_properties(user PROPERTIES FIXTURES_REQUIRED "db;nobody")
+add_test(other "true")
+END
+mv muster.conf kept.conf
+run -j2 b::user
+is "$(outcomes | tr '\n' ' ')" "b::down passed b::up passed b::user passed " "rows of a suite file: what an id needs is added"
+is "$(cat "$err")" "muster: 2 tests that the selected ones need are added" "and a fixture that nobody sets up is no news"
+sound "rows of a suite file"
+run -a "far:via=env,muster=$MUSTER" -a here: b::user
+is "$(count passed)" 3 "on appliances elsewhere"
+sound "rows, elsewhere"
+run -a "far:via=env,muster=$MUSTER" -a here: -c kept.conf t/a
+is "$(count passed)" 3 "what an argument leaves out, elsewhere"
+sound "what an argument leaves out, elsewhere"
+
 # mistakes
 printf '[tests t/up]\nfixture = a\nneeds-fixture = b\n[tests t/down]\nfixture = b\nneeds-fixture = a\n' >muster.conf
 refused "*muster.conf:[36]: tests that wait for each other: *t/up after *t/down*" "set-ups that need each other" t
