@@ -306,6 +306,7 @@ static bool conf_line(struct conf *, char *line, int number, struct buf *error);
 static bool conf_header(struct conf *, char *line, int number, struct buf *error);
 static bool conf_check(const struct conf *, const struct section *, const struct setting *, struct buf *error);
 static void conf_doubt(struct conf *, const struct section *, const struct setting *);
+static void conf_share(struct conf *);
 static void conf_doubt_via(struct conf *);
 static const struct key *key_find(enum section_type, const char *name);
 static void add_env(struct buf *env, const struct setting *);
@@ -340,8 +341,10 @@ static bool name_full(const struct kind *, const struct found *, bool xml, char 
 static bool tap_line(struct reader *, const char *, size_t, struct fact *);
 static void tap_turn(struct reader *, const char *, size_t);
 
+#define NAMES_MOST	1024		/* that the braces of one section stand for */
+
 /* ---- values ------------------------------------------------------------------------------------
- * door: value_set, values_none */
+ * door: digits, value_set, values_none */
 /* Digits, at most limit; *end is behind them. */
 static bool digits(const char *s, uint64_t limit, uint64_t *v, const char **end)
 {
@@ -702,6 +705,7 @@ bool conf_parse(struct conf *c, const char *file, const char *text, size_t n, st
 		if (!conf_line(c, p, line, error))
 			return false;
 	}
+	conf_share(c);
 	conf_doubt_via(c);
 	return conf_kinds(c, error);
 }
@@ -770,11 +774,26 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 	return true;
 }
 
+/* Adds a section; false: that name stands there already. */
+static bool section_add(struct conf *c, struct section add, struct buf *error)
+{
+	const struct section *same = NULL;
+
+	if (add.type > SECTION_tests || add.type == SECTION_appliance)
+		same = conf_section(c, (enum section_type)add.type, add.name);
+	if (same)
+		buf_printf(error, "%s:%d: [%s %s] stands on line %d already", c->file, add.line, section_words[add.type], add.name, same->line);
+	c->sections = array_grow(c->sections, c->n, sizeof *c->sections);
+	c->sections[c->n++] = add;
+	return !same;
+}
+
 /* Takes a [section] line. */
 static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 {
 	char *end = strrchr(s, ']'), *word = s + 1, *name, *comment = strstr(s, " #");
-	struct section *section;
+	struct buf names = { 0 };	/* of an appliance; they stay */
+	const char *why;
 	struct near near;
 	size_t n, type = 0;
 
@@ -806,24 +825,125 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 			*name ? "takes no name" : type == SECTION_tests ? "needs a glob" : "needs a name");
 		return false;
 	}
-	if (type == SECTION_appliance && name[strcspn(name, "*?,")]) {
-		buf_printf(error, "%s:%d: [appliance %s]: a name holds none of * ? and , (one section each)", c->file, number, name);
+	if (type == SECTION_appliance && (why = names_expand(name, &names))) {
+		buf_printf(error, "%s:%d: [appliance %s]: %s", c->file, number, name, why);
+		buf_free(&names);
 		return false;
 	}
 	if (type == SECTION_tests && glob_bad(name)) {
 		buf_printf(error, "%s:%d: the glob %s: %s", c->file, number, name, glob_bad(name));
 		return false;
 	}
-	if (type > SECTION_tests || type == SECTION_appliance)
-		for (uint32_t i = 0; i < c->n; i++)
-			if (c->sections[i].type == type && !strcmp(c->sections[i].name, name)) {
-				buf_printf(error, "%s:%d: [%s %s] stands on line %d already", c->file, number,
-					word, name, c->sections[i].line);
-				return false;
-			}
-	c->sections = array_grow(c->sections, c->n, sizeof *section);
-	c->sections[c->n++] = (struct section){ .type = (uint8_t)type, .name = name, .line = number };
+	if (!names.n)
+		return section_add(c, (struct section){ .type = (uint8_t)type, .name = name, .line = number }, error);
+	for (const char *next = NULL; (next = list_next(names.p, names.n, next));)
+		if (!section_add(c, (struct section){ .type = (uint8_t)type, .name = next, .line = number,
+			.names = next == names.p ? names.p : NULL }, error))
+			return false;
 	return true;
+}
+
+/* Puts the appliance's name where its values have %{appliance}. */
+static void values_name(struct section *s)
+{
+	static const char word[] = "%{appliance}";
+	struct buf all = { 0 };
+	size_t n = 0;
+
+	for (int pass = 0; pass < 2; pass++) {		/* first the text, which moves as it grows; then where in it they are */
+		for (uint32_t i = 0; i < s->n; i++) {
+			const char *value = s->set[i].value, *at;
+			if (!strstr(value, word))
+				continue;
+			if (pass) {
+				s->set[i].value = all.p + n;
+				n += strlen(all.p + n) + 1;
+				continue;
+			}
+			for (; (at = strstr(value, word)); value = at + sizeof word - 1) {
+				buf_add(&all, value, (size_t)(at - value));
+				buf_add(&all, s->name, strlen(s->name));
+			}
+			buf_add(&all, value, strlen(value) + 1);
+		}
+	}
+	s->values = all.p;
+}
+
+/* [appliance board{1..3}] is three sections: the last has what was set, and the others get it here. Each has its name in it. */
+static void conf_share(struct conf *c)
+{
+	for (uint32_t i = c->n; i-- > 1;) {
+		struct section *s = &c->sections[i - 1], *last = &c->sections[i];
+		if (s->type == SECTION_appliance && s->line == last->line && last->n) {
+			s->set = xrealloc(NULL, last->n + 1, sizeof *s->set);
+			memcpy(s->set, last->set, last->n * sizeof *s->set);
+			s->n = last->n;
+		}
+	}
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->sections[i].type == SECTION_appliance)
+			values_name(&c->sections[i]);
+}
+
+/* One word between braces, n bytes with p[n] behind them, as the names that it stands for, each with a 0 byte: a,b are two, 8..10
+ * three, and 08..10 have two digits each. Why it is none, or NULL. */
+static const char *brace_words(const char *p, size_t n, struct buf *words)
+{
+	const char *dots = memchr(p, '.', n), *end;
+	uint64_t from, to;
+	int width;
+
+	if (memchr(p, ',', n)) {
+		buf_add(words, p, n);
+		buf_add(words, "", 1);
+		for (size_t i = words->n - 1 - n; i < words->n; i++)
+			if (words->p[i] == ',')
+				words->p[i] = 0;
+		return NULL;
+	}
+	if (!dots || !digits(p, 999999999, &from, &end) || end != dots || !digits(dots + 2, 999999999, &to, &end) || end != p + n || dots[1] != '.')
+		return "braces hold words, {a,b}, or two numbers, {01..50}";
+	if ((to > from ? to - from : from - to) >= NAMES_MOST)
+		return "braces stand for more than 1024 names";
+	width = *p == '0' || dots[2] == '0' ? (int)(dots - p > end - dots - 2 ? dots - p : end - dots - 2) : 1;
+	for (;; from += from < to ? 1 : (uint64_t)-1) {
+		buf_printf(words, "%0*llu", width, (unsigned long long)from);
+		buf_add(words, "", 1);
+		if (from == to)
+			return NULL;
+	}
+}
+
+/* Adds the names that one with braces stands for, as sh has them, each ended by a 0 byte; one without is itself. Why it
+ * is no name, or NULL. */
+const char *names_expand(const char *name, struct buf *names)
+{
+	const char *open = strchr(name, '{'), *close = open ? strchr(open, '}') : NULL, *why;
+	struct buf words = { 0 }, one = { 0 };
+
+	if (name[strcspn(name, open ? "*?" : "*?,}")])
+		return "a name holds none of * ? and , (one section each, or braces)";
+	if (!open) {
+		buf_add(names, name, strlen(name) + 1);
+		return NULL;
+	}
+	if (!close || memchr(open + 1, '{', (size_t)(close - open - 1)))
+		return "a { has its } behind it, with no other { in between";
+	why = brace_words(open + 1, (size_t)(close - open - 1), &words);
+	for (const char *word = NULL; !why && (word = list_next(words.p, words.n, word));) {
+		size_t had = names->n, n = 0;
+		one.n = 0;
+		buf_printf(&one, "%.*s%s%s", (int)(open - name), name, word, close + 1);
+		why = names_expand(one.p, names);
+		for (const char *next = NULL; (next = list_next(names->p, names->n, next));)
+			n++;
+		if (!why && (n > NAMES_MOST || names->n - had <= 1))
+			why = n > NAMES_MOST ? "braces stand for more than 1024 names" : "braces stand for no name there";
+	}
+	buf_free(&words);
+	buf_free(&one);
+	return why;
 }
 
 /* Why only muster sets a variable; NULL: anybody may. */

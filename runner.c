@@ -268,7 +268,7 @@ enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
 
 static struct conf conf;
-static size_t conf_own;			/* bytes of its text that are the file's, and not of -a */
+static int conf_own;			/* lines of it that are the file's, and not of -a */
 static struct options {
 	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
 	struct report_options report;
@@ -696,7 +696,7 @@ static void modes_check(void)
 static bool has_sections(enum section_type type)
 {
 	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == type && conf.sections[i].name < conf.text + conf_own)
+		if (conf.sections[i].type == type && conf.sections[i].line <= conf_own)
 			return true;
 	return false;
 }
@@ -775,6 +775,29 @@ static size_t conf_read(int fd, const char *file, int64_t until, struct buf *tex
 	return (size_t)n;
 }
 
+/* -a 'board{1..3}' is three. */
+static void appliances_expand(void)
+{
+	struct buf all = { 0 }, names = { 0 };
+
+	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
+		char *name = xstrdup(a);
+		const char *why;
+		name[strcspn(name, ":")] = 0;
+		names.n = 0;
+		if ((why = names_expand(name, &names)))
+			usage("-a %s: %s", a, why);
+		for (const char *one = NULL; (one = list_next(names.p, names.n, one));) {
+			buf_printf(&all, "%s%s", one, a + strlen(name));
+			buf_add(&all, "", 1);
+		}
+		free(name);
+	}
+	buf_free(&names);
+	buf_free(&opt.appliances);
+	opt.appliances = all;
+}
+
 /* Reads muster.conf, and makes sections of -a NAME:K=V. */
 static void conf_load(void)
 {
@@ -788,7 +811,10 @@ static void conf_load(void)
 			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
 	if (fd >= 0)
 		close(fd);
-	conf_own = text.n;
+	conf_own = 1;
+	for (size_t i = 0; i < text.n; i++)
+		conf_own += text.p[i] == '\n';
+	appliances_expand();
 	for (const char *a = NULL; (a = list_next(opt.appliances.p, opt.appliances.n, a));) {
 		const char *colon = strchr(a, ':');
 		if (!colon)
@@ -833,6 +859,7 @@ static void options_all(int argc, char **argv)
 	if (resumes)
 		resume_parse();
 	options_parse(argc, argv);
+	appliances_expand();
 	if (opt.replay.n)
 		buf_add(&opt.replay, opt.args.p, opt.args.n);
 	if (opt.retries && (opt.repeat || opt.until_fail))
@@ -4327,9 +4354,9 @@ static void hand_out(void)
  * door: slave_turn, is_at_work, is_out, slave_distrust, message_next, result_fill,
  *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
-/* What carried slaves that are gone: the process groups of their vias, until when they are waited for (active), and
+/* What carried slaves that are gone: the sessions of their vias, until when they are waited for (active), and
  * their standard error, which is kept open: one that complains there would die of it before it has tidied up. */
-static struct { struct carrier { pid_t group; int64_t until; int errors; } *of; uint32_t n; } carriers;
+static struct { struct carrier { pid_t session; int64_t until; int errors; } *of; uint32_t n; } carriers;
 
 /* A slave is in another state now. */
 static void slave_turn(struct slave *s, enum slave_state next)
@@ -4513,10 +4540,10 @@ static bool is_slave(pid_t pid)
 /* Is this process of ours one of what carried a slave, and still has time? */
 static bool is_carrier(pid_t pid)
 {
-	pid_t group = carriers.n ? getpgid(pid) : 0;
+	pid_t session = carriers.n ? getsid(pid) : 0;
 
 	for (uint32_t i = 0; i < carriers.n; i++)
-		if (carriers.of[i].group == group)
+		if (carriers.of[i].session == session)
 			return true;
 	return false;
 }
@@ -4526,35 +4553,37 @@ static bool is_ours(pid_t pid) { return is_slave(pid) || is_carrier(pid); }
 
 /* Asks what carried a slave to end. It has a moment for that, since it may have to end on a cluster or a board what it
  * started there. */
-static void carrier_end(pid_t group, int errors)
+static void carrier_end(pid_t session, int errors)
 {
 	int64_t most = CARRIER_MS, left = shutdown_left();
 
 	carriers.of = array_grow(carriers.of, carriers.n, sizeof *carriers.of);
-	carriers.of[carriers.n++] = (struct carrier){ group, active_now + (left && left < most ? left : most) * 1000, errors };
-	kill(-group, SIGTERM);
-	kill(-group, SIGCONT);
+	carriers.of[carriers.n++] = (struct carrier){ session, active_now + (left && left < most ? left : most) * 1000, errors };
+	kill(-session, SIGTERM);
+	kill(-session, SIGCONT);
 }
 
 /* Forgets those that are gone, and kills those that take too long; all: each. */
 static void carriers_turn(bool all)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, had = carriers.n;
 
 	for (uint32_t i = 0; i < carriers.n; i++) {
 		struct carrier c = carriers.of[i];
 		orphans_reap(is_slave);
-		bool gone = kill(-c.group, 0) && errno == ESRCH;
+		bool gone = kill(-c.session, 0) && errno == ESRCH && !session_lives(c.session);	/* a slave has a group of its own */
 		if (!gone && !all && active_now < c.until) {
 			carriers.of[n++] = c;
 			continue;
 		}
 		if (!gone)
-			kill(-c.group, SIGKILL);
+			kill(-c.session, SIGKILL);
 		if (c.errors >= 0)
 			close(c.errors);
 	}
 	carriers.n = n;
+	if (n < had)
+		children_kill(is_ours);		/* what is left of those */
 }
 
 /* When the next of them is killed; at: if that is before this (active). */
@@ -4568,9 +4597,9 @@ static int64_t carriers_next(int64_t at)
 /* Ends a slave's process, if it has one still, and everything that it left behind. */
 static void slave_end(struct slave *s, enum slave_state state)
 {
-	pid_t group = s->at->via ? s->pid : 0;
+	pid_t session = s->at->via ? s->pid : 0;
 
-	if (s->pid && !group) {
+	if (s->pid && !session) {
 		process_kill(s->pid, SIGKILL);
 		slave_reap(s, 2000);
 	}
@@ -4578,8 +4607,8 @@ static void slave_end(struct slave *s, enum slave_state state)
 	hook_forget(s);
 	s->lives = 0;
 	on_errors(s, 16);
-	if (group) {
-		carrier_end(group, s->errors);
+	if (session) {
+		carrier_end(session, s->errors);
 		s->errors = -1;
 	}
 	errors_close(s);

@@ -6055,6 +6055,18 @@ static size_t children_list(pid_t *list, size_t most, bool (*spared)(pid_t))
 	return children_known(list, most, spared, &told);
 }
 
+/* Has a session a process that is a child of ours? */
+bool session_lives(pid_t session)
+{
+	pid_t list[64];
+	size_t n = children_list(list, 64, NULL);
+
+	for (size_t i = 0; i < n; i++)
+		if (getsid(list[i]) == session)
+			return true;
+	return false;
+}
+
 /* waitpid without waiting: the process that was reaped, 0: it lives, -1: there is none. */
 static pid_t child_status(pid_t pid, int *status)
 {

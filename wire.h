@@ -475,6 +475,8 @@ struct change {
 struct section {
 	uint8_t type;		/* enum section_type */
 	const char *name;	/* "" where it has none */
+	char *names;		/* where that is, and those of the sections behind it, if braces made them; else NULL */
+	char *values;		/* where those are that name the appliance, or NULL */
 	int line;
 	struct setting *set;
 	uint32_t n;
@@ -906,6 +908,7 @@ void near_open(struct near *, const char *word);
 void near_try(struct near *, const char *, size_t);
 const char *near_text(const struct near *);	/* ", did you mean X?" or ""; lent */
 const char *word_of_others(const char *word);	/* what another runner's word is here, or NULL */
+const char *names_expand(const char *name, struct buf *names);	/* board{1..3}: why not, or NULL */
 const char *variable_own(const char *name);	/* why nobody else sets this variable; NULL: it is none of muster's */
 bool glob_match(const char *glob, const char *text);
 bool glob_any(const char *globs, const char *text);
@@ -962,6 +965,7 @@ int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */
 uint32_t processors_ours(const char *root, uint32_t *all);	/* that affinity and quotas leave us; *all: that there are */
 int64_t clock_turn(int64_t waited);		/* clock_us without time in which we did not run */
+bool session_lives(pid_t session);		/* has it a child of ours? */
 uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */
 void orphans_reap(bool (*known)(pid_t));	/* what was left to us and died */
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */

@@ -22,8 +22,11 @@ static char tree[] = "/tmp/muster-collect-XXXXXX";
 /* ---- helpers ----------------------------------------------------------------------------------- */
 static void conf_free(struct conf *c)
 {
-	for (uint32_t i = 0; i < c->n; i++)
+	for (uint32_t i = 0; i < c->n; i++) {
 		free(c->sections[i].set);
+		free(c->sections[i].names);
+		free(c->sections[i].values);
+	}
 	free(c->sections);
 	free(c->kinds);
 	buf_free(&c->warnings);
@@ -832,6 +835,52 @@ TEST(an_appliance_has_what_its_section_says)
 	assert_int_equal(a.env.n, 22);
 	assert_memory_equal(a.env.p, "BOARD=10.0.0.11\0X=y z", 22);
 	buf_free(&a.env);
+}
+
+TEST(braces_stand_for_several_names)
+{
+	static const struct { const char *name, *names; } good[] = {
+		{ "a", "a " }, { "b{1..3}", "b1 b2 b3 " }, { "b{3..1}x", "b3x b2x b1x " }, { "{a,b}", "a b " }, { "{08..10}", "08 09 10 " },
+		{ "{8..010}", "008 009 010 " }, { "r{1,2}s{a,b}", "r1sa r1sb r2sa r2sb " }, { "x{,y}", "x xy " }, { "b{7..7}", "b7 " },
+	};
+	static const char *const bad[] = { "a{1..3", "a{1..}", "a{..3}", "a{1...3}", "a{x}", "a{}", "a}b", "a{b{1,2}}", "{,}", "{1..1025}", "{0..9999999}",
+		"{1..40}{1..40}", "a{1.3}", "a*", "a,b", "a{1..3},b", "a{-1..3}" };
+
+	for (size_t i = 0; i < COUNT(good); i++) {
+		struct buf names = { 0 };
+		assert_null(names_expand(good[i].name, &names));
+		for (size_t j = 0; j < names.n; j++)
+			names.p[j] = names.p[j] ? names.p[j] : ' ';
+		buf_puts(&names, "");
+		assert_string_equal(names.p, good[i].names);
+		buf_free(&names);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct buf names = { 0 };
+		if (!names_expand(bad[i], &names))
+			fail_msg("%s is taken", bad[i]);
+		buf_free(&names);
+	}
+}
+
+TEST(one_section_is_for_many_appliances_and_its_values_have_their_name)
+{
+	struct appliance a;
+
+	configure("[appliance board{1..3}]\nvia = ssh %{appliance} -p 22%{appliance}\nenv.B = <%{appliance}>%d\n[appliance x]\n");
+	assert_int_equal(conf.n, 4);
+	assert_true(appliance_of(&conf, "board1", &a));
+	assert_string_equal(a.via, "ssh board1 -p 22board1");
+	buf_free(&a.env);
+	assert_true(appliance_of(&conf, "board3", &a));
+	assert_string_equal(a.via, "ssh board3 -p 22board3");
+	assert_string_equal(a.env.p, "B=<board3>%d");
+	buf_free(&a.env);
+	assert_false(appliance_of(&conf, "board{1..3}", &a));
+	assert_true(appliance_of(&conf, "x", &a));
+	assert_null(a.via);
+	REFUSED("[appliance board2]\n[appliance board{1..3}]\n", "dir/muster.conf:2:", " [appliance board2] stands on line 1 already");
+	REFUSED("[appliance a{1..}]\n", "dir/muster.conf:1:", " [appliance a{1..}]: braces hold words, {a,b}, or two numbers, {01..50}");
 }
 
 TEST(an_appliance_without_a_section_has_nothing)

@@ -86,8 +86,11 @@ static void suite_forget(void)
 		free((char *)(uintptr_t)suite.props[i].fixture_cleanup);
 		free((char *)(uintptr_t)suite.props[i].needs_fixture);
 	}
-	for (uint32_t i = 0; i < conf.n; i++)
+	for (uint32_t i = 0; i < conf.n; i++) {
 		free(conf.sections[i].set);
+		free(conf.sections[i].names);
+		free(conf.sections[i].values);
+	}
 	free(conf.sections); free(conf.kinds); free(conf.file); free(conf.text);
 	free(suite.tests); free(suite.programs); free(suite.props);
 	conf = (struct conf){ 0 };

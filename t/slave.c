@@ -87,8 +87,11 @@ static struct props *props_new(void)
 
 static void conf_free(struct conf *c)
 {
-	for (uint32_t i = 0; i < c->n; i++)
+	for (uint32_t i = 0; i < c->n; i++) {
 		free(c->sections[i].set);
+		free(c->sections[i].names);
+		free(c->sections[i].values);
+	}
 	free(c->sections);
 	free(c->kinds);
 	free(c->file);

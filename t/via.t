@@ -89,6 +89,24 @@ sound "late, and it comes"
 rm -f "$base/never"
 program s/1 'echo "$FROM"; [ "$FROM" ]'
 
+# one section for many: braces; each value may have the name
+launcher named 'echo "$1" >>"$STARTED_FAR"; shift; exec "$@"'
+rm -f "$STARTED_FAR"
+printf '[appliance board{08..10}]\nvia = %s %%{appliance}\nenv.FROM = %%{appliance}\n' "$base/named" >muster.conf
+program s/1 'echo "$FROM"; [ "$FROM" = "$MUSTER_APPLIANCE" ]'
+run --dist=each s/1
+is "$(outcomes)" "s/1@board08 passed
+s/1@board09 passed
+s/1@board10 passed" "board{08..10} are three"
+is "$(sort "$STARTED_FAR" | tr '\n' ' ')" "board08 board09 board10 " "via has the name of each"
+sound "braces"
+run -a 'board{08,10}' --dist=each s/1
+is "$(outcomes)" "s/1@board08 passed
+s/1@board10 passed" "-a takes them as well"
+"$MUSTER" -a 'board{8' s/1 >"$out" 2>"$err"
+is "$? $(cat "$err")" "2 muster: error: -a board{8: a { has its } behind it, with no other { in between" "a brace that does not close"
+program s/1 'echo "$FROM"; [ "$FROM" ]'
+
 # a real transport: sshd on a port of its own, on loopback
 ssh="ssh -q -p \$ssh_port -i $base/ssh/id -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o BatchMode=yes 127.0.0.1"
 if command -v ssh >/dev/null && sshd_ready; then

@@ -5,8 +5,11 @@
 
 static inline void conf_free(struct conf *c)
 {
-	for (uint32_t i = 0; i < c->n; i++)
+	for (uint32_t i = 0; i < c->n; i++) {
 		free(c->sections[i].set);
+		free(c->sections[i].names);
+		free(c->sections[i].values);
+	}
 	free(c->sections);
 	free(c->kinds);
 	buf_free(&c->warnings);
