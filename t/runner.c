@@ -61,6 +61,7 @@ static void ready(uint32_t n)
 	run_lanes(lanes, n);
 	opt.order = "collected";
 	jobs_make();
+	gates_make();
 	order_make();
 	queues_check();
 }
@@ -224,6 +225,108 @@ static int in_child(void (*function)(void), struct buf *out)
 	if (out)
 		buf_puts(out, "");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+/* ---- gates -------------------------------------------------------------------------------------- */
+/* A test that is one of its own row of properties. */
+static struct props *own_props(uint32_t test)
+{
+	suite.tests[test].props = props_add(NULL, NULL);
+	return &suite.props[suite.tests[test].props];
+}
+
+/* A program of two cases, 0 and 1, and a test, 2, that waits for them. */
+static void one_waits(void)
+{
+	program_add("a", 2, 0);
+	program_add("z", 0, 0);
+	own_props(2)->after = xstrdup("a");
+	ready(1);
+	handing_out = true;
+}
+
+/* Are two cases in one process, which is told? */
+static void spawn_two(void)
+{
+	give(0, 0);
+	give(1, 0);
+	SAYS(&slaves[0], SPAWN, .tests = { (const unsigned char *)"\0\0\0\0" "\0\0\0\1", 2 });
+}
+
+TEST(what_waits_is_in_no_queue_until_all_before_it_have_ended)
+{
+	one_waits();
+	assert_int_equal(jobs[2].where, BLOCKED);
+	assert_int_equal(queued_at(2), NONE);
+	give(0, 0);
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	assert_int_equal(jobs[2].where, BLOCKED);
+	give(1, 0);
+	runs(&slaves[0], 1, OUT_passed, OUT_passed, OUT_passed);
+	assert_int_equal(jobs[2].where, WAITING);
+	books_balance();
+}
+
+TEST(a_case_has_ended_for_those_that_wait_when_its_process_has)
+{
+	one_waits();
+	spawn_two();
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	runs(&slaves[0], 1, OUT_passed, OUT_passed, OUT_passed);
+	slaves[0].need = ASKED;
+	hand_out();
+	hand_out();
+	assert_int_equal(jobs[2].where, BLOCKED);	/* and nobody takes it for stuck */
+	SAYS(&slaves[0], PROCESS, .test = 0, .outcome = OUT_passed, .exit = 0, .message = str_of(""), .output = str_of(""));
+	assert_int_equal(jobs[2].where, WAITING);
+	books_balance();
+}
+
+TEST(a_case_that_passed_has_ended_when_its_slave_dies)
+{
+	one_waits();
+	spawn_two();
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	slave_lost(&slaves[0], "a whim");
+	assert_true(jobs[0].final);
+	assert_int_equal(jobs[1].where, WAITING);
+	assert_int_equal(jobs[2].where, BLOCKED);
+	books_balance();
+}
+
+TEST(what_waits_for_a_failure_ends_and_so_does_what_waits_for_that)
+{
+	for (uint32_t i = 0; i < 200; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "p%03u", (unsigned)i);
+		program_add(name, 0, 0);
+		if (!i)
+			continue;
+		snprintf(name, sizeof name, "p%03u", (unsigned)i - 1);
+		own_props(i)->after = xstrdup(name);
+	}
+	ready(1);
+	assert_int_equal(census.all[BLOCKED], 199);
+	give(0, 0);
+	runs(&slaves[0], 0, OUT_passed, OUT_failed, OUT_passed);
+	assert_int_equal(census.all[ENDED], 200);
+	assert_int_equal(run.counts[OUT_error], 199);
+	account();
+	assert_false(verdict.inconsistent);
+}
+
+TEST(what_is_given_up_lets_nothing_through)
+{
+	program_add("a", 2, 0);
+	program_add("z", 0, 0);
+	own_props(2)->after_any = xstrdup("a");
+	ready(1);
+	give(0, 0);
+	give_up("enough");
+	assert_int_equal(run.counts[OUT_notrun], 2);
+	runs(&slaves[0], 0, OUT_passed, OUT_passed, OUT_passed);
+	assert_int_equal(census.all[ENDED], 3);
+	books_balance();
 }
 
 /* ---- options ----------------------------------------------------------------------------------- */
