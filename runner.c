@@ -5716,6 +5716,10 @@ static void show_running(void)
 				(double)(clock_us() - started - (int64_t)s->attempt.result.start) / 1e6, s->hook ? ", in its " : "", s->hook ? s->hook : "");
 		else if (s->hook)
 			say("  %s (%s) %s %.1f s", s->id, s->at->name, s->hook, hook);
+		else if (s->state == GREETING && s->at->start)
+			say("  %s (%s) starting for %.1f s of %.1f s", s->id, s->at->name, (double)(active_now - s->since) / 1e6, s->at->start / 1e3);
+		else if (s->state < READY)
+			say("  %s (%s) %s for %.1f s", s->id, s->at->name, words[s->state], (double)(active_now - s->since) / 1e6);
 		else
 			say("  %s (%s) %s", s->id, s->at->name, words[s->state]);
 	}

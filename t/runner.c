@@ -2614,11 +2614,20 @@ TEST(an_interrupt_tells_every_slave_and_gives_up_what_waits)
 
 static void shows_running(void)
 {
+	static const struct site slow = { .name = "board", .tags = "", .via = "ssh board", .start = 60000 };
+
 	dup2(1, 2);
 	five();
 	give(2, 1);
 	SAYS(&slaves[1], START, .test = 2, .attempt = 1);
 	SAYS(&slaves[2], HOOK, .what = str_of("attach hook"));
+	show_running();
+	slaves[0].at = &slow;
+	slaves[0].state = GREETING;
+	slaves[0].since = active_now - 3 * SECOND / 2;
+	slaves[2].hook = NULL;
+	slaves[2].state = COLLECTING;
+	slaves[2].since = active_now - 2 * SECOND;
 	show_running();
 }
 
@@ -2631,6 +2640,8 @@ TEST(what_every_slave_does_can_be_seen)
 	assert_non_null(strstr(out.p, "slave00 (lane) idle\n"));
 	assert_non_null(strstr(out.p, "slave01 (lane) c "));
 	assert_non_null(strstr(out.p, "slave02 (lane) attach hook "));
+	assert_non_null(strstr(out.p, "slave00 (board) starting for 1.5 s of 60.0 s\n"));
+	assert_non_null(strstr(out.p, "slave02 (lane) collecting for 2.0 s\n"));
 	buf_free(&out);
 }
 
