@@ -15,7 +15,7 @@
  *       path      case   parameter, part of the case's name
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, JSON, CTest,
- * Meson, listings, sealing, filters,
+ * Meson, listings, sealing, what is known, filters,
  * lines, TAP. */
 #include "wire.h"
 
@@ -3099,6 +3099,7 @@ static void row_take(struct suite *s, const struct row *row, const struct suite 
 	struct stat st = { 0 };
 	bool told = false, one;
 
+	p.place = row->place;
 	p.command = row_here(s, row->command, strlen(row->command));
 	words = words_split(p.command, NULL);
 	if (words && *words) {
@@ -3458,6 +3459,7 @@ struct ctest_script {
 static bool ctest_error(struct ctest_script *f, int line, const char *fmt, ...)
 {
 	char what[1024], place[PATH_MAX + 16];
+	struct buf text = { 0 };
 	va_list ap;
 
 	if (f->all->failed)
@@ -3465,8 +3467,10 @@ static bool ctest_error(struct ctest_script *f, int line, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
+	buf_escape(&text, what, strlen(what), sizeof what);
 	snprintf(place, sizeof place, "%.*s:%d", PATH_MAX, f->file, line);
-	walk_error(f->all->s, place, what);
+	walk_error(f->all->s, place, text.p);
+	buf_free(&text);
 	f->all->failed = true;
 	return false;
 }
@@ -3950,6 +3954,7 @@ static void ctest_glob(struct buf *b, const char *id)
 /* What is known of a property, or NULL: that is said once. */
 static const struct ctest_word *ctest_word(struct ctest_script *f, const char *name)
 {
+	struct buf text = { 0 };
 	uint32_t *told;
 
 	for (size_t i = 0; i < COUNT(ctest_words); i++)
@@ -3957,9 +3962,11 @@ static const struct ctest_word *ctest_word(struct ctest_script *f, const char *n
 			return &ctest_words[i];
 	name = text_add(f->all->s, name, strlen(name));
 	told = map_at(&f->all->unknown, name, strlen(name));
+	buf_escape(&text, name, strlen(name), 200);
 	if (*told == NONE)
-		suite_warn(f->all->s, "warning: %s:%d: the property %s means nothing here", f->file, f->at, name);
+		suite_warn(f->all->s, "warning: %s:%d: the property %s means nothing here", f->file, f->at, text.p);
 	*told = 0;
+	buf_free(&text);
 	return NULL;
 }
 
@@ -4033,16 +4040,20 @@ static bool ctest_file(struct ctest *, const char *directory, const char *file, 
 static bool ctest_subdirs(struct ctest_script *f, size_t n)
 {
 	char file[PATH_MAX];
+	struct buf text = { 0 };
 	struct stat st;
 
 	for (size_t i = 0; i < n; i++) {
 		const char *directory = ctest_path(f, ctest_arg(f, i));
 		path_in(file, directory, suite_files[0].path);
+		text.n = 0;
+		buf_escape(&text, directory, strlen(directory), 200);
 		if (stat(directory, &st))
-			suite_warn(f->all->s, "warning: %s:%d: %s: %s", f->file, f->at, directory, strerror(errno));
+			suite_warn(f->all->s, "warning: %s:%d: %s: %s", f->file, f->at, text.p, strerror(errno));
 		else if (!stat(file, &st) && !ctest_file(f->all, directory, text_add(f->all->s, file, strlen(file)), f->depth + 1, f))
 			return false;
 	}
+	buf_free(&text);
 	return true;
 }
 
@@ -5259,6 +5270,87 @@ const char *test_parameter(const struct test *t)
 	const char *open = t->name && n && t->id[n - 1] == ']' ? strrchr(t->id + t->name, '[') : NULL;
 
 	return open ? open : "";
+}
+
+/* ---- what is known ----------------------------------------------------------------------------- */
+/* One setting that holds for a test: where it stands, and in which line of that; 0: the place has its line. */
+struct known {
+	struct setting set;
+	const char *place;
+};
+
+/* Adds a value in such a spelling that muster.conf would have it so. What has several lines has no such spelling. */
+static void value_put(struct buf *b, const char *value)
+{
+	size_t n = strlen(value);
+	bool blank = n && (strchr(" \t\"", *value) || strchr(" \t\"", value[n - 1]));
+	const char *quotes = !blank && *value != '#' && !strstr(value, " #") ? "" : strchr(value, '"') ? "\"\"" : "\"";
+
+	buf_puts(b, quotes);
+	if (strpbrk(value, "\n\r"))
+		buf_escape(b, value, n, SIZE_MAX);
+	else
+		buf_puts(b, value);
+	buf_puts(b, quotes);
+}
+
+/* All settings that hold for a test, those of its row first: an array of *n, the caller's. */
+static struct known *known_of(const struct suite *s, const struct test *t, size_t *n)
+{
+	const struct program *p = &s->programs[t->program];
+	struct str texts = p->set ? s->set[p->set - 1].texts : (struct str){ "", 0 };
+	struct known *all = NULL;
+
+	*n = 0;
+	if (p->command) {
+		all = array_grow(all, *n, sizeof *all);
+		all[(*n)++] = (struct known){ { "command", p->command, 0 }, p->place };
+	}
+	for (const char *key = NULL; (key = list_next(texts.p, texts.n, key)); key += strlen(key) + 1) {
+		all = array_grow(all, *n, sizeof *all);
+		all[(*n)++] = (struct known){ { key, key + strlen(key) + 1, 0 }, p->place };
+	}
+	for (uint32_t i = 0; i < s->conf->n; i++) {
+		const struct section *section = &s->conf->sections[i];
+		if (section->type != SECTION_tests || !(glob_match(section->name, t->id) || glob_match(section->name, p->path)))
+			continue;
+		for (uint32_t j = 0; j < section->n; j++) {
+			all = array_grow(all, *n, sizeof *all);
+			all[(*n)++] = (struct known){ section->set[j], s->conf->file };
+		}
+	}
+	return all;
+}
+
+/* Adds what is known of a test as muster.conf would say it, each setting with the place that it is from. */
+void suite_known(const struct suite *s, uint32_t test, struct buf *b)
+{
+	const struct test *t = &s->tests[test];
+	const struct program *p = &s->programs[t->program];
+	size_t n;
+	struct known *all = known_of(s, t, &n);
+
+	buf_puts(b, "[tests ");
+	for (const char *id = t->id; *id; id++) {
+		buf_puts(b, strchr("*?[\\", *id) ? "\\" : "");
+		buf_escape(b, id, 1, 1);
+	}
+	buf_printf(b, "]%s%s\n", p->place ? "\t# " : "", p->place ? p->place : "");
+	if (p->kind->list)
+		buf_printf(b, "kind = %s\n", p->kind->name);
+	for (size_t i = 0; i < n; i++) {
+		bool last = !p->kind->list || strcmp(all[i].set.key, "kind");
+		for (size_t k = i + 1; k < n && last; k++)
+			last = strcmp(all[k].set.key, all[i].set.key);
+		if (!last)
+			continue;
+		buf_printf(b, "%s = ", strcmp(all[i].set.key, ROW_BROKEN) ? all[i].set.key : "# error");
+		value_put(b, all[i].set.value);
+		if (all[i].set.line)
+			buf_printf(b, "\t# %s:%d", all[i].place, all[i].set.line);
+		buf_puts(b, "\n");
+	}
+	free(all);
 }
 
 /* ---- filters ----------------------------------------------------------------------------------- */

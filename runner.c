@@ -276,7 +276,7 @@ static struct options {
 	struct buf appliances, env, replay, args;	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug, *bisect;
 	const char *build_type;
-	uint8_t dist, mismatch, leaks, output, exit_first, list, version, wire, man, completion, rerun_lost, slave;
+	uint8_t dist, mismatch, leaks, output, exit_first, list, show_config, version, wire, man, completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe;
 	bool given[96];		/* a row of the table was, on the command line */
 } opt;
@@ -285,7 +285,7 @@ enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
 /* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they do, or it is shown which would. */
 enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64, SALVAGES = 128, BISECTS = 256,
-	GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS | BISECTS, ALWAYS = 511 };
+	SHOWS = 512, GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS, ALWAYS = 1023 };
 
 static const struct option {
 	char letter;
@@ -326,6 +326,8 @@ static const struct option {
 { 0, "list", NULL, FLAG, COMMON, LISTS, AT(list), "What", "print the ids and stop\n"
 	"As they would run, one a line, in the spelling in which they can be given as arguments." },
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
+{ 0, "show-config", NULL, FLAG, RARE, SHOWS, AT(show_config), "What", "print what is known of each test and stop\n"
+	"As muster.conf would say it, each setting with the line that it is from: of muster.conf, or of a suite file." },
 { 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
 	"Nothing is run." },
 { 'C', "build-type", "NAME", TEXT, RARE, PLANS | DEBUGS, AT(build_type), "What",
@@ -650,7 +652,7 @@ static void options_parse(int argc, char **argv)
 static enum mode mode_of(void)
 {
 	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS :
-		opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS : opt.resume ? RESUMES : RUNS;
+		opt.show_config ? SHOWS :		opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS : opt.resume ? RESUMES : RUNS;
 }
 
 /* "a run", "--replay" */
@@ -660,6 +662,7 @@ static const char *mode_name(enum mode m)
 	case RESUMES: return "--resume";
 	case LISTS: return "--list";
 	case WHYS: return "--why";
+	case SHOWS: return "--show-config";
 	case BISECTS: return "--bisect";
 	case DEBUGS: return "--debug";
 	case REPLAYS: return "--replay";
@@ -2005,7 +2008,7 @@ static void lanes_make(uint32_t tests)
 }
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
- * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, print_ids, together, is_case, order_make,
+ * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, print_ids, print_known, together, is_case, order_make,
  *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
  *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
@@ -2264,6 +2267,18 @@ static void print_ids(void)
 		buf_escape(&b, ids[i], strlen(ids[i]), SIZE_MAX);
 		buf_add(&b, "\n", 1);
 	}
+	if (!print(&b))
+		exit(EXIT_REPORT);
+	exit(njobs ? EXIT_OK : EXIT_EMPTY);
+}
+
+/* --show-config: what is known of each test. */
+static void print_known(void)
+{
+	struct buf b = { 0 };
+
+	for (uint32_t i = 0; i < njobs; i++)
+		suite_known(&suite, jobs[i].test, &b);
 	if (!print(&b))
 		exit(EXIT_REPORT);
 	exit(njobs ? EXIT_OK : EXIT_EMPTY);
@@ -6179,6 +6194,8 @@ static int go(char **argv)
 	jobs_make();
 	if (opt.list)
 		print_ids();
+	if (opt.show_config)
+		print_known();
 	if (!njobs) {
 		say(suite.ntests ? "no tests: none of %lu is selected" : "no tests: nothing in the arguments, or under paths, is a test program",
 			(unsigned long)suite.ntests);

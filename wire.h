@@ -512,6 +512,7 @@ struct program {
 	/* of a row of a suite file: */
 	const char *file;		/* what it starts; else NULL, see program_file */
 	const char *command;		/* its words, in the spelling of words_split */
+	const char *place;		/* FILE:LINE */
 	uint32_t set, row;		/* number of its settings, and its own; from 1 */
 	const struct kind *kind;
 	const char *start;		/* words of its interpreter, where the system does not find it itself; or NULL */
@@ -920,6 +921,7 @@ void suite_walk(struct suite *, const char *paths, size_t n, const struct suite 
 const char *suite_build(void);
 const char *suite_file_in(const char *directory);	/* the name of the suite file in it, or NULL */
 bool is_to_list(const struct program *);	/* is it to be asked for its cases? */
+void suite_known(const struct suite *, uint32_t test, struct buf *);
 const char *program_file(const struct program *);
 const char *case_name(const struct test *);	/* as its program calls it */
 bool suite_listed(struct program *, const char *bytes, size_t n, struct buf *why);

@@ -1628,6 +1628,111 @@ IN_TREE(names_of_odd_bytes_are_ids)
 	ids_are(&suite, "t/-x\nt/a\nb\nt/\377\n");
 }
 
+/* ---- suite files ------------------------------------------------------------------------------- */
+/* The properties of a test of the suite, by its id. */
+static const struct props *props_of_id(const char *id)
+{
+	uint32_t test = suite_find(&suite, id);
+
+	assert_true(test != NONE);
+	return &suite.props[suite.tests[test].props];
+}
+
+/* What CMake 3.25 wrote, but for directories. */
+IN_TREE(a_ctest_file_is_read_as_cmake_wrote_it)
+{
+	const struct props *p;
+
+	mkdir("b", 0755);
+	put_text("b/CTestTestfile.cmake", "# CMake generated Testfile for \n# Source directory: /src\n"
+		"add_test([=[with blank;semi]=] \"/nowhere/prog\" \"0\" \"a b\" \"c;d\" \"q\\\"uote\" \"dollar\\$x\" \"[=[x]=]\")\n"
+		"set_tests_properties([=[with blank;semi]=] PROPERTIES  ENVIRONMENT \"A=1\\\\;2;B=x y;C=\" SKIP_RETURN_CODE \"5\" "
+		"TIMEOUT \"0.5\" LABELS \"net;two words\" _BACKTRACE_TRIPLES \"/src/CMakeLists.txt;20;add_test;\")\n"
+		"add_test([=[twice]=] \"/nowhere/prog\" \"say\" \"one\ntwo\")\n"
+		"add_test([=[twice]=] \"/nowhere/prog\")\n"
+		"set_tests_properties([=[twice]=] PROPERTIES  FAIL_REGULAR_EXPRESSION \"a{2};\\\\[x[;y]+\\\\]\" RUN_SERIAL \"TRUE\")\n", 0644);
+	WALK("b");
+	assert_int_equal(suite.errors.n, 0);
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 3);
+	p = props_of_id("b::with blank;semi");
+	assert_string_equal(suite.programs[suite.tests[suite_find(&suite, "b::with blank;semi")].program].command,
+		"/nowhere/prog 0 'a b' c;d 'q\"uote' dollar$x [=[x]=]");
+	assert_string_equal(p->codes, "5:skipped 0:passed *:failed");
+	assert_string_equal(p->labels, "net two_words");
+	assert_int_equal(p->timeout, 500);
+	assert_int_equal(p->env.n, sizeof "A=1;2\0B=x y\0C=");
+	assert_memory_equal(p->env.p, "A=1;2\0B=x y\0C=", p->env.n);
+	p = props_of_id("b::twice");
+	assert_string_equal(p->failed, "/(a\\{2})|(\\[x[;y]+\\])/");
+	assert_true(p->exclusive);
+	assert_true(props_of_id("b::twice#2")->exclusive);
+}
+
+IN_TREE(a_name_that_looks_like_a_second_one_stays_apart)
+{
+	mkdir("b", 0755);
+	put_text("b/CTestTestfile.cmake", "add_test(\"a#2\" x)\nadd_test(a x)\nadd_test(a x)\nadd_test(a x)\n", 0644);
+	WALK("b");
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 4);
+	for (uint32_t i = 1; i < suite.ntests; i++)
+		assert_string_not_equal(suite.tests[i - 1].id, suite.tests[i].id);
+}
+
+IN_TREE(rows_with_the_same_settings_share_them)
+{
+	struct buf b = { 0 };
+
+	mkdir("b", 0755);
+	for (int i = 0; i < 3000; i++)
+		buf_printf(&b, "add_test(t%d \"/nowhere/prog\" %d)\nset_tests_properties(t%d PROPERTIES TIMEOUT %d)\n", i, i, i, 1 + i % 3);
+	put_text("b/CTestTestfile.cmake", b.p, 0644);
+	buf_free(&b);
+	WALK("b");
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 3000);
+	assert_int_equal(suite.nprops, 3);
+}
+
+/* What Meson 1.0.1 wrote. */
+IN_TREE(meson_s_tests_are_read_as_it_wrote_them)
+{
+	const struct props *p;
+
+	mkdir("b", 0755);
+	mkdir("b/meson-info", 0755);
+	put_text("b/meson-info/intro-tests.json", "[{\"cmd\": [\"/nowhere/prog\", \"it's\"], \"env\": {\"A\": \"1 \\u00e9\"}, "
+		"\"name\": \"sub__name/x\", \"workdir\": null, \"timeout\": 30, \"suite\": [\"p:net\", \"p:a b\"], \"is_parallel\": false, "
+		"\"priority\": 5, \"protocol\": \"exitcode\", \"depends\": [\"prog@exe\"]}]", 0644);
+	WALK("b");
+	assert_int_equal(suite.errors.n, 0);
+	suite_seal(&suite, NULL);
+	p = props_of_id("b::sub__name/x");
+	assert_string_equal(p->codes, "0:passed 77:skipped 99:error *:failed");
+	assert_string_equal(p->labels, "p net a_b");
+	assert_string_equal(p->env.p, "A=1 \303\251");
+	assert_int_equal(p->timeout, 30000);
+	assert_int_equal(p->priority, 5);
+	assert_true(p->exclusive);
+}
+
+IN_TREE(a_suite_file_that_is_cut_off_is_refused_with_its_line)
+{
+	static const struct { const char *text, *says; } rows[] = { { "add_test(a\n b", "b/CTestTestfile.cmake:1: add_test( is not closed" },
+		{ "\nadd_test(a \"b", "b/CTestTestfile.cmake:2: a quote is not closed" },
+		{ "if(EXISTS \"/\")\nadd_test(a b)\n", "b/CTestTestfile.cmake:3: an if is not closed: the file is cut off" } };
+
+	mkdir("b", 0755);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		put_text("b/CTestTestfile.cmake", rows[i].text, 0644);
+		WALK("b");
+		assert_string_equal(suite.errors.p, rows[i].says);
+		suite_free(&suite);
+		suite = (struct suite){ .conf = &conf };
+	}
+}
+
 /* ---- what claims a file ---------------------------------------------------------------------------- */
 static const char *kind_of(const char *arg)
 {

@@ -135,6 +135,18 @@ run b::wont b::line
 is "$(outcomes)" "b::line failed
 b::wont passed" "muster.conf goes before the suite file, key by key"
 unlike "$(cat "$err")" "*matches no test*" "and its globs match rows"
+bare --show-config b::wont b::found
+is "$(cat "$out")" "[tests b::found]	# b/CTestTestfile.cmake:8
+command = $work/b/prog say 'one\\ntwo'
+kind = exec
+cwd = $work/b
+codes = 0:passed *:failed
+passed = /(zero)|(one.two)/
+[tests b::wont]	# b/CTestTestfile.cmake:4
+command = $work/b/prog exit 0
+kind = exec
+cwd = $work/b
+codes = 0:passed	# muster.conf:2" "--show-config prints what is known, and where from"
 rm muster.conf
 
 # what a slave elsewhere gets, and one that collects anew
