@@ -71,8 +71,8 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	uint32_t attempt;	/* the one that runs or is next, from 1 */
 	uint32_t failures;	/* attempts that failed */
 	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
-	uint8_t outcome;	/* of the attempts that have ended: of a repeated test the worst, else the last */
 	/* there may be a million of these: enum where, and yes or no */
+	uint8_t outcome : 4;	/* of the attempts that have ended: of a repeated test the worst, else the last */
 	uint8_t where : 3;
 	bool batched : 1;	/* it may have started: a process that runs it has */
 	bool isolate : 1;	/* the slave died then: it gets a process of its own */
