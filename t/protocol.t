@@ -21,8 +21,8 @@ chapter() {
 	awk -v head="$1" '/^[A-Z][a-z ]*$/ { on = $0 == head } on && /^ *[0-9]/ { printf " %s", $2 }' "$out"
 }
 like "$(chapter "Slave to master")" " HELLO * SPAWN START * PROCESS * BYE *" "--wire: what a slave says"
-like "$(chapter "Master to slave")" " CONFIG * TESTS * GO" "--wire: what the master says"
-like "$(chapter "Run log")" " RUN COLLECTION * HISTORY TRAILER" "--wire: what stands in a log"
+like "$(chapter "Master to slave")" " *CONFIG * TESTS * GO" "--wire: what the master says"
+like "$(chapter "Run log")" " RUN COLLECTION * HISTORY TRAILER PROBED" "--wire: what stands in a log"
 like "$(grep '^Outcomes:' "$out")" "Outcomes: 0 passed 1 *" "--wire: numbers of outcomes"
 is "$(grep '^Phases:' "$out")" "Phases: 0 setup 1 call 2 teardown" "--wire: numbers of phases"
 for m in $(grep -o 'HELLO\|REPORT\|TESTS\|RUN\|RESULT' "$out" | sort -u); do
