@@ -71,9 +71,10 @@ static const struct key {
 #define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
 #define ROW_BROKEN	"!"		/* the setting of a row that says why it cannot be run; no key is called so */
 
-/* In front of each case of a program that is not sealed; none is 0. CASE_asks: behind its 0 byte is what it asks
- * for, a line "word value" each, and one more 0 byte; in a sealed suite that stands behind its id. With CASE_named it
- * is what the program itself calls the case, where the id has another runner's name for it. */
+/* In front of each case of a program that is not sealed; none is 0. CASE_asks: behind its 0 byte
+ * is what it asks for, a line "word value" each, and one more 0 byte; in a sealed suite that
+ * stands behind its id. With CASE_named it is what the program itself calls the case, where the id
+ * has another runner's name for it. */
 enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8, CASE_asks = 16, CASE_named = 32 };
 
 static const char *const section_words[] = {
@@ -1592,7 +1593,8 @@ static void map_grow(struct map *m)
 	free(old);
 }
 
-/* The number of a text in a table, NONE where it is new there: the caller gives it one. The text is lent to the table. */
+/* The number of a text in a table, NONE where it is new there: the caller gives it one. The text
+ * is lent to the table. */
 uint32_t *map_at(struct map *m, const char *p, size_t n)
 {
 	uint32_t hash = (uint32_t)bytes_hash(p, n);
@@ -1644,7 +1646,8 @@ static void props_set(struct props *p, const struct setting *set)
 		add_env(&p->env, set);
 }
 
-/* Finds the place of properties by what makes them, n bytes: of those that are known, or where new ones belong. */
+/* Finds the place of properties by what makes them, n bytes: of those that are known, or where new
+ * ones belong. */
 static uint32_t *props_place(struct suite *s, const void *key, size_t n)
 {
 	uint32_t at, *old = s->props_at, cap = s->props_cap;
@@ -1664,8 +1667,9 @@ static uint32_t *props_place(struct suite *s, const void *key, size_t n)
 	}
 }
 
-/* The number of the properties that hold for an id: what the settings of its row say (0: it is none), and on top of them
- * those of all [tests] sections whose glob matches it or its program, later ones on top. Ids with the same share them. */
+/* The number of the properties that hold for an id: what the settings of its row say (0: it is
+ * none), and on top of them those of all [tests] sections whose glob matches it or its program,
+ * later ones on top. Ids with the same share them. */
 static uint32_t props_find(struct suite *s, const char *id, const char *program, uint32_t set)
 {
 	size_t bits_n = (s->conf->n + 7) / 8, row = bits_n + sizeof set;
@@ -2623,7 +2627,8 @@ static bool ctest_read(struct suite *, const char *directory, const char *file);
 static bool ctest_json_read(struct suite *, const char *directory, const char *file);
 static bool meson_read(struct suite *, const char *directory, const char *file);
 
-/* A file that is an argument is the first of these whose path it ends with; the last stands in no directory. */
+/* A file that is an argument is the first of these whose path it ends with; the last stands in no
+ * directory. */
 static const struct suite_file {
 	const char *path;		/* in the directory whose tests it describes */
 	bool (*read)(struct suite *, const char *directory, const char *file);
@@ -2651,7 +2656,8 @@ static const struct suite_file *suite_file_of(const char *directory)
 	struct stat st;
 
 	for (size_t i = 0; i < COUNT(suite_files); i++)
-		if (*suite_files[i].path != '.' && !stat(path_in(path, directory, suite_files[i].path), &st) &&
+		if (*suite_files[i].path != '.' && !stat(path_in(path, directory,
+			    suite_files[i].path), &st) &&
 		    S_ISREG(st.st_mode))
 			return &suite_files[i];
 	return NULL;
@@ -2665,11 +2671,13 @@ const char *suite_file_in(const char *directory)
 	return f ? f->path : NULL;
 }
 
-/* The one build directory in the current one, if that is the source of a build; NULL: there is none, or there are several. */
+/* The one build directory in the current one, if that is the source of a build; NULL: there is
+ * none, or there are several. */
 const char *suite_build(void)
 {
 	static char build[NAME_MAX + 1];
-	DIR *dir = access("CMakeLists.txt", F_OK) && access("meson.build", F_OK) ? NULL : opendir(".");
+	DIR *dir = access("CMakeLists.txt", F_OK) && access("meson.build", F_OK) ? NULL :
+		opendir(".");
 	struct dirent *e;
 	int n = 0;
 
@@ -2718,7 +2726,8 @@ static const char *suite_root(struct suite *s)
 	return s->root ? s->root : "";
 }
 
-/* Reads the suite file of a directory, if there is one; false: there is none, and the directory is one of programs. */
+/* Reads the suite file of a directory, if there is one; false: there is none, and the directory is
+ * one of programs. */
 static bool suite_directory(struct suite *s, const char *path)
 {
 	const struct suite_file *f = suite_file_of(path), *next = f;
@@ -2746,12 +2755,14 @@ static bool suite_argument(struct suite *s, const char *path)
 
 	for (; f < suite_files + COUNT(suite_files); f++) {
 		end = strlen(f->path);
-		if (n >= end && !strcmp(path + n - end, f->path) && (n == end || *f->path == '.' || path[n - end - 1] == '/'))
+		if (n >= end && !strcmp(path + n - end, f->path) &&
+			    (n == end || *f->path == '.' || path[n - end - 1] == '/'))
 			break;
 	}
 	if (f == suite_files + COUNT(suite_files))
 		return false;
-	n = *f->path == '.' ? (size_t)((strrchr(path, '/') ? strrchr(path, '/') : path) - path) : n - end;
+	n = *f->path == '.' ? (size_t)((strrchr(path, '/') ? strrchr(path, '/') : path) - path) :
+		n - end;
 	snprintf(directory, sizeof directory, "./%.*s", (int)n, path);
 	path_tidy(tidy, *path == '/' ? directory + 2 : directory);
 	if (!s->follows)
@@ -2769,7 +2780,8 @@ static const char *row_id(struct suite *s, struct map *ids, const char *director
 	buf_printf(&b, "%s::%s", directory, name);
 	id = text_add(s, b.p, b.n);
 	taken = map_at(ids, id, strlen(id));
-	for (uint32_t twins = *taken; *taken != NONE; *map_at(ids, b.p, strlen(name) + strlen(directory) + 2) = twins) {
+	for (uint32_t twins = *taken; *taken != NONE; *map_at(ids, b.p,
+		    strlen(name) + strlen(directory) + 2) = twins) {
 		buf_printf(&b, "#%u", (unsigned)++twins);
 		id = text_add(s, b.p, b.n);
 		b.n = strlen(name) + strlen(directory) + 2;
@@ -2787,7 +2799,8 @@ static void row_text(struct buf *rows, const char *text)
 }
 
 /* Begins a row of the suite file. The command is words in the spelling of words_split. */
-static void row_begin(struct suite *s, const char *id, const char *file, int line, const char *command)
+static void row_begin(struct suite *s, const char *id, const char *file, int line,
+	const char *command)
 {
 	row_text(&s->rows, id);
 	buf_printf(&s->rows, "%s:%d", file, line);
@@ -2823,7 +2836,8 @@ static void quote_add(struct buf *b, const char *word)
 	buf_puts(b, "'");
 }
 
-/* Adds a text in which each path below the directory that paths start from is written so that it holds elsewhere. */
+/* Adds a text in which each path below the directory that paths start from is written so that it
+ * holds elsewhere. */
 static void rooted_add(struct suite *s, struct buf *b, const char *text)
 {
 	static const char here[] = { HERE, 0 };
@@ -2831,7 +2845,8 @@ static void rooted_add(struct suite *s, struct buf *b, const char *text)
 	size_t n = strlen(root);
 
 	for (; n > 1 && (hit = strstr(text, root)); text = hit + n) {
-		bool whole = (!hit[n] || strchr("/:;\"' ", hit[n])) && (hit == text || !strchr("/._-", hit[-1])) &&
+		bool whole = (!hit[n] || strchr("/:;\"' ", hit[n])) &&
+			(hit == text || !strchr("/._-", hit[-1])) &&
 			!isalnum((unsigned char)(hit == text ? ' ' : hit[-1]));
 		buf_add(b, text, (size_t)(hit - text));
 		buf_puts(b, whole ? here : "");
@@ -2841,7 +2856,8 @@ static void rooted_add(struct suite *s, struct buf *b, const char *text)
 	buf_puts(b, text);
 }
 
-/* A word of a text that has blanks is one with _ for them; what names units or hosts of locks is no part of a name either. */
+/* A word of a text that has blanks is one with _ for them; what names units or hosts of locks is
+ * no part of a name either. */
 static void label_add(struct buf *b, const char *name)
 {
 	buf_puts(b, b->n ? " " : "");
@@ -2892,7 +2908,8 @@ struct row {
 /* The next row behind *at, which starts as NULL; false: there is none that is whole. */
 static bool row_next(const struct buf *rows, const char **at, struct row *row)
 {
-	const char **parts[] = { &row->id, &row->place, &row->argument, &row->command }, *p = *at, *end;
+	const char **parts[] = { &row->id, &row->place, &row->argument, &row->command }, *p = *at,
+		*end;
 
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if (!(p = *parts[i] = list_next(rows->p, rows->n, p)))
@@ -2920,12 +2937,14 @@ static uint32_t row_settings(struct suite *s, struct str set)
 		const char *text = row_here(s, p, strlen(p));
 		buf_add(&b, text, strlen(text) + 1);
 	}
-	s->set[s->nsets] = (struct row_set){ .texts = { text_add(s, b.n ? b.p : "", b.n), (uint32_t)b.n } };
+	s->set[s->nsets] = (struct row_set){ .texts = { text_add(s, b.n ? b.p : "", b.n),
+		(uint32_t)b.n } };
 	buf_free(&b);
 	return *number = ++s->nsets;
 }
 
-/* The number of the same settings without what only says again what the kinds of programs know that list their cases. */
+/* The number of the same settings without what only says again what the kinds of programs know
+ * that list their cases. */
 static uint32_t row_slim(struct suite *s, uint32_t set)
 {
 	struct str texts = s->set[set - 1].texts;
@@ -2955,7 +2974,8 @@ static const char *row_setting(const struct suite *s, uint32_t set, const char *
 	return NULL;
 }
 
-/* May a row be told apart into cases: does nothing hold for it that is meant of its process as a whole? */
+/* May a row be told apart into cases: does nothing hold for it that is meant of its process as a
+ * whole? */
 static bool row_parts(const struct suite *s, uint32_t set)
 {
 	static const char whole[] = "passed failed skipped skip after* fixture* " ROW_BROKEN;
@@ -2968,8 +2988,8 @@ static bool row_parts(const struct suite *s, uint32_t set)
 	return !codes || !strcmp(codes, ROW_CODES);
 }
 
-/* The word of a kind's command that takes the names of cases behind some text, as --gtest_filter=%N: that text's length; 0:
- * it has none. */
+/* The word of a kind's command that takes the names of cases behind some text, as
+ * --gtest_filter=%N: that text's length; 0: it has none. */
 static size_t row_option(const struct kind *k, const char **option)
 {
 	const char *p = k->run;
@@ -2983,8 +3003,8 @@ static size_t row_option(const struct kind *k, const char **option)
 	return 0;
 }
 
-/* Does a row start one case of such a kind? Then *name is that, and *rest its words without it. A name with anything in it
- * that the kind may read as more than one is none. */
+/* Does a row start one case of such a kind? Then *name is that, and *rest its words without it. A
+ * name with anything in it that the kind may read as more than one is none. */
 static bool row_case(const struct kind *k, char **words, struct buf *name, struct buf *rest)
 {
 	const char *option = NULL;
@@ -3004,7 +3024,8 @@ static bool row_case(const struct kind *k, char **words, struct buf *name, struc
 	return name->n;
 }
 
-/* The file that a row starts. What has no slash is one of the directory that it runs in, if it is there, else one of PATH. */
+/* The file that a row starts. What has no slash is one of the directory that it runs in, if it is
+ * there, else one of PATH. */
 static const char *row_file(struct suite *s, const char *word, const char *cwd, struct stat *st)
 {
 	char path[PATH_MAX];
@@ -3026,8 +3047,10 @@ static const char *row_file(struct suite *s, const char *word, const char *cwd, 
 	return text_add(s, word, strlen(word));
 }
 
-/* The kind of a row's program: what muster.conf says; else what strings in it say, if that can list its cases; else NULL. */
-static const struct kind *row_kind(struct suite *s, const struct program *p, const struct stat *st, bool *told)
+/* The kind of a row's program: what muster.conf says; else what strings in it say, if that can
+ * list its cases; else NULL. */
+static const struct kind *row_kind(struct suite *s, const struct program *p, const struct stat *st,
+	bool *told)
 {
 	const char *own = s->props[p->props].kind, *file = program_file(p);
 	const struct str set = s->set[p->set - 1].texts;
@@ -3036,29 +3059,34 @@ static const struct kind *row_kind(struct suite *s, const struct program *p, con
 	*told = own && (own < set.p || own >= set.p + set.n);
 	if (!k)
 		k = kind_find(s->conf, "exec");
-	if (*told || !S_ISREG(st->st_mode) || !row_parts(s, row_slim(s, p->set)) || strcmp(k->name, "exec"))
+	if (*told || !S_ISREG(st->st_mode) || !row_parts(s, row_slim(s, p->set)) ||
+		    strcmp(k->name, "exec"))
 		return k;
 	look_at(s, AT_FDCWD, file, st, true);
-	if (s->look.kind && s->look.kind->list && s->look.kind->run && !strncmp(s->look.kind->run, "%p ", 3))
+	if (s->look.kind && s->look.kind->list && s->look.kind->run &&
+		    !strncmp(s->look.kind->run, "%p ", 3))
 		return s->look.kind;
 	return k;
 }
 
 /* Adds a program of rows; same: its twin in a suite known before. */
-static struct program *row_program(struct suite *s, const struct program *p, const struct suite *known)
+static struct program *row_program(struct suite *s, const struct program *p,
+	const struct suite *known)
 {
 	const struct program *old = known ? program_find(known, p->path) : NULL;
 
 	s->programs = array_grow(s->programs, s->nprograms, sizeof *p);
 	s->programs[s->nprograms] = *p;
-	for (; old && old < known->programs + known->nprograms && !strcmp(old->path, p->path); old++)
+	for (; old && old < known->programs + known->nprograms && !strcmp(old->path, p->path);
+		    old++)
 		if (old->row == p->row && !memcmp(&old->stamp, &p->stamp, sizeof p->stamp))
 			s->programs[s->nprograms].same = old;
 	return &s->programs[s->nprograms++];
 }
 
 /* Makes a row a case of the program of all rows that differ in their case alone. */
-static void row_join(struct suite *s, struct program p, const char *name, const struct buf *rest, const struct suite *known)
+static void row_join(struct suite *s, struct program p, const char *name, const struct buf *rest,
+	const struct suite *known)
 {
 	const char *id = p.path, *colons = strstr(id, "::");
 	struct buf key = { 0 };
@@ -3091,9 +3119,11 @@ static bool is_whole(const struct suite *s, const char *argument)
 }
 
 /* Makes a row a program, or a case of one. */
-static void row_take(struct suite *s, const struct row *row, const struct suite *known, uint32_t number, bool whole)
+static void row_take(struct suite *s, const struct row *row, const struct suite *known,
+	uint32_t number, bool whole)
 {
-	struct program p = { .row = number, .set = row_settings(s, row->set), .path = row->id, .whole = whole };
+	struct program p = { .row = number, .set = row_settings(s, row->set), .path = row->id,
+		.whole = whole };
 	char **words;
 	struct buf name = { 0 }, rest = { 0 };
 	struct stat st = { 0 };
@@ -3132,7 +3162,8 @@ static void rows_take(struct suite *s, const struct suite *known)
 		const char *at = NULL;
 		for (uint32_t number = 1; row_next(&s->rows, &at, &row); number++) {
 			bool whole = is_whole(s, row.argument);
-			uint32_t *taken = whole == !pass ? map_at(&s->taken, row.id, strlen(row.id)) : NULL;
+			uint32_t *taken = whole == !pass ?
+				map_at(&s->taken, row.id, strlen(row.id)) : NULL;
 			if (!taken || *taken != NONE)
 				continue;
 			*taken = number;
@@ -3144,14 +3175,15 @@ static void rows_take(struct suite *s, const struct suite *known)
 /* ---- JSON --------------------------------------------------------------------------------------
  * door: json_open, json_line, json_error, json_ahead, json_list, json_next, json_key, json_text, json_skip,
  *       json_words */
-/* Of a suite file in JSON each value is read once, in the order in which it stands there. Values are read by the type that
- * is expected; any other is an error that names its line. */
+/* Of a suite file in JSON each value is read once, in the order in which it stands there. Values
+ * are read by the type that is expected; any other is an error that names its line. */
 struct json {
 	struct suite *s;
 	const char *file, *p, *end;
 	const char *counted;		/* up to here lines are counted */
 	int line;
 	bool failed;			/* it was said why */
+	bool told;			/* and what it may mean by a list of directories */
 	int depth;
 };
 
@@ -3285,10 +3317,12 @@ static bool json_text(struct json *j, struct buf *b)
 		if (j->p++ >= j->end)
 			return json_error(j, "a text is not closed: the file is cut off");
 	} else {
-		while (j->p < j->end && (isalnum((unsigned char)*j->p) || (*j->p && strchr("+-.", *j->p))))
+		while (j->p < j->end && (isalnum((unsigned char)*j->p) ||
+			    (*j->p && strchr("+-.", *j->p))))
 			buf_add(b, j->p++, 1);
 		if (!b->n)
-			return json_error(j, j->p < j->end ? "expected a text" : "the file is cut off");
+			return json_error(j, j->p < j->end ? "expected a text" :
+				"the file is cut off");
 		if (b->n == 4 && !memcmp(b->p, "null", 4))
 			b->n = 0;
 	}
@@ -3299,7 +3333,8 @@ static bool json_text(struct json *j, struct buf *b)
 /* Begins a list, '[' or '{'. */
 static bool json_list(struct json *j, char open)
 {
-	return json_is(j, open) || json_error(j, open == '[' ? "expected a list" : "expected an object");
+	return json_is(j, open) || json_error(j, open == '[' ? "expected a list" :
+		"expected an object");
 }
 
 /* Is there another element in a list? *n counts them. */
@@ -3315,7 +3350,8 @@ static bool json_next(struct json *j, char close, uint32_t *n)
 /* The next key of an object; false: that was the last. */
 static bool json_key(struct json *j, struct buf *key, uint32_t *n)
 {
-	return json_next(j, '}', n) && json_text(j, key) && (json_is(j, ':') || json_error(j, "expected a colon"));
+	return json_next(j, '}', n) && json_text(j, key) &&
+		(json_is(j, ':') || json_error(j, "expected a colon"));
 }
 
 /* Passes a value, whatever it is. */
@@ -3357,18 +3393,20 @@ static bool json_words(struct json *j, struct buf *to, void (*add)(struct buf *,
 
 /* ---- CTest -------------------------------------------------------------------------------------
  * door: ctest_read, ctest_json_read */
-/* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads the few commands that are
- * found there; any other is refused with its line. A name stands for all tests that have it, in whatever directory.
- * What a property means here is a row of ctest_words. */
+/* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads
+ * the few commands that are found there; any other is refused with its line. A name stands for all
+ * tests that have it, in whatever directory. What a property means here is a row of ctest_words. */
 #define CTEST_WAY_OUT	"ctest --show-only=json-v1 >tests.json; muster tests.json"
 #define ROW_TESTS_MAX	(NONE - 1)
 
 /* How the value of a property becomes that of a key. */
-enum ctest_how { CTEST_words, CTEST_files, CTEST_flag, CTEST_number, CTEST_time, CTEST_directory, CTEST_after, CTEST_env, CTEST_change,
+enum ctest_how { CTEST_words, CTEST_files, CTEST_flag, CTEST_number, CTEST_time, CTEST_directory,
+	CTEST_after, CTEST_env, CTEST_change,
 	CTEST_verdict, CTEST_told, CTEST_nothing };
 
 /* Properties that make the verdict together. */
-enum { VERDICT_none, VERDICT_will_fail, VERDICT_skip_code, VERDICT_pass, VERDICT_fail, VERDICT_skip, VERDICT_COUNT };
+enum { VERDICT_none, VERDICT_will_fail, VERDICT_skip_code, VERDICT_pass, VERDICT_fail, VERDICT_skip,
+	VERDICT_COUNT };
 
 static const struct ctest_word {
 	const char *name;
@@ -3430,10 +3468,12 @@ struct ctest {
 	struct suite *s;
 	struct ctest_test *tests;
 	uint32_t n;
-	struct map names, ids, unknown;		/* the last test of a name; how often an id was taken; properties that were told */
+	/* the last test of a name; how often an id was taken; properties that were told */
+	struct map names, ids, unknown;
 	struct ctest_variable *variables;
 	uint32_t nvariables;
-	const char *timeout;			/* of tests that have none of their own; NULL: none */
+	/* of tests that have none of their own; NULL: none */
+	const char *timeout;
 	bool failed;				/* it was said why */
 };
 
@@ -3451,7 +3491,8 @@ struct ctest_script {
 	bool *quoted;
 	/* if: */
 	int level;			/* how deep in ifs this stands */
-	int skip;			/* the level of one whose part does not count; 0: all does */
+	/* the level of one whose part does not count; 0: all does */
+	int skip;
 	bool done[64];			/* that a part of it counted, by level */
 };
 
@@ -3496,7 +3537,8 @@ static const char *ctest_value_of(const struct ctest_script *f, const char *name
 			return c->variables[i].value;
 	if (str_is(name, n, "CTEST_CONFIGURATION_TYPE"))
 		return c->s->build_type;
-	return str_is(name, n, "CMAKE_CURRENT_LIST_FILE") ? f->file : str_is(name, n, "CMAKE_CURRENT_LIST_DIR") ? f->directory : NULL;
+	return str_is(name, n, "CMAKE_CURRENT_LIST_FILE") ? f->file :
+		str_is(name, n, "CMAKE_CURRENT_LIST_DIR") ? f->directory : NULL;
 }
 
 /* [==[ .. ]==]: how many = behind the first [, or -1: it is none. */
@@ -3509,7 +3551,8 @@ static int bracket_open(const char *p, const char *end)
 	return p < end && *p == '[' && q < end && *q == '[' ? (int)(q - p - 1) : -1;
 }
 
-/* The end of the text of a bracket argument that starts at p, behind its opening; NULL: it is not closed. */
+/* The end of the text of a bracket argument that starts at p, behind its opening; NULL: it is not
+ * closed. */
 static const char *bracket_end(const char *p, const char *end, int equals)
 {
 	for (; (p = memchr(p, ']', (size_t)(end - p))); p++) {
@@ -3537,7 +3580,8 @@ static bool ctest_blanks(struct ctest_script *f)
 			const char *to = equals < 0 ? memchr(f->p, '\n', (size_t)(f->end - f->p)) :
 				bracket_end(f->p + equals + 3, f->end, equals);
 			if (!to && equals >= 0)
-				return ctest_error(f, f->line, "a comment in brackets is not closed");
+				return ctest_error(f, f->line,
+					"a comment in brackets is not closed");
 			to = !to ? f->end : equals < 0 ? to : to + equals + 2;
 			lines_count(f, f->p, to);
 			f->p = to;
@@ -3560,13 +3604,15 @@ static void ctest_arg_begin(struct ctest_script *f, bool quoted)
 	f->args[f->nargs++] = f->text.n;
 }
 
-/* Adds what a backslash and what follows it stand for, or what ${NAME} does; how many bytes that is, 0: neither. */
+/* Adds what a backslash and what follows it stand for, or what ${NAME} does; how many bytes that
+ * is, 0: neither. */
 static size_t ctest_escape(struct ctest_script *f, const char *p, bool quoted)
 {
 	static const char letters[] = "n\nt\tr\r";
 	const char *close, *value;
 
-	if (*p == '$' && p + 1 < f->end && p[1] == '{' && (close = memchr(p, '}', (size_t)(f->end - p)))) {
+	if (*p == '$' && p + 1 < f->end && p[1] == '{' &&
+		    (close = memchr(p, '}', (size_t)(f->end - p)))) {
 		value = ctest_value_of(f, p + 2, (size_t)(close - p) - 2);
 		buf_puts(&f->text, value ? value : "");
 		return (size_t)(close - p) + 1;
@@ -3637,7 +3683,8 @@ static void ctest_bare(struct ctest_script *f)
 			f->p += n;
 			continue;
 		}
-		if (*f->p == '"') {		/* old scripts: a quote within a word is a part of it, blanks and all */
+		/* old scripts: a quote within a word is a part of it, blanks and all */
+		if (*f->p == '"') {
 			do
 				buf_add(&f->text, f->p++, 1);
 			while (f->p < f->end && *f->p != '"' && *f->p != '\n');
@@ -3661,7 +3708,8 @@ static void ctest_bare(struct ctest_script *f)
 		buf_add(&f->text, "", 1);
 }
 
-/* Reads the next command with its arguments; false: there is none, or it is broken. Parentheses in it are arguments. */
+/* Reads the next command with its arguments; false: there is none, or it is broken. Parentheses in
+ * it are arguments. */
 static bool ctest_command(struct ctest_script *f)
 {
 	int depth = 0, equals;
@@ -3700,8 +3748,8 @@ static bool ctest_command(struct ctest_script *f)
 	return true;
 }
 
-/* The next element of a list in CMake's spelling: a ; ends it that is neither escaped nor in brackets. Empty ones are passed
- * over. Returns where the next begins, NULL: there is none. */
+/* The next element of a list in CMake's spelling: a ; ends it that is neither escaped nor in
+ * brackets. Empty ones are passed over. Returns where the next begins, NULL: there is none. */
 static const char *ctest_element(const char *list, struct buf *element)
 {
 	int nested = 0;
@@ -3736,7 +3784,8 @@ static bool ctest_is_on(const char *value)
 	return isdigit((unsigned char)*value) && strtod(value, &end) != 0 && !*end;
 }
 
-/* CMake's expressions as POSIX has them: { is plain there, and a backslash makes any character plain. */
+/* CMake's expressions as POSIX has them: { is plain there, and a backslash makes any character
+ * plain. */
 static void ctest_regex(struct buf *b, const char *regex)
 {
 	bool set = false;
@@ -3801,12 +3850,14 @@ static bool ctest_is(const struct ctest_script *f, size_t i, const char *word)
 /* What an argument of if() stands for: an unquoted name of a variable for its value. */
 static const char *ctest_operand(const struct ctest_script *f, size_t i)
 {
-	const char *arg = ctest_arg(f, i), *value = i < f->nargs && !f->quoted[i] ? ctest_value_of(f, arg, strlen(arg)) : NULL;
+	const char *arg = ctest_arg(f, i), *value = i < f->nargs &&
+		!f->quoted[i] ? ctest_value_of(f, arg, strlen(arg)) : NULL;
 
 	return value ? value : arg;
 }
 
-/* Conditions of one argument: what a path is, or whether there is such a variable. false: arg is no word of that. */
+/* Conditions of one argument: what a path is, or whether there is such a variable. false: arg is
+ * no word of that. */
 static bool ctest_unary(struct ctest_script *f, size_t i, bool *is)
 {
 	const char *of = ctest_arg(f, i + 1);
@@ -3839,7 +3890,8 @@ static bool ctest_condition(struct ctest_script *f, size_t *at)
 		return !ctest_condition(f, at);
 	if (ctest_is(f, i, "(")) {
 		is = ctest_any(f, at);
-		return ctest_is(f, (*at)++, ")") ? is : ctest_error(f, f->at, "if: a parenthesis is not closed");
+		return ctest_is(f, (*at)++, ")") ? is :
+			ctest_error(f, f->at, "if: a parenthesis is not closed");
 	}
 	*at = i + 2;
 	if (ctest_unary(f, i, &is))
@@ -3852,9 +3904,11 @@ static bool ctest_condition(struct ctest_script *f, size_t *at)
 	if (ctest_is(f, i + 1, "IS_NEWER_THAN"))
 		return is_newer(left, right);
 	*at = i + 1;
-	if (i + 1 == f->nargs || ctest_is(f, i + 1, "AND") || ctest_is(f, i + 1, "OR") || ctest_is(f, i + 1, ")"))
+	if (i + 1 == f->nargs || ctest_is(f, i + 1, "AND") || ctest_is(f, i + 1, "OR") ||
+		    ctest_is(f, i + 1, ")"))
 		return ctest_is_on(left);
-	return ctest_error(f, f->at, "if: %s is not known here (%s)", ctest_arg(f, i + 1), CTEST_WAY_OUT);
+	return ctest_error(f, f->at, "if: %s is not known here (%s)", ctest_arg(f, i + 1),
+		CTEST_WAY_OUT);
 }
 
 /* Conditions joined by AND and OR, from left to right. */
@@ -3865,7 +3919,8 @@ static bool ctest_any(struct ctest_script *f, size_t *at)
 	while (*at < f->nargs && !ctest_is(f, *at, ")") && !f->all->failed) {
 		and = ctest_is(f, *at, "AND");
 		if (!and && !ctest_is(f, *at, "OR"))
-			return ctest_error(f, f->at, "if: expected AND or OR, not %s", ctest_arg(f, *at));
+			return ctest_error(f, f->at, "if: expected AND or OR, not %s",
+				ctest_arg(f, *at));
 		++*at;
 		next = ctest_condition(f, at);
 		is = and ? is && next : is || next;
@@ -3908,7 +3963,8 @@ static uint32_t *ctest_named(struct ctest *c, const char *name)
 }
 
 /* Adds a test. command: its words; NULL: it has none. */
-static struct ctest_test *ctest_test(struct ctest *c, struct ctest_script *f, const char *name, const char *command)
+static struct ctest_test *ctest_test(struct ctest *c, struct ctest_script *f, const char *name,
+	const char *command)
 {
 	struct ctest_test *t;
 	uint32_t *last;
@@ -3964,16 +4020,19 @@ static const struct ctest_word *ctest_word(struct ctest_script *f, const char *n
 	told = map_at(&f->all->unknown, name, strlen(name));
 	buf_escape(&text, name, strlen(name), 200);
 	if (*told == NONE)
-		suite_warn(f->all->s, "warning: %s:%d: the property %s means nothing here", f->file, f->at, text.p);
+		suite_warn(f->all->s, "warning: %s:%d: the property %s means nothing here", f->file,
+			f->at, text.p);
 	*told = 0;
 	buf_free(&text);
 	return NULL;
 }
 
 /* Gives a test a property. */
-static void ctest_property(struct ctest_script *f, struct ctest_test *t, const struct ctest_word *word, const char *value)
+static void ctest_property(struct ctest_script *f, struct ctest_test *t,
+	const struct ctest_word *word, const char *value)
 {
-	struct ctest_value v = { .word = word, .value = value, .line = f->at, .file = f->file }, *copy;
+	struct ctest_value v = { .word = word, .value = value, .line = f->at, .file = f->file },
+		*copy;
 
 	copy = xrealloc(NULL, 1, sizeof *copy);
 	*copy = v;
@@ -3992,12 +4051,16 @@ static bool ctest_properties(struct ctest_script *f)
 	while (names < f->nargs && strcmp(ctest_arg(f, names), "PROPERTIES"))
 		names++;
 	if (names == f->nargs)
-		return ctest_error(f, f->at, "set_tests_properties: expected names, PROPERTIES, and a value behind each property");
-	for (size_t i = names + 1; i + 1 < f->nargs; i += 2) {	/* gtest_discover_tests may leave a last one without a value */
+		return ctest_error(f, f->at, "set_tests_properties: expected names, PROPERTIES, and a "
+			"value behind each property");
+	/* gtest_discover_tests may leave a last one without a value */
+	for (size_t i = names + 1; i + 1 < f->nargs; i += 2) {
 		const struct ctest_word *word = ctest_word(f, ctest_arg(f, i));
-		const char *value = word && word->how != CTEST_nothing ? text_add(c->s, ctest_arg(f, i + 1), strlen(ctest_arg(f, i + 1))) : NULL;
+		const char *value = word && word->how != CTEST_nothing ?
+			text_add(c->s, ctest_arg(f, i + 1), strlen(ctest_arg(f, i + 1))) : NULL;
 		for (size_t k = 0; value && k < names; k++)
-			for (uint32_t t = *ctest_named(c, ctest_arg(f, k)); t != NONE; t = c->tests[t].same)
+			for (uint32_t t = *ctest_named(c, ctest_arg(f, k)); t != NONE;
+				    t = c->tests[t].same)
 				ctest_property(f, &c->tests[t], word, value);
 	}
 	return true;
@@ -4010,7 +4073,8 @@ static bool ctest_labels(struct ctest_script *f)
 
 	for (size_t i = 1; i + 1 < f->nargs; i += 2) {
 		const struct ctest_word *word = ctest_word(f, ctest_arg(f, i));
-		const char *value = text_add(c->s, ctest_arg(f, i + 1), strlen(ctest_arg(f, i + 1)));
+		const char *value = text_add(c->s, ctest_arg(f, i + 1),
+			strlen(ctest_arg(f, i + 1)));
 		for (uint32_t t = f->first; word && word->how == CTEST_words && t < c->n; t++)
 			if (c->tests[t].directory == f->directory)
 				ctest_property(f, &c->tests[t], word, value);
@@ -4034,7 +4098,8 @@ static const char *ctest_path(struct ctest_script *f, const char *path)
 	return copy;
 }
 
-static bool ctest_file(struct ctest *, const char *directory, const char *file, int depth, struct ctest_script *from);
+static bool ctest_file(struct ctest *, const char *directory, const char *file, int depth,
+	struct ctest_script *from);
 
 /* subdirs(DIRECTORY ..): those that have a suite file. */
 static bool ctest_subdirs(struct ctest_script *f, size_t n)
@@ -4049,8 +4114,10 @@ static bool ctest_subdirs(struct ctest_script *f, size_t n)
 		text.n = 0;
 		buf_escape(&text, directory, strlen(directory), 200);
 		if (stat(directory, &st))
-			suite_warn(f->all->s, "warning: %s:%d: %s: %s", f->file, f->at, text.p, strerror(errno));
-		else if (!stat(file, &st) && !ctest_file(f->all, directory, text_add(f->all->s, file, strlen(file)), f->depth + 1, f))
+			suite_warn(f->all->s, "warning: %s:%d: %s: %s", f->file, f->at, text.p,
+				strerror(errno));
+		else if (!stat(file, &st) && !ctest_file(f->all, directory,
+			    text_add(f->all->s, file, strlen(file)), f->depth + 1, f))
 			return false;
 	}
 	buf_free(&text);
@@ -4079,7 +4146,8 @@ static bool ctest_set(struct ctest_script *f)
 	for (size_t i = 1; i < f->nargs; i++)
 		buf_printf(&b, "%s%s", i > 1 ? ";" : "", ctest_arg(f, i));
 	c->variables = array_grow(c->variables, c->nvariables, sizeof *c->variables);
-	c->variables[c->nvariables++] = (struct ctest_variable){ text_add(c->s, ctest_arg(f, 0), strlen(ctest_arg(f, 0))),
+	c->variables[c->nvariables++] = (struct ctest_variable){ text_add(c->s, ctest_arg(f, 0),
+		strlen(ctest_arg(f, 0))),
 		text_add(c->s, b.n ? b.p : "", b.n) };
 	buf_free(&b);
 	return true;
@@ -4109,17 +4177,21 @@ static bool ctest_do(struct ctest_script *f)
 		return ctest_include(f);
 	if (!strcmp(name, "set"))
 		return ctest_set(f);
-	return ctest_error(f, f->at, "the command %s is not known here (%s)", f->text.p, CTEST_WAY_OUT);
+	return ctest_error(f, f->at, "the command %s is not known here (%s)", f->text.p,
+		CTEST_WAY_OUT);
 }
 
 /* Reads one file; from: the one that leads to it, or NULL. */
-static bool ctest_file(struct ctest *c, const char *directory, const char *file, int depth, struct ctest_script *from)
+static bool ctest_file(struct ctest *c, const char *directory, const char *file, int depth,
+	struct ctest_script *from)
 {
-	struct ctest_script f = { .all = c, .directory = directory, .file = file, .line = 1, .depth = depth, .first = c->n };
+	struct ctest_script f = { .all = c, .directory = directory, .file = file, .line = 1,
+		.depth = depth, .first = c->n };
 	struct buf bytes = { 0 }, why = { 0 };
 
 	if (depth > FILES_DEEP)
-		return ctest_error(from, from->at, "%s: files lead to one another %d deep", file, depth);
+		return ctest_error(from, from->at, "%s: files lead to one another %d deep", file,
+			depth);
 	if (!file_text(file, &bytes, &why)) {
 		if (from)
 			ctest_error(from, from->at, "%s: %s", file, why.p);
@@ -4155,7 +4227,8 @@ static const char *ctest_last(const struct ctest_test *t, const struct ctest_wor
 }
 
 /* Adds an element of a property's list to the value of its key. */
-static void ctest_add(struct ctest *c, const struct ctest_test *t, const struct ctest_word *word, const char *element, const char *cwd,
+static void ctest_add(struct ctest *c, const struct ctest_test *t, const struct ctest_word *word,
+	const char *element, const char *cwd,
 	struct buf *b)
 {
 	struct buf path = { 0 };
@@ -4169,23 +4242,107 @@ static void ctest_add(struct ctest *c, const struct ctest_test *t, const struct 
 			buf_printf(&path, "%s/%s", cwd, element);
 		quote_add(b, path.p);
 		buf_free(&path);
-	} else if (word->how == CTEST_env) {
-		const char *eq = strchr(element, '=');
-		buf_printf(&path, "env.%.*s", (int)(eq ? eq - element : 0), element);
-		rooted_add(c->s, b, eq ? eq + 1 : "");
-		if (eq)
-			row_set(c->s, path.p, b->n ? b->p : "");
-		b->n = 0;
-		buf_free(&path);
 	} else if (word->how == CTEST_after) {
-		for (uint32_t other = *ctest_named(c, element); other != NONE; other = c->tests[other].same)
+		for (uint32_t other = *ctest_named(c, element); other != NONE;
+			    other = c->tests[other].same)
 			if (&c->tests[other] != t)
 				ctest_glob(b, c->tests[other].id);
 	}
 }
 
+/* One thing that a test's environment has; key: what is done with NAME, as muster.conf has it. */
+struct ctest_env {
+	const char *name, *value;
+	char key[8];			/* "%.*s", "%.*s+", ..; "": it is not there */
+	bool first;			/* of ENVIRONMENT, so it is what reset goes back to */
+	bool off;			/* that does not hold any more */
+};
+
+/* What an operation of ENVIRONMENT_MODIFICATION is here; NULL: nothing that is known. */
+static const char *ctest_operation(const char *op, size_t n)
+{
+	static const struct { const char *op, *key; } all[] =
+		{ { "set", "%.*s" }, { "unset", "" }, { "reset", "-" },
+		{ "string_append", "%.*s+" }, { "string_prepend", "+%.*s" },
+		{ "path_list_append", "%.*s:+" }, { "path_list_prepend", "+:%.*s" },
+		{ "cmake_list_append", "%.*s;+" }, { "cmake_list_prepend", "+;%.*s" } };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (str_is(op, n, all[i].op))
+			return all[i].key;
+	return NULL;
+}
+
+/* Adds a change to those of an environment, n of them. What sets a variable takes the place of
+ * what was done with it before. */
+static struct ctest_env *ctest_env_add(struct ctest_env *all, size_t *n, struct ctest_env one)
+{
+	bool adds = strchr(one.key, '+'), back = !strcmp(one.key, "-");
+
+	for (size_t i = 0; i < *n && !adds; i++)
+		if (!strcmp(all[i].name, one.name))
+			all[i].off = !back || !all[i].first;
+	if (back)
+		return all;
+	all = array_grow(all, *n, sizeof *all);
+	all[(*n)++] = one;
+	return all;
+}
+
+/* ENVIRONMENT, and then ENVIRONMENT_MODIFICATION, in order. False: an operation is none that is
+ * known. */
+static bool ctest_environment(struct ctest *c, const struct ctest_test *t)
+{
+	struct ctest_env *all = NULL;
+	struct buf element = { 0 }, key = { 0 }, value = { 0 };
+	size_t n = 0;
+	bool good = true;
+
+	for (int how = CTEST_env; how <= CTEST_change; how++)
+		for (const struct ctest_value *v = t->first; v; v = v->next)
+			for (const char *at = (int)v->word->how == how ? v->value : NULL; at &&
+				    (at = ctest_element(at, &element));) {
+				const char *eq = strchr(element.p, '='), *colon = eq &&
+					how == CTEST_change ? strchr(eq, ':') : eq;
+				const char *op = !colon ? NULL : colon == eq ? "%.*s" :
+					ctest_operation(eq + 1, (size_t)(colon - eq) - 1);
+				struct ctest_env one = { .first = how == CTEST_env };
+				good &= op || (how == CTEST_env && !eq);
+				if (!op)
+					continue;
+				strcpy(one.key, op);
+				one.name = text_add(c->s, element.p, (size_t)(eq - element.p));
+				one.value = text_add(c->s, colon + 1, strlen(colon + 1));
+				all = ctest_env_add(all, &n, one);
+			}
+	for (size_t i = 0; i < n; i++)
+		if (!*all[i].key && !all[i].off)
+			label_add(&value, all[i].name);
+	if (value.n)
+		row_set(c->s, "unset", value.p);
+	for (size_t i = 0; i < n; i++) {
+		key.n = value.n = 0;
+		buf_puts(&key, "env.");
+		for (const char *p = all[i].key; *p; p += *p == '%' ? 4 : 1)
+			if (*p == '%')
+				buf_puts(&key, all[i].name);
+			else
+				buf_add(&key, p, 1);
+		buf_puts(&key, "");
+		rooted_add(c->s, &value, all[i].value);
+		if (*all[i].key && !all[i].off)
+			row_set(c->s, key.p, value.p);
+	}
+	free(all);
+	buf_free(&element);
+	buf_free(&key);
+	buf_free(&value);
+	return good;
+}
+
 /* A setting that a property of one value gives. */
-static void ctest_single(struct ctest *c, const struct ctest_word *word, const char *value, struct buf *b)
+static void ctest_single(struct ctest *c, const struct ctest_word *word, const char *value,
+	struct buf *b)
 {
 	double number = value ? strtod(value, NULL) : -1;
 
@@ -4194,7 +4351,8 @@ static void ctest_single(struct ctest *c, const struct ctest_word *word, const c
 	else if (word->how == CTEST_number && number >= 2 && number < 1e9)
 		buf_printf(b, "%lu", (unsigned long)number);
 	else if (word->how == CTEST_time && number >= 0 && number < 3.6e6)
-		buf_printf(b, "%lums", number > 0 && number < 0.001 ? 1 : (unsigned long)(number * 1000));
+		buf_printf(b, "%lums", number > 0 && number < 0.001 ? 1 :
+			(unsigned long)(number * 1000));
 	else if (word->how == CTEST_time && !value && c->timeout)
 		buf_puts(b, c->timeout);
 }
@@ -4204,11 +4362,14 @@ static void ctest_settings(struct ctest *c, const struct ctest_test *t, const ch
 {
 	struct buf b = { 0 }, element = { 0 };
 
-	for (const struct ctest_word *word = ctest_words; word < ctest_words + COUNT(ctest_words); word++) {
-		bool list = word->how == CTEST_words || word->how == CTEST_files || word->how == CTEST_env || word->how == CTEST_after;
+	for (const struct ctest_word *word = ctest_words; word < ctest_words + COUNT(ctest_words);
+		    word++) {
+		bool list = word->how == CTEST_words || word->how == CTEST_files ||
+			word->how == CTEST_after;
 		b.n = 0;
 		for (const struct ctest_value *v = list ? t->first : NULL; v; v = v->next)
-			for (const char *at = v->word == word ? v->value : NULL; at && (at = ctest_element(at, &element));)
+			for (const char *at = v->word == word ? v->value : NULL; at &&
+				    (at = ctest_element(at, &element));)
 				ctest_add(c, t, word, element.p, cwd, &b);
 		if (!list)
 			ctest_single(c, word, ctest_last(t, word), &b);
@@ -4228,7 +4389,8 @@ static bool ctest_expressions(const struct ctest_test *t, int verdict, struct bu
 
 	b->n = 0;
 	for (const struct ctest_value *v = t->first; v; v = v->next)
-		for (const char *at = v->word->verdict == verdict ? v->value : NULL; at && (at = ctest_element(at, &element));) {
+		for (const char *at = v->word->verdict == verdict ? v->value : NULL; at &&
+			    (at = ctest_element(at, &element));) {
 			buf_puts(b, b->n ? "|(" : "/(");
 			ctest_regex(b, element.p);
 			buf_puts(b, ")");
@@ -4246,7 +4408,9 @@ static bool ctest_expressions(const struct ctest_test *t, int verdict, struct bu
 /* What ends of a test mean: how it exits, and what it prints. */
 static void ctest_verdict(struct ctest *c, const struct ctest_test *t)
 {
-	static const char *const keys_of[VERDICT_COUNT] = { [VERDICT_pass] = "passed", [VERDICT_fail] = "failed", [VERDICT_skip] = "skipped" };
+	static const char *const keys_of[VERDICT_COUNT] =
+		{ [VERDICT_pass] = "passed", [VERDICT_fail] = "failed",
+		[VERDICT_skip] = "skipped" };
 	struct buf said[VERDICT_COUNT] = { { 0 } }, codes = { 0 };
 	const char *fails = NULL, *skips = NULL, *broken = NULL;
 	bool turned, has[VERDICT_COUNT];
@@ -4265,11 +4429,14 @@ static void ctest_verdict(struct ctest *c, const struct ctest_test *t)
 		broken = "WILL_FAIL beside FAIL_REGULAR_EXPRESSION is not known here";
 	if (skips && strtol(skips, NULL, 10) >= 0 && strtol(skips, NULL, 10) < 256)
 		buf_printf(&codes, "%ld:skipped ", strtol(skips, NULL, 10));
-	buf_puts(&codes, !turned ? ROW_CODES : has[VERDICT_pass] ? "0:passed *:passed" : "0:failed *:passed");
-	row_set(c->s, "codes", codes.p + (strncmp(codes.p, "0:skipped 0:", 12) ? 0 : strlen("0:skipped ")));
+	buf_puts(&codes, !turned ? ROW_CODES : has[VERDICT_pass] ? "0:passed *:passed" :
+		"0:failed *:passed");
+	row_set(c->s, "codes", codes.p + (strncmp(codes.p, "0:skipped 0:", 12) ? 0 :
+		strlen("0:skipped ")));
 	for (int i = VERDICT_pass; i < VERDICT_COUNT; i++)
 		if (has[i] && !broken)
-			row_set(c->s, keys_of[i == VERDICT_pass && turned ? VERDICT_fail : i], said[i].p);
+			row_set(c->s, keys_of[i == VERDICT_pass && turned ? VERDICT_fail : i],
+				said[i].p);
 	if (broken)
 		row_set(c->s, ROW_BROKEN, broken);
 	for (int i = 0; i < VERDICT_COUNT; i++)
@@ -4294,6 +4461,9 @@ static void ctest_row(struct ctest *c, const struct ctest_test *t)
 	row_set(c->s, "kind", "exec");
 	row_set(c->s, "cwd", cwd.p);
 	ctest_settings(c, t, cwd.p);
+	if (!ctest_environment(c, t))
+		row_set(c->s, ROW_BROKEN,
+			"an operation of its ENVIRONMENT_MODIFICATION is none that is known");
 	ctest_verdict(c, t);
 	if (!t->command)
 		row_set(c->s, ROW_BROKEN, "it has no command: what it runs was not there");
@@ -4302,7 +4472,8 @@ static void ctest_row(struct ctest *c, const struct ctest_test *t)
 	buf_free(&command);
 }
 
-/* The default timeout of a build: what DartConfiguration.tcl has in its top directory, the nearest above that holds one. */
+/* The default timeout of a build: what DartConfiguration.tcl has in its top directory, the nearest
+ * above that holds one. */
 static void ctest_default(struct ctest *c, const char *directory)
 {
 	char path[PATH_MAX], up[PATH_MAX], tidy[PATH_MAX];
@@ -4353,7 +4524,8 @@ static bool ctest_read(struct suite *s, const char *directory, const char *file)
 {
 	struct ctest c = { .s = s };
 
-	ctest_file(&c, text_add(s, directory, strlen(directory)), text_add(s, file, strlen(file)), 1, NULL);
+	ctest_file(&c, text_add(s, directory, strlen(directory)), text_add(s, file, strlen(file)),
+		1, NULL);
 	return ctest_end(&c, directory);
 }
 
@@ -4370,8 +4542,8 @@ static void ctest_list_add(struct buf *b, const char *element)
 	buf_add(b, "", 1);
 }
 
-/* "properties": [{"name": NAME, "value": VALUE}, ..] of a test; it may be known only behind them, so they are kept: name and
- * value, each ended by a 0 byte. */
+/* "properties": [{"name": NAME, "value": VALUE}, ..] of a test; it may be known only behind them,
+ * so they are kept: name and value, each ended by a 0 byte. */
 static bool ctest_json_properties(struct json *j, struct buf *to)
 {
 	struct buf key = { 0 }, name = { 0 }, value = { 0 };
@@ -4423,7 +4595,8 @@ static bool ctest_json_test(struct json *j, struct ctest_script *f)
 		json_error(j, "a test without a name");
 	if (!j->failed) {
 		struct ctest_test *t = ctest_test(f->all, f, name.p, command.n ? command.p : NULL);
-		for (const char *p = NULL; (p = list_next(properties.p, properties.n, p)); p += strlen(p) + 1) {
+		for (const char *p = NULL; (p = list_next(properties.p, properties.n, p));
+			    p += strlen(p) + 1) {
 			const struct ctest_word *word = ctest_word(f, p);
 			const char *value = p + strlen(p) + 1;
 			if (word && word->how != CTEST_nothing)
@@ -4441,7 +4614,8 @@ static bool ctest_json_test(struct json *j, struct ctest_script *f)
 static bool ctest_json_read(struct suite *s, const char *directory, const char *file)
 {
 	struct ctest c = { .s = s };
-	struct ctest_script f = { .all = &c, .directory = text_add(s, directory, strlen(directory)), .file = text_add(s, file, strlen(file)) };
+	struct ctest_script f = { .all = &c, .directory = text_add(s, directory, strlen(directory)),
+		.file = text_add(s, file, strlen(file)) };
 	struct buf text = { 0 }, key = { 0 }, kind = { 0 };
 	struct json j;
 	uint32_t n = 0, tests = 0;
@@ -4458,7 +4632,8 @@ static bool ctest_json_read(struct suite *s, const char *directory, const char *
 				;
 	}
 	if (!j.failed && (!kind.n || strcmp(kind.p, "ctestInfo")))
-		json_error(&j, "not what ctest --show-only=json-v1 prints: no \"kind\": \"ctestInfo\"");
+		json_error(&j,
+			"not what ctest --show-only=json-v1 prints: no \"kind\": \"ctestInfo\"");
 	c.failed = j.failed;
 	buf_free(&text);
 	buf_free(&key);
@@ -4468,10 +4643,13 @@ static bool ctest_json_read(struct suite *s, const char *directory, const char *
 
 /* ---- Meson -------------------------------------------------------------------------------------
  * door: meson_read */
-/* meson-info/intro-tests.json has all that `meson test` runs, but for should_fail. Paths are absolute. */
-enum meson_part { MESON_name, MESON_workdir, MESON_timeout, MESON_is_parallel, MESON_priority, MESON_protocol, MESON_texts,
+/* meson-info/intro-tests.json has all that `meson test` runs, but for should_fail. Paths are
+ * absolute. */
+enum meson_part { MESON_name, MESON_workdir, MESON_timeout, MESON_is_parallel, MESON_priority,
+	MESON_protocol, MESON_texts,
 	MESON_cmd = MESON_texts, MESON_suite, MESON_env, MESON_parts };
-static const char *const meson_keys[MESON_parts] = { "name", "workdir", "timeout", "is_parallel", "priority", "protocol",
+static const char *const meson_keys[MESON_parts] = { "name", "workdir", "timeout", "is_parallel",
+	"priority", "protocol",
 	"cmd", "suite", "env" };
 
 /* Adds a suite, PROJECT or PROJECT:SUITE, to labels: each part is one. */
@@ -4481,7 +4659,8 @@ static void meson_label(struct buf *b, const char *suite)
 	struct buf project = { 0 };
 
 	buf_printf(&project, "%.*s", colon ? (int)(colon - suite) : (int)strlen(suite), suite);
-	for (const char *part = project.p; part; part = part == project.p && colon ? colon + 1 : NULL) {
+	for (const char *part = project.p; part; part = part == project.p &&
+		    colon ? colon + 1 : NULL) {
 		struct buf one = { 0 };
 		label_add(&one, part);
 		if (!b->n || !glob_any(b->p, one.p))
@@ -4534,11 +4713,13 @@ static bool meson_test(struct json *j, struct buf *t)
 			json_skip(j);
 	}
 	buf_free(&key);
-	return !j->failed && ((t[MESON_name].n > 1 && t[MESON_cmd].n) || json_error(j, "a test without name or cmd"));
+	return !j->failed && ((t[MESON_name].n > 1 && t[MESON_cmd].n) ||
+		json_error(j, "a test without name or cmd"));
 }
 
 /* Adds a row for a test. id: its own. */
-static void meson_row(struct json *j, const char *directory, const char *id, int line, const struct buf *t)
+static void meson_row(struct json *j, const char *directory, const char *id, int line,
+	const struct buf *t)
 {
 	struct suite *s = j->s;
 	struct buf b = { 0 };
@@ -4551,7 +4732,8 @@ static void meson_row(struct json *j, const char *directory, const char *id, int
 	b.n = 0;
 	place_add(s, &b, directory, t[MESON_workdir].n ? t[MESON_workdir].p : "");
 	row_set(s, "cwd", b.p);
-	row_set(s, tap ? "failed" : "codes", tap ? "/(^|\n)ok[^\n#]*# *[Tt][Oo][Dd][Oo]/" : MESON_CODES);
+	row_set(s, tap ? "failed" : "codes", tap ? "/(^|\n)ok[^\n#]*# *[Tt][Oo][Dd][Oo]/" :
+		MESON_CODES);
 	b.n = 0;
 	if (timeout > 0 && timeout < 3.6e6) {
 		buf_printf(&b, "%lums", (unsigned long)(timeout * 1000));
@@ -4563,9 +4745,16 @@ static void meson_row(struct json *j, const char *directory, const char *id, int
 		row_set(s, "exclusive", "yes");
 	if (t[MESON_priority].n && strtod(t[MESON_priority].p, NULL) > 0)
 		row_set(s, "priority", t[MESON_priority].p);
-	for (const char *p = NULL; (p = list_next(t[MESON_env].p, t[MESON_env].n, p)); p += strlen(p) + 1) {
+	for (const char *p = NULL; (p = list_next(t[MESON_env].p, t[MESON_env].n, p));
+		    p += strlen(p) + 1) {
 		struct buf name = { 0 };
-		buf_printf(&name, "env.%s", p);
+		bool list = glob_any("PATH *_PATH XDG_*_DIRS", p);
+		if (list && !j->told)
+			suite_warn(s, "%s:%d: %s is put in front of what is there: the file does not say "
+				"whether it is to be set",
+				j->file, line, p);
+		j->told |= list;
+		buf_printf(&name, list ? "env.+:%s" : "env.%s", p);
 		b.n = 0;
 		rooted_add(s, &b, p + strlen(p) + 1);
 		row_set(s, name.p, b.p);
@@ -4589,7 +4778,8 @@ static bool meson_read(struct suite *s, const char *directory, const char *file)
 			line = json_line(&j);
 			if (!meson_test(&j, t))
 				break;
-			meson_row(&j, directory, row_id(s, &taken, directory, t[MESON_name].p), line, t);
+			meson_row(&j, directory, row_id(s, &taken, directory, t[MESON_name].p),
+				line, t);
 		}
 	for (int i = 0; i < MESON_parts; i++)
 		buf_free(&t[i]);
@@ -5273,18 +5463,21 @@ const char *test_parameter(const struct test *t)
 }
 
 /* ---- what is known ----------------------------------------------------------------------------- */
-/* One setting that holds for a test: where it stands, and in which line of that; 0: the place has its line. */
+/* One setting that holds for a test: where it stands, and in which line of that; 0: the place has
+ * its line. */
 struct known {
 	struct setting set;
 	const char *place;
 };
 
-/* Adds a value in such a spelling that muster.conf would have it so. What has several lines has no such spelling. */
+/* Adds a value in such a spelling that muster.conf would have it so. What has several lines has no
+ * such spelling. */
 static void value_put(struct buf *b, const char *value)
 {
 	size_t n = strlen(value);
 	bool blank = n && (strchr(" \t\"", *value) || strchr(" \t\"", value[n - 1]));
-	const char *quotes = !blank && *value != '#' && !strstr(value, " #") ? "" : strchr(value, '"') ? "\"\"" : "\"";
+	const char *quotes = !blank && *value != '#' &&
+		!strstr(value, " #") ? "" : strchr(value, '"') ? "\"\"" : "\"";
 
 	buf_puts(b, quotes);
 	if (strpbrk(value, "\n\r"))
@@ -5306,13 +5499,15 @@ static struct known *known_of(const struct suite *s, const struct test *t, size_
 		all = array_grow(all, *n, sizeof *all);
 		all[(*n)++] = (struct known){ { "command", p->command, 0 }, p->place };
 	}
-	for (const char *key = NULL; (key = list_next(texts.p, texts.n, key)); key += strlen(key) + 1) {
+	for (const char *key = NULL; (key = list_next(texts.p, texts.n, key));
+		    key += strlen(key) + 1) {
 		all = array_grow(all, *n, sizeof *all);
 		all[(*n)++] = (struct known){ { key, key + strlen(key) + 1, 0 }, p->place };
 	}
 	for (uint32_t i = 0; i < s->conf->n; i++) {
 		const struct section *section = &s->conf->sections[i];
-		if (section->type != SECTION_tests || !(glob_match(section->name, t->id) || glob_match(section->name, p->path)))
+		if (section->type != SECTION_tests || !(glob_match(section->name, t->id) ||
+			    glob_match(section->name, p->path)))
 			continue;
 		for (uint32_t j = 0; j < section->n; j++) {
 			all = array_grow(all, *n, sizeof *all);
@@ -5322,7 +5517,8 @@ static struct known *known_of(const struct suite *s, const struct test *t, size_
 	return all;
 }
 
-/* Adds what is known of a test as muster.conf would say it, each setting with the place that it is from. */
+/* Adds what is known of a test as muster.conf would say it, each setting with the place that it is
+ * from. */
 void suite_known(const struct suite *s, uint32_t test, struct buf *b)
 {
 	const struct test *t = &s->tests[test];
@@ -5341,10 +5537,12 @@ void suite_known(const struct suite *s, uint32_t test, struct buf *b)
 	for (size_t i = 0; i < n; i++) {
 		bool last = !p->kind->list || strcmp(all[i].set.key, "kind");
 		for (size_t k = i + 1; k < n && last; k++)
-			last = strcmp(all[k].set.key, all[i].set.key);
+			last = strcmp(all[k].set.key, all[i].set.key) ||
+				strchr(all[i].set.key, '+');
 		if (!last)
 			continue;
-		buf_printf(b, "%s = ", strcmp(all[i].set.key, ROW_BROKEN) ? all[i].set.key : "# error");
+		buf_printf(b, "%s = ", strcmp(all[i].set.key, ROW_BROKEN) ? all[i].set.key :
+			"# error");
 		value_put(b, all[i].set.value);
 		if (all[i].set.line)
 			buf_printf(b, "\t# %s:%d", all[i].place, all[i].set.line);

@@ -101,6 +101,14 @@ add_test(env2 \"$work/b/prog\" env B \"x y\")
 set_tests_properties(env env2 PROPERTIES ENVIRONMENT \"A=1\\\\;2;B=x y\")
 set_tests_properties(env PROPERTIES LABELS \"net;two words\" RUN_SERIAL ON RESOURCE_LOCK \"db\" COST 5 MY_OWN 1)
 set_tests_properties(env2 PROPERTIES MY_OWN 1)
+add_test(change \"$work/b/prog\" env A \"x1y\")
+add_test(change2 \"$work/b/prog\" env P \"/a:/b:/c\")
+add_test(change3 \"$work/b/prog\" env R \"1\")
+add_test(change4 \"$work/b/prog\" env U \"\")
+add_test(change5 \"$work/b/prog\" exit 0)
+set_tests_properties(change change2 change3 change4 PROPERTIES ENVIRONMENT \"A=1;P=/b;R=1;U=1\" ENVIRONMENT_MODIFICATION
+ \"A=string_prepend:x;A=string_append:y;P=path_list_prepend:/a;P=path_list_append:/c;R=set:2;R=string_append:3;R=reset:;U=unset:\")
+set_tests_properties(change5 PROPERTIES ENVIRONMENT_MODIFICATION \"A=turn:1\")
 add_test(tap \"$work/b/prog\" say \"1..1
 not ok 1\")
 add_test(odd \"$work/b/prog\" exit 0)
@@ -108,6 +116,11 @@ set_tests_properties(odd PROPERTIES PASS_REGULAR_EXPRESSION \"a(b\")"
 run b
 is "$(outcomes)" "b::bad failed
 b::braces passed
+b::change passed
+b::change2 passed
+b::change3 passed
+b::change4 passed
+b::change5 error
 b::env passed
 b::env2 passed
 b::found passed

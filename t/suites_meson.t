@@ -27,6 +27,7 @@ comma=
 	one slow '}, "timeout": 1, "protocol": "exitcode", "is_parallel": false, "priority": 3' hang
 	one 'a b::c/d' '}, "suite": ["p:net", "p:a b"], "timeout": 0' exit 0
 	one env '"A": "1 \u00e9", "B": "\ud83d\ude00"}, "timeout": 30' env A '1 é'
+	one path '"PATH": "/front"}, "timeout": 30' env PATH "/front:$PATH"
 	one plain "$plain" exit 0
 	one here "$plain" in "$work/b"
 	one there '}, "workdir": "/", "timeout": 30' in /
@@ -42,6 +43,7 @@ b::env passed
 b::fails failed
 b::hard error
 b::here passed
+b::path passed
 b::plain passed
 b::plain#2 passed
 b::skip skipped
