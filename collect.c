@@ -632,7 +632,7 @@ static const struct { const char *theirs, *ours; } others_words[] = {
 	{ "parallel", "--jobs" }, { "rerun-failed", "--last-failed" }, { "output-on-failure", "always so" },
 	{ "stop-on-failure", "--exitfirst" }, { "schedule-random", "--order=random" }, { "I", "--shard=I/N" }, { "output-junit", "--junit" },
 	{ "LABELS", "labels in [tests]" }, { "RESOURCE_LOCK", "locks in [tests]" }, { "RUN_SERIAL", "exclusive in [tests]" }, { "SKIP_RETURN_CODE", "codes in [tests]" },
-	{ "WILL_FAIL", "xfail in [tests]" }, { "PASS_REGULAR_EXPRESSION", "passed = /REGEX/ in [tests]" },
+	{ "WILL_FAIL", "codes in [tests]" }, { "PASS_REGULAR_EXPRESSION", "passed = /REGEX/ in [tests]" },
 	{ "FAIL_REGULAR_EXPRESSION", "failed = /REGEX/ in [tests]" }, { "SKIP_REGULAR_EXPRESSION", "skipped = /REGEX/ in [tests]" },
 	{ "FIXTURES_SETUP", "fixture in [tests]" }, { "FIXTURES_REQUIRED", "needs-fixture in [tests]" },
 	{ "FIXTURES_CLEANUP", "fixture-cleanup in [tests]" }, { "DEPENDS", "after-any in [tests]" }, { "PROCESSORS", "weight in [tests]" },
