@@ -67,7 +67,7 @@ conf_far "$base/silent" 'start = 0'
 run --on-mismatch=drop s/1 s/2
 is "$(count passed) $status" "2 0" "--on-mismatch=drop: nobody waits once one has the master's tests"
 sound "drop"
-conf_far /no/such/command 'optional = yes'
+conf_far /no/such/command 'start = 0\noptional = yes'
 printf '[tests s/2]\nneeds = far\n' >>muster.conf
 run s/1 s/2
 is "$(field s/1 outcome) $(field s/2 outcome) $status" "passed skipped 0" "optional: what only it can run is skipped, the exit status stays good"
