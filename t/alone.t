@@ -2,6 +2,7 @@
 # A case that failed in a process with others runs once more by itself, when all tests have ended: that changes no outcome, and is said.
 . t/lib.sh
 need_perl
+probing=
 
 take fake_gtest unit
 printf '[tests unit*]\nkind = gtest\n' >muster.conf

@@ -16,7 +16,7 @@ case_run() {
 	FAKE_CASES=$1
 	shift
 	rm -f "$STARTED" "$PROCESSES"
-	run --no-probe --dist=file "$@" unit	# whose starts would count
+	run --dist=file "$@" unit
 }
 starts() { sort "$STARTED" | uniq -c | sed 's/^ *//'; }
 each_once() { # of the cases, less those in $1
