@@ -3388,7 +3388,7 @@ static void judge_missing(struct attempt *a, const struct props *props, uint64_t
 }
 
 /* What becomes of a process that exited, so by its status, and of what it printed: words that judge it go
- * before its exit status. */
+ * before its exit status, unless that is one by which [tests] has it skipped. */
 static enum outcome judge_words(struct attempt *a, const struct child *c, const struct kind *kind,
 	const struct props *props, enum outcome o, struct buf *why)
 {
@@ -3399,6 +3399,11 @@ static enum outcome judge_words(struct attempt *a, const struct child *c, const 
 	if (is_judged(kind, props))
 		cut = judge_text(a, c, props);
 	said = reader_end(&a->reader, why);
+	if (a->reader.said && props->codes && o == OUT_skipped) {
+		why->n = 0;
+		buf_printf(why, "exit status %d", status);
+		return o;
+	}
 	if (a->reader.said > 1)
 		return said;
 	if (a->reader.said) {

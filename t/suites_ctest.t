@@ -87,6 +87,9 @@ add_test(bad \"$work/b/prog\" say \"a warning\")
 set_tests_properties(bad PROPERTIES FAIL_REGULAR_EXPRESSION \"error;warn\")
 add_test(skip \"$work/b/prog\" say \"no hardware\")
 set_tests_properties(skip PROPERTIES SKIP_REGULAR_EXPRESSION \"no hard\")
+add_test(skip_found sh -c \"echo one; exit 5\")
+add_test(skip_bad sh -c \"echo bad; exit 5\")
+set_tests_properties(skip_found skip_bad PROPERTIES PASS_REGULAR_EXPRESSION one FAIL_REGULAR_EXPRESSION bad SKIP_RETURN_CODE 5)
 add_test(off \"$work/b/prog\" exit 1)
 set_tests_properties(off PROPERTIES DISABLED ON)
 add_test(slow \"$work/b/prog\" hang)
@@ -132,6 +135,8 @@ b::odd error
 b::off skipped
 b::seventy_seven failed
 b::skip skipped
+b::skip_bad skipped
+b::skip_found skipped
 b::skipcode skipped
 b::slow timeout
 b::tap passed
