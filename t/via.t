@@ -201,10 +201,14 @@ once "no program there" "its via ended with exit status 126*"
 
 # where PATH has none there, our own path is tried
 printf '[appliance far]\nvia = env PATH=/nonexistent\nenv.FROM = there\nenv.PATH = %s\n' "$PATH" >muster.conf
-run -a far s/1
-is "$(field s/1 outcome)" passed "no muster in PATH there: our own path is tried"
-like "$(cat "$err")" "*slave00 (far): there is no muster in PATH there: $MUSTER is tried*" "that is said"
-sound "our own path"
+case $(head -c 2 "$MUSTER") in
+'#!') skip "our own path" "muster is started by an emulator here" ;;
+*)
+	run -a far s/1
+	is "$(field s/1 outcome)" passed "no muster in PATH there: our own path is tried"
+	like "$(cat "$err")" "*slave00 (far): there is no muster in PATH there: $MUSTER is tried*" "that is said"
+	sound "our own path" ;;
+esac
 
 # one that is given up is asked to end, and has time for that, but not for ever
 launcher asked 'trap "echo TERM >>\"\$STARTS\"; exit 0" TERM; trap "" HUP; while :; do sleep 0.05; done'
