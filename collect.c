@@ -160,6 +160,15 @@ static const struct kind kinds[] = {
 	  .skipped = "[  SKIPPED ] %n (%*", .suite_failed = "[  FAILED  ] %s: %m", .all_skipped = "%*: Skipped",
 	  .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
+	/* doctest 2.4 and later. It lists, and says when a case starts and how it ended, in its xml reporter alone. What was
+	 * not asked for has a line as well, which ends otherwise. Of cases with one name all run. No * can be escaped, and
+	 * names of several lines are cut. What may fail, and what should, is folded in. */
+	{ .name = "doctest", .reader = READER_lines, .claims = "dt-list-test-cases", .list = "%p -ltc -r=xml",
+	  .list_case = "  <TestCase name=\"%n\" %*", .list_split = "  <TestCase name=\"%*", .list_never = "<OverallResultsAsserts %*",
+	  .whole = "%p -r=xml", .run = "%p -r=xml -cs -tc=%N", .join = ",", .escape = ",\\", .spell = "* ?", .xml = 1,
+	  .start = "<TestCase name=\"%n\" %*\">%|<TestCase name=\"%n\">", .passed = "<OverallResultsAsserts %* test_case_success=\"true\"%*",
+	  .failed = "<OverallResultsAsserts %* test_case_success=\"false\"%*", .pause = "</TestCase>", .end = "</doctest>",
+	  .count = "<OverallResultsTestCases successes=\"%c\" failures=\"%c\"%*", .codes = "0:passed *:failed" },
 	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of tests, and so it is
 	 * asked in its own way, where that number is the exit status again, with "\t@FILE:LINE" behind each name: so
 	 * what a main of its own prints is no case. A name of more than one line is cut there, in results too. Both

@@ -1108,7 +1108,7 @@ TEST(the_names_of_all_kinds_are_told)
 
 	configure("[kind ours]\nname = x\n");
 	kind_names(&conf, &b);
-	assert_string_equal(b.p, " ours gtest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap exec");
+	assert_string_equal(b.p, " ours gtest doctest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap exec");
 	buf_free(&b);
 }
 
