@@ -3490,6 +3490,7 @@ struct ctest {
 struct ctest_script {
 	struct ctest *all;
 	const char *directory, *file;	/* as in ids */
+	const char *discovered;		/* the file that a program which lists its cases stands for, or NULL */
 	uint32_t first;			/* of the tests of its directory */
 	const char *p, *end;		/* what is not read yet */
 	int line, depth;
@@ -4075,6 +4076,54 @@ static bool ctest_properties(struct ctest_script *f)
 	return true;
 }
 
+/* The argument behind this word, "" where there is none. */
+static const char *ctest_behind(const struct ctest_script *f, const char *word)
+{
+	for (size_t i = 0; i + 1 < f->nargs; i++)
+		if (!strcmp(ctest_arg(f, i), word))
+			return ctest_arg(f, i + 1);
+	return "";
+}
+
+/* gtest_discover_tests_impl(TEST_EXECUTABLE PROGRAM ..): what ctest would find only now, since the file
+ * with its cases is not there, or old. The program is a test that lists them, and that file is not
+ * read. */
+static bool ctest_discover(struct ctest_script *f)
+{
+	const char *program = ctest_behind(f, "TEST_EXECUTABLE"), *base = strrchr(program, '/');
+	const char *directory = ctest_behind(f, "TEST_WORKING_DIR"), *rest;
+	struct buf command = { 0 }, element = { 0 }, name = { 0 };
+	const struct ctest_word *word = NULL;
+	struct ctest_test *t;
+	bool ends = false;
+
+	if (!*program)
+		return ctest_error(f, f->at, "%s: expected TEST_EXECUTABLE and a program", f->text.p);
+	f->discovered = text_add(f->all->s, ctest_behind(f, "CTEST_FILE"),
+		strlen(ctest_behind(f, "CTEST_FILE")));
+	quote_add(&command, program);
+	for (rest = ctest_behind(f, "TEST_EXTRA_ARGS"); (rest = ctest_element(rest, &element));)
+		quote_add(&command, element.p);
+	buf_printf(&name, "%s%s%s", ctest_behind(f, "TEST_PREFIX"), base ? base + 1 : program,
+		ctest_behind(f, "TEST_SUFFIX"));
+	t = ctest_test(f->all, f, name.p, command.p);
+	if (*directory)
+		ctest_property(f, t, ctest_word(f, "WORKING_DIRECTORY"),
+			text_add(f->all->s, directory, strlen(directory)));
+	for (rest = ctest_behind(f, "TEST_PROPERTIES"); (rest = ctest_element(rest, &element));
+		ends = !ends) {
+		if (!ends)
+			word = ctest_word(f, element.p);
+		else if (word && word->how != CTEST_nothing) {
+			ctest_property(f, t, word, text_add(f->all->s, element.p, strlen(element.p)));
+		}
+	}
+	buf_free(&command);
+	buf_free(&element);
+	buf_free(&name);
+	return true;
+}
+
 /* set_directory_properties(PROPERTIES LABELS VALUE ..): of the tests of this directory. */
 static bool ctest_labels(struct ctest_script *f)
 {
@@ -4141,6 +4190,8 @@ static bool ctest_include(struct ctest_script *f)
 
 	if (glob_any("GoogleTestAddTests* CatchAddTests* doctestAddTests*", base ? base + 1 : file))
 		return true;
+	if (f->discovered && !strcmp(ctest_arg(f, 0), f->discovered))
+		return true;
 	if (!strcmp(ctest_arg(f, 1), "OPTIONAL") && stat(file, &st))
 		return true;
 	return ctest_file(f->all, f->directory, file, f->depth + 1, f);
@@ -4186,6 +4237,8 @@ static bool ctest_do(struct ctest_script *f)
 		return ctest_include(f);
 	if (!strcmp(name, "set"))
 		return ctest_set(f);
+	if (glob_any("gtest_discover_tests_impl doctest_discover_tests_impl", name))
+		return ctest_discover(f);
 	return ctest_error(f, f->at, "the command %s is not known here (%s)", f->text.p,
 		CTEST_WAY_OUT);
 }

@@ -262,7 +262,31 @@ if command -v ctest >/dev/null && command -v make >/dev/null && echo '#include <
 	is "$(grep -c . "$base/theirs")" 12 "all of them"
 	"$MUSTER" --list -k label:unit build >"$base/units"
 	is "$(grep -c pre "$base/units")" 9 "labels of found cases"
+	# DISCOVERY_MODE PRE_TEST: a program whose cases ctest would look for only now
+	mkdir p
+	cat >p/CTestTestfile.cmake <<END
+if(NOT EXISTS "$PWD/p/g[1]_tests.cmake" OR NOT "$PWD/p/g[1]_tests.cmake" IS_NEWER_THAN "$PWD/build/g")
+  include("/usr/share/cmake-3.25/Modules/GoogleTestAddTests.cmake")
+  gtest_discover_tests_impl(
+    TEST_EXECUTABLE [==[$PWD/build/g]==]
+    TEST_WORKING_DIR [==[$PWD]==]
+    TEST_EXTRA_ARGS [==[]==]
+    TEST_PROPERTIES [==[LABELS;found late;TIMEOUT;50]==]
+    TEST_PREFIX [==[x.]==]
+    CTEST_FILE [==[$PWD/p/g[1]_tests.cmake]==])
+endif()
+include("$PWD/p/g[1]_tests.cmake")
+END
+	run --dist=file -k 'label:found_late and "g::A"' p
+	is "$(outcomes)" "p::x.g::A.DISABLED_off skipped
+p::x.g::A.bad failed
+p::x.g::A.ok passed
+p::x.g::A.skip skipped" "cases that are found before a test lists them"
+	sound "PRE_TEST"
+	echo 'add_test(old "/bin/true")' >'p/g[1]_tests.cmake'
+	touch -d '+1 hour' 'p/g[1]_tests.cmake'
+	is "$("$MUSTER" --list p)" "p::old" "where there is a list that is new, that holds"
 else
-	for s in "ctest and muster say the same" "a CMake build" "in company" "all" "labels"; do skip "$s" "no cmake, make or GoogleTest"; done
+	for s in "ctest and muster say the same" "a CMake build" "in company" "all" "labels" "PRE_TEST" "its end" "a new list"; do skip "$s" "no cmake, make or GoogleTest"; done
 fi
 finish
