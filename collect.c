@@ -5224,10 +5224,12 @@ static bool is_needed(struct suite *s, const char *id, const struct program *p)
 {
 	const struct props *props;
 	bool needed = false;
+	uint32_t row;
 
 	if (!s->needs && !p->set)
 		return false;
-	props = &s->props[props_find(s, id, p->path, p->set)];
+	row = props_find(s, id, p->path, p->set);	/* which may move all of them */
+	props = &s->props[row];
 	needed = props->fixture || props->fixture_cleanup;
 	for (const char *glob = NULL; !needed && (glob = list_next(s->after.p, s->after.n, glob));)
 		needed = glob_match(glob, id) || glob_match(glob, p->path) || !strcmp(glob, id) ||

@@ -2838,7 +2838,8 @@ static void fixtures_check(void)
 		const char *place = value ? place_of(value) : "";
 		char **words = *place ? words_split(value, NULL) : NULL;
 		for (char **w = words; w && *w; w++) {
-			const struct crowd *c = &crowds.of[fixture_find(*w)];
+			uint32_t setups = fixture_find(*w);	/* which may move all of them */
+			const struct crowd *c = &crowds.of[setups];
 			if (!c[0].n && !c[1].n)
 				say("warning: %sneeds-fixture = %s: no test sets up %s", place, value, *w);
 		}
@@ -5219,9 +5220,14 @@ static bool greeting_read(struct slave *s, const char **why)
 {
 	static char room[256];
 	struct buf *r = &s->chan.r;
-	char *p = r->p + s->chan.taken, *end;
-	size_t words = r->p ? greeting_at(p, r->n - s->chan.taken) : 0, n = r->n - s->chan.taken - words;
+	size_t words, n = r->n - s->chan.taken;
+	char *p, *end;
 
+	if (!n)
+		return false;
+	p = r->p + s->chan.taken;
+	words = greeting_at(p, n);
+	n -= words;
 	errors_take(s, p, words);
 	s->chan.taken += words;
 	s->before += words;
