@@ -81,16 +81,8 @@ esac
 echo "PASS $c"
 EOF
 chmod +x odd
+own_kind odd odd >>muster.conf
 cat >>muster.conf <<'EOF'
-[kind odd]
-name = odd
-list = %p --cases
-list.case = "- %n"
-run = %p --only=%N
-join = ,
-start = "RUN %n"
-passed = "PASS %n"
-failed = "FAIL %n"
 [tests odd*]
 locks = one
 EOF
@@ -123,17 +115,7 @@ echo >>"$STARTED.many"
 EOF
 chmod +x many1
 cp many1 many2
-cat >>muster.conf <<'EOF'
-[kind many]
-name = many*
-list = %p --cases
-list.case = "- %n"
-run = %p --only=%N
-join = ,
-start = "RUN %n"
-passed = "PASS %n"
-failed = "FAIL %n"
-EOF
+own_kind many 'many*' >>muster.conf
 printf '[tests many*]\nlocks = two\n' >>muster.conf
 run -j2 --dist=file aslow many1 many2
 n=$(wc -l <"$STARTED.many" | tr -d ' ')

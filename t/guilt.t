@@ -145,16 +145,7 @@ done
 printf %s "$out"
 END
 chmod +x mute
-cat >muster.conf <<'END'
-[kind mute]
-name = mute
-list = %p --cases
-list.case = "- %n"
-run = %p --only=%N
-join = ,
-start = "RUN %n"
-passed = "PASS %n"
-END
+own_kind mute mute >muster.conf
 export HANGS DIES
 for how in "-j1 --dist=file" "-j3" "-j1 --dist=file --retries=1"; do
 	HANGS="case 13" DIES=

@@ -214,6 +214,21 @@ run() {
 	flatten
 }
 
+# own_kind NAME GLOB: a section for programs that list "- case" by --cases, run --only=case,case and say RUN, PASS and FAIL
+own_kind() {
+	cat <<END
+[kind $1]
+name = $2
+list = %p --cases
+list.case = "- %n"
+run = %p --only=%N
+join = ,
+start = "RUN %n"
+passed = "PASS %n"
+failed = "FAIL %n"
+END
+}
+
 # launcher NAME 'body': an executable sh script in $base, out of the way of what is collected
 launcher() {
 	printf '#!/bin/sh\n%s\n' "$2" >"$base/$1" && chmod +x "$base/$1"
