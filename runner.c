@@ -158,7 +158,6 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	/* its process */
 	pid_t pid;		/* 0: none */
 	const char *muster;	/* what its via was asked to start; NULL: what the appliance says */
-	bool greeted;		/* it has no via, or has said who it is: frames come */
 	struct channel chan;
 	int64_t heard;		/* active: a frame */
 	int64_t hello;		/* clock: its times are relative to it */
@@ -167,7 +166,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	int errors;		/* what its via says on standard error, or -1 */
 	uint32_t errors_at;	/* place of that in pfd, if it has a via */
 	struct buf said;	/* a line of that, or of what came before its greeting, unfinished */
-	size_t before;		/* bytes of that */
+	uint32_t before;	/* bytes of that; NONE: it has no via, or has said who it is, and frames come */
 	/* how it fared */
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
@@ -4367,7 +4366,7 @@ static void hand_out(void)
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------
- * door: slave_turn, is_at_work, is_out, slave_distrust, message_next, result_fill,
+ * door: slave_turn, is_at_work, is_out, has_greeted, slave_distrust, message_next, result_fill,
  *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for (active), and
@@ -4407,6 +4406,9 @@ static bool is_at_work(const struct slave *s)
 
 /* Will it run no test any more? */
 static bool is_out(const struct slave *s) { return s->state >= LAST_GREETING; }
+
+/* Do a slave's frames come? One behind a via says who it is before. */
+static bool has_greeted(const struct slave *s) { return s->before == NONE; }
 
 /* Is something wrong with what a slave says? Then it is not believed any more. */
 static bool slave_distrust(struct slave *s, bool wrong)
@@ -4518,9 +4520,8 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	s->give = KEEPS;
 	s->distrusted = false;
 	s->broken = 0;
-	s->before = 0;
-	s->greeted = !s->at->via;
-	if (s->greeted)
+	s->before = s->at->via ? 0 : NONE;
+	if (has_greeted(s))
 		config_send(s);
 }
 
@@ -4749,16 +4750,17 @@ static void slave_drop(struct slave *s)
 		give_up(run_winds_up());
 }
 
-/* A via ended with this status before its slave said anything. Where that is what a shell says of a command that it
+/* A via ended so (wait's status; -1: not yet) before its slave said anything. Where that is what a shell says of a command that it
  * does not find, or cannot start, another try would end so, too. True: but our own path may be right there. */
-static bool start_failed(struct slave *s, int status)
+static bool start_failed(struct slave *s, int ended)
 {
+	int status = ended >= 0 && WIFEXITED(ended) ? WEXITSTATUS(ended) : 0;
 	const char *own = s->at->muster || status != 127 ? NULL : self_path(run.argv[0]);
 	char why[512];
 
 	if (own && own[strspn(own, PLAIN_PATH)])
 		own = NULL;		/* a shell on the way would take it for something else */
-	if (own && strcmp(own, s->muster)) {
+	if (own && strcmp(own, s->muster) && s->state == GREETING) {
 		say("%s (%s): there is no muster in PATH there: %s is tried", s->id, s->at->name, own);
 		s->muster = own;
 		return true;
@@ -4790,7 +4792,7 @@ static void slave_lost(struct slave *s, const char *why)
 		while (!s->distrusted && chan_next(&s->chan, &f) > 0)
 			if (f.type != MSG_BYE)
 				on_frame(s, &f);
-	if (!why && !s->greeted && status >= 0 && WIFEXITED(status) && start_failed(s, WEXITSTATUS(status)) && s->state == GREETING) {
+	if (!why && !has_greeted(s) && start_failed(s, status)) {
 		slave_end(s, ABSENT);
 		s->again = active_now;
 		return;
@@ -4817,7 +4819,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (job != NONE && !s->attempt.aside)
 		test_lost(s, job, text);
 	slave_drop(s);
-	if ((worked || !s->greeted) && s->hopeless && !s->quarantined)
+	if ((worked || !has_greeted(s)) && s->hopeless && !s->quarantined)
 		slave_missed(s);
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
@@ -5230,7 +5232,7 @@ static bool greeting_read(struct slave *s, const char **why)
 	n -= words;
 	errors_take(s, p, words);
 	s->chan.taken += words;
-	s->before += words;
+	s->before += (uint32_t)words;
 	if (s->before > FIRST_WORD_WAIT) {
 		*why = "[E-START] what its via leads to says much, but not what a muster says first";
 		return false;
@@ -5245,8 +5247,9 @@ static bool greeting_read(struct slave *s, const char **why)
 	n = (size_t)(end + 1 - (p + words));
 	s->chan.taken += n;
 	*why = greeting_wrong(p + words, n, room, sizeof room);
-	s->greeted = !*why;
-	return s->greeted;
+	if (!*why)
+		s->before = NONE;
+	return !*why;
 }
 
 /* A slave is there. Behind a via it has no CONFIG yet: nobody would have read it. */
@@ -5628,7 +5631,7 @@ static void on_slave(struct slave *s, short revents)
 	got = chan_fill(&s->chan);
 	s->distrusted |= got < 0 && errno != 0;	/* no end of file: what it said is not known */
 	s->heard = active_now;
-	if (!s->greeted && !greeting_read(s, &why)) {
+	if (!has_greeted(s) && !greeting_read(s, &why)) {
 		if (why)
 			slave_despair(s, why);
 		if (why || got < 0)
