@@ -334,7 +334,7 @@ static const struct option {
 	"Which tests there are, and how they start, may depend on it: CTestTestfile.cmake of a generator "
 	"with several configurations asks for CTEST_CONFIGURATION_TYPE, as ctest -C NAME sets it." },
 { 0, "no-suite", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.no_suite), "What", "walk builds as any directory\n"
-	"Where a directory has CTestTestfile.cmake, that says what the tests are, and nothing else in or below it is a test. With "
+	"Where a directory has a suite file (CTest's, Meson's), that says what the tests are, and nothing else in or below it is a test. With "
 	"this such files are nothing special." },
 { 0, "bisect", "ID", TEXT, RARE, BISECTS, AT(bisect), "What", "with which tests before it a test fails, though it passes alone\n"
 	"Or the other way round. What ran before it is taken from the last run, or from --log=F: in its process, or else anywhere. It runs again with "
@@ -651,7 +651,7 @@ static void options_parse(int argc, char **argv)
 static enum mode mode_of(void)
 {
 	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS :
-		opt.show_config ? SHOWS :		opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS : opt.resume ? RESUMES : RUNS;
+		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS : opt.resume ? RESUMES : RUNS;
 }
 
 /* "a run", "--replay" */
