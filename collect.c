@@ -317,6 +317,7 @@ static bool conf_header(struct conf *, char *line, int number, struct buf *error
 static bool conf_check(const struct conf *, const struct section *, const struct setting *, struct buf *error);
 static void conf_doubt(struct conf *, const struct section *, const struct setting *);
 static void conf_share(struct conf *);
+static void values_root(struct conf *);
 static void conf_doubt_via(struct conf *);
 static const struct key *key_find(enum section_type, const char *name);
 static void add_env(struct buf *env, const struct setting *);
@@ -351,6 +352,8 @@ static bool name_full(const struct kind *, const struct found *, bool xml, char 
 static bool tap_line(struct reader *, const char *, size_t, struct fact *);
 static void tap_turn(struct reader *, const char *, size_t);
 
+#define APPLIANCE_WORD	"%{appliance}"
+#define ROOT_WORD	"%{root}"
 #define NAMES_MOST	1024		/* that the braces of one section stand for */
 
 /* ---- values ------------------------------------------------------------------------------------
@@ -716,6 +719,7 @@ bool conf_parse(struct conf *c, const char *file, const char *text, size_t n, st
 			return false;
 	}
 	conf_share(c);
+	values_root(c);
 	conf_doubt_via(c);
 	return conf_kinds(c, error);
 }
@@ -853,31 +857,77 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 	return true;
 }
 
-/* Puts the appliance's name where its values have %{appliance}. */
-static void values_name(struct section *s)
+/* Is a word in a value of this section? */
+static bool values_have(const struct section *s, const char *word)
 {
-	static const char word[] = "%{appliance}";
+	for (uint32_t i = 0; i < s->n; i++)
+		if (strstr(s->set[i].value, word))
+			return true;
+	return false;
+}
+
+/* Puts a text where the values of a section have a word. */
+static void values_put(struct section *s, const char *word, const char *text)
+{
 	struct buf all = { 0 };
 	size_t n = 0;
 
-	for (int pass = 0; pass < 2; pass++) {		/* first the text, which moves as it grows; then where in it they are */
-		for (uint32_t i = 0; i < s->n; i++) {
-			const char *value = s->set[i].value, *at;
-			if (!strstr(value, word))
-				continue;
-			if (pass) {
-				s->set[i].value = all.p + n;
-				n += strlen(all.p + n) + 1;
-				continue;
-			}
-			for (; (at = strstr(value, word)); value = at + sizeof word - 1) {
-				buf_add(&all, value, (size_t)(at - value));
-				buf_add(&all, s->name, strlen(s->name));
-			}
-			buf_add(&all, value, strlen(value) + 1);
+	for (uint32_t i = 0; i < s->n; i++) {
+		const char *value = s->set[i].value, *at;
+		for (; (at = strstr(value, word)); value = at + strlen(word)) {
+			buf_add(&all, value, (size_t)(at - value));
+			buf_add(&all, text, strlen(text));
 		}
+		buf_add(&all, value, strlen(value) + 1);
 	}
+	for (uint32_t i = 0; i < s->n; i++, n += strlen(all.p + n) + 1)	/* it moved as it grew */
+		s->set[i].value = all.p + n;
+	free(s->values);
 	s->values = all.p;
+}
+
+/* Adds the directory of a file, absolute. */
+static void directory_add(struct buf *path, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char cwd[PATH_MAX];
+
+	if (*file != '/' && getcwd(cwd, sizeof cwd))
+		buf_puts(path, cwd);
+	if (*file != '/' && slash)
+		buf_puts(path, "/");
+	buf_printf(path, "%.*s", slash ? (int)(slash - file) : 0, file);
+	if (!path->n)
+		buf_puts(path, "/");
+}
+
+/* Puts the directory of the configuration where values have %{root}. */
+static void values_root(struct conf *c)
+{
+	struct buf root = { 0 };
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (!values_have(&c->sections[i], ROOT_WORD))
+			continue;
+		if (!root.n)
+			directory_add(&root, c->file);
+		values_put(&c->sections[i], ROOT_WORD, root.p);
+	}
+	buf_free(&root);
+}
+
+/* Puts an appliance's name where values of sections that are not one's own have %{appliance}: its slave works by them.
+ * False: none has. */
+bool conf_name(struct conf *c, const char *appliance)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->sections[i].type != SECTION_appliance && values_have(&c->sections[i], APPLIANCE_WORD)) {
+			values_put(&c->sections[i], APPLIANCE_WORD, appliance);
+			any = true;
+		}
+	return any;
 }
 
 /* [appliance board{1..3}] is three sections: the last has what was set, and the others get it here. Each has its name in it. */
@@ -892,8 +942,8 @@ static void conf_share(struct conf *c)
 		}
 	}
 	for (uint32_t i = 0; i < c->n; i++)
-		if (c->sections[i].type == SECTION_appliance)
-			values_name(&c->sections[i]);
+		if (c->sections[i].type == SECTION_appliance && values_have(&c->sections[i], APPLIANCE_WORD))
+			values_put(&c->sections[i], APPLIANCE_WORD, c->sections[i].name);
 }
 
 /* One word between braces, n bytes with p[n] behind them, as the names that it stands for, each with a 0 byte: a,b are two, 8..10

@@ -268,6 +268,7 @@ enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
 
 static struct conf conf;
 static int conf_own;			/* lines of it that are the file's, and not of -a */
+static const char *origin = "";	/* of the words that are read, where that is not the command line */
 static struct options {
 	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
 	struct report_options report;
@@ -461,7 +462,7 @@ static void usage(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
-	say("error: %s", line);
+	say("error: %s%s", origin, line);
 	cleanup(false);
 	exit(EXIT_USAGE);
 }
@@ -645,6 +646,35 @@ static void options_parse(int argc, char **argv)
 		}
 	}
 	twice = true;
+}
+
+/* Options in MUSTER_OPTIONS, if any, go under the command line. What does not count in what muster is to do is no error there:
+ * they are set once, for all that muster is asked to do. */
+static void options_environment(void)
+{
+	static const char name[] = "MUSTER_OPTIONS";
+	static char **words;			/* options borrow from them */
+	const char *text = getenv(name);
+	struct buf error = { 0 }, line = { 0 };
+	int n = 0;
+
+	if (!text || opt.slave)
+		return;
+	if (!words) {
+		buf_printf(&line, "%s %s", name, text);
+		words = words_split(line.p, &error);
+		buf_free(&line);
+	}
+	if (!words)
+		usage("%s: %s", name, error.p);
+	while (words[n])
+		n++;
+	origin = "MUSTER_OPTIONS: ";
+	options_parse(n, words);
+	if (opt.args.n)
+		usage("%s is no option", opt.args.p);
+	origin = "";
+	memset(opt.given, 0, sizeof opt.given);
 }
 
 /* What muster is to do; where several options say so, the first of these. */
@@ -844,7 +874,7 @@ static void conf_load(void)
 		say("warning: %s", p);
 }
 
-/* All options: those of the command line go over those of a run to go on with, and these over [run]. */
+/* All options: those of the command line go over those of a run to go on with, these over MUSTER_OPTIONS, and these over [run]. */
 static void options_all(int argc, char **argv)
 {
 	bool resumes;
@@ -852,12 +882,16 @@ static void options_all(int argc, char **argv)
 	options_parse(argc, argv);
 	if (opt.help || opt.man || opt.wire || opt.version || opt.slave || opt.completion != UINT8_MAX)
 		return;
+	options_default();
+	options_environment();
+	options_parse(argc, argv);
 	modes_check();
 	resumes = opt.resume;		/* options_conf forgets it */
 	if (resumes)
 		resume_open(argc, argv);
 	conf_load();
 	options_conf();
+	options_environment();
 	if (resumes)
 		resume_parse();
 	options_parse(argc, argv);
@@ -6179,6 +6213,7 @@ int main(int argc, char **argv)
 
 	streams_fill();
 	options_all(argc, argv);
+	unsetenv("MUSTER_OPTIONS");	/* a muster that a test starts has none of ours */
 	if (opt.slave)
 		slave_remote();
 	if (done_instead(&status))

@@ -494,6 +494,7 @@ static struct channel master = { .in = -1, .out = -1 };
 static struct w_CONFIG config;		/* its texts are ours */
 static struct buf sent_rows;	/* rows of suite files, as the master read them; empty where we were forked with them */
 static struct conf conf;
+static bool named;		/* it had values with %{appliance}: what the master made of them holds here no more */
 static struct appliance appliance;
 static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
 static struct attempt attempt = { .open = NONE, .proc = &proc, .spent = ANSWER };
@@ -678,6 +679,7 @@ static void settle(const struct w_CONFIG *as, const struct conf *parsed)
 {
 	config = *as;
 	conf = *parsed;
+	named = config.appliance.n && conf_name(&conf, config.appliance.p);
 	umask(022);
 	appliance_of(&conf, config.appliance.p, &appliance);
 	if (config.keep)
@@ -1166,7 +1168,7 @@ static const struct suite *suite;	/* our own, or the one that we were forked wit
 /* Does this appliance see what the master sees, environment and all? */
 static bool at_home(void)
 {
-	return !appliance.env.n && !appliance.unset;
+	return !appliance.env.n && !appliance.unset && !named;
 }
 
 /* Finds out what there is to run here, and tells the master. What that knew when it forked us is asked for

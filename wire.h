@@ -476,7 +476,7 @@ struct section {
 	uint8_t type;		/* enum section_type */
 	const char *name;	/* "" where it has none */
 	char *names;		/* where that is, and those of the sections behind it, if braces made them; else NULL */
-	char *values;		/* where those are that name the appliance, or NULL */
+	char *values;		/* where those are, if one had %{appliance} or %{root}; else NULL */
 	int line;
 	struct setting *set;
 	uint32_t n;
@@ -896,6 +896,7 @@ void put_spawn(struct channel *, const uint32_t *tests, uint32_t n);
 
 /* collect.c */
 bool conf_parse(struct conf *, const char *file, const char *text, size_t n, struct buf *error);
+bool conf_name(struct conf *, const char *appliance);	/* puts that for %{appliance}; false: there is none */
 const struct section *conf_section(const struct conf *, enum section_type, const char *name);
 const char *section_text(const struct section *, const char *key);
 bool appliance_of(const struct conf *, const char *name, struct appliance *);

@@ -264,4 +264,36 @@ is "$(grep warning "$err")" "muster: warning: muster.conf:5: \"export A\" is no 
 muster: warning: muster.conf:3: timeout stands on line 2 already; this one counts
 muster: warning: muster.conf:6: [tests t/nte/*] matches no test" "what has no effect is warned of, with its line"
 rm muster.conf
+
+# values may have the directory of muster.conf, and the appliance's name
+mkdir conf
+program t/env 'env | grep ^E2E_ | sort; exit 1'
+printf '[env]\nE2E_HERE = %%{root}/data %%{rot}\n[tests t/env]\nenv.E2E_ON = %%{appliance}, 5%%\nsetup = test -d %%{root}\n' >conf/muster.conf
+printf '[appliance a]\nvia = env\nmuster = %s\nenv.E2E_TOO = %%{root}:%%{appliance}\n[appliance b]\n' "$MUSTER" >>conf/muster.conf
+run -c conf/muster.conf --dist=each t/env
+is "$(seen t/env@a)$newline$(seen t/env@b)" "E2E_HERE=$work/conf/data %{rot}
+E2E_ON=a, 5%
+E2E_TOO=$work/conf:a
+E2E_HERE=$work/conf/data %{rot}
+E2E_ON=b, 5%" "%{root} is the directory of muster.conf, %{appliance} the name; any other % stays"
+sound "%{root}"
+run -c "$work/conf/muster.conf" -a b t/env
+like "$(seen t/env)" "E2E_HERE=$work/conf/data *" "also where that is named by an absolute path"
+
+# options for all musters
+program t/nested 'echo "[$MUSTER_OPTIONS]"; exit 1'
+MUSTER_OPTIONS='-j1 --env "E2E_A=two words" --output=all --junit=junit.xml --retries=2'
+export MUSTER_OPTIONS
+run --retries=0 t/env
+is "$(seen t/env) $(field t/env attempts)" "E2E_A=two words 1" "MUSTER_OPTIONS goes before the command line"
+ok "$([ -s junit.xml ]; echo $?)" "and reports are written"
+bare --list t/env
+is "$(cat "$out")" t/env "what does not count in what is done is no error there"
+run t/nested
+is "$(field t/nested stdout)" "[]\n" "a muster that a test starts has none of it"
+MUSTER_OPTIONS=--nosuch
+refused "*MUSTER_OPTIONS: no option --nosuch*" "what is wrong in it is refused, and where it stands is said" t/env
+MUSTER_OPTIONS=t
+refused "*MUSTER_OPTIONS: t is no option*" "so is what is no option" t/env
+unset MUSTER_OPTIONS
 finish

@@ -28,7 +28,7 @@ mkdir "$work" "$base/tmp" && cd "$work" || exit 99
 trap '[ -z "$opened" ] || chmod 700 "$outer"; chmod -R u+rwx "$base"; cd /; rm -rf "$base"' EXIT
 trap 'exit 130' INT TERM HUP
 # what the caller's own runner and habits set, and a test here does not want
-unset HARNESS_ACTIVE CLICOLOR_FORCE NO_COLOR GITHUB_ACTIONS GITLAB_CI TF_BUILD TEAMCITY_VERSION GTEST_FILTER MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TEST \
+unset MUSTER_OPTIONS HARNESS_ACTIVE CLICOLOR_FORCE NO_COLOR GITHUB_ACTIONS GITLAB_CI TF_BUILD TEAMCITY_VERSION GTEST_FILTER MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TEST \
 	MUSTER_ATTEMPT MUSTER_TAGS TAGS FAKE_CASES
 # glibc: memory that nobody set is not 0 by luck
 TMPDIR=$base LC_ALL=C MALLOC_PERTURB_=165
