@@ -15,7 +15,7 @@
  *       path      case   parameter, part of the case's name
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, JSON, CTest,
- * Meson, listings, sealing, what is known, filters,
+ * Meson, cargo, listings, sealing, what is known, filters,
  * lines, TAP. */
 #include "wire.h"
 
@@ -331,6 +331,7 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 /* suite files */
 static bool suite_directory(struct suite *, const char *path);
 static bool suite_argument(struct suite *, const char *path);
+static bool rows_from(const struct suite *, const char *argument);
 static void rows_take(struct suite *, const struct suite *known);
 /* listings */
 static void case_add(struct program *, const char *name, unsigned marks, const char *asks);
@@ -2396,13 +2397,19 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 {
 	struct stat st;
 	uint32_t before = s->nprograms;
+	bool there;
 
 	s->argument = text_add(s, path, strlen(path));
 	if (whole) {
 		s->wholes = array_grow(s->wholes, s->nwholes, sizeof *s->wholes);
 		s->wholes[s->nwholes++] = s->argument;
 	}
-	if (stat(path, &st))
+	there = !stat(path, &st);
+	if (whole && !(there && S_ISDIR(st.st_mode)) && rows_from(s, path))
+		;			/* a file that need not be here */
+	else if (!there && !strcmp(path, "-") && whole && !s->no_suite)
+		suite_argument(s, path);
+	else if (!there)
 		walk_error(s, path, strerror(errno));
 	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_file_in(path))))
 		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
@@ -2668,8 +2675,8 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 }
 
 /* ---- suite files -------------------------------------------------------------------------------
- * door: suite_directory, suite_argument, rows_take, path_in, row_id, row_begin, row_set, row_end,
- *       quote_add, rooted_add, label_add, place_add, file_text */
+ * door: suite_directory, suite_argument, rows_from, rows_take, path_in, row_id, row_begin, row_set, row_end,
+ *       quote_add, rooted_add, label_add, place_add, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
  *
@@ -2685,16 +2692,20 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 static bool ctest_read(struct suite *, const char *directory, const char *file);
 static bool ctest_json_read(struct suite *, const char *directory, const char *file);
 static bool meson_read(struct suite *, const char *directory, const char *file);
+static bool cargo_is(const char *file);
+static bool cargo_read(struct suite *, const char *directory, const char *file);
 
-/* A file that is an argument is the first of these whose path it ends with; the last stands in no
- * directory. */
+/* A file that is an argument is the first of these whose path it ends with, and which says that it is. */
 static const struct suite_file {
 	const char *path;		/* in the directory whose tests it describes */
 	bool (*read)(struct suite *, const char *directory, const char *file);
+	bool (*is)(const char *file);	/* NULL: the path says it */
+	bool argument;			/* only one that is an argument: no directory is looked through for it */
 } suite_files[] = {
-	{ "CTestTestfile.cmake", ctest_read },
-	{ "meson-info/intro-tests.json", meson_read },
-	{ ".json", ctest_json_read },
+	{ .path = "CTestTestfile.cmake", .read = ctest_read },
+	{ .path = "meson-info/intro-tests.json", .read = meson_read },
+	{ .path = "", .read = cargo_read, .is = cargo_is, .argument = true },
+	{ .path = ".json", .read = ctest_json_read, .argument = true },
 };
 
 /* A path below a directory, in `path`, which has PATH_MAX bytes; "" where it does not fit. */
@@ -2715,7 +2726,7 @@ static const struct suite_file *suite_file_of(const char *directory)
 	struct stat st;
 
 	for (size_t i = 0; i < COUNT(suite_files); i++)
-		if (*suite_files[i].path != '.' && !stat(path_in(path, directory,
+		if (!suite_files[i].argument && !stat(path_in(path, directory,
 			    suite_files[i].path), &st) &&
 		    S_ISREG(st.st_mode))
 			return &suite_files[i];
@@ -2746,6 +2757,22 @@ const char *suite_build(void)
 	if (dir)
 		closedir(dir);
 	return n == 1 ? build : NULL;
+}
+
+/* Reads all of standard input; false: *why. */
+static bool input_text(struct buf *text, struct buf *why)
+{
+	ssize_t n;
+
+	do {
+		buf_room(text, CHUNK);
+		n = fd_read(STDIN_FILENO, text->p + text->n, CHUNK - 1);
+		text->n += n > 0 ? (size_t)n : 0;
+	} while (n > 0 && text->n <= SUITE_MAX);
+	text->p[text->n] = 0;
+	if (n)
+		buf_puts(why, n < 0 ? strerror(errno) : "it is too large");
+	return !n;
 }
 
 /* Reads all of a file; false: *why. */
@@ -2798,7 +2825,7 @@ static bool suite_directory(struct suite *s, const char *path)
 	path_in(file, path, f->path);
 	while (++next < suite_files + COUNT(suite_files)) {
 		char other[PATH_MAX];
-		if (*next->path != '.' && !stat(path_in(other, path, next->path), &st))
+		if (!next->argument && !stat(path_in(other, path, next->path), &st))
 			suite_warn(s, "%s: read, and %s beside it is not", file, next->path);
 	}
 	f->read(s, path, file);
@@ -2815,12 +2842,13 @@ static bool suite_argument(struct suite *s, const char *path)
 	for (; f < suite_files + COUNT(suite_files); f++) {
 		end = strlen(f->path);
 		if (n >= end && !strcmp(path + n - end, f->path) &&
-			    (n == end || *f->path == '.' || path[n - end - 1] == '/'))
+			    (n == end || f->argument || path[n - end - 1] == '/') &&
+			    (!f->is || f->is(path)))
 			break;
 	}
 	if (f == suite_files + COUNT(suite_files))
 		return false;
-	n = *f->path == '.' ? (size_t)((strrchr(path, '/') ? strrchr(path, '/') : path) - path) :
+	n = f->argument ? (size_t)((strrchr(path, '/') ? strrchr(path, '/') : path) - path) :
 		n - end;
 	snprintf(directory, sizeof directory, "./%.*s", (int)n, path);
 	path_tidy(tidy, *path == '/' ? directory + 2 : directory);
@@ -2981,6 +3009,18 @@ static bool row_next(const struct buf *rows, const char **at, struct row *row)
 	row->set = (struct str){ p, (uint32_t)(end - p) };
 	*at = end;
 	return true;
+}
+
+/* Did the master read rows from the suite file that an argument names? */
+static bool rows_from(const struct suite *s, const char *argument)
+{
+	const char *at = NULL;
+	struct row row;
+
+	while (s->follows && row_next(&s->rows, &at, &row))
+		if (!strcmp(row.argument, argument))
+			return true;
+	return false;
 }
 
 /* The number of a row's settings, from 1. */
@@ -3273,7 +3313,7 @@ static bool json_open(struct json *j, struct suite *s, const char *file, struct 
 	struct buf why = { 0 };
 
 	*j = (struct json){ .s = s, .file = file, .line = 1 };
-	if (!file_text(file, text, &why)) {
+	if (!(strcmp(file, "-") ? file_text(file, text, &why) : input_text(text, &why))) {
 		walk_error(s, file, why.p);
 		j->failed = true;
 	}
@@ -3373,8 +3413,9 @@ static bool json_text(struct json *j, struct buf *b)
 			if (!json_escape(j, b))
 				return false;
 		}
-		if (j->p++ >= j->end)
+		if (j->p >= j->end)
 			return json_error(j, "a text is not closed: the file is cut off");
+		j->p++;
 	} else {
 		while (j->p < j->end && (isalnum((unsigned char)*j->p) ||
 			    (*j->p && strchr("+-.", *j->p))))
@@ -4898,6 +4939,341 @@ static bool meson_read(struct suite *s, const char *directory, const char *file)
 	free(taken.slots);
 	buf_free(&text);
 	return !j.failed;
+}
+
+/* ---- cargo -------------------------------------------------------------------------------------
+ * door: cargo_is, cargo_read */
+/* The lines of JSON that `cargo test --no-run --message-format=json` prints: what was built of
+ * which package, and what its build script said. The file is read twice, since what holds for a
+ * test may stand behind it. Other lines are those of compilers' plug-ins, which print there as well. */
+#define CARGO_HEAD	"{\"reason\":"
+enum cargo_part { CARGO_reason, CARGO_package_id, CARGO_manifest_path, CARGO_executable,
+	CARGO_success, CARGO_out_dir, CARGO_texts,
+	CARGO_target = CARGO_texts, CARGO_profile, CARGO_linked_paths, CARGO_env, CARGO_kind,
+	CARGO_name, CARGO_doctest, CARGO_test, CARGO_parts };
+static const char *const cargo_keys[CARGO_parts] = { "reason", "package_id", "manifest_path",
+	"executable", "success", "out_dir",
+	"target", "profile", "linked_paths", "env", "kind", "name", "doctest", "test" };
+
+/* What is known of a build. */
+struct cargo {
+	struct json j;
+	struct buf part[CARGO_parts];	/* of the message that was read last */
+	struct buf known;		/* texts: package_id, variable, value, of each that is set */
+	struct buf paths;		/* texts: directories of libraries that build scripts made */
+	struct map ids;
+	uint32_t documented;		/* libraries whose documentation may hold tests */
+	bool finished;
+};
+
+/* Is this what cargo printed? */
+static bool cargo_is(const char *file)
+{
+	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char head[sizeof CARGO_HEAD - 1];
+	bool is = fd >= 0 && fd_read_at(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
+		!memcmp(head, CARGO_HEAD, sizeof head);
+
+	if (fd >= 0)
+		close(fd);
+	return is || !strcmp(file, "-");
+}
+
+/* Adds a text to a list of them. */
+static void cargo_text(struct buf *to, const char *text) { buf_add(to, text, strlen(text) + 1); }
+
+/* A target's kind as cargo's options have it: all of libraries are --lib. */
+static void cargo_kind(struct buf *to, const char *kind)
+{
+	bool plain = glob_any("bin test bench example custom-build", kind);
+
+	to->n = 0;
+	buf_printf(to, "%s", plain ? kind : "lib");
+	buf_add(to, "", 1);
+}
+
+/* The variables that a build script sets: [[NAME, VALUE], ..]. */
+static void cargo_env(struct json *j, struct buf *to)
+{
+	struct buf pair = { 0 };
+	uint32_t n = 0;
+
+	to->n = 0;
+	if (json_list(j, '['))
+		while (json_next(j, ']', &n) && json_words(j, &pair, cargo_text)) {
+			const char *name = list_next(pair.p, pair.n, NULL);
+			const char *value = name ? list_next(pair.p, pair.n, name) : NULL;
+			if (!value || !*name || list_next(pair.p, pair.n, value))
+				json_error(j, "expected the name and the value of a variable");
+			buf_add(to, pair.p, pair.n);
+		}
+	buf_free(&pair);
+}
+
+/* Reads an object of a message into the parts that are known. */
+static bool cargo_object(struct cargo *c, enum cargo_part from, enum cargo_part to)
+{
+	struct json *j = &c->j;
+	struct buf key = { 0 };
+	uint32_t n = 0;
+
+	if (json_list(j, '{'))
+		while (json_key(j, &key, &n)) {
+			enum cargo_part i = from;
+			while (i < to && strcmp(cargo_keys[i], key.p))
+				i++;
+			if (i == to)
+				json_skip(j);
+			else if (i == CARGO_target)
+				cargo_object(c, CARGO_kind, CARGO_test);
+			else if (i == CARGO_profile)
+				cargo_object(c, CARGO_test, CARGO_parts);
+			else if (i == CARGO_kind || i == CARGO_linked_paths)
+				json_words(j, &c->part[i], i == CARGO_kind ? cargo_kind : cargo_text);
+			else if (i == CARGO_env)
+				cargo_env(j, &c->part[i]);
+			else
+				json_text(j, &c->part[i]);
+		}
+	buf_free(&key);
+	return !j->failed;
+}
+
+/* A part of the message, "" where it has none. */
+static const char *cargo_part(const struct cargo *c, enum cargo_part i)
+{
+	return c->part[i].n ? c->part[i].p : "";
+}
+
+/* Reads the message of a line; false: it is none that says something here, or it was said what is
+ * wrong with it. */
+static bool cargo_message(struct cargo *c, const char *p, const char *end)
+{
+	static const char head[] = CARGO_HEAD, lint[] = CARGO_HEAD "\"compiler-message\"";
+
+	if (strncmp(p, head, sizeof head - 1) || !strncmp(p, lint, sizeof lint - 1))
+		return false;
+	for (int i = 0; i < CARGO_parts; i++)
+		c->part[i].n = 0;
+	c->j.p = p;
+	c->j.end = end;
+	return cargo_object(c, CARGO_reason, CARGO_kind);
+}
+
+/* Keeps what a message says that holds for tests of its package, or for all. */
+static void cargo_keep(struct cargo *c)
+{
+	const char *reason = cargo_part(c, CARGO_reason), *id = cargo_part(c, CARGO_package_id);
+	struct buf *list = &c->part[CARGO_linked_paths], *known = &c->known;
+
+	if (!strcmp(reason, "build-finished")) {
+		c->finished = true;
+		if (strcmp(cargo_part(c, CARGO_success), "true"))
+			json_error(&c->j, "the build failed");
+	} else if (!strcmp(reason, "build-script-executed")) {
+		for (const char *p = NULL; (p = list_next(list->p, list->n, p));)
+			cargo_text(&c->paths, strchr(p, '=') ? strchr(p, '=') + 1 : p);
+		list = &c->part[CARGO_env];
+		for (const char *p = NULL; (p = list_next(list->p, list->n, p)); p += strlen(p) + 1) {
+			cargo_text(known, id);
+			buf_add(known, p, strlen(p) + 1);
+			cargo_text(known, p + strlen(p) + 1);
+		}
+		cargo_text(known, id);
+		cargo_text(known, "OUT_DIR");
+		cargo_text(known, cargo_part(c, CARGO_out_dir));
+	} else if (!strcmp(cargo_part(c, CARGO_kind), "bin") && *cargo_part(c, CARGO_executable) &&
+		    !strcmp(cargo_part(c, CARGO_test), "false")) {
+		cargo_text(known, id);
+		buf_printf(known, "CARGO_BIN_EXE_%s", cargo_part(c, CARGO_name));
+		buf_add(known, "", 1);
+		cargo_text(known, cargo_part(c, CARGO_executable));
+	}
+}
+
+/* The name and version in the id of a package; false: it is none. */
+static bool cargo_package(const char *id, struct str *name, const char **version)
+{
+	const char *blank = strchr(id, ' '), *hash = strrchr(id, '#'), *start = id, *end = blank;
+
+	if (!blank && hash) {
+		end = strchr(hash, '@');
+		start = hash + 1;		/* ..#NAME@VERSION */
+		if (!end)			/* ../NAME#VERSION */
+			for (start = end = hash; start > id && start[-1] != '/'; start--)
+				;
+	}
+	if (!end)
+		return false;
+	*name = (struct str){ start, (uint32_t)(end - start) };
+	*version = end + 1;			/* before cargo 1.77: NAME VERSION (..) */
+	return name->n;
+}
+
+/* Sets a variable of the row that was begun. */
+static void cargo_set(struct suite *s, const char *variable, const char *value)
+{
+	struct buf key = { 0 }, b = { 0 };
+
+	buf_printf(&key, "env.%s", variable);
+	rooted_add(s, &b, value);
+	row_set(s, key.p, b.p);
+	buf_free(&key);
+	buf_free(&b);
+}
+
+/* The variables in which a package's name and version are. */
+static void cargo_versions(struct suite *s, struct str name, const char *version)
+{
+	static const struct { const char *variable, *ends; } parts[] = { { "", " " },
+		{ "_MAJOR", ".-+ " }, { "_MINOR", ".-+ " }, { "_PATCH", "-+ " }, { "_PRE", "+ " } };
+	struct buf b = { 0 };
+	char variable[32];
+
+	buf_printf(&b, "%.*s", (int)name.n, name.p);
+	cargo_set(s, "CARGO_PKG_NAME", b.p);
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		size_t n = strcspn(version, parts[i].ends);
+		b.n = 0;
+		buf_printf(&b, "%.*s", (int)n, version);
+		snprintf(variable, sizeof variable, "CARGO_PKG_VERSION%s", parts[i].variable);
+		cargo_set(s, variable, b.p);
+		if (i && version[n] && version[n] != '+')
+			n++;
+		version += i ? n : 0;
+	}
+	buf_free(&b);
+}
+
+/* Adds the libraries of the compiler to a path: cargo keeps in that directory what the compiler
+ * said when it was asked. */
+static void cargo_toolchain(struct buf *to, const char *directory)
+{
+	char path[PATH_MAX];
+	struct buf text = { 0 }, why = { 0 };
+	const char *root, *end;
+
+	if (*path_in(path, directory, ".rustc_info.json") && file_text(path, &text, &why) &&
+		    (root = strstr(text.p, "\\n/")) && (end = strchr(root + 2, '\\')))
+		buf_printf(to, ":%.*s/lib", (int)(end - root - 2), root + 2);
+	buf_free(&text);
+	buf_free(&why);
+}
+
+/* Sets where the libraries of a test are, as cargo does: those that build scripts made, those of
+ * its own directory, and the compiler's. */
+static void cargo_libraries(struct cargo *c, const char *executable)
+{
+	char target[PATH_MAX], up[PATH_MAX];
+	struct buf b = { 0 };
+	char *slash;
+	size_t n;
+
+	snprintf(target, sizeof target, "%.*s", PATH_MAX - 1, executable);
+	for (int i = 0; i < 2; i++)
+		if ((slash = strrchr(target, '/')))
+			*slash = 0;
+	n = strlen(target);
+	for (const char *p = NULL; (p = list_next(c->paths.p, c->paths.n, p));)
+		if (!strncmp(p, target, n) && p[n] == '/')
+			buf_printf(&b, "%s:", p);
+	buf_printf(&b, "%s:%s/deps", target, target);
+	for (int i = 0; i < 2; i++)		/* with --target one directory further up */
+		cargo_toolchain(&b, path_in(up, target, i ? "../.." : ".."));
+	cargo_set(c->j.s, "+:LD_LIBRARY_PATH", b.p);
+	buf_free(&b);
+}
+
+/* Adds the row of a test program. */
+static void cargo_row(struct cargo *c, int line)
+{
+	const char *id = cargo_part(c, CARGO_package_id), *kind = cargo_part(c, CARGO_kind);
+	const char *executable = cargo_part(c, CARGO_executable), *version;
+	const char *manifest = cargo_part(c, CARGO_manifest_path), *slash = strrchr(manifest, '/');
+	struct suite *s = c->j.s;
+	struct buf b = { 0 }, package = { 0 }, command = { 0 };
+	struct str name;
+
+	if (!cargo_package(id, &name, &version) || !slash || *executable != '/') {
+		json_error(&c->j, "a test without the id of its package, manifest_path or executable");
+		return;
+	}
+	buf_printf(&package, "%.*s", (int)name.n, name.p);
+	buf_printf(&b, "%s::%s", kind, cargo_part(c, CARGO_name));
+	id = row_id(s, &c->ids, package.p, b.p);
+	b.n = 0;
+	quote_add(&b, executable);
+	rooted_add(s, &command, b.p);
+	row_begin(s, id, c->j.file, line, command.p);
+	row_set(s, "kind", "exec");		/* or what strings in it say: see row_kind */
+	row_set(s, "codes", ROW_CODES);
+	b.n = package.n = 0;
+	buf_printf(&package, "%.*s", (int)(slash - manifest), manifest);
+	rooted_add(s, &b, package.p);
+	row_set(s, "cwd", b.p);
+	cargo_set(s, "CARGO_MANIFEST_DIR", package.p);
+	cargo_set(s, "CARGO_MANIFEST_PATH", manifest);
+	cargo_versions(s, name, version);
+	cargo_libraries(c, executable);
+	id = cargo_part(c, CARGO_package_id);
+	for (const char *p = NULL, *variable; (p = list_next(c->known.p, c->known.n, p));) {
+		bool ours = !strcmp(p, id);
+		variable = list_next(c->known.p, c->known.n, p);
+		p = list_next(c->known.p, c->known.n, variable);
+		if (ours && (glob_any("test bench", kind) || strncmp(variable, "CARGO_BIN", 9)))
+			cargo_set(s, variable, p);
+	}
+	row_end(s);
+	c->documented += !strcmp(kind, "lib") && !strcmp(cargo_part(c, CARGO_doctest), "true");
+	buf_free(&b);
+	buf_free(&package);
+	buf_free(&command);
+}
+
+/* Goes over the lines of the file: first to keep what they say, then to make rows of tests. */
+static void cargo_lines(struct cargo *c, const struct buf *text, bool rows)
+{
+	const char *end = text->p + text->n, *stop;
+
+	c->j.counted = text->p;
+	c->j.line = 1;
+	for (const char *p = text->p; p < end && !c->j.failed; p = stop + 1) {
+		stop = memchr(p, '\n', (size_t)(end - p));
+		stop = stop ? stop : end;
+		if (!cargo_message(c, p, stop))
+			continue;
+		if (!rows)
+			cargo_keep(c);
+		else if (*cargo_part(c, CARGO_executable) &&
+			    !strcmp(cargo_part(c, CARGO_test), "true"))
+			cargo_row(c, json_line(&c->j));
+	}
+	if (!c->finished && !c->j.failed)
+		json_error(&c->j, "no build-finished: cargo failed, or the file is cut off");
+}
+
+/* Reads what cargo says of the tests that it has built. */
+static bool cargo_read(struct suite *s, const char *directory, const char *file)
+{
+	struct cargo c = { 0 };
+	struct buf text = { 0 };
+
+	(void)directory;			/* their names are the packages' */
+	if (json_open(&c.j, s, file, &text)) {
+		cargo_lines(&c, &text, false);
+		if (!c.j.failed)
+			cargo_lines(&c, &text, true);
+	}
+	if (!c.j.failed && c.documented)
+		suite_warn(s, "the documentation of %u librar%s may hold tests, which are in no program: "
+			"cargo test --doc", (unsigned)c.documented, c.documented == 1 ? "y" : "ies");
+	for (int i = 0; i < CARGO_parts; i++)
+		buf_free(&c.part[i]);
+	buf_free(&c.known);
+	buf_free(&c.paths);
+	free(c.ids.slots);
+	buf_free(&text);
+	return !c.j.failed;
 }
 
 /* ---- listings ----------------------------------------------------------------------------------

@@ -1717,6 +1717,44 @@ IN_TREE(meson_s_tests_are_read_as_it_wrote_them)
 	assert_true(p->exclusive);
 }
 
+/* What cargo 1.95 wrote, but for directories and what is passed over. */
+IN_TREE(cargo_s_tests_are_read_as_it_wrote_them)
+{
+	static const char env[] = "CARGO_MANIFEST_DIR=/w/alpha\0CARGO_MANIFEST_PATH=/w/alpha/Cargo.toml\0"
+		"CARGO_PKG_NAME=alpha\0CARGO_PKG_VERSION=0.2.1-rc.3\0CARGO_PKG_VERSION_MAJOR=0\0"
+		"CARGO_PKG_VERSION_MINOR=2\0CARGO_PKG_VERSION_PATCH=1\0CARGO_PKG_VERSION_PRE=rc.3\0"
+		"+:LD_LIBRARY_PATH=/w/target/debug/build/a/out:/w/target/debug:/w/target/debug/deps\0"
+		"CARGO_BIN_EXE_tool=/w/target/debug/tool\0BUILT=yes\0OUT_DIR=/w/target/debug/build/a/out";
+	const struct props *p;
+
+	put_text("built", "{\"reason\":\"compiler-artifact\",\"package_id\":\"path+file:///w/alpha#0.2.1-rc.3\","
+		"\"manifest_path\":\"/w/alpha/Cargo.toml\",\"target\":{\"kind\":[\"bin\"],\"crate_types\":[\"bin\"],\"name\":\"tool\","
+		"\"doctest\":false,\"test\":true},\"profile\":{\"opt_level\":\"0\",\"test\":false},\"executable\":\"/w/target/debug/tool\"}\n"
+		"a plug-in speaks\n"
+		"{\"reason\":\"compiler-message\",\"message\":[[[}\n"
+		"{\"reason\":\"compiler-artifact\",\"package_id\":\"path+file:///w/alpha#0.2.1-rc.3\","
+		"\"manifest_path\":\"/w/alpha/Cargo.toml\",\"target\":{\"kind\":[\"test\"],\"crate_types\":[\"bin\"],\"name\":\"int\","
+		"\"doctest\":false,\"test\":true},\"profile\":{\"test\":true},\"executable\":\"/w/target/debug/deps/int-1\"}\n"
+		"{\"reason\":\"compiler-artifact\",\"package_id\":\"path+file:///w/x#beta@1.0.0\",\"manifest_path\":\"/w/x/Cargo.toml\","
+		"\"target\":{\"kind\":[\"dylib\",\"rlib\"],\"name\":\"beta\",\"doctest\":true,\"test\":true},"
+		"\"profile\":{\"test\":true},\"executable\":\"/w/target/debug/deps/beta-1\"}\n"
+		"{\"reason\":\"build-script-executed\",\"package_id\":\"path+file:///w/alpha#0.2.1-rc.3\",\"linked_libs\":[],"
+		"\"linked_paths\":[\"native=/w/target/debug/build/a/out\",\"/usr/lib\"],\"cfgs\":[],\"env\":[[\"BUILT\",\"yes\"]],"
+		"\"out_dir\":\"/w/target/debug/build/a/out\"}\n"
+		"{\"reason\":\"build-finished\",\"success\":true}\n"
+		"test result: ok\n", 0644);
+	WALK("built");
+	assert_int_equal(suite.errors.n, 0);
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 2);
+	assert_true(suite_find(&suite, "beta::lib::beta") != NONE);
+	p = props_of_id("alpha::test::int");
+	assert_string_equal(p->cwd, "/w/alpha");
+	assert_string_equal(p->codes, "0:passed *:failed");
+	assert_int_equal(p->env.n, sizeof env);
+	assert_memory_equal(p->env.p, env, sizeof env);
+}
+
 IN_TREE(a_suite_file_that_is_cut_off_is_refused_with_its_line)
 {
 	static const struct { const char *text, *says; } rows[] = { { "add_test(a\n b", "b/CTestTestfile.cmake:1: add_test( is not closed" },

@@ -95,14 +95,18 @@ E
 	fi
 fi
 
-if recipe "Rust" cargo && { cargo --version >/dev/null 2>&1 || { skip "$title" "cargo does not start"; false; }; }; then
-	mkdir src
-	printf '[package]\nname = "sums"\nversion = "0.1.0"\nedition = "2018"\n' >Cargo.toml
-	printf '#[test]\nfn two() { assert_eq!(3, 1 + 2); }\n#[test]\nfn wrong() { assert_eq!(5, 2 + 2); }\n' >src/lib.rs
-	printf 'fn main() { panic!("the application itself") }\n#[test]\n#[ignore]\nfn big() {}\n' >src/main.rs
-	mkdir tests			# for which cargo builds the application as well
-	echo '#[test] fn whole() { let _ = env!("CARGO_BIN_EXE_sums"); }' >tests/whole.rs
+if recipe "A cargo workspace" cargo && { cargo --version >/dev/null 2>&1 || { skip "$title" "cargo does not start"; false; }; }; then
+	printf '[workspace]\nmembers = ["sums", "tools"]\n[profile.dev]\ndebug = 0\n' >Cargo.toml
+	for p in sums tools; do
+		mkdir -p $p/src $p/tests
+		printf '[package]\nname = "%s"\nversion = "0.1.0"\nedition = "2018"\n' $p >$p/Cargo.toml
+	done
+	printf '#[test]\nfn two() { assert_eq!(3, 1 + 2); }\n#[test]\nfn wrong() { assert_eq!(5, 2 + 2); }\n' >sums/src/lib.rs
+	printf 'fn main() { panic!("the application itself") }\n#[test]\n#[ignore]\nfn big() {}\n' >tools/src/main.rs
+	echo '#[test] fn whole() { assert!(std::path::Path::new(env!("CARGO_BIN_EXE_tools")).exists()); }' >tools/tests/whole.rs
+	line "*" 0 "is built"
 	line "2 passed, 1 failed, 1 skipped" 1 "each test is one, and the application none"
+	line "0 passed, 1 failed, 0 skipped" 1 "what failed, once more"
 	all_lines
 fi
 

@@ -2,6 +2,7 @@
  *      input:  0 | CTestTestfile.cmake
  *              1 | meson-info/intro-tests.json
  *              2 | what ctest --show-only=json-v1 prints
+ *              3 | what cargo test --no-run --message-format=json prints
  * A file is refused with one line that names it, or all that it says is rows that can be read again, each with an id of its own, and
  * each row is a test. */
 #include "replay.h"
@@ -49,7 +50,7 @@ static void rows_hold(struct suite *s)
 
 	for (; row_next(&s->rows, &at, &row); n++) {
 		const char *p = NULL, *last = row.set.p;
-		must(!strncmp(row.id, ".::", 3) && strchr(row.place, ':'));
+		must(strstr(row.id, "::") && strchr(row.place, ':'));
 		must(*row.command);
 		for (; (p = list_next(row.set.p, row.set.n, p)); p += strlen(p) + 1)
 			last = p + strlen(p) + 1;
@@ -67,7 +68,8 @@ static void rows_hold(struct suite *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	bool (*const reads[])(struct suite *, const char *, const char *) = { ctest_read, meson_read, ctest_json_read };
+	bool (*const reads[])(struct suite *, const char *, const char *) = { ctest_read, meson_read,
+		ctest_json_read, cargo_read };
 	int fd = suite_fd();
 	struct suite s;
 	bool good;
