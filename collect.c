@@ -15,7 +15,7 @@
  *       path      case   parameter, part of the case's name
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, JSON, CTest,
- * Meson, cargo, listings, sealing, what is known, filters,
+ * Meson, cargo, Kyua, listings, sealing, what is known, filters,
  * lines, TAP. */
 #include "wire.h"
 
@@ -69,7 +69,9 @@ static const struct key {
 #define ROW_CODES	"0:passed *:failed"
 #define MESON_CODES	"0:passed 77:skipped 99:error *:failed"
 #define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
-#define ROW_BROKEN	"!"		/* the setting of a row that says why it cannot be run; no key is called so */
+/* Settings of rows that no key is called: why it cannot be run; what it asks for, lines as of a case. */
+#define ROW_BROKEN	"!"
+#define ROW_ASKS	"?"
 
 /* In front of each case of a program that is not sealed; none is 0. CASE_asks: behind its 0 byte
  * is what it asks for, a line "word value" each, and one more 0 byte; in a sealed suite that
@@ -1702,6 +1704,8 @@ static void props_set(struct props *p, const struct setting *set)
 		value_set(p, k, set->value);
 	else if (!strcmp(set->key, ROW_BROKEN))
 		p->broken = set->value;
+	else if (!strcmp(set->key, ROW_ASKS))
+		p->asks = set->value;
 	else if (!strncmp(set->key, "env.", 4))
 		add_env(&p->env, set);
 }
@@ -2692,6 +2696,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 static bool ctest_read(struct suite *, const char *directory, const char *file);
 static bool ctest_json_read(struct suite *, const char *directory, const char *file);
 static bool meson_read(struct suite *, const char *directory, const char *file);
+static bool kyua_read(struct suite *, const char *directory, const char *file);
 static bool cargo_is(const char *file);
 static bool cargo_read(struct suite *, const char *directory, const char *file);
 
@@ -2704,6 +2709,7 @@ static const struct suite_file {
 } suite_files[] = {
 	{ .path = "CTestTestfile.cmake", .read = ctest_read },
 	{ .path = "meson-info/intro-tests.json", .read = meson_read },
+	{ .path = "Kyuafile", .read = kyua_read },
 	{ .path = "", .read = cargo_read, .is = cargo_is, .argument = true },
 	{ .path = ".json", .read = ctest_json_read, .argument = true },
 };
@@ -3272,8 +3278,8 @@ static void rows_take(struct suite *s, const struct suite *known)
 }
 
 /* ---- JSON --------------------------------------------------------------------------------------
- * door: json_open, json_line, json_error, json_ahead, json_list, json_next, json_key, json_text, json_skip,
- *       json_words */
+ * door: json_open, json_line, json_error, json_is, json_ahead, json_list, json_next, json_key, json_text,
+ *       json_skip, json_words */
 /* Of a suite file in JSON each value is read once, in the order in which it stands there. Values
  * are read by the type that is expected; any other is an error that names its line. */
 struct json {
@@ -3492,7 +3498,7 @@ static bool json_words(struct json *j, struct buf *to, void (*add)(struct buf *,
 }
 
 /* ---- CTest -------------------------------------------------------------------------------------
- * door: ctest_read, ctest_json_read */
+ * door: ctest_read, ctest_json_read, bracket_open, bracket_end */
 /* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads
  * the few commands that are found there; any other is refused with its line. A name stands for all
  * tests that have it, in whatever directory. What a property means here is a row of ctest_words. */
@@ -5276,6 +5282,379 @@ static bool cargo_read(struct suite *s, const char *directory, const char *file)
 	return !c.j.failed;
 }
 
+/* ---- Kyua --------------------------------------------------------------------------------------
+ * door: kyua_read */
+/* A Kyuafile is a script in Lua, of which this reads calls of functions that Kyua has, with values
+ * that stand there; anything else is refused with its line. */
+struct kyua {
+	struct suite *s;
+	const char *directory, *suite;	/* of the file that is read; what test_suite said there, or NULL */
+	struct map ids, unknown;
+	int depth;
+	bool known;			/* syntax was called */
+};
+
+/* What a property of a program asks for, in the words of case_ask; NULL: nothing. */
+static const struct kyua_word { const char *name, *ask; } kyua_words[] = {
+	{ "required_user", "user" }, { "required_programs", "progs" }, { "required_files", "files" },
+	{ "allowed_architectures", "arch" }, { "allowed_platforms", "machine" },
+	{ "required_configs", "config" }, { "required_memory", "memory" },
+	{ "required_disk_space", "diskspace" },
+	{ "name", NULL }, { "test_suite", NULL }, { "timeout", NULL }, { "is_exclusive", NULL },
+	{ "description", NULL }, { "has_cleanup", NULL },
+};
+
+/* Passes [==[ .. ]==], and adds what stands in there; false: nothing like that is here. */
+static bool lua_long(struct json *j, struct buf *b)
+{
+	int equals = bracket_open(j->p, j->end);
+	const char *from = j->p + equals + 2, *to;
+
+	if (equals < 0)
+		return false;
+	if (!(to = bracket_end(from, j->end, equals)))
+		return json_error(j, "[[ is not closed");
+	from += from < to && *from == '\n';
+	buf_add(b, from, (size_t)(to - from));
+	j->p = to + equals + 2;
+	return true;
+}
+
+/* Is that the next byte but blanks and comments? Then it is passed; 0: it is the end of the file. */
+static bool lua_is(struct json *j, char c)
+{
+	struct buf comment = { 0 };
+
+	while (json_ahead(j, '-') && j->end - j->p > 1 && j->p[1] == '-' && !j->failed) {
+		j->p += 2;
+		if (!lua_long(j, &comment))
+			while (j->p < j->end && *j->p != '\n')
+				j->p++;
+	}
+	buf_free(&comment);
+	return c ? json_is(j, c) : j->p == j->end;
+}
+
+/* A name, with its 0 byte; "": there is none. */
+static const char *lua_name(struct json *j, struct buf *b)
+{
+	b->n = 0;
+	lua_is(j, 0);
+	while (j->p < j->end && (isalnum((unsigned char)*j->p) || *j->p == '_'))
+		buf_add(b, j->p++, 1);
+	buf_add(b, "", 1);
+	return b->p;
+}
+
+/* A text in quotes, whose first was passed. */
+static bool lua_quoted(struct json *j, char quote, struct buf *b)
+{
+	static const char letters[] = "n\nt\tr\r\\\\\"\"''\n\n";
+
+	for (; j->p < j->end && *j->p != quote && *j->p != '\n'; j->p++) {
+		const char *l = letters;
+		if (*j->p != '\\') {
+			buf_add(b, j->p, 1);
+			continue;
+		}
+		for (j->p++; j->p < j->end && *l && *l != *j->p; l += 2)
+			;
+		if (j->p == j->end || !*l)
+			return json_error(j, "a backslash before what is not known here");
+		buf_add(b, l + 1, 1);
+	}
+	return (j->p < j->end && *j->p++ == quote) || json_error(j, "a text is not closed");
+}
+
+/* A text, a number, true or false, with its 0 byte. */
+static bool lua_value(struct json *j, struct buf *b)
+{
+	bool good = true;
+
+	b->n = 0;
+	if (lua_is(j, '"') || json_is(j, '\''))
+		good = lua_quoted(j, j->p[-1], b);
+	else if (!lua_long(j, b) && !j->failed) {
+		while (j->p < j->end && (isdigit((unsigned char)*j->p) || *j->p == '.'))
+			buf_add(b, j->p++, 1);
+		if (!b->n) {
+			lua_name(j, b);
+			b->n--;
+			if (strcmp(b->p, "true") && strcmp(b->p, "false"))
+				return json_error(j, "only values that stand here are known: a text, "
+					"a number, true, false");
+		}
+	}
+	buf_add(b, "", 1);
+	if (memchr(b->p, 0, b->n - 1))
+		return json_error(j, "a 0 byte in a text");
+	return good && !j->failed;
+}
+
+/* Reads what stands in a call, behind its opening bracket: each value behind its key, "" where it
+ * has none, each ended by a 0 byte. */
+static bool lua_list(struct json *j, char close, struct buf *to)
+{
+	struct buf key = { 0 }, value = { 0 };
+	bool good = true;
+
+	while (good && !lua_is(j, close)) {
+		const char *start;
+		bool bracket = close == '}' && bracket_open(j->p, j->end) < 0 && json_is(j, '[');
+		key.n = 0;
+		if (bracket)
+			good = lua_value(j, &key) && (lua_is(j, ']') || json_error(j, "expected ]"));
+		start = j->p;
+		if (close == '}' && !bracket && *lua_name(j, &key) && !lua_is(j, '=')) {
+			j->p = start;
+			key.n = 0;
+		} else if (bracket && good) {
+			good = lua_is(j, '=') || json_error(j, "expected =");
+		}
+		if (close == ')' && lua_is(j, '{')) {
+			good = lua_list(j, '}', to);
+		} else if ((good = good && lua_value(j, &value))) {
+			buf_add(to, key.n ? key.p : "", key.n ? key.n : 1);
+			buf_add(to, value.p, value.n);
+		}
+		if (good && !lua_is(j, ',') && !(close == '}' && json_is(j, ';')) && !json_ahead(j, close))
+			good = json_error(j, j->p < j->end ? "expected a comma" : "the file is cut off");
+	}
+	buf_free(&key);
+	buf_free(&value);
+	return good && !j->failed;
+}
+
+/* The value of a key, or of the first that has none: ""; NULL: it is not there. */
+static const char *kyua_arg(const struct buf *args, const char *key)
+{
+	for (const char *p = NULL; (p = list_next(args->p, args->n, p)); p += strlen(p) + 1)
+		if (!strcmp(p, key))
+			return p + strlen(p) + 1;
+	return NULL;
+}
+
+/* Collects what properties ask for, a line "word value" each; what is not known is said once. */
+static void kyua_asks(struct kyua *k, struct json *j, int line, const struct buf *args,
+	struct buf *asks)
+{
+	for (const char *p = NULL; (p = list_next(args->p, args->n, p)); p += strlen(p) + 1) {
+		const struct kyua_word *word = kyua_words;
+		const char *value = p + strlen(p) + 1, *name;
+		uint32_t *told;
+		while (word < kyua_words + COUNT(kyua_words) && strcmp(word->name, p))
+			word++;
+		if (word < kyua_words + COUNT(kyua_words)) {
+			if (word->ask && !value[strcspn(value, "\n")]) {
+				buf_printf(asks, "%s%s ", asks->n ? "\n" : "", word->ask);
+				rooted_add(k->s, asks, value);
+			}
+			continue;
+		}
+		name = text_add(k->s, p, strlen(p));
+		told = map_at(&k->unknown, name, strlen(name));
+		if (*told == NONE && strncmp(p, "custom.", 7)) {
+			struct buf text = { 0 };
+			buf_escape(&text, name, strlen(name), 200);
+			suite_warn(k->s, "warning: %s:%d: the property %s means nothing here", j->file,
+				line, text.p);
+			buf_free(&text);
+		}
+		*told = 0;
+	}
+}
+
+/* What holds for a program of that kind, with its timeout, NULL: none. */
+static void kyua_settings(struct kyua *k, struct json *j, int line, const char *kind,
+	const char *timeout, const struct buf *args)
+{
+	const char *exclusive = kyua_arg(args, "is_exclusive"), *suite = kyua_arg(args, "test_suite");
+	bool plain = !strcmp(kind, "plain"), atf = !strcmp(kind, "atf");
+	struct buf b = { 0 };
+
+	row_set(k->s, "kind", plain ? "exec" : kind);
+	row_set(k->s, "cwd", "home");
+	row_set(k->s, "env.TZ", "UTC");
+	row_set(k->s, "unset", "LANG LC_*");
+	if (plain)
+		row_set(k->s, "codes", ROW_CODES);
+	label_add(&b, suite ? suite : k->suite);
+	row_set(k->s, "labels", b.p);
+	if (exclusive && !strcmp(exclusive, "true"))
+		row_set(k->s, "exclusive", "yes");
+	b.n = 0;
+	kyua_asks(k, j, line, args, &b);
+	if (timeout && atf)		/* a case may say another one itself */
+		buf_printf(&b, "%stimeout %s", b.n ? "\n" : "", timeout);
+	else if (timeout)
+		row_set(k->s, "timeout", timeout);
+	if (b.n)
+		row_set(k->s, ROW_ASKS, b.p);
+	buf_free(&b);
+}
+
+/* Adds a row for a program of that kind. */
+static bool kyua_program(struct kyua *k, struct json *j, int line, const char *kind,
+	const struct buf *args)
+{
+	const char *name = kyua_arg(args, "name"), *timeout = kyua_arg(args, "timeout");
+	struct buf path = { 0 }, command = { 0 }, why = { 0 };
+	char file[PATH_MAX];
+	uint32_t ms;
+
+	if (!name || !*name || strchr(name, '/'))
+		buf_puts(&why, "expected name=, the name of a program beside this file");
+	else if (!kyua_arg(args, "test_suite") && !k->suite)
+		buf_puts(&why, "no test_suite: it stands neither here nor in the call");
+	else if (access(path_in(file, k->directory, name), F_OK))
+		buf_printf(&why, "the test program %s is not there", name);
+	else if (timeout && !value_time(timeout, &ms))
+		buf_puts(&why, "timeout= is no number of seconds");
+	if (why.n) {
+		json_error(j, why.p);
+	} else {
+		place_add(k->s, &path, k->directory, name);
+		quote_add(&command, path.p);
+		row_begin(k->s, row_id(k->s, &k->ids, k->directory, name), j->file, line, command.p);
+		kyua_settings(k, j, line, kind, timeout ? timeout : k->s->timed ? NULL : "300s",
+			args);
+		row_end(k->s);
+	}
+	buf_free(&path);
+	buf_free(&command);
+	buf_free(&why);
+	return !j->failed;
+}
+
+static bool kyua_file(struct kyua *, const char *directory, const char *file);
+
+/* include("DIRECTORY/Kyuafile"): its programs are of that directory. */
+static bool kyua_include(struct kyua *k, struct json *j, const char *path)
+{
+	const struct kyua outer = *k;
+	char file[PATH_MAX], tidy[PATH_MAX], *slash;
+	bool good;
+
+	if (*path == '/' || !*path_in(file, k->directory, path) || access(file, F_OK))
+		return json_error(j, "include: there is no such file below this directory");
+	if (++k->depth > FILES_DEEP)
+		return json_error(j, "files include one another too deep");
+	path_tidy(tidy, file);
+	path = text_add(k->s, tidy, strlen(tidy));
+	slash = strrchr(tidy, '/');
+	if (slash)
+		*slash = 0;
+	k->known = false;
+	k->suite = NULL;
+	good = kyua_file(k, slash ? text_add(k->s, tidy, strlen(tidy)) : ".", path);
+	k->directory = outer.directory;
+	k->suite = outer.suite;
+	k->depth = outer.depth;
+	k->known = true;
+	j->failed |= !good;
+	return good;
+}
+
+/* syntax(2), or syntax("kyuafile", 1). */
+static bool kyua_syntax(struct kyua *k, struct json *j, const struct buf *args)
+{
+	static const char *const known[] = { "2", "kyuafile\0001", "kyuafile\0002" };
+	struct buf words = { 0 };
+
+	for (const char *p = NULL; (p = list_next(args->p, args->n, p)); p += strlen(p) + 1)
+		buf_add(&words, p + strlen(p) + 1, strlen(p + strlen(p) + 1) + 1);
+	for (size_t i = 0; i < COUNT(known); i++)
+		k->known |= words.n == (i ? sizeof "kyuafile\0001" : sizeof "2") &&
+			!memcmp(words.p, known[i], words.n);
+	buf_free(&words);
+	return k->known || json_error(j, "only syntax(2) and syntax(\"kyuafile\", 1) are known");
+}
+
+/* Does what a call says. */
+static bool kyua_do(struct kyua *k, struct json *j, int line, const char *name,
+	const struct buf *args)
+{
+	static const char *const ways[] = { "plain", "tap", "atf" };
+	const char *first = kyua_arg(args, "");
+	struct buf b = { 0 };
+
+	if (!strcmp(name, "syntax"))
+		return kyua_syntax(k, j, args);
+	if (!k->known)
+		return json_error(j, "syntax(2) must stand in front of all other calls");
+	for (size_t i = 0; i < COUNT(ways); i++)
+		if (!strncmp(name, ways[i], strlen(ways[i])) &&
+			    !strcmp(name + strlen(ways[i]), "_test_program"))
+			return kyua_program(k, j, line, ways[i], args);
+	if (!strcmp(name, "include") && first)
+		return kyua_include(k, j, first);
+	if (!strcmp(name, "test_suite") && first && !k->suite) {
+		k->suite = text_add(k->s, first, strlen(first));
+		return true;
+	}
+	buf_escape(&b, name, strlen(name), 200);
+	buf_puts(&b, " is not known here: only calls of Kyua's functions are, with values that stand "
+		"there");
+	json_error(j, b.p);
+	buf_free(&b);
+	return false;
+}
+
+/* Reads the arguments of a call: in parentheses, or a table or a text without them. */
+static bool kyua_args(struct json *j, struct buf *args)
+{
+	struct buf value = { 0 };
+
+	args->n = 0;
+	if (lua_is(j, '('))
+		return lua_list(j, ')', args);
+	if (json_is(j, '{'))
+		return lua_list(j, '}', args);
+	if (!json_ahead(j, '"') && !json_ahead(j, '\''))
+		return json_error(j, "only calls of Kyua's functions are known here");
+	if (lua_value(j, &value)) {
+		buf_add(args, "", 1);
+		buf_add(args, value.p, value.n);
+	}
+	buf_free(&value);
+	return !j->failed;
+}
+
+/* Reads one file. */
+static bool kyua_file(struct kyua *k, const char *directory, const char *file)
+{
+	struct buf text = { 0 }, name = { 0 }, args = { 0 };
+	struct json j;
+
+	k->directory = directory;
+	json_open(&j, k->s, file, &text);
+	while (!j.failed && !lua_is(&j, 0)) {
+		int line = json_line(&j);
+		lua_name(&j, &name);
+		if (kyua_args(&j, &args))
+			kyua_do(k, &j, line, name.p, &args);
+		json_is(&j, ';');
+	}
+	if (!j.failed && !k->known)
+		json_error(&j, "syntax was not called");
+	buf_free(&text);
+	buf_free(&name);
+	buf_free(&args);
+	return !j.failed;
+}
+
+/* Reads a Kyuafile, and those that it includes. */
+static bool kyua_read(struct suite *s, const char *directory, const char *file)
+{
+	struct kyua k = { .s = s };
+	bool good = kyua_file(&k, text_add(s, directory, strlen(directory)),
+		text_add(s, file, strlen(file)));
+
+	free(k.ids.slots);
+	free(k.unknown.slots);
+	return good;
+}
+
 /* ---- listings ----------------------------------------------------------------------------------
  * door: case_add, case_size, blanks_off */
 /* A bounded copy of a line, or of part of it. */
@@ -5594,21 +5973,24 @@ const char *case_below(const struct program *p, const struct test *t, const char
 	return NULL;
 }
 
-/* What a case asks for under that word, to the end of its line; p NULL: nothing. */
-struct str case_ask(const struct test *t, const char *word)
+/* What some lines, or NULL, ask for under that word, to the end of its line; p NULL: nothing. */
+struct str lines_ask(const char *lines, const char *word)
 {
 	size_t n = strlen(word);
 	const char *end;
 
-	if (t->asks)
-		for (const char *line = t->id + strlen(t->id) + 1;; line = end + 1) {
-			end = line + strcspn(line, "\n");
-			if (!strncmp(line, word, n) && line[n] == ' ')
-				return (struct str){ line + n + 1, (uint32_t)(end - line - n - 1) };
-			if (!*end)
-				break;
-		}
+	for (const char *line = lines; line; line = *end ? end + 1 : NULL) {
+		end = line + strcspn(line, "\n");
+		if (!strncmp(line, word, n) && line[n] == ' ')
+			return (struct str){ line + n + 1, (uint32_t)(end - line - n - 1) };
+	}
 	return (struct str){ NULL, 0 };
+}
+
+/* What a case asks for under that word. */
+struct str case_ask(const struct test *t, const char *word)
+{
+	return lines_ask(t->asks ? t->id + strlen(t->id) + 1 : NULL, word);
 }
 
 /* What a case is called by its own program. */
@@ -6031,8 +6413,8 @@ void suite_known(const struct suite *s, uint32_t test, struct buf *b)
 				strchr(all[i].set.key, '+');
 		if (!last)
 			continue;
-		buf_printf(b, "%s = ", strcmp(all[i].set.key, ROW_BROKEN) ? all[i].set.key :
-			"# error");
+		buf_printf(b, "%s = ", !strcmp(all[i].set.key, ROW_BROKEN) ? "# error" :
+			!strcmp(all[i].set.key, ROW_ASKS) ? "# asks for" : all[i].set.key);
 		value_put(b, all[i].set.value);
 		if (all[i].set.line)
 			buf_printf(b, "\t# %s:%d", all[i].place, all[i].set.line);

@@ -1711,13 +1711,16 @@ static void test_start(struct attempt *a, uint32_t test)
 		put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt, .split = a->split });
 }
 
-/* The timeout of a case that says one itself, else everybody's. ms; 0: none */
+/* The timeout of a case that says one itself, else its program's, else everybody's. ms; 0: none */
 static uint32_t case_timeout(uint32_t test)
 {
-	struct str ask = case_ask(&suite->tests[test], "timeout");
+	const struct test *t = &suite->tests[test];
+	struct str ask = case_ask(t, "timeout");
 	char value[16];
 	uint32_t ms;
 
+	if (!ask.p)
+		ask = lines_ask(suite->props[t->props].asks, "timeout");
 	snprintf(value, sizeof value, "%.*s", (int)ask.n, ask.p ? ask.p : "");
 	return value_time(value, &ms) ? ms : config.timeout;
 }
@@ -1738,6 +1741,31 @@ static void test_spare(struct attempt *a, uint32_t test, enum outcome o, const c
 
 static void test_skip(struct attempt *a, uint32_t test, const char *why) { test_spare(a, test, OUT_skipped, why); }
 
+/* Does a program that is not ATF's get a value for that word, as TEST_ENV_word? */
+static bool config_given(const char *word, const struct props *props)
+{
+	struct buf name = { 0 };
+	bool given;
+
+	buf_printf(&name, "TEST_ENV_%s", word);
+	given = getenv(name.p);
+	for (const char *p = NULL; !given && (p = list_next(props->env.p, props->env.n, p));)
+		given = !strncmp(p, name.p, strlen(name.p)) && p[strlen(name.p)] == '=';
+	buf_free(&name);
+	return given;
+}
+
+/* "300", "64K" .. "2T" as a number; 0: it is none. */
+static double need_bytes(const char *value)
+{
+	static const char units[] = "KMGT";
+	char *end;
+	double n = strtod(value, &end);
+	const char *unit = *end ? strchr(units, *end) : NULL;
+
+	return !unit ? n : n * (double)((uint64_t)1 << 10 * (unit - units + 1));
+}
+
 /* Looks for one thing that a case needs; where it is missing *why says so. What we do not know is not missed. */
 static void need_look(const char *need, const char *value, const struct props *props, struct buf *why)
 {
@@ -1745,8 +1773,7 @@ static void need_look(const char *need, const char *value, const struct props *p
 	const char *at = value, *dir;
 	struct utsname machine;
 	struct statvfs fs;
-	double most = 0;
-	uint64_t size;
+	double most = 0, size;
 
 	if (!strcmp(need, "user")) {
 		bool root = !(user ? user->pw_uid : geteuid());
@@ -1766,36 +1793,46 @@ static void need_look(const char *need, const char *value, const struct props *p
 		for (at = props->args; at && (at = strstr(at, value)); at++)
 			if (at > props->args && strchr(" v", at[-1]) && at[strlen(value)] == '=')
 				break;
-		if (!at)
+		if (!at && !config_given(value, props))
 			buf_printf(why, "needs a value for %s: args = -v %s=VALUE in [tests] gives one", value, value);
-	} else if (value_size(value, &size)) {
+	} else if ((size = need_bytes(value)) > 0) {
 		if (!strcmp(need, "memory"))
 			most = memory_size();
 		else if (!strcmp(need, "diskspace") && (dir = tmp_ready(user)) && !statvfs(dir, &fs))
 			most = (double)fs.f_bavail * (double)fs.f_frsize;
-		if (most > 0 && most < (double)size)
+		if (most > 0 && most < size)
 			buf_printf(why, "needs %s of %s, and there is %.1fG", value, need, most / (1 << 30));
 	}
 }
 
-/* Does a case need what is not here? */
+/* A need by its word, and whether each word behind that is one. */
+struct need { const char *word; bool each; };
+
+/* Looks for what is asked for by one word. */
+static void needs_look(const struct need *need, struct str ask, const struct props *props,
+	struct buf *why)
+{
+	for (uint32_t n; ask.n && !why->n; ask.p += n, ask.n -= n) {
+		char value[PATH_MAX];
+		for (n = 0; n < ask.n && !(need->each && ask.p[n] == ' '); n++)
+			;
+		snprintf(value, sizeof value, "%.*s", (int)n, ask.p);
+		if (n)
+			need_look(need->word, value, props, why);
+		n += n < ask.n;
+	}
+}
+
+/* Does a case, or its program by a suite file, need what is not here? */
 static bool is_missing(const struct test *t, const struct props *props, struct buf *why)
 {
-	static const struct { const char *need; bool each; } needs[] = {		/* each: of its words */
-		{ "user", false }, { "progs", true }, { "files", true }, { "arch", false }, { "machine", false },
-		{ "config", true }, { "memory", false }, { "diskspace", false } };
+	static const struct need needs[] = { { "user", false }, { "progs", true }, { "files", true },
+		{ "arch", false }, { "machine", false }, { "config", true }, { "memory", false },
+		{ "diskspace", false } };
 
-	for (size_t i = 0; t->asks && i < sizeof needs / sizeof *needs; i++) {
-		struct str ask = case_ask(t, needs[i].need);
-		for (uint32_t n; ask.n && !why->n; ask.p += n, ask.n -= n) {
-			char value[PATH_MAX];
-			for (n = 0; n < ask.n && !(needs[i].each && ask.p[n] == ' '); n++)
-				;
-			snprintf(value, sizeof value, "%.*s", (int)n, ask.p);
-			if (n)
-				need_look(needs[i].need, value, props, why);
-			n += n < ask.n;
-		}
+	for (size_t i = 0; (t->asks || props->asks) && i < sizeof needs / sizeof *needs; i++) {
+		needs_look(&needs[i], case_ask(t, needs[i].word), props, why);
+		needs_look(&needs[i], lines_ask(props->asks, needs[i].word), props, why);
 	}
 	return why->n;
 }
@@ -3878,7 +3915,7 @@ static const char *directory_of(const struct program *p, const struct props *pro
 
 	if (!where || !strcmp(where, "root"))
 		return NULL;
-	if (!strcmp(where, "tmp"))
+	if (!strcmp(where, "tmp") || !strcmp(where, "home"))
 		return tmp_where();
 	if (strcmp(where, "program"))
 		return where;
@@ -4020,6 +4057,12 @@ static bool list_has(const struct buf *list, size_t from, const char *name, size
 	return false;
 }
 
+/* Is the HOME of a test its own, its TMPDIR? */
+static bool is_home(const struct props *props)
+{
+	return props && props->cwd && !strcmp(props->cwd, "home");
+}
+
 /* NAME= of the user who runs it, unless somebody wrote down what that is, or that it is not there. */
 static void lasting_user(const char *name, const char *value, const struct props *props)
 {
@@ -4040,6 +4083,8 @@ static bool lasts(const struct kind *kind, const struct props *props, const char
 	if (variable_own(name) && (*temp_path() || strcmp(name, "TMPDIR")))
 		return false;
 	if (list_has(&lasting.text, 0, variable, n + 1) || (props && glob_any(props->unset, name)))
+		return false;
+	if (is_home(props) && !strcmp(name, "HOME"))
 		return false;
 	return !kind || !glob_any(kind->unset, name) || list_has(&lasting.written, 0, variable, n + 1);
 }
@@ -4087,7 +4132,8 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	}
 	free(set);
 	if (user) {
-		lasting_user("HOME=", user->pw_dir, props);
+		if (!is_home(props))
+			lasting_user("HOME=", user->pw_dir, props);
 		lasting_user("USER=", user->pw_name, props);
 		lasting_user("LOGNAME=", user->pw_name, props);
 	}
@@ -4097,7 +4143,7 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 		n++;
 	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)
 		n++;
-	lasting.v = xrealloc(lasting.v, n + 4, sizeof *lasting.v);
+	lasting.v = xrealloc(lasting.v, n + 5, sizeof *lasting.v);
 	lasting.n = 0;
 	for (size_t i = 0; environ[i]; i++) {
 		if (lasts(kind, props, environ[i], strcspn(environ[i], "=")))
@@ -4117,7 +4163,7 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 static char **environment_of(const struct kind *kind, const struct props *props, const struct attempt *a)
 {
 	static struct buf test;
-	static char number[48], tmpdir[PATH_MAX + 16];
+	static char number[48], tmpdir[PATH_MAX + 16], home[PATH_MAX + 16];
 	static uint32_t attempt_n;
 	const char *where = a ? tmp_ready(user_of(props)) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
@@ -4139,6 +4185,10 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		if (strcmp(*tmpdir ? tmpdir + 7 : tmpdir, where))
 			snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", where);
 		lasting.v[n++] = tmpdir;
+	}
+	if (where && is_home(props) && !list_has(&lasting.text, 0, "HOME=", 5)) {
+		snprintf(home, sizeof home, "HOME=%s", where);
+		lasting.v[n++] = home;
 	}
 	lasting.v[n] = NULL;
 	return lasting.v;

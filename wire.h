@@ -319,7 +319,7 @@ K(unset, "unset", text, "variables to remove, globs")
 K(kind, "kind", text, "how the program lists, runs and reports")				\
 K(args, "args", text, "words after the program")						\
 K(command, "command", text, "whole start, %p is the program's absolute path")		\
-K(cwd, "cwd", text, "root, program, tmp or a path")						\
+K(cwd, "cwd", text, "root, program, tmp, home (tmp, and HOME is that as well) or a path")						\
 K(codes, "codes", codes, "what exit statuses mean: 0:passed 77:skipped *:failed")		\
 K(passed, "passed", text, "a line of its output, or /REGEX/: it passed, whatever its exit status")	\
 K(failed, "failed", text, "a line of its output, or /REGEX/: it failed; %m why")		\
@@ -454,6 +454,7 @@ struct props {
 	TESTS_KEYS(K)
 	struct buf env;
 	const char *broken;	/* why a row of a suite file cannot be run; NULL: it can */
+	const char *asks;	/* what it asks for, as its cases do; NULL: nothing */
 };
 struct kind { const char *name; KIND_KEYS(K) };
 struct lock { const char *name; LOCK_KEYS(K) };
@@ -938,6 +939,7 @@ uint32_t suite_named(const struct suite *, const char *glob, uint32_t **tests);
 bool suite_elsewhere(const struct suite *, const char *glob);	/* it may name what no argument does */
 const char *case_below(const struct program *, const struct test *, const char **at);
 struct str case_ask(const struct test *, const char *word);
+struct str lines_ask(const char *lines, const char *word);
 void reader_open(struct reader *, const struct kind *, bool whole);
 uint64_t digest_add(uint64_t, const char *id);
 const char *test_parameter(const struct test *);

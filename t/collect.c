@@ -1755,6 +1755,34 @@ IN_TREE(cargo_s_tests_are_read_as_it_wrote_them)
 	assert_memory_equal(p->env.p, env, sizeof env);
 }
 
+/* What lutok has, and some more of the spellings of Lua. */
+IN_TREE(a_kyuafile_is_read)
+{
+	const struct props *p;
+
+	mkdir("k", 0755);
+	put_text("k/one", "#! /bin/sh\n", 0755);
+	put_text("k/Kyuafile", "syntax(\"kyuafile\", 1)\n\ntest_suite(\"lutok\")\n--[[ a\n]] plain_test_program{name=\"one\"}\n"
+		"tap_test_program{name='one', timeout=7, test_suite=[[b c]], is_exclusive=true; required_user=\"root\", "
+		"[\"custom.X\"]=\"\"}", 0644);
+	WALK("k");
+	assert_int_equal(suite.errors.n, 0);
+	assert_int_equal(suite.warnings.n, 0);
+	suite_seal(&suite, NULL);
+	p = props_of_id("k::one");
+	assert_string_equal(p->codes, "0:passed *:failed");
+	assert_string_equal(p->labels, "lutok");
+	assert_string_equal(p->cwd, "home");
+	assert_int_equal(p->timeout, 300000);
+	assert_null(p->asks);
+	p = props_of_id("k::one#2");
+	assert_string_equal(p->labels, "b_c");
+	assert_int_equal(p->timeout, 7000);
+	assert_true(p->exclusive);
+	assert_string_equal(p->asks, "user root");
+	assert_string_equal(suite.programs[suite.tests[suite_find(&suite, "k::one#2")].program].kind->name, "tap");
+}
+
 IN_TREE(a_suite_file_that_is_cut_off_is_refused_with_its_line)
 {
 	static const struct { const char *text, *says; } rows[] = { { "add_test(a\n b", "b/CTestTestfile.cmake:1: add_test( is not closed" },

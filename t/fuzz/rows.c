@@ -3,6 +3,7 @@
  *              1 | meson-info/intro-tests.json
  *              2 | what ctest --show-only=json-v1 prints
  *              3 | what cargo test --no-run --message-format=json prints
+ *              4 | Kyuafile, of programs called s
  * A file is refused with one line that names it, or all that it says is rows that can be read again, each with an id of its own, and
  * each row is a test. */
 #include "replay.h"
@@ -69,7 +70,7 @@ static void rows_hold(struct suite *s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	bool (*const reads[])(struct suite *, const char *, const char *) = { ctest_read, meson_read,
-		ctest_json_read, cargo_read };
+		ctest_json_read, cargo_read, kyua_read };
 	int fd = suite_fd();
 	struct suite s;
 	bool good;
@@ -79,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	must(!ftruncate(fd, 0) && pwrite(fd, data + 1, n - 1, 0) == (ssize_t)n - 1);
 	suite_open(&s, &no_conf, "");
 	s.argument = "";
-	good = reads[*data % COUNT(reads)](&s, ".", "s");
+	good = reads[(uint8_t)(*data - '0') % COUNT(reads)](&s, ".", "s");
 	must(good == !s.errors.n);
 	refused(&s);
 	if (good)
