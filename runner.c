@@ -4807,6 +4807,20 @@ static bool start_failed(struct slave *s, int ended)
 	return false;
 }
 
+#define DEATH_TEXT 160		/* bytes for how a slave ended */
+
+/* How a slave ended, in words: what we know (why), else its process's status (-1: nothing is known). */
+static void death_text(const char *why, int status, char text[static DEATH_TEXT])
+{
+	char room[16];
+
+	if (why || status < 0 || !WIFSIGNALED(status))
+		snprintf(text, DEATH_TEXT, "%s", why ? why : "it ended by itself");
+	else
+		snprintf(text, DEATH_TEXT, "killed by SIG%s",
+			signal_name((uint32_t)WTERMSIG(status), room));
+}
+
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
  * goes to others. */
 static void slave_lost(struct slave *s, const char *why)
@@ -4814,7 +4828,7 @@ static void slave_lost(struct slave *s, const char *why)
 	static const int delays[] = { 0, 1, 2, 4 };
 	bool leaving = s->state == LEAVING, worked = is_at_work(s);
 	uint32_t job;
-	char text[160], room[16];
+	char text[DEATH_TEXT];
 	union frame f;
 	int status;
 
@@ -4838,10 +4852,7 @@ static void slave_lost(struct slave *s, const char *why)
 		slave_end(s, is_out(s) ? RETIRED : GONE);
 		return;
 	}
-	if (why || status < 0 || !WIFSIGNALED(status))
-		snprintf(text, sizeof text, "%s", why ? why : "it ended by itself");
-	else
-		snprintf(text, sizeof text, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(status), room));
+	death_text(why, status, text);
 	if (!s->hopeless)		/* else it has said so itself */
 		say("%s (%s) died: %s%s%s", s->id, s->at->name, text, job != NONE ? ", while it ran " : "",
 			job != NONE ? ids[job] : "");
