@@ -14,12 +14,13 @@
  *      `--+--'  `--+-'`--+-'
  *       path      case   parameter, part of the case's name
  *
- * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite files, JSON, CTest,
- * Meson, cargo, Kyua, listings, sealing, what is known, filters,
+ * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
+ * files, JSON, CTest, Meson, cargo, Kyua, listings, sealing, what is known, filters,
  * lines, TAP. */
 #include "wire.h"
 
-#define _REGEX_NELTS(n)		/* glibc: its regexec has an array of n there, which tcc does not read */
+/* glibc: its regexec has an array of n there, which tcc does not read */
+#define _REGEX_NELTS(n)
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -69,7 +70,8 @@ static const struct key {
 #define ROW_CODES	"0:passed *:failed"
 #define MESON_CODES	"0:passed 77:skipped 99:error *:failed"
 #define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
-/* Settings of rows that no key is called: why it cannot be run; what it asks for, lines as of a case. */
+/* Settings of rows that no key is called: why it cannot be run; what it asks for, lines as of a
+ * case. */
 #define ROW_BROKEN	"!"
 #define ROW_ASKS	"?"
 
@@ -77,7 +79,8 @@ static const struct key {
  * is what it asks for, a line "word value" each, and one more 0 byte; in a sealed suite that
  * stands behind its id. With CASE_named it is what the program itself calls the case, where the id
  * has another runner's name for it. */
-enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8, CASE_asks = 16, CASE_named = 32 };
+enum case_mark { CASE_listed = 1, CASE_disabled = 2, CASE_cleanup = 4, CASE_above = 8,
+	CASE_asks = 16, CASE_named = 32 };
 
 static const char *const section_words[] = {
 #define S(word, named) #word,
@@ -90,15 +93,16 @@ static const bool section_named[] = {
 #undef S
 };
 
-/* ---- kinds: the one table ---------------------------------------------------------------------- */
-/* A kind is data, see KIND_KEYS in wire.h for what each member means and the chapter on lines for the
- * patterns. Rows are asked in order; the last, exec, takes what nothing else claims. Facts about each are
- * in the comment above its row.
+/* ---- kinds: the one table -------------------------------------------------------------------- */
+/* A kind is data, see KIND_KEYS in wire.h for what each member means and the chapter on lines for
+ * the patterns. Rows are asked in order; the last, exec, takes what nothing else claims. Facts
+ * about each are in the comment above its row.
  *
- * pytest's own words on a terminal depend on its options and mix with those of tests. So it is asked
- * through its hooks, and tells each fact in a line of its own on the stdout that it was started with:
- * \x16, a word, the id behind the file's name, \x1f, why. What it would print itself is shown where the session failed, and none of its
- * tests did. */
+ * pytest's own words on a terminal depend on its options and mix with those of tests. So it is
+ * asked through its hooks, and tells each fact in a line of its own on the stdout that it was
+ * started with:
+ * \x16, a word, the id behind the file's name, \x1f, why. What it would print itself is shown where
+ * the session failed, and none of its tests did. */
 #define PYTEST "python3 -c '" \
 	"import os, sys, tempfile\n" \
 	"try: import pytest\n" \
@@ -145,148 +149,224 @@ static const bool section_named[] = {
 #define UNITY_END "%d Tests %d Failures %d Ignored%*"
 
 static const struct kind kinds[] = {
-	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam = ..".
-	 * Unset parameters or flags of others would shard, filter or repeat. An unknown --gtest_ flag
-	 * prints the help and exits 0 with no test run, so only flags of 1.8 are used. What a main of its own prints when it is
-	 * asked for the list may look like a suite, but for blanks (and bytes next to them), which no suite holds; cases do. Names hold none of
-	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in a filter.
-	 * The summary at the end repeats result lines, after the last case was closed, and says there alone which suite failed as such:
-	 * its cases are skipped, or have passed. An Environment that is skipped lets no case start. */
+	/* GoogleTest 1.8 to 1.17. Listing: "Suite." then "  case", both perhaps with "  # TypeParam
+	 * = ..". Unset parameters or flags of others would shard, filter or repeat. An unknown
+	 * --gtest_ flag prints the help and exits 0 with no test run, so only flags of 1.8 are
+	 * used. What a main of its own prints when it is asked for the list may look like a suite,
+	 * but for blanks (and bytes next to them), which no suite holds; cases do. Names hold none
+	 * of
+	 * : * ? - but what a generator of parameter names puts there: ? stands for any character in
+	 * a filter. The summary at the end repeats result lines, after the last case was closed,
+	 * and says there alone which suite failed as such: its cases are skipped, or have passed.
+	 * An Environment that is skipped lets no case start. */
 	{ .name = "gtest", .reader = READER_lines, .claims = "gtest_list_tests%|InitGoogleTest",
-	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n", .list_name = "%s.%n",
-	  .list_comment = "  # %|Running main() from ", .list_never = "[ RUN      ]%*", .list_not = "*[\v-!]*",
+	  .list = "%p --gtest_list_tests", .list_suite = "%s.", .list_case = "  %n",
+	  .list_name = "%s.%n",
+	  .list_comment = "  # %|Running main() from ", .list_never = "[ RUN      ]%*",
+	  .list_not = "*[\v-!]*",
 	  .disabled = "DISABLED_* *.DISABLED_* */DISABLED_*",
-	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":", .spell = ": ? - ?",
-	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1", .file = "--gtest_filter=%N",
-	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*", .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
-	  .skipped = "[  SKIPPED ] %n (%*", .suite_failed = "[  FAILED  ] %s: %m", .all_skipped = "%*: Skipped",
-	  .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*", .codes = "0:passed *:failed",
+	  .run = "%p --gtest_filter=%N --gtest_color=no --gtest_print_time=1", .join = ":",
+	  .spell = ": ? - ?",
+	  .run_file = "%p --gtest_flagfile=%F --gtest_color=no --gtest_print_time=1",
+	  .file = "--gtest_filter=%N",
+	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n (%*",
+	  .failed = "[  FAILED  ] %n (%*%|[  FAILED  ] %n, where %*",
+	  .skipped = "[  SKIPPED ] %n (%*", .suite_failed = "[  FAILED  ] %s: %m",
+	  .all_skipped = "%*: Skipped",
+	  .end = "[==========] %* ran.%*", .count = "[==========] %c test%* ran.%*",
+	  .codes = "0:passed *:failed",
 	  .unset = "GTEST_* TESTBRIDGE_TEST_ONLY TEST_PREMATURE_EXIT_FILE XML_OUTPUT_FILE" },
-	/* doctest 2.4 and later. It lists, and says when a case starts and how it ended, in its xml reporter alone. What was
-	 * not asked for has a line as well, which ends otherwise. Of cases with one name all run. No * can be escaped, and
-	 * names of several lines are cut. What may fail, and what should, is folded in. */
-	{ .name = "doctest", .reader = READER_lines, .claims = "dt-list-test-cases", .list = "%p -ltc -r=xml",
-	  .list_case = "  <TestCase name=\"%n\" %*", .list_split = "  <TestCase name=\"%*", .list_never = "<OverallResultsAsserts %*",
-	  .whole = "%p -r=xml", .run = "%p -r=xml -cs -tc=%N", .join = ",", .escape = ",\\", .spell = "* ?", .xml = 1,
-	  .start = "<TestCase name=\"%n\" %*\">%|<TestCase name=\"%n\">", .passed = "<OverallResultsAsserts %* test_case_success=\"true\"%*",
-	  .failed = "<OverallResultsAsserts %* test_case_success=\"false\"%*", .pause = "</TestCase>", .end = "</doctest>",
-	  .count = "<OverallResultsTestCases successes=\"%c\" failures=\"%c\"%*", .codes = "0:passed *:failed" },
-	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of tests, and so it is
-	 * asked in its own way, where that number is the exit status again, with "\t@FILE:LINE" behind each name: so
-	 * what a main of its own prints is no case. A name of more than one line is cut there, in results too. Both
-	 * read \ as an escape. Names stand in quotes: without them an escaped character and a blank in front of a name
-	 * are passed over, and a comma ends it. exclude: in front would mean "not" even so (the * that stands for the
-	 * e takes what is in front of exclude: in another name as well). A name that begins or ends with * is a
-	 * pattern. 2 lists "#x" in quotes. The xml reporter is the one that both have and that says when a case
-	 * starts. Hidden tests are not listed, [!mayfail] and [!shouldfail] are folded in. Status: 2 counts failures
-	 * up to 255, 3 says 42; 4 may be "all skipped". */
+	/* doctest 2.4 and later. It lists, and says when a case starts and how it ended, in its xml
+	 * reporter alone. What was not asked for has a line as well, which ends otherwise. Of cases
+	 * with one name all run. No * can be escaped, and names of several lines are cut. What may
+	 * fail, and what should, is folded in. */
+	{ .name = "doctest", .reader = READER_lines, .claims = "dt-list-test-cases",
+	  .list = "%p -ltc -r=xml",
+	  .list_case = "  <TestCase name=\"%n\" %*", .list_split = "  <TestCase name=\"%*",
+	  .list_never = "<OverallResultsAsserts %*",
+	  .whole = "%p -r=xml", .run = "%p -r=xml -cs -tc=%N", .join = ",", .escape = ",\\",
+	  .spell = "* ?", .xml = 1,
+	  .start = "<TestCase name=\"%n\" %*\">%|<TestCase name=\"%n\">",
+	  .passed = "<OverallResultsAsserts %* test_case_success=\"true\"%*",
+	  .failed = "<OverallResultsAsserts %* test_case_success=\"false\"%*",
+	  .pause = "</TestCase>", .end = "</doctest>",
+	  .count = "<OverallResultsTestCases successes=\"%c\" failures=\"%c\"%*",
+	  .codes = "0:passed *:failed" },
+	/* Catch2 2 and 3. Version 3 lists in XML. 2 does not, its exit status is the number of
+	 * tests, and so it is asked in its own way, where that number is the exit status again,
+	 * with "\t@FILE:LINE" behind each name: so what a main of its own prints is no case. A name
+	 * of more than one line is cut there, in results too. Both read \ as an escape. Names stand
+	 * in quotes: without them an escaped character and a blank in front of a name are passed
+	 * over, and a comma ends it. exclude: in front would mean "not" even so (the * that stands
+	 * for the e takes what is in front of exclude: in another name as well). A name that begins
+	 * or ends with * is a pattern. 2 lists "#x" in quotes. The xml reporter is the one that
+	 * both have and that says when a case starts. Hidden tests are not listed, [!mayfail] and
+	 * [!shouldfail] are folded in. Status: 2 counts failures up to 255, 3 says 42; 4 may be
+	 * "all skipped". */
 	{ .name = "catch2", .reader = READER_lines, .claims = "--libidentify",
-	  .list = "%p --list-tests -r xml", .list_else = "%p --list-test-names-only --verbosity high",
-	  .list_case = "    <Name>%n</Name>%|%n\t@%*:%d", .list_split = "    <Name>%*", .list_quoted = "#%*",
-	  .list_not = "<?xml* <MatchingTests*", .list_never = "<Catch2TestRun %*%|<Catch %*%|All available test cases:%*%|test cases: %*",
-	  .whole = "%p -r xml", .run = "%p -r xml '\"%N\"'", .join = "\",\"", .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
+	  .list = "%p --list-tests -r xml",
+	  .list_else = "%p --list-test-names-only --verbosity high",
+	  .list_case = "    <Name>%n</Name>%|%n\t@%*:%d", .list_split = "    <Name>%*",
+	  .list_quoted = "#%*",
+	  .list_not = "<?xml* <MatchingTests*",
+	  .list_never = "<Catch2TestRun %*%|<Catch %*%|All available test cases:%*%|test cases: %*",
+	  .whole = "%p -r xml", .run = "%p -r xml '\"%N\"'", .join = "\",\"",
+	  .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
 	  .run_file = "%p -r xml -f %F", .file = "\"%n\"",
-	  .start = "<TestCase name=\"%n\" %*>%|<TestCase name=\"%n", .xml = 1, .failed = "<OverallResult success=\"false\"%*",
-	  .passed = "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult success=\"true\" skips=\"0\"%*",
-	  .skipped = "<OverallResult success=\"true\" skips=\"%*", .end = "</Catch>%|</Catch2TestRun>",
-	  .count = "  <OverallResultsCases successes=\"%c\" failures=\"%c\" expectedFailures=\"%c\" skips=\"%c\"/>%|"
-		"  <OverallResultsCases successes=\"%c\" failures=\"%c\" expectedFailures=\"%c\"/>",
-	  .codes = "0:passed 4:skipped *:failed", .unset = "BAZEL_TEST TESTBRIDGE_TEST_ONLY XML_OUTPUT_FILE TEST_SHARD_*" },
-	/* Rust's libtest. Without --exact a name is a part of names; with one thread it says "test x ... " before
-	 * it runs x, and ends that line with the result, behind whatever the test printed. An ignored test says
-	 * so when it is asked for by name. Benchmarks are not listed as tests; doctests are not in the program. */
+	  .start = "<TestCase name=\"%n\" %*>%|<TestCase name=\"%n", .xml = 1,
+	  .failed = "<OverallResult success=\"false\"%*",
+	  .passed =
+	  "<OverallResult success=\"true\"/>%|<OverallResult success=\"true\">%|<OverallResult "
+	  "success=\"true\" skips=\"0\"%*",
+	  .skipped = "<OverallResult success=\"true\" skips=\"%*",
+	  .end = "</Catch>%|</Catch2TestRun>",
+	  .count =
+	  "  <OverallResultsCases successes=\"%c\" failures=\"%c\" expectedFailures=\"%c\" "
+		"skips=\"%c\"/>%|  <OverallResultsCases successes=\"%c\" failures=\"%c\" "
+		"expectedFailures=\"%c\"/>",
+	  .codes = "0:passed 4:skipped *:failed",
+	  .unset = "BAZEL_TEST TESTBRIDGE_TEST_ONLY XML_OUTPUT_FILE TEST_SHARD_*" },
+	/* Rust's libtest. Without --exact a name is a part of names; with one thread it says "test
+	 * x ... " before it runs x, and ends that line with the result, behind whatever the test
+	 * printed. An ignored test says so when it is asked for by name. Benchmarks are not listed
+	 * as tests; doctests are not in the program. */
 	{ .name = "libtest", .reader = READER_lines, .claims = "RUST_TEST_THREADS",
-	  .list = "%p --list --format terse", .list_case = "%n: test", .list_never = "running %d test%*",
+	  .list = "%p --list --format terse", .list_case = "%n: test",
+	  .list_never = "running %d test%*",
 	  .run = "%p --exact %N --test-threads=1 --nocapture --color=never",
-	  .start = "test %n - should panic ... %*%|test %n ... %*", .passed = "ok", .failed = "FAILED",
+	  .start = "test %n - should panic ... %*%|test %n ... %*", .passed = "ok",
+	  .failed = "FAILED",
 	  .skipped = "ignored, %m%|ignored", .end = "test result: %*",
-	  .count = "test result: %*. %c passed; %c failed; %c ignored%*", .codes = "0:passed 101:failed *:error", .unset = "RUST_TEST_*" },
-	/* Go 1.16 and later, `go test -c`. Runs in the directory of its package, where testdata is. Parallel tests
-	 * pause until all others have ended; one goes on at a time. What is no test is a benchmark. os.Exit(0)
-	 * in a test would look good: -test.paniconexit0. 2 is a panic, which ends the process. */
+	  .count = "test result: %*. %c passed; %c failed; %c ignored%*",
+	  .codes = "0:passed 101:failed *:error", .unset = "RUST_TEST_*" },
+	/* Go 1.16 and later, `go test -c`. Runs in the directory of its package, where testdata is.
+	 * Parallel tests pause until all others have ended; one goes on at a time. What is no test
+	 * is a benchmark. os.Exit(0) in a test would look good: -test.paniconexit0. 2 is a panic,
+	 * which ends the process. */
 	{ .name = "go", .reader = READER_lines, .claims = "test.paniconexit0",
-	  .list = "%p -test.list .*", .list_case = "%n", .list_only = "Test* Example* Fuzz*", .list_never = "=== RUN %*",
+	  .list = "%p -test.list .*", .list_case = "%n", .list_only = "Test* Example* Fuzz*",
+	  .list_never = "=== RUN %*",
 	  .whole = "%p -test.v -test.paniconexit0 -test.parallel=1",
-	  .run = "%p '-test.run=^(%N)$' -test.v -test.paniconexit0 -test.parallel=1", .join = "|", .escape = "\\.+*?()|[]{}^$",
-	  .start = "=== RUN   %n%|=== CONT  %n", .pause = "=== PAUSE %n", .passed = "--- PASS: %n (%*", .failed = "--- FAIL: %n (%*",
-	  .skipped = "--- SKIP: %n (%*", .reason = "    %*.go:%d: %m", .codes = "0:passed 1:failed 2:failed *:error", .cwd = "program" },
-	/* GLib's g_test. Prints TAP, a plan for each -p, so that is read line by line. A failed assertion aborts
-	 * the process without a "not ok": the first case that was asked for and has no line is to blame. -p runs
-	 * what is below a path as well. Names may hold random numbers, so these are always the same. */
+	  .run = "%p '-test.run=^(%N)$' -test.v -test.paniconexit0 -test.parallel=1", .join = "|",
+	  .escape = "\\.+*?()|[]{}^$",
+	  .start = "=== RUN   %n%|=== CONT  %n", .pause = "=== PAUSE %n",
+	  .passed = "--- PASS: %n (%*", .failed = "--- FAIL: %n (%*",
+	  .skipped = "--- SKIP: %n (%*", .reason = "    %*.go:%d: %m",
+	  .codes = "0:passed 1:failed 2:failed *:error", .cwd = "program" },
+	/* GLib's g_test. Prints TAP, a plan for each -p, so that is read line by line. A failed
+	 * assertion aborts the process without a "not ok": the first case that was asked for and
+	 * has no line is to blame. -p runs what is below a path as well. Names may hold random
+	 * numbers, so these are always the same. */
 	{ .name = "glib", .reader = READER_lines, .claims = "g_test_run",
-	  .list = "%p -l --seed=" GLIB_SEED, .list_case = "%n", .list_only = "/*", .list_never = "ok %d %*",
+	  .list = "%p -l --seed=" GLIB_SEED, .list_case = "%n", .list_only = "/*",
+	  .list_never = "ok %d %*",
 	  .whole = "%p --tap --seed=" GLIB_SEED " -k", .run = "%p --tap --seed=" GLIB_SEED " -k %N", .each = "-p %n", .except = "-s %n",
 	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
 	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed 77:skipped *:failed" },
-	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file. What is written there
-	 * of an expected death only holds if it comes. A cleanup runs in the same directory, always. What a case requires
-	 * is for its runner to see to; what it has of other words in its listing says nothing to us. */
+	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file.
+	 * What is written there of an expected death only holds if it comes. A cleanup runs in the
+	 * same directory, always. What a case requires is for its runner to see to; what it has of
+	 * other words in its listing says nothing to us. */
 	{ .name = "atf", .reader = READER_lines, .stream = RESULTS_report,
-	  .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests", .interpreter = "atf-sh",
-	  .list = "%p -l", .list_case = "ident: %n", .list_comment = "Content-Type: application/X-atf-tp", .list_cleanup = "has.cleanup: true",
+	  .claims = "application/X-atf-tp%|atf_tp_main%|atf5tests9run_tests",
+	  .interpreter = "atf-sh",
+	  .list = "%p -l", .list_case = "ident: %n",
+	  .list_comment = "Content-Type: application/X-atf-tp", .list_cleanup = "has.cleanup: true",
 	  .list_needs = "require.%n: %m", .list_timeout = "timeout: %m", .cwd = "tmp",
-	  .run = "%p -r %R -s %d %a %n", .cleanup = "%p -r %R -s %d %a %n:cleanup", .env = "__RUNNING_INSIDE_ATF_RUN=internal-yes-value",
-	  .passed = "passed", .failed = "failed: %m", .skipped = "skipped: %m", .xfailed = "expected_failure: %m",
+	  .run = "%p -r %R -s %d %a %n", .cleanup = "%p -r %R -s %d %a %n:cleanup",
+	  .env = "__RUNNING_INSIDE_ATF_RUN=internal-yes-value",
+	  .passed = "passed", .failed = "failed: %m", .skipped = "skipped: %m",
+	  .xfailed = "expected_failure: %m",
 	  .xexit = "expected_exit(%d): %m%|expected_exit: %m%|expected_death: %m",
 	  .xsignal = "expected_signal(%d): %m%|expected_signal: %m%|expected_death: %m",
 	  .xtimeout = "expected_timeout: %m", .codes = "0:passed *:failed" },
-	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a line's end. A test
-	 * that passed may fail in its teardown. 5: there are no tests. */
+	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a
+	 * line's end. A test that passed may fail in its teardown. 5: there are no tests. */
 	{ .name = "pytest", .reader = READER_lines, .names = "test_*.py *_test.py",
-	  .list = PYTEST "--collect-only %p", .list_case = "\26case %n\37", .list_never = "\26start %*", .list_comment = "\26end",
+	  .list = PYTEST "--collect-only %p", .list_case = "\26case %n\37",
+	  .list_never = "\26start %*", .list_comment = "\26end",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
-	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m", .skipped = "\26skipped %n\37%m",
-	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m", .error = "\26error %n\37%m", .teardown = "\26teardown %n\37%m",
-	  .end = "\26end%*", .count = "\26end %c", .codes = "0:passed 1:failed 5:skipped *:error", .unset = "PYTEST_*" },
-	/* bats prints TAP when asked. fd 3 is its own. It cannot list: names may come out of the script. */
-	{ .name = "bats", .reader = READER_tap, .names = "*.bats", .interpreter = "bats", .whole = "bats --tap %p",
+	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m",
+	  .skipped = "\26skipped %n\37%m",
+	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m",
+	  .error = "\26error %n\37%m", .teardown = "\26teardown %n\37%m",
+	  .end = "\26end%*", .count = "\26end %c", .codes = "0:passed 1:failed 5:skipped *:error",
+	  .unset = "PYTEST_*" },
+	/* bats prints TAP when asked. fd 3 is its own. It cannot list: names may come out of the
+	 * script. */
+	{ .name = "bats", .reader = READER_tap, .names = "*.bats", .interpreter = "bats",
+	  .whole = "bats --tap %p",
 	  .codes = "0:passed *:failed", .unset = "BATS_*" },
-	/* Criterion 2.3 and later. Runs each case in a process of its own, whose end does not end the rest. Of a
-	 * parameterized test each set has a line with the same name: the worst holds. What was not asked for, and
-	 * what is disabled, is said to be skipped in the same words. Its words go to stderr. A pattern of more than
-	 * 100 names crashes it, however long they are. */
-	{ .name = "criterion", .reader = READER_lines, .stream = RESULTS_stderr, .claims = "libcriterion.so%|criterion_internal_test_setup",
+	/* Criterion 2.3 and later. Runs each case in a process of its own, whose end does not end
+	 * the rest. Of a parameterized test each set has a line with the same name: the worst
+	 * holds. What was not asked for, and what is disabled, is said to be skipped in the same
+	 * words. Its words go to stderr. A pattern of more than 100 names crashes it, however long
+	 * they are. */
+	{ .name = "criterion", .reader = READER_lines, .stream = RESULTS_stderr,
+	  .claims = "libcriterion.so%|criterion_internal_test_setup",
 	  .list = "%p --list", .list_suite = "%s: %d test%*",
-	  .list_case = "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 %n%|\342\224\224\342\224\200\342\224\200 %n",
+	  .list_case =
+	  "|-- %n%|`-- %n%|\342\224\234\342\224\200\342\224\200 "
+	  "%n%|\342\224\224\342\224\200\342\224\200 %n",
 	  .list_off = "%* (skipped)", .list_comment = " (skipped)", .list_name = "%s/%n",
-	  .whole = "%p --verbose -j1", .run = "%p --verbose -j1 --filter @(%N)", .join = "|", .escape = "\\*?+@!()|[]", .limit = 300,
-	  .start = "[RUN ] %s::%n", .passed = "[PASS] %s::%n: %*", .failed = "[FAIL] %s::%n: (%*%|[FAIL] %s::%n: %m",
+	  .whole = "%p --verbose -j1", .run = "%p --verbose -j1 --filter @(%N)", .join = "|",
+	  .escape = "\\*?+@!()|[]", .limit = 300,
+	  .start = "[RUN ] %s::%n", .passed = "[PASS] %s::%n: %*",
+	  .failed = "[FAIL] %s::%n: (%*%|[FAIL] %s::%n: %m",
 	  .skipped = "[SKIP] %s::%n: %m", .end = "[====] Synthesis: %*",
-	  .count = "[====] Synthesis: Tested: %c | %*", .codes = "0:passed *:failed", .unset = "CRITERION_*" },
-	/* Check cannot list, nor run a single case. Its TAP log has the plan at the end, and a line for each turn of a
-	 * loop test with the same name. Forks for each test. CK_ variables would choose suites or stop its forking. */
-	{ .name = "check", .reader = READER_lines, .stream = RESULTS_report, .claims = "CK_TAP_LOG_FILE_NAME%|srunner_run_all", .list_name = "%s:%n",
-	  .failed = "not ok %d - %*:%s:%n: %m", .passed = "ok %d - %*:%s:%n: %*", .end = "1..%d%|%d%: Checks: %d, Failures: %d, Errors: %d",
+	  .count = "[====] Synthesis: Tested: %c | %*", .codes = "0:passed *:failed",
+	  .unset = "CRITERION_*" },
+	/* Check cannot list, nor run a single case. Its TAP log has the plan at the end, and a line
+	 * for each turn of a loop test with the same name. Forks for each test. CK_ variables would
+	 * choose suites or stop its forking. */
+	{ .name = "check", .reader = READER_lines, .stream = RESULTS_report,
+	  .claims = "CK_TAP_LOG_FILE_NAME%|srunner_run_all", .list_name = "%s:%n",
+	  .failed = "not ok %d - %*:%s:%n: %m", .passed = "ok %d - %*:%s:%n: %*",
+	  .end = "1..%d%|%d%: Checks: %d, Failures: %d, Errors: %d",
 	  .count = "1..%c%|%d%: Checks: %c, Failures: %d, Errors: %d",
 	  .codes = "0:passed *:failed", .env = "CK_TAP_LOG_FILE_NAME=%R", .unset = "CK_*" },
-	/* cmocka cannot list. Its exit status is the number of failures, and 256 of them are 0. A plan for each group;
-	 * a skipped test is "not ok 3 # SKIP name". The old run_tests() prints no TAP, whatever it is asked for, and a fixture
-	 * that fails as a test that never started. A program may link libcmocka for its mocks alone. */
+	/* cmocka cannot list. Its exit status is the number of failures, and 256 of them are 0. A
+	 * plan for each group; a skipped test is "not ok 3 # SKIP name". The old run_tests() prints
+	 * no TAP, whatever it is asked for, and a fixture that fails as a test that never started.
+	 * A program may link libcmocka for its mocks alone. */
 	{ .name = "cmocka", .reader = READER_tap, .lenient = 1,
 	  .claims = "_cmocka_run_group_tests%|CMOCKA_MESSAGE_OUTPUT%|libcmocka.so%&_run_",
 	  .reason = "%n Could not run test: %m%|%n [  FAILED  ] %m",
-	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n", .failed = "[  FAILED  ] %n", .skipped = "[  SKIPPED ] %n",
+	  .start = "[ RUN      ] %n", .passed = "[       OK ] %n", .failed = "[  FAILED  ] %n",
+	  .skipped = "[  SKIPPED ] %n",
 	  .end = "[==========] %d test(s) run.",
 	  .codes = "0:passed *:failed", .env = "CMOCKA_MESSAGE_OUTPUT=TAP", .unset = "CMOCKA_*" },
-	/* Unity's usual runner takes no options. Its exit status is the number of failures as well. Lines for Eclipse, IAR and
-	 * Qt Creator are other ones; times stand behind results if it was built so. A linker leaves out texts that are not
-	 * used, but not those of its end line. Its Fixture says who passed with -v alone; a name is in front of what stands
-	 * there of a failure. */
-	{ .name = "unity-fixture", .reader = READER_lines, .claims = "  -v          Verbose output: show all tests executed even if they pass",
+	/* Unity's usual runner takes no options. Its exit status is the number of failures as well.
+	 * Lines for Eclipse, IAR and Qt Creator are other ones; times stand behind results if it
+	 * was built so. A linker leaves out texts that are not used, but not those of its end line.
+	 * Its Fixture says who passed with -v alone; a name is in front of what stands there of a
+	 * failure. */
+	{ .name = "unity-fixture", .reader = READER_lines,
+	  .claims = "  -v          Verbose output: show all tests executed even if they pass",
 	  .whole = "%p -v", .list_name = "%s.%n", .passed = "TEST(%s, %n) PASS",
-	  .failed = "TEST(%s, %n)%*:FAIL: %m%|TEST(%s, %n)%*:FAIL%|TEST(%s, %n)%*> FAIL: %m%|TEST(%s, %n)%*> FAIL",
-	  .skipped = "IGNORE_TEST(%s, %n)%|TEST(%s, %n)%*:IGNORE: %m%|TEST(%s, %n)%*:IGNORE%|TEST(%s, %n)%*> IGNORE: %m%|TEST(%s, %n)%*> IGNORE",
-	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*", .codes = "0:passed *:failed" },
-	{ .name = "unity", .reader = READER_lines, .claims = "Unity Shorthand Support%| Failures %& Ignored ",
+	  .failed =
+	  "TEST(%s, %n)%*:FAIL: %m%|TEST(%s, %n)%*:FAIL%|TEST(%s, %n)%*> FAIL: %m%|TEST(%s, "
+	  "%n)%*> FAIL",
+	  .skipped =
+	  "IGNORE_TEST(%s, %n)%|TEST(%s, %n)%*:IGNORE: %m%|TEST(%s, %n)%*:IGNORE%|TEST(%s, %n)%*> "
+	  "IGNORE: %m%|TEST(%s, %n)%*> IGNORE",
+	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*",
+	  .codes = "0:passed *:failed" },
+	{ .name = "unity", .reader = READER_lines,
+	  .claims = "Unity Shorthand Support%| Failures %& Ignored ",
 	  .passed = ":%d:%n:PASS%|:%d) %n:PASS%|:%d %n:PASS%|\">%n</SRCREF> PASS",
-	  .failed = ":%d:%n:FAIL:%m%|:%d:%n:FAIL%|:%d) %n:FAIL:%m%|:%d) %n:FAIL%|:%d %n:FAIL:%m%|:%d %n:FAIL%|"
-		"\">%n</SRCREF> FAIL:%m%|\">%n</SRCREF> FAIL",
-	  .skipped = ":%d:%n:IGNORE:%m%|:%d:%n:IGNORE%|:%d) %n:IGNORE:%m%|:%d) %n:IGNORE%|:%d %n:IGNORE:%m%|:%d %n:IGNORE%|"
-		"\">%n</SRCREF> IGNORE:%m%|\">%n</SRCREF> IGNORE",
-	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*", .codes = "0:passed *:failed" },
+	  .failed =
+	  ":%d:%n:FAIL:%m%|:%d:%n:FAIL%|:%d) %n:FAIL:%m%|:%d) %n:FAIL%|:%d %n:FAIL:%m%|:%d "
+		"%n:FAIL%|\">%n</SRCREF> FAIL:%m%|\">%n</SRCREF> FAIL",
+	  .skipped =
+	  ":%d:%n:IGNORE:%m%|:%d:%n:IGNORE%|:%d) %n:IGNORE:%m%|:%d) %n:IGNORE%|:%d "
+		"%n:IGNORE:%m%|:%d %n:IGNORE%|\">%n</SRCREF> IGNORE:%m%|\">%n</SRCREF> IGNORE",
+	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*",
+	  .codes = "0:passed *:failed" },
 	/* TAP 12 to 14, as prove takes it: results appear as it runs, no cases to list. */
-	{ .name = "tap", .reader = READER_tap, .names = "*.t", .fallback = "perl", .codes = "0:passed *:failed",
+	{ .name = "tap", .reader = READER_tap, .names = "*.t", .fallback = "perl",
+	  .codes = "0:passed *:failed",
 	  .env = "HARNESS_ACTIVE=1" },
 	/* The automake convention. */
 	{ .name = "exec", .reader = READER_exit, .codes = "0:passed 77:skipped 99:error *:failed" },
@@ -304,19 +384,22 @@ struct listing {
 /* What a pattern found in a line: see the chapter on lines. */
 struct found {
 	struct str name, suite, message;	/* %n %s %m; p NULL: it has none */
-	uint32_t number;			/* the last %d; NONE: there was none, or more than that */
+	/* the last %d; NONE: there was none, or more than that */
+	uint32_t number;
 	uint64_t count;				/* the sum of all %c */
-	const char *from, *rest;		/* where it starts; where its last %* does, or the end of the line */
+	/* where it starts; where its last %* does, or the end of the line */
+	const char *from, *rest;
 };
 
-/* ---- prototypes -------------------------------------------------------------------------------- */
+/* ---- prototypes ------------------------------------------------------------------------------ */
 /* values */
 static bool value_bool(const char *, uint8_t *);
 static bool value_set(void *owner, const struct key *, const char *value);
 /* configuration */
 static bool conf_line(struct conf *, char *line, int number, struct buf *error);
 static bool conf_header(struct conf *, char *line, int number, struct buf *error);
-static bool conf_check(const struct conf *, const struct section *, const struct setting *, struct buf *error);
+static bool conf_check(const struct conf *, const struct section *, const struct setting *,
+	struct buf *error);
 static void conf_doubt(struct conf *, const struct section *, const struct setting *);
 static void conf_share(struct conf *);
 static void values_root(struct conf *);
@@ -329,7 +412,8 @@ static bool kind_check(const struct kind *, struct buf *error, const char *file,
 static const char *text_add(struct suite *, const char *, size_t);
 static uint32_t props_find(struct suite *, const char *id, const char *program, uint32_t set);
 static bool elf_is_library(int fd, const char *name, const unsigned char *head, size_t have);
-static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *);
+static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget,
+	const struct conf *);
 /* suite files */
 static bool suite_directory(struct suite *, const char *path);
 static bool suite_argument(struct suite *, const char *path);
@@ -341,9 +425,10 @@ static void case_add(struct program *, const char *name, unsigned marks, const c
 static void walk(struct suite *, const char *path, bool whole, const struct suite *known);
 static void needs_walk(struct suite *, const struct suite *known);
 static void left_say(struct suite *, enum left from, enum left to);
-static void walk_directory(struct suite *, const char *path, bool argument, const struct suite *known);
-static bool walk_file(struct suite *, int at, const char *name, const char *path, const struct stat *, bool argument,
+static void walk_directory(struct suite *, const char *path, bool argument,
 	const struct suite *known);
+static bool walk_file(struct suite *, int at, const char *name, const char *path,
+	const struct stat *, bool argument, const struct suite *known);
 /* lines */
 static const char *pattern_end(const char *pat);
 static bool is_regex(const char *pat);
@@ -434,7 +519,8 @@ static bool value_bool(const char *s, uint8_t *v)
 	return *v || !strcmp(s, "no") || !strcmp(s, "false") || !strcmp(s, "0");
 }
 
-/* One word of codes: what it names, NONE for *; bit: all statuses that have these bits. False: it is none. */
+/* One word of codes: what it names, NONE for *; bit: all statuses that have these bits. False: it
+ * is none. */
 static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum outcome *o)
 {
 	const char *colon = memchr(s, ':', n), *end = s + 1;
@@ -450,7 +536,8 @@ static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum o
 		return false;
 	for (int i = 0; i <= OUT_error; i++) {
 		const char *word = outcome_name((enum outcome)i);
-		if (strlen(word) == (size_t)(s + n - colon) - 1 && !strncmp(word, colon + 1, strlen(word))) {
+		if (strlen(word) == (size_t)(s + n - colon) - 1 && !strncmp(word, colon + 1,
+		    strlen(word))) {
 			*o = (enum outcome)i;
 			return true;
 		}
@@ -458,8 +545,9 @@ static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum o
 	return false;
 }
 
-/* "0:passed 77:skipped &32:skipped *:failed" to an outcome for each exit status. A status that is named is that; else the
- * worst of the bits (&) that it has; else what * says, or failed. 0 is passed if nothing else is said. */
+/* "0:passed 77:skipped &32:skipped *:failed" to an outcome for each exit status. A status that is
+ * named is that; else the worst of the bits (&) that it has; else what * says, or failed. 0 is
+ * passed if nothing else is said. */
 bool value_codes(const char *s, uint8_t codes[256])
 {
 	bool named[256] = { true }, bits[256] = { false };
@@ -492,8 +580,8 @@ bool value_codes(const char *s, uint8_t codes[256])
 	return true;
 }
 
-/* Splits a command line into words as a shell does ('..', "..", \x; no expansion): an array that ends
- * in NULL, one block, owned by the caller; NULL and *error: a quote is open. */
+/* Splits a command line into words as a shell does ('..', "..", \x; no expansion): an array that
+ * ends in NULL, one block, owned by the caller; NULL and *error: a quote is open. */
 char **words_split(const char *s, struct buf *error)
 {
 	size_t n = strlen(s), most = n / 2 + 2;
@@ -577,7 +665,8 @@ static bool value_set(void *owner, const struct key *k, const char *value)
 static void values_none(void *owner, enum section_type type)
 {
 	for (size_t i = 0; i < COUNT(keys); i++)
-		if (keys[i].section == type && (keys[i].type == KEY_time || keys[i].type == KEY_number))
+		if (keys[i].section == type &&
+		    (keys[i].type == KEY_time || keys[i].type == KEY_number))
 			memset((char *)owner + keys[i].offset, 0xff, sizeof (uint32_t));
 }
 
@@ -617,7 +706,8 @@ void near_open(struct near *n, const char *word)
 void near_try(struct near *n, const char *word, size_t len)
 {
 	size_t have = strlen(n->word);
-	unsigned d = have && have <= len && !memcmp(word, n->word, have) ? 0 : distance(word, len, n->word);
+	unsigned d = have && have <= len && !memcmp(word, n->word, have) ? 0 :
+		distance(word, len, n->word);
 
 	if (have < 4 && *word != *n->word)
 		return;			/* of few letters one is much */
@@ -637,7 +727,8 @@ const char *near_text(const struct near *n)
 	return text;
 }
 
-/* Words of other runners' command lines and properties, and what they are here: README, COMING FROM, has the same. */
+/* Words of other runners' command lines and properties, and what they are here: README, COMING
+ * FROM, has the same. */
 static const struct { const char *theirs, *ours; } others_words[] = {
 	{ "e", "command in [tests]" }, { "exec", "command in [tests]" }, { "I", "PERL5LIB in [env]" }, { "l", "PERL5LIB in [env]" },
 	{ "lib", "PERL5LIB in [env]" }, { "r", "always so" }, { "recurse", "always so" }, { "shuffle", "--order=random" },
@@ -668,7 +759,9 @@ static bool holds_nocase(const char *s, const char *part)
 
 	for (; strlen(s) >= n; s++) {
 		size_t i = 0;
-		while (i < n && (s[i] == part[i] || ((s[i] | 32) == (part[i] | 32) && (s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
+		while (i < n &&
+		    (s[i] == part[i] || ((s[i] | 32) == (part[i] | 32) && (s[i] | 32) >= 'a' &&
+		    (s[i] | 32) <= 'z')))
 			i++;
 		if (i == n)
 			return true;
@@ -692,8 +785,8 @@ const char *word_of_others(const char *word)
  *               key = "value"        blanks at its ends, and # in it, are the value's own
  *               key = ""value""      and so are quotes
  *
- * Parses and checks all of it but the keys of [run], which are the options' (runner.c). The conf owns
- * what it returns. false: *error is one line that names file and line. */
+ * Parses and checks all of it but the keys of [run], which are the options' (runner.c). The conf
+ * owns what it returns. false: *error is one line that names file and line. */
 bool conf_parse(struct conf *c, const char *file, const char *text, size_t n, struct buf *error)
 {
 	char *p, *next;
@@ -753,7 +846,8 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 		return true;
 	eq = strchr(s, '=');
 	if (!eq || eq == s) {
-		buf_printf(error, "%s:%d: expected \"key = value\" or \"[section]\", not \"", c->file, number);
+		buf_printf(error, "%s:%d: expected \"key = value\" or \"[section]\", not \"",
+			c->file, number);
 		buf_escape(error, s, strlen(s), 40);
 		buf_puts(error, "\"");
 		return false;
@@ -774,12 +868,14 @@ static bool conf_line(struct conf *c, char *s, int number, struct buf *error)
 	if (n > 3 && !memcmp(value, "\"\"", 2) && !memcmp(value + n - 2, "\"\"", 2)) {
 		value[n - 2] = 0;
 		value += 2;
-	} else if (n > 1 && *value == '"' && value[n - 1] == '"' && !memchr(value + 1, '"', n - 2)) {
+	} else if (n > 1 && *value == '"' && value[n - 1] == '"' &&
+	    !memchr(value + 1, '"', n - 2)) {
 		value[n - 1] = 0;
 		value++;
 	}
 	if (!section) {
-		buf_printf(error, "%s:%d: \"%s\" stands before any [section]", c->file, number, key);
+		buf_printf(error, "%s:%d: \"%s\" stands before any [section]", c->file,
+			number, key);
 		return false;
 	}
 	section->set = array_grow(section->set, section->n, sizeof *set);
@@ -799,7 +895,8 @@ static bool section_add(struct conf *c, struct section add, struct buf *error)
 	if (add.type > SECTION_tests || add.type == SECTION_appliance)
 		same = conf_section(c, (enum section_type)add.type, add.name);
 	if (same)
-		buf_printf(error, "%s:%d: [%s %s] stands on line %d already", c->file, add.line, section_words[add.type], add.name, same->line);
+		buf_printf(error, "%s:%d: [%s %s] stands on line %d already", c->file, add.line,
+			section_words[add.type], add.name, same->line);
 	c->sections = array_grow(c->sections, c->n, sizeof *c->sections);
 	c->sections[c->n++] = add;
 	return !same;
@@ -817,7 +914,8 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 	if (comment && end && comment < end)
 		for (end = comment; end > s && *end != ']'; end--)
 			;
-	if (!end || end == s || (end[1 + strspn(end + 1, " \t")] && end[1 + strspn(end + 1, " \t")] != '#')) {
+	if (!end || end == s ||
+	    (end[1 + strspn(end + 1, " \t")] && end[1 + strspn(end + 1, " \t")] != '#')) {
 		buf_printf(error, "%s:%d: a section ends with ]", c->file, number);
 		return false;
 	}
@@ -832,14 +930,17 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 		near_open(&near, word);
 		for (size_t i = 0; i < SECTION_COUNT; i++)
 			near_try(&near, section_words[i], strlen(section_words[i]));
-		buf_printf(error, "%s:%d: no section [%s]%s; there are", c->file, number, word, near_text(&near));
+		buf_printf(error, "%s:%d: no section [%s]%s; there are", c->file, number, word,
+			near_text(&near));
 		for (size_t i = 0; i < SECTION_COUNT; i++)
-			buf_printf(error, " [%s%s]", section_words[i], section_named[i] ? " NAME" : "");
+			buf_printf(error, " [%s%s]", section_words[i],
+				section_named[i] ? " NAME" : "");
 		return false;
 	}
 	if (section_named[type] != !!*name) {
 		buf_printf(error, "%s:%d: [%s] %s", c->file, number, word,
-			*name ? "takes no name" : type == SECTION_tests ? "needs a glob" : "needs a name");
+			*name ? "takes no name" : type == SECTION_tests ? "needs a glob" :
+			"needs a name");
 		return false;
 	}
 	if (type == SECTION_appliance && (why = names_expand(name, &names))) {
@@ -852,9 +953,11 @@ static bool conf_header(struct conf *c, char *s, int number, struct buf *error)
 		return false;
 	}
 	if (!names.n)
-		return section_add(c, (struct section){ .type = (uint8_t)type, .name = name, .line = number }, error);
+		return section_add(c, (struct section){ .type = (uint8_t)type, .name = name,
+			.line = number }, error);
 	for (const char *next = NULL; (next = list_next(names.p, names.n, next));)
-		if (!section_add(c, (struct section){ .type = (uint8_t)type, .name = next, .line = number,
+		if (!section_add(c, (struct section){ .type = (uint8_t)type, .name = next,
+		    .line = number,
 			.names = next == names.p ? names.p : NULL }, error))
 			return false;
 	return true;
@@ -919,21 +1022,23 @@ static void values_root(struct conf *c)
 	buf_free(&root);
 }
 
-/* Puts an appliance's name where values of sections that are not one's own have %{appliance}: its slave works by them.
- * False: none has. */
+/* Puts an appliance's name where values of sections that are not one's own have %{appliance}: its
+ * slave works by them. False: none has. */
 bool conf_name(struct conf *c, const char *appliance)
 {
 	bool any = false;
 
 	for (uint32_t i = 0; i < c->n; i++)
-		if (c->sections[i].type != SECTION_appliance && values_have(&c->sections[i], APPLIANCE_WORD)) {
+		if (c->sections[i].type != SECTION_appliance && values_have(&c->sections[i],
+		    APPLIANCE_WORD)) {
 			values_put(&c->sections[i], APPLIANCE_WORD, appliance);
 			any = true;
 		}
 	return any;
 }
 
-/* [appliance board{1..3}] is three sections: the last has what was set, and the others get it here. Each has its name in it. */
+/* [appliance board{1..3}] is three sections: the last has what was set, and the others get it here.
+ * Each has its name in it. */
 static void conf_share(struct conf *c)
 {
 	for (uint32_t i = c->n; i-- > 1;) {
@@ -945,12 +1050,14 @@ static void conf_share(struct conf *c)
 		}
 	}
 	for (uint32_t i = 0; i < c->n; i++)
-		if (c->sections[i].type == SECTION_appliance && values_have(&c->sections[i], APPLIANCE_WORD))
+		if (c->sections[i].type == SECTION_appliance && values_have(&c->sections[i],
+		    APPLIANCE_WORD))
 			values_put(&c->sections[i], APPLIANCE_WORD, c->sections[i].name);
 }
 
-/* One word between braces, n bytes with p[n] behind them, as the names that it stands for, each with a 0 byte: a,b are two, 8..10
- * three, and 08..10 have two digits each. Why it is none, or NULL. */
+/* One word between braces, n bytes with p[n] behind them, as the names that it stands for, each
+ * with a 0 byte: a,b are two, 8..10 three, and 08..10 have two digits each. Why it is none, or
+ * NULL. */
 static const char *brace_words(const char *p, size_t n, struct buf *words)
 {
 	const char *dots = memchr(p, '.', n), *end;
@@ -965,11 +1072,13 @@ static const char *brace_words(const char *p, size_t n, struct buf *words)
 				words->p[i] = 0;
 		return NULL;
 	}
-	if (!dots || !digits(p, 999999999, &from, &end) || end != dots || !digits(dots + 2, 999999999, &to, &end) || end != p + n || dots[1] != '.')
+	if (!dots || !digits(p, 999999999, &from, &end) || end != dots ||
+	    !digits(dots + 2, 999999999, &to, &end) || end != p + n || dots[1] != '.')
 		return "braces hold words, {a,b}, or two numbers, {01..50}";
 	if ((to > from ? to - from : from - to) >= NAMES_MOST)
 		return "braces stand for more than 1024 names";
-	width = *p == '0' || dots[2] == '0' ? (int)(dots - p > end - dots - 2 ? dots - p : end - dots - 2) : 1;
+	width = *p == '0' || dots[2] == '0'
+		? (int)(dots - p > end - dots - 2 ? dots - p : end - dots - 2) : 1;
 	for (;; from += from < to ? 1 : (uint64_t)-1) {
 		buf_printf(words, "%0*llu", width, (unsigned long long)from);
 		buf_add(words, "", 1);
@@ -978,8 +1087,8 @@ static const char *brace_words(const char *p, size_t n, struct buf *words)
 	}
 }
 
-/* Adds the names that one with braces stands for, as sh has them, each ended by a 0 byte; one without is itself. Why it
- * is no name, or NULL. */
+/* Adds the names that one with braces stands for, as sh has them, each ended by a 0 byte; one
+ * without is itself. Why it is no name, or NULL. */
 const char *names_expand(const char *name, struct buf *names)
 {
 	const char *open = strchr(name, '{'), *close = open ? strchr(open, '}') : NULL, *why;
@@ -1002,7 +1111,8 @@ const char *names_expand(const char *name, struct buf *names)
 		for (const char *next = NULL; (next = list_next(names->p, names->n, next));)
 			n++;
 		if (!why && (n > NAMES_MOST || names->n - had <= 1))
-			why = n > NAMES_MOST ? "braces stand for more than 1024 names" : "braces stand for no name there";
+			why = n > NAMES_MOST ? "braces stand for more than 1024 names" :
+				"braces stand for no name there";
 	}
 	buf_free(&words);
 	buf_free(&one);
@@ -1012,14 +1122,18 @@ const char *names_expand(const char *name, struct buf *names)
 /* Why only muster sets a variable; NULL: anybody may. */
 const char *variable_own(const char *name)
 {
-	static const char own[] = "MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN MUSTER_HOOK MUSTER_PID";
+	static const char own[] =
+		"MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN "
+		"MUSTER_HOOK MUSTER_PID";
 
 	if (!strcmp(name, "TMPDIR"))
 		return "each test has one of its own, below that of muster";
-	return !strncmp(name, "MUSTER_", 7) && glob_any(own, name) ? "muster sets it, and nobody else" : NULL;
+	return !strncmp(name, "MUSTER_", 7) && glob_any(own, name)
+		? "muster sets it, and nobody else" : NULL;
 }
 
-/* Reads the key of a variable, up to its = or end: NAME is set; with NAME+ the value goes behind what
+/* Reads the key of a variable, up to its = or end: NAME is set; with NAME+ the value goes behind
+ * what
  * is there, with +NAME in front; a : or ; beside the + stands between, where there is something. */
 struct change change_of(const char *key)
 {
@@ -1042,11 +1156,12 @@ struct change change_of(const char *key)
 }
 
 /* Does a setting set no variable that is muster's own? */
-static bool conf_check_env(const struct conf *conf, enum section_type type, const struct setting *set,
-	struct buf *error)
+static bool conf_check_env(const struct conf *conf, enum section_type type,
+	const struct setting *set, struct buf *error)
 {
 	bool several = type == SECTION_kind && !strcmp(set->key, "env");
-	bool one = type == SECTION_env || ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4));
+	bool one = type == SECTION_env || ((type == SECTION_appliance || type == SECTION_tests) &&
+		!strncmp(set->key, "env.", 4));
 	char **words = several ? words_split(set->value, NULL) : NULL, **w = words;
 	const char *name = one ? type == SECTION_env ? set->key : set->key + 4 : NULL, *why = NULL;
 	struct change c;
@@ -1088,14 +1203,17 @@ static const char *key_near(enum section_type type, const char *name)
 static const char *value_near(const struct key *k, const char *value)
 {
 	struct near near;
-	const char *word = value + strcspn(value, ":"), *const *words = k->type == KEY_reader ? reader_words : stream_words;
-	size_t n = k->type == KEY_reader ? COUNT(reader_words) : k->type == KEY_stream ? COUNT(stream_words) : 0;
+	const char *word = value + strcspn(value, ":"), *const *words = k->type == KEY_reader
+		? reader_words : stream_words;
+	size_t n = k->type == KEY_reader ? COUNT(reader_words) : k->type == KEY_stream
+		? COUNT(stream_words) : 0;
 
 	near_open(&near, k->type == KEY_codes && *word ? word + 1 : value);
 	for (size_t i = 1; i < n; i++)
 		near_try(&near, words[i], strlen(words[i]));
 	for (int i = 0; k->type == KEY_codes && i <= OUT_error; i++)
-		near_try(&near, outcome_name((enum outcome)i), strlen(outcome_name((enum outcome)i)));
+		near_try(&near, outcome_name((enum outcome)i),
+			strlen(outcome_name((enum outcome)i)));
 	return near_text(&near);
 }
 
@@ -1124,14 +1242,16 @@ static void conf_warn(struct conf *c, int line, const char *fmt, ...)
 	buf_add(&c->warnings, "", 1);
 }
 
-/* The variable that a shell would put into a value, or NULL; in single quotes it would not, either. */
+/* The variable that a shell would put into a value, or NULL; in single quotes it would not,
+ * either. */
 static const char *dollar_in(const char *value, bool quotes)
 {
 	bool quoted = false;
 
 	for (const char *p = value; *p; p++) {
 		quoted ^= quotes && *p == '\'';
-		if (!quoted && *p == '$' && (isalpha((unsigned char)p[1]) || p[1] == '_' || p[1] == '{') && (p == value || p[-1] != '\\'))
+		if (!quoted && *p == '$' && (isalpha((unsigned char)p[1]) || p[1] == '_' ||
+		    p[1] == '{') && (p == value || p[-1] != '\\'))
 			return p;
 	}
 	return NULL;
@@ -1140,28 +1260,35 @@ static const char *dollar_in(const char *value, bool quotes)
 /* Warns of what a setting does not do, though it looks as if it would. */
 static void conf_doubt(struct conf *c, const struct section *section, const struct setting *set)
 {
-	static const char words[] = "args command wrapper list list.else run run.file whole cleanup";
-	bool env = section->type == SECTION_env || ((section->type == SECTION_appliance || section->type == SECTION_tests) &&
+	static const char words[] =
+		"args command wrapper list list.else run run.file whole cleanup";
+	bool env = section->type == SECTION_env ||
+		((section->type == SECTION_appliance || section->type == SECTION_tests) &&
 		!strncmp(set->key, "env.", 4));
-	const char *name = section->type == SECTION_env || !env ? set->key : set->key + 4, *dollar = NULL;
+	const char *name = section->type == SECTION_env || !env ? set->key : set->key + 4,
+		*dollar = NULL;
 	struct change change = change_of(name);
 	bool adds = env && (change.behind || change.before);
 
 	adds |= section->type == SECTION_run;
 	for (const struct setting *other = section->set; !adds && other < set; other++)
 		if (!strcmp(other->key, set->key)) {
-			conf_warn(c, set->line, "%s stands on line %d already; this one counts", set->key, other->line);
+			conf_warn(c, set->line, "%s stands on line %d already; this one counts",
+				set->key, other->line);
 			break;
 		}
 	if (env && strcspn(change.name.p, " \t\"'$") < change.name.n)
 		conf_warn(c, set->line, "\"%s\" is no name of a variable%s", name,
-			strncmp(name, "export ", 7) && strncmp(name, "set ", 4) ? "" : " (leave the first word out)");
+			strncmp(name, "export ", 7) && strncmp(name, "set ", 4) ? "" :
+			" (leave the first word out)");
 	if (env || !strcmp(set->key, "cwd") || !strcmp(set->key, "root"))
-		dollar = *set->value == '~' && (!set->value[1] || set->value[1] == '/') ? set->value : dollar_in(set->value, false);
+		dollar = *set->value == '~' && (!set->value[1] || set->value[1] == '/')
+			? set->value : dollar_in(set->value, false);
 	else if (glob_any(words, set->key))
 		dollar = dollar_in(set->value, true);
 	if (dollar)
-		conf_warn(c, set->line, "%s: %.*s stays as it is: there is no shell to expand it", set->key,
+		conf_warn(c, set->line, "%s: %.*s stays as it is: there is no shell to expand it",
+			set->key,
 			*dollar == '~' ? 1 : 1 + (int)strcspn(dollar + 1, " \t/\"'$:,;."), dollar);
 }
 
@@ -1169,10 +1296,14 @@ static void conf_doubt(struct conf *c, const struct section *section, const stru
 static void conf_doubt_via(struct conf *c)
 {
 	for (uint32_t i = 0; i < c->n; i++)
-		for (uint32_t j = 0; c->sections[i].type == SECTION_appliance && j < c->sections[i].n; j++) {
+		for (uint32_t j = 0; c->sections[i].type == SECTION_appliance &&
+		    j < c->sections[i].n; j++) {
 			const struct setting *set = &c->sections[i].set[j];
-			if ((!strcmp(set->key, "root") || !strcmp(set->key, "muster")) && !section_text(&c->sections[i], "via"))
-				conf_warn(c, set->line, "%s has no effect without via: this appliance is here", set->key);
+			if ((!strcmp(set->key, "root") || !strcmp(set->key, "muster")) &&
+			    !section_text(&c->sections[i], "via"))
+				conf_warn(c, set->line,
+					"%s has no effect without via: this appliance is here",
+					set->key);
 		}
 }
 
@@ -1199,15 +1330,18 @@ static bool is_open(const char *pat)
 	return false;
 }
 
-/* Is a value a pattern that can tell one line, or one output, from another? Those of [tests] name no case. */
-static bool pattern_check(const struct conf *c, enum section_type type, const struct setting *set, struct buf *error)
+/* Is a value a pattern that can tell one line, or one output, from another? Those of [tests] name
+ * no case. */
+static bool pattern_check(const struct conf *c, enum section_type type, const struct setting *set,
+	struct buf *error)
 {
 	struct buf why = { 0 };
 	unsigned all;
 	regex_t regex;
 	bool judges = glob_any(JUDGE_KEYS, set->key);
 
-	if ((type != SECTION_tests || !judges) && (type != SECTION_kind || !glob_any(PATTERN_KEYS, set->key)))
+	if ((type != SECTION_tests || !judges) &&
+	    (type != SECTION_kind || !glob_any(PATTERN_KEYS, set->key)))
 		return true;
 	if (judges && is_regex(set->value)) {
 		if (!set->value[2])
@@ -1216,21 +1350,28 @@ static bool pattern_check(const struct conf *c, enum section_type type, const st
 			regfree(&regex);
 	} else if (is_open(set->value)) {
 		buf_puts(&why, "without a text it is every line (leave the line out)");
-	} else if (type == SECTION_tests && (pattern_parts(set->value, "%n", &all) || pattern_parts(set->value, "%s", &all))) {
-		buf_puts(&why, "%n and %s name a case, which is for [kind]: here the test is known");
+	} else if (type == SECTION_tests && (pattern_parts(set->value, "%n", &all) ||
+	    pattern_parts(set->value, "%s", &all))) {
+		buf_puts(&why,
+			"%n and %s name a case, which is for [kind]: here the test is known");
 	}
 	if (why.n)
-		buf_printf(error, "%s:%d: %s = %s: %.*s", c->file, set->line, set->key, set->value, (int)why.n, why.p);
+		buf_printf(error, "%s:%d: %s = %s: %.*s", c->file, set->line, set->key, set->value,
+			(int)why.n, why.p);
 	buf_free(&why);
 	return !error->n;
 }
 
 /* Is a key known in its section, and its value one of its type? */
-static bool conf_check(const struct conf *c, const struct section *section, const struct setting *set, struct buf *error)
+static bool conf_check(const struct conf *c, const struct section *section,
+	const struct setting *set, struct buf *error)
 {
-	static const char *const wants[] = { "a text", "statuses and outcomes, as 0:passed 77:skipped *:failed",
-		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no", "exit, lines or tap", "stdout, stderr or report" };
-	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v; } scratch;
+	static const char *const wants[] = { "a text",
+		"statuses and outcomes, as 0:passed 77:skipped *:failed",
+		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no", "exit, lines or tap",
+		"stdout, stderr or report" };
+	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v;
+		} scratch;
 	enum section_type type = (enum section_type)section->type;
 	const struct key *k;
 	char **words;
@@ -1239,11 +1380,13 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 		return false;
 	if (type == SECTION_run || type == SECTION_env)
 		return true;
-	if ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4) && set->key[4])
+	if ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4) &&
+	    set->key[4])
 		return true;
 	k = key_find(type, set->key);
 	if (!k) {
-		buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line, section_words[type]);
+		buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line,
+			section_words[type]);
 		buf_escape(error, set->key, strlen(set->key), 60);
 		buf_printf(error, "\"%s; it has", key_near(type, set->key));
 		for (size_t i = 0; i < COUNT(keys); i++)
@@ -1262,11 +1405,14 @@ static bool conf_check(const struct conf *c, const struct section *section, cons
 	if (!pattern_check(c, type, set, error))
 		return false;
 	if (is_opposite(k, set->value)) {
-		buf_printf(error, "%s:%d: %s = %s would mean yes: any words do (leave the line out)", c->file, set->line, k->name, set->value);
+		buf_printf(error,
+			"%s:%d: %s = %s would mean yes: any words do (leave the line out)", c->file,
+			set->line, k->name, set->value);
 		return false;
 	}
 	words = words_split(set->value, NULL);
-	if (!words && type != SECTION_kind && k->type == KEY_text && !glob_any("xfail skip " JUDGE_KEYS, set->key)) {
+	if (!words && type != SECTION_kind && k->type == KEY_text &&
+	    !glob_any("xfail skip " JUDGE_KEYS, set->key)) {
 		buf_printf(error, "%s:%d: %s: a quote is not closed", c->file, set->line, set->key);
 		return false;
 	}
@@ -1329,15 +1475,19 @@ bool appliance_of(const struct conf *c, const char *name, struct appliance *a)
 static bool kind_check(const struct kind *k, struct buf *error, const char *file, int line)
 {
 	if (k->list && k->reader == READER_tap) {
-		buf_printf(error, "%s:%d: [kind %s] can list, so its reader is lines, or exit", file, line, k->name);
+		buf_printf(error, "%s:%d: [kind %s] can list, so its reader is lines, or exit",
+			file, line, k->name);
 		return false;
 	}
 	if (k->list && (!k->run || !k->list_case || !strstr(k->list_case, "%n"))) {
-		buf_printf(error, "%s:%d: [kind %s] can list, so it needs run, and list.case with %%n", file, line, k->name);
+		buf_printf(error,
+			"%s:%d: [kind %s] can list, so it needs run, and list.case with %%n", file,
+			line, k->name);
 		return false;
 	}
 	if (!k->run_file != !k->file) {
-		buf_printf(error, "%s:%d: [kind %s]: run.file and file need each other", file, line, k->name);
+		buf_printf(error, "%s:%d: [kind %s]: run.file and file need each other", file,
+			line, k->name);
 		return false;
 	}
 	return true;
@@ -1348,7 +1498,8 @@ static bool kind_has(const struct kind *k, const char *names)
 {
 	for (size_t i = 0; i < COUNT(keys); i++)
 		if (keys[i].section == SECTION_kind && keys[i].type == KEY_text &&
-		    glob_any(names, keys[i].name) && *(const char *const *)((const char *)k + keys[i].offset))
+		    glob_any(names, keys[i].name) &&
+		    *(const char *const *)((const char *)k + keys[i].offset))
 			return true;
 	return false;
 }
@@ -1359,13 +1510,18 @@ static bool source_check(const struct kind *k, const struct setting *set, struct
 	bool told = k->stream != RESULTS_report || (k->env && strstr(k->env, "%R"));
 
 	if (!strcmp(set->key, "reader") && k->reader == READER_lines && !kind_has(k, RESULT_KEYS))
-		buf_puts(error, "reader = lines has no effect without a line that is a result: passed, failed or "
-			"skipped (reader = exit asks for none)");
+		buf_puts(error,
+			"reader = lines has no effect without a line that is a result: "
+			"passed, failed or skipped (reader = exit asks for none)");
 	else if (!told && glob_any("run run.file whole", set->key) && !strstr(set->value, "%R"))
-		buf_printf(error, "%s does not name %%R, the file that stream = report reads (env may, too: NAME=%%R)",
+		buf_printf(error,
+			"%s does not name %%R, the file that stream = report reads (env may, "
+			"too: NAME=%%R)",
 			set->key);
 	else if (!told && !strcmp(set->key, "stream") && !k->run && !k->whole)
-		buf_puts(error, "stream = report has no effect without whole, run or env that names its file, %R");
+		buf_puts(error,
+			"stream = report has no effect without whole, run or env that names "
+			"its file, %R");
 	return !error->n;
 }
 
@@ -1373,29 +1529,35 @@ static bool source_check(const struct kind *k, const struct setting *set, struct
 static bool setting_applies(const struct kind *k, const struct setting *set, struct buf *error)
 {
 	static const struct { const char *names, *beside; } company[] = {
-		{ "list.else list.suite list.case list.only list.not list.comment list.never list.cleanup "
-		  "list.needs list.timeout list.quoted list.off list.disabled run run.file file each except "
-		  "join escape spell limit cleanup pause suite.failed all.skipped", "list" },
+		{ "list.else list.suite list.case list.only list.not list.comment list.never "
+		  "list.cleanup list.needs list.timeout list.quoted list.off list.disabled run "
+		  "run.file file each except join escape spell limit cleanup pause suite.failed "
+		  "all.skipped", "list" },
 		{ "list.name", "list passed failed skipped" }, { "pause", "start" }, { "suite.failed", "list.name" }, { "all.skipped", "start" },
 		{ "list.cleanup", "cleanup" }, { "cleanup", "list.cleanup" } };
 	static const char *const unread[] = { [READER_exit] = LINE_KEYS " reason stream lenient",
 		[READER_lines] = "lenient", [READER_tap] = LINE_KEYS };
-	static const struct { const char *name, *part; } parts[] = { { "start", "%n" }, { "count", "%c" },
-		{ "reason", "%m" }, { "list.name", "%n" }, { "list.timeout", "%m" }, { "suite.failed", "%s" } };
+	static const struct { const char *name, *part; } parts[] = { { "start", "%n" },
+		{ "count", "%c" },
+		{ "reason", "%m" }, { "list.name", "%n" }, { "list.timeout", "%m" },
+		{ "suite.failed", "%s" } };
 	const char *lacks = NULL, *word;
 	unsigned all;
 	size_t n;
 
 	if (glob_any(unread[k->reader], set->key) && !(k->reader == READER_tap && k->start)) {
-		buf_printf(error, "%s has no effect where reader = %s%s", set->key, reader_words[k->reader],
-			k->reader == READER_exit ? ", as it is without passed, failed and skipped" : "");
+		buf_printf(error, "%s has no effect where reader = %s%s", set->key,
+			reader_words[k->reader],
+			k->reader == READER_exit ? ", as it is without passed, failed and skipped" :
+			"");
 		return false;
 	}
 	for (size_t i = 0; i < COUNT(company) && !lacks; i++)
 		if (glob_any(company[i].names, set->key) && !kind_has(k, company[i].beside))
 			lacks = company[i].beside;
 	for (size_t i = 0; i < COUNT(parts) && !lacks; i++)
-		if (!strcmp(parts[i].name, set->key) && pattern_parts(set->value, parts[i].part, &all) < all)
+		if (!strcmp(parts[i].name, set->key) && pattern_parts(set->value, parts[i].part,
+		    &all) < all)
 			lacks = parts[i].part;
 	if (!lacks)
 		return true;
@@ -1414,8 +1576,9 @@ static bool regex_check(const struct kind *k, const struct setting *set, struct 
 	if (!glob_any(JUDGE_KEYS, set->key))
 		buf_printf(error, "%s takes no /REGEX/: passed, failed and skipped do", set->key);
 	else if (!r.judges)
-		buf_printf(error, "%s = /REGEX/ judges all that a process does: it has no effect beside start, expected.*, "
-			"results with %%n, or stream = report", set->key);
+		buf_printf(error,
+			"%s = /REGEX/ judges all that a process does: it has no effect beside "
+			"start, expected.*, results with %%n, or stream = report", set->key);
 	return !error->n;
 }
 
@@ -1429,26 +1592,31 @@ static bool result_check(const struct kind *k, const struct setting *set, struct
 	if (is_regex(set->value))
 		return regex_check(k, set, error);
 	if (named && named < all) {
-		buf_printf(error, "%s has %%n in some of its alternatives, and not in all", set->key);
+		buf_printf(error, "%s has %%n in some of its alternatives, and not in all",
+			set->key);
 		return false;
 	}
-	if (named || !glob_any("failed skipped", set->key) || !k->list || !strstr(k->run, "%N") || k->start ||
-	    !k->passed || !is_named(k->passed))
+	if (named || !glob_any("failed skipped", set->key) || !k->list || !strstr(k->run, "%N") ||
+	    k->start || !k->passed || !is_named(k->passed))
 		return true;
-	buf_printf(error, "%s has no %%n, and passed has: without start, or run with %%n alone, nobody knows "
+	buf_printf(error,
+		"%s has no %%n, and passed has: without start, or run with %%n alone, nobody knows "
 		"which case it is of", set->key);
 	return false;
 }
 
 /* Has each setting of a kind's section an effect? */
-static bool settings_check(const struct conf *c, const struct kind *k, const struct section *section,
-	struct buf *error)
+static bool settings_check(const struct conf *c, const struct kind *k,
+	const struct section *section, struct buf *error)
 {
 	struct buf why = { 0 };
 
-	for (const struct setting *set = section->set; set < section->set + section->n && !error->n; set++)
-		if (!setting_applies(k, set, &why) || !source_check(k, set, &why) || !result_check(k, set, &why))
-			buf_printf(error, "%s:%d: [kind %s]: %.*s", c->file, set->line, k->name, (int)why.n, why.p);
+	for (const struct setting *set = section->set; set < section->set + section->n && !error->n;
+	    set++)
+		if (!setting_applies(k, set, &why) || !source_check(k, set, &why) ||
+		    !result_check(k, set, &why))
+			buf_printf(error, "%s:%d: [kind %s]: %.*s", c->file, set->line, k->name,
+				(int)why.n, why.p);
 	buf_free(&why);
 	return !error->n;
 }
@@ -1472,11 +1640,14 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 			values_none(memset(kind, 0, sizeof *kind), SECTION_kind);
 		kind->name = section->name;
 		for (uint32_t j = 0; j < section->n; j++)
-			value_set(kind, key_find(SECTION_kind, section->set[j].key), section->set[j].value);
+			value_set(kind, key_find(SECTION_kind, section->set[j].key),
+				section->set[j].value);
 		if (section_text(section, "run") && !section_text(section, "run.file"))
-			kind->run_file = kind->file = NULL;	/* that of the row would not be its command any more */
+			/* that of the row would not be its command any more */
+			kind->run_file = kind->file = NULL;
 		if (!kind->reader)
-			kind->reader = kind->passed || kind->failed || kind->skipped ? READER_lines : READER_exit;
+			kind->reader = kind->passed || kind->failed || kind->skipped
+				? READER_lines : READER_exit;
 		if (!kind->codes)
 			kind->codes = "0:passed *:failed";
 		if (!kind_check(kind, error, c->file, section->line) ||
@@ -1486,11 +1657,13 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 	return true;
 }
 
-/* ---- globs ------------------------------------------------------------------------------------- */
-/* Does the glob g .. end match? * any text, also with /; ? one byte; [a-z] [!a-z] one of; \x x itself. */
+/* ---- globs ----------------------------------------------------------------------------------- */
+/* Does the glob g .. end match? * any text, also with /; ? one byte; [a-z] [!a-z] one of; \x x
+ * itself. */
 static bool glob_span(const char *g, const char *end, const char *s)
 {
-	const char *star = NULL, *from = NULL;	/* where to go on when the last * must take one byte more */
+	/* where to go on when the last * must take one byte more */
+	const char *star = NULL, *from = NULL;
 
 	for (;;) {
 		const char *next = g + 1;
@@ -1748,7 +1921,8 @@ static uint32_t props_find(struct suite *s, const char *id, const char *program,
 	for (uint32_t i = 0; i < s->conf->n; i++) {
 		const struct section *section = &s->conf->sections[i];
 		if (section->type == SECTION_tests &&
-		    (glob_match(section->name, id) || (program && glob_match(section->name, program))))
+		    (glob_match(section->name, id) ||
+		    (program && glob_match(section->name, program))))
 			bits[i / 8] |= (unsigned char)(1 << i % 8);
 	}
 	place = props_place(s, bits, row);
@@ -1759,7 +1933,8 @@ static uint32_t props_find(struct suite *s, const char *id, const char *program,
 	s->props = array_grow(s->props, s->nprops, sizeof *p);
 	p = &s->props[s->nprops];
 	values_none(memset(p, 0, sizeof *p), SECTION_tests);
-	for (const char *key = NULL; set && (key = list_next(s->set[set - 1].texts.p, s->set[set - 1].texts.n, key));) {
+	for (const char *key = NULL;
+	    set && (key = list_next(s->set[set - 1].texts.p, s->set[set - 1].texts.n, key));) {
 		const char *value = key + strlen(key) + 1;
 		props_set(p, &(struct setting){ key, value, 0 });
 		key = value;
@@ -1792,8 +1967,8 @@ static bool interpreter_there(const char *path, size_t n)
 	return false;
 }
 
-/* What the program of a #! line is called: of "#!/usr/bin/env -S A=b bats -x" that is bats. Lent until the
- * next call. */
+/* What the program of a #! line is called: of "#!/usr/bin/env -S A=b bats -x" that is bats. Lent
+ * until the next call. */
 static const char *interpreter_name(const char *line)
 {
 	static char name[256];
@@ -1817,14 +1992,17 @@ static const char *interpreter_name(const char *line)
 		env = true;
 	}
 	n = n < sizeof name ? n : 0;
-	memcpy(name, word, n);		/* for each script: snprintf costs as much as all the rest */
+	/* for each script: snprintf costs as much as all the rest */
+	memcpy(name, word, n);
 	name[n] = 0;
 	return name;
 }
 
-/* Words of the first line of a script that is not executable, else NULL. A *.t is started as prove does, executable or
- * not: "#!./perl -w", and "#!/pro/bin/perl" where that is not there, mean the perl of PATH. */
-static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st, bool is_t)
+/* Words of the first line of a script that is not executable, else NULL. A *.t is started as prove
+ * does, executable or not: "#!./perl -w", and "#!/pro/bin/perl" where that is not there, mean the
+ * perl of PATH. */
+static const char *script_start(struct suite *s, const char *head, size_t n, const struct stat *st,
+	bool is_t)
 {
 	const char *slash;
 	bool runs = st->st_mode & 0111;
@@ -1860,13 +2038,15 @@ static enum look_says look_says(int fd, const char *name, const char *head, size
 	if (n > 2 && !memcmp(head, "#!", 2))
 		return SAYS_script;
 	if (n > 4 && !memcmp(head, "\177ELF", 4))
-		return elf_is_library(fd, name, (const unsigned char *)head, n) ? SAYS_library : SAYS_program;
+		return elf_is_library(fd, name, (const unsigned char *)head, n) ? SAYS_library :
+			SAYS_program;
 	return SAYS_nothing;
 }
 
-/* Reads what a file says of itself, strings of a framework too if they are asked for; never runs it. Of links to one file
- * that stand together it is read once. */
-static const struct look *look_at(struct suite *s, int at, const char *name, const struct stat *st, bool strings)
+/* Reads what a file says of itself, strings of a framework too if they are asked for; never runs
+ * it. Of links to one file that stand together it is read once. */
+static const struct look *look_at(struct suite *s, int at, const char *name, const struct stat *st,
+	bool strings)
 {
 	struct look *l = &s->look;
 	struct stamp stamp = stamp_of(st);
@@ -1887,17 +2067,19 @@ static const struct look *look_at(struct suite *s, int at, const char *name, con
 	l->head[l->n] = 0;
 	l->searched = strings;
 	l->kind = strings && l->says == SAYS_program ?
-		elf_claim(fd, (unsigned char *)l->head, l->n, (uint64_t)st->st_size, s->conf) : NULL;
+		elf_claim(fd, (unsigned char *)l->head, l->n, (uint64_t)st->st_size, s->conf) :
+		NULL;
 	if (fd >= 0)
 		close(fd);
 	return l;
 }
 
-/* The kind of a file, which has a name in the directory `at`: what muster.conf says, else --kind, else its name, else its
- * first line, else the strings in it. NULL: it is no test program. An argument is one whenever somebody says of what kind;
- * what is found in a directory has to be one that can be started, too. *start: words of its interpreter, or NULL. */
-static const struct kind *claim(struct suite *s, int at, const char *name, const struct stat *st, uint32_t props,
-	bool argument, const char **start)
+/* The kind of a file, which has a name in the directory `at`: what muster.conf says, else --kind,
+ * else its name, else its first line, else the strings in it. NULL: it is no test program. An
+ * argument is one whenever somebody says of what kind; what is found in a directory has to be one
+ * that can be started, too. *start: words of its interpreter, or NULL. */
+static const struct kind *claim(struct suite *s, int at, const char *name, const struct stat *st,
+	uint32_t props, bool argument, const char **start)
 {
 	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
 	const char *own = s->props[props].kind, *word = own ? own : s->kind, *interpreter = NULL;
@@ -1927,9 +2109,9 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	return kind;
 }
 
-/* ELF: read-only data of a program holds the strings that tell its framework (.rodata, .dynstr). The
- * section table is read by its offsets (32 and 64 bits, both byte orders); sections that are loaded,
- * not code and not writable are searched, for all claims of all kinds in one pass. */
+/* ELF: read-only data of a program holds the strings that tell its framework (.rodata, .dynstr).
+ * The section table is read by its offsets (32 and 64 bits, both byte orders); sections that are
+ * loaded, not code and not writable are searched, for all claims of all kinds in one pass. */
 static uint64_t elf_number(const unsigned char *p, int size, bool big)
 {
 	uint64_t v = 0;
@@ -1939,19 +2121,23 @@ static uint64_t elf_number(const unsigned char *p, int size, bool big)
 	return v;
 }
 
-enum { ELF_REL = 1, ELF_DYN = 3, ELF_CORE = 4 };		/* types of files; 2 is a program at a fixed place */
+/* types of files; 2 is a program at a fixed place */
+enum { ELF_REL = 1, ELF_DYN = 3, ELF_CORE = 4 };
 enum { ELF_DYNAMIC = 2, ELF_INTERP = 3 };			/* types of program headers */
 
-/* What the dynamic section of a file that may be loaded anywhere says: it is a program (DF_1_PIE), it has a name as a
- * library (DT_SONAME). */
-static void elf_dynamic(int fd, uint64_t at, uint64_t size, bool wide, bool big, bool *pie, bool *named)
+/* What the dynamic section of a file that may be loaded anywhere says: it is a program (DF_1_PIE),
+ * it has a name as a library (DT_SONAME). */
+static void elf_dynamic(int fd, uint64_t at, uint64_t size, bool wide, bool big, bool *pie,
+	bool *named)
 {
 	unsigned char rows[4096];
 	int half = wide ? 8 : 4;
-	ssize_t n = at > INT64_MAX / 2 ? 0 : pread(fd, rows, size < sizeof rows ? (size_t)size : sizeof rows, (off_t)at);
+	ssize_t n = at > INT64_MAX / 2 ? 0 :
+		pread(fd, rows, size < sizeof rows ? (size_t)size : sizeof rows, (off_t)at);
 
 	for (ssize_t i = 0; i + 2 * half <= n; i += 2 * half) {
-		uint64_t tag = elf_number(rows + i, half, big), value = elf_number(rows + i + half, half, big);
+		uint64_t tag = elf_number(rows + i, half, big),
+			value = elf_number(rows + i + half, half, big);
 		if (!tag)
 			break;
 		*named |= tag == 14;
@@ -1959,13 +2145,15 @@ static void elf_dynamic(int fd, uint64_t at, uint64_t size, bool wide, bool big,
 	}
 }
 
-/* Is this ELF file one that the system does not start: an object (a kernel module is one), a core file, a library? What may
- * be loaded anywhere is a program if it says so, as static ones do too, or, from older linkers, if it names an interpreter
- * and has no name as a library: libc.so.6 can be started, and is no test. What is broken is none of that. Of most programs
- * no more is read than there was: an interpreter is named early, and a library is called so. */
+/* Is this ELF file one that the system does not start: an object (a kernel module is one), a core
+ * file, a library? What may be loaded anywhere is a program if it says so, as static ones do too,
+ * or, from older linkers, if it names an interpreter and has no name as a library: libc.so.6 can be
+ * started, and is no test. What is broken is none of that. Of most programs no more is read than
+ * there was: an interpreter is named early, and a library is called so. */
 static bool elf_is_library(int fd, const char *name, const unsigned char *head, size_t have)
 {
-	bool wide = head[4] == 2, big = head[5] == 2, interpreter = false, pie = false, named = false;
+	bool wide = head[4] == 2, big = head[5] == 2, interpreter = false, pie = false,
+		named = false;
 	unsigned char rows[64 * 56];
 	uint64_t type, at, size, count;
 	ssize_t n;
@@ -1981,7 +2169,8 @@ static bool elf_is_library(int fd, const char *name, const unsigned char *head, 
 	for (uint64_t i = 0; i < count && at + (i + 1) * size <= have; i++)
 		if (elf_number(head + at + i * size, 4, big) == ELF_INTERP && !strstr(name, ".so"))
 			return false;
-	n = pread(fd, rows, count * size < sizeof rows ? (size_t)(count * size) : sizeof rows, (off_t)at);
+	n = pread(fd, rows, count * size < sizeof rows ? (size_t)(count * size) : sizeof rows,
+		(off_t)at);
 	if (n < (ssize_t)size)
 		return false;
 	for (ssize_t i = 0; i + (ssize_t)size <= n; i += (ssize_t)size) {
@@ -1989,13 +2178,14 @@ static bool elf_is_library(int fd, const char *name, const unsigned char *head, 
 		interpreter |= what == ELF_INTERP;
 		if (what == ELF_DYNAMIC)
 			elf_dynamic(fd, elf_number(rows + i + (wide ? 8 : 4), wide ? 8 : 4, big),
-				elf_number(rows + i + (wide ? 0x20 : 0x10), wide ? 8 : 4, big), wide, big, &pie, &named);
+				elf_number(rows + i + (wide ? 0x20 : 0x10), wide ? 8 : 4, big),
+				wide, big, &pie, &named);
 	}
 	return !pie && (!interpreter || named);
 }
 
-/* The strings that claim, and how far a search may jump by the two bytes at the end of its window (as
- * Wu and Manber do): most of a file is passed over in steps of nearly the shortest string. */
+/* The strings that claim, and how far a search may jump by the two bytes at the end of its window
+ * (as Wu and Manber do): most of a file is passed over in steps of nearly the shortest string. */
 struct claims {
 	struct claim {
 		const char *p;
@@ -2039,7 +2229,8 @@ static void claims_ready(struct claims *c)
 	memset(c->jump, (int)(c->shortest > 255 ? 255 : c->shortest - 1), sizeof c->jump);
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t j = 0; j + 2 <= c->shortest; j++) {
-			uint8_t *jump = &c->jump[claim_hash((const unsigned char *)c->one[i].p + j)];
+			uint8_t *jump =
+				&c->jump[claim_hash((const unsigned char *)c->one[i].p + j)];
 			if (c->shortest - 2 - j < *jump)
 				*jump = (uint8_t)(c->shortest - 2 - j);
 		}
@@ -2057,7 +2248,8 @@ static const struct claim *claims_find(const struct claims *c, const unsigned ch
 			continue;
 		}
 		for (size_t i = 0; i < best; i++)
-			if (c->one[i].n <= n - at && p[at] == (unsigned char)c->one[i].p[0] && !memcmp(p + at, c->one[i].p, c->one[i].n))
+			if (c->one[i].n <= n - at && p[at] == (unsigned char)c->one[i].p[0] &&
+			    !memcmp(p + at, c->one[i].p, c->one[i].n))
 				best = i;
 		at++;
 	}
@@ -2099,7 +2291,8 @@ struct elf {
 
 static uint64_t elf_field(const struct elf *e, uint64_t row, int at32, int at64)
 {
-	return elf_number(e->table + row * e->size + (e->wide ? at64 : at32), e->wide ? 8 : 4, e->big);
+	return elf_number(e->table + row * e->size + (e->wide ? at64 : at32), e->wide ? 8 : 4,
+		e->big);
 }
 
 /* Reads the table; false: there is none to speak of. */
@@ -2127,14 +2320,15 @@ static bool elf_open(struct elf *e, int fd, const unsigned char *head, size_t ha
 	e->table = (unsigned char *)e->text.p + before;
 	at = names < e->count ? elf_field(e, names, 0x10, 0x18) : 0;
 	if (at >= shoff - before && at < shoff)
-		e->names = (struct str){ e->text.p + (at - (shoff - before)), (uint32_t)(shoff - at) };
+		e->names = (struct str){ e->text.p + (at - (shoff - before)),
+			(uint32_t)(shoff - at) };
 	return true;
 }
 
-/* Are strings of a framework to be looked for in all of a program with these sections? A static program
- * with (next to) no exception tables and no word from Go is plain C: there what its own code and a
- * framework have stands in front of libc's 100 KB, and a look at PLAIN_C bytes spares these in each of a
- * thousand small programs. */
+/* Are strings of a framework to be looked for in all of a program with these sections? A static
+ * program with (next to) no exception tables and no word from Go is plain C: there what its own
+ * code and a framework have stands in front of libc's 100 KB, and a look at PLAIN_C bytes spares
+ * these in each of a thousand small programs. */
 static bool elf_worth(const struct elf *e)
 {
 	for (uint64_t i = 0; i < e->count; i++) {
@@ -2143,24 +2337,30 @@ static bool elf_worth(const struct elf *e)
 		if (at >= e->names.n)
 			return true;
 		name = e->names.p + at;
-		if (!strcmp(name, ".dynamic") || !strncmp(name, ".go.", 4) || !strcmp(name, ".note.go.buildid") ||
+		if (!strcmp(name, ".dynamic") || !strncmp(name, ".go.", 4) ||
+		    !strcmp(name, ".note.go.buildid") ||
 		    (!strcmp(name, ".gcc_except_table") && elf_field(e, i, 0x14, 0x20) > 1024))
 			return true;
 	}
 	return false;
 }
 
-/* The first claim whose string is in a program's read-only data, in so many bytes of it at most; all: not only in those of plain C. */
-static const struct claim *elf_search(const struct elf *e, const struct claims *claims, int fd, uint64_t budget, bool all)
+/* The first claim whose string is in a program's read-only data, in so many bytes of it at most;
+ * all: not only in those of plain C. */
+static const struct claim *elf_search(const struct elf *e, const struct claims *claims, int fd,
+	uint64_t budget, bool all)
 {
 	const struct claim *found = NULL;
 
 	for (uint64_t i = 0, left = PLAIN_C; i < e->count && !found; i++) {
-		uint64_t type = elf_number(e->table + i * e->size + 4, 4, e->big), flags = elf_field(e, i, 8, 8);
+		uint64_t type = elf_number(e->table + i * e->size + 4, 4, e->big),
+			flags = elf_field(e, i, 8, 8);
 		uint64_t bytes = elf_field(e, i, 0x14, 0x20);
-		if ((type != 1 && type != 3) || (flags & 7) != 2)	/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
+		/* PROGBITS, STRTAB; ALLOC, not WRITE or EXEC */
+		if ((type != 1 && type != 3) || (flags & 7) != 2)
 			continue;
-		if (bytes > budget)		/* sections that overlap: not the work of a linker */
+		/* sections that overlap: not the work of a linker */
+		if (bytes > budget)
 			break;
 		budget -= bytes;
 		if (!all)
@@ -2170,8 +2370,10 @@ static const struct claim *elf_search(const struct elf *e, const struct claims *
 	return found;
 }
 
-/* The kind that claims a program by strings in its read-only data, of so many bytes at most; NULL: none does. */
-static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget, const struct conf *conf)
+/* The kind that claims a program by strings in its read-only data, of so many bytes at most; NULL:
+ * none does. */
+static const struct kind *elf_claim(int fd, const unsigned char *head, size_t have, uint64_t budget,
+	const struct conf *conf)
 {
 	static struct claims claims, also;
 	static const struct conf *ready;
@@ -2190,10 +2392,12 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 	if (claims.n && elf_open(&e, fd, head, have)) {
 		bool all = elf_worth(&e);
 		for (uint32_t i = 0; i < conf->nkinds; i++)
-			all |= conf->kinds[i].claims != NULL;	/* a user's framework may be plain C, and large */
+			/* a user's framework may be plain C, and large */
+			all |= conf->kinds[i].claims != NULL;
 		found = elf_search(&e, &claims, fd, budget, all);
 		if (found && found->also) {
-			also = (struct claims){ .one[0] = { .p = found->also, .n = found->nalso }, .n = 1, .shortest = found->nalso };
+			also = (struct claims){ .one[0] = { .p = found->also, .n = found->nalso },
+				.n = 1, .shortest = found->nalso };
 			claims_ready(&also);
 			if (found->nalso < 4 || !elf_search(&e, &also, fd, budget, all))
 				found = NULL;
@@ -2215,8 +2419,8 @@ static void walk_error(struct suite *s, const char *path, const char *what)
 	buf_add(b, "", 1);
 }
 
-/* The bytes that a text in the spelling of buf_escape stands for; false: it is not in that spelling, or
- * nothing in it is escaped, or it does not fit. */
+/* The bytes that a text in the spelling of buf_escape stands for; false: it is not in that
+ * spelling, or nothing in it is escaped, or it does not fit. */
 bool text_unescape(char *to, size_t size, const char *s)
 {
 	static const char letters[] = "n\nt\tr\r\\\\", hex[] = "0123456789abcdef";
@@ -2234,7 +2438,8 @@ bool text_unescape(char *to, size_t size, const char *s)
 		if (s[1] && *l) {
 			*to++ = l[1];
 			s += 2;
-		} else if (s[1] == 'x' && s[2] && s[3] && (high = strchr(hex, s[2])) && (low = strchr(hex, s[3])) && (high > hex || low > hex)) {
+		} else if (s[1] == 'x' && s[2] && s[3] && (high = strchr(hex, s[2])) &&
+		    (low = strchr(hex, s[3])) && (high > hex || low > hex)) {
 			*to++ = (char)((high - hex) * 16 + (low - hex));
 			s += 4;
 		} else {
@@ -2257,26 +2462,29 @@ static bool is_same_directory(const char *a, const char *b)
 {
 	struct stat x, y;
 
-	return !stat(*a ? a : ".", &x) && !stat(*b ? b : ".", &y) && S_ISDIR(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return !stat(*a ? a : ".", &x) && !stat(*b ? b : ".", &y) && S_ISDIR(x.st_mode) &&
+		x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* Takes the last part of the path from start to out off, if ".." behind it means just that: a link to a directory has
- * another directory above it. Returns the new end, out if nothing was taken. */
+/* Takes the last part of the path from start to out off, if ".." behind it means just that: a link
+ * to a directory has another directory above it. Returns the new end, out if nothing was taken. */
 static char *path_up(char *start, char *out)
 {
 	char *last = out, above[PATH_MAX], up[PATH_MAX];
 
 	while (last > start && last[-1] != '/')
 		last--;
-	if (last == out || (out - last == 2 && last[0] == '.' && last[1] == '.') || out - start + 4 > PATH_MAX)
+	if (last == out || (out - last == 2 && last[0] == '.' && last[1] == '.') ||
+	    out - start + 4 > PATH_MAX)
 		return out;
 	snprintf(above, sizeof above, "%.*s", (int)(last - start), start);
 	snprintf(up, sizeof up, "%.*s/..", (int)(out - start), start);
 	return !is_same_directory(above, up) ? out : last > start + 1 ? last - 1 : last;
 }
 
-/* "./t//x/./y/" and "t/z/../x/y" are t/x/y, and so is what leads there over the root or a directory above, so that a program
- * has one id. What stands behind a :: stays as it is. The result is not longer, but for "." */
+/* "./t//x/./y/" and "t/z/../x/y" are t/x/y, and so is what leads there over the root or a directory
+ * above, so that a program has one id. What stands behind a :: stays as it is. The result is not
+ * longer, but for "." */
 static void path_tidy(char *out, const char *p)
 {
 	char *start = out;
@@ -2316,8 +2524,9 @@ static void path_tidy(char *out, const char *p)
 		strcpy(start, ".");
 }
 
-/* The files, directories and ids that arguments name (each ended by a 0 byte, n bytes in all). What is
- * wrong is in s->errors. A program that `known` has with the same file is taken over from there. */
+/* The files, directories and ids that arguments name (each ended by a 0 byte, n bytes in all). What
+ * is wrong is in s->errors. A program that `known` has with the same file is taken over from
+ * there. */
 void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite *known)
 {
 	s->paths = paths;
@@ -2345,7 +2554,8 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 		if (colons) {
 			want(s, path);
 			*colons = 0;
-			if (stat(path, &st) && text_unescape(plain, sizeof plain, path) && !stat(plain, &st))
+			if (stat(path, &st) && text_unescape(plain, sizeof plain, path) &&
+			    !stat(plain, &st))
 				strcpy(path, plain);
 		}
 		walk(s, path, !colons, known);
@@ -2366,7 +2576,8 @@ static void need_walk(struct suite *s, const char *glob, const struct suite *kno
 	s->needs = true;
 	if (glob[strcspn(glob, "*?[\\")] || strlen(glob) >= sizeof name)
 		return;
-	snprintf(name, sizeof name, "%.*s", (int)(colons ? colons - glob : (ptrdiff_t)strlen(glob)), glob);
+	snprintf(name, sizeof name, "%.*s", (int)(colons ? colons - glob : (ptrdiff_t)strlen(glob)),
+		glob);
 	path_tidy(path, name);
 	if (stat(path, &st) || !S_ISREG(st.st_mode))
 		return;
@@ -2376,7 +2587,8 @@ static void need_walk(struct suite *s, const char *glob, const struct suite *kno
 		walk_file(s, AT_FDCWD, path, path, &st, true, known);
 }
 
-/* Walks the programs that [tests] sections make others need: of fixtures, and what somebody is after. */
+/* Walks the programs that [tests] sections make others need: of fixtures, and what somebody is
+ * after. */
 static void needs_walk(struct suite *s, const struct suite *known)
 {
 	for (uint32_t i = 0; i < s->conf->n; i++) {
@@ -2421,10 +2633,13 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		;
 	else if (S_ISREG(st.st_mode) && !walk_file(s, AT_FDCWD, path, path, &st, true, known))
 		walk_error(s, path, s->look.says == SAYS_library ?
-			"a library or an object, which cannot be started (if it is a test all the same: --kind=K, or kind = K in [tests])" :
-			"no test program: it is not executable, and of no known kind (chmod +x, or --kind=K, or kind = K in [tests])");
+			"a library or an object, which cannot be started (if it is a test all the "
+			"same: --kind=K, or kind = K in [tests])" :
+			"no test program: it is not executable, and of no known kind (chmod +x, or "
+			"--kind=K, or kind = K in [tests])");
 	else if (!S_ISREG(st.st_mode))
-		walk_error(s, path, whole ? "neither a file nor a directory" : "a directory has no cases");
+		walk_error(s, path, whole ? "neither a file nor a directory" :
+			"a directory has no cases");
 	for (uint32_t i = before; whole && i < s->nprograms; i++)
 		s->programs[i].whole = true;
 }
@@ -2440,8 +2655,10 @@ static bool named_test(const struct conf *conf, const char *name)
 	return false;
 }
 
-/* Names in a directory but those that start with a dot, in order: an array of n, the caller's, and *text, which they are in. */
-static const char **directory_names(struct suite *s, const char *path, DIR *dir, struct buf *text, size_t *n)
+/* Names in a directory but those that start with a dot, in order: an array of n, the caller's, and
+ * *text, which they are in. */
+static const char **directory_names(struct suite *s, const char *path, DIR *dir, struct buf *text,
+	size_t *n)
 {
 	const char **names;
 	struct dirent *e;
@@ -2463,17 +2680,22 @@ static const char **directory_names(struct suite *s, const char *path, DIR *dir,
 	return names;
 }
 
-/* Directories that are a tool's own, and files that a tool puts among others: nobody's tests. Some of these names might
- * be a test's, too, and are not one beside one of the others. Each list in the order of strcmp. */
-static const char *const tool_directories[] = { "CMakeFiles", "__pycache__", "_deps", "autom4te.cache", "blib", "meson-info",
+/* Directories that are a tool's own, and files that a tool puts among others: nobody's tests. Some
+ * of these names might be a test's, too, and are not one beside one of the others. Each list in the
+ * order of strcmp. */
+static const char *const tool_directories[] = { "CMakeFiles", "__pycache__", "_deps",
+	"autom4te.cache", "blib", "meson-info",
 	"meson-logs", "meson-private", "node_modules" };
-static const char *const tool_files[] = { "ar-lib", "autogen.sh", "config.guess", "config.rpath", "config.status", "config.sub",
-	"configure", "depcomp", "elisp-comp", "gradlew", "install-sh", "ltmain.sh", "mdate-sh", "mkinstalldirs", "mvnw",
+static const char *const tool_files[] = { "ar-lib", "autogen.sh", "config.guess", "config.rpath",
+	"config.status", "config.sub",
+	"configure", "depcomp", "elisp-comp", "gradlew", "install-sh", "ltmain.sh", "mdate-sh",
+	"mkinstalldirs", "mvnw",
 	"py-compile", "setup.py", "test-driver", "ylwrap" };
 static const char *const tool_files_beside[] = { "compile", "libtool", "missing" };
 /* Suffixes of what a tool made, and of scripts. */
 static const char *const tool_suffixes[] = { "la", "lo" };
-static const char *const script_suffixes[] = { "awk", "bash", "exp", "js", "ksh", "lua", "pl", "py", "rb", "sh", "tcl", "test", "zsh" };
+static const char *const script_suffixes[] = { "awk", "bash", "exp", "js", "ksh", "lua", "pl", "py",
+	"rb", "sh", "tcl", "test", "zsh" };
 
 /* Is a name among some that are sorted, as those of a directory are? */
 static bool has_name(const char *const *names, size_t n, const char *name)
@@ -2492,19 +2714,25 @@ static const char *name_suffix(const char *name)
 /* Is a file of a directory a tool's? */
 static bool is_tools_file(const char *const *names, size_t n, const char *name)
 {
-	if (has_name(tool_files, COUNT(tool_files), name) || has_name(tool_suffixes, COUNT(tool_suffixes), name_suffix(name)))
+	if (has_name(tool_files, COUNT(tool_files), name) ||
+	    has_name(tool_suffixes, COUNT(tool_suffixes), name_suffix(name)))
 		return true;
-	return has_name(tool_files_beside, COUNT(tool_files_beside), name) && (has_name(names, n, "configure") ||
-		has_name(names, n, "config.status") || has_name(names, n, "install-sh") || has_name(names, n, "depcomp"));
+	return has_name(tool_files_beside, COUNT(tool_files_beside), name) &&
+		(has_name(names, n, "configure") ||
+		has_name(names, n, "config.status") || has_name(names, n, "install-sh") ||
+		has_name(names, n, "depcomp"));
 }
 
-/* Do the names in a directory say that a tool has filled it: a cache (cargo's target has this tag), a Python environment? */
+/* Do the names in a directory say that a tool has filled it: a cache (cargo's target has this tag),
+ * a Python environment? */
 static bool is_tools_directory(int at, const char *const *names, size_t n)
 {
 	static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55";
 	char head[sizeof tag] = "";
-	int fd = has_name(names, n, "CACHEDIR.TAG") ? openat(at, "CACHEDIR.TAG", O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
-	bool cache = fd >= 0 && read(fd, head, sizeof tag - 1) == sizeof tag - 1 && !memcmp(head, tag, sizeof tag - 1);
+	int fd = has_name(names, n, "CACHEDIR.TAG")
+		? openat(at, "CACHEDIR.TAG", O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+	bool cache = fd >= 0 && read(fd, head, sizeof tag - 1) == sizeof tag - 1 &&
+		!memcmp(head, tag, sizeof tag - 1);
 
 	if (fd >= 0)
 		close(fd);
@@ -2525,15 +2753,18 @@ static void left_add(struct suite *s, enum left what, const char *path)
 /* Says in one line what was left out, from one kind of it to another. */
 static void left_say(struct suite *s, enum left from, enum left to)
 {
-	static const char *const one[] = { "script that is not executable", "link to a directory", "program that lists no tests" };
-	static const char *const several[] = { "scripts that are not executable", "links to directories", "programs that list no tests" };
+	static const char *const one[] = { "script that is not executable", "link to a directory",
+		"program that lists no tests" };
+	static const char *const several[] = { "scripts that are not executable",
+		"links to directories", "programs that list no tests" };
 	struct buf line = { 0 };
 
 	for (enum left i = from; i <= to; i++) {
 		const struct left_out *l = &s->left[i];
 		if (!l->n)
 			continue;
-		buf_printf(&line, "%s %lu %s (%s", line.n ? "," : "left out:", (unsigned long)l->n, l->n > 1 ? several[i] : one[i], l->names.p);
+		buf_printf(&line, "%s %lu %s (%s", line.n ? "," : "left out:", (unsigned long)l->n,
+			l->n > 1 ? several[i] : one[i], l->names.p);
 		if (l->n > 3)
 			buf_printf(&line, " and %lu more", (unsigned long)l->n - 3);
 		buf_puts(&line, ")");
@@ -2543,14 +2774,16 @@ static void left_say(struct suite *s, enum left from, enum left to)
 	buf_free(&line);
 }
 
-/* Does a file that is not executable begin as a script does? Names that end as those of sources and data do are passed over. */
+/* Does a file that is not executable begin as a script does? Names that end as those of sources and
+ * data do are passed over. */
 static bool is_script(int at, const char *name)
 {
 	char head[2];
 	bool is;
 	int fd;
 
-	if (strchr(name, '.') && !has_name(script_suffixes, COUNT(script_suffixes), name_suffix(name)))
+	if (strchr(name, '.') && !has_name(script_suffixes, COUNT(script_suffixes),
+	    name_suffix(name)))
 		return false;
 	fd = openat(at, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	is = fd >= 0 && read(fd, head, 2) == 2 && head[0] == '#' && head[1] == '!';
@@ -2560,16 +2793,18 @@ static bool is_script(int at, const char *name)
 }
 
 /* One name in a directory; true: it is a directory that is to be walked. */
-static bool walk_entry(struct suite *s, int at, const char *full, const char *const *names, size_t n, size_t i,
-	const struct suite *known)
+static bool walk_entry(struct suite *s, int at, const char *full, const char *const *names,
+	size_t n, size_t i, const struct suite *known)
 {
 	const char *name = names[i];
 	struct stat st;
 	bool link = false;
 
-	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) || ((link = S_ISLNK(st.st_mode)) && fstatat(at, name, &st, 0))) {
+	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) ||
+	    ((link = S_ISLNK(st.st_mode)) && fstatat(at, name, &st, 0))) {
 		if ((!link && errno != ENOENT) || named_test(s->conf, name))
-			walk_error(s, full, strerror(errno));	/* else a link to nothing, or gone meanwhile */
+			/* else a link to nothing, or gone meanwhile */
+			walk_error(s, full, strerror(errno));
 		return false;
 	}
 	if (S_ISDIR(st.st_mode)) {
@@ -2583,14 +2818,16 @@ static bool walk_entry(struct suite *s, int at, const char *full, const char *co
 		return false;
 	if (st.st_mode & 0111 ? !is_tools_file(names, n, name) : named_test(s->conf, name))
 		walk_file(s, at, name, full, &st, false, known);
-	else if (s->tells && !(st.st_mode & 0111) && st.st_size && is_script(at, name) && !is_tools_file(names, n, name))
+	else if (s->tells && !(st.st_mode & 0111) && st.st_size && is_script(at, name) &&
+	    !is_tools_file(names, n, name))
 		left_add(s, LEFT_script, full);
 	return false;
 }
 
-/* All of a directory, files and then directories, each in order of names; "" is the current one. Files are
- * looked up from the open directory, which is closed before those below it are opened. */
-static void walk_directory(struct suite *s, const char *path, bool argument, const struct suite *known)
+/* All of a directory, files and then directories, each in order of names; "" is the current one.
+ * Files are looked up from the open directory, which is closed before those below it are opened. */
+static void walk_directory(struct suite *s, const char *path, bool argument,
+	const struct suite *known)
 {
 	DIR *dir = opendir(*path ? path : ".");
 	const char **names, **directories;
@@ -2645,17 +2882,19 @@ static const struct program *program_find(const struct suite *s, const char *pat
 		else
 			high = mid;
 	}
-	return low < s->nprograms && !strcmp(s->programs[low].path, path) ? &s->programs[low] : NULL;
+	return low < s->nprograms && !strcmp(s->programs[low].path, path) ? &s->programs[low] :
+		NULL;
 }
 
 /* One file: its name in the directory `at`, and its path; false: it is no test program. */
-static bool walk_file(struct suite *s, int at, const char *name, const char *path, const struct stat *st, bool argument,
-	const struct suite *known)
+static bool walk_file(struct suite *s, int at, const char *name, const char *path,
+	const struct stat *st, bool argument, const struct suite *known)
 {
 	struct program p = { .stamp = stamp_of(st), .props = NONE };
 
 	if (known && s->next < known->nprograms && !strcmp(known->programs[s->next].path, path))
-		p.same = &known->programs[s->next];	/* most often it is the one behind the last */
+		/* most often it is the one behind the last */
+		p.same = &known->programs[s->next];
 	else if (known)
 		p.same = program_find(known, path);
 	if (p.same)
@@ -2681,14 +2920,16 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 /* ---- suite files -------------------------------------------------------------------------------
  * door: suite_directory, suite_argument, rows_from, rows_take, path_in, row_id, row_begin, row_set, row_end,
  *       quote_add, rooted_add, label_add, place_add, file_text, input_text */
-/* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a test with the settings of
+/* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
+ * test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
  *
  *      id  FILE:LINE  argument  command  key  value  key  value ..  ""
  *
- * argument is the one in which the suite file was found. HERE in a value stands for the directory that paths start from,
- * so that rows hold under another one: they travel to slaves as they are. A row is a program, whole or with cases that it
- * lists; rows that start one case each of a program that can list are the cases of one program, and so share processes. */
+ * argument is the one in which the suite file was found. HERE in a value stands for the directory
+ * that paths start from, so that rows hold under another one: they travel to slaves as they are. A
+ * row is a program, whole or with cases that it lists; rows that start one case each of a program
+ * that can list are the cases of one program, and so share processes. */
 #define HERE		'\1'
 #define FILES_DEEP	64		/* suite files that lead to one another */
 #define SUITE_MAX	(256u << 20)	/* bytes of one */
@@ -2700,12 +2941,14 @@ static bool kyua_read(struct suite *, const char *directory, const char *file);
 static bool cargo_is(const char *file);
 static bool cargo_read(struct suite *, const char *directory, const char *file);
 
-/* A file that is an argument is the first of these whose path it ends with, and which says that it is. */
+/* A file that is an argument is the first of these whose path it ends with, and which says that it
+ * is. */
 static const struct suite_file {
 	const char *path;		/* in the directory whose tests it describes */
 	bool (*read)(struct suite *, const char *directory, const char *file);
 	bool (*is)(const char *file);	/* NULL: the path says it */
-	bool argument;			/* only one that is an argument: no directory is looked through for it */
+	/* only one that is an argument: no directory is looked through for it */
+	bool argument;
 } suite_files[] = {
 	{ .path = "CTestTestfile.cmake", .read = ctest_read },
 	{ .path = "meson-info/intro-tests.json", .read = meson_read },
@@ -3587,7 +3830,8 @@ struct ctest {
 struct ctest_script {
 	struct ctest *all;
 	const char *directory, *file;	/* as in ids */
-	const char *discovered;		/* the file that a program which lists its cases stands for, or NULL */
+	/* the file that a program which lists its cases stands for, or NULL */
+	const char *discovered;
 	uint32_t first;			/* of the tests of its directory */
 	const char *p, *end;		/* what is not read yet */
 	int line, depth;
@@ -4158,7 +4402,8 @@ static bool ctest_properties(struct ctest_script *f)
 	while (names < f->nargs && strcmp(ctest_arg(f, names), "PROPERTIES"))
 		names++;
 	if (names == f->nargs)
-		return ctest_error(f, f->at, "set_tests_properties: expected names, PROPERTIES, and a "
+		return ctest_error(f, f->at,
+			"set_tests_properties: expected names, PROPERTIES, and a "
 			"value behind each property");
 	/* gtest_discover_tests may leave a last one without a value */
 	for (size_t i = names + 1; i + 1 < f->nargs; i += 2) {
@@ -4182,9 +4427,9 @@ static const char *ctest_behind(const struct ctest_script *f, const char *word)
 	return "";
 }
 
-/* gtest_discover_tests_impl(TEST_EXECUTABLE PROGRAM ..): what ctest would find only now, since the file
- * with its cases is not there, or old. The program is a test that lists them, and that file is not
- * read. */
+/* gtest_discover_tests_impl(TEST_EXECUTABLE PROGRAM ..): what ctest would find only now, since the
+ * file with its cases is not there, or old. The program is a test that lists them, and that file is
+ * not read. */
 static bool ctest_discover(struct ctest_script *f)
 {
 	const char *program = ctest_behind(f, "TEST_EXECUTABLE"), *base = strrchr(program, '/');
@@ -4195,7 +4440,8 @@ static bool ctest_discover(struct ctest_script *f)
 	bool ends = false;
 
 	if (!*program)
-		return ctest_error(f, f->at, "%s: expected TEST_EXECUTABLE and a program", f->text.p);
+		return ctest_error(f, f->at, "%s: expected TEST_EXECUTABLE and a program",
+			f->text.p);
 	f->discovered = text_add(f->all->s, ctest_behind(f, "CTEST_FILE"),
 		strlen(ctest_behind(f, "CTEST_FILE")));
 	quote_add(&command, program);
@@ -4212,7 +4458,8 @@ static bool ctest_discover(struct ctest_script *f)
 		if (!ends)
 			word = ctest_word(f, element.p);
 		else if (word && word->how != CTEST_nothing) {
-			ctest_property(f, t, word, text_add(f->all->s, element.p, strlen(element.p)));
+			ctest_property(f, t, word,
+				text_add(f->all->s, element.p, strlen(element.p)));
 		}
 	}
 	buf_free(&command);
@@ -4909,7 +5156,8 @@ static void meson_row(struct json *j, const char *directory, const char *id, int
 		struct buf name = { 0 };
 		bool list = glob_any("PATH *_PATH XDG_*_DIRS", p);
 		if (list && !j->told)
-			suite_warn(s, "%s:%d: %s is put in front of what is there: the file does not say "
+			suite_warn(s,
+				"%s:%d: %s is put in front of what is there: the file does not say "
 				"whether it is to be set",
 				j->file, line, p);
 		j->told |= list;
@@ -4951,7 +5199,8 @@ static bool meson_read(struct suite *s, const char *directory, const char *file)
  * door: cargo_is, cargo_read */
 /* The lines of JSON that `cargo test --no-run --message-format=json` prints: what was built of
  * which package, and what its build script said. The file is read twice, since what holds for a
- * test may stand behind it. Other lines are those of compilers' plug-ins, which print there as well. */
+ * test may stand behind it. Other lines are those of compilers' plug-ins, which print there as
+ * well. */
 #define CARGO_HEAD	"{\"reason\":"
 enum cargo_part { CARGO_reason, CARGO_package_id, CARGO_manifest_path, CARGO_executable,
 	CARGO_success, CARGO_out_dir, CARGO_texts,
@@ -4965,8 +5214,10 @@ static const char *const cargo_keys[CARGO_parts] = { "reason", "package_id", "ma
 struct cargo {
 	struct json j;
 	struct buf part[CARGO_parts];	/* of the message that was read last */
-	struct buf known;		/* texts: package_id, variable, value, of each that is set */
-	struct buf paths;		/* texts: directories of libraries that build scripts made */
+	/* texts: package_id, variable, value, of each that is set */
+	struct buf known;
+	/* texts: directories of libraries that build scripts made */
+	struct buf paths;
 	struct map ids;
 	uint32_t documented;		/* libraries whose documentation may hold tests */
 	bool finished;
@@ -5035,7 +5286,8 @@ static bool cargo_object(struct cargo *c, enum cargo_part from, enum cargo_part 
 			else if (i == CARGO_profile)
 				cargo_object(c, CARGO_test, CARGO_parts);
 			else if (i == CARGO_kind || i == CARGO_linked_paths)
-				json_words(j, &c->part[i], i == CARGO_kind ? cargo_kind : cargo_text);
+				json_words(j, &c->part[i], i == CARGO_kind ? cargo_kind :
+					cargo_text);
 			else if (i == CARGO_env)
 				cargo_env(j, &c->part[i]);
 			else
@@ -5080,7 +5332,8 @@ static void cargo_keep(struct cargo *c)
 		for (const char *p = NULL; (p = list_next(list->p, list->n, p));)
 			cargo_text(&c->paths, strchr(p, '=') ? strchr(p, '=') + 1 : p);
 		list = &c->part[CARGO_env];
-		for (const char *p = NULL; (p = list_next(list->p, list->n, p)); p += strlen(p) + 1) {
+		for (const char *p = NULL; (p = list_next(list->p, list->n, p));
+		    p += strlen(p) + 1) {
 			cargo_text(known, id);
 			buf_add(known, p, strlen(p) + 1);
 			cargo_text(known, p + strlen(p) + 1);
@@ -5201,7 +5454,8 @@ static void cargo_row(struct cargo *c, int line)
 	struct str name;
 
 	if (!cargo_package(id, &name, &version) || !slash || *executable != '/') {
-		json_error(&c->j, "a test without the id of its package, manifest_path or executable");
+		json_error(&c->j,
+			"a test without the id of its package, manifest_path or executable");
 		return;
 	}
 	buf_printf(&package, "%.*s", (int)name.n, name.p);
@@ -5271,8 +5525,10 @@ static bool cargo_read(struct suite *s, const char *directory, const char *file)
 			cargo_lines(&c, &text, true);
 	}
 	if (!c.j.failed && c.documented)
-		suite_warn(s, "the documentation of %u librar%s may hold tests, which are in no program: "
-			"cargo test --doc", (unsigned)c.documented, c.documented == 1 ? "y" : "ies");
+		suite_warn(s,
+			"the documentation of %u librar%s may hold tests, which are in no program: "
+			"cargo test --doc", (unsigned)c.documented,
+			c.documented == 1 ? "y" : "ies");
 	for (int i = 0; i < CARGO_parts; i++)
 		buf_free(&c.part[i]);
 	buf_free(&c.known);
@@ -5288,7 +5544,8 @@ static bool cargo_read(struct suite *s, const char *directory, const char *file)
  * that stand there; anything else is refused with its line. */
 struct kyua {
 	struct suite *s;
-	const char *directory, *suite;	/* of the file that is read; what test_suite said there, or NULL */
+	/* of the file that is read; what test_suite said there, or NULL */
+	const char *directory, *suite;
 	struct map ids, unknown;
 	int depth;
 	bool known;			/* syntax was called */
@@ -5320,7 +5577,8 @@ static bool lua_long(struct json *j, struct buf *b)
 	return true;
 }
 
-/* Is that the next byte but blanks and comments? Then it is passed; 0: it is the end of the file. */
+/* Is that the next byte but blanks and comments? Then it is passed; 0: it is the end of the
+ * file. */
 static bool lua_is(struct json *j, char c)
 {
 	struct buf comment = { 0 };
@@ -5381,7 +5639,8 @@ static bool lua_value(struct json *j, struct buf *b)
 			lua_name(j, b);
 			b->n--;
 			if (strcmp(b->p, "true") && strcmp(b->p, "false"))
-				return json_error(j, "only values that stand here are known: a text, "
+				return json_error(j,
+					"only values that stand here are known: a text, "
 					"a number, true, false");
 		}
 	}
@@ -5403,7 +5662,8 @@ static bool lua_list(struct json *j, char close, struct buf *to)
 		bool bracket = close == '}' && bracket_open(j->p, j->end) < 0 && json_is(j, '[');
 		key.n = 0;
 		if (bracket)
-			good = lua_value(j, &key) && (lua_is(j, ']') || json_error(j, "expected ]"));
+			good = lua_value(j, &key) &&
+				(lua_is(j, ']') || json_error(j, "expected ]"));
 		start = j->p;
 		if (close == '}' && !bracket && *lua_name(j, &key) && !lua_is(j, '=')) {
 			j->p = start;
@@ -5417,8 +5677,10 @@ static bool lua_list(struct json *j, char close, struct buf *to)
 			buf_add(to, key.n ? key.p : "", key.n ? key.n : 1);
 			buf_add(to, value.p, value.n);
 		}
-		if (good && !lua_is(j, ',') && !(close == '}' && json_is(j, ';')) && !json_ahead(j, close))
-			good = json_error(j, j->p < j->end ? "expected a comma" : "the file is cut off");
+		if (good && !lua_is(j, ',') && !(close == '}' && json_is(j, ';')) &&
+		    !json_ahead(j, close))
+			good = json_error(j, j->p < j->end ? "expected a comma" :
+				"the file is cut off");
 	}
 	buf_free(&key);
 	buf_free(&value);
@@ -5456,8 +5718,8 @@ static void kyua_asks(struct kyua *k, struct json *j, int line, const struct buf
 		if (*told == NONE && strncmp(p, "custom.", 7)) {
 			struct buf text = { 0 };
 			buf_escape(&text, name, strlen(name), 200);
-			suite_warn(k->s, "warning: %s:%d: the property %s means nothing here", j->file,
-				line, text.p);
+			suite_warn(k->s, "warning: %s:%d: the property %s means nothing here",
+				j->file, line, text.p);
 			buf_free(&text);
 		}
 		*told = 0;
@@ -5468,7 +5730,8 @@ static void kyua_asks(struct kyua *k, struct json *j, int line, const struct buf
 static void kyua_settings(struct kyua *k, struct json *j, int line, const char *kind,
 	const char *timeout, const struct buf *args)
 {
-	const char *exclusive = kyua_arg(args, "is_exclusive"), *suite = kyua_arg(args, "test_suite");
+	const char *exclusive = kyua_arg(args, "is_exclusive"),
+		*suite = kyua_arg(args, "test_suite");
 	bool plain = !strcmp(kind, "plain"), atf = !strcmp(kind, "atf");
 	struct buf b = { 0 };
 
@@ -5515,7 +5778,8 @@ static bool kyua_program(struct kyua *k, struct json *j, int line, const char *k
 	} else {
 		place_add(k->s, &path, k->directory, name);
 		quote_add(&command, path.p);
-		row_begin(k->s, row_id(k->s, &k->ids, k->directory, name), j->file, line, command.p);
+		row_begin(k->s, row_id(k->s, &k->ids, k->directory, name), j->file,
+			line, command.p);
 		kyua_settings(k, j, line, kind, timeout ? timeout : k->s->timed ? NULL : "300s",
 			args);
 		row_end(k->s);
@@ -5593,7 +5857,8 @@ static bool kyua_do(struct kyua *k, struct json *j, int line, const char *name,
 		return true;
 	}
 	buf_escape(&b, name, strlen(name), 200);
-	buf_puts(&b, " is not known here: only calls of Kyua's functions are, with values that stand "
+	buf_puts(&b,
+		" is not known here: only calls of Kyua's functions are, with values that stand "
 		"there");
 	json_error(j, b.p);
 	buf_free(&b);
@@ -5702,11 +5967,12 @@ static void ask_add(struct buf *cases, size_t c, struct str word, struct str val
 	buf_add(cases, "", 1);
 }
 
-/* Is a line of a listing like that, from its start? "descr: ident: x" names no case. Only what starts with a
- * control character may stand behind other words, which never do. */
+/* Is a line of a listing like that, from its start? "descr: ident: x" names no case. Only what
+ * starts with a control character may stand behind other words, which never do. */
 static bool list_is(const char *pat, const char *line, size_t n, struct found *f)
 {
-	return pat && pattern(pat, line, n, (struct str){ NULL, 0 }, f) && (f->from == line || (unsigned char)*f->from < ' ');
+	return pat && pattern(pat, line, n, (struct str){ NULL, 0 }, f) &&
+		(f->from == line || (unsigned char)*f->from < ' ');
 }
 
 /* What a line says of the case named last. */
@@ -5733,20 +5999,24 @@ static size_t blanks_off(const char *line, size_t n)
 	return n;
 }
 
-/* Does a line that names no case say anything? Not if it is empty, a comment, or TAP's plan for nothing. */
+/* Does a line that names no case say anything? Not if it is empty, a comment, or TAP's plan for
+ * nothing. */
 static bool is_words(const char *line, size_t n)
 {
 	return n && *line != '#' && !(n == 4 && !memcmp(line, "1..0", 4));
 }
 
-/* Adds the case that a line names, with its suite where a command wants to know that: see word_expand. */
-static void list_add(struct program *p, struct listing *l, const char *full, const struct found *f, unsigned marks)
+/* Adds the case that a line names, with its suite where a command wants to know that: see
+ * word_expand. */
+static void list_add(struct program *p, struct listing *l, const char *full, const struct found *f,
+	unsigned marks)
 {
 	const struct kind *k = p->kind;
 
 	l->last = p->cases.n;
 	case_add(p, full, marks, NULL);
-	if (!k->list_suite || !((k->run && strstr(k->run, "%s")) || (k->each && strstr(k->each, "%s"))))
+	if (!k->list_suite ||
+	    !((k->run && strstr(k->run, "%s")) || (k->each && strstr(k->each, "%s"))))
 		return;
 	ask_add(&p->cases, l->last, str_of("suite"), f->suite);
 	ask_add(&p->cases, l->last, str_of("case"), f->name);
@@ -5770,7 +6040,8 @@ static void name_unquote(const struct kind *k, struct str *name)
 }
 
 /* One line of a listing; false: *why says what is wrong with it. */
-static bool list_line(struct program *p, struct listing *l, const char *line, size_t n, struct buf *why)
+static bool list_line(struct program *p, struct listing *l, const char *line, size_t n,
+	struct buf *why)
 {
 	const struct kind *k = p->kind;
 	struct str none = { NULL, 0 };
@@ -5795,11 +6066,15 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 			l->words |= !l->opened;
 			return true;
 		}
-	} else if (!l->opened || !list_is(k->list_case, line, n, &f) || !blanks_off(f.name.p, f.name.n)) {	/* a name may end in a blank */
+	} else if (!l->opened || !list_is(k->list_case, line, n, &f) ||
+	    !blanks_off(f.name.p, f.name.n)) {
+		/* a name may end in a blank */
 		list_more(p, l, line, n);
 		l->parted |= p->ncases && n;
 		if (is_words(line, blanks_off(line, n)))
-			l->words |= k->list_suite || !k->list_not || !line_copy(full, sizeof full, line, n) || !glob_any(k->list_not, full);
+			l->words |= k->list_suite || !k->list_not ||
+				!line_copy(full, sizeof full, line, n) ||
+				!glob_any(k->list_not, full);
 		return !k->list_split || !list_is(k->list_split, line, n, &f) || list_parted(why);
 	} else {
 		plain = f.name.p == line;
@@ -5811,7 +6086,8 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 		if (name_full(k, &f, k->xml && !(plain && k->list_else), full, sizeof full)) {
 			l->words |= is_words(full, strlen(full));
 			if (*full && (!k->list_only || glob_any(k->list_only, full)))
-				list_add(p, l, full, &f, off || glob_any(k->disabled, full) ? CASE_disabled : 0);
+				list_add(p, l, full, &f, off || glob_any(k->disabled, full)
+					? CASE_disabled : 0);
 			return true;
 		}
 	}
@@ -5825,8 +6101,8 @@ bool is_to_list(const struct program *p)
 	return p->kind->list && !p->same && !p->ncases;
 }
 
-/* Takes what a program printed when it was asked for its cases; there may be none, and so no tests. false: *why says what is
- * wrong with it, and the program stays whole. */
+/* Takes what a program printed when it was asked for its cases; there may be none, and so no tests.
+ * false: *why says what is wrong with it, and the program stays whole. */
 bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *why)
 {
 	struct listing l = { .opened = !p->kind->list_suite };
@@ -5862,7 +6138,7 @@ void suite_unlisted(struct suite *s, struct program *p, const char *why)
 	buf_free(&id);
 }
 
-/* ---- sealing ----------------------------------------------------------------------------------- */
+/* ---- sealing --------------------------------------------------------------------------------- */
 static int by_path(const void *a, const void *b)
 {
 	const struct program *x = a, *y = b;
@@ -5879,7 +6155,8 @@ static int by_id(const void *a, const void *b)
 	return c ? c : x->rank < y->rank ? -1 : 1;
 }
 
-/* Adds an id to a digest: 8 bytes at a time, the lowest first on every machine, multiplied and folded. */
+/* Adds an id to a digest: 8 bytes at a time, the lowest first on every machine, multiplied and
+ * folded. */
 uint64_t digest_add(uint64_t h, const char *id)
 {
 	size_t n = strlen(id) + 1;	/* the 0 byte keeps "ab" "c" and "a" "bc" apart */
@@ -5887,8 +6164,10 @@ uint64_t digest_add(uint64_t h, const char *id)
 	uint64_t w = 0;
 
 	for (; n >= 8; n -= 8, p += 8) {	/* a compiler makes one load of it where it can */
-		uint32_t low = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-		uint32_t high = p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
+		uint32_t low = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+			(uint32_t)p[3] << 24;
+		uint32_t high = p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 |
+			(uint32_t)p[7] << 24;
 		h = (h ^ (low | (uint64_t)high << 32)) * 0x9e3779b97f4a7c15u;
 		h ^= h >> 29;
 	}
@@ -5898,7 +6177,8 @@ uint64_t digest_add(uint64_t h, const char *id)
 	return h ^ h >> 32;
 }
 
-/* Is every program the file that the known suite has, and none missing? Then that suite serves as well. */
+/* Is every program the file that the known suite has, and none missing? Then that suite serves as
+ * well. */
 bool suite_same(const struct suite *s, const struct suite *known)
 {
 	if (s->errors.n || s->nprograms != known->nwalked)
@@ -5932,7 +6212,8 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 	for (uint32_t i = 0; i < old->count; i++) {
 		t = order[i];
 		for (uint32_t twin = 0; twin <= t->twins; twin++)
-			case_add(p, t->id + t->name, (t->disabled ? CASE_disabled : 0) | (t->cleanup ? CASE_cleanup : 0),
+			case_add(p, t->id + t->name, (t->disabled ? CASE_disabled : 0) |
+				(t->cleanup ? CASE_cleanup : 0),
 				t->asks ? t->id + strlen(t->id) + 1 : NULL);
 	}
 	free(order);
@@ -5947,7 +6228,8 @@ static void cases_nest(struct program *p)
 		names[i] = c + 1;
 	qsort(names, p->ncases, sizeof *names, by_text);
 	for (uint32_t i = 0; i < p->ncases; i++) {
-		for (const char *slash = strchr(names[i], '/'); slash; slash = strchr(slash + 1, '/')) {
+		for (const char *slash = strchr(names[i], '/'); slash;
+		    slash = strchr(slash + 1, '/')) {
 			char name[8192], *key = name, **above;
 			snprintf(name, sizeof name, "%.*s", (int)(slash - names[i]), names[i]);
 			above = bsearch(&key, names, p->ncases, sizeof *names, by_text);
@@ -5958,7 +6240,8 @@ static void cases_nest(struct program *p)
 	free(names);
 }
 
-/* Calls for the next case below this one that its program has listed, asked for or not; *at starts as NULL. */
+/* Calls for the next case below this one that its program has listed, asked for or not; *at starts
+ * as NULL. */
 const char *case_below(const struct program *p, const struct test *t, const char **at)
 {
 	const char *name = t->id + t->name, *end = p->cases.p + p->cases.n;
@@ -6027,7 +6310,8 @@ static bool is_wanted(const struct suite *s, const char *id)
 	return s->nwanted && bsearch(&id, s->wanted, s->nwanted, sizeof *s->wanted, by_text);
 }
 
-/* May others need a test that no argument names? It is one of a fixture, or somebody is after it. */
+/* May others need a test that no argument names? It is one of a fixture, or somebody is after
+ * it. */
 static bool is_needed(struct suite *s, const char *id, const struct program *p)
 {
 	const struct props *props;
@@ -6093,11 +6377,14 @@ static void program_seal(struct suite *s, struct program *p)
 		buf_free(&p->cases);	/* else see case_below */
 	if (!sorted)
 		qsort(s->tests + p->first, s->ntests - p->first, sizeof *s->tests, by_id);
-	for (uint32_t i = p->first; i < s->ntests; i++)		/* equal names: one id, its worst result */
+	/* equal names: one id, its worst result */
+	for (uint32_t i = p->first; i < s->ntests; i++)
 		if (i == p->first || strcmp(s->tests[i].id, s->tests[p->first + kept - 1].id))
 			s->tests[p->first + kept++] = s->tests[i];
-		else if (s->tests[p->first + kept - 1].twins < UINT8_MAX && !s->tests[p->first + kept - 1].twins++)
-			suite_warn(s, "%s: listed more than once; its worst result counts", s->tests[i].id);
+		else if (s->tests[p->first + kept - 1].twins < UINT8_MAX &&
+		    !s->tests[p->first + kept - 1].twins++)
+			suite_warn(s, "%s: listed more than once; its worst result counts",
+				s->tests[i].id);
 	s->ntests = p->first + kept;
 	p->count = kept;
 	for (uint32_t i = p->first; i < s->ntests; i++)
@@ -6144,8 +6431,8 @@ static bool has_beginning(const char *directory, const char *p, size_t n)
 	return has;
 }
 
-/* Is it for want of an argument that a glob matches nothing? It is if it may match what was not walked: it begins
- * with any text, or with that of a path that is there, and below no argument. */
+/* Is it for want of an argument that a glob matches nothing? It is if it may match what was not
+ * walked: it begins with any text, or with that of a path that is there, and below no argument. */
 bool suite_elsewhere(const struct suite *s, const char *glob)
 {
 	size_t fixed = strcspn(glob, "*?[\\"), whole, n;
@@ -6170,7 +6457,8 @@ bool suite_elsewhere(const struct suite *s, const char *glob)
 			continue;
 		path_tidy(tidy, arg);
 		n = strlen(tidy);
-		any |= !strcmp(tidy, ".") || (!strncmp(path, tidy, n) && (!path[n] || path[n] == '/'));
+		any |= !strcmp(tidy, ".") ||
+			(!strncmp(path, tidy, n) && (!path[n] || path[n] == '/'));
 	}
 	return !any;
 }
@@ -6187,7 +6475,8 @@ static void suite_tell(struct suite *s)
 		for (uint32_t k = 0; !used && k < s->nprops; k++)
 			used = ((unsigned char)s->matched.p[k * row + i / 8] >> i % 8) & 1;
 		if (!used && !suite_elsewhere(s, section->name))
-			suite_warn(s, "warning: %s:%d: [tests %s] matches no test", s->conf->file, section->line, section->name);
+			suite_warn(s, "warning: %s:%d: [tests %s] matches no test", s->conf->file,
+				section->line, section->name);
 	}
 }
 
@@ -6201,7 +6490,8 @@ static void programs_sort(struct suite *s)
 		qsort(s->programs, s->nprograms, sizeof *s->programs, by_path);
 	for (uint32_t i = 0; i < s->nprograms; i++) {
 		struct program *p = &s->programs[i];
-		if (n && !p->row && !strcmp(s->programs[n - 1].path, p->path)) {	/* named by two arguments */
+		if (n && !p->row && !strcmp(s->programs[n - 1].path, p->path)) {
+			/* named by two arguments */
 			s->programs[n - 1].whole |= p->whole;
 			if (!s->programs[n - 1].ncases) {
 				s->programs[n - 1].cases = p->cases;
@@ -6214,10 +6504,12 @@ static void programs_sort(struct suite *s)
 		s->programs[n++] = *p;
 	}
 	s->nprograms = n;
-	s->programs = xrealloc(s->programs, n, sizeof *s->programs);	/* the room to grow goes back */
+	/* the room to grow goes back */
+	s->programs = xrealloc(s->programs, n, sizeof *s->programs);
 }
 
-/* Turns programs and their cases into tests, sorted and numbered; from now on the suite is constant. */
+/* Turns programs and their cases into tests, sorted and numbered; from now on the suite is
+ * constant. */
 void suite_seal(struct suite *s, const struct suite *known)
 {
 	const char **asked;
@@ -6232,7 +6524,8 @@ void suite_seal(struct suite *s, const struct suite *known)
 		most += s->programs[i].ncases ? s->programs[i].ncases : 1;
 	}
 	if (most >= NONE)
-		die(EXIT_LOST, "error: %llu tests are more than muster can number", (unsigned long long)most);
+		die(EXIT_LOST, "error: %llu tests are more than muster can number",
+			(unsigned long long)most);
 	s->tests = xrealloc(NULL, (size_t)most, sizeof *s->tests);
 	s->nasked = s->nwanted;
 	for (uint32_t i = 0; i < s->nasked; i++) {
@@ -6258,8 +6551,10 @@ void suite_seal(struct suite *s, const struct suite *known)
 	for (uint32_t i = 0; i < s->nasked; i++) {
 		char plain[PATH_MAX + 8192];
 		const struct program *row = program_find(s, asked[i]);
-		if (!(row && row->row && row->count) && suite_find(s, asked[i]) == NONE && !(text_unescape(plain, sizeof plain, asked[i]) && suite_find(s, plain) != NONE))
-			walk_error(s, asked[i], "its program has no such case; --list shows those it has");
+		if (!(row && row->row && row->count) && suite_find(s, asked[i]) == NONE &&
+		    !(text_unescape(plain, sizeof plain, asked[i]) && suite_find(s, plain) != NONE))
+			walk_error(s, asked[i],
+				"its program has no such case; --list shows those it has");
 	}
 	free(asked);
 }
@@ -6289,26 +6584,30 @@ uint32_t suite_find(const struct suite *s, const char *id)
 
 	if (p && p->count && !s->tests[p->first].name)
 		return p->first;
-	for (const char *colons = id; found == NONE && (colons = strstr(colons, "::")); colons += 2) {
+	for (const char *colons = id; found == NONE && (colons = strstr(colons, "::"));
+	    colons += 2) {
 		if ((size_t)(colons - id) >= sizeof path)
 			continue;
 		memcpy(path, id, (size_t)(colons - id));
 		path[colons - id] = 0;
 		p = program_find(s, path);
-		for (; p && found == NONE && p < s->programs + s->nprograms && !strcmp(p->path, path); p++)
+		for (; p && found == NONE && p < s->programs + s->nprograms &&
+		    !strcmp(p->path, path); p++)
 			found = case_find(s, p, id);
 	}
 	return found;
 }
 
-/* The tests that a glob names, as [tests GLOB] does: by their id, or by their program. One that is such
- * a name as it stands, brackets and all, is no glob. Returns how many there are; *tests is the caller's. */
+/* The tests that a glob names, as [tests GLOB] does: by their id, or by their program. One that is
+ * such a name as it stands, brackets and all, is no glob. Returns how many there are; *tests is the
+ * caller's. */
 uint32_t suite_named(const struct suite *s, const char *glob, uint32_t **tests)
 {
 	const struct program *p = program_find(s, glob);
 	uint32_t one = p ? NONE : suite_find(s, glob), n = 0;
 	bool any = !p && one == NONE, whole = false;
-	uint32_t i = p ? p->first : any ? 0 : one, to = p ? i + p->count : any ? s->ntests : one + 1;
+	uint32_t i = p ? p->first : any ? 0 : one, to = p ? i + p->count : any ? s->ntests :
+		one + 1;
 
 	*tests = NULL;
 	if (any && !glob[strcspn(glob, "*?[\\")])
@@ -6329,12 +6628,13 @@ uint32_t suite_named(const struct suite *s, const char *glob, uint32_t **tests)
 const char *test_parameter(const struct test *t)
 {
 	size_t n = strlen(t->id);
-	const char *open = t->name && n && t->id[n - 1] == ']' ? strrchr(t->id + t->name, '[') : NULL;
+	const char *open = t->name && n && t->id[n - 1] == ']' ? strrchr(t->id + t->name, '[') :
+		NULL;
 
 	return open ? open : "";
 }
 
-/* ---- what is known ----------------------------------------------------------------------------- */
+/* ---- what is known --------------------------------------------------------------------------- */
 /* One setting that holds for a test: where it stands, and in which line of that; 0: the place has
  * its line. */
 struct known {
@@ -6423,7 +6723,7 @@ void suite_known(const struct suite *s, uint32_t test, struct buf *b)
 	free(all);
 }
 
-/* ---- filters ----------------------------------------------------------------------------------- */
+/* ---- filters --------------------------------------------------------------------------------- */
 /* -k EXPR, as pytest users write it:
  *
  *      expr = all ("or" all)*      all = not ("and" not)*      not = "not" not | "(" expr ")" | word
@@ -6461,7 +6761,8 @@ static bool filter_word(struct filter *f, const char *word)
 	return true;
 }
 
-/* Adds the words of `labels`, each ended by a 0 byte. Quotes keep blanks together, which are _ here: a label is one word. */
+/* Adds the words of `labels`, each ended by a 0 byte. Quotes keep blanks together, which are _
+ * here: a label is one word. */
 void labels_put(struct buf *b, const char *labels)
 {
 	char **split = labels ? words_split(labels, NULL) : NULL;
@@ -6504,7 +6805,8 @@ static bool filter_fits(const struct filter *f, const char *word)
 		return label_fits(of->labels, word + 6);
 	if (!strncmp(word, "tag:", 4)) {
 		snprintf(tags, sizeof tags, "%s", of->tags ? of->tags : "");
-		for (char *tag = strtok_r(tags, " \t", &save); tag; tag = strtok_r(NULL, " \t", &save))
+		for (char *tag = strtok_r(tags, " \t", &save); tag;
+		    tag = strtok_r(NULL, " \t", &save))
 			if (glob_match(word + 4, tag))
 				return true;
 		return false;
@@ -6518,10 +6820,12 @@ static bool filter_take(struct filter *f, char *word, size_t size)
 	size_t head = strcspn(f->p, ": \t\n()'\""), n;
 	char quote;
 
-	head = f->p[head] == ':' && (f->p[head + 1] == '\'' || f->p[head + 1] == '"') ? head + 1 : 0;
+	head = f->p[head] == ':' && (f->p[head + 1] == '\'' || f->p[head + 1] == '"')
+		? head + 1 : 0;
 	quote = f->p[head] == '\'' || f->p[head] == '"' ? f->p[head] : 0;
 	n = quote ? strcspn(f->p + head + 1, quote == '"' ? "\"" : "'") : strcspn(f->p, " \t\n()");
-	if (!n || head + n >= size || (quote ? !f->p[head + 1 + n] : filter_word(f, "and") || filter_word(f, "or")))
+	if (!n || head + n >= size || (quote ? !f->p[head + 1 + n] : filter_word(f, "and") ||
+	    filter_word(f, "or")))
 		return false;
 	snprintf(word, size, "%.*s%.*s", (int)head, f->p, (int)n, f->p + head + (quote != 0));
 	f->p += head + n + 2 * (size_t)(quote != 0);
@@ -6572,7 +6876,8 @@ static bool filter_any(struct filter *f)
 	return fits;
 }
 
-/* Does a test match an expression? *error: the expression is none, and this is what is wrong with it. */
+/* Does a test match an expression? *error: the expression is none, and this is what is wrong with
+ * it. */
 bool filter_match(const char *expr, const struct filter_facts *of, struct buf *error)
 {
 	struct filter f = { .p = expr, .of = of, .error = error };
@@ -6596,8 +6901,8 @@ bool filter_match(const char *expr, const struct filter_facts *of, struct buf *e
  *      %c      a number of results; of several in a line it is the sum
  *      %|      or
  *
- * A pattern that starts with % or a blank holds from the line's start, one that does not end in %m or %*
- * to its end. Where the name is known, %n is that text and nothing else. */
+ * A pattern that starts with % or a blank holds from the line's start, one that does not end in %m
+ * or %* to its end. Where the name is known, %n is that text and nothing else. */
 static const char *pattern_end(const char *pat)
 {
 	const char *end = strstr(pat, "%|");
@@ -6617,7 +6922,8 @@ static bool is_named(const char *pat)
 	return strstr(pat, "%n") && !is_regex(pat);
 }
 
-/* Makes what /REGEX/ stands for, which the caller frees; false: *error says in libc's words why it is none. */
+/* Makes what /REGEX/ stands for, which the caller frees; false: *error says in libc's words why it
+ * is none. */
 static bool regex_make(regex_t *regex, const char *pat, struct buf *error)
 {
 	char *text = xstrdup(pat + 1), why[200];
@@ -6636,11 +6942,14 @@ static bool regex_make(regex_t *regex, const char *pat, struct buf *error)
 /* Is this a part of a pattern that matches text of any length? */
 static bool is_any(const char *pat, struct str bound)
 {
-	return *pat == '%' && (pat[1] == '*' || pat[1] == 'm' || pat[1] == 's' || (pat[1] == 'n' && !bound.p));
+	return *pat == '%' && (pat[1] == '*' || pat[1] == 'm' || pat[1] == 's' ||
+		(pat[1] == 'n' && !bound.p));
 }
 
-/* Matches what stands at `at`, up to the next part of any length: where it ends, or NULL. *pat moves to that part. */
-static const char *pattern_fixed(const char **pat, const char *stop, const char *at, const char *end, struct str bound, struct found *f)
+/* Matches what stands at `at`, up to the next part of any length: where it ends, or NULL. *pat
+ * moves to that part. */
+static const char *pattern_fixed(const char **pat, const char *stop, const char *at,
+	const char *end, struct str bound, struct found *f)
 {
 	const char *p = *pat;
 
@@ -6671,7 +6980,8 @@ static const char *pattern_fixed(const char **pat, const char *stop, const char 
 }
 
 /* Matches one alternative, pat to stop. */
-static bool pattern_one(const char *pat, const char *stop, const char *p, const char *end, struct str bound, struct found *f)
+static bool pattern_one(const char *pat, const char *stop, const char *p, const char *end,
+	struct str bound, struct found *f)
 {
 	const char *from = p;		/* what the last part of any length matches starts here */
 	bool anchored = *pat == '%' || *pat == ' ';
@@ -6718,7 +7028,8 @@ static bool pattern_one(const char *pat, const char *stop, const char *p, const 
 	}
 }
 
-/* Looks for the first of a pattern's alternatives that is in a line. What is found is lent from there. */
+/* Looks for the first of a pattern's alternatives that is in a line. What is found is lent from
+ * there. */
 static bool pattern(const char *pat, const char *p, size_t n, struct str bound, struct found *f)
 {
 	for (const char *stop; pat; pat = *stop ? stop + 2 : NULL) {
@@ -6733,12 +7044,14 @@ static bool pattern(const char *pat, const char *p, size_t n, struct str bound, 
 static void xml_plain(char *s)
 {
 	static const struct { const char *name; char c; } entities[] = {
-		{ "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&apos;", '\'' } };
+		{ "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' },
+			{ "&apos;", '\'' } };
 	char *to = s;
 
 	while (*s) {
 		size_t i = 0;
-		while (i < COUNT(entities) && strncmp(s, entities[i].name, strlen(entities[i].name)))
+		while (i < COUNT(entities) && strncmp(s, entities[i].name,
+		    strlen(entities[i].name)))
 			i++;
 		*to++ = i < COUNT(entities) ? entities[i].c : *s;
 		s += i < COUNT(entities) ? strlen(entities[i].name) : 1;
@@ -6746,13 +7059,15 @@ static void xml_plain(char *s)
 	*to = 0;
 }
 
-/* The full name of a case, which XML may have spelled; false: it does not fit, or holds a 0 byte. */
+/* The full name of a case, which XML may have spelled; false: it does not fit, or holds a 0
+ * byte. */
 static bool name_full(const struct kind *k, const struct found *f, bool xml, char *to, size_t size)
 {
 	size_t at = 0;
 
 	for (const char *q = k->list_name && f->suite.p ? k->list_name : "%n"; *q; q++) {
-		struct str part = *q != '%' ? (struct str){ q, 1 } : q[1] == 's' ? f->suite : q[1] == 'n' ? f->name : (struct str){ q, 1 };
+		struct str part = *q != '%' ? (struct str){ q, 1 } : q[1] == 's' ? f->suite :
+			q[1] == 'n' ? f->name : (struct str){ q, 1 };
 		if (part.p != q)
 			q++;
 		if (part.n >= size - at || (part.n && memchr(part.p, 0, part.n)))
@@ -6778,7 +7093,8 @@ bool is_of_suite(const struct kind *k, const char *name, const char *of)
 		return false;
 	most = strlen(text);
 	front = n < strstr(full, "%s") ? (size_t)(n - full) : most - strlen(n + 2);
-	return all > most && !memcmp(name, text, front) && !strcmp(name + all - (most - front), text + front);
+	return all > most && !memcmp(name, text, front) && !strcmp(name + all - (most - front),
+		text + front);
 }
 
 /* Can several cases of this kind run in one process, so that it is known how each ended? */
@@ -6795,7 +7111,8 @@ bool reader_unfinished(const struct kind *k)
 	return n > 2 && !strcmp(k->start + n - 2, "%*");
 }
 
-/* The keys whose lines are results, in the order in which they are looked for: "not ok" before "ok". */
+/* The keys whose lines are results, in the order in which they are looked for: "not ok" before
+ * "ok". */
 static const struct ending_line {
 	size_t member;
 	uint8_t outcome, phase, expects;
@@ -6817,8 +7134,9 @@ static const char *ending_pattern(const struct kind *k, const struct ending_line
 	return *(const char *const *)((const char *)k + l->member);
 }
 
-/* Are results that name no case those of a process that runs one program, or one case? Not where another line says that a case
- * starts, or how the process is to end, nor where a framework alone writes. */
+/* Are results that name no case those of a process that runs one program, or one case? Not where
+ * another line says that a case starts, or how the process is to end, nor where a framework alone
+ * writes. */
 static bool results_judge(const struct kind *k, bool whole)
 {
 	bool named = (k->passed && is_named(k->passed)) || (k->failed && is_named(k->failed)) ||
@@ -6829,10 +7147,12 @@ static bool results_judge(const struct kind *k, bool whole)
 	return whole ? !k->list : !named && k->stream != RESULTS_report;
 }
 
-/* Starts to read the output of one process. Where that has several cases the caller clears r->judges. */
+/* Starts to read the output of one process. Where that has several cases the caller clears
+ * r->judges. */
 void reader_open(struct reader *r, const struct kind *kind, bool whole)
 {
-	memset(r, 0, offsetof(struct reader, name));	/* room for a name costs nothing until there is one */
+	/* room for a name costs nothing until there is one */
+	memset(r, 0, offsetof(struct reader, name));
 	r->kind = kind;
 	r->tap = kind->reader == READER_tap;
 	r->whole = whole;
@@ -6861,9 +7181,11 @@ static bool fact_name(struct reader *r, const struct found *found, struct fact *
 	return true;
 }
 
-/* Is the line a result? Of which: one that names the case that runs; one that names another; one without a name. */
+/* Is the line a result? Of which: one that names the case that runs; one that names another; one
+ * without a name. */
 enum whose { NAMED, OTHER, NAMELESS };
-static bool result_line(struct reader *r, const char *line, size_t n, enum whose whose, struct fact *f)
+static bool result_line(struct reader *r, const char *line, size_t n, enum whose whose,
+	struct fact *f)
 {
 	struct str none = { NULL, 0 };
 	struct found found;
@@ -6874,9 +7196,11 @@ static bool result_line(struct reader *r, const char *line, size_t n, enum whose
 		bool named = r->named >> i & 1, bound = whose == NAMED && !(r->spelled >> i & 1);
 		if (!pat || named == (whose == NAMELESS) || r->regexes >> i & 1)
 			continue;
-		if (!pattern(pat, line, n, bound ? r->open : none, &found) || !fact_name(r, &found, f))
+		if (!pattern(pat, line, n, bound ? r->open : none, &found) ||
+		    !fact_name(r, &found, f))
 			continue;
-		if (whose == NAMED && (f->name.n != r->open.n || memcmp(f->name.p, r->open.p, r->open.n)))
+		if (whose == NAMED &&
+		    (f->name.n != r->open.n || memcmp(f->name.p, r->open.p, r->open.n)))
 			continue;
 		if (f->expects && !l->expects)
 			break;
@@ -6887,7 +7211,8 @@ static bool result_line(struct reader *r, const char *line, size_t n, enum whose
 		f->phase = (enum phase)l->phase;
 		f->expects |= l->expects;
 		f->code = found.number;
-		for (f->message = found.message; f->message.n && *f->message.p == ' '; f->message.n--)
+		for (f->message = found.message; f->message.n && *f->message.p == ' ';
+		    f->message.n--)
 			f->message.p++;
 		f->before = (size_t)(found.from - line);
 		f->other = whose == OTHER;
@@ -6904,7 +7229,8 @@ static bool start_line(struct reader *r, const char *line, size_t n, struct fact
 	struct str none = { NULL, 0 };
 	struct found found;
 
-	if (k->start && pattern(k->start, line, n, none, &found) && found.name.n && fact_name(r, &found, f)) {
+	if (k->start && pattern(k->start, line, n, none, &found) && found.name.n &&
+	    fact_name(r, &found, f)) {
 		f->type = FACT_start;
 		f->after = (size_t)(found.rest - line);
 		r->started = true;
@@ -6913,11 +7239,13 @@ static bool start_line(struct reader *r, const char *line, size_t n, struct fact
 	} else if (k->end && pattern(k->end, line, n, none, &found)) {
 		f->type = FACT_end;
 		r->ended = true;
-	} else if (k->suite_failed && (r->ended || !k->end) && pattern(k->suite_failed, line, n, none, &found)) {
+	} else if (k->suite_failed && (r->ended || !k->end) && pattern(k->suite_failed, line, n,
+	    none, &found)) {
 		f->type = FACT_suite;
 		f->name = found.suite;
 		f->message = found.message;
-	} else if (k->all_skipped && !r->started && pattern(k->all_skipped, line, n, none, &found)) {
+	} else if (k->all_skipped && !r->started && pattern(k->all_skipped, line, n,
+	    none, &found)) {
 		f->type = FACT_skips;
 		f->message = found.message;
 	} else {
@@ -6950,7 +7278,9 @@ static const char *line_plain(const char *line, size_t *n)
 		return line;
 	plain.n = 0;
 	for (const char *p = line, *q; p < end; p = q) {
-		for (q = p + 2; *p == 27 && q < end && p[1] == '[' && (isdigit((unsigned char)*q) || *q == ';'); q++)
+		for (q = p + 2;
+		    *p == 27 && q < end && p[1] == '[' && (isdigit((unsigned char)*q) || *q == ';');
+		    	q++)
 			;
 		if (*p == 27 && q < end && p[1] == '[' && *q == 'm') {
 			q++;
@@ -6971,14 +7301,17 @@ static void count_line(struct reader *r, const char *line, size_t n)
 
 	if (!r->kind->count || !pattern(r->kind->count, line, n, none, &found))
 		return;
-	if (found.count != r->uncounted && (r->uncounted || found.count != r->counted) && !*r->why)	/* else it is said twice */
-		snprintf(r->why, sizeof r->why, "it counts %llu tests, and %llu result%s read", (unsigned long long)found.count,
+	/* else it is said twice */
+	if (found.count != r->uncounted && (r->uncounted || found.count != r->counted) && !*r->why)
+		snprintf(r->why, sizeof r->why, "it counts %llu tests, and %llu result%s read",
+			(unsigned long long)found.count,
 			(unsigned long long)r->uncounted, r->uncounted == 1 ? " was" : "s were");
 	r->counted = found.count;
 	r->uncounted = 0;
 }
 
-/* Takes a result that judges the process: that it is skipped goes before that it failed, and this before that it passed. */
+/* Takes a result that judges the process: that it is skipped goes before that it failed, and this
+ * before that it passed. */
 static void process_judge(struct reader *r, enum outcome o, struct str why)
 {
 	unsigned rank = o == OUT_skipped ? 3 : o == OUT_passed ? 1 : 2;
@@ -7001,9 +7334,9 @@ static bool process_said(struct reader *r, const char *line, size_t n, struct fa
 	return true;
 }
 
-/* What a line says inside a program that runs whole: its results are points. Where starts are said the
- * result is that of the case that started last, or of one that could not start. A kind that can list may say
- * again at its end what failed, so there it is of a case that started or of none. */
+/* What a line says inside a program that runs whole: its results are points. Where starts are said
+ * the result is that of the case that started last, or of one that could not start. A kind that can
+ * list may say again at its end what failed, so there it is of a case that started or of none. */
 static bool whole_line(struct reader *r, const char *line, size_t n, struct fact *f)
 {
 	bool named = !r->kind->start, runs = !named && r->open.p;
@@ -7057,7 +7390,8 @@ static bool text_has(const char *pat, const char *text, struct str *why)
 	return true;
 }
 
-/* Does a text say this, in a line, or as /REGEX/ anywhere? *why: in which words; lent until the next call. */
+/* Does a text say this, in a line, or as /REGEX/ anywhere? *why: in which words; lent until the
+ * next call. */
 static bool text_says(const char *pat, const char *text, size_t n, struct str *why)
 {
 	struct str none = { NULL, 0 };
@@ -7079,15 +7413,17 @@ static bool text_says(const char *pat, const char *text, size_t n, struct str *w
 	return false;
 }
 
-/* Is all that such a process printed looked at when it has ended? So it has to run one test, and no other. */
+/* Is all that such a process printed looked at when it has ended? So it has to run one test, and no
+ * other. */
 bool is_judged(const struct kind *k, const struct props *p)
 {
 	return p->passed || p->failed || p->skipped || (k->passed && is_regex(k->passed)) ||
 		(k->failed && is_regex(k->failed)) || (k->skipped && is_regex(k->skipped));
 }
 
-/* Judges a process by all that was kept of what it printed, n bytes and a 0 behind them: by [tests],
- * and by each /REGEX/ of its kind. true: something that would be bad was looked for and is not there. */
+/* Judges a process by all that was kept of what it printed, n bytes and a 0 behind them: by
+ * [tests], and by each /REGEX/ of its kind. true: something that would be bad was looked for and is
+ * not there. */
 bool reader_judge(struct reader *r, const struct props *props, char *text, size_t n)
 {
 	const struct kind *k = r->kind;
@@ -7112,8 +7448,9 @@ bool reader_judge(struct reader *r, const struct props *props, char *text, size_
 	return bad && r->said <= 1;
 }
 
-/* A line (without its newline) of output to what it says; false: nothing. Where more may follow in it,
- * f->after is less than n. The caller sets and clears r->open as it accepts starts and results. */
+/* A line (without its newline) of output to what it says; false: nothing. Where more may follow in
+ * it, f->after is less than n. The caller sets and clears r->open as it accepts starts and
+ * results. */
 bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 {
 	*f = (struct fact){ .before = n, .after = n, .phase = PHASE_call, .code = NONE };
@@ -7128,13 +7465,15 @@ bool reader_line(struct reader *r, const char *line, size_t n, struct fact *f)
 	if (process_said(r, line, n, f))
 		return false;
 	return (r->open.p && result_line(r, line, n, NAMED, f)) || start_line(r, line, n, f) ||
-		(r->open.p && result_line(r, line, n, NAMELESS, f)) || (r->others && result_line(r, line, n, OTHER, f)) ||
+		(r->open.p && result_line(r, line, n, NAMELESS, f)) ||
+		(r->others && result_line(r, line, n, OTHER, f)) ||
 		(r->open.p && reason_line(r, line, n, f));
 }
 
 /* ---- TAP: the other --------------------------------------------------------------------------
  * door: tap_line, tap_turn */
-/* TAP version 12 to 14 (testanything.org), and KTAP (docs.kernel.org/dev-tools/ktap.html), which nests by two blanks:
+/* TAP version 12 to 14 (testanything.org), and KTAP (docs.kernel.org/dev-tools/ktap.html), which
+ * nests by two blanks:
  *
  *      TAP version 14              first line, absent in 12; "KTAP version 1"
  *      1..N [# SKIP why]           the plan, first or last; old: "1..10 todo 4 10"
@@ -7194,14 +7533,16 @@ static bool tap_number(const char **p, const char *end, uint64_t *v)
 	return *p > from;
 }
 
-/* Is there a plan behind its "1.."? *n: of how many points; *tail: a directive, or the old list of todos. */
+/* Is there a plan behind its "1.."? *n: of how many points; *tail: a directive, or the old list of
+ * todos. */
 static bool tap_planned(const char *p, const char *end, uint64_t *n, const char **tail)
 {
 	if (!tap_number(&p, end, n))
 		return false;
 	for (*tail = p; *tail < end && (**tail == ' ' || **tail == '\t' || **tail == '\r'); ++*tail)
 		;
-	return *tail == end || **tail == '#' || (*tail > p && starts_nocase(*tail, (size_t)(end - *tail), "todo "));
+	return *tail == end || **tail == '#' ||
+		(*tail > p && starts_nocase(*tail, (size_t)(end - *tail), "todo "));
 }
 
 /* Is that all of a line, or does a blank follow? */
@@ -7209,7 +7550,8 @@ static bool tap_word(const char *p, size_t n, const char *word)
 {
 	size_t len = strlen(word);
 
-	return starts(p, n, word) && (n == len || p[len] == ' ' || p[len] == '\t' || p[len] == '\r');
+	return starts(p, n, word) && (n == len || p[len] == ' ' || p[len] == '\t' ||
+		p[len] == '\r');
 }
 
 static bool tap_is_plan(const char *p, size_t n)
@@ -7220,10 +7562,12 @@ static bool tap_is_plan(const char *p, size_t n)
 	return starts(p, n, "1..") && tap_planned(p + 3, p + n, &count, &tail);
 }
 
-/* What the beginning of an output says of the question whether it means to be TAP. Comments, empty lines and subtests leave it open. */
+/* What the beginning of an output says of the question whether it means to be TAP. Comments, empty
+ * lines and subtests leave it open. */
 enum tap_look tap_begins(const char *p, size_t n)
 {
-	static const char *const words[] = { "TAP version", "KTAP version", "ok 1", "not ok 1", "ok -", "not ok -", "pragma +strict" };
+	static const char *const words[] = { "TAP version", "KTAP version", "ok 1", "not ok 1",
+		"ok -", "not ok -", "pragma +strict" };
 	const char *line = p, *end = p + n;
 
 	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
@@ -7252,7 +7596,8 @@ bool tap_printed(const char *p, size_t n)
 	return false;
 }
 
-/* The directive that a word behind a # is: s SKIP, t TODO, x XFAIL, w why (KTAP has any words there), 0 none. */
+/* The directive that a word behind a # is: s SKIP, t TODO, x XFAIL, w why (KTAP has any words
+ * there), 0 none. */
 static char tap_directive_of(const struct reader *r, bool ok, const char *w, size_t n)
 {
 	if (starts_nocase(w, n, "skip"))
@@ -7265,7 +7610,8 @@ static char tap_directive_of(const struct reader *r, bool ok, const char *w, siz
 }
 
 /* "# SKIP why" in a description: cuts it off. A # behind a backslash is text. */
-static char tap_directive(const struct reader *r, bool ok, const char *p, const char **end, struct str *why)
+static char tap_directive(const struct reader *r, bool ok, const char *p, const char **end,
+	struct str *why)
 {
 	if (!memchr(p, '#', (size_t)(*end - p)))
 		return 0;
@@ -7297,11 +7643,12 @@ static char tap_directive(const struct reader *r, bool ok, const char *p, const 
 	return 0;
 }
 
-/* The end of a description without what changes from run to run, "# time=12.3ms" or "# in 12 ms", and without the { that opens
- * a subtest's block (vitest). */
+/* The end of a description without what changes from run to run, "# time=12.3ms" or "# in 12 ms",
+ * and without the { that opens a subtest's block (vitest). */
 static const char *tap_lasting(const char *p, const char *end)
 {
-	static const char *const words[] = { "time=", "time:", "duration=", "in " }, *const units[] = { "ms", "s", "us", "ns", "sec", "m" };
+	static const char *const words[] = { "time=", "time:", "duration=", "in " },
+		*const units[] = { "ms", "s", "us", "ns", "sec", "m" };
 	const char *hash = NULL, *from, *unit;
 	size_t i;
 
@@ -7325,7 +7672,9 @@ static const char *tap_lasting(const char *p, const char *end)
 		return end;
 	while (unit < end && *unit == ' ')
 		unit++;
-	for (i = 0; i < COUNT(units) && ((size_t)(end - unit) != strlen(units[i]) || !starts(unit, (size_t)(end - unit), units[i])); i++)
+	for (i = 0;
+	    i < COUNT(units) && ((size_t)(end - unit) != strlen(units[i]) ||
+	    	!starts(unit, (size_t)(end - unit), units[i])); i++)
 		;
 	if (i == COUNT(units))
 		return end;
@@ -7334,7 +7683,8 @@ static const char *tap_lasting(const char *p, const char *end)
 	return hash;
 }
 
-/* A name with its escapes undone: \# in all versions, as perl prints it, \\ from 13 on. What does not fit stays as it is. */
+/* A name with its escapes undone: \# in all versions, as perl prints it, \\ from 13 on. What does
+ * not fit stays as it is. */
 static struct str tap_name(struct reader *r, const char *p, const char *end)
 {
 	char *to = r->name;
@@ -7342,17 +7692,20 @@ static struct str tap_name(struct reader *r, const char *p, const char *end)
 	if (p == end || !memchr(p, '\\', (size_t)(end - p)) || (size_t)(end - p) > sizeof r->name)
 		return (struct str){ p, (uint32_t)(end - p) };
 	while (p < end) {
-		if (*p == '\\' && p + 1 < end && (p[1] == '#' || (p[1] == '\\' && r->version >= 13)))
+		if (*p == '\\' && p + 1 < end &&
+		    (p[1] == '#' || (p[1] == '\\' && r->version >= 13)))
 			p++;
 		*to++ = *p++;
 	}
 	return (struct str){ r->name, (uint32_t)(to - r->name) };
 }
 
-/* Have all points come that are planned? Of a further document the plan may count from its own start, or go on. */
+/* Have all points come that are planned? Of a further document the plan may count from its own
+ * start, or go on. */
 static bool tap_complete(const struct reader *r)
 {
-	return r->planned && (r->plan == r->seen - r->before || (r->kind->lenient && r->plan == r->seen - r->lines));
+	return r->planned && (r->plan == r->seen - r->before ||
+		(r->kind->lenient && r->plan == r->seen - r->lines));
 }
 
 /* "1..N [# SKIP why]" behind its "1.."; false: it is no plan but words. */
@@ -7379,7 +7732,8 @@ static bool tap_plan(struct reader *r, const char *p, const char *end)
 	r->planned = true;
 	r->late = r->seen > r->before;
 	r->plan = n;
-	if (tail < end && *tail != '#' && (size_t)snprintf(r->todo, sizeof r->todo, "%.*s", (int)(end - tail - 5), tail + 5) >= sizeof r->todo)
+	if (tail < end && *tail != '#' && (size_t)snprintf(r->todo, sizeof r->todo, "%.*s",
+	    (int)(end - tail - 5), tail + 5) >= sizeof r->todo)
 		tap_breach(r, "the plan's list of todos is too long");
 	if (tap_directive(r, true, tail, &end, &why) == 's' && !n)
 		snprintf(r->reason, sizeof r->reason, "%.*s", (int)why.n, why.p);
@@ -7398,7 +7752,8 @@ static bool tap_is_todo(const struct reader *r)
 	return false;
 }
 
-/* Is this number, which a point has, the next one? In lenient reading an "ok" with another is a test's own words. */
+/* Is this number, which a point has, the next one? In lenient reading an "ok" with another is a
+ * test's own words. */
 static bool tap_numbered(struct reader *r, uint64_t number, bool ok)
 {
 	uint64_t next = r->seen - r->before + 1;
@@ -7407,7 +7762,8 @@ static bool tap_numbered(struct reader *r, uint64_t number, bool ok)
 		return true;
 	if (r->kind->lenient && ok)
 		return false;
-	tap_breach(r, "test number %llu where %llu is next", (unsigned long long)number, (unsigned long long)next);
+	tap_breach(r, "test number %llu where %llu is next", (unsigned long long)number,
+		(unsigned long long)next);
 	return true;
 }
 
@@ -7427,11 +7783,13 @@ static void tap_describe(struct reader *r, const char *p, const char *end, bool 
 		directive = 't';
 	f->type = FACT_point;
 	f->name = tap_name(r, p, end);
-	if ((r->kind->lenient || r->ktap) && strchr("sx", directive) && directive && !f->name.n) {	/* cmocka: "not ok 3 # SKIP name" */
+	if ((r->kind->lenient || r->ktap) && strchr("sx", directive) && directive && !f->name.n) {
+		/* cmocka: "not ok 3 # SKIP name" */
 		f->name = f->message;
 		f->message = (struct str){ NULL, 0 };
 	}
-	if (r->kind->reason && !ok && pattern(r->kind->reason, f->name.p, f->name.n, (struct str){ NULL, 0 }, &found)) {
+	if (r->kind->reason && !ok && pattern(r->kind->reason, f->name.p, f->name.n,
+	    (struct str){ NULL, 0 }, &found)) {
 		f->name = found.name;
 		f->message = found.message;
 	}
@@ -7447,7 +7805,8 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 
 	while (p < end && (*p == ' ' || *p == '\t'))
 		p++;
-	if (r->late && r->kind->lenient && tap_complete(r)) {	/* the next document, its plan is to come */
+	if (r->late && r->kind->lenient && tap_complete(r)) {
+		/* the next document, its plan is to come */
 		r->before = r->seen;
 		r->planned = r->late = false;
 	}
@@ -7462,7 +7821,9 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 			return false;
 	}
 	r->seen++;
-	if (group) {	/* cmocka: what a group needs failed, before its tests, which will not come, or behind them */
+	if (group) {
+		/* cmocka: what a group needs failed, before its tests, which will not come, or
+		 * behind them */
 		r->before++;
 		r->plan = r->seen - r->before;
 	}
@@ -7470,7 +7831,8 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 	if (f->outcome == OUT_failed && r->inside && !f->message.n) {
 		size_t n = strlen(r->nested);
 		if (r->inside > 1)
-			snprintf(r->nested + n, sizeof r->nested - n, " and %llu more", (unsigned long long)r->inside - 1);
+			snprintf(r->nested + n, sizeof r->nested - n, " and %llu more",
+				(unsigned long long)r->inside - 1);
 		f->message = str_of(r->nested);
 	}
 	r->inside = r->inside_depth = 0;
@@ -7479,9 +7841,10 @@ static bool tap_point(struct reader *r, const char *p, const char *end, bool ok,
 	return true;
 }
 
-/* An indented line: YAML begins, or it is a point of a subtest, whose own point follows. The first that failed there is remembered, to
- * say why that did; one with failures below it is their sum. */
-static bool tap_indented(struct reader *r, const char *p, const char *end, size_t indent, struct fact *f)
+/* An indented line: YAML begins, or it is a point of a subtest, whose own point follows. The first
+ * that failed there is remembered, to say why that did; one with failures below it is their sum. */
+static bool tap_indented(struct reader *r, const char *p, const char *end, size_t indent,
+	struct fact *f)
 {
 	size_t n = (size_t)(end - p), unit = r->ktap ? 2 : 4;
 	bool not = tap_word(p, n, "not ok");
@@ -7501,19 +7864,23 @@ static bool tap_indented(struct reader *r, const char *p, const char *end, size_
 	if (f->outcome != OUT_failed)
 		return true;
 	if (!r->inside++)
-		snprintf(r->nested, sizeof r->nested, "in it failed: %.*s", (int)f->name.n, f->name.n ? f->name.p : "");
+		snprintf(r->nested, sizeof r->nested, "in it failed: %.*s", (int)f->name.n,
+			f->name.n ? f->name.p : "");
 	else if (f->depth < r->inside_depth)
 		r->inside--;
 	r->inside_depth = f->depth;
 	return true;
 }
 
-/* A line of YAML behind a point: does it say why that failed? "message: 'words'", as node "error: words", or
+/* A line of YAML behind a point: does it say why that failed? "message: 'words'", as node "error:
+ * words", or
  * "message: |-" with the words in the lines behind it, of which the first is taken. */
-static bool tap_message(struct reader *r, const char *p, const char *end, size_t indent, struct fact *f)
+static bool tap_message(struct reader *r, const char *p, const char *end, size_t indent,
+	struct fact *f)
 {
 	bool deeper = indent > r->yaml, words = r->block && deeper;
-	size_t key = starts(p, (size_t)(end - p), "message:") ? 8 : starts(p, (size_t)(end - p), "error:") ? 6 : 0;
+	size_t key = starts(p, (size_t)(end - p), "message:") ? 8 :
+		starts(p, (size_t)(end - p), "error:") ? 6 : 0;
 
 	if (p == end)
 		return false;
@@ -7537,15 +7904,18 @@ static bool tap_message(struct reader *r, const char *p, const char *end, size_t
 	return end > p;
 }
 
-/* In lenient reading: the point with the next number behind what a test printed without an end of line. */
+/* In lenient reading: the point with the next number behind what a test printed without an end of
+ * line. */
 static bool tap_glued(struct reader *r, const char *line, const char *end, struct fact *f)
 {
 	uint64_t number;
 
-	for (const char *p = line; (size_t)(end - p) >= 4 && (p = memchr(p, 'o', (size_t)(end - p) - 3)); p++) {
+	for (const char *p = line;
+	    (size_t)(end - p) >= 4 && (p = memchr(p, 'o', (size_t)(end - p) - 3)); p++) {
 		const char *at = p + 3;
 		bool not = p - line >= 4 && !memcmp(p - 4, "not ", 4);
-		if (memcmp(p, "ok ", 3) || !tap_number(&at, end, &number) || (at < end && *at != ' ') ||
+		if (memcmp(p, "ok ", 3) || !tap_number(&at, end, &number) ||
+		    (at < end && *at != ' ') ||
 		    (number != r->seen - r->before + 1 && number != r->seen - r->lines + 1))
 			continue;
 		f->before = (size_t)(p - line) - (not ? 4 : 0);
@@ -7637,7 +8007,8 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
 	return r->kind->lenient && !r->bailed && *p != '#' && *p != '1' && tap_glued(r, p, end, f);
 }
 
-/* A program of a kind that prints TAP may print lines instead, as cmocka's old run_tests() does, and each in turn: takes note. */
+/* A program of a kind that prints TAP may print lines instead, as cmocka's old run_tests() does,
+ * and each in turn: takes note. */
 static void tap_turn(struct reader *r, const char *line, size_t n)
 {
 	struct str none = { NULL, 0 };
@@ -7648,13 +8019,14 @@ static void tap_turn(struct reader *r, const char *line, size_t n)
 		r->planned = false;
 		r->before = r->lines = r->seen;
 	} else if (r->tap && (!r->planned || tap_complete(r)) &&
-	    (pattern(r->kind->start, line, n, none, &found) || (r->kind->end && pattern(r->kind->end, line, n, none, &found)))) {
+	    (pattern(r->kind->start, line, n, none, &found) ||
+	    (r->kind->end && pattern(r->kind->end, line, n, none, &found)))) {
 		r->tap = false;
 	}
 }
 
-/* What the lines say of a program that ran whole. One that could list its cases may not be what it seemed:
- * its words do not matter then. */
+/* What the lines say of a program that ran whole. One that could list its cases may not be what it
+ * seemed: its words do not matter then. */
 static enum outcome lines_end(const struct reader *r, struct buf *message)
 {
 	if (!r->whole || r->kind->reader == READER_exit)
@@ -7668,7 +8040,8 @@ static enum outcome lines_end(const struct reader *r, struct buf *message)
 		return OUT_error;
 	}
 	if (r->failed) {
-		buf_printf(message, "%llu of %llu failed", (unsigned long long)r->failed, (unsigned long long)r->seen);
+		buf_printf(message, "%llu of %llu failed", (unsigned long long)r->failed,
+			(unsigned long long)r->seen);
 		return OUT_failed;
 	}
 	if (r->kind->end && !r->seen && !r->kind->list) {
@@ -7678,13 +8051,16 @@ static enum outcome lines_end(const struct reader *r, struct buf *message)
 	return OUT_passed;
 }
 
-/* What exit statuses of a program mean whose output began as TAP. kselftest's has 4 for "skipped". */
+/* What exit statuses of a program mean whose output began as TAP. kselftest's has 4 for
+ * "skipped". */
 const char *reader_codes(const struct reader *r)
 {
-	return r->ktap || r->skipped == r->seen ? "0:passed 4:skipped *:failed" : "0:passed *:failed";
+	return r->ktap || r->skipped == r->seen ? "0:passed 4:skipped *:failed" :
+		"0:passed *:failed";
 }
 
-/* What the whole output says of the program, and why; exit status and signal are the caller's part. */
+/* What the whole output says of the program, and why; exit status and signal are the caller's
+ * part. */
 enum outcome reader_end(struct reader *r, struct buf *message)
 {
 	if (r->said > 1 || (r->said && r->judges && !r->failed)) {
@@ -7694,7 +8070,8 @@ enum outcome reader_end(struct reader *r, struct buf *message)
 	if (!r->tap)
 		return lines_end(r, message);
 	if (r->bailed) {
-		buf_printf(message, "bailed out after %llu tests%s%s", (unsigned long long)r->seen, *r->reason ? ": " : "", r->reason);
+		buf_printf(message, "bailed out after %llu tests%s%s", (unsigned long long)r->seen,
+			*r->reason ? ": " : "", r->reason);
 		return OUT_error;
 	}
 	if (*r->why) {
@@ -7706,11 +8083,13 @@ enum outcome reader_end(struct reader *r, struct buf *message)
 		return OUT_error;
 	}
 	if (!tap_complete(r)) {
-		buf_printf(message, "planned %llu tests, ran %llu", (unsigned long long)r->plan, (unsigned long long)(r->seen - r->before));
+		buf_printf(message, "planned %llu tests, ran %llu", (unsigned long long)r->plan,
+			(unsigned long long)(r->seen - r->before));
 		return OUT_error;
 	}
 	if (r->failed) {
-		buf_printf(message, "%llu of %llu failed", (unsigned long long)r->failed, (unsigned long long)r->seen);
+		buf_printf(message, "%llu of %llu failed", (unsigned long long)r->failed,
+			(unsigned long long)r->seen);
 		return OUT_failed;
 	}
 	if (!r->seen) {

@@ -4,19 +4,20 @@
  *                                                                     |--------> json   -> F.part.., which is F
  *                                                                     \--------> tap, junit, html  when it is whole
  *
- * A reporter is a struct of functions, fed with the same events in the same order; one that is missing
- * means "not interested". A new format is a new chapter and one row of the table. What is passed is
- * lent for the call.
+ * A reporter is a struct of functions, fed with the same events in the same order; one that is
+ * missing means "not interested". A new format is a new chapter and one row of the table. What is
+ * passed is lent for the call.
  *
  * Everything goes through a sink: a queue that is written only where that cannot block, so that a
- * stopped terminal or a full pipe delays no test. What tests print is never trusted: each syntax has one
- * escaper, and every field that a test can choose goes through it.
+ * stopped terminal or a full pipe delays no test. What tests print is never trusted: each syntax
+ * has one escaper, and every field that a test can choose goes through it.
  *
- * A file that has to say at its start what only the end tells (JUnit, HTML) is collected in a spool: pieces of text in the order
- * of events, in memory as long as they are few, then in a file without a name.
+ * A file that has to say at its start what only the end tells (JUnit, HTML) is collected in a
+ * spool: pieces of text in the order of events, in memory as long as they are few, then in a file
+ * without a name.
  *
- * Chapters: sinks, spools, fan-out, points, text, CI systems, terminal, the live area, JSON lines, TAP, JUnit,
- * HTML, the log written, the log read, past runs, history. */
+ * Chapters: sinks, spools, fan-out, points, text, CI systems, terminal, the live area, JSON lines,
+ * TAP, JUnit, HTML, the log written, the log read, past runs, history. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -33,11 +34,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONSOLE_MAX	(1u << 20)	/* bytes that may wait for the console; more is dropped, and counted */
-#define READER_WAIT	(5000000)	/* us that the end of a run waits for readers that take nothing, all of them together */
+/* bytes that may wait for the console; more is dropped, and counted */
+#define CONSOLE_MAX	(1u << 20)
+/* us that the end of a run waits for readers that take nothing, all of them together */
+#define READER_WAIT	(5000000)
 #define HURRIED_WAIT	(1000000)	/* the same, of a run that was interrupted */
-#define LOOK		100		/* ms: while a reader is waited for it is asked so often whether that goes on */
-#define BACKLOG_MAX	(64u << 20)	/* bytes of a report that may wait for a reader; for more of them the run has to wait */
+/* ms: while a reader is waited for it is asked so often whether that goes on */
+#define LOOK		100
+/* bytes of a report that may wait for a reader; for more of them the run has to wait */
+#define BACKLOG_MAX	(64u << 20)
 #define FAILURES_MAX	(8u << 20)	/* bytes of output kept for the final summary */
 
 /* Where bytes go. */
@@ -52,7 +57,8 @@ struct sink {
 	bool stalled;		/* it was waited for in vain, and has taken nothing since */
 	bool deaf;		/* given up, since it takes nothing: exit status 4 */
 	const char *name;
-	char *path, *part;	/* where it shall be when it is whole, and where it is until then; NULL: written in place */
+	/* where it shall be when it is whole, and where it is until then; NULL: written in place */
+	char *path, *part;
 	struct buf q;
 	size_t sent;
 	uint64_t dropped;	/* lines */
@@ -65,7 +71,8 @@ struct spool {
 	uint64_t written;	/* of them there */
 };
 
-/* Results inside a program, kept until it ends: of each a struct inside_point, its name and its message. */
+/* Results inside a program, kept until it ends: of each a struct inside_point, its name and its
+ * message. */
 struct inside {
 	struct inside *next;
 	char *program;
@@ -79,16 +86,21 @@ struct inside_point { uint32_t outcome, name, message; };	/* lengths */
 struct reporter {
 	const char *name;
 	struct sink *sink;
-	size_t path;		/* place of its file's name in the options; 0: it has none, as the console */
+	/* place of its file's name in the options; 0: it has none, as the console */
+	size_t path;
 	bool points;		/* it shows all results inside a program, when that has ended */
-	bool at_once;		/* it hears of a provisional result when that comes, and perhaps of another later */
+	/* it hears of a provisional result when that comes, and perhaps of another later */
+	bool at_once;
 	void (*begin)(const struct run *);
 	void (*start)(const struct result *);
 	void (*attempt)(const struct result *, const struct inside *);
-	void (*test)(const struct result *, const struct inside *);	/* in: results inside of it; NULL: there are none */
-	void (*one_case)(const struct result *of, const struct point *);	/* with those of subtests */
+	/* in: results inside of it; NULL: there are none */
+	void (*test)(const struct result *, const struct inside *);
+	/* with those of subtests */
+	void (*one_case)(const struct result *of, const struct point *);
 	void (*program)(const struct result *);	/* one that failed as a whole, beside its cases */
-	void (*alone)(const struct result *);	/* a test that had failed among others has run by itself: how that ended */
+	/* a test that had failed among others has run by itself: how that ended */
+	void (*alone)(const struct result *);
 	void (*exited)(const struct result *, const struct w_PROCESS *);
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
@@ -97,7 +109,8 @@ struct reporter {
 
 /* An attempt that did not pass, kept for the summary. */
 struct failure {
-	char *id, *tail;	/* as they are printed, the outcome between them; tail: where, why, flags */
+	/* as they are printed, the outcome between them; tail: where, why, flags */
+	char *id, *tail;
 	uint8_t outcome;
 	bool again;		/* there was another attempt, or this is the one that passed then */
 	struct buf text;	/* more lines, as they are printed */
@@ -112,7 +125,7 @@ static const struct reporter term, json, tap, junit, html, runlog;
 static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html, &runlog };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
-/* ---- prototypes -------------------------------------------------------------------------------- */
+/* ---- prototypes ------------------------------------------------------------------------------ */
 /* sinks */
 static void sink_flush(struct sink *, int ms);
 static void sink_wait(struct sink *, size_t rest);
@@ -151,7 +164,8 @@ static int64_t patience = READER_WAIT;	/* us that readers may be waited for stil
 static bool hurried;			/* see report_hurry */
 static bool (*goes_on)(void);		/* see report_patient; NULL: nobody is waited for */
 
-/* Queues bytes. Where nobody waits for the reader, a console that does not take them loses whole blocks, which is said at the end. */
+/* Queues bytes. Where nobody waits for the reader, a console that does not take them loses whole
+ * blocks, which is said at the end. */
 static void sink_add(struct sink *s, const struct buf *b)
 {
 	if (goes_on && !s->file && s->q.n - s->sent > (s->required ? BACKLOG_MAX : CONSOLE_MAX))
@@ -168,9 +182,10 @@ static void sink_add(struct sink *s, const struct buf *b)
 		sink_flush(s, 0);
 }
 
-/* Writes what is queued as far as that blocks nobody, waiting ms at most, and not at all for one that was waited for in vain before. A
- * blocking pipe takes PIPE_BUF bytes without waiting when poll says that it is writable; descriptors 0 to 2 are shared with others, so
- * they are never made non-blocking. */
+/* Writes what is queued as far as that blocks nobody, waiting ms at most, and not at all for one
+ * that was waited for in vain before. A blocking pipe takes PIPE_BUF bytes without waiting when
+ * poll says that it is writable; descriptors 0 to 2 are shared with others, so they are never made
+ * non-blocking. */
 static void sink_flush(struct sink *s, int ms)
 {
 	int64_t until = clock_us() + ms * INT64_C(1000);
@@ -181,7 +196,8 @@ static void sink_flush(struct sink *s, int ms)
 
 		if (!s->file) {
 			int64_t left = until - clock_us();
-			int ready = fd_wait(s->fd, POLLOUT, ms && left > 0 && !s->stalled ? poll_ms(left) : 0);
+			int ready = fd_wait(s->fd, POLLOUT, ms && left > 0 && !s->stalled
+				? poll_ms(left) : 0);
 			if (ready < 0 && errno == EINTR)
 				continue;
 			s->stalled = ready <= 0 && (ms || s->stalled);
@@ -200,7 +216,8 @@ static void sink_flush(struct sink *s, int ms)
 			sink_fail(s, strerror(errno));
 			if (s->fd > 2)
 				close(s->fd);
-			s->fd = -1;	/* who closed the console's pipe has read enough: tests go on */
+			/* who closed the console's pipe has read enough: tests go on */
+			s->fd = -1;
 			break;
 		}
 		s->sent += (size_t)w;
@@ -231,15 +248,17 @@ static void sink_forsake(struct sink *s, const char *why)
 	sink_flush(s, 0);
 }
 
-/* Waits until a reader has taken all but `rest` bytes of what is queued for it. It is given up when it takes less than CHUNK in the time
- * that there is for all readers, or when goes_on says that nobody waits any longer. */
+/* Waits until a reader has taken all but `rest` bytes of what is queued for it. It is given up when
+ * it takes less than CHUNK in the time that there is for all readers, or when goes_on says that
+ * nobody waits any longer. */
 static void sink_wait(struct sink *s, size_t rest)
 {
 	size_t taken = 0, was;
 
 	if (patience < LOOK * 1000)	/* others have used it up: a look at this one */
 		patience = LOOK * 1000;
-	for (sink_flush(s, 0); s->fd >= 0 && (was = s->q.n - s->sent) > rest; taken += was - (s->q.n - s->sent)) {
+	for (sink_flush(s, 0); s->fd >= 0 && (was = s->q.n - s->sent) > rest;
+	    taken += was - (s->q.n - s->sent)) {
 		int64_t began = clock_us(), spent;
 		fd_wait(s->fd, POLLOUT, LOOK);
 		sink_flush(s, 0);
@@ -248,7 +267,8 @@ static void sink_wait(struct sink *s, size_t rest)
 			patience = hurried ? HURRIED_WAIT : READER_WAIT;
 		}
 		spent = clock_us() - began;
-		patience -= spent < 2 * LOOK * 1000 ? spent : 2 * LOOK * 1000;	/* more: we did not run */
+		/* more: we did not run */
+		patience -= spent < 2 * LOOK * 1000 ? spent : 2 * LOOK * 1000;
 		if (s->q.n - s->sent > rest && (!goes_on() || patience <= 0))
 			sink_forsake(s, "nobody reads it");
 	}
@@ -262,8 +282,9 @@ static bool never_blocks(int fd)
 	return !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode));
 }
 
-/* Opens the file of a report; "-" is standard output. A regular file is written under another name beside its own, which it gets when
- * it is whole; what is none (a FIFO, /dev/stdout) is written in place. False: errno says why not. */
+/* Opens the file of a report; "-" is standard output. A regular file is written under another name
+ * beside its own, which it gets when it is whole; what is none (a FIFO, /dev/stdout) is written in
+ * place. False: errno says why not. */
 static bool sink_open(struct sink *s, const char *path)
 {
 	struct stat st;
@@ -281,7 +302,8 @@ static bool sink_open(struct sink *s, const char *path)
 			s->path = xstrdup(path);
 		buf_printf(&part, "%s.part-%ld", s->path, (long)getpid());
 		s->part = part.p;
-		if (unlink(s->part) && errno != ENOENT)		/* of another run with our pid, which is over */
+		/* of another run with our pid, which is over */
+		if (unlink(s->part) && errno != ENOENT)
 			return false;
 		s->fd = open(s->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	}
@@ -316,7 +338,8 @@ static void sink_close(struct sink *s)
 		sink_fail(s, strerror(errno));
 	if (s->part && s->failed)
 		unlink(s->part);
-	if (s->path && !s->failed && !hurried) {	/* the name is to outlive a power failure too, where that can be had */
+	if (s->path && !s->failed && !hurried) {
+		/* the name is to outlive a power failure too, where that can be had */
 		slash = strrchr(s->path, '/');
 		if (slash)
 			slash[slash == s->path] = 0;
@@ -337,20 +360,23 @@ static void sink_dropped(struct sink *s)
 {
 	if (!s->dropped)
 		return;
-	buf_printf(&s->q, "(%llu lines were dropped: nobody read them in time)\n", (unsigned long long)s->dropped);
+	buf_printf(&s->q, "(%llu lines were dropped: nobody read them in time)\n",
+		(unsigned long long)s->dropped);
 	sink_flush(s, 100);
 }
 
-/* From now on somebody waits for the end: reports are written as before, but it is left to the system when they reach the disk, which can
- * take as long as others write to that disk, and readers have a second. The log keeps what --sync promises. */
+/* From now on somebody waits for the end: reports are written as before, but it is left to the
+ * system when they reach the disk, which can take as long as others write to that disk, and readers
+ * have a second. The log keeps what --sync promises. */
 void report_hurry(void)
 {
 	hurried = true;
 	patience = patience < HURRIED_WAIT ? patience : HURRIED_WAIT;
 }
 
-/* From now on nothing is held up by a report that waits for its reader. Who waits asks again and again whether that goes on; if not, readers
- * are given up, and what is known of the tests' output is left out of a file that is not whole yet. */
+/* From now on nothing is held up by a report that waits for its reader. Who waits asks again and
+ * again whether that goes on; if not, readers are given up, and what is known of the tests' output
+ * is left out of a file that is not whole yet. */
 void report_patient(bool (*while_this)(void))
 {
 	goes_on = while_this;
@@ -439,7 +465,8 @@ static void spool_close(struct spool *sp)
  * door: worse_exit */
 static struct report_options opt;
 
-/* What passed in processes that have not ended yet, by slave: for those reports that want only last words. */
+/* What passed in processes that have not ended yet, by slave: for those reports that want only last
+ * words. */
 static struct pending {
 	const char *slave;
 	struct result *of;
@@ -464,13 +491,16 @@ void report_abandon(void)
 		}
 }
 
-/* The file of the i-th report that is wanted, with the name of its option; NULL: there are no more. *own: what it may overwrite, as it looks
- * for itself whether a file is that; NULL: nothing but reports. */
-const char *report_file(const struct report_options *o, size_t i, const char **name, const char **own)
+/* The file of the i-th report that is wanted, with the name of its option; NULL: there are no more.
+ * *own: what it may overwrite, as it looks for itself whether a file is that; NULL: nothing but
+ * reports. */
+const char *report_file(const struct report_options *o, size_t i, const char **name,
+	const char **own)
 {
 	for (size_t k = 0; k < COUNT(reporters); k++) {
 		const struct reporter *r = reporters[k];
-		const char *path = r->path ? *(const char *const *)((const char *)o + r->path) : NULL;
+		const char *path = r->path ? *(const char *const *)((const char *)o + r->path) :
+			NULL;
 		if (!path || (r == &runlog && !strcmp(path, "none")) || i--)
 			continue;
 		*name = r->name;
@@ -488,7 +518,8 @@ bool report_open(const struct report_options *options, struct buf *error)
 	opt = *options;
 	for (size_t i = 0; i < COUNT(reporters); i++) {
 		const struct reporter *r = reporters[i];
-		const char *path = r->path ? *(const char *const *)((const char *)&opt + r->path) : NULL;
+		const char *path = r->path ? *(const char *const *)((const char *)&opt + r->path) :
+			NULL;
 		if (!path || r == &runlog)	/* which opens its own, see log_open */
 			continue;
 		if (!sink_open(r->sink, path)) {
@@ -498,7 +529,8 @@ bool report_open(const struct report_options *options, struct buf *error)
 		}
 		for (size_t k = 0; k < i; k++)
 			if (reporters[k]->path && r->sink->fd == 1 && reporters[k]->sink->fd == 1) {
-				buf_printf(error, "--%s=%s: --%s goes there already", r->name, path, reporters[k]->name);
+				buf_printf(error, "--%s=%s: --%s goes there already", r->name, path,
+					reporters[k]->name);
 				report_abandon();
 				return false;
 			}
@@ -566,7 +598,8 @@ static void test_tell(const struct result *r, const struct inside *in, bool at_o
 {
 	for (size_t i = 0; i < COUNT(reporters); i++) {
 		const struct reporter *to = reporters[i];
-		if (to->test && to->at_once == at_once && (to->sink->fd >= 0 || to == &term) && !to->sink->silent)
+		if (to->test && to->at_once == at_once && (to->sink->fd >= 0 || to == &term) &&
+		    !to->sink->silent)
 			to->test(r, in);
 	}
 }
@@ -621,7 +654,8 @@ void report_test(const struct result *r)
 	points_free(in);
 }
 
-/* A process of several cases has ended: what passed in it holds. of: its program, slave and appliance. */
+/* A process of several cases has ended: what passed in it holds. of: its program, slave and
+ * appliance. */
 void report_exited(const struct result *of, const struct w_PROCESS *m)
 {
 	struct result r = *of;
@@ -667,15 +701,18 @@ void report_say(const char *slave, const char *fmt, ...)
 	EACH(say, slave, text);
 }
 
-/* The end of the run, told to all reports: those in files first, which then are there whole, whoever does not read the others. */
+/* The end of the run, told to all reports: those in files first, which then are there whole,
+ * whoever does not read the others. */
 void report_end(const struct run *r)
 {
 	for (size_t i = 0; i < npendings; i++)
 		pending_tell(&pendings[i]);
 	for (int files = 1; files >= 0; files--)
 		for (size_t i = 0; i < COUNT(reporters); i++) {
-			const struct reporter *each = reporters[(i + 1) % COUNT(reporters)];	/* the console last */
-			if (each->sink->file != files || (each->sink->fd < 0 && each != &term) || each->sink->silent)
+			/* the console last */
+			const struct reporter *each = reporters[(i + 1) % COUNT(reporters)];
+			if (each->sink->file != files || (each->sink->fd < 0 && each != &term) ||
+			    each->sink->silent)
 				continue;
 			if (each->end)
 				each->end(r);
@@ -684,7 +721,8 @@ void report_end(const struct run *r)
 		}
 }
 
-/* The report for whose reader so much waits that the run has to wait, too: what to poll for POLLOUT; -1: there is none. */
+/* The report for whose reader so much waits that the run has to wait, too: what to poll for
+ * POLLOUT; -1: there is none. */
 int report_full(void)
 {
 	for (size_t i = 0; i < COUNT(reporters) && !hurried; i++) {
@@ -715,7 +753,8 @@ static int worse_exit(int a, int b)
 	return a > b ? a : b;
 }
 
-/* The end of all reports. Returns the exit status of a run that ended so, or what its reports make of it. */
+/* The end of all reports. Returns the exit status of a run that ended so, or what its reports make
+ * of it. */
 int report_close(int status)
 {
 	if (!goes_on)
@@ -793,7 +832,8 @@ static void points_free(struct inside *in)
 }
 
 /* The next of them, from *at on; false: there are no more. */
-static bool points_next(const struct inside *in, size_t *at, enum outcome *o, struct str *name, struct str *message)
+static bool points_next(const struct inside *in, size_t *at, enum outcome *o, struct str *name,
+	struct str *message)
 {
 	struct inside_point point;
 
@@ -810,13 +850,20 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 /* ---- text: shared by formats -----------------------------------------------------------------
  * door: alone_words, is_split, text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
 /* Does what had failed among others end well by itself? */
-static const char *alone_words(const struct result *r) { return r->outcome < OUT_failed ? "passes alone" : "fails alone too"; }
+static const char *alone_words(const struct result *r)
+{
+	return r->outcome < OUT_failed ? "passes alone" : "fails alone too";
+}
 
 /* Did it run again to find who is to blame for the end of its process? */
-static bool is_split(const struct result *r) { return r->split == SPLIT_again || r->split == SPLIT_company; }
+static bool is_split(const struct result *r)
+{
+	return r->split == SPLIT_again || r->split == SPLIT_company;
+}
 
-/* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no printable
- * text escaped, so that it can neither command the terminal nor pass for one of our lines. */
+/* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no
+ * printable text escaped, so that it can neither command the terminal nor pass for one of our
+ * lines. */
 static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
 {
 	const char *end = p + n, *stop;
@@ -826,11 +873,13 @@ static void text_visible(struct buf *b, const char *p, size_t n, const char *pre
 		for (stop = p; stop < end && *stop != '\n'; stop++)
 			;
 		while (p < stop) {
-			const char *tab = memchr(p, '\t', (size_t)(stop - p)), *to = tab ? tab : stop;
+			const char *tab = memchr(p, '\t', (size_t)(stop - p)),
+				*to = tab ? tab : stop;
 			const char *slash;
 			if (to > p && to[-1] == '\r' && to == stop)
 				to--;
-			while ((slash = memchr(p, '\\', (size_t)(to - p)))) {	/* a backslash is just one here */
+			while ((slash = memchr(p, '\\', (size_t)(to - p)))) {
+				/* a backslash is just one here */
 				buf_escape(b, p, (size_t)(slash - p), SIZE_MAX);
 				buf_add(b, "\\", 1);
 				p = slash + 1;
@@ -871,8 +920,9 @@ static size_t strspn_n(const char *p, size_t n, const char *set)
 	return i;
 }
 
-/* Text of XML 1.0 and of HTML: bytes that are not UTF-8, and characters that XML forbids or that steer a terminal or the direction of
- * writing, appear as text; colours go. A name stays on one line. */
+/* Text of XML 1.0 and of HTML: bytes that are not UTF-8, and characters that XML forbids or that
+ * steer a terminal or the direction of writing, appear as text; colours go. A name stays on one
+ * line. */
 static void xml_text(struct buf *b, const char *p, size_t n, bool name)
 {
 	for (size_t i = 0, len; i < n; i += len) {
@@ -886,10 +936,12 @@ static void xml_text(struct buf *b, const char *p, size_t n, bool name)
 				continue;
 			}
 		}
-		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' || c == '\r' || (name && (c == '\n' || c == '\t'))) {
+		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' || c == '\r' ||
+		    (name && (c == '\n' || c == '\t'))) {
 			buf_printf(b, "&#%d;", c);
 		} else if (c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7f)) {
-			for (len = 0; i + len < n && p[i + len] >= 0x20 && p[i + len] < 0x7f && !strchr("&<>\"'", p[i + len]); len++)
+			for (len = 0; i + len < n && p[i + len] >= 0x20 && p[i + len] < 0x7f &&
+			    !strchr("&<>\"'", p[i + len]); len++)
 				;
 			len += !len;
 			buf_add(b, p + i, len);
@@ -929,11 +981,13 @@ static void text_date(struct buf *b, int64_t us)
 
 /* ---- CI systems: what their terminals want ---------------------------------------------------
  * door: ci_token, ci_find, ci_open, ci_close */
-static enum { CI_none, CI_github, CI_gitlab, CI_hash } ci;	/* whose log the console is; hash: of one with ## commands */
+/* whose log the console is; hash: of one with ## commands */
+static enum { CI_none, CI_github, CI_gitlab, CI_hash } ci;
 
-/* GitHub takes lines of a log for commands, and so do Azure and TeamCity; GitLab folds what stands between two escape sequences. On GitHub
- * commands are stopped as long as we run, but for ours: only who knows the token can start them again. Elsewhere nothing that a test
- * chooses can be a command: escapes are shown, lines have a prefix, and "##" is taken apart. */
+/* GitHub takes lines of a log for commands, and so do Azure and TeamCity; GitLab folds what stands
+ * between two escape sequences. On GitHub commands are stopped as long as we run, but for ours:
+ * only who knows the token can start them again. Elsewhere nothing that a test chooses can be a
+ * command: escapes are shown, lines have a prefix, and "##" is taken apart. */
 static const char *ci_token(void)
 {
 	static char token[33];
@@ -943,7 +997,8 @@ static const char *ci_token(void)
 	if (!*token) {
 		fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
 		if (fd < 0 || read(fd, bytes, sizeof bytes) != (ssize_t)sizeof bytes)
-			snprintf((char *)bytes, sizeof bytes, "%llx", (unsigned long long)(clock_us() ^ (int64_t)getpid() << 40));
+			snprintf((char *)bytes, sizeof bytes, "%llx",
+				(unsigned long long)(clock_us() ^ (int64_t)getpid() << 40));
 		if (fd >= 0)
 			close(fd);
 		for (size_t i = 0; i < sizeof bytes; i++)
@@ -965,7 +1020,8 @@ static void ci_find(void)
 static void ci_text(struct buf *b, const char *text, bool property)
 {
 	for (; *text; text++)
-		if (*text == '%' || *text == '\n' || *text == '\r' || (property && (*text == ':' || *text == ',')))
+		if (*text == '%' || *text == '\n' || *text == '\r' ||
+		    (property && (*text == ':' || *text == ',')))
 			buf_printf(b, "%%%02X", *text);
 		else
 			buf_add(b, text, 1);
@@ -977,11 +1033,13 @@ static void ci_open(struct buf *b, const struct run *r, const struct failure *f,
 	unsigned long at = (unsigned long)((uint64_t)r->start / 1000000);
 
 	if (ci == CI_gitlab)
-		buf_printf(b, "\033[0Ksection_start:%lu:muster_%zu[collapsed=true]\r\033[0K", at, n);
+		buf_printf(b, "\033[0Ksection_start:%lu:muster_%zu[collapsed=true]\r\033[0K", at,
+			n);
 	if (ci == CI_github) {
 		buf_printf(b, "::%s::\n::group::", ci_token());
 		ci_text(b, f->id, false);
-		buf_printf(b, " %s\n::stop-commands::%s\n", outcome_name((enum outcome)f->outcome), ci_token());
+		buf_printf(b, " %s\n::stop-commands::%s\n", outcome_name((enum outcome)f->outcome),
+			ci_token());
 	}
 }
 
@@ -992,7 +1050,8 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 	struct buf program = { 0 };
 
 	if (ci == CI_gitlab)
-		buf_printf(b, "\033[0Ksection_end:%lu:muster_%zu\r\033[0K\n", (unsigned long)((uint64_t)(r->start + (int64_t)r->wall) / 1000000), n);
+		buf_printf(b, "\033[0Ksection_end:%lu:muster_%zu\r\033[0K\n",
+			(unsigned long)((uint64_t)(r->start + (int64_t)r->wall) / 1000000), n);
 	if (ci != CI_github)
 		return;
 	buf_printf(b, "::%s::\n::endgroup::\n", ci_token());
@@ -1020,8 +1079,8 @@ static size_t nfailed, failed_bytes;
 static struct slow *slowest;
 static uint32_t nslowest;
 
-/* A terminal takes less than poll promises when its reader stops, and a write would wait for the rest: it is opened once more, for us alone,
- * so that it never blocks us. */
+/* A terminal takes less than poll promises when its reader stops, and a write would wait for the
+ * rest: it is opened once more, for us alone, so that it never blocks us. */
 static void console_own(void)
 {
 	const char *name = isatty(console.fd) ? ttyname(console.fd) : NULL;
@@ -1040,7 +1099,8 @@ static void console_own(void)
  * colour, and whether a CI system reads it. */
 static void term_open(bool taken)
 {
-	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR"),
+		*terminal = getenv("TERM");
 
 	if (taken) {
 		console.fd = 2;
@@ -1049,7 +1109,8 @@ static void term_open(bool taken)
 	console.file = never_blocks(console.fd);
 	console_own();
 	coloured = opt.color == WHEN_always || (opt.color == WHEN_auto && !(none && *none) &&
-		((force && *force && strcmp(force, "0")) || (isatty(console.fd) && terminal && strcmp(terminal, "dumb"))));
+		((force && *force && strcmp(force, "0")) ||
+		(isatty(console.fd) && terminal && strcmp(terminal, "dumb"))));
 	ci_find();
 }
 
@@ -1115,8 +1176,10 @@ static void term_begin(const struct run *r)
 	if (ci == CI_github)
 		buf_printf(&b, "::stop-commands::%s\n", ci_token());
 	if (!opt.quiet)
-		buf_printf(&b, "muster " VERSION ": %lu test%s of %lu program%s, %lu slave%s\n", (unsigned long)r->tests,
-			r->tests == 1 ? "" : "s", (unsigned long)r->programs, r->programs == 1 ? "" : "s",
+		buf_printf(&b, "muster " VERSION ": %lu test%s of %lu program%s, %lu slave%s\n",
+			(unsigned long)r->tests,
+			r->tests == 1 ? "" : "s", (unsigned long)r->programs,
+			r->programs == 1 ? "" : "s",
 			(unsigned long)r->nlanes, r->nlanes == 1 ? "" : "s");
 	term_put(&b);
 	area_begin(r);
@@ -1136,7 +1199,8 @@ static void term_notes(struct buf *b, const struct result *r, bool again)
 		buf_escape(b, r->message, strlen(r->message), 300);
 	}
 	if (r->attempts > 1 || again)
-		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts, again ? ", runs again" : "");
+		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts,
+			again ? ", runs again" : "");
 	if (is_split(r))
 		buf_puts(b, "  [split]");
 	if (r->flaky)
@@ -1268,7 +1332,8 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 	if (r->slave)
 		buf_printf(&tail, " (%s, %s)", r->slave, r->appliance);
 	term_notes(&tail, r, again);
-	*f = (struct failure){ .id = id.p, .tail = tail.p, .outcome = (uint8_t)r->outcome, .again = again || (r->flaky && r->outcome < OUT_failed) };
+	*f = (struct failure){ .id = id.p, .tail = tail.p, .outcome = (uint8_t)r->outcome,
+		.again = again || (r->flaky && r->outcome < OUT_failed) };
 	while (points_next(in, &at, &o, &name, &message) && f->text.n < CHUNK)
 		if (o >= OUT_failed) {
 			buf_puts(&f->text, " ");
@@ -1281,7 +1346,8 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 	for (int s = 0; s < STREAM_COUNT; s++)
 		if (r->output[s].n) {
 			struct buf *to = &f->output[s];
-			*to = (struct buf){ xrealloc(NULL, r->output[s].n, 1), r->output[s].n, r->output[s].n };
+			*to = (struct buf){ xrealloc(NULL, r->output[s].n, 1), r->output[s].n,
+				r->output[s].n };
 			memcpy(to->p, r->output[s].p, to->n);
 			failed_bytes += to->n;
 		}
@@ -1344,7 +1410,8 @@ static void term_output(struct buf *b, const char *name, const struct buf *outpu
 	}
 }
 
-/* Those attempts that did not pass, with their output: the last ones, or those after which there was another. */
+/* Those attempts that did not pass, with their output: the last ones, or those after which there
+ * was another. */
 static void term_failures(const struct run *r, bool again)
 {
 	struct buf b = { 0 };
@@ -1355,7 +1422,8 @@ static void term_failures(const struct run *r, bool again)
 		if (f->again != again)
 			continue;
 		if (!any)
-			buf_printf(&b, "\n%s\n", again ? "what ran again:" : opt.output_all ? "output:" : "what did not pass:");
+			buf_printf(&b, "\n%s\n", again ? "what ran again:" : opt.output_all
+				? "output:" : "what did not pass:");
 		any = true;
 		ci_open(&b, r, f, i);
 		buf_printf(&b, "%s%s ", ci == CI_none || ci == CI_hash ? "\n" : "", f->id);
@@ -1377,10 +1445,13 @@ static void term_lanes(struct buf *b, const struct run *r)
 	buf_puts(b, "\n");
 	for (uint32_t i = 0; i < r->nlanes; i++) {
 		const struct lane *l = &r->lanes[i];
-		buf_printf(b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance, (unsigned long)l->tests,
-			l->tests == 1 ? "" : "s", (unsigned long)l->failures, r->wall ? (int)(l->busy * 100 / r->wall) : 0);
+		buf_printf(b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance,
+			(unsigned long)l->tests,
+			l->tests == 1 ? "" : "s", (unsigned long)l->failures,
+			r->wall ? (int)(l->busy * 100 / r->wall) : 0);
 		if (l->deaths)
-			buf_printf(b, ", died %lu time%s", (unsigned long)l->deaths, l->deaths == 1 ? "" : "s");
+			buf_printf(b, ", died %lu time%s", (unsigned long)l->deaths,
+				l->deaths == 1 ? "" : "s");
 		if (l->gone)
 			buf_printf(b, ", not used any more: %s", l->gone);
 		buf_puts(b, "\n");
@@ -1397,12 +1468,16 @@ static void term_totals(struct buf *b, const struct run *r)
 	if (r->ended)
 		buf_printf(b, "%s\n", r->ended);
 	if (!opt.quiet) {
-		buf_printf(b, "%lu test%s in %.2f s", (unsigned long)r->tests, r->tests == 1 ? "" : "s", (double)r->wall / 1e6);
+		buf_printf(b, "%lu test%s in %.2f s", (unsigned long)r->tests,
+			r->tests == 1 ? "" : "s", (double)r->wall / 1e6);
 		if (cases) {
-			buf_printf(b, ", and %llu result%s inside programs:", (unsigned long long)cases, cases == 1 ? "" : "s");
+			buf_printf(b, ", and %llu result%s inside programs:",
+				(unsigned long long)cases, cases == 1 ? "" : "s");
 			for (int i = 0, n = 0; i < OUT_COUNT; i++)
 				if (r->cases[i])
-					buf_printf(b, "%s %llu %s", n++ ? "," : "", (unsigned long long)r->cases[i], outcome_name((enum outcome)i));
+					buf_printf(b, "%s %llu %s", n++ ? "," : "",
+						(unsigned long long)r->cases[i],
+						outcome_name((enum outcome)i));
 		}
 		buf_puts(b, "\n");
 	}
@@ -1440,18 +1515,24 @@ static void term_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter term = { .name = "term", .sink = &console, .at_once = true, .begin = term_begin,
-	.start = term_start, .attempt = term_attempt, .test = term_test, .program = term_program, .alone = term_alone, .one_case = term_case, .live = term_live, .say = term_say, .end = term_end };
+static const struct reporter term = { .name = "term", .sink = &console, .at_once = true,
+	.begin = term_begin,
+	.start = term_start, .attempt = term_attempt, .test = term_test, .program = term_program,
+	.alone = term_alone, .one_case = term_case, .live = term_live, .say = term_say,
+	.end = term_end };
 
 /* ---- the live area ---------------------------------------------------------------------------
  * door: area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick, area_end */
-/* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back to its first line, so that all below it
- * can be erased, however a terminal whose size has changed has folded it. Nothing is set at the terminal, so there is nothing to set back,
- * whatever ends us. Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In the background,
- * where the terminal is somebody else's, it is not drawn. */
+/* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back
+ * to its first line, so that all below it can be erased, however a terminal whose size has changed
+ * has folded it. Nothing is set at the terminal, so there is nothing to set back, whatever ends us.
+ * Results wait for the next frame: one write takes the area away, shows them, and draws it anew. In
+ * the background, where the terminal is somebody else's, it is not drawn. */
 #define FRAME		100000		/* us between two frames, at least */
-#define HOOK_SHOWN	(10 * SECOND)	/* us: with that line hooks are told that have run for so long */
-#define BEAT		60		/* s between two lines that say how far we are, where there is no area */
+/* us: with that line hooks are told that have run for so long */
+#define HOOK_SHOWN	(10 * SECOND)
+/* s between two lines that say how far we are, where there is no area */
+#define BEAT		60
 
 struct seat {			/* what a slave does */
 	const char *slave, *appliance;
@@ -1518,7 +1599,9 @@ static void area_name(struct buf *b, const char *name, size_t most)
 			;
 		while (head && ((unsigned char)text.p[head] & 0xc0) == 0x80)
 			head--;
-		for (tail = head; tail < text.n && columns(text.p + tail, text.n - tail) > keep - keep / 3; tail++)
+		for (tail = head;
+		    tail < text.n && columns(text.p + tail, text.n - tail) > keep - keep / 3;
+		    	tail++)
 			;
 		while (tail < text.n && ((unsigned char)text.p[tail] & 0xc0) == 0x80)
 			tail++;
@@ -1552,7 +1635,8 @@ static uint64_t area_now(void)
 	return us > 0 ? (uint64_t)us : 0;
 }
 
-/* Is the console ours to draw on? Where it is not our controlling terminal nobody else's jobs are there. */
+/* Is the console ours to draw on? Where it is not our controlling terminal nobody else's jobs are
+ * there. */
 static bool area_foreground(void)
 {
 	pid_t group = tcgetpgrp(console.fd);
@@ -1575,12 +1659,14 @@ static void area_begin(const struct run *r)
 	area.nseats = r->nlanes;
 	area.seats = xrealloc(NULL, r->nlanes + 1, sizeof *area.seats);
 	for (uint32_t i = 0; i < r->nlanes; i++)
-		area.seats[i] = (struct seat){ .slave = r->lanes[i].slave, .appliance = r->lanes[i].appliance };
+		area.seats[i] = (struct seat){ .slave = r->lanes[i].slave,
+			.appliance = r->lanes[i].appliance };
 	if (opt.progress == WHEN_never)
 		return;
 	if (terminal && isatty(0))
 		area.tty = open("/dev/tty", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	area.on = opt.progress == WHEN_always || (terminal && name && *name && strcmp(name, "dumb") && !opt.trace);
+	area.on = opt.progress == WHEN_always ||
+		(terminal && name && *name && strcmp(name, "dumb") && !opt.trace);
 	area.pid = getpid();
 	say_first = report_hide;
 	area.unknown = r->tests;
@@ -1618,7 +1704,8 @@ void report_busy(const char *slave, const char *what)
 		}
 }
 
-/* What keeps appliances from testing, for who sees no live area: hooks that have run for a while. */
+/* What keeps appliances from testing, for who sees no live area: hooks that have run for a
+ * while. */
 static void area_tell(void)
 {
 	uint64_t now = area_now();
@@ -1643,7 +1730,8 @@ static void area_ended(const struct result *r)
 	area.bad += r->outcome >= OUT_failed;
 	if (!area.on)
 		return;
-	if (area.knows && history_find(r->id, &o, &us)) {	/* (not yet what it took now: the log hears of it after us) */
+	if (area.knows && history_find(r->id, &o, &us)) {
+		/* (not yet what it took now: the log hears of it after us) */
 		area.known -= us < area.known ? us : area.known;
 		return;
 	}
@@ -1655,10 +1743,12 @@ static void area_ended(const struct result *r)
 /* A test that had ended well has not: it will end once more. */
 static void area_reopened(void) { area.ended--; }
 
-/* What the tests that are left will take, if they take what they took in earlier runs, and others what others took: us; false: nobody knows. */
+/* What the tests that are left will take, if they take what they took in earlier runs, and others
+ * what others took: us; false: nobody knows. */
 static bool area_left(uint64_t now, uint64_t *left)
 {
-	uint64_t mean = area.unknown_ended ? area.unknown_took / area.unknown_ended : 0, sum, longest = 0;
+	uint64_t mean = area.unknown_ended ? area.unknown_took / area.unknown_ended : 0, sum,
+		longest = 0;
 
 	if (area.unknown && !area.unknown_ended)
 		return false;
@@ -1712,7 +1802,8 @@ static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int wid
 	if (most < 60)		/* there is no room for more */
 		buf_printf(b, " %s ", took);
 	else
-		buf_printf(b, "%*s %7s %s %-7s ", width - (int)(b->n - from), "", took, *usual ? "of" : "  ", usual);
+		buf_printf(b, "%*s %7s %s %-7s ", width - (int)(b->n - from), "", took,
+			*usual ? "of" : "  ", usual);
 	if (b->n - from > most)
 		b->n = from + most;
 	else if (s->id || s->what)
@@ -1723,7 +1814,8 @@ static void area_seat(struct buf *b, const struct seat *s, uint64_t now, int wid
 /* "[=====>    ] 312 of 1000, 2 did not pass, 12s, about 30s left" */
 static void area_bar(struct buf *b, uint64_t now, size_t most)
 {
-	size_t width = most > 80 ? 30 : most > 40 ? most / 3 : 0, full = area.run->tests ? width * area.ended / area.run->tests : 0;
+	size_t width = most > 80 ? 30 : most > 40 ? most / 3 : 0,
+		full = area.run->tests ? width * area.ended / area.run->tests : 0;
 	struct buf text = { 0 };
 	char room[24];
 	uint64_t left;
@@ -1752,19 +1844,22 @@ static void area_bar(struct buf *b, uint64_t now, size_t most)
 static void area_draw(struct buf *b)
 {
 	static const struct seat **order;
-	size_t most = (area.size.ws_col ? area.size.ws_col : 80u) - 1u, rows = area.size.ws_row ? area.size.ws_row : 24u;
+	size_t most = (area.size.ws_col ? area.size.ws_col : 80u) - 1u,
+		rows = area.size.ws_row ? area.size.ws_row : 24u;
 	uint32_t shown = area.nseats;
 	uint64_t now = area_now();
 	int width = 0;
 
-	buf_puts(b, "\033[?7l");	/* should the window be smaller by now, what is too long is cut, not folded */
+	/* should the window be smaller by now, what is too long is cut, not folded */
+	buf_puts(b, "\033[?7l");
 	order = xrealloc(order, area.nseats + 1, sizeof *order);
 	for (uint32_t i = 0; i < area.nseats; i++) {
 		int n = (int)(strlen(area.seats[i].slave) + strlen(area.seats[i].appliance) + 1);
 		width = n > width ? n < 30 ? n : 30 : width;
 		order[i] = &area.seats[i];
 	}
-	if (shown > rows / 2) {		/* at most half of the screen: what runs longest, and how many more there are */
+	if (shown > rows / 2) {
+		/* at most half of the screen: what runs longest, and how many more there are */
 		shown = rows > 4 ? (uint32_t)rows / 2 - 1 : 0;
 		qsort(order, area.nseats, sizeof *order, seat_order);
 	}
@@ -1787,7 +1882,8 @@ static void area_frame(bool draw)
 	if (area.up) {
 		if (area.moved)
 			buf_printf(&b, "\033[%uA", area.moved);
-		buf_puts(&b, "\r\033[K\033[C\033[J\r");	/* not from the first column: tmux keeps a whole screen that is erased */
+		/* not from the first column: tmux keeps a whole screen that is erased */
+		buf_puts(&b, "\r\033[K\033[C\033[J\r");
 	}
 	buf_add(&b, area.held.p, area.held.n);
 	area.held.n = 0;
@@ -1810,7 +1906,8 @@ static void area_tick(void)
 	if (!area.on && area.beats && area_now() >= area.beat) {
 		area.beat += BEAT * UINT64_C(1000000);
 		area_time(room, area_now());
-		report_say(NULL, "muster: %s: %lu of %lu tests ended, %lu did not pass", room, (unsigned long)area.ended,
+		report_say(NULL, "muster: %s: %lu of %lu tests ended, %lu did not pass", room,
+			(unsigned long)area.ended,
 			(unsigned long)area.run->tests, (unsigned long)area.bad);
 		area_tell();
 	}
@@ -1828,7 +1925,8 @@ static int64_t area_wait(void)
 	int64_t since = clock_us() - area.drawn;
 
 	if (area.held.n > CHUNK || area.asked ||
-	    (area.up && !ioctl(console.fd, TIOCGWINSZ, &size) && (size.ws_col != area.size.ws_col || size.ws_row != area.size.ws_row)))
+	    (area.up && !ioctl(console.fd, TIOCGWINSZ, &size) && (size.ws_col != area.size.ws_col ||
+	    size.ws_row != area.size.ws_row)))
 		return 0;
 	since = (area.held.n || area.stale ? FRAME : SECOND) - since;
 	return since > 0 ? since : 0;
@@ -1868,8 +1966,9 @@ int report_tty(void)
 	return area.tty >= 0 && tcgetpgrp(area.tty) == getpgrp() ? area.tty : -1;
 }
 
-/* Takes what was typed, a line at a time: that is how terminals give it, and they are left as they are. In the background a read would
- * stop us; so nothing is read there, and should we get there just now, the read fails. */
+/* Takes what was typed, a line at a time: that is how terminals give it, and they are left as they
+ * are. In the background a read would stop us; so nothing is read there, and should we get there
+ * just now, the read fails. */
 static void keys_read(void)
 {
 	int tty = report_tty(), ready = tty < 0 ? 0 : fd_wait(tty, POLLIN, 0);
@@ -1890,7 +1989,8 @@ static void keys_read(void)
 	}
 	for (ssize_t i = 0; i < n; i++) {
 		area.asked |= bytes[i] == 't' && (i + 1 == n || bytes[i + 1] == '\n');
-		area.moved += area.up && bytes[i] == '\n';	/* as its echo has moved the cursor */
+		/* as its echo has moved the cursor */
+		area.moved += area.up && bytes[i] == '\n';
 	}
 }
 
@@ -1909,8 +2009,8 @@ bool report_asked(void)
  * door: json_text */
 static struct sink json_sink = { .fd = -1 };
 
-/* One object a line; the README has the schema. Bytes that are not UTF-8 appear as the text \xHH, control
- * characters as JSON's \u00HH. */
+/* One object a line; the README has the schema. Bytes that are not UTF-8 appear as the text \xHH,
+ * control characters as JSON's \u00HH. */
 static void json_text(struct buf *b, const char *p, size_t n)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -1977,7 +2077,8 @@ static void json_number(struct buf *b, const char *key, uint64_t v)
 
 static void json_seconds(struct buf *b, uint64_t us)
 {
-	buf_printf(b, "%llu.%06llu", (unsigned long long)(us / 1000000), (unsigned long long)(us % 1000000));
+	buf_printf(b, "%llu.%06llu", (unsigned long long)(us / 1000000),
+		(unsigned long long)(us % 1000000));
 }
 
 static void json_flag(struct buf *b, const char *key, bool v)
@@ -2148,7 +2249,8 @@ static void json_end(const struct run *r)
 		json_key(&b, cases ? "cases" : "counts");
 		buf_puts(&b, "{");
 		for (int i = 0; i < OUT_COUNT; i++)
-			json_number(&b, outcome_name((enum outcome)i), cases ? r->cases[i] : r->counts[i]);
+			json_number(&b, outcome_name((enum outcome)i),
+				cases ? r->cases[i] : r->counts[i]);
 		buf_puts(&b, "}");
 	}
 	json_number(&b, "programs", r->guilty);
@@ -2156,23 +2258,29 @@ static void json_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter json = { .name = "json", .sink = &json_sink, .path = offsetof(struct report_options, json),
-	.begin = json_begin, .test = json_test, .program = json_program, .alone = json_alone, .one_case = json_case, .end = json_end };
+static const struct reporter json = { .name = "json", .sink = &json_sink,
+	.path = offsetof(struct report_options, json),
+	.begin = json_begin, .test = json_test, .program = json_program, .alone = json_alone,
+	.one_case = json_case, .end = json_end };
 
-/* ---- TAP --------------------------------------------------------------------------------------- */
-/* Version 13, as prove of perl 5.36 takes it; testanything.org has it. A point for each collected test, in the order in which they
- * end, in front of it its results inside as version 14 has them: indented, so that version 13 takes them for comments. Behind what did
- * not pass a YAML block, whose values are JSON strings, which YAML takes. */
+/* ---- TAP ------------------------------------------------------------------------------------- */
+/* Version 13, as prove of perl 5.36 takes it; testanything.org has it. A point for each collected
+ * test, in the order in which they end, in front of it its results inside as version 14 has them:
+ * indented, so that version 13 takes them for comments. Behind what did not pass a YAML block,
+ * whose values are JSON strings, which YAML takes. */
 static struct sink tap_sink = { .fd = -1 };
 static uint32_t tap_n;		/* points so far */
 
 /* "not ok 3 - name # TODO reason" */
-static void tap_point(struct buf *b, const char *indent, enum outcome o, uint64_t n, struct str name, struct str reason)
+static void tap_point(struct buf *b, const char *indent, enum outcome o, uint64_t n,
+	struct str name, struct str reason)
 {
 	struct buf text = { 0 };
-	const char *directive = o == OUT_skipped ? "SKIP" : o == OUT_xfailed || o == OUT_xpassed ? "TODO" : NULL;
+	const char *directive = o == OUT_skipped ? "SKIP" : o == OUT_xfailed || o == OUT_xpassed
+		? "TODO" : NULL;
 
-	buf_printf(b, "%s%s %llu - ", indent, o <= OUT_xpassed && o != OUT_xfailed ? "ok" : "not ok", (unsigned long long)n);
+	buf_printf(b, "%s%s %llu - ", indent, o <= OUT_xpassed && o != OUT_xfailed ? "ok" :
+		"not ok", (unsigned long long)n);
 	buf_escape(&text, name.p, name.n, SIZE_MAX);
 	for (int part = 0; part < 2; part++) {
 		for (size_t i = 0; i < text.n; i++) {
@@ -2194,7 +2302,8 @@ static void tap_begin(const struct run *r)
 {
 	struct buf b = { 0 };
 
-	buf_printf(&b, "TAP version 13\n1..%lu%s\n", (unsigned long)r->tests, r->tests ? "" : " # SKIP no tests");
+	buf_printf(&b, "TAP version 13\n1..%lu%s\n", (unsigned long)r->tests,
+		r->tests ? "" : " # SKIP no tests");
 	sink_add(&tap_sink, &b);
 	buf_free(&b);
 }
@@ -2254,7 +2363,8 @@ static void tap_test(const struct result *r, const struct inside *in)
 	buf_free(&b);
 }
 
-/* A program that failed as a whole: a point beyond the plan, so that whoever counts does not take the run for good. */
+/* A program that failed as a whole: a point beyond the plan, so that whoever counts does not take
+ * the run for good. */
 static void tap_program(const struct result *r)
 {
 	struct buf b = { 0 }, name = { 0 };
@@ -2266,10 +2376,11 @@ static void tap_program(const struct result *r)
 	buf_free(&b);
 }
 
-static const struct reporter tap = { .name = "tap", .sink = &tap_sink, .path = offsetof(struct report_options, tap), .points = true, .begin = tap_begin,
+static const struct reporter tap = { .name = "tap", .sink = &tap_sink,
+	.path = offsetof(struct report_options, tap), .points = true, .begin = tap_begin,
 	.test = tap_test, .program = tap_program };
 
-/* ---- JUnit ------------------------------------------------------------------------------------- */
+/* ---- JUnit ----------------------------------------------------------------------------------- */
 /* The XML that Jenkins, GitLab and others read (the schema of Jenkins' xunit plugin, junit-10.xsd):
  *
  *      testsuites      the run
@@ -2279,12 +2390,14 @@ static const struct reporter tap = { .name = "tap", .sink = &tap_sink, .path = o
  *            failure | error | skipped, flakyFailure | rerunFailure for earlier attempts, system-out, system-err
  *          system-out  of a program with results inside
  *
- * Failed is a failure; error, timeout, crashed, lost and notrun are errors, with the outcome as type. */
+ * Failed is a failure; error, timeout, crashed, lost and notrun are errors, with the outcome as
+ * type. */
 struct entry {
 	char *program;
 	uint64_t at;		/* in the spool */
 	size_t n;
-	size_t facts;		/* of n: all but what the test printed, and the end of the element */
+	/* of n: all but what the test printed, and the end of the element */
+	size_t facts;
 	uint64_t duration;
 	const char *slave, *appliance;	/* of a lane, which is there as long as the run */
 	uint8_t outcome;
@@ -2305,7 +2418,8 @@ struct earlier {
 struct names {
 	struct name_row {
 		size_t at;		/* in text */
-		uint32_t n, turn;	/* turn: the last number that was added to it; 0: no name is here */
+		/* turn: the last number that was added to it; 0: no name is here */
+		uint32_t n, turn;
 	} *row;
 	size_t n, cap;
 	struct buf text, made;
@@ -2316,10 +2430,12 @@ static struct spool junit_spool;
 static struct entry *entries;
 static size_t nentries;
 static uint32_t junit_cut;		/* tests whose output is left out: there was no more time */
-static struct earlier *earliers[1 << 16];	/* by hash of id: with --repeat all tests may have some at once */
+/* by hash of id: with --repeat all tests may have some at once */
+static struct earlier *earliers[1 << 16];
 
 /* Opens an element that says why something did not pass. */
-static void junit_why(struct buf *b, const char *element, enum outcome o, const char *message, size_t n)
+static void junit_why(struct buf *b, const char *element, enum outcome o, const char *message,
+	size_t n)
 {
 	buf_printf(b, "<%s type=\"%s\" message=\"", element, outcome_name(o));
 	xml_text(b, message, n, true);
@@ -2340,7 +2456,8 @@ static void junit_output(struct buf *b, const struct result *r)
 }
 
 /* The start of a testcase, and its outcome. */
-static void junit_case(struct buf *b, const char *program, struct str name, uint64_t duration, enum outcome o, struct str message)
+static void junit_case(struct buf *b, const char *program, struct str name, uint64_t duration,
+	enum outcome o, struct str message)
 {
 	buf_puts(b, "<testcase classname=\"");
 	xml_name(b, program);
@@ -2504,7 +2621,8 @@ static void junit_test(const struct result *r, const struct inside *in)
 		e.facts = 0;
 		junit_output(&b, r);
 	} else {
-		junit_case(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration, r->outcome, str_of(r->message));
+		junit_case(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration,
+			r->outcome, str_of(r->message));
 		e.facts = b.n;
 		if (earlier && r->outcome < OUT_failed)
 			buf_add(&b, earlier->flaky.p, earlier->flaky.n);
@@ -2525,7 +2643,8 @@ static void junit_test(const struct result *r, const struct inside *in)
 /* A program that failed as a whole: a testcase of its own. */
 static void junit_program(const struct result *r)
 {
-	struct entry e = { .slave = r->slave, .appliance = r->appliance, .outcome = (uint8_t)r->outcome, .attempts = 1 };
+	struct entry e = { .slave = r->slave, .appliance = r->appliance,
+		.outcome = (uint8_t)r->outcome, .attempts = 1 };
 	struct buf b = { 0 };
 
 	junit_case(&b, r->id, str_of(ROW_PROGRAM), 0, r->outcome, str_of(r->message));
@@ -2547,7 +2666,8 @@ static int entry_compare(const void *a, const void *b)
 	return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* "tests=.. failures=.. errors=.. time=..", of n entries; "skipped=..", which Jenkins' schema has for a suite alone. */
+/* "tests=.. failures=.. errors=.. time=..", of n entries; "skipped=..", which Jenkins' schema has
+ * for a suite alone. */
 static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_t time, bool suite)
 {
 	uint64_t count[OUT_COUNT] = { 0 }, tests = 0, errors = 0;
@@ -2558,10 +2678,12 @@ static void junit_counts(struct buf *b, const struct entry *e, size_t n, uint64_
 			count[e[i].outcome]++;
 			errors += e[i].outcome > OUT_failed;
 		}
-	buf_printf(b, " tests=\"%llu\" failures=\"%llu\" errors=\"%llu\"", (unsigned long long)tests,
+	buf_printf(b, " tests=\"%llu\" failures=\"%llu\" errors=\"%llu\"",
+		(unsigned long long)tests,
 		(unsigned long long)count[OUT_failed], (unsigned long long)errors);
 	if (suite)
-		buf_printf(b, " skipped=\"%llu\"", (unsigned long long)(count[OUT_skipped] + count[OUT_xfailed]));
+		buf_printf(b, " skipped=\"%llu\"",
+			(unsigned long long)(count[OUT_skipped] + count[OUT_xfailed]));
 	buf_puts(b, " time=\"");
 	xml_seconds(b, time);
 	buf_puts(b, "\"");
@@ -2578,7 +2700,9 @@ static void junit_copy(const struct entry *e)
 		return;
 	}
 	spool_copy(&junit_spool, &junit_sink, e->at, e->facts);
-	buf_printf(&b, "<system-out>(left out: the run was interrupted, and there was no more time)</system-out>\n%s", end);
+	buf_printf(&b,
+		"<system-out>(left out: the run was interrupted, and there was no more "
+		"time)</system-out>\n%s", end);
 	sink_add(&junit_sink, &b);
 	junit_cut++;
 	buf_free(&b);
@@ -2608,13 +2732,16 @@ static void junit_suite(const struct run *r, const struct entry *e, size_t n)
 		if (k < nseen || !e[i].slave || nseen == COUNT(seen))
 			continue;
 		seen[nseen++] = e[i].slave;
-		buf_printf(&b, "<property name=\"slave\" value=\"%s\"/>\n<property name=\"appliance\" value=\"", e[i].slave);
+		buf_printf(&b,
+			"<property name=\"slave\" value=\"%s\"/>\n"
+			"<property name=\"appliance\" value=\"", e[i].slave);
 		xml_name(&b, e[i].appliance);
 		buf_puts(&b, "\"/>\n");
 	}
 	for (size_t i = 0; i < n; i++)
 		if (e[i].whole && e[i].attempts > 1) {
-			buf_printf(&b, "<property name=\"attempts\" value=\"%lu\"/>\n", (unsigned long)e[i].attempts);
+			buf_printf(&b, "<property name=\"attempts\" value=\"%lu\"/>\n",
+				(unsigned long)e[i].attempts);
 			break;
 		}
 	buf_puts(&b, "</properties>\n");
@@ -2639,7 +2766,8 @@ static void junit_end(const struct run *r)
 	buf_puts(&b, ">\n");
 	sink_add(&junit_sink, &b);
 	for (size_t i = 0, n; i < nentries; i += n) {
-		for (n = 0; i + n < nentries && !strcmp(entries[i + n].program, entries[i].program); n++)
+		for (n = 0; i + n < nentries && !strcmp(entries[i + n].program, entries[i].program);
+		    n++)
 			counts[entries[i + n].outcome] += entries[i + n].whole;
 		junit_suite(r, entries + i, n);
 	}
@@ -2647,11 +2775,13 @@ static void junit_end(const struct run *r)
 	buf_puts(&b, "</testsuites>\n");
 	sink_add(&junit_sink, &b);
 	if (junit_cut)
-		say("warning: %s: the output of %lu test%s is left out: there was no more time; the run log has it: muster --replay", junit_sink.name,
+		say("warning: %s: the output of %lu test%s is left out: there was no more time; the "
+			"run log has it: muster --replay", junit_sink.name,
 			(unsigned long)junit_cut, junit_cut == 1 ? "" : "s");
 	junit_cut = 0;
 	if (memcmp(counts, r->counts, sizeof counts)) {
-		say("error: [E-INTERNAL] %s: not every test is in it once, with its outcome; the run log has them: muster --replay", junit_sink.name);
+		say("error: [E-INTERNAL] %s: not every test is in it once, with its outcome; the "
+			"run log has them: muster --replay", junit_sink.name);
 		junit_sink.failed = junit_sink.wrong = true;
 	}
 	for (size_t i = 0; i < nentries; i++)
@@ -2664,12 +2794,14 @@ static void junit_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter junit = { .name = "junit", .sink = &junit_sink, .path = offsetof(struct report_options, junit), .points = true,
+static const struct reporter junit = { .name = "junit", .sink = &junit_sink,
+	.path = offsetof(struct report_options, junit), .points = true,
 	.attempt = junit_attempt, .test = junit_test, .program = junit_program, .end = junit_end };
 
-/* ---- HTML -------------------------------------------------------------------------------------- */
-/* One page that needs no other file and no network, and no script to be read: what did not pass, a time line with a lane for each slave, a
- * table of all tests. The script only sorts and filters the table; the page's policy lets no other run, whatever a test prints. */
+/* ---- HTML ------------------------------------------------------------------------------------ */
+/* One page that needs no other file and no network, and no script to be read: what did not pass, a
+ * time line with a lane for each slave, a table of all tests. The script only sorts and filters the
+ * table; the page's policy lets no other run, whatever a test prints. */
 #define HTML_SCRIPT_SHA256 "sha256-/JznK9a/3Nkr93dYT/WfC9Ji1AO865lSdMsT39N33Ic="
 #define HTML_OUTPUT	(64u << 10)	/* bytes of a stream that the page shows, its end */
 #define HTML_OUTPUTS	(4u << 20)	/* the same, of all tests together */
@@ -2705,7 +2837,8 @@ static const char html_style[] =
 	"th[aria-sort=descending]::after{content:' \\25be'}"
 	"input{font:inherit;padding:.3rem .5rem;width:100%;max-width:24rem;box-sizing:border-box;margin:.3rem 0}"
 	"@media(max-width:600px){:is(th,td):is(:nth-child(4),:nth-child(5)){display:none}:is(th,td):nth-child(1){grid-column:1/-1;padding-bottom:0}"
-	"tr{grid-template-columns:6.5rem 4.5rem minmax(0,1fr)}tbody{contain-intrinsic-size:auto 4600px}.lane{grid-template-columns:4.5rem 1fr}}";
+	"tr{grid-template-columns:6.5rem 4.5rem minmax(0,1fr)}tbody{contain-intrinsic-size:auto "
+	"4600px}.lane{grid-template-columns:4.5rem 1fr}}";
 
 /* Its SHA-256 is in the page's policy, see html_begin: a test compares them. */
 static const char html_script[] =
@@ -2741,7 +2874,8 @@ static void html_span(const struct result *r, bool again)
 	if (!r->slave)
 		return;
 	spans = array_grow(spans, nspans, sizeof *spans);
-	spans[nspans++] = (struct span){ r->start, r->duration, r->duration >= 10000 ? xstrdup(r->id) : NULL, r->slave, (uint8_t)r->outcome,
+	spans[nspans++] = (struct span){ r->start, r->duration,
+		r->duration >= 10000 ? xstrdup(r->id) : NULL, r->slave, (uint8_t)r->outcome,
 		again };
 }
 
@@ -2756,13 +2890,16 @@ static void html_output(struct buf *b, const struct result *r)
 		if (!n)
 			continue;
 		if (html_shown + n > HTML_OUTPUTS) {
-			buf_printf(b, "<p class=dim>%s: not in this page, which has enough; the other reports have it\n", names[s]);
+			buf_printf(b,
+				"<p class=dim>%s: not in this page, which has enough; the other "
+				"reports have it\n", names[s]);
 			continue;
 		}
 		html_shown += n;
 		buf_printf(b, "<p class=dim>%s", names[s]);
 		if (n < o->n)
-			buf_printf(b, ", the last %lu of %lu bytes", (unsigned long)n, (unsigned long)o->n);
+			buf_printf(b, ", the last %lu of %lu bytes", (unsigned long)n,
+				(unsigned long)o->n);
 		buf_puts(b, "\n<pre>\n");
 		xml_text(b, o->p + (o->n - n), n, false);
 		buf_puts(b, "</pre>\n");
@@ -2777,7 +2914,8 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 	enum outcome o;
 	size_t at = 0;
 
-	buf_printf(&b, "<details%s><summary><b class=%s>%s</b> ", html_open++ < 20 ? " open" : "", outcome_name(r->outcome), outcome_name(r->outcome));
+	buf_printf(&b, "<details%s><summary><b class=%s>%s</b> ", html_open++ < 20 ? " open" : "",
+		outcome_name(r->outcome), outcome_name(r->outcome));
 	xml_name(&b, r->id);
 	buf_puts(&b, " <small>");
 	if (r->slave) {
@@ -2793,7 +2931,8 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 	xml_name(&b, r->message);
 	while (points_next(in, &at, &o, &name, &message))
 		if (o >= OUT_failed) {
-			buf_printf(&b, "\n<p><b class=%s>%s</b> ", outcome_name(o), outcome_name(o));
+			buf_printf(&b, "\n<p><b class=%s>%s</b> ", outcome_name(o),
+				outcome_name(o));
 			xml_text(&b, name.p, name.n, true);
 			buf_puts(&b, " <small>");
 			xml_text(&b, message.p, message.n, true);
@@ -2818,9 +2957,11 @@ static void html_row(const struct result *r)
 	static struct buf b;
 
 	b.n = 0;
-	buf_puts(&b, html_rows_n++ % 100 ? "<tr><td\n>" : "<tbody><tr><td\n>");	/* no newline in the text: it would be a node of its own */
+	/* no newline in the text: it would be a node of its own */
+	buf_puts(&b, html_rows_n++ % 100 ? "<tr><td\n>" : "<tbody><tr><td\n>");
 	xml_name(&b, r->id);
-	buf_printf(&b, "<td class=%s>%s%s<td>", outcome_name(r->outcome), outcome_name(r->outcome), r->flaky ? ", flaky" : "");
+	buf_printf(&b, "<td class=%s>%s%s<td>", outcome_name(r->outcome), outcome_name(r->outcome),
+		r->flaky ? ", flaky" : "");
 	xml_seconds(&b, r->duration);
 	buf_printf(&b, "<td>%s<td>", r->slave ? r->slave : "");
 	if (r->slave)
@@ -2877,34 +3018,43 @@ static int span_compare(const void *a, const void *b)
 	return order ? order : (x->start > y->start) - (x->start < y->start);
 }
 
-/* The lane of a slave: n spans. What is too small to be seen is drawn with its neighbours, so that a lane has not more than some
- * thousand pieces however many tests there are. What ends last has a frame. */
-static void html_lane(struct buf *b, const struct run *r, const struct lane *l, const struct span *s, size_t n, uint64_t last)
+/* The lane of a slave: n spans. What is too small to be seen is drawn with its neighbours, so that
+ * a lane has not more than some thousand pieces however many tests there are. What ends last has a
+ * frame. */
+static void html_lane(struct buf *b, const struct run *r, const struct lane *l,
+	const struct span *s, size_t n, uint64_t last)
 {
 	uint64_t wall = r->wall ? r->wall : 1;
 
 	buf_printf(b, "<div class=lane><span>%s ", l->slave);
 	xml_name(b, l->appliance);
-	buf_printf(b, " <small>%d%%%s</small></span><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=none>", (int)(l->busy * 100 / wall),
+	buf_printf(b,
+		" <small>%d%%%s</small></span><svg viewBox=\"0 0 1000 20\" "
+		"preserveAspectRatio=none>", (int)(l->busy * 100 / wall),
 		l->gone ? ", gone" : "");
 	for (size_t i = 0, k; i < n; i = k) {
 		uint64_t end = s[i].start + s[i].duration;
 		bool alone = s[i].id && s[i].duration >= wall / 1000;
 		for (k = i + 1; k < n && !alone; k++) {
-			if (s[k].outcome != s[i].outcome || s[k].again != s[i].again || s[k].start > end + wall / 2000 ||
-			    (s[k].id && s[k].duration >= wall / 1000) || end - s[i].start > wall / 500)
+			if (s[k].outcome != s[i].outcome || s[k].again != s[i].again ||
+			    s[k].start > end + wall / 2000 ||
+			    (s[k].id && s[k].duration >= wall / 1000) ||
+			    end - s[i].start > wall / 500)
 				break;
 			end = s[k].start + s[k].duration > end ? s[k].start + s[k].duration : end;
 		}
-		buf_printf(b, "<rect class=\"%s%s%s\" x=%.2f width=%.2f height=20>", outcome_name((enum outcome)s[i].outcome),
-			s[i].again ? " again" : "", end == last ? " last" : "", (double)s[i].start * 1000 / (double)wall,
+		buf_printf(b, "<rect class=\"%s%s%s\" x=%.2f width=%.2f height=20>",
+			outcome_name((enum outcome)s[i].outcome),
+			s[i].again ? " again" : "", end == last ? " last" : "",
+			(double)s[i].start * 1000 / (double)wall,
 			(double)(end - s[i].start) * 1000 / (double)wall);
 		buf_puts(b, "<title>");
 		if (alone)
 			xml_name(b, s[i].id);
 		else
 			buf_printf(b, "%lu tests", (unsigned long)(k - i));
-		buf_printf(b, ": %s, %.3f s</title></rect>", outcome_name((enum outcome)s[i].outcome), (double)(end - s[i].start) / 1e6);
+		buf_printf(b, ": %s, %.3f s</title></rect>",
+			outcome_name((enum outcome)s[i].outcome), (double)(end - s[i].start) / 1e6);
 	}
 	buf_puts(b, "</svg></div>\n");
 }
@@ -2927,7 +3077,8 @@ static void html_time(const struct run *r)
 			from++;
 		for (to = from; to < nspans && !strcmp(spans[to].slave, r->lanes[i].slave); to++)
 			;
-		html_lane(&b, r, &r->lanes[i], spans + from, to - from, pole ? pole->start + pole->duration : 0);
+		html_lane(&b, r, &r->lanes[i], spans + from, to - from,
+			pole ? pole->start + pole->duration : 0);
 		sink_add(&html_sink, &b);
 		b.n = 0;
 	}
@@ -2938,7 +3089,8 @@ static void html_time(const struct run *r)
 	if (pole && pole->id) {
 		buf_puts(&b, "<p class=dim>Ended last: ");
 		xml_name(&b, pole->id);
-		buf_printf(&b, ", %.3f s on %s. Pale: another attempt followed.\n", (double)pole->duration / 1e6, pole->slave);
+		buf_printf(&b, ", %.3f s on %s. Pale: another attempt followed.\n",
+			(double)pole->duration / 1e6, pole->slave);
 	}
 	sink_add(&html_sink, &b);
 	buf_free(&b);
@@ -2952,18 +3104,24 @@ static void html_head(const struct run *r)
 
 	for (int i = OUT_failed; i < OUT_COUNT; i++)
 		bad += r->counts[i];
-	buf_puts(&b, "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src "
-		"'none'; style-src 'unsafe-inline'; script-src '" HTML_SCRIPT_SHA256 "'\">\n"
+	buf_puts(&b,
+		"<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n"
+		"<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src "
+		"'unsafe-inline'; script-src '" HTML_SCRIPT_SHA256 "'\">\n"
 		"<meta name=viewport content=\"width=device-width\">\n<title>");
-	buf_printf(&b, "%lu of %lu tests did not pass</title>\n<style>%s</style></head>\n<body>\n<h1>", (unsigned long)bad, (unsigned long)r->tests,
-		html_style);
+	buf_printf(&b,
+		"%lu of %lu tests did not pass</title>\n<style>%s</style></head>\n<body>\n<h1>",
+		(unsigned long)bad, (unsigned long)r->tests, html_style);
 	if (bad)
-		buf_printf(&b, "%lu of %lu tests did not pass", (unsigned long)bad, (unsigned long)r->tests);
+		buf_printf(&b, "%lu of %lu tests did not pass", (unsigned long)bad,
+			(unsigned long)r->tests);
 	else
-		buf_printf(&b, "%lu test%s, and none failed", (unsigned long)r->tests, r->tests == 1 ? "" : "s");
+		buf_printf(&b, "%lu test%s, and none failed", (unsigned long)r->tests,
+			r->tests == 1 ? "" : "s");
 	buf_puts(&b, "</h1>\n<p class=dim>");
 	text_date(&b, r->start);
-	buf_printf(&b, " UTC, %.2f s, %lu slave%s, exit status %d, muster " VERSION "<br><code>", (double)r->wall / 1e6, (unsigned long)r->nlanes,
+	buf_printf(&b, " UTC, %.2f s, %lu slave%s, exit status %d, muster " VERSION "<br><code>",
+		(double)r->wall / 1e6, (unsigned long)r->nlanes,
 		r->nlanes == 1 ? "" : "s", r->exit);
 	for (int i = 0; r->argv[i]; i++) {
 		buf_puts(&b, i ? " " : "");
@@ -2978,12 +3136,14 @@ static void html_head(const struct run *r)
 	buf_puts(&b, "<ul class=counts>");
 	for (int i = 0; i < OUT_COUNT; i++)
 		if (r->counts[i])
-			buf_printf(&b, "<li class=%s><b>%lu</b> %s</li>", outcome_name((enum outcome)i), (unsigned long)r->counts[i],
+			buf_printf(&b, "<li class=%s><b>%lu</b> %s</li>",
+				outcome_name((enum outcome)i), (unsigned long)r->counts[i],
 				outcome_name((enum outcome)i));
 	for (int i = 0, n = 0; i < OUT_COUNT; i++)
 		if (r->cases[i])
-			buf_printf(&b, "%s%llu %s", n++ ? ", " : "</ul>\n<p class=dim>results inside programs: ", (unsigned long long)r->cases[i],
-				outcome_name((enum outcome)i));
+			buf_printf(&b, "%s%llu %s",
+				n++ ? ", " : "</ul>\n<p class=dim>results inside programs: ",
+				(unsigned long long)r->cases[i], outcome_name((enum outcome)i));
 	buf_puts(&b, "</ul>\n");
 	sink_add(&html_sink, &b);
 	buf_free(&b);
@@ -2997,13 +3157,15 @@ static void html_end(const struct run *r)
 	if (html_failures.written + html_failures.q.n) {
 		buf_puts(&b, "<h2>What did not pass</h2>\n");
 		sink_add(&html_sink, &b);
-		spool_copy(&html_failures, &html_sink, 0, html_failures.written + html_failures.q.n);
+		spool_copy(&html_failures, &html_sink, 0,
+			html_failures.written + html_failures.q.n);
 	}
 	html_time(r);
 	b.n = 0;
-	buf_printf(&b, "<h2>All tests</h2>\n<input hidden placeholder=\"words of id, outcome, slave, message\" aria-label=filter> "
-		"<small><span id=shown>%lu</span> of %lu</small>\n<table><thead><tr><th>test<th>outcome<th>seconds<th>slave<th>start<th>message"
-		"</thead>\n", (unsigned long)r->tests, (unsigned long)r->tests);
+	buf_printf(&b,
+		"<h2>All tests</h2>\n<input hidden placeholder=\"words of id, outcome, slave, "
+		"message\" aria-label=filter> <small><span id=shown>%lu</span> of %lu</small>\n"
+		"<table><thead><tr><th>test<th>outcome<th>seconds<th>slave<th>start<th>message</thead>\n", (unsigned long)r->tests, (unsigned long)r->tests);
 	sink_add(&html_sink, &b);
 	spool_copy(&html_rows, &html_sink, 0, html_rows.written + html_rows.q.n);
 	b.n = 0;
@@ -3020,8 +3182,10 @@ static void html_end(const struct run *r)
 	buf_free(&b);
 }
 
-static const struct reporter html = { .name = "html", .sink = &html_sink, .path = offsetof(struct report_options, html), .points = true,
-	.attempt = html_attempt, .test = html_test, .program = html_program, .alone = html_alone, .end = html_end };
+static const struct reporter html = { .name = "html", .sink = &html_sink,
+	.path = offsetof(struct report_options, html), .points = true,
+	.attempt = html_attempt, .test = html_test, .program = html_program, .alone = html_alone,
+	.end = html_end };
 
 /* ---- the log written -------------------------------------------------------------------------
  * door: crc32c, log_names, log_lock, log_open, log_resume, log_numbers, log_flush,
@@ -3031,12 +3195,14 @@ static const struct reporter html = { .name = "html", .sink = &html_sink, .path 
  *      CRC-32C (u32) of all that follows | us since 1970 (u64) | length (u32) | type (u16) | fields
  *                                                                \------ a frame of wire.h ------/
  *
- * `muster --wire` lists the frames that stand in logs. A record is written before what it announces can happen (a test starts only after
- * SENT is in the file), so a log that was cut off anywhere says of each test whether it can have run. Where it is cut off in a record, that
- * one is as if it had never been written; a bad record with good ones behind it is corruption, and refused.
+ * `muster --wire` lists the frames that stand in logs. A record is written before what it announces
+ * can happen (a test starts only after SENT is in the file), so a log that was cut off anywhere
+ * says of each test whether it can have run. Where it is cut off in a record, that one is as if it
+ * had never been written; a bad record with good ones behind it is corruption, and refused.
  *
- * How logs age: RUN has the number of the format. A muster reads all that are not of a later format than its own: records that it
- * does not know it skips, fields that are missing at a record's end are 0, and more of them are left out. */
+ * How logs age: RUN has the number of the format. A muster reads all that are not of a later format
+ * than its own: records that it does not know it skips, fields that are missing at a record's end
+ * are 0, and more of them are left out. */
 #define LOG_MAGIC	"MUSTERL2"
 #define LOG_OLD		"MUSTERL1"		/* muster 0.1 */
 #define LOG_HEAD	12u			/* bytes of a record before its frame */
@@ -3044,13 +3210,16 @@ static const struct reporter html = { .name = "html", .sink = &html_sink, .path 
 #define LOG_KEEP	10
 
 static struct sink log_sink = { .fd = -1 };	/* where there shall be none this stays closed */
-static struct channel log_chan;			/* encodes frames, behind room for the head of their record; never opened */
+/* encodes frames, behind room for the head of their record; never opened */
+static struct channel log_chan;
 static struct buf log_sent[2];			/* numbers for SENT: to slaves, and back */
-static const uint32_t *log_places;		/* of our tests in a log that is gone on with; NULL: as here */
-static bool log_urgent;				/* what was added has to be on the disk, see --sync */
+/* of our tests in a log that is gone on with; NULL: as here */
+static const uint32_t *log_places;
+/* what was added has to be on the disk, see --sync */
+static bool log_urgent;
 
-/* CRC-32C (Castagnoli, polynomial 0x82f63b78 reflected: RFC 3720, appendix B.4), eight bytes a step: table[k] is for a byte that k
- * others follow. */
+/* CRC-32C (Castagnoli, polynomial 0x82f63b78 reflected: RFC 3720, appendix B.4), eight bytes a
+ * step: table[k] is for a byte that k others follow. */
 static uint32_t crc32c(const void *bytes, size_t n)
 {
 	static uint32_t table[8][256];
@@ -3067,9 +3236,11 @@ static uint32_t crc32c(const void *bytes, size_t n)
 	if (!table[7][1])
 		for (int k = 1; k < 8; k++)
 			for (int i = 0; i < 256; i++)
-				table[k][i] = table[k - 1][i] >> 8 ^ table[0][table[k - 1][i] & 0xff];
+				table[k][i] =
+					table[k - 1][i] >> 8 ^ table[0][table[k - 1][i] & 0xff];
 	for (; n >= 8; n -= 8, p += 8) {
-		c ^= (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+		c ^= (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+			(uint32_t)p[3] << 24;
 		c = table[7][c & 0xff] ^ table[6][c >> 8 & 0xff] ^ table[5][c >> 16 & 0xff] ^ table[4][c >> 24] ^
 			table[3][p[4]] ^ table[2][p[5]] ^ table[1][p[6]] ^ table[0][p[7]];
 	}
@@ -3088,7 +3259,8 @@ static void log_ready(void)
 	log_chan.q.n = LOG_HEAD;
 }
 
-/* Makes a record of the frame that was put into log_chan: its head is filled in there, in front of it, where there is always room. */
+/* Makes a record of the frame that was put into log_chan: its head is filled in there, in front of
+ * it, where there is always room. */
 static void log_seal(void)
 {
 	struct buf *b = &log_chan.q;
@@ -3105,7 +3277,8 @@ static void log_record(void)
 	log_ready();
 }
 
-/* The names of the logs in .muster that we made, from the newest on (they begin with the time): each ended by a 0 byte. */
+/* The names of the logs in .muster that we made, from the newest on (they begin with the time):
+ * each ended by a 0 byte. */
 static void log_names(struct buf *names)
 {
 	DIR *dir = opendir(LOG_DIR);
@@ -3115,7 +3288,8 @@ static void log_names(struct buf *names)
 
 	while (dir && (d = readdir(dir))) {
 		size_t len = strlen(d->d_name);
-		if (len < 20 || strspn(d->d_name, "0123456789T-") != len - 4 || strcmp(d->d_name + len - 4, ".log"))
+		if (len < 20 || strspn(d->d_name, "0123456789T-") != len - 4 ||
+		    strcmp(d->d_name + len - 4, ".log"))
 			continue;
 		all = array_grow(all, n, sizeof *all);
 		all[n++] = xstrdup(d->d_name);
@@ -3132,8 +3306,9 @@ static void log_names(struct buf *names)
 	free(all);
 }
 
-/* Opens that directory, if it is ours to write to: one that others can put links into is not. Only what is opened and
- * removed through the descriptor is surely in there, whatever a test has made of the name meanwhile. -1: errno says why not. */
+/* Opens that directory, if it is ours to write to: one that others can put links into is not. Only
+ * what is opened and removed through the descriptor is surely in there, whatever a test has made of
+ * the name meanwhile. -1: errno says why not. */
 static int log_dir(void)
 {
 	struct stat st;
@@ -3149,7 +3324,8 @@ static int log_dir(void)
 	return -1;
 }
 
-/* Locks a log for the time that we write it; false: another muster does, and *error says which. The lock dies with us. */
+/* Locks a log for the time that we write it; false: another muster does, and *error says which. The
+ * lock dies with us. */
 static bool log_lock(int fd, const char *name, struct buf *error)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -3162,7 +3338,8 @@ static bool log_lock(int fd, const char *name, struct buf *error)
 	return false;
 }
 
-/* A new log's name: the time, to the us since process numbers start again and again, and the process. */
+/* A new log's name: the time, to the us since process numbers start again and again, and the
+ * process. */
 static void log_name(char *name, size_t size)
 {
 	int64_t us = date_us();
@@ -3175,7 +3352,8 @@ static void log_name(char *name, size_t size)
 	snprintf(name + n, size - n, "%06ld-%07ld.log", (long)(us % SECOND), (long)getpid());
 }
 
-/* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there go. False: *error says why not. */
+/* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there
+ * go. False: *error says why not. */
 static bool log_open(struct buf *error)
 {
 	char name[64], magic[8];
@@ -3186,16 +3364,21 @@ static bool log_open(struct buf *error)
 
 	if (log_sink.fd >= 0 || (opt.log && !strcmp(opt.log, "none")))
 		return true;		/* --resume has opened it; there shall be none */
-	log_sink = (struct sink){ .fd = -1, .required = opt.log || opt.sync, .file = true, .name = opt.log };
+	log_sink = (struct sink){ .fd = -1, .required = opt.log || opt.sync, .file = true,
+		.name = opt.log };
 	if (opt.log) {
 		log_sink.fd = open(opt.log, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
 		if (log_sink.fd < 0 || !never_blocks(log_sink.fd)) {
-			buf_printf(error, "--log=%s: %s", opt.log, log_sink.fd < 0 ? strerror(errno) : "it is no file");
+			buf_printf(error, "--log=%s: %s", opt.log,
+				log_sink.fd < 0 ? strerror(errno) : "it is no file");
 			return false;
 		}
 		got = read(log_sink.fd, magic, sizeof magic);
-		if (got > 0 && (got < (ssize_t)sizeof magic || memcmp(magic, LOG_MAGIC, sizeof magic))) {
-			buf_printf(error, "--log=%s: it is there, and is no run log: it is not overwritten", opt.log);
+		if (got > 0 &&
+		    (got < (ssize_t)sizeof magic || memcmp(magic, LOG_MAGIC, sizeof magic))) {
+			buf_printf(error,
+				"--log=%s: it is there, and is no run log: it is not overwritten",
+				opt.log);
 			return false;
 		}
 		if (!log_lock(log_sink.fd, opt.log, error))
@@ -3206,8 +3389,11 @@ static bool log_open(struct buf *error)
 		}
 	} else {
 		log_name(name, sizeof name);
-		if ((dir = log_dir()) < 0 || (log_sink.fd = openat(dir, name + sizeof LOG_DIR, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
-			say("warning: no run log: %s: %s (--log=none says nothing)", LOG_DIR, strerror(errno));
+		if ((dir = log_dir()) < 0 ||
+		    (log_sink.fd = openat(dir, name + sizeof LOG_DIR, O_RDWR | O_CREAT | O_EXCL |
+		    O_CLOEXEC, 0666)) < 0) {
+			say("warning: no run log: %s: %s (--log=none says nothing)", LOG_DIR,
+				strerror(errno));
 			if (dir >= 0)
 				close(dir);
 			return true;
@@ -3259,7 +3445,8 @@ static void sent_put(bool back)
 	log_sent[back].n = 0;
 }
 
-/* A test goes to a slave, or comes back: together with others, when all that is queued is written. */
+/* A test goes to a slave, or comes back: together with others, when all that is queued is
+ * written. */
 void report_sent(uint32_t test, bool back)
 {
 	struct buf *b = &log_sent[back];
@@ -3297,7 +3484,8 @@ static void log_collection(const char *const *id, uint32_t n)
 
 	for (uint32_t i = 0; i <= n; i++) {
 		if (ids.n && (i == n || ids.n > FRAME_MAX / 4)) {
-			put_COLLECTION(&log_chan, (struct w_COLLECTION){ .ids = { ids.p, (uint32_t)ids.n } });
+			put_COLLECTION(&log_chan,
+				(struct w_COLLECTION){ .ids = { ids.p, (uint32_t)ids.n } });
 			log_record();
 			ids.n = 0;
 		}
@@ -3311,10 +3499,12 @@ static void log_collection(const char *const *id, uint32_t n)
 static void log_resumed(const char *const *fresh, uint32_t n)
 {
 	log_sink.silent = false;
-	put_RESUMED(&log_chan, (struct w_RESUMED){ .start = (uint64_t)date_us() / SECOND * SECOND });
+	put_RESUMED(&log_chan,
+		(struct w_RESUMED){ .start = (uint64_t)date_us() / SECOND * SECOND });
 	log_record();
 	log_collection(fresh, n);
-	log_urgent = true;	/* how often is known even if this start, too, brings the machine down */
+	/* how often is known even if this start, too, brings the machine down */
+	log_urgent = true;
 }
 
 /* A record in another log, made of one in which so many bytes were damaged;
@@ -3339,9 +3529,12 @@ static void log_begin(const struct run *r)
 		buf_add(&lanes, r->lanes[i].slave, strlen(r->lanes[i].slave) + 1);
 		buf_add(&lanes, r->lanes[i].appliance, strlen(r->lanes[i].appliance) + 1);
 	}
-	put_RUN(&log_chan, (struct w_RUN){ .format = LOG_FORMAT, .hash = log_hash(), .version = str_of(VERSION), .cwd = str_of(getcwd(cwd, sizeof cwd)),
-		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start, .tests = r->tests, .programs = r->programs,
-		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n), .exact = opt.sync == SYNC_test,
+	put_RUN(&log_chan, (struct w_RUN){ .format = LOG_FORMAT, .hash = log_hash(),
+		.version = str_of(VERSION), .cwd = str_of(getcwd(cwd, sizeof cwd)),
+		.argv = { argv.p ? argv.p : "", (uint32_t)argv.n }, .start = (uint64_t)r->start,
+		.tests = r->tests, .programs = r->programs,
+		.digest = r->digest, .conf = history_hash(r->conf.p, r->conf.n),
+		.exact = opt.sync == SYNC_test,
 		.lanes = { lanes.p ? lanes.p : "", (uint32_t)lanes.n } });
 	log_record();
 	log_collection(r->ids, r->tests);
@@ -3354,7 +3547,8 @@ void report_spawn(uint32_t test, uint32_t attempt, const char *slave)
 {
 	if (log_sink.fd < 0)
 		return;
-	put_STARTED(&log_chan, (struct w_STARTED){ .test = log_place(test), .attempt = attempt, .slave = str_of(slave) });
+	put_STARTED(&log_chan, (struct w_STARTED){ .test = log_place(test), .attempt = attempt,
+		.slave = str_of(slave) });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 }
@@ -3366,8 +3560,10 @@ static void log_start(const struct result *r)
 
 static void log_exited(const struct result *of, const struct w_PROCESS *m)
 {
-	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_of(of->slave), .outcome = m->outcome, .exit = m->exit, .signal = m->signal,
-		.message = m->message, .program = str_of(of->id), .guilty = m->guilty, .trials = m->trials, .stream = m->stream, .output = m->output });
+	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_of(of->slave), .outcome = m->outcome,
+		.exit = m->exit, .signal = m->signal,
+		.message = m->message, .program = str_of(of->id), .guilty = m->guilty,
+		.trials = m->trials, .stream = m->stream, .output = m->output });
 	log_record();
 	if (m->guilty)
 		history_put(history_program(of->id, strlen(of->id)), 0, OUT_error);
@@ -3375,15 +3571,18 @@ static void log_exited(const struct result *of, const struct w_PROCESS *m)
 
 static void log_alone(const struct result *r)
 {
-	put_PROBED(&log_chan, (struct w_PROBED){ .test = log_place(r->test), .outcome = (uint8_t)r->outcome, .slave = str_of(r->slave),
-		.appliance = str_of(r->appliance), .start = r->start, .duration = r->duration, .exit = r->exit, .signal = r->signal,
+	put_PROBED(&log_chan, (struct w_PROBED){ .test = log_place(r->test),
+		.outcome = (uint8_t)r->outcome, .slave = str_of(r->slave),
+		.appliance = str_of(r->appliance), .start = r->start, .duration = r->duration,
+		.exit = r->exit, .signal = r->signal,
 		.message = str_of(r->message) });
 	log_record();
 }
 
 static void log_case(const struct result *of, const struct point *p)
 {
-	put_POINT(&log_chan, (struct w_POINT){ .test = log_place(of->test), .outcome = (uint8_t)p->outcome, .name = p->name,
+	put_POINT(&log_chan, (struct w_POINT){ .test = log_place(of->test),
+		.outcome = (uint8_t)p->outcome, .name = p->name,
 		.message = p->message, .depth = (uint8_t)p->depth });
 	log_record();
 }
@@ -3395,18 +3594,25 @@ static void log_result(const struct result *r, bool final)
 
 	for (int s = 0; s < STREAM_COUNT; s++)
 		for (uint32_t at = 0, n; at < r->output[s].n; at += n) {
-			n = r->output[s].n - at < FRAME_MAX / 4 ? r->output[s].n - at : FRAME_MAX / 4;
-			put_PRINTED(&log_chan, (struct w_PRINTED){ .stream = (uint8_t)s, .bytes = { r->output[s].p + at, n } });
+			n = r->output[s].n - at < FRAME_MAX / 4 ? r->output[s].n - at :
+				FRAME_MAX / 4;
+			put_PRINTED(&log_chan, (struct w_PRINTED){ .stream = (uint8_t)s,
+				.bytes = { r->output[s].p + at, n } });
 			log_record();
 		}
 	for (int i = 0; i < PHASE_COUNT; i++)
 		timed |= (uint8_t)(r->timed[i] << i);
-	put_RESULT(&log_chan, (struct w_RESULT){ .test = log_place(r->test), .id = str_of(r->id), .final = final, .outcome = (uint8_t)r->outcome,
-		.slave = str_of(r->slave), .appliance = str_of(r->appliance), .attempts = r->attempts, .flaky = r->flaky, .leaked = r->leaked,
+	put_RESULT(&log_chan, (struct w_RESULT){ .test = log_place(r->test), .id = str_of(r->id),
+		.final = final, .outcome = (uint8_t)r->outcome,
+		.slave = str_of(r->slave), .appliance = str_of(r->appliance),
+		.attempts = r->attempts, .flaky = r->flaky, .leaked = r->leaked,
 		.start = r->start, .duration = r->duration, .timed = timed,
-		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call], .teardown = (uint8_t)r->phase[PHASE_teardown],
-		.in_setup = r->spent[PHASE_setup], .in_call = r->spent[PHASE_call], .in_teardown = r->spent[PHASE_teardown],
-		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message), .provisional = r->provisional,
+		.setup = (uint8_t)r->phase[PHASE_setup], .call = (uint8_t)r->phase[PHASE_call],
+		.teardown = (uint8_t)r->phase[PHASE_teardown],
+		.in_setup = r->spent[PHASE_setup], .in_call = r->spent[PHASE_call],
+		.in_teardown = r->spent[PHASE_teardown],
+		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message),
+		.provisional = r->provisional,
 		.split = r->split, .revises = r->revises, .company = r->company });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
@@ -3450,11 +3656,13 @@ static void log_end(const struct run *r)
 	for (uint32_t i = 0; i < r->nlanes; i++) {
 		const struct lane *l = &r->lanes[i];
 		buf_room(&lanes, 20);
-		put_u64(put_u32(put_u32(put_u32(lanes.p + lanes.n, l->tests), l->failures), l->deaths), l->busy);
+		put_u64(put_u32(put_u32(put_u32(lanes.p + lanes.n, l->tests), l->failures),
+			l->deaths), l->busy);
 		lanes.n += 20;
 		buf_add(&gone, l->gone ? l->gone : "", strlen(l->gone ? l->gone : "") + 1);
 	}
-	put_END(&log_chan, (struct w_END){ .wall = r->wall, .exit = (uint32_t)r->exit, .ended = str_of(r->ended), .lanes = log_numbers(&lanes),
+	put_END(&log_chan, (struct w_END){ .wall = r->wall, .exit = (uint32_t)r->exit,
+		.ended = str_of(r->ended), .lanes = log_numbers(&lanes),
 		.gone = { gone.p ? gone.p : "", (uint32_t)gone.n } });
 	log_record();
 	sink_flush(&log_sink, 0);
@@ -3469,12 +3677,16 @@ static void log_end(const struct run *r)
 	buf_free(&gone);
 }
 
-static const struct reporter runlog = { .name = "log", .sink = &log_sink, .path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start, .attempt = log_attempt,
-	.test = log_test, .one_case = log_case, .at_once = true, .exited = log_exited, .alone = log_alone, .say = log_say, .end = log_end };
+static const struct reporter runlog = { .name = "log", .sink = &log_sink,
+	.path = offsetof(struct report_options, log), .begin = log_begin, .start = log_start,
+	.attempt = log_attempt,
+	.test = log_test, .one_case = log_case, .at_once = true, .exited = log_exited,
+	.alone = log_alone, .say = log_say, .end = log_end };
 
 /* ---- the log read ----------------------------------------------------------------------------
  * door: log_next, log_seek, log_goes_on, log_reader */
-/* The length of the good record at p, of n bytes that are there; 0: it is not whole, SIZE_MAX: it is none. */
+/* The length of the good record at p, of n bytes that are there; 0: it is not whole, SIZE_MAX: it
+ * is none. */
 static size_t record_length(const char *p, size_t n)
 {
 	uint32_t length;
@@ -3486,12 +3698,14 @@ static size_t record_length(const char *p, size_t n)
 		return SIZE_MAX;
 	if (n < LOG_HEAD + 4 + length)
 		return 0;
-	if (nums_at((struct nums){ (const unsigned char *)p, 1 }, 0) != crc32c(p + 4, LOG_HEAD + length))
+	if (nums_at((struct nums){ (const unsigned char *)p, 1 }, 0) != crc32c(p + 4,
+	    LOG_HEAD + length))
 		return SIZE_MAX;
 	return LOG_HEAD + 4 + length;
 }
 
-/* The next record, lent until the next call: 1, or 0 there is no more that is whole, or -1 there is a bad one. */
+/* The next record, lent until the next call: 1, or 0 there is no more that is whole, or -1 there is
+ * a bad one. */
 static int log_next(struct log *l, union frame *f)
 {
 	if (!l->b.cap)
@@ -3504,7 +3718,8 @@ static int log_next(struct log *l, union frame *f)
 		if (n == SIZE_MAX)
 			return -1;
 		if (n) {
-			struct cursor time = { (const unsigned char *)p + 4, (const unsigned char *)p + LOG_HEAD, false, false };
+			struct cursor time = { (const unsigned char *)p + 4,
+				(const unsigned char *)p + LOG_HEAD, false, false };
 			if (!wire_decode(p + LOG_HEAD + 4, n - LOG_HEAD - 4, GOES_TO_LOG, f))
 				return -1;
 			l->last = get_u64(&time);
@@ -3534,7 +3749,8 @@ static void log_seek(struct log *l, uint64_t offset)
 	l->offset = offset;
 }
 
-/* Where the first good record behind the bad one begins; 0: nowhere, this is the end of a file that was cut off. */
+/* Where the first good record behind the bad one begins; 0: nowhere, this is the end of a file that
+ * was cut off. */
 static uint64_t log_goes_on(struct log *l)
 {
 	struct buf b = { 0 };
@@ -3575,7 +3791,8 @@ static bool log_reader(struct log *l, const char *path, struct buf *error)
 		l->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (l->fd < 0)
 		buf_printf(error, "%s: %s", path, strerror(errno));
-	else if (!never_blocks(l->fd) || pread(l->fd, magic, sizeof magic, 0) != (ssize_t)sizeof magic)
+	else if (!never_blocks(l->fd) || pread(l->fd, magic, sizeof magic,
+	    0) != (ssize_t)sizeof magic)
 		buf_printf(error, "%s: this is no run log", path);
 	else if (!memcmp(magic, LOG_OLD, sizeof magic))
 		log_foreign(error, path, str_of("0.1"));
@@ -3591,7 +3808,8 @@ static bool log_reader(struct log *l, const char *path, struct buf *error)
 }
 
 /* ---- past runs: what a log tells, for --resume, --replay, --follow --------------------------- */
-/* The words of a list, each ended by a 0 byte: how many, and in *words, an array of the caller's. */
+/* The words of a list, each ended by a 0 byte: how many, and in *words, an array of the
+ * caller's. */
 static uint32_t words_of(struct str list, const char ***words)
 {
 	uint32_t n = 0;
@@ -3632,7 +3850,8 @@ static void past_begin(struct past *p, const struct w_RUN *m)
 	p->run.nlanes = n / 2;
 	p->lanes = xrealloc(NULL, n / 2 + 1, sizeof *p->lanes);
 	for (uint32_t i = 0; i < n / 2; i++) {
-		p->lanes[i] = (struct lane){ .slave = p->was[2 * i], .appliance = p->was[2 * i + 1] };
+		p->lanes[i] = (struct lane){ .slave = p->was[2 * i],
+			.appliance = p->was[2 * i + 1] };
 		p->was[i] = p->was[2 * i];
 	}
 	p->run.lanes = p->lanes;
@@ -3726,7 +3945,8 @@ static void past_attempt(struct past *p, const struct w_RESULT *m)
 		return;
 	t->tried = true;
 	t->lost |= m->outcome == OUT_lost;
-	if (m->revises && !m->split) {		/* the run was cut off with its process, see past_doubt */
+	if (m->revises && !m->split) {
+		/* the run was cut off with its process, see past_doubt */
 		t->lost = true;
 		t->outcome = OUT_lost;
 	}
@@ -3754,8 +3974,10 @@ static bool past_note(struct past *p, const union frame *f)
 			if (test >= p->run.tests)
 				return false;
 			if (p->exact || p->test[test].state == PAST_ended)
-				continue;		/* with --sync=test it does not start before STARTED */
-			if (!f->SENT.back)		/* it may have run when it was sent before, and the run cut off */
+				/* with --sync=test it does not start before STARTED */
+				continue;
+			/* it may have run when it was sent before, and the run cut off */
+			if (!f->SENT.back)
 				p->test[test].attempts += past_maybe(p->test[test].state);
 			p->test[test].state = f->SENT.back ? PAST_none : PAST_sent;
 		}
@@ -3769,14 +3991,16 @@ static bool past_note(struct past *p, const union frame *f)
 		p->fruitless = 0;
 		return true;
 	case MSG_RESULT:
-		if (f->RESULT.test >= p->run.tests || strcmp(f->RESULT.id.p, p->id[f->RESULT.test]) || f->RESULT.outcome >= OUT_COUNT)
+		if (f->RESULT.test >= p->run.tests ||
+		    strcmp(f->RESULT.id.p, p->id[f->RESULT.test]) || f->RESULT.outcome >= OUT_COUNT)
 			return false;
 		past_attempt(p, &f->RESULT);
 		p->fruitless = 0;
 		return true;
 	case MSG_GAP:		/* whatever has not ended may have started in it, and ended */
 		for (uint32_t i = 0; i < p->run.tests; i++)
-			p->test[i].state = p->test[i].state == PAST_ended ? PAST_ended : PAST_unknown;
+			p->test[i].state = p->test[i].state == PAST_ended ? PAST_ended :
+				PAST_unknown;
 		return true;
 	case MSG_COLLECTION: past_later(p, f->COLLECTION.ids); return p->resumed > 0;
 	case MSG_RESUMED:
@@ -3790,7 +4014,8 @@ static bool past_note(struct past *p, const union frame *f)
 	}
 	if (f->type == MSG_PROBED)
 		return f->PROBED.outcome < OUT_COUNT && f->PROBED.test < p->run.tests;
-	return f->type != MSG_POINT || (f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
+	return f->type != MSG_POINT ||
+		(f->POINT.outcome < OUT_COUNT && f->POINT.test < p->run.tests);
 }
 
 /* Reads a log, as far as it is good; false: *error says why it is of no use. */
@@ -3813,14 +4038,17 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 		else if (!first)
 			fits = (p->id || past_collected(p)) && past_note(p, &f);
 		if (!fits) {
-			buf_printf(error, "[E-LOG] %s: record %lu does not fit those before it", path, (unsigned long)p->records);
+			buf_printf(error, "[E-LOG] %s: record %lu does not fit those before it",
+				path, (unsigned long)p->records);
 			return false;
 		}
 	}
 	p->valid = p->log.offset + p->log.at;
 	if (log_goes_on(&p->log)) {
-		buf_printf(error, "[E-LOG] %s: record %lu, at byte %llu, is damaged, and there are good ones behind it: it is not used "
-			"(--salvage=%s makes a new log of what holds)", path, (unsigned long)p->records + 1, (unsigned long long)p->valid, path);
+		buf_printf(error,
+			"[E-LOG] %s: record %lu, at byte %llu, is damaged, and there are good ones "
+			"behind it: it is not used (--salvage=%s makes a new log of what holds)",
+			path, (unsigned long)p->records + 1, (unsigned long long)p->valid, path);
 		return false;
 	}
 	if (!p->records || (!p->id && !past_collected(p))) {
@@ -3830,12 +4058,14 @@ bool past_open(struct past *p, const char *path, struct buf *error)
 	for (uint32_t i = 0; i < p->run.tests; i++) {
 		struct past_test *t = &p->test[i];
 		t->attempts += past_maybe(t->state);
-		t->provisional = t->state == PAST_ended && t->lasting && t->record > p->lasting[t->lasting - 1].since;
+		t->provisional = t->state == PAST_ended && t->lasting &&
+			t->record > p->lasting[t->lasting - 1].since;
 	}
 	return true;
 }
 
-/* A test that has ended well in a process whose end the log does not have has not done so for good: it runs again, or is lost. */
+/* A test that has ended well in a process whose end the log does not have has not done so for good:
+ * it runs again, or is lost. */
 void past_doubt(const struct past_test *t, struct result *r)
 {
 	r->outcome = (enum outcome)t->outcome;
@@ -3876,10 +4106,12 @@ static bool is_beside(const char *a, const char *b)
 	return end && !strncmp(a, b, (size_t)(end + 2 - a));
 }
 
-/* What ran before a test, by a log: cases of the process that it ran in, or, where there were none, all that had ended before it. */
+/* What ran before a test, by a log: cases of the process that it ran in, or, where there were none,
+ * all that had ended before it. */
 bool past_before(const char *path, const char *id, struct before *b, struct buf *error)
 {
-	struct ended { char *id, *slave; bool alone; } *ended = NULL;	/* alone: in a process of its own */
+	/* alone: in a process of its own */
+	struct ended { char *id, *slave; bool alone; } *ended = NULL;
 	struct lasting *lasting = NULL;
 	struct buf names = { 0 };
 	uint32_t nended = 0, nlasting = 0, found = NONE, since = 0;
@@ -3896,9 +4128,11 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 	while (log_next(&l, &f) > 0)
 		if (f.type == MSG_EXITED) {
 			lasting_of(&lasting, &nlasting, f.EXITED.slave.p)->since = nended;
-		} else if (f.type == MSG_RESULT && f.RESULT.slave.n && f.RESULT.outcome < OUT_COUNT) {
+		} else if (f.type == MSG_RESULT && f.RESULT.slave.n &&
+		    f.RESULT.outcome < OUT_COUNT) {
 			ended = array_grow(ended, nended, sizeof *ended);
-			ended[nended] = (struct ended){ xstrdup(f.RESULT.id.p), xstrdup(f.RESULT.slave.p), !f.RESULT.company };
+			ended[nended] = (struct ended){ xstrdup(f.RESULT.id.p),
+				xstrdup(f.RESULT.slave.p), !f.RESULT.company };
 			if (!strcmp(f.RESULT.id.p, id)) {
 				found = nended;
 				since = lasting_of(&lasting, &nlasting, f.RESULT.slave.p)->since;
@@ -3906,9 +4140,13 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 			}
 			nended++;
 		}
-	for (int beside = found != NONE && !ended[found].alone; found != NONE && beside >= 0 && !b->n; beside--)
+	for (int beside = found != NONE && !ended[found].alone;
+	    found != NONE && beside >= 0 && !b->n; beside--)
 		for (uint32_t i = beside ? since : 0; i < found; i++) {
-			if (!strcmp(ended[i].id, id) || (beside && (ended[i].alone || strcmp(ended[i].slave, ended[found].slave) || !is_beside(id, ended[i].id))))
+			if (!strcmp(ended[i].id, id) ||
+			    (beside &&
+			    (ended[i].alone || strcmp(ended[i].slave, ended[found].slave) ||
+			    !is_beside(id, ended[i].id))))
 				continue;
 			b->process = beside;
 			b->id = array_grow(b->id, b->n, sizeof *b->id);
@@ -3928,7 +4166,8 @@ bool past_before(const char *path, const char *id, struct before *b, struct buf 
 	return found != NONE;
 }
 
-/* A text that reporters may keep. There are few: names of slaves that the run that goes on does not have. */
+/* A text that reporters may keep. There are few: names of slaves that the run that goes on does not
+ * have. */
 static const char *text_kept(const char *text)
 {
 	static char **kept;
@@ -3942,7 +4181,8 @@ static const char *text_kept(const char *text)
 }
 
 /* A name out of a log, kept: that of a lane, where it is one. */
-static const char *past_name(const struct past *p, const struct run *r, struct str name, const char **appliance)
+static const char *past_name(const struct past *p, const struct run *r, struct str name,
+	const char **appliance)
 {
 	const char *slave = name.p;
 
@@ -3959,12 +4199,17 @@ static const char *past_name(const struct past *p, const struct run *r, struct s
 }
 
 /* RESULT, for the reporters. */
-static void past_result(const struct past *p, struct run *run, const struct w_RESULT *m, struct buf *printed)
+static void past_result(const struct past *p, struct run *run, const struct w_RESULT *m,
+	struct buf *printed)
 {
-	struct result r = { .id = p->id[m->test], .test = m->test, .provisional = m->provisional && m->slave.n,
-		.split = m->split, .revises = m->revises <= OUT_COUNT ? m->revises : 0, .outcome = (enum outcome)m->outcome, .attempts = m->attempts, .flaky = m->flaky,
-		.leaked = m->leaked, .start = m->start + p->shift, .duration = m->duration, .exit = m->exit, .signal = m->signal, .cut = m->cut,
-		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call, (enum outcome)m->teardown },
+	struct result r = { .id = p->id[m->test], .test = m->test,
+		.provisional = m->provisional && m->slave.n,
+		.split = m->split, .revises = m->revises <= OUT_COUNT ? m->revises : 0,
+		.outcome = (enum outcome)m->outcome, .attempts = m->attempts, .flaky = m->flaky,
+		.leaked = m->leaked, .start = m->start + p->shift, .duration = m->duration,
+		.exit = m->exit, .signal = m->signal, .cut = m->cut,
+		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call,
+		(enum outcome)m->teardown },
 		.spent = { m->in_setup, m->in_call, m->in_teardown } };
 
 	for (int i = 0; i < PHASE_COUNT; i++) {
@@ -4008,14 +4253,18 @@ static void past_end(const struct past *p, struct run *run, const struct w_END *
 		run->wall = m->wall + p->shift;
 	run->exit = (int)m->exit;
 	run->ended = m->ended.n ? text_kept(m->ended.p) : NULL;
-	for (uint32_t i = 0, n = words_of(m->gone, &gone); i < n && i < p->run.nlanes && 5 * i + 4 < m->lanes.n; i++) {
+	for (uint32_t i = 0, n = words_of(m->gone, &gone);
+	    i < n && i < p->run.nlanes && 5 * i + 4 < m->lanes.n; i++) {
 		const char *slave = past_name(p, run, str_of(p->was[i]), &appliance);
 		for (uint32_t k = 0; k < run->nlanes; k++)
 			if (run->lanes[k].slave == slave)
-				*(struct lane *)&run->lanes[k] = (struct lane){ .slave = slave, .appliance = run->lanes[k].appliance,
-					.tests = nums_at(m->lanes, 5 * i), .failures = nums_at(m->lanes, 5 * i + 1),
+				*(struct lane *)&run->lanes[k] = (struct lane){ .slave = slave,
+					.appliance = run->lanes[k].appliance,
+					.tests = nums_at(m->lanes, 5 * i),
+					.failures = nums_at(m->lanes, 5 * i + 1),
 					.deaths = nums_at(m->lanes, 5 * i + 2),
-					.busy = (uint64_t)nums_at(m->lanes, 5 * i + 3) << 32 | nums_at(m->lanes, 5 * i + 4),
+					.busy = (uint64_t)nums_at(m->lanes, 5 * i + 3) << 32 |
+					nums_at(m->lanes, 5 * i + 4),
 					.gone = *gone[i] ? text_kept(gone[i]) : NULL };
 	}
 	free(gone);
@@ -4029,23 +4278,28 @@ static void past_exited(const struct past *p, struct run *run, const struct w_EX
 
 	r.appliance = appliance;
 	run->guilty += m->guilty != 0;
-	report_exited(&r, &(struct w_PROCESS){ .outcome = m->outcome, .exit = m->exit, .signal = m->signal, .message = m->message,
-		.guilty = m->guilty, .trials = m->trials, .stream = m->stream, .output = m->output });
+	report_exited(&r, &(struct w_PROCESS){ .outcome = m->outcome, .exit = m->exit,
+		.signal = m->signal, .message = m->message,
+		.guilty = m->guilty, .trials = m->trials, .stream = m->stream,
+		.output = m->output });
 }
 
 /* PROBED, for the reporters. */
 static void past_alone(const struct past *p, const struct run *run, const struct w_PROBED *m)
 {
 	const char *appliance = m->appliance.p;
-	struct result r = { .id = p->id[m->test], .test = m->test, .outcome = (enum outcome)m->outcome, .attempts = 1,
-		.start = m->start + p->shift, .duration = m->duration, .exit = m->exit, .signal = m->signal, .message = m->message.p };
+	struct result r = { .id = p->id[m->test], .test = m->test,
+		.outcome = (enum outcome)m->outcome, .attempts = 1,
+		.start = m->start + p->shift, .duration = m->duration, .exit = m->exit,
+		.signal = m->signal, .message = m->message.p };
 
 	r.slave = past_name(p, run, m->slave, &appliance);
 	r.appliance = appliance;
 	report_alone(&r);
 }
 
-/* Tells a record to the reporters; what came before the result that it belongs to is gathered in printed. */
+/* Tells a record to the reporters; what came before the result that it belongs to is gathered in
+ * printed. */
 static void past_tell(struct past *p, struct run *run, const union frame *f, struct buf *printed)
 {
 	static const struct str none;
@@ -4053,7 +4307,8 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 
 	switch (f->type) {
 	case MSG_STARTED: {
-		struct result r = { .id = p->id[f->STARTED.test], .test = f->STARTED.test, .attempts = f->STARTED.attempt, .message = "",
+		struct result r = { .id = p->id[f->STARTED.test], .test = f->STARTED.test,
+			.attempts = f->STARTED.attempt, .message = "",
 			.exit = NONE, .output = { none, none } };
 		r.slave = past_name(p, run, f->STARTED.slave, &appliance);
 		r.appliance = appliance;
@@ -4062,21 +4317,26 @@ static void past_tell(struct past *p, struct run *run, const union frame *f, str
 	}
 	case MSG_POINT:
 		run->cases[f->POINT.outcome] += !f->POINT.depth;
-		report_case(&(struct result){ .id = p->id[f->POINT.test], .test = f->POINT.test }, &(struct point){
-			(enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message, f->POINT.depth });
+		report_case(&(struct result){ .id = p->id[f->POINT.test], .test = f->POINT.test },
+			&(struct point){
+			(enum outcome)f->POINT.outcome, f->POINT.name, f->POINT.message,
+				f->POINT.depth });
 		break;
 	case MSG_PRINTED:
-		buf_add(&printed[f->PRINTED.stream % STREAM_COUNT], f->PRINTED.bytes.p, f->PRINTED.bytes.n);
+		buf_add(&printed[f->PRINTED.stream % STREAM_COUNT], f->PRINTED.bytes.p,
+			f->PRINTED.bytes.n);
 		break;
 	case MSG_RESULT: past_result(p, run, &f->RESULT, printed); break;
 	case MSG_GAP:
 		for (int s = 0; s < STREAM_COUNT; s++)
 			printed[s].n = 0;
-		report_say(NULL, "(%llu bytes of this log were damaged here)", (unsigned long long)f->GAP.bytes);
+		report_say(NULL, "(%llu bytes of this log were damaged here)",
+			(unsigned long long)f->GAP.bytes);
 		break;
 	case MSG_EXITED: past_exited(p, run, &f->EXITED); break;
 	case MSG_PROBED: past_alone(p, run, &f->PROBED); break;
-	case MSG_SAID: report_say(f->SAID.slave.n ? f->SAID.slave.p : NULL, "%s", f->SAID.text.p); break;
+	case MSG_SAID: report_say(f->SAID.slave.n ? f->SAID.slave.p : NULL, "%s", f->SAID.text.p);
+		break;
 	case MSG_END: past_end(p, run, &f->END); break;
 	}
 }
@@ -4096,7 +4356,8 @@ void past_feed(struct past *p, struct run *run)
 		log_resumed(p->id + (p->run.tests - p->fresh), p->fresh);
 }
 
-/* The torn end of a log goes from it into a file beside it, before anything is written behind what holds. False: errno says why not. */
+/* The torn end of a log goes from it into a file beside it, before anything is written behind what
+ * holds. False: errno says why not. */
 static bool past_tear(const struct past *p, uint64_t end)
 {
 	struct buf name = { 0 }, b = { 0 };
@@ -4111,10 +4372,12 @@ static bool past_tear(const struct past *p, uint64_t end)
 		n = n > 0 && !fd_write(fd, b.p, (size_t)n) ? -1 : n;
 	}
 	if (fd < 0 || n < 0 || (fsync(fd) && errno != EINVAL))
-		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a record, and are gone: %s: %s", p->path,
+		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a "
+			"record, and are gone: %s: %s", p->path,
 			(unsigned long long)(end - p->valid), name.p, strerror(errno));
 	else
-		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a record: they are in %s now", p->path,
+		say("warning: [W-TORN] %s: its last %llu bytes were cut off in the middle of a "
+			"record: they are in %s now", p->path,
 			(unsigned long long)(end - p->valid), name.p);
 	if (fd >= 0)
 		close(fd);
@@ -4123,8 +4386,8 @@ static bool past_tear(const struct past *p, uint64_t end)
 	return !ftruncate(p->log.fd, (off_t)p->valid) && (!fsync(p->log.fd) || errno == EINVAL);
 }
 
-/* Makes a log that was cut off the log of this run, without its torn end; false: *error says why not. Reporters hear what it has by
- * past_feed, between report_begin and the first test. */
+/* Makes a log that was cut off the log of this run, without its torn end; false: *error says why
+ * not. Reporters hear what it has by past_feed, between report_begin and the first test. */
 bool past_resume(struct past *p, const struct run *r, struct buf *error)
 {
 	struct stat st;
@@ -4134,12 +4397,14 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 		buf_escape(error, p->version.p, p->version.n, 40);
 		buf_puts(error, ": only that one goes on with it");
 	} else if (p->conf != history_hash(r->conf.p, r->conf.n))
-		buf_printf(error, "%s: the configuration has changed since: run the tests anew", p->path);
+		buf_printf(error, "%s: the configuration has changed since: run the tests anew",
+			p->path);
 	else if (!log_lock(p->log.fd, p->path, error))
 		;
 	else if (!fstat(p->log.fd, &st) && (uint64_t)st.st_size != p->size)
 		buf_printf(error, "[E-BUSY] %s: that run went on until a moment ago", p->path);
-	else if ((p->size > p->valid && !past_tear(p, p->size)) || lseek(p->log.fd, (off_t)p->valid, SEEK_SET) < 0)
+	else if ((p->size > p->valid && !past_tear(p, p->size)) || lseek(p->log.fd, (off_t)p->valid,
+	    SEEK_SET) < 0)
 		buf_printf(error, "%s: %s", p->path, strerror(errno));
 	if (error->n)
 		return false;
@@ -4148,13 +4413,15 @@ bool past_resume(struct past *p, const struct run *r, struct buf *error)
 }
 
 /* What is to be said of a test that a run that was cut off left so. */
-const char *const past_words[] = { "the run was cut off before it", "the run was cut off: it may have started", "the run was cut off while it ran",
+const char *const past_words[] = { "the run was cut off before it",
+	"the run was cut off: it may have started", "the run was cut off while it ran",
 	"the log was damaged: it may have run", "" };
 
 /* The outcome of a test whose run was cut off, if it does not run again. */
 enum outcome past_outcome(const struct past_test *t)
 {
-	return t->state == PAST_none ? t->tried ? (enum outcome)t->outcome : OUT_notrun : t->state == PAST_ended ? (enum outcome)t->outcome : OUT_lost;
+	return t->state == PAST_none ? t->tried ? (enum outcome)t->outcome : OUT_notrun :
+		t->state == PAST_ended ? (enum outcome)t->outcome : OUT_lost;
 }
 
 /* Results that a run that was cut off owes: of each test one. */
@@ -4162,7 +4429,8 @@ static void past_settle(const struct past *p, struct run *run)
 {
 	for (uint32_t i = 0; i < p->run.tests; i++) {
 		const struct past_test *t = &p->test[i];
-		struct result r = { .id = p->id[i], .test = i, .outcome = past_outcome(t), .exit = NONE, .attempts = t->attempts,
+		struct result r = { .id = p->id[i], .test = i, .outcome = past_outcome(t),
+			.exit = NONE, .attempts = t->attempts,
 			.message = past_words[t->state] };
 		if (t->state == PAST_ended)
 			continue;
@@ -4172,7 +4440,8 @@ static void past_settle(const struct past *p, struct run *run)
 	}
 }
 
-/* Puts n runs together as one: lanes, counts, times. False: they are not parts of one; *error says why. */
+/* Puts n runs together as one: lanes, counts, times. False: they are not parts of one; *error says
+ * why. */
 static bool past_merge(struct past *p, size_t n, struct run *run, struct buf *error)
 {
 	const char **ids = NULL;
@@ -4195,7 +4464,8 @@ static bool past_merge(struct past *p, size_t n, struct run *run, struct buf *er
 		for (uint32_t k = 0; k < p[i].run.nlanes; k++) {
 			if (n > 1) {	/* slave00 of each of them */
 				struct buf name = { 0 };
-				buf_printf(&name, "%lu.%s", (unsigned long)i + 1, p[i].lanes[k].slave);
+				buf_printf(&name, "%lu.%s", (unsigned long)i + 1,
+					p[i].lanes[k].slave);
 				p[i].lanes[k].slave = name.p;
 			}
 			lanes[at++] = p[i].lanes[k];
@@ -4207,14 +4477,16 @@ static bool past_merge(struct past *p, size_t n, struct run *run, struct buf *er
 	qsort(ids, all, sizeof *ids, by_text);
 	for (size_t i = 1; i < all && !error->n; i++)
 		if (!strcmp(ids[i - 1], ids[i])) {
-			buf_puts(error, "--replay: these logs are no parts of one run: several have ");
+			buf_puts(error,
+				"--replay: these logs are no parts of one run: several have ");
 			buf_escape(error, ids[i], strlen(ids[i]), 200);
 		}
 	free(ids);
 	return !error->n;
 }
 
-/* --replay: the reports of past runs, of several as of one. Returns the exit status, which is theirs. */
+/* --replay: the reports of past runs, of several as of one. Returns the exit status, which is
+ * theirs. */
 int report_replay(const struct report_options *options, const char *paths, size_t size)
 {
 	struct report_options o = *options;
@@ -4242,7 +4514,8 @@ int report_replay(const struct report_options *options, const char *paths, size_
 	report_begin(&run);
 	for (size_t i = 0; i < n; i++) {
 		run.exit = EXIT_LOST;	/* unless its END says otherwise */
-		if (p[i].log.last > (uint64_t)run.start && !p[i].ended && p[i].log.last - (uint64_t)run.start > run.wall)
+		if (p[i].log.last > (uint64_t)run.start && !p[i].ended &&
+		    p[i].log.last - (uint64_t)run.start > run.wall)
 			run.wall = p[i].log.last - (uint64_t)run.start;
 		past_feed(&p[i], &run);
 		past_settle(&p[i], &run);
@@ -4295,7 +4568,8 @@ static bool follow_record(struct past *p, struct run *run, const union frame *f,
 	return true;
 }
 
-/* What would end or stop us came: what is on the screen goes first. It has its usual effect then; signals wait for that while we show. */
+/* What would end or stop us came: what is on the screen goes first. It has its usual effect then;
+ * signals wait for that while we show. */
 static void follow_pause(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
@@ -4317,7 +4591,8 @@ static void follow_pause(void)
 /* --follow: shows a run that goes on elsewhere, from its log. Returns its exit status. */
 int report_follow(const struct report_options *options, const char *path)
 {
-	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose, .color = options->color,
+	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose,
+		.color = options->color,
 		.progress = options->progress, .slowest = options->slowest, .log = "none" };
 	struct buf error = { 0 };
 	struct past p = { .path = xstrdup(path) };
@@ -4333,7 +4608,8 @@ int report_follow(const struct report_options *options, const char *path)
 		}
 		if (!alive)
 			break;
-		alive = log_written(p.log.fd);	/* if not: one more look at what it has written last */
+		/* if not: one more look at what it has written last */
+		alive = log_written(p.log.fd);
 		log_seek(&p.log, p.log.offset + p.log.at);
 		report_flush(0);
 		if (alive)
@@ -4358,8 +4634,8 @@ int report_follow(const struct report_options *options, const char *path)
 	return report_close(run.exit);
 }
 
-/* Copies the good records of a log behind the beginning of another; what was damaged between them is a GAP there. Returns how many there
- * are, and in *gone how many bytes are not; or -1. */
+/* Copies the good records of a log behind the beginning of another; what was damaged between them
+ * is a GAP there. Returns how many there are, and in *gone how many bytes are not; or -1. */
 static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
 {
 	int64_t n = 0;
@@ -4368,7 +4644,8 @@ static int64_t salvage_records(struct log *l, int fd, uint64_t *gone)
 
 	for (uint64_t from, next; ok; n++) {
 		if (log_next(l, &f) > 0) {
-			if (f.type != MSG_HISTORY && f.type != MSG_TRAILER)	/* these are of that file, at these places */
+			/* these are of that file, at these places */
+			if (f.type != MSG_HISTORY && f.type != MSG_TRAILER)
 				ok = fd_write(fd, l->b.p + l->at - l->n, l->n);
 			continue;
 		}
@@ -4410,10 +4687,12 @@ int report_salvage(const char *path)
 		unlink(name.p);
 		status = EXIT_REPORT;
 	} else if (!past_open(&p, name.p, &error)) {
-		say("error: --salvage: %s: its beginning is damaged, so that nothing can be made of the rest", path);
+		say("error: --salvage: %s: its beginning is damaged, so that nothing can be made of "
+			"the rest", path);
 		unlink(name.p);
 	} else {
-		say("%s: %lld records hold, %llu bytes between them do not; for --replay and --resume they are in %s", path, (long long)n,
+		say("%s: %lld records hold, %llu bytes between them do not; for --replay and "
+			"--resume they are in %s", path, (long long)n,
 			(unsigned long long)gone, name.p);
 		status = EXIT_OK;
 	}
@@ -4429,15 +4708,19 @@ out:
 
 /* ---- history -----------------------------------------------------------------------------------
  * door: history_hash, history_put, history_program, history_result, history_write */
-/* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run ends with a table of all that was known
- * then, so one log is enough; of a newer one that was cut off its results are taken. By hashes of ids: two that collide share a duration. */
+/* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run
+ * ends with a table of all that was known then, so one log is enough; of a newer one that was cut
+ * off its results are taken. By hashes of ids: two that collide share a duration. */
 #define HISTORY_RUNS	1000u	/* a test that so many runs did not have is forgotten */
-#define HISTORY_ROWS	(1u << 18)	/* where more tests are known, sooner: ids may be new in each run */
+/* where more tests are known, sooner: ids may be new in each run */
+#define HISTORY_ROWS	(1u << 18)
 
 struct known {
 	uint64_t hash;			/* of the id; 0: this place is free */
-	uint32_t outcomes[4];		/* 4 bits a run, the last one lowest in [0]; UNKNOWN: it had none */
-	uint32_t usual, spread;		/* ms: its usual time, and how far it usually is from that */
+	/* 4 bits a run, the last one lowest in [0]; UNKNOWN: it had none */
+	uint32_t outcomes[4];
+	/* ms: its usual time, and how far it usually is from that */
+	uint32_t usual, spread;
 	uint32_t since;			/* runs that did not have it */
 };
 #define UNKNOWN		15u
@@ -4467,7 +4750,8 @@ static struct known *history_place(uint64_t hash)
 	return &history[i];
 }
 
-/* Makes room for n more. A table is read in the order of another's places: into one that grew meanwhile it would go in ever longer rows. */
+/* Makes room for n more. A table is read in the order of another's places: into one that grew
+ * meanwhile it would go in ever longer rows. */
 static void history_reserve(size_t n)
 {
 	struct known *old = history;
@@ -4495,7 +4779,8 @@ static struct known *history_row(uint64_t hash)
 	k = history_place(hash);
 	if (!k->hash) {
 		history_n++;
-		*k = (struct known){ .hash = hash, .outcomes = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } };
+		*k = (struct known){ .hash = hash,
+			.outcomes = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } };
 	}
 	return k;
 }
@@ -4516,7 +4801,8 @@ static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
 		k->usual = ms;
 	} else {		/* both follow slowly, as estimates of round trips do */
 		k->usual = (uint32_t)(k->usual + off / 4);
-		k->spread = (uint32_t)(k->spread + ((off < 0 ? -off : off) - (int64_t)k->spread) / 4);
+		k->spread = (uint32_t)(k->spread +
+			((off < 0 ? -off : off) - (int64_t)k->spread) / 4);
 	}
 	for (int i = 3; i >= 0; i--)
 		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
@@ -4534,7 +4820,8 @@ static uint64_t history_program(const char *path, size_t n)
 	return history_hash(name.p, name.n);
 }
 
-/* The row of the program of a case, if that has failed as a whole in the last run that had it; NULL. */
+/* The row of the program of a case, if that has failed as a whole in the last run that had it;
+ * NULL. */
 static struct known *history_guilty(const char *id)
 {
 	struct known *k;
@@ -4547,8 +4834,8 @@ static struct known *history_guilty(const char *id)
 	return NULL;
 }
 
-/* The last word on a test. It may take the place of another of this run, and a case that ran absolves its program of what it did in earlier
- * ones. */
+/* The last word on a test. It may take the place of another of this run, and a case that ran
+ * absolves its program of what it did in earlier ones. */
 static void history_result(const struct result *r)
 {
 	uint64_t hash = history_hash(r->id, strlen(r->id));
@@ -4561,13 +4848,17 @@ static void history_result(const struct result *r)
 		k->outcomes[0] = (k->outcomes[0] & ~15u) | r->outcome;
 		return;
 	}
-	history_put(hash, (uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX), r->outcome);
+	history_put(hash,
+		(uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX),
+		r->outcome);
 }
 
-/* How many runs a test is remembered that they did not have: at least one, as this one may have been a selection. */
+/* How many runs a test is remembered that they did not have: at least one, as this one may have
+ * been a selection. */
 static uint32_t history_runs(void)
 {
-	uint64_t runs = history_n > HISTORY_ROWS ? (uint64_t)HISTORY_RUNS * HISTORY_ROWS / history_n : HISTORY_RUNS;
+	uint64_t runs = history_n > HISTORY_ROWS
+		? (uint64_t)HISTORY_RUNS * HISTORY_ROWS / history_n : HISTORY_RUNS;
 
 	return runs > 2 ? (uint32_t)runs : 2;
 }
@@ -4646,7 +4937,8 @@ static void history_rows(struct nums n)
 /* A result of a log that has no such table: it was cut off. */
 static void history_recorded(const struct w_RESULT *m)
 {
-	struct known k = { .hash = history_hash(m->id.p, m->id.n), .usual = (uint32_t)(m->duration / 1000) };
+	struct known k = { .hash = history_hash(m->id.p, m->id.n),
+		.usual = (uint32_t)(m->duration / 1000) };
 
 	if (!m->final || m->outcome >= OUT_notrun)
 		return;
@@ -4655,8 +4947,9 @@ static void history_recorded(const struct w_RESULT *m)
 	history_older(&k);
 }
 
-/* Takes from a log what it knows of tests, behind what is known from newer ones; true: it has a table of all that was known. Where the
- * newest of all was written by another muster that is said: nothing is known of its run. */
+/* Takes from a log what it knows of tests, behind what is known from newer ones; true: it has a
+ * table of all that was known. Where the newest of all was written by another muster that is said:
+ * nothing is known of its run. */
 static bool history_read(const char *path, bool newest)
 {
 	const uint64_t size = LOG_HEAD + 4 + 2 + 8;
@@ -4696,11 +4989,13 @@ bool history_only(const char *path)
 	return history_read(path, true);
 }
 
-/* Reads what earlier runs tell: of --log's file, if it is there, and of the logs in .muster, from the newest on, until one knows all. */
+/* Reads what earlier runs tell: of --log's file, if it is there, and of the logs in .muster, from
+ * the newest on, until one knows all. */
 void history_open(const struct report_options *o)
 {
 	struct buf names = { 0 };
-	bool all = o->log && strcmp(o->log, "none") && !access(o->log, R_OK) && history_read(o->log, true);
+	bool all = o->log && strcmp(o->log, "none") && !access(o->log, R_OK) &&
+		history_read(o->log, true);
 
 	log_names(&names);
 	for (const char *p = NULL; !all && (p = list_next(names.p, names.n, p));)

@@ -1,5 +1,5 @@
-/* runner.c: The master. Decides which test runs where and when, and nothing else: knows no test program
- * and no output format.
+/* runner.c: The master. Decides which test runs where and when, and nothing else: knows no test
+ * program and no output format.
  *
  *      options, muster.conf -> collection -> slaves -> frames -> accounting -> report
  *
@@ -14,8 +14,8 @@
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
  * Chapters: types, options, help, the run, terminal, ending, collection, report files,
- * appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves, comparison, accounting,
- * frames, signals and deadlines, loop, bisect, main. */
+ * appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves, comparison,
+ * accounting, frames, signals and deadlines, loop, bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -32,28 +32,38 @@
 #include <time.h>
 
 #define HELLO_WAIT	10000			/* ms, where `start` says nothing */
-#define CARRIER_MS	5000			/* ms that what a via started has from TERM to KILL */
+/* ms that what a via started has from TERM to KILL */
+#define CARRIER_MS	5000
 #define FIRST_WORD_WAIT	(64u << 10)		/* bytes that may come before it */
-#define PLAIN_PATH	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"	/* means the same to every shell */
+/* means the same to every shell */
+#define PLAIN_PATH	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"
 #define CONF_WAIT	(10 * SECOND)		/* for the end of a configuration that is a pipe */
 #define COLLECT_WAIT	(60 * SECOND)		/* on top of what the listers may take */
 #define SILENCE		(15 * SECOND)		/* a slave speaks every 2 s */
-#define LAST_MOMENTS	(2 * SECOND)		/* from an interrupt of the end itself: reports, their readers, the removal of files */
-#define SHELL_GONE_MS	1500			/* instead of SHUTDOWN_MS, where a job on GitHub is cancelled: one kills what is left soon */
+/* from an interrupt of the end itself: reports, their readers, the removal of files */
+#define LAST_MOMENTS	(2 * SECOND)
+/* instead of SHUTDOWN_MS, where a job on GitHub is cancelled: one kills what is left soon */
+#define SHELL_GONE_MS	1500
 #define CLEAN		SECOND			/* of an interrupted run: the removal of files */
 #define CLEAN_LEAST	(SECOND / 4)		/* the same, where there is no time left */
 #define RESUMES_MAX	2			/* resumes in a row that started no test */
-#define DEATHS		3			/* in a row, without an ended test: the appliance is retired */
+/* in a row, without an ended test: the appliance is retired */
+#define DEATHS		3
 #define SLAVES_MAX	1024
-#define BREATH		3			/* ms in which frames may gather; see ANSWER in slave.c */
-#define PACE		(16000)			/* a group of tests that need a process each is as much work as this */
-#define WORTH		(4000)			/* us of work that a group of cases has at least: their process has to start first */
-#define LATE		(20000)			/* behind a test that takes longer nothing is queued: others may be free sooner */
-#define LONG_CASE	250			/* ms: a case that takes longer is ordered for itself, not with its program's others */
+/* ms in which frames may gather; see ANSWER in slave.c */
+#define BREATH		3
+/* a group of tests that need a process each is as much work as this */
+#define PACE		(16000)
+/* us of work that a group of cases has at least: their process has to start first */
+#define WORTH		(4000)
+/* behind a test that takes longer nothing is queued: others may be free sooner */
+#define LATE		(20000)
+/* ms: a case that takes longer is ordered for itself, not with its program's others */
+#define LONG_CASE	250
 #define GROUP_MAX	512			/* tests of one group, at most */
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
-/* ---- types: that several chapters share -------------------------------------------------------- */
+/* ---- types: that several chapters share ------------------------------------------------------ */
 enum where { WAITING, SENT, RUNNING, ENDED, BLOCKED, WHERE_COUNT };
 enum { NOBODY = UINT16_MAX, MANY = UINT16_MAX - 1 };	/* where a slave's place stands */
 
@@ -72,7 +82,8 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	uint32_t failures;	/* attempts that failed */
 	uint16_t failed_on;	/* slave of its failures, NOBODY, or MANY */
 	/* there may be a million of these: enum where, and yes or no */
-	uint8_t outcome : 4;	/* of the attempts that have ended: of a repeated test the worst, else the last */
+	/* of the attempts that have ended: of a repeated test the worst, else the last */
+	uint8_t outcome : 4;
 	uint8_t where : 3;
 	bool batched : 1;	/* it may have started: a process that runs it has */
 	bool isolate : 1;	/* the slave died then: it gets a process of its own */
@@ -82,27 +93,31 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	bool final : 1;		/* it has ended for good: who waits for it was told */
 };
 
-struct work { uint64_t ms; uint32_t unknown; };	/* known durations, and tests without, or of less than a ms */
+/* known durations, and tests without, or of less than a ms */
+struct work { uint64_t ms; uint32_t unknown; };
 
 /* Tests that ask for the same wait together. */
 struct queue {
 	const struct props *props;	/* lent; what it asks for is taken from here */
 	uint32_t provider;	/* its place in providers, or NONE */
 	uint16_t only, avoid;	/* slaves: the one that may, and one that may not; NOBODY */
-	uint16_t serial;	/* the one that runs all serial tests, if these are; NOBODY: it is not found yet */
+	/* the one that runs all serial tests, if these are; NOBODY: it is not found yet */
+	uint16_t serial;
 	struct hold { uint32_t lock, units; } *holds;
 	uint32_t nholds;
 	uint8_t *may;		/* a bit for each slave whose appliance has the tags */
 	uint32_t usable;	/* slaves that may, and are still there */
 	uint32_t blocked;	/* jobs that will come; counted by queues_check alone */
-	uint32_t *heap, n, cap;	/* jobs, the next one on top; some may have ended while they waited */
+	/* jobs, the next one on top; some may have ended while they waited */
+	uint32_t *heap, n, cap;
 };
 
 struct resource {		/* a lock */
 	const char *name;
 	uint32_t total, *used;	/* units; used: of each host, or one for all */
 	bool each_host;		/* there are so many units on each host */
-	struct { uint32_t tests, units; } *of;	/* each slave's: it takes its units once, and gives them back after the last of its tests */
+	/* each slave's: it takes its units once, and gives them back after the last of its tests */
+	struct { uint32_t tests, units; } *of;
 };
 
 struct supply {			/* a provider */
@@ -128,24 +143,28 @@ struct supply {			/* a provider */
 enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING,
 	LAST_GREETING, TEARING_DOWN, GONE, RETIRED, STATE_COUNT };
 
-/* What a slave's NEED waits for: there is none; its answer; and before that, how a PROVIDER went. */
+/* What a slave's NEED waits for: there is none; its answer; and before that, how a PROVIDER
+ * went. */
 enum need { CONTENT, ASKED, ATTACHING };
 
-/* Whether an appliance is attached to a provider: it is not; it is; it could not be; it was by a slave
- * that died: it still has to release it, and for its tests it is attached again, as setup ran again. */
+/* Whether an appliance is attached to a provider: it is not; it is; it could not be; it was by a
+ * slave that died: it still has to release it, and for its tests it is attached again, as setup ran
+ * again. */
 enum tie { UNTIED, TIED, UNTIABLE, TIED_BEFORE };
 
 /* What a slave has said of giving tests back: nothing; it is asked to; it has no more to give. */
 enum give { KEEPS, RECALLED, DRAINED };
 
 struct site {			/* an appliance, as the command line and muster.conf have it */
-	const char *name, *tags, *via, *muster, *root;	/* via NULL: a lane of this host; muster NULL: what PATH has there */
+	/* via NULL: a lane of this host; muster NULL: what PATH has there */
+	const char *name, *tags, *via, *muster, *root;
 	uint32_t limit;		/* providers that it may hold */
 	uint32_t start;		/* ms that its slave may take to say HELLO; 0: any time */
 	bool late;		/* nobody waits for it */
 	bool optional;		/* the run is whole without it */
 	bool teardown;		/* it has a teardown hook */
-	bool plain;		/* a lane of this host of which muster.conf says nothing: any other will do */
+	/* a lane of this host of which muster.conf says nothing: any other will do */
+	bool plain;
 };
 
 struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at] */
@@ -165,8 +184,10 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	bool distrusted;	/* its frames are none, or cannot be read or written: to be ended */
 	int errors;		/* what its via says on standard error, or -1 */
 	uint32_t errors_at;	/* place of that in pfd, if it has a via */
-	struct buf said;	/* a line of that, or of what came before its greeting, unfinished */
-	uint32_t before;	/* bytes of that; NONE: it has no via, or has said who it is, and frames come */
+	/* a line of that, or of what came before its greeting, unfinished */
+	struct buf said;
+	/* bytes of that; NONE: it has no via, or has said who it is, and frames come */
+	uint32_t before;
 	/* how it fared */
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
@@ -177,7 +198,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	/* the hook that it runs */
 	char *hook;		/* which; NULL: none */
 	int64_t hook_since;	/* active */
-	uint32_t hook_left;	/* ms that an interrupted run waits for it, NONE: any time, 0: none */
+	/* ms that an interrupted run waits for it, NONE: any time, 0: none */
+	uint32_t hook_left;
 	int64_t lives;		/* active: so long at least, then, to say how that went */
 	/* what it has */
 	enum need need;
@@ -195,17 +217,19 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 		struct result result;
 		unsigned phases;	/* a bit for each that was reported */
 		char *suspect;	/* why it may be the appliance's fault; NULL: it is not */
-		bool aside;	/* its test waits already, or runs elsewhere: it is one of several rounds */
+		/* its test waits already, or runs elsewhere: it is one of several rounds */
+		bool aside;
 		bool probe;		/* its test has its outcome, and keeps it: see probes */
 	} attempt;
 	uint32_t probe;		/* job that it was sent for a probe; NONE */
-	struct company {	/* the cases of the process that runs: what they pass with is provisional */
+	struct company {
+		/* the cases of the process that runs: what they pass with is provisional */
 		uint32_t *of, n, cap;
 		uint32_t begun;		/* that have started */
 	} company;
 };
 
-/* ---- prototypes: of what is called before it is defined ---------------------------------------- */
+/* ---- prototypes: of what is called before it is defined -------------------------------------- */
 /* ending */
 static void cleanup(bool hurry);
 /* resume */
@@ -270,22 +294,30 @@ static struct conf conf;
 static int conf_own;			/* lines of it that are the file's, and not of -a */
 static const char *origin = "";	/* of the words that are read, where that is not the command line */
 static struct options {
-	struct w_CONFIG config;		/* what slaves must know; texts borrowed from argv and conf */
+	/* what slaves must know; texts borrowed from argv and conf */
+	struct w_CONFIG config;
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout, retries, repeat;
-	struct buf appliances, env, replay, args;	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
-	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage, *select, *shard, *why, *debug, *bisect;
+	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
+	struct buf appliances, env, replay, args;
+	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
+		*select, *shard, *why, *debug, *bisect;
 	const char *build_type;
-	uint8_t dist, mismatch, leaks, output, exit_first, list, show_config, version, wire, man, completion, rerun_lost, slave;
+	uint8_t dist, mismatch, leaks, output, exit_first, list, show_config, version, wire, man,
+		completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe;
 	bool given[96];		/* a row of the table was, on the command line */
 } opt;
 
-enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };	/* MAYBE: a text, empty where there is none */
+/* MAYBE: a text, empty where there is none */
+enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
-/* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they do, or it is shown which would. */
-enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64, SALVAGES = 128, BISECTS = 256,
-	SHOWS = 512, GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS, ALWAYS = 1023 };
+/* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they
+ * do, or it is shown which would. */
+enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64,
+	SALVAGES = 128, BISECTS = 256,
+	SHOWS = 512, GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS,
+	ALWAYS = 1023 };
 
 static const struct option {
 	char letter;
@@ -293,163 +325,225 @@ static const struct option {
 	uint8_t type, use;
 	uint16_t modes;			/* in which it counts; in others it is refused */
 	uint16_t offset;
-	const char *group, *help;	/* group: NULL for another name of the row above; help: a line, then more for --help OPTION */
+	/* group: NULL for another name of the row above; help: a line, then more for --help
+	 * OPTION */
+	const char *group, *help;
 } options[] = {
 #define AT(member) offsetof(struct options, member)
-{ 'j', "jobs", "N", NUMBER, COMMON, PLANS, AT(jobs), "Where", "N local appliances (default: one a processor)\n"
-	"Each is a lane of this host, with a slave of its own; no more of them are started than there are tests. \"auto\" is one for each "
-	"processor that affinity (taskset, cpusets) and the quotas of control groups leave; where that is fewer than the machine has, the "
-	"console says so. Goes before the [appliance] sections of muster.conf, which then are not used." },
+{ 'j', "jobs", "N", NUMBER, COMMON, PLANS, AT(jobs), "Where",
+	"N local appliances (default: one a processor)\n"
+	"Each is a lane of this host, with a slave of its own; no more of them are started than "
+	"there are tests. \"auto\" is one for each processor that affinity (taskset, cpusets) and "
+	"the quotas of control groups leave; where that is fewer than the machine has, the console "
+	"says so. Goes before the [appliance] sections of muster.conf, which then are not used." },
 { 'n', "numprocesses", "N", NUMBER, RARE, PLANS, AT(jobs), NULL, "the same" },
-{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, PLANS, AT(appliances), "Where", "this appliance, may be repeated\n"
-	"NAME is that of an [appliance NAME] section; where there is none at all, any name. K=V, separated by commas, are keys of "
-	"such a section, which may be a new one: "
+{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, PLANS, AT(appliances), "Where",
+	"this appliance, may be repeated\n"
+	"NAME is that of an [appliance NAME] section; where there is none at all, any name. K=V, "
+	"separated by commas, are keys of such a section, which may be a new one: "
 	"-a board1:tags=gpu. Only appliances that are named by -a are used." },
-{ 'c', "config", "FILE", TEXT, COMMON, PLANS | DEBUGS | REPLAYS | FOLLOWS, AT(file), "Where", "configuration (default: muster.conf, if any)\n"
+{ 'c', "config", "FILE", TEXT, COMMON, PLANS | DEBUGS | REPLAYS | FOLLOWS, AT(file), "Where",
+	"configuration (default: muster.conf, if any)\n"
 	"An unknown section, key or value in it is an error that names the line." },
-{ 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where", "when an appliance collects other tests\n"
-	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on without that appliance. common runs "
-	"what all of them have; if there are others, the exit status is 3." },
-{ 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What", "only tests that match: 'net and not slow'\n"
-	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, not and parentheses. label:GLOB asks "
-	"for a label, tag:GLOB for what a test needs, kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: "
-	"-k 'outcome:crashed or tag:gpu'. Quotes keep blanks together: -k 'label:\"very slow\"'." },
+{ 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where",
+	"when an appliance collects other tests\n"
+	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on "
+	"without that appliance. common runs what all of them have; if there are others, the exit "
+	"status is 3." },
+{ 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What",
+	"only tests that match: 'net and not slow'\n"
+	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, "
+	"not and parentheses. label:GLOB asks for a label, tag:GLOB for what a test needs, "
+	"kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k "
+	"'outcome:crashed or tag:gpu'. Quotes keep blanks together: -k 'label:\"very slow\"'." },
 { 0, "shard", "I/N[:LOG]", TEXT, COMMON, PLANS, AT(shard), "What", "the I-th of N parts\n"
-	"For several machines that run a part each: all tests run exactly once if each machine takes another I of 1 to N. A test that is "
-	"added moves no other test to another part. With a LOG, the same file on all of them, parts take equally long by the durations in it." },
-{ 0, "last-failed", NULL, FLAG, RARE, PLANS, AT(last_failed), "What", "only what failed in the last run\n"
+	"For several machines that run a part each: all tests run exactly once if each machine "
+	"takes another I of 1 to N. A test that is added moves no other test to another part. With "
+	"a LOG, the same file on all of them, parts take equally long by the durations in it." },
+{ 0, "last-failed", NULL, FLAG, RARE, PLANS, AT(last_failed), "What",
+	"only what failed in the last run\n"
 	"Known from the run logs in .muster. If nothing failed, all tests run." },
 { 0, "lf", NULL, FLAG, RARE, PLANS, AT(last_failed), NULL, "the same" },
-{ 0, "failed-first", NULL, FLAG, RARE, PLANS, AT(failed_first), "What", "what failed in the last run first\n"
+{ 0, "failed-first", NULL, FLAG, RARE, PLANS, AT(failed_first), "What",
+	"what failed in the last run first\n"
 	"The others run after it." },
 { 0, "ff", NULL, FLAG, RARE, PLANS, AT(failed_first), NULL, "the same" },
 { 0, "list", NULL, FLAG, COMMON, LISTS, AT(list), "What", "print the ids and stop\n"
 	"As they would run, one a line, in the spelling in which they can be given as arguments." },
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
-{ 0, "show-config", NULL, FLAG, RARE, SHOWS, AT(show_config), "What", "print what is known of each test and stop\n"
-	"As muster.conf would say it, each setting with the line that it is from: of muster.conf, or of a suite file." },
-{ 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What", "where a test may run, and what holds it back\n"
+{ 0, "show-config", NULL, FLAG, RARE, SHOWS, AT(show_config), "What",
+	"print what is known of each test and stop\n"
+	"As muster.conf would say it, each setting with the line that it is from: of muster.conf, "
+	"or of a suite file." },
+{ 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What",
+	"where a test may run, and what holds it back\n"
 	"Nothing is run." },
 { 'C', "build-type", "NAME", TEXT, RARE, PLANS | DEBUGS, AT(build_type), "What",
 	"of a build that has several, as Debug\n"
-	"Which tests there are, and how they start, may depend on it: CTestTestfile.cmake of a generator "
-	"with several configurations asks for CTEST_CONFIGURATION_TYPE, as ctest -C NAME sets it." },
-{ 0, "no-suite", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.no_suite), "What", "walk builds as any directory\n"
-	"Where a directory has a suite file (CTest's, Meson's), that says what the tests are, and nothing else in or below it is a test. With "
-	"this such files are nothing special." },
-{ 0, "bisect", "ID", TEXT, RARE, BISECTS, AT(bisect), "What", "with which tests before it a test fails, though it passes alone\n"
-	"Or the other way round. What ran before it is taken from the last run, or from --log=F: in its process, or else anywhere. It runs again with "
-	"parts of that, at most 60 times, until none can be left out; the end is the command that shows it." },
-{ 0, "kind", "K", MAYBE, RARE, PLANS | DEBUGS, AT(kind), "How", "kind of programs that muster.conf names none for\n"
-	"The kind says how a program lists its cases, runs them and reports. Without this it is found by name, by the #! line, or by strings "
-	"in the file." },
-{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, PLANS, AT(dist), "How", "what is handed out together\n"
-	"load (the default): groups of a size that suits the load, all of a program's cases near each other. file: all cases of a program "
-	"on one slave. param: all cases of a program with the same parameter. test: each test for itself. each: every test on every "
-	"appliance; ids then end in @APPLIANCE." },
-{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, PLANS, AT(order), "How", "what is handed out first\n"
-	"longest (the default): what took longest in earlier runs, so that no long test is left for the end. collected: as --list has them. "
-	"random: prints its seed, with which the order can be had again." },
+	"Which tests there are, and how they start, may depend on it: CTestTestfile.cmake of "
+	"a generator with several configurations asks for CTEST_CONFIGURATION_TYPE, as ctest -C "
+	"NAME sets it." },
+{ 0, "no-suite", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.no_suite), "What",
+	"walk builds as any directory\n"
+	"Where a directory has a suite file (CTest's, Meson's), that says what the tests are, and "
+	"nothing else in or below it is a test. With this such files are nothing special." },
+{ 0, "bisect", "ID", TEXT, RARE, BISECTS, AT(bisect), "What",
+	"with which tests before it a test fails, though it passes alone\n"
+	"Or the other way round. What ran before it is taken from the last run, or from --log=F: in "
+	"its process, or else anywhere. It runs again with parts of that, at most 60 times, until "
+	"none can be left out; the end is the command that shows it." },
+{ 0, "kind", "K", MAYBE, RARE, PLANS | DEBUGS, AT(kind), "How",
+	"kind of programs that muster.conf names none for\n"
+	"The kind says how a program lists its cases, runs them and reports. Without this it is "
+	"found by name, by the #! line, or by strings in the file." },
+{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, PLANS, AT(dist), "How",
+	"what is handed out together\n"
+	"load (the default): groups of a size that suits the load, all of a program's cases near "
+	"each other. file: all cases of a program on one slave. param: all cases of a program with "
+	"the same parameter. test: each test for itself. each: every test on every appliance; ids "
+	"then end in @APPLIANCE." },
+{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, PLANS, AT(order), "How",
+	"what is handed out first\n"
+	"longest (the default): what took longest in earlier runs, so that no long test is left for "
+	"the end. collected: as --list has them. random: prints its seed, with which the order can "
+	"be had again." },
 { 0, "isolate", NULL, FLAG, RARE, PLANS, AT(config.isolate), "How", "a process for each case\n"
-	"Without it cases of one program share a process where its framework can; what dies takes the blame alone anyway." },
-{ 0, "timeout", "S", TIME, COMMON, PLANS, AT(config.timeout), "How", "stop a test after S seconds (default: never)\n"
-	"It gets TERM, and KILL after --grace; its outcome is timeout. Time in which the test or the machine was stopped or suspended does "
-	"not count." },
+	"Without it cases of one program share a process where its framework can; what dies takes "
+	"the blame alone anyway." },
+{ 0, "timeout", "S", TIME, COMMON, PLANS, AT(config.timeout), "How",
+	"stop a test after S seconds (default: never)\n"
+	"It gets TERM, and KILL after --grace; its outcome is timeout. Time in which the test or "
+	"the machine was stopped or suspended does not count." },
 { 0, "slow", "S", TIME, RARE, PLANS, AT(config.slow), "How", "say that a test is slow after\n"
 	"It goes on." },
 { 0, "idle", "S", TIME, RARE, PLANS, AT(config.idle), "How", "stop a test that was silent for\n"
 	"As --timeout, but the time starts anew with each byte that it prints." },
-{ 0, "grace", "S", TIME, RARE, PLANS, AT(config.grace), "How", "time from TERM to KILL (default 5s)\n"
+{ 0, "grace", "S", TIME, RARE, PLANS, AT(config.grace), "How",
+	"time from TERM to KILL (default 5s)\n"
 	"What a test has to clean up when it is stopped." },
-{ 0, "list-timeout", "S", TIME, RARE, PLANS | DEBUGS, AT(config.list_timeout), "How", "time to list a program's cases (default 60s)\n"
+{ 0, "list-timeout", "S", TIME, RARE, PLANS | DEBUGS, AT(config.list_timeout), "How",
+	"time to list a program's cases (default 60s)\n"
 	"A program that takes longer runs as one test, with a warning." },
 { 0, "run-timeout", "S", TIME, RARE, PLANS, AT(run_timeout), "How", "stop the run after\n"
-	"What runs is stopped as at its timeout, the rest is notrun, and all reports are written." },
-{ 0, "retries", "N", NUMBER, RARE, PLANS, AT(retries), "How", "up to N more attempts for a test that failed\n"
+	"What runs is stopped as at its timeout, the rest is notrun, and all reports are "
+	"written." },
+{ 0, "retries", "N", NUMBER, RARE, PLANS, AT(retries), "How",
+	"up to N more attempts for a test that failed\n"
 	"On another appliance where there is one. What passes then is flaky, and marked so." },
 { 0, "rerun-lost", NULL, FLAG, RARE, PLANS, AT(rerun_lost), "How", "run a lost test once more\n"
-	"A test is lost if its slave died while it ran. It goes to another appliance if there is one, "
-	"a serial test to that of the serial ones. Without this nothing runs twice." },
+	"A test is lost if its slave died while it ran. It goes to another appliance if "
+	"there is one, a serial test to that of the serial ones. Without this nothing "
+	"runs twice." },
 { 0, "repeat", "N", NUMBER, RARE, PLANS, AT(repeat), "How", "run each test N times\n"
 	"Never beside itself. A test's outcome is the worst of its attempts." },
 { 0, "until-fail", NULL, FLAG, RARE, PLANS, AT(until_fail), "How", "repeat until one fails\n"
 	"All tests, round after round; with --repeat at most N rounds." },
 { 0, "maxfail", "N", NUMBER, RARE, PLANS, AT(maxfail), "How", "stop after N failures\n"
 	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
-{ 'x', "exitfirst", NULL, FLAG, COMMON, PLANS, AT(exit_first), "How", "stop after the first failure\n"
+{ 'x', "exitfirst", NULL, FLAG, COMMON, PLANS, AT(exit_first), "How",
+	"stop after the first failure\n"
 	"As --maxfail=1." },
-{ 0, "no-probe", NULL, FLAG, RARE, PLANS, AT(no_probe), "How", "do not run alone what failed among others\n"
-	"Without this a case that failed in a process with others is run once more by itself, when all tests have ended, or at once where "
-	"-x or --maxfail ends the run with it: at most 20 of them, and for a tenth of the run's time. That changes no outcome; the reports "
-	"say whether it passes alone." },
-{ 0, "leaks", "warn|fail", CHOICE, RARE, PLANS, AT(leaks), "How", "processes that a test leaves behind\n"
+{ 0, "no-probe", NULL, FLAG, RARE, PLANS, AT(no_probe), "How",
+	"do not run alone what failed among others\n"
+	"Without this a case that failed in a process with others is run once more by itself, when "
+	"all tests have ended, or at once where -x or --maxfail ends the run with it: at most 20 of "
+	"them, and for a tenth of the run's time. That changes no outcome; the reports say whether "
+	"it passes alone." },
+{ 0, "leaks", "warn|fail", CHOICE, RARE, PLANS, AT(leaks), "How",
+	"processes that a test leaves behind\n"
 	"They are ended and counted in any case; with fail the test is an error." },
 { 0, "flaky", "pass|fail", CHOICE, RARE, PLANS, AT(flaky), "How", "what passes after a failure\n"
 	"It passed, and is marked flaky; with fail the exit status is 1 all the same." },
-{ 0, "unmet", "notrun|skip", CHOICE, RARE, PLANS, AT(unmet), "How", "tests whose needs no appliance meets\n"
+{ 0, "unmet", "notrun|skip", CHOICE, RARE, PLANS, AT(unmet), "How",
+	"tests whose needs no appliance meets\n"
 	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
-{ 0, "wrapper", "CMD", MAYBE, RARE, PLANS | DEBUGS, AT(wrapper), "How", "put before the command of each test\n"
+{ 0, "wrapper", "CMD", MAYBE, RARE, PLANS | DEBUGS, AT(wrapper), "How",
+	"put before the command of each test\n"
 	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
 { 0, "debug", "ID", TEXT, RARE, DEBUGS, AT(debug), "How", "run one test on this terminal\n"
-	"With its standard input, output and error, no timeout, and the environment that it has in a run: --wrapper='gdb --args' is of use here." },
+	"With its standard input, output and error, no timeout, and the environment that it has in "
+	"a run: --wrapper='gdb --args' is of use here." },
 { 0, "env", "K=V", LIST, RARE, PLANS | DEBUGS, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
 { 0, "keep", NULL, FLAG, RARE, PLANS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
 	"Where they are is said at the end." },
-{ 0, "output-limit", "SIZE", SIZE, RARE, PLANS, AT(config.output_limit), "How", "kept of a test's output (default 1M)\n"
+{ 0, "output-limit", "SIZE", SIZE, RARE, PLANS, AT(config.output_limit), "How",
+	"kept of a test's output (default 1M)\n"
 	"Of each stream its beginning and its end; what was left out between is counted." },
-{ 'v', "verbose", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.verbose), "Show", "results inside programs too\n"
+{ 'v', "verbose", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.verbose), "Show",
+	"results inside programs too\n"
 	"Such as the points of a TAP program." },
-{ 'q', "quiet", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.quiet), "Show", "only what did not pass, and totals\n"
+{ 'q', "quiet", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.quiet), "Show",
+	"only what did not pass, and totals\n"
 	"Neither what passed, nor slaves and times." },
 { 's', "live", NULL, FLAG, COMMON, PLANS, AT(config.live), "Show", "output as it comes\n"
 	"Each line with the id of its slave in front." },
-{ 0, "output", "failed|all", CHOICE, RARE, PLANS | REPLAYS, AT(output), "Show", "whose output the reports have\n"
+{ 0, "output", "failed|all", CHOICE, RARE, PLANS | REPLAYS, AT(output), "Show",
+	"whose output the reports have\n"
 	"failed (the default): of tests that did not pass." },
-{ 0, "color", "auto|always|never", CHOICE, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.color), "Show", "colours\n"
+{ 0, "color", "auto|always|never", CHOICE, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.color),
+	"Show", "colours\n"
 	"auto (the default): on a terminal, as NO_COLOR, CLICOLOR_FORCE and TERM say." },
-{ 0, "progress", "auto|always|never", CHOICE, RARE, PLANS | FOLLOWS, AT(report.progress), "Show", "the live area on a terminal\n"
-	"A line for each slave (its test, since when, how long that usually takes), and a bar; auto (the default): where there is a terminal. "
-	"There t and Enter shows what every slave does. What is typed to muster is read by it, unless its standard input is no terminal." },
-{ 0, "slowest", "N", NUMBER, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.slowest), "Show", "the N slowest tests at the end\n"
+{ 0, "progress", "auto|always|never", CHOICE, RARE, PLANS | FOLLOWS, AT(report.progress), "Show",
+	"the live area on a terminal\n"
+	"A line for each slave (its test, since when, how long that usually takes), and a bar; auto "
+	"(the default): where there is a terminal. There t and Enter shows what every slave does. "
+	"What is typed to muster is read by it, unless its standard input is no terminal." },
+{ 0, "slowest", "N", NUMBER, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.slowest), "Show",
+	"the N slowest tests at the end\n"
 	"With the time of each." },
-{ 0, "trace", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.trace), "Show", "every frame, on standard error\n"
+{ 0, "trace", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.trace), "Show",
+	"every frame, on standard error\n"
 	"What master and slaves say to each other; --wire explains it." },
-{ 0, "junit", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.junit), "Reports", "JUnit XML, as CI systems read it\n"
+{ 0, "junit", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.junit), "Reports",
+	"JUnit XML, as CI systems read it\n"
 	"Written when the run ends, whole or not at all; - is standard output." },
 { 0, "json", "F", TEXT, RARE, GOES | REPLAYS, AT(report.json), "Reports", "JSON lines\n"
 	"An object for each test as it ends; - is standard output. README has the schema." },
 { 0, "tap", "F", TEXT, RARE, GOES | REPLAYS, AT(report.tap), "Reports", "TAP, as prove takes it\n"
 	"Version 13, a point for each test; - is standard output." },
-{ 0, "html", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.html), "Reports", "one page, with a time line\n"
+{ 0, "html", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.html), "Reports",
+	"one page, with a time line\n"
 	"It needs no other file and no network; - is standard output." },
 { 0, "log", "F", TEXT, RARE, PLANS, AT(report.log), "Reports", "run log\n"
 	"Instead of one in .muster, where the last 10 are kept; none: no run log at all." },
-{ 0, "sync", "none|group|test", CHOICE, RARE, PLANS, AT(report.sync), "Reports", "when the run log reaches the disk\n"
-	"none (the default): when the system likes. group: after each group of tests. test: before and after each test, for machines that may "
-	"reboot in a test." },
-{ 0, "resume", "LOG", TEXT, COMMON, RESUMES, AT(resume), "From logs", "go on with a run that was cut off\n"
-	"What has ended in it is not run again, and neither is what had started: that is lost, unless --rerun-lost." },
-{ 0, "accept-changes", NULL, FLAG, RARE, RESUMES, AT(accept_changes), "From logs", "with --resume, run tests that are new since too\n"
+{ 0, "sync", "none|group|test", CHOICE, RARE, PLANS, AT(report.sync), "Reports",
+	"when the run log reaches the disk\n"
+	"none (the default): when the system likes. group: after each group of tests. test: before "
+	"and after each test, for machines that may reboot in a test." },
+{ 0, "resume", "LOG", TEXT, COMMON, RESUMES, AT(resume), "From logs",
+	"go on with a run that was cut off\n"
+	"What has ended in it is not run again, and neither is what had started: that is lost, "
+	"unless --rerun-lost." },
+{ 0, "accept-changes", NULL, FLAG, RARE, RESUMES, AT(accept_changes), "From logs",
+	"with --resume, run tests that are new since too\n"
 	"Without it new tests are an error. Tests that are gone are notrun in any case." },
 { 0, "replay", "LOG", LIST, COMMON, REPLAYS, AT(replay), "From logs", "reports of a past run\n"
-	"Nothing is run. Several logs, of shards, make one report: --replay for each, or their names behind it." },
-{ 0, "follow", "LOG", TEXT, COMMON, FOLLOWS, AT(follow), "From logs", "watch a run from another terminal\n"
+	"Nothing is run. Several logs, of shards, make one report: --replay for each, or their "
+	"names behind it." },
+{ 0, "follow", "LOG", TEXT, COMMON, FOLLOWS, AT(follow), "From logs",
+	"watch a run from another terminal\n"
 	"Until that run ends." },
-{ 0, "salvage", "LOG", TEXT, RARE, SALVAGES, AT(salvage), "From logs", "what holds of a damaged run log\n"
-	"It is written to LOG.salvaged, a log as any other. What is not known of a test any more counts as lost." },
-{ 'h', "help", "OPTION", TOPIC, COMMON, ALWAYS, AT(help), "Help", "more of one option; --help=all of all\n"
+{ 0, "salvage", "LOG", TEXT, RARE, SALVAGES, AT(salvage), "From logs",
+	"what holds of a damaged run log\n"
+	"It is written to LOG.salvaged, a log as any other. What is not known of a test any more "
+	"counts as lost." },
+{ 'h', "help", "OPTION", TOPIC, COMMON, ALWAYS, AT(help), "Help",
+	"more of one option; --help=all of all\n"
 	"Without an option, the usual ones on a screen." },
 { 0, "version", NULL, FLAG, RARE, ALWAYS, AT(version), "Help", "the version\n"
 	"And nothing else." },
-{ 0, "slave", NULL, FLAG, RARE, ALWAYS, AT(slave), "Help", "be a slave, on standard input and output\n"
+{ 0, "slave", NULL, FLAG, RARE, ALWAYS, AT(slave), "Help",
+	"be a slave, on standard input and output\n"
 	"What [appliance] via starts on the other machine; of no use to a person." },
 { 0, "wire", NULL, FLAG, RARE, ALWAYS, AT(wire), "Help", "the protocol between master and slaves\n"
 	"From the table that the program itself uses." },
 { 0, "man", NULL, FLAG, RARE, ALWAYS, AT(man), "Help", "the manual page, as roff\n"
 	"muster --man | man -l -" },
-{ 0, "completion", "bash|zsh|fish", CHOICE, RARE, ALWAYS, AT(completion), "Help", "completion for a shell\n"
-	"eval \"$(muster --completion bash)\" tries it; make install puts all three where the shells look." },
+{ 0, "completion", "bash|zsh|fish", CHOICE, RARE, ALWAYS, AT(completion), "Help",
+	"completion for a shell\n"
+	"eval \"$(muster --completion bash)\" tries it; make install puts all three where the "
+	"shells look." },
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 _Static_assert(COUNT(options) <= sizeof opt.given, "a row for each option");
@@ -497,8 +591,8 @@ static const struct option *option_letter(char letter)
 
 static bool is_switch(const struct option *o) { return o->type == FLAG || o->type == COUNT_UP; }
 
-/* ", did you mean X?", where an option is near enough to a word, or what another runner's word is here; else "". Lent until
- * the next call. */
+/* ", did you mean X?", where an option is near enough to a word, or what another runner's word is
+ * here; else "". Lent until the next call. */
 static const char *nearest(const char *name)
 {
 	static char text[128];
@@ -521,7 +615,8 @@ static const char *nearest_value(const struct option *o, const char *value)
 	struct near near;
 
 	near_open(&near, value);
-	for (const char *word = o->arg, *end; word && *word && strchr(o->arg, '|'); word = *end ? end + 1 : end) {
+	for (const char *word = o->arg, *end; word && *word && strchr(o->arg, '|');
+	    word = *end ? end + 1 : end) {
 		end = word + strcspn(word, "|[");
 		near_try(&near, word, (size_t)(end - word));
 		end += strcspn(end, "|");
@@ -579,7 +674,8 @@ static bool option_set(const struct option *o, const char *value)
 		return *value && (at != &opt.env || (strchr(value, '=') && *value != '='));
 	case CHOICE:
 		for (uint8_t i = 0; *word; i++, word += strcspn(word, "|"), word += *word == '|')
-			if (strlen(value) == strcspn(word, "|") && !strncmp(word, value, strlen(value))) {
+			if (strlen(value) == strcspn(word, "|") &&
+			    !strncmp(word, value, strlen(value))) {
 				*(uint8_t *)at = i;
 				return true;
 			}
@@ -588,9 +684,10 @@ static bool option_set(const struct option *o, const char *value)
 	return false;
 }
 
-/* An option of the command line, written as shown there: its value is behind it, or else the next word. Returns how many words
- * beside its own it took. */
-static int option_take(const struct option *o, const char *shown, const char *value, const char *next)
+/* An option of the command line, written as shown there: its value is behind it, or else the next
+ * word. Returns how many words beside its own it took. */
+static int option_take(const struct option *o, const char *shown, const char *value,
+	const char *next)
 {
 	bool took = !value && !is_switch(o) && next;
 
@@ -604,7 +701,8 @@ static int option_take(const struct option *o, const char *shown, const char *va
 		usage("%s needs a value: %s", shown, expected(o));
 	opt.given[o - options] = true;
 	if (!option_set(o, value))
-		usage("%s%s%s: expected %s%s", shown, shown[1] == '-' ? "=" : " ", value, expected(o), nearest_value(o, value));
+		usage("%s%s%s: expected %s%s", shown, shown[1] == '-' ? "=" : " ", value,
+			expected(o), nearest_value(o, value));
 	return took;
 }
 
@@ -631,12 +729,14 @@ static void options_parse(int argc, char **argv)
 			size_t n = strcspn(arg, "=");
 			snprintf(shown, sizeof shown, "%.*s", (int)n, arg);
 			if (!(o = option_find(arg + 2, n - 2)))
-				usage("no option %s%s (--help=all shows all)", shown, nearest(shown + 2));
+				usage("no option %s%s (--help=all shows all)", shown,
+					nearest(shown + 2));
 			i += option_take(o, shown, arg[n] ? arg + n + 1 : NULL, argv[i + 1]);
 		} else for (const char *letter = arg + 1; *letter; letter++) {
 			char shown[3] = { '-', *letter };
 			if (!(o = option_letter(*letter)))
-				usage("no option %s%s (--help=all shows all)", shown, word_of_others(shown + 1) ? nearest(shown + 1) : "");
+				usage("no option %s%s (--help=all shows all)", shown,
+					word_of_others(shown + 1) ? nearest(shown + 1) : "");
 			if (is_switch(o)) {
 				option_take(o, shown, NULL, NULL);
 				continue;
@@ -648,8 +748,8 @@ static void options_parse(int argc, char **argv)
 	twice = true;
 }
 
-/* Options in MUSTER_OPTIONS, if any, go under the command line. What does not count in what muster is to do is no error there:
- * they are set once, for all that muster is asked to do. */
+/* Options in MUSTER_OPTIONS, if any, go under the command line. What does not count in what muster
+ * is to do is no error there: they are set once, for all that muster is asked to do. */
 static void options_environment(void)
 {
 	static const char name[] = "MUSTER_OPTIONS";
@@ -680,8 +780,10 @@ static void options_environment(void)
 /* What muster is to do; where several options say so, the first of these. */
 static enum mode mode_of(void)
 {
-	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.list ? LISTS :
-		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect ? BISECTS : opt.resume ? RESUMES : RUNS;
+	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS :
+		opt.list ? LISTS :
+		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect
+			? BISECTS : opt.resume ? RESUMES : RUNS;
 }
 
 /* "a run", "--replay" */
@@ -702,7 +804,8 @@ static const char *mode_name(enum mode m)
 	return "a run";
 }
 
-/* Refuses what was given and does not count in what muster is to do: whoever gives it believes that it does. */
+/* Refuses what was given and does not count in what muster is to do: whoever gives it believes that
+ * it does. */
 static void modes_check(void)
 {
 	enum mode mode = mode_of();
@@ -710,14 +813,17 @@ static void modes_check(void)
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(options); i++)
-		if (options[i].modes & mode && options[i].modes != ALWAYS && options[i].group && strcmp(options[i].name, mode_name(mode) + 2)) {
+		if (options[i].modes & mode && options[i].modes != ALWAYS && options[i].group &&
+		    strcmp(options[i].name, mode_name(mode) + 2)) {
 			buf_printf(&takes, "%s --%s", n ? "," : "", options[i].name);
 			n++;
 		}
 	for (size_t i = 0; i < COUNT(options); i++)
 		if (opt.given[i] && !(options[i].modes & mode))
-			usage("--%s does not count %s %s%s%s%s", options[i].name, mode == RUNS ? "in" : "with", mode_name(mode),
-				!n ? ", which takes no other option" : n < 16 ? ", which takes" : "", n && n < 16 ? takes.p : "",
+			usage("--%s does not count %s %s%s%s%s", options[i].name,
+				mode == RUNS ? "in" : "with", mode_name(mode),
+				!n ? ", which takes no other option" : n < 16 ? ", which takes" :
+				"", n && n < 16 ? takes.p : "",
 				options[i].modes == RESUMES ? ", only with --resume" : "");
 	if (opt.args.n && (mode == FOLLOWS || mode == SALVAGES))
 		usage("%s: %s takes one log, and no tests", opt.args.p, mode_name(mode));
@@ -751,29 +857,35 @@ static void options_conf(void)
 			if (!strcmp(set->key, "paths")) {
 				char **words = words_split(set->value, NULL);
 				if (!words)
-					usage("%s:%d: paths: a quote is not closed", conf.file, set->line);
+					usage("%s:%d: paths: a quote is not closed",
+						conf.file, set->line);
 				free(words);
 				opt.paths = set->value;
 				continue;
 			}
-			if (!o || !strcmp(set->key, "config") || (o->group && !strcmp(o->group, "Help")))
-				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of --help=all, and paths)",
+			if (!o || !strcmp(set->key, "config") ||
+			    (o->group && !strcmp(o->group, "Help")))
+				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of "
+					"--help=all, and paths)",
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
-				usage("%s:%d: %s = %s: expected %s%s", conf.file, set->line, set->key, set->value, expected(o),
+				usage("%s:%d: %s = %s: expected %s%s", conf.file, set->line,
+					set->key, set->value, expected(o),
 					nearest_value(o, set->value));
 			if (o->offset == AT(jobs) && has_sections(SECTION_appliance))
 				opt.jobs = NONE;	/* that many appliances there are */
 			for (uint32_t k = 0; k < i && o->type != LIST; k++)
 				if (!strcmp(section->set[k].key, set->key))
-					say("warning: %s:%d: %s stands on line %d already; this one counts", conf.file, set->line, set->key,
+					say("warning: %s:%d: %s stands on line %d already; this one "
+						"counts", conf.file, set->line, set->key,
 						section->set[k].line);
 		}
 	}
 }
 
-/* Opens the configuration; -1: there is none. One that is there in whatever form and cannot be read is an error. A pipe
- * is waited for where -c names it (CONF_WAIT); what only happens to be called muster.conf might never end. */
+/* Opens the configuration; -1: there is none. One that is there in whatever form and cannot be read
+ * is an error. A pipe is waited for where -c names it (CONF_WAIT); what only happens to be called
+ * muster.conf might never end. */
 static int conf_open(const char *file)
 {
 	struct stat st;
@@ -860,7 +972,8 @@ static void conf_load(void)
 		buf_printf(&error, "-a %s", a);
 		if (colon == a || !conf_parse(&conf, xstrdup(error.p), one.p, one.n, &error))
 			usage("-a %s: expected NAME:KEY=VALUE,.. with the keys of [appliance]%s", a,
-				colon == a ? "" : strchr(error.p + 2 * strlen("-a ") + 2 * strlen(a) + 1, ':'));
+				colon == a ? "" :
+				strchr(error.p + 2 * strlen("-a ") + 2 * strlen(a) + 1, ':'));
 		error.n = 0;
 		buf_puts(&text, "\n");
 		buf_add(&text, one.p, one.n);
@@ -874,13 +987,15 @@ static void conf_load(void)
 		say("warning: %s", p);
 }
 
-/* All options: those of the command line go over those of a run to go on with, these over MUSTER_OPTIONS, and these over [run]. */
+/* All options: those of the command line go over those of a run to go on with, these over
+ * MUSTER_OPTIONS, and these over [run]. */
 static void options_all(int argc, char **argv)
 {
 	bool resumes;
 
 	options_parse(argc, argv);
-	if (opt.help || opt.man || opt.wire || opt.version || opt.slave || opt.completion != UINT8_MAX)
+	if (opt.help || opt.man || opt.wire || opt.version || opt.slave ||
+	    opt.completion != UINT8_MAX)
 		return;
 	options_default();
 	options_environment();
@@ -899,7 +1014,8 @@ static void options_all(int argc, char **argv)
 	if (opt.replay.n)
 		buf_add(&opt.replay, opt.args.p, opt.args.n);
 	if (opt.retries && (opt.repeat || opt.until_fail))
-		usage("--retries is for tests that run once, not with %s", opt.repeat ? "--repeat" : "--until-fail");
+		usage("--retries is for tests that run once, not with %s",
+			opt.repeat ? "--repeat" : "--until-fail");
 	opt.report.output_all = opt.output == 1;
 	opt.report.trace = opt.config.trace;
 	opt.report.live = opt.config.live;
@@ -908,7 +1024,8 @@ static void options_all(int argc, char **argv)
 }
 
 #ifndef MUSTER_TEST
-/* What is left is to run these tests, each ended by a 0 byte, one after the other, with this log. Both are lent. */
+/* What is left is to run these tests, each ended by a 0 byte, one after the other, with this log.
+ * Both are lent. */
 static void options_step(const struct buf *tests, const char *log)
 {
 	opt.args = *tests;
@@ -940,7 +1057,8 @@ static bool conf_has(const char *key)
 /* May a test have more than one attempt, by muster's own doing? */
 static bool attempts_many(void)
 {
-	return opt.retries || opt.repeat || opt.until_fail || conf_has("retries") || conf_has("check");
+	return opt.retries || opt.repeat || opt.until_fail || conf_has("retries") ||
+		conf_has("check");
 }
 
 /* What to look for tests in, where no argument says it. */
@@ -955,8 +1073,10 @@ static void paths_find(void)
 		free(words);
 	}
 	if (!opt.args.n) {
-		const char *build = opt.config.no_suite ? NULL : suite_file_in(".") ? "." : suite_build();
-		const char *path = build ? build : !stat("t", &st) ? "t" : !stat("tests", &st) ? "tests" : NULL;
+		const char *build = opt.config.no_suite ? NULL : suite_file_in(".") ? "." :
+			suite_build();
+		const char *path = build ? build : !stat("t", &st) ? "t" : !stat("tests", &st)
+			? "tests" : NULL;
 		if (!path)
 			usage("no tests were named, and there is no directory t or tests here");
 		if (build && strcmp(build, "."))
@@ -998,10 +1118,13 @@ static void config_patient(void) { opt.config.cleans_up = 1; }
 
 /* ---- help: all of it from the table ------------------------------------------------------------
  * door: help_wanted, print */
-static const char *const groups[] = { "Where", "What", "How", "Show", "Reports", "From logs", "Help" };
+static const char *const groups[] = { "Where", "What", "How", "Show", "Reports",
+	"From logs", "Help" };
 static const char *const exits[] = {	/* by exit status; README says the same, at more length */
-	"all tests ran and none failed", "a test failed", "wrong usage or configuration; nothing was run",
-	"a test was lost or not run, or appliances collect different tests", "a report could not be written", "there were no tests",
+	"all tests ran and none failed", "a test failed",
+	"wrong usage or configuration; nothing was run",
+	"a test was lost or not run, or appliances collect different tests",
+	"a report could not be written", "there were no tests",
 };
 
 /* "--name=ARG", with less of a long ARG: room is for all, with its 0. */
@@ -1026,7 +1149,8 @@ static void help_common(struct buf *b)
 			char text[32];
 			if (o->use != COMMON || !o->group || strcmp(o->group, groups[g]))
 				continue;
-			buf_printf(b, "%-9s %c%c %-20s %.*s\n", head, o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+			buf_printf(b, "%-9s %c%c %-20s %.*s\n", head, o->letter ? '-' : ' ',
+				o->letter ? o->letter : ' ',
 				option_text(o, text, sizeof text), brief(o), o->help);
 			head = "";
 		}
@@ -1044,7 +1168,8 @@ static void help_common(struct buf *b)
 		if (column)
 			buf_puts(b, "\n");
 	}
-	buf_puts(b, "--help OPTION tells more of an option, --help=all of all; --man is the manual.\n");
+	buf_puts(b,
+		"--help OPTION tells more of an option, --help=all of all; --man is the manual.\n");
 }
 
 /* A line for each option. */
@@ -1053,12 +1178,14 @@ static void help_all(struct buf *b)
 	char text[64];
 
 	buf_puts(b, "usage: muster [options] [file | directory | id] ...\n"
-		"Runs test programs in parallel. Without arguments: paths of muster.conf, else t, else tests.\n");
+		"Runs test programs in parallel. Without arguments: paths of muster.conf, else t, "
+		"else tests.\n");
 	for (size_t g = 0; g < COUNT(groups); g++) {
 		buf_printf(b, "\n%s\n", groups[g]);
 		for (const struct option *o = options; o < options + COUNT(options); o++) {
 			if (o->group && !strcmp(o->group, groups[g]))
-				buf_printf(b, "  %c%c %-38s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+				buf_printf(b, "  %c%c %-38s %.*s\n", o->letter ? '-' : ' ',
+					o->letter ? o->letter : ' ',
 					option_text(o, text, sizeof text), brief(o), o->help);
 		}
 	}
@@ -1122,7 +1249,8 @@ static void help_one(struct buf *b, const char *name)
 		buf_puts(b, "\n");
 	}
 	if (strcmp(o->group, "Help") && strcmp(o->name, "config"))
-		buf_printf(b, "\n    In muster.conf, under [run]:  %s = %s\n", o->name, is_switch(o) ? "yes" : o->arg);
+		buf_printf(b, "\n    In muster.conf, under [run]:  %s = %s\n", o->name,
+			is_switch(o) ? "yes" : o->arg);
 }
 
 /* Text for roff: its own characters lose their meaning. */
@@ -1144,15 +1272,19 @@ static void help_man(struct buf *b)
 {
 	struct buf names = { 0 };
 
-	buf_puts(b, ".TH MUSTER 1 \"2026-11-24\" \"muster " VERSION "\"\n.SH NAME\nmuster \\- run test programs in parallel\n"
+	buf_puts(b,
+		".TH MUSTER 1 \"2026-11-24\" \"muster " VERSION "\"\n.SH NAME\n"
+		"muster \\- run test programs in parallel\n"
 		".SH SYNOPSIS\n.B muster\n[options] [file | directory | id] ...\n.SH DESCRIPTION\n"
-		"Runs the tests of other programs, of whatever kind, on several appliances of one host at a time, and reports each of them.\n"
+		"Runs the tests of other programs, of whatever kind, on several appliances of one "
+		"host at a time, and reports each of them.\n"
 		"Without arguments: paths of muster.conf, else t, else tests.\n.SH OPTIONS\n");
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const struct option *o = &options[i];
 		if (!o->group)
 			continue;
-		if (!i || strcmp(o->group, options[i - 1].group ? options[i - 1].group : options[i - 2].group))
+		if (!i || strcmp(o->group, options[i - 1].group ? options[i - 1].group :
+		    options[i - 2].group))
 			buf_printf(b, ".SS \"%s\"\n", o->group);
 		names.n = 0;
 		option_names(&names, o);
@@ -1162,11 +1294,16 @@ static void help_man(struct buf *b)
 		buf_puts(b, ".br\n");
 		roff(b, o->help + brief(o) + 1, strlen(o->help + brief(o) + 1));
 	}
-	buf_puts(b, ".PP\nTimes are written 500ms, 60s, 5m or 1h, sizes 4096, 64K or 1M.\n.SH EXIT STATUS\n");
+	buf_puts(b,
+		".PP\nTimes are written 500ms, 60s, 5m or 1h, sizes 4096, 64K or 1M.\n"
+		".SH EXIT STATUS\n");
 	for (size_t i = 0; i < COUNT(exits); i++)
 		buf_printf(b, ".TP\n.B %zu\n%s\n", i, exits[i]);
-	buf_puts(b, ".PP\nIf a signal interrupted it, it dies by that signal after all reports.\n.SH FILES\n.TP\n.I muster.conf\n"
-		"The configuration. README has its sections and keys.\n.TP\n.I .muster\nLogs of the last runs.\n.SH SEE ALSO\n"
+	buf_puts(b,
+		".PP\nIf a signal interrupted it, it dies by that signal after all reports.\n"
+		".SH FILES\n.TP\n.I muster.conf\n"
+		"The configuration. README has its sections and keys.\n.TP\n.I .muster\n"
+		"Logs of the last runs.\n.SH SEE ALSO\n"
 		".BR prove (1),\n.BR make (1)\n");
 	buf_free(&names);
 }
@@ -1192,20 +1329,26 @@ static void completion_bash(struct buf *b)
 {
 	struct buf values = { 0 };
 
-	buf_puts(b, "# completion of muster for bash\n_muster() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-		"\t[ \"$cur\" = = ] && cur=\n\t[ \"$prev\" = = ] && prev=${COMP_WORDS[COMP_CWORD-2]}\n\tcase $prev in\n");
+	buf_puts(b,
+		"# completion of muster for bash\n_muster() {\n"
+		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+		"\t[ \"$cur\" = = ] && cur=\n"
+		"\t[ \"$prev\" = = ] && prev=${COMP_WORDS[COMP_CWORD-2]}\n\tcase $prev in\n");
 	for (const struct option *o = options; o < options + COUNT(options); o++) {
 		const char *words = option_values(o, &values);
 		if (is_switch(o))
 			continue;
 		buf_printf(b, o->letter ? "\t-%c|" : "\t", o->letter);
-		buf_printf(b, words ? "--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n"
+		buf_printf(b,
+			words ? "--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n"
 			: "--%s) COMPREPLY=(); return ;;\n", o->name, words);
 	}
 	buf_puts(b, "\tesac\n\tcase $cur in\n\t-*) COMPREPLY=($(compgen -W '");
 	for (size_t i = 0; i < COUNT(options); i++)
 		buf_printf(b, "%s--%s", i ? " " : "", options[i].name);
-	buf_puts(b, "' -- \"$cur\")) ;;\n\t*) COMPREPLY=() ;;\n\tesac\n}\ncomplete -o default -F _muster muster\n");
+	buf_puts(b,
+		"' -- \"$cur\")) ;;\n\t*) COMPREPLY=() ;;\n\tesac\n}\n"
+		"complete -o default -F _muster muster\n");
 	buf_free(&values);
 }
 
@@ -1224,7 +1367,8 @@ static void quoted(struct buf *b, const char *text, int n, const char *special)
 /* A value that is the name of a file. */
 static bool is_file(const struct option *o)
 {
-	return o->arg && (!strcmp(o->arg, "F") || !strcmp(o->arg, "FILE") || !strcmp(o->arg, "LOG"));
+	return o->arg && (!strcmp(o->arg, "F") || !strcmp(o->arg, "FILE") ||
+		!strcmp(o->arg, "LOG"));
 }
 
 /* For zsh: in a directory of fpath, or by eval. */
@@ -1232,9 +1376,12 @@ static void completion_zsh(struct buf *b)
 {
 	struct buf values = { 0 };
 
-	buf_puts(b, "#compdef muster\n# completion of muster for zsh\n_muster() {\n\t_arguments -s \\\n");
+	buf_puts(b,
+		"#compdef muster\n# completion of muster for zsh\n_muster() {\n"
+		"\t_arguments -s \\\n");
 	for (const struct option *o = options; o < options + COUNT(options); o++) {
-		const char *words = option_values(o, &values), *plus = o->arg ? "+" : "", *is = o->arg ? "=" : "";
+		const char *words = option_values(o, &values), *plus = o->arg ? "+" : "",
+			*is = o->arg ? "=" : "";
 		if (o->type == LIST || o->type == COUNT_UP)
 			buf_puts(b, "\t\t'*'");
 		else if (o->letter)
@@ -1248,10 +1395,13 @@ static void completion_zsh(struct buf *b)
 		quoted(b, o->help, brief(o), "[]:\\");
 		buf_puts(b, "]");
 		if (o->arg)
-			buf_printf(b, words ? ":%s:(%s)" : is_file(o) ? ":%s:_files" : ":%s: ", o->name, words);
+			buf_printf(b, words ? ":%s:(%s)" : is_file(o) ? ":%s:_files" : ":%s: ",
+				o->name, words);
 		buf_puts(b, "' \\\n");
 	}
-	buf_puts(b, "\t\t'*:test:_files'\n}\nif [ \"$funcstack[1]\" = _muster ]; then _muster \"$@\"; else compdef _muster muster; fi\n");
+	buf_puts(b,
+		"\t\t'*:test:_files'\n}\nif [ \"$funcstack[1]\" = _muster ]; then _muster \"$@\"; "
+		"else compdef _muster muster; fi\n");
 	buf_free(&values);
 }
 
@@ -1263,7 +1413,8 @@ static void completion_fish(struct buf *b)
 	buf_puts(b, "# completion of muster for fish\n");
 	for (const struct option *o = options; o < options + COUNT(options); o++) {
 		const char *words = option_values(o, &values);
-		buf_printf(b, o->letter ? "complete -c muster -s %c" : "complete -c muster", o->letter);
+		buf_printf(b, o->letter ? "complete -c muster -s %c" : "complete -c muster",
+			o->letter);
 		buf_printf(b, " -l %s", o->name);
 		if (o->arg)
 			buf_printf(b, words ? " -x -a '%s'" : is_file(o) ? " -r" : " -x", words);
@@ -1277,7 +1428,8 @@ static void completion_fish(struct buf *b)
 /* What was asked for instead of a run: how to use muster. False: nothing of the kind. */
 static bool help_wanted(struct buf *b)
 {
-	static void (*const completions[])(struct buf *) = { completion_bash, completion_zsh, completion_fish };
+	static void (*const completions[])(struct buf *) = { completion_bash, completion_zsh,
+		completion_fish };
 
 	if (opt.help && !*opt.help)
 		help_common(b);
@@ -1298,7 +1450,8 @@ static bool help_wanted(struct buf *b)
 	return true;
 }
 
-/* All of it on standard output, and gone; false: not all of it. What interrupts us may do so at once: nothing runs. */
+/* All of it on standard output, and gone; false: not all of it. What interrupts us may do so at
+ * once: nothing runs. */
 static bool print(struct buf *b)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -1452,19 +1605,21 @@ static void terminal_keep(void)
 			terminal.fd = fd;
 }
 
-/* Sets it so again. Tests have no terminal; but one of the same user can look for ours, in /proc or in /dev/pts. */
+/* Sets it so again. Tests have no terminal; but one of the same user can look for ours, in /proc or
+ * in /dev/pts. */
 static void terminal_restore(void)
 {
 	struct termios now = { 0 };
 
-	if (terminal.fd < 0 || tcgetpgrp(terminal.fd) != getpgrp() || tcgetattr(terminal.fd, &now) ||
-	    !memcmp(&now, &terminal.looks, sizeof now))
+	if (terminal.fd < 0 || tcgetpgrp(terminal.fd) != getpgrp() ||
+	    tcgetattr(terminal.fd, &now) || !memcmp(&now, &terminal.looks, sizeof now))
 		return;
 	say("warning: a test has changed the terminal's settings: they are as before again");
 	tcsetattr(terminal.fd, TCSANOW, &terminal.looks);
 }
 
-/* Whoever stopped us may have set it anew since: that is how it is now. Nothing of ours ran meanwhile. */
+/* Whoever stopped us may have set it anew since: that is how it is now. Nothing of ours ran
+ * meanwhile. */
 static void terminal_again(void)
 {
 	if (terminal.fd >= 0 && tcgetpgrp(terminal.fd) == getpgrp())
@@ -1483,8 +1638,9 @@ static struct {
 	int64_t by;			/* clock_us: when all has to have ended, see cleanup */
 } ending = { .kill_ms = SHUTDOWN_MS, .by = INT64_MAX };
 
-/* A job on GitHub that is cancelled: INT, and 7.5 s later TERM, go to the shell of the step alone, which waits for us and tells us nothing.
- * That it is gone is all that we hear of it, unless it has exec'ed us. Elsewhere who starts us may leave as he likes. */
+/* A job on GitHub that is cancelled: INT, and 7.5 s later TERM, go to the shell of the step alone,
+ * which waits for us and tells us nothing. That it is gone is all that we hear of it, unless it has
+ * exec'ed us. Elsewhere who starts us may leave as he likes. */
 static void shell_watch(void)
 {
 	const char *github = getenv("GITHUB_ACTIONS");
@@ -1509,7 +1665,10 @@ static void deadline_set(void)
 }
 
 /* us until then; INT64_MAX: there is none. */
-static int64_t deadline_left(void) { return ending.deadline ? ending.deadline - active_now : INT64_MAX; }
+static int64_t deadline_left(void)
+{
+	return ending.deadline ? ending.deadline - active_now : INT64_MAX;
+}
 
 /* Has it passed just now? */
 static bool deadline_passed(void)
@@ -1533,7 +1692,8 @@ static uint32_t shutdown_left(void)
 {
 	if (!ending.kill_at)
 		return 0;
-	return ending.kill_at - active_now > 1000 ? (uint32_t)((ending.kill_at - active_now) / 1000) : 1;
+	return ending.kill_at - active_now > 1000
+		? (uint32_t)((ending.kill_at - active_now) / 1000) : 1;
 }
 
 /* A signal, or (0) --run-timeout, wants an end. How many did by now? */
@@ -1566,7 +1726,8 @@ static void end_not_within(int64_t us)
 	ending.by = at > ending.by ? at : ending.by;
 }
 
-/* What is to end this process has come in its last moments: they become short, or none. The third one ends it at once. */
+/* What is to end this process has come in its last moments: they become short, or none. The third
+ * one ends it at once. */
 static void end_hurry(int sig)
 {
 	if (end_signal(sig) > 2)
@@ -1575,8 +1736,8 @@ static void end_hurry(int sig)
 	end_within(ending.signals == 1 ? LAST_MOMENTS : 0);
 }
 
-/* Is there time left for what comes when the tests have ended? Asked again and again by all of that: reports, their readers, the removal
- * of files. */
+/* Is there time left for what comes when the tests have ended? Asked again and again by all of
+ * that: reports, their readers, the removal of files. */
 static bool end_goes_on(void)
 {
 	for (int sig; (sig = signals_next());)
@@ -1585,7 +1746,8 @@ static bool end_goes_on(void)
 	return clock_us() < ending.by;
 }
 
-/* Removes the tests' TMPDIRs; where somebody waits for the end as far as that is soon done, whatever the rest has taken. */
+/* Removes the tests' TMPDIRs; where somebody waits for the end as far as that is soon done,
+ * whatever the rest has taken. */
 static void cleanup(bool hurry)
 {
 	if (hurry)
@@ -1623,13 +1785,15 @@ static int exit_status(void)
 	return verdict.inconsistent ? EXIT_LOST : worst;
 }
 
-/* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end us. */
+/* The last reports; nothing is left behind. Returns the exit status, unless a signal is to end
+ * us. */
 static int run_end(void)
 {
 	int status;
 
 	run_over(exit_status());
-	end_not_within(SECOND);		/* hooks were waited for: what they took is not the reports' */
+	/* hooks were waited for: what they took is not the reports' */
+	end_not_within(SECOND);
 	report_patient(end_goes_on);
 	report_end(&run);
 	status = report_close(run.exit);
@@ -1710,14 +1874,16 @@ static void list_programs(void)
 		for (int next; !sig && (next = signals_next());)
 			if (next == SIGTSTP)
 				suspend(&lister);
-			else if (next == SIGINT || next == SIGTERM || next == SIGHUP || next == SIGQUIT)
+			else if (next == SIGINT || next == SIGTERM || next == SIGHUP ||
+			    next == SIGQUIT)
 				sig = next;
 		got = chan_fill(&lister);
 		heard = got > 0 ? now : heard;
 		silent = now - heard > SILENCE;
 		bye = on_lister(&lister, &part);
 	}
-	chan_close(&lister);		/* if it is still at work, that ends it, and all listers with it */
+	/* if it is still at work, that ends it, and all listers with it */
+	chan_close(&lister);
 	for (int ms = silent ? 3000 : 0; waitpid(pid, NULL, WNOHANG) == 0 && ms < 4000; ms++)
 		if (ms == 3000)
 			process_kill(pid, SIGKILL);
@@ -1731,7 +1897,8 @@ static void list_programs(void)
 		_exit(128 + sig);
 	}
 	if (!bye)
-		die(EXIT_LOST, "error: the process that lists tests %s", silent ? "is silent" : "died");
+		die(EXIT_LOST, "error: the process that lists tests %s",
+			silent ? "is silent" : "died");
 	buf_free(&part);
 }
 
@@ -1749,7 +1916,8 @@ static bool lock_word(const char **p, struct str *name, uint32_t *units, bool *b
 	*name = (struct str){ word, (uint32_t)colon };
 	*units = 1;
 	snprintf(number, sizeof number, "%.*s", (int)(n - colon), word + colon);
-	*bad = !colon || n - colon > 10 || (colon < n && (!value_number(number + 1, units) || !*units));
+	*bad = !colon || n - colon > 10 ||
+		(colon < n && (!value_number(number + 1, units) || !*units));
 	return !*bad;
 }
 
@@ -1779,11 +1947,13 @@ static void locks_check(const struct setting *set)
 		if (section && (total = section_text(section, "total")))
 			value_number(total, &all);
 		if (units > all)
-			usage("%s:%d: locks = %s: there %s %lu of %s; [lock %s] total = N declares more", conf.file, set->line, set->value,
+			usage("%s:%d: locks = %s: there %s %lu of %s; [lock %s] total = N declares "
+				"more", conf.file, set->line, set->value,
 				all == 1 ? "is" : "are", (unsigned long)all, text, text);
 	}
 	if (bad)
-		usage("%s:%d: locks = %s: expected names, or name:units", conf.file, set->line, set->value);
+		usage("%s:%d: locks = %s: expected names, or name:units", conf.file, set->line,
+			set->value);
 }
 
 /* ", did you mean X?" of a list of words, each with a blank in front. Lent until the next call. */
@@ -1806,17 +1976,22 @@ static void collect(void)
 	paths_find();
 	if (opt.kind && !kind_find(&conf, opt.kind)) {
 		kind_names(&conf, &names);
-		usage("--kind=%s: there are%s%s", opt.kind, names.p, nearest_kind(opt.kind, names.p));
+		usage("--kind=%s: there are%s%s", opt.kind, names.p,
+			nearest_kind(opt.kind, names.p));
 	}
 	for (uint32_t i = 0; i < conf.n; i++)
 		for (uint32_t j = 0; j < conf.sections[i].n; j++) {
 			const struct setting *set = &conf.sections[i].set[j];
-			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "kind") && !kind_find(&conf, set->value)) {
+			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "kind") &&
+			    !kind_find(&conf, set->value)) {
 				kind_names(&conf, &names);
-				usage("%s:%d: no kind %s; there are%s%s", conf.file, set->line, set->value, names.p, nearest_kind(set->value, names.p));
+				usage("%s:%d: no kind %s; there are%s%s", conf.file, set->line,
+					set->value, names.p, nearest_kind(set->value, names.p));
 			}
-			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "user") && !getpwnam(set->value))
-				usage("%s:%d: no user %s on this machine", conf.file, set->line, set->value);
+			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "user") &&
+			    !getpwnam(set->value))
+				usage("%s:%d: no user %s on this machine", conf.file, set->line,
+					set->value);
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "locks"))
 				locks_check(set);
 		}
@@ -1828,7 +2003,8 @@ static void collect(void)
 	suite.timed = opt.config.timeout;
 	suite.all = all;
 	suite_walk(&suite, opt.args.p, opt.args.n, NULL);
-	signals_open(false);		/* until here a signal ends us, and there is nothing to be tidied up */
+	/* until here a signal ends us, and there is nothing to be tidied up */
+	signals_open(false);
 	if (!suite.errors.n)
 		list_programs();
 	if (!suite.errors.n)
@@ -1865,7 +2041,8 @@ static char *file_real(const char *path)
 /* What a file is that no report may take the place of; NULL: none of that. */
 static const char *file_kept(const char *path)
 {
-	static const struct { const char *head, *what; } heads[] = { { "#!", "a program" }, { "\177ELF", "a program" }, { "MUSTERL", "a run log" } };
+	static const struct { const char *head, *what; } heads[] = { { "#!", "a program" },
+		{ "\177ELF", "a program" }, { "MUSTERL", "a run log" } };
 	struct stat st, conf_st;
 	char head[8] = "";
 	int fd;
@@ -1873,9 +2050,11 @@ static const char *file_kept(const char *path)
 	if (stat(path, &st) || !S_ISREG(st.st_mode))
 		return NULL;
 	for (uint32_t i = 0; i < suite.nprograms; i++)
-		if (suite.programs[i].stamp.dev == (uint64_t)st.st_dev && suite.programs[i].stamp.ino == (uint64_t)st.st_ino)
+		if (suite.programs[i].stamp.dev == (uint64_t)st.st_dev &&
+		    suite.programs[i].stamp.ino == (uint64_t)st.st_ino)
 			return "this test program";
-	if (!stat(opt.file ? opt.file : "muster.conf", &conf_st) && conf_st.st_dev == st.st_dev && conf_st.st_ino == st.st_ino)
+	if (!stat(opt.file ? opt.file : "muster.conf", &conf_st) && conf_st.st_dev == st.st_dev &&
+	    conf_st.st_ino == st.st_ino)
 		return "the configuration";
 	if (st.st_mode & 0111)
 		return "a program";
@@ -1890,7 +2069,8 @@ static const char *file_kept(const char *path)
 	return NULL;
 }
 
-/* Reports take the place of nothing that is no report, nor of each other: whatever formats there are. */
+/* Reports take the place of nothing that is no report, nor of each other: whatever formats there
+ * are. */
 static void reports_check(void)
 {
 	const char *name, *path, *other, *own, *what;
@@ -1901,7 +2081,8 @@ static void reports_check(void)
 		what = *path && strcmp(path, "-") ? file_kept(path) : NULL;
 		if (what && (!own || strcmp(what, own)))
 			usage("--%s=%s: a report would overwrite %s", name, path, what);
-		for (size_t k = 0; k < i && *path && strcmp(path, "-") && (stat(path, &st) || !S_ISCHR(st.st_mode)); k++) {
+		for (size_t k = 0; k < i && *path && strcmp(path, "-") &&
+		    (stat(path, &st) || !S_ISCHR(st.st_mode)); k++) {
 			const char *before, *ignored;
 			char *taken;
 			other = report_file(&opt.report, k, &before, &ignored);
@@ -1924,7 +2105,8 @@ static struct rlimit files;		/* the caller's */
 /* The slave number n, which is not there yet. */
 static struct slave slave_new(const struct site *at, uint32_t n)
 {
-	struct slave s = { .at = at, .attempt.job = NONE, .probe = NONE, .first = NONE, .last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
+	struct slave s = { .at = at, .attempt.job = NONE, .probe = NONE, .first = NONE,
+		.last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
 
 	snprintf(s.id, sizeof s.id, "slave%02u", (unsigned)n);
 	return s;
@@ -1940,10 +2122,12 @@ static void slave_add(const char *name, bool local)
 	if (nslaves == SLAVES_MAX)
 		usage("more than %d appliances", SLAVES_MAX);
 	slaves = array_grow(slaves, nslaves, sizeof *slaves);
-	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "", .via = local ? NULL : a.via, .root = a.root,
+	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "",
+		.via = local ? NULL : a.via, .root = a.root,
 		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
 		.start = a.start == NONE ? HELLO_WAIT : a.start,
-		.late = a.late == 1, .optional = a.optional == 1, .teardown = a.teardown != NULL, .plain = local && !known };
+		.late = a.late == 1, .optional = a.optional == 1, .teardown = a.teardown != NULL,
+		.plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
 	buf_free(&a.env);
 	for (uint32_t i = 0; i < nslaves; i++)
@@ -1952,7 +2136,8 @@ static void slave_add(const char *name, bool local)
 	nslaves++;
 }
 
-/* Makes sure that there are descriptors enough: one a slave, and a few. Slaves get the old limit back. */
+/* Makes sure that there are descriptors enough: one a slave, and a few. Slaves get the old limit
+ * back. */
 static void files_raise(void)
 {
 	struct rlimit more;
@@ -1961,9 +2146,11 @@ static void files_raise(void)
 	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= need)
 		return;
 	more = files;
-	more.rlim_cur = more.rlim_max == RLIM_INFINITY || more.rlim_max > need ? need : more.rlim_max;
+	more.rlim_cur = more.rlim_max == RLIM_INFINITY || more.rlim_max > need ? need :
+		more.rlim_max;
 	if (more.rlim_cur < need || setrlimit(RLIMIT_NOFILE, &more))
-		usage("%lu slaves need %lu descriptors, and the limit (ulimit -n) is %lu: fewer with -j", (unsigned long)nslaves,
+		usage("%lu slaves need %lu descriptors, and the limit (ulimit -n) is %lu: fewer "
+			"with -j", (unsigned long)nslaves,
 			(unsigned long)need, (unsigned long)files.rlim_max);
 }
 
@@ -1981,12 +2168,14 @@ static void appliance_known(const char *name)
 	for (uint32_t i = 0; i < conf.n; i++)
 		if (conf.sections[i].type == SECTION_appliance)
 			near_try(&near, conf.sections[i].name, strlen(conf.sections[i].name));
-	usage("-a %s: %s has no [appliance %s]%s (a new one is written NAME:KEY=VALUE,..; several by -a each)", name, conf.file, name,
+	usage("-a %s: %s has no [appliance %s]%s (a new one is written NAME:KEY=VALUE,..; several "
+		"by -a each)", name, conf.file, name,
 		near_text(&near));
 }
 
-/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is ours; -a and -j
- * add up. Returns how many lanes, if that is since no more of the machine's processors are ours; else 0. */
+/* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is
+ * ours; -a and -j add up. Returns how many lanes, if that is since no more of the machine's
+ * processors are ours; else 0. */
 static uint32_t appliances_make(uint32_t *machine)
 {
 	uint32_t n = opt.jobs, spared = 0;
@@ -2024,7 +2213,8 @@ static uint32_t host_of(uint32_t slave) { return slaves[slave].at->via ? 1 + sla
 /* How many lanes it has. */
 static uint32_t lanes_of(uint32_t slave) { return slaves[slave].at->via ? 1 : lanes_here; }
 
-/* Who is there to run the tests: of plain lanes no more than there are tests, unless these may go from one to another. */
+/* Who is there to run the tests: of plain lanes no more than there are tests, unless these may go
+ * from one to another. */
 static void lanes_make(uint32_t tests)
 {
 	struct lane *lanes;
@@ -2046,9 +2236,11 @@ static void lanes_make(uint32_t tests)
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
  *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
 static struct job *jobs;
-static const char **ids;		/* of the jobs; behind them, of tests that are there no more */
+/* of the jobs; behind them, of tests that are there no more */
+static const char **ids;
 static uint32_t njobs;
-static struct { uint32_t all[WHERE_COUNT], exclusive[WHERE_COUNT]; } census;	/* jobs, by where they are */
+/* jobs, by where they are */
+static struct { uint32_t all[WHERE_COUNT], exclusive[WHERE_COUNT]; } census;
 
 static const struct test *test_of(uint32_t job) { return &suite.tests[jobs[job].test]; }
 static const struct props *props_of(uint32_t job) { return &suite.props[test_of(job)->props]; }
@@ -2097,14 +2289,16 @@ static int by_expect(const void *a, const void *b)
 	return strcmp(ids[x], ids[y]);
 }
 
-/* --shard I/N[:LOG]: marks this machine's part. By a hash of the id, so that no other test matters; with a
- * LOG, which all machines must have alike, longest first to the part that has least to do. */
+/* --shard I/N[:LOG]: marks this machine's part. By a hash of the id, so that no other test matters;
+ * with a LOG, which all machines must have alike, longest first to the part that has least to
+ * do. */
 static void shard_choose(uint8_t *keep)
 {
 	uint32_t part = 0, parts = 0, *known = xrealloc(NULL, njobs, sizeof *known), n = 0;
 	char number[16];
 	const char *slash = strchr(opt.shard, '/'), *log = strchr(opt.shard, ':');
-	size_t len = slash ? (size_t)(slash - opt.shard) : 0, rest = slash ? (log ? (size_t)(log - slash) : strlen(slash)) : 0;
+	size_t len = slash ? (size_t)(slash - opt.shard) : 0,
+		rest = slash ? (log ? (size_t)(log - slash) : strlen(slash)) : 0;
 	uint64_t *load;
 
 	snprintf(number, sizeof number, "%.*s", (int)len, opt.shard);
@@ -2148,7 +2342,8 @@ static void select_choose(uint8_t *keep)
 
 	for (uint32_t i = 0; i < njobs; i++) {
 		const struct test *t = test_of(i);
-		struct filter_facts of = { ids[i], suite.programs[t->program].kind->name, props_of(i)->needs, props_of(i)->labels, OUT_COUNT };
+		struct filter_facts of = { ids[i], suite.programs[t->program].kind->name,
+			props_of(i)->needs, props_of(i)->labels, OUT_COUNT };
 		uint64_t us;
 		if (!history_find(ids[i], &of.last, &us))
 			of.last = OUT_COUNT;
@@ -2177,12 +2372,14 @@ static void jobs_all(void)
 	struct buf id = { 0 };
 
 	if (n >= NONE)
-		usage("--dist=each: %llu tests are more than muster can number", (unsigned long long)n);
+		usage("--dist=each: %llu tests are more than muster can number",
+			(unsigned long long)n);
 	njobs = (uint32_t)n;
 	jobs = xrealloc(NULL, njobs, sizeof *jobs);
 	ids = xrealloc(NULL, njobs, sizeof *ids);
 	for (uint32_t i = 0; i < njobs; i++) {
-		jobs[i] = (struct job){ .test = i / each, .only = NOBODY, .failed_on = NOBODY, .attempt = 1, .expect = NONE,
+		jobs[i] = (struct job){ .test = i / each, .only = NOBODY, .failed_on = NOBODY,
+			.attempt = 1, .expect = NONE,
 			.next = NONE, .prev = NONE };
 		ids[i] = suite.tests[i / each].id;
 		if (opt.dist == DIST_each) {
@@ -2195,7 +2392,8 @@ static void jobs_all(void)
 	buf_free(&id);
 }
 
-/* What is known of the jobs from earlier runs; returns how many failed in the last that had them. */
+/* What is known of the jobs from earlier runs; returns how many failed in the last that had
+ * them. */
 static uint32_t jobs_remember(void)
 {
 	uint32_t failed = 0;
@@ -2238,8 +2436,8 @@ static void jobs_complete(struct job *all, const char **all_ids)
 	jobs_remember();
 }
 
-/* Makes a job of each test that is to be run: of the collection, less what -k, --shard, --last-failed and a
- * run that is gone on with leave out, and what these need. */
+/* Makes a job of each test that is to be run: of the collection, less what -k, --shard,
+ * --last-failed and a run that is gone on with leave out, and what these need. */
 static void jobs_make(void)
 {
 	uint32_t failed, before, programs = 0;
@@ -2251,7 +2449,8 @@ static void jobs_make(void)
 	jobs_all();
 	if (crowds_make()) {
 		all = memcpy(xrealloc(NULL, njobs, sizeof *all), jobs, njobs * sizeof *all);
-		all_ids = memcpy(xrealloc(NULL, njobs, sizeof *all_ids), ids, njobs * sizeof *all_ids);
+		all_ids = memcpy(xrealloc(NULL, njobs, sizeof *all_ids), ids,
+			njobs * sizeof *all_ids);
 	}
 	keep = xrealloc(NULL, njobs, 1);
 	if (suite.extras) {
@@ -2273,8 +2472,10 @@ static void jobs_make(void)
 		past_choose(keep);
 		jobs_keep(keep);
 		if (njobs < before && !opt.last_failed)
-			say("warning: --resume: %lu of the tests that are selected now %s left out", (unsigned long)(before - njobs),
-				before - njobs == 1 ? "was not in that run: it is" : "were not in that run: they are");
+			say("warning: --resume: %lu of the tests that are selected now %s left out",
+				(unsigned long)(before - njobs),
+				before - njobs == 1 ? "was not in that run: it is" :
+				"were not in that run: they are");
 	} else if (opt.last_failed && failed) {
 		for (uint32_t i = 0; i < njobs; i++)
 			keep[i] = jobs[i].failed_last;
@@ -2327,10 +2528,12 @@ static uint32_t dice(uint64_t *seed, uint32_t n)
 /* What decides when a job is handed out: the smaller first, member by member. */
 struct place {
 	uint32_t job;
-	uint8_t band;		/* 0 serial, 1 awaited, 2 failed in the last run (--failed-first), 3 others */
+	/* 0 serial, 1 awaited, 2 failed in the last run (--failed-first), 3 others */
+	uint8_t band;
 	uint32_t priority;	/* from above */
 	uint32_t lanes;		/* from above: while few are taken they are easily had */
-	uint32_t weight;	/* from above: ms of its unit, or of the longest in it; 0: unknown */
+	/* from above: ms of its unit, or of the longest in it; 0: unknown */
+	uint32_t weight;
 	uint32_t unit;		/* jobs that stay near each other */
 	uint32_t within;
 };
@@ -2352,8 +2555,8 @@ static int by_place(const void *a, const void *b)
 	return x->within < y->within ? -1 : x->within > y->within;
 }
 
-/* Must two jobs go together? By --dist, or by `together` of muster.conf. Serial ones are on one appliance
- * in any case, and what goes together would change their order. */
+/* Must two jobs go together? By --dist, or by `together` of muster.conf. Serial ones are on one
+ * appliance in any case, and what goes together would change their order. */
 static bool together(uint32_t a, uint32_t b)
 {
 	const struct test *x = test_of(a), *y = test_of(b);
@@ -2395,7 +2598,8 @@ static int by_unit(const void *a, const void *b)
 	return c ? c : x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
-/* Sorts places. Most often they are in order; of a million that is worth a look, since a sort takes as much room again. */
+/* Sorts places. Most often they are in order; of a million that is worth a look, since a sort takes
+ * as much room again. */
 static void places_sort(struct place *p, uint32_t n, int (*order)(const void *, const void *))
 {
 	uint32_t i = 1;
@@ -2406,9 +2610,9 @@ static void places_sort(struct place *p, uint32_t n, int (*order)(const void *, 
 		qsort(p, n, sizeof *p, order);
 }
 
-/* Gives the jobs of one program their units and weights. Those that must go together are one unit, which
- * weighs as much as all of them; short cases are another, which can be split; anything else is for itself.
- * Returns the number of the next unit. */
+/* Gives the jobs of one program their units and weights. Those that must go together are one unit,
+ * which weighs as much as all of them; short cases are another, which can be split; anything else
+ * is for itself. Returns the number of the next unit. */
 static uint32_t program_place(struct place *p, uint32_t n, uint32_t unit, bool longest)
 {
 	places_sort(p, n, by_unit);
@@ -2416,7 +2620,11 @@ static uint32_t program_place(struct place *p, uint32_t n, uint32_t unit, bool l
 		uint64_t weight = 0;
 		bool whole = together(p[i].job, p[i].job), unknown = false;
 
-		for (end = i; end < n && (end == i || (whole ? together(p[end].job, p[i].job) : !together(p[end].job, p[end].job))); end++) {
+		for (end = i;
+		    end < n &&
+		    	(end == i ||
+		    	(whole ? together(p[end].job, p[i].job) : !together(p[end].job,
+		    	p[end].job))); end++) {
 			uint32_t ms = jobs[p[end].job].expect;
 			p[end].unit = unit;
 			p[end].within = end;
@@ -2430,14 +2638,17 @@ static uint32_t program_place(struct place *p, uint32_t n, uint32_t unit, bool l
 		for (uint32_t k = i; longest && k < end; k++) {
 			uint32_t ms = jobs[p[k].job].expect;
 			bool own = !whole && (ms == NONE || ms >= LONG_CASE || !is_case(p[k].job));
-			p[k].weight = own ? (ms == NONE ? 0 : UINT32_MAX - ms) : whole && unknown ? 0 :
-				UINT32_MAX - (uint32_t)(weight < UINT32_MAX ? weight : UINT32_MAX - 1);
+			p[k].weight = own ? (ms == NONE ? 0 : UINT32_MAX - ms) :
+				whole && unknown ? 0 :
+				UINT32_MAX - (uint32_t)(weight < UINT32_MAX ? weight :
+					UINT32_MAX - 1);
 		}
 	}
 	return unit;
 }
 
-/* Gives the units another order, and the jobs in those that may be split. Serial ones keep theirs. */
+/* Gives the units another order, and the jobs in those that may be split. Serial ones keep
+ * theirs. */
 static void places_shuffle(struct place *places, uint32_t units, uint64_t *seed)
 {
 	uint32_t *other = xrealloc(NULL, units, sizeof *other);
@@ -2457,9 +2668,9 @@ static void places_shuffle(struct place *places, uint32_t units, uint64_t *seed)
 	free(other);
 }
 
-/* The order of dispatch, as ranks: serial tests, then what others wait for, then (--failed-first) what
- * failed, then by priority; then longest, collected or random, with the cases of a program near each
- * other. */
+/* The order of dispatch, as ranks: serial tests, then what others wait for, then (--failed-first)
+ * what failed, then by priority; then longest, collected or random, with the cases of a program
+ * near each other. */
 static void order_make(void)
 {
 	const char *word = opt.order ? opt.order : "longest";
@@ -2481,12 +2692,14 @@ static void order_make(void)
 		const struct props *p = props_of(i);
 		bool awaited = *word == 'l' && gate_awaited(i);
 		places[i] = (struct place){ .job = i,
-			.band = p->serial ? 0 : awaited ? 1 : opt.failed_first && jobs[i].failed_last ? 2 : 3,
+			.band = p->serial ? 0 : awaited ? 1 : opt.failed_first &&
+			jobs[i].failed_last ? 2 : 3,
 			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority),
 			.lanes = *word == 'l' ? weight_of(p) : 1 };
 	}
 	for (uint32_t i = 0, end; i < njobs; i = end) {
-		for (end = i + 1; end < njobs && test_of(end)->program == test_of(i)->program; end++)
+		for (end = i + 1; end < njobs && test_of(end)->program == test_of(i)->program;
+		    end++)
 			;
 		units = program_place(places + i, end - i, units, *word == 'l');
 	}
@@ -2511,7 +2724,8 @@ static void order_make(void)
 	free(places);
 }
 
-/* The first job of a test of the collection; NONE: it is not selected. Most often jobs are tests. */
+/* The first job of a test of the collection; NONE: it is not selected. Most often jobs are
+ * tests. */
 static uint32_t job_first(uint32_t test)
 {
 	uint32_t low = 0, high = njobs;
@@ -2567,7 +2781,8 @@ static void job_move(uint32_t job, enum where where, struct slave *s)
 	struct job *j = &jobs[job];
 	bool exclusive = props_of(job)->exclusive;
 
-	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {	/* out of its slave's list */
+	if ((j->where == SENT || j->where == RUNNING) && where != RUNNING) {
+		/* out of its slave's list */
 		*(j->prev == NONE ? &s->first : &jobs[j->prev].next) = j->next;
 		*(j->next == NONE ? &s->last : &jobs[j->next].prev) = j->prev;
 		s->n--;
@@ -2599,8 +2814,8 @@ static void job_move(uint32_t job, enum where where, struct slave *s)
 /* A process has started that runs this test, among others perhaps. */
 static void job_batch(uint32_t job) { jobs[job].batched = true; }
 
-/* A slave died that held this test. Perhaps it ran: that is said, and what kills slaves is found one
- * by one. */
+/* A slave died that held this test. Perhaps it ran: that is said, and what kills slaves is found
+ * one by one. */
 static void job_return(uint32_t job, struct slave *s)
 {
 	struct job *j = &jobs[job];
@@ -2654,7 +2869,8 @@ static void job_attempt(uint32_t job, uint32_t attempt)
 		jobs[job].attempt = attempt;
 }
 
-/* A test that had passed in a process that has ended badly since runs again on that slave: it has no outcome any more. */
+/* A test that had passed in a process that has ended badly since runs again on that slave: it has
+ * no outcome any more. */
 static void job_reopen(uint32_t job, struct slave *s)
 {
 	struct job *j = &jobs[job];
@@ -2699,11 +2915,12 @@ static void failure_count(void)
 {
 	if (!run_ending() && run_failed())
 		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
-			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" : "stopped after as many failures as --maxfail allows");
+			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" :
+				"stopped after as many failures as --maxfail allows");
 }
 
-/* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a slave held when
- * it died may have run: that is lost. Else it gets the given one. */
+/* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a
+ * slave held when it died may have run: that is lost. Else it gets the given one. */
 static void job_drop(uint32_t job, enum outcome o, const char *why)
 {
 	const struct job *j = &jobs[job];
@@ -2711,8 +2928,10 @@ static void job_drop(uint32_t job, enum outcome o, const char *why)
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
-	job_end(job, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o, .message = text.p, .exit = NONE,
-		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL, .appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
+	job_end(job, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o,
+		.message = text.p, .exit = NONE,
+		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL,
+		.appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
 	buf_free(&text);
 }
 
@@ -2745,7 +2964,8 @@ enum crowd_type { CROWD_after, CROWD_any, CROWD_setups, CROWD_cleanups, CROWD_us
 
 static struct {
 	struct crowd {
-		const char *name;	/* the glob, or the fixture; its type stands in front of it */
+		/* the glob, or the fixture; its type stands in front of it */
+		const char *name;
 		enum crowd_type type;
 		uint32_t *tests, n;	/* in their order; users: with the set-ups */
 	} *of;
@@ -2845,7 +3065,8 @@ static void row_take(struct crowd_row *row, const char *key, const char *value)
 
 	for (char **w = words; w && *w; w++) {
 		uint32_t before = crowds.n;
-		uint32_t c = after ? crowd_find(any ? CROWD_any : CROWD_after, *w) : fixture_find(*w);
+		uint32_t c = after ? crowd_find(any ? CROWD_any : CROWD_after, *w) :
+			fixture_find(*w);
 		if (after && crowds.n > before)
 			crowd_fill(&crowds.of[c], key, value);
 		if (after || !strcmp(key, "needs-fixture"))
@@ -2863,7 +3084,8 @@ static void row_take(struct crowd_row *row, const char *key, const char *value)
 	free(words);
 }
 
-/* Says that a fixture is needed that nobody sets up. Where a suite file says so, that is no news. */
+/* Says that a fixture is needed that nobody sets up. Where a suite file says so, that is no
+ * news. */
 static void fixtures_check(void)
 {
 	for (uint32_t i = 0; i < suite.nprops; i++) {
@@ -2874,7 +3096,8 @@ static void fixtures_check(void)
 			uint32_t setups = fixture_find(*w);	/* which may move all of them */
 			const struct crowd *c = &crowds.of[setups];
 			if (!c[0].n && !c[1].n)
-				say("warning: %sneeds-fixture = %s: no test sets up %s", place, value, *w);
+				say("warning: %sneeds-fixture = %s: no test sets up %s",
+					place, value, *w);
 		}
 		free(words);
 	}
@@ -3127,7 +3350,8 @@ static void gates_make(void)
 /* Does another test wait for this one? That it is cleaned up behind it makes no hurry. */
 static bool gate_awaited(uint32_t job)
 {
-	for (uint32_t k = gates.n ? gates.first[job] : 0; gates.n && k < gates.first[job + 1]; k++) {
+	for (uint32_t k = gates.n ? gates.first[job] : 0; gates.n && k < gates.first[job + 1];
+	    k++) {
 		uint32_t gate = gates.at[k];
 		if (gates.of[gate].n && crowds.of[gate / gates.each].type != CROWD_users)
 			return true;
@@ -3173,7 +3397,8 @@ static void gate_through(uint32_t job)
  * set-up; what was lost or not run says nothing of those that wait. */
 static void gate_bar(const struct gate *g, const struct crowd *c, uint32_t job)
 {
-	static const char *const how[OUT_COUNT] = { [OUT_skipped] = "was skipped", [OUT_failed] = "failed",
+	static const char *const how[OUT_COUNT] = { [OUT_skipped] = "was skipped",
+		[OUT_failed] = "failed",
 		[OUT_error] = "had an error", [OUT_timeout] = "was stopped at its timeout",
 		[OUT_crashed] = "crashed", [OUT_lost] = "was lost", [OUT_notrun] = "was not run" };
 	enum outcome o = (enum outcome)jobs[job].outcome;
@@ -3296,7 +3521,8 @@ static int is_past_id(const void *id, const void *place)
 	return strcmp(id, past.id[*(const uint32_t *)place]);
 }
 
-/* The place of a test in the log of the run to go on with, most likely that one; NONE: it was not among them. */
+/* The place of a test in the log of the run to go on with, most likely that one; NONE: it was not
+ * among them. */
 static uint32_t past_place(const char *id, uint32_t guess)
 {
 	static uint32_t *sorted;
@@ -3314,11 +3540,13 @@ static uint32_t past_place(const char *id, uint32_t guess)
 	return found ? *found : NONE;
 }
 
-/* Finds the tests of that run among those that there are now. What is new has to be wanted; what is gone gets a number behind all jobs. */
+/* Finds the tests of that run among those that there are now. What is new has to be wanted; what is
+ * gone gets a number behind all jobs. */
 static void resume_match(void)
 {
 	uint32_t before = past.run.tests, added = 0, gone = 0;
-	const char **fresh = xrealloc(NULL, njobs, sizeof *fresh), **vanished = xrealloc(NULL, before, sizeof *vanished);
+	const char **fresh = xrealloc(NULL, njobs, sizeof *fresh),
+		**vanished = xrealloc(NULL, before, sizeof *vanished);
 	uint8_t *there = xrealloc(NULL, before, 1);
 
 	memset(there, 0, before);
@@ -3332,8 +3560,10 @@ static void resume_match(void)
 		past.place[i] = place == NONE ? before + added++ : place;
 	}
 	if (added && !opt.accept_changes)
-		usage(added == 1 ? "--resume: %lu test is new since: %s: --accept-changes runs it too" :
-			"--resume: %lu tests are new since, the first is %s: --accept-changes runs them too", (unsigned long)added, *fresh);
+		usage(added == 1
+			? "--resume: %lu test is new since: %s: --accept-changes runs it too" :
+			"--resume: %lu tests are new since, the first is %s: --accept-changes runs "
+			"them too", (unsigned long)added, *fresh);
 	past_extend(&past, fresh, added);
 	for (uint32_t place = 0; place < before; place++)
 		if (!there[place]) {
@@ -3358,11 +3588,13 @@ static void resume_check(void)
 	run_resumed(past.run.start, past.words);
 }
 
-/* What had started and not ended is lost, or runs once more (--rerun-lost); what may have started, too. */
+/* What had started and not ended is lost, or runs once more (--rerun-lost); what may have started,
+ * too. */
 static void resume_lost(uint32_t job, bool stuck)
 {
 	const struct past_test *t = &past.test[past.place[job]];
-	struct result r = { .id = ids[job], .test = job, .outcome = OUT_lost, .exit = NONE, .attempts = t->attempts,
+	struct result r = { .id = ids[job], .test = job, .outcome = OUT_lost, .exit = NONE,
+		.attempts = t->attempts,
 		.message = past_words[t->state] };
 	bool began = t->state == PAST_started;
 
@@ -3376,7 +3608,8 @@ static void resume_lost(uint32_t job, bool stuck)
 	}
 }
 
-/* A test has passed in a process that the run was cut off with: how that ended is not known, so it runs again. */
+/* A test has passed in a process that the run was cut off with: how that ended is not known, so it
+ * runs again. */
 static void resume_provisional(uint32_t job)
 {
 	const struct past_test *t = &past.test[past.place[job]];
@@ -3393,8 +3626,10 @@ static void resume_gone(void)
 {
 	for (uint32_t i = njobs; i < run.tests; i++) {
 		const struct past_test *t = &past.test[past.place[i]];
-		struct result r = { .id = ids[i], .test = i, .outcome = past_outcome(t), .exit = NONE, .attempts = t->attempts,
-			.message = t->state == PAST_none ? "vanished: it is not there any more" : past_words[t->state] };
+		struct result r = { .id = ids[i], .test = i, .outcome = past_outcome(t),
+			.exit = NONE, .attempts = t->attempts,
+			.message = t->state == PAST_none ? "vanished: it is not there any more" :
+			past_words[t->state] };
 		if (t->state == PAST_ended && !t->provisional)
 			continue;
 		if (t->provisional) {
@@ -3407,8 +3642,9 @@ static void resume_gone(void)
 	}
 }
 
-/* Tells what has ended, and gives an outcome to what had started. A run that gets nowhere, since something ends the machine before any
- * test, is ended: else it would be gone on with at each boot for ever. */
+/* Tells what has ended, and gives an outcome to what had started. A run that gets nowhere, since
+ * something ends the machine before any test, is ended: else it would be gone on with at each boot
+ * for ever. */
 static void resume_run(void)
 {
 	bool stuck = past.fruitless >= RESUMES_MAX;
@@ -3429,11 +3665,12 @@ static void resume_run(void)
 		}
 	}
 	resume_gone();
-	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended, (unsigned long)run.tests,
-		(unsigned long)past.resumed + 1, past.resumed ? "s" : "");
+	say("%s: %lu of %lu tests had ended; resumed %lu time%s", past.path, (unsigned long)ended,
+		(unsigned long)run.tests, (unsigned long)past.resumed + 1, past.resumed ? "s" : "");
 	if (!stuck || census.all[ENDED] == njobs)
 		return;
-	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut off before a test started or ended: what is left is not run",
+	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut off before a "
+		"test started or ended: what is left is not run",
 		past.path, RESUMES_MAX);
 	finish("it was cut off again and again before any test");
 }
@@ -3448,7 +3685,8 @@ static struct { struct queue *of; uint32_t n; } queues;
 static struct {
 	struct resource *of;
 	uint32_t n;
-	uint32_t lanes;			/* that of the lanes of each host; NONE: all tests weigh 1 */
+	/* that of the lanes of each host; NONE: all tests weigh 1 */
+	uint32_t lanes;
 } locks = { .lanes = NONE };
 static struct { struct supply *of; uint32_t n; } providers;
 static struct {
@@ -3500,7 +3738,8 @@ static uint32_t lock_find(struct str name)
 	const struct section *section;
 	const char *total;
 
-	while (i < locks.n && (strncmp(locks.of[i].name, name.p, name.n) || locks.of[i].name[name.n]))
+	while (i < locks.n && (strncmp(locks.of[i].name, name.p, name.n) ||
+	    locks.of[i].name[name.n]))
 		i++;
 	if (i < locks.n)
 		return i;
@@ -3514,10 +3753,12 @@ static uint32_t lock_find(struct str name)
 	return locks.n++;
 }
 
-/* Does a parameter, "[a-vsphere65]", name a provider? Its name stands between other characters than its own. */
+/* Does a parameter, "[a-vsphere65]", name a provider? Its name stands between other characters than
+ * its own. */
 static bool names_provider(const char *parameter, const char *name)
 {
-	static const char part[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	static const char part[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 	size_t n = strlen(name);
 
 	for (const char *p = parameter; (p = strstr(p, name)); p++)
@@ -3533,7 +3774,9 @@ static uint32_t provider_of(const struct test *t)
 	uint32_t best = NONE;
 
 	for (uint32_t i = 0; *parameter && i < providers.n; i++)
-		if (names_provider(parameter, providers.of[i].name) && (best == NONE || strlen(providers.of[i].name) > strlen(providers.of[best].name)))
+		if (names_provider(parameter, providers.of[i].name) &&
+		    (best == NONE ||
+		    strlen(providers.of[i].name) > strlen(providers.of[best].name)))
 			best = i;
 	return best;
 }
@@ -3565,7 +3808,8 @@ static bool has_tags(const char *tags, const char *needs, struct buf *lacks)
 	return all;
 }
 
-/* Where tests weigh more than one lane, the lanes of a host are a lock, and each test has its part. */
+/* Where tests weigh more than one lane, the lanes of a host are a lock, and each test has its
+ * part. */
 static void weights_make(void)
 {
 	locks.lanes = NONE;
@@ -3613,15 +3857,18 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 	struct str name;
 	bool bad;
 
-	for (uint32_t i = 0; i <= queues.n; i++) {	/* most often it is the one of the job before */
+	for (uint32_t i = 0; i <= queues.n; i++) {
+		/* most often it is the one of the job before */
 		uint32_t k = i ? i - 1 : last;
-		if (k < queues.n && queues.of[k].props == props && queues.of[k].provider == provider && queues.of[k].only == jobs[job].only &&
+		if (k < queues.n && queues.of[k].props == props &&
+		    queues.of[k].provider == provider && queues.of[k].only == jobs[job].only &&
 		    queues.of[k].avoid == avoid)
 			return last = k;
 	}
 	queues.of = array_grow(queues.of, queues.n, sizeof *queues.of);
 	q = &queues.of[queues.n];
-	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only, .avoid = avoid, .serial = NOBODY };
+	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only,
+		.avoid = avoid, .serial = NOBODY };
 	while (lock_word(&p, &name, &units, &bad))
 		hold_add(q, lock_find(name), units);
 	if (locks.lanes != NONE)
@@ -3629,7 +3876,8 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 	q->may = xrealloc(NULL, nslaves / 8 + 1, 1);
 	memset(q->may, 0, nslaves / 8 + 1);
 	for (uint32_t i = 0; i < nslaves; i++)
-		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].at->tags, props->needs, NULL))
+		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].at->tags,
+		    props->needs, NULL))
 			q->may[i / 8] |= (uint8_t)(1 << i % 8);
 	return last = queues.n++;
 }
@@ -3652,10 +3900,12 @@ static bool others_may(const struct queue *q, uint32_t slave)
 	return false;
 }
 
-/* The queue of a job that failed or was lost on a slave: it waits for others, if others may run it. */
+/* The queue of a job that failed or was lost on a slave: it waits for others, if others may run
+ * it. */
 static uint32_t queue_again(uint32_t job, uint16_t failed_on)
 {
-	return queue_of(job, others_may(&queues.of[jobs[job].queue], failed_on) && !props_of(job)->serial ? failed_on : NOBODY);
+	return queue_of(job, others_may(&queues.of[jobs[job].queue], failed_on) &&
+		!props_of(job)->serial ? failed_on : NOBODY);
 }
 
 /* Does a go before b? */
@@ -3732,8 +3982,8 @@ static uint32_t *lock_used(const struct resource *l, uint32_t slave)
 	return &l->used[l->each_host ? host_of(slave) : 0];
 }
 
-/* Can a slave have what a test holds? Behind tests of one weight it gets no other: it would have that
- * for all of them. */
+/* Can a slave have what a test holds? Behind tests of one weight it gets no other: it would have
+ * that for all of them. */
 static bool hold_free(const struct hold *h, uint32_t slave)
 {
 	const struct resource *l = &locks.of[h->lock];
@@ -3764,17 +4014,19 @@ static bool queue_open(struct queue *q, const struct slave *s)
 {
 	uint32_t slave = (uint32_t)(s - slaves), first;
 
-	if (!q->n || !queue_may(q, slave) || !queue_top(q, &first) || census.exclusive[SENT] + census.exclusive[RUNNING])
+	if (!q->n || !queue_may(q, slave) || !queue_top(q, &first) || census.exclusive[SENT] +
+	    census.exclusive[RUNNING])
 		return false;
 	if (q->props->serial && q->serial != slave)
 		return false;
-	if (q->props->exclusive && (census.all[SENT] + census.all[RUNNING] || census.all[WAITING] > census.exclusive[WAITING]))
+	if (q->props->exclusive && (census.all[SENT] + census.all[RUNNING] ||
+	    census.all[WAITING] > census.exclusive[WAITING]))
 		return false;
 	return locks_free(q, slave);
 }
 
-/* A job goes to a slave, or is not there any more: counts what it holds. A slave runs one test at a time, so
- * however many of its tests need a lock, it holds it once. */
+/* A job goes to a slave, or is not there any more: counts what it holds. A slave runs one test at a
+ * time, so however many of its tests need a lock, it holds it once. */
 static void locks_move(uint32_t job, uint32_t slave, bool take)
 {
 	const struct queue *q = &queues.of[jobs[job].queue];
@@ -3809,20 +4061,24 @@ static void queue_lacks(const struct queue *q, struct buf *why)
 	}
 	buf_add(&least, "", 1);
 	if (!n)
-		buf_printf(why, "no appliance has the tag%s %s", strchr(least.p, ' ') ? "s" : "", least.p);
+		buf_printf(why, "no appliance has the tag%s %s", strchr(least.p, ' ') ? "s" : "",
+			least.p);
 	else if (q->only != NOBODY)
-		buf_printf(why, "%s %s", slaves[q->only].at->name, has_tags(slaves[q->only].at->tags, q->props->needs, &lacks)
+		buf_printf(why, "%s %s", slaves[q->only].at->name,
+			has_tags(slaves[q->only].at->tags, q->props->needs, &lacks)
 			? "is not used any more" : "has not the tags that it needs");
 	else if (q->provider != NONE)
-		buf_printf(why, "no appliance is left that can hold %s", providers.of[q->provider].name);
+		buf_printf(why, "no appliance is left that can hold %s",
+			providers.of[q->provider].name);
 	else
-		buf_puts(why, q->props->needs ? "no appliance is left that has the tags" : "no appliance is left to run it");
+		buf_puts(why, q->props->needs ? "no appliance is left that has the tags" :
+			"no appliance is left to run it");
 	buf_free(&lacks);
 	buf_free(&least);
 }
 
-/* Ends the tests of a queue that nobody may have. They are skipped where --unmet=skip says so, or where all that might
- * have run them are optional. */
+/* Ends the tests of a queue that nobody may have. They are skipped where --unmet=skip says so, or
+ * where all that might have run them are optional. */
 static void queue_end(struct queue *q)
 {
 	const struct slave *least = NULL;
@@ -3874,9 +4130,9 @@ static void queue_tell(uint32_t job)
 		queue_end(q);
 }
 
-/* After appliances came or went: who is left for each queue? A test that failed on the only one that is left
- * may go there again; one that nobody may have has ended; and serial tests get their appliance: the one
- * that may run most of them. */
+/* After appliances came or went: who is left for each queue? A test that failed on the only one
+ * that is left may go there again; one that nobody may have has ended; and serial tests get their
+ * appliance: the one that may run most of them. */
 static void queues_check(void)
 {
 	uint32_t best = NONE, most = 0;
@@ -3954,7 +4210,9 @@ static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
 	}
 	s->need = ATTACHING;
 	s->attaching = attach == NONE ? providers.n : attach;
-	put_PROVIDER(&s->chan, (struct w_PROVIDER){ .release = str_of(release == NONE ? "" : providers.of[release].name),
+	put_PROVIDER(&s->chan,
+		(struct w_PROVIDER){ .release = str_of(release == NONE ? "" :
+		providers.of[release].name),
 		.attach = str_of(attach == NONE ? "" : providers.of[attach].name) });
 }
 
@@ -3966,7 +4224,8 @@ static void why_job(struct buf *b, uint32_t job)
 	struct buf lacks = { 0 }, labels = { 0 };
 
 	buf_escape(b, ids[job], strlen(ids[job]), SIZE_MAX);
-	buf_printf(b, "\n  kind %s, place %lu of %lu in the order", suite.programs[test_of(job)->program].kind->name,
+	buf_printf(b, "\n  kind %s, place %lu of %lu in the order",
+		suite.programs[test_of(job)->program].kind->name,
 		(unsigned long)jobs[job].rank + 1, (unsigned long)njobs);
 	if (jobs[job].expect != NONE)
 		buf_printf(b, ", took %.3f s last time", (double)jobs[job].expect / 1000);
@@ -4057,7 +4316,8 @@ static void probe_add(uint32_t job)
 /* Has this test its outcome, a bad one, from this slave? */
 static bool is_probed(const struct slave *s, uint32_t job)
 {
-	return jobs[job].where == ENDED && jobs[job].slave == s - slaves && is_failure((enum outcome)jobs[job].outcome);
+	return jobs[job].where == ENDED && jobs[job].slave == s - slaves &&
+		is_failure((enum outcome)jobs[job].outcome);
 }
 
 /* ms that the next may take; 0: there is no time for one. The first starts their time. */
@@ -4078,7 +4338,8 @@ static bool probe_send(struct slave *s)
 	for (uint32_t i = 0; i < probes.n && ms; i++) {
 		uint32_t job = probes.job[i];
 		const struct queue *q = &queues.of[jobs[job].queue];
-		if (!is_probed(s, job) || !locks_free(q, (uint32_t)(s - slaves)) || (q->provider != NONE && !is_tied(s, q->provider)))
+		if (!is_probed(s, job) || !locks_free(q, (uint32_t)(s - slaves)) ||
+		    (q->provider != NONE && !is_tied(s, q->provider)))
 			continue;
 		probes.job[i] = probes.job[--probes.n];
 		locks_move(job, (uint32_t)(s - slaves), true);
@@ -4095,7 +4356,8 @@ static bool probe_send(struct slave *s)
 static bool probe_waits(const struct slave *s)
 {
 	for (uint32_t i = 0; i < probes.n && probe_left(); i++)
-		if (is_probed(s, probes.job[i]) && !locks_free(&queues.of[jobs[probes.job[i]].queue], (uint32_t)(s - slaves)))
+		if (is_probed(s, probes.job[i]) &&
+		    !locks_free(&queues.of[jobs[probes.job[i]].queue], (uint32_t)(s - slaves)))
 			return true;
 	return false;
 }
@@ -4116,7 +4378,8 @@ static void probe_end(struct slave *s)
 	struct result *r = &s->attempt.result;
 
 	r->outcome = r->phase[PHASE_call];
-	if (r->phase[PHASE_setup] != OUT_passed || (r->phase[PHASE_teardown] != OUT_passed && r->outcome <= OUT_failed))
+	if (r->phase[PHASE_setup] != OUT_passed ||
+	    (r->phase[PHASE_teardown] != OUT_passed && r->outcome <= OUT_failed))
 		r->outcome = OUT_error;
 	r->attempts = 1;
 	result_fill(s);
@@ -4133,13 +4396,14 @@ static void probe_end(struct slave *s)
  * door: hand_out */
 static bool handing_out;			/* all collections were compared */
 
-/* Is the test that a slave runs one to wait for? What is queued behind a long test is late when another is
- * free before; the way there and back is short beside it. */
+/* Is the test that a slave runs one to wait for? What is queued behind a long test is late when
+ * another is free before; the way there and back is short beside it. */
 static bool is_late(const struct slave *s)
 {
 	if (s->attempt.job == NONE)
 		return false;
-	return jobs[s->attempt.job].expect != NONE ? jobs[s->attempt.job].expect * UINT64_C(1000) > LATE :
+	return jobs[s->attempt.job].expect != NONE
+		? jobs[s->attempt.job].expect * UINT64_C(1000) > LATE :
 		load.pace > LATE || clock_us() - started - (int64_t)s->attempt.result.start > LATE;
 }
 
@@ -4157,8 +4421,8 @@ static enum reach provider_reach(const struct slave *s, uint32_t provider)
 	return s->held < s->at->limit ? HAS_ROOM : MUST_SWAP;
 }
 
-/* The queue that a slave is served from: what it can start at once, the first by rank; else what it can
- * attach to, the provider with most to do for each that has it. NULL: none. */
+/* The queue that a slave is served from: what it can start at once, the first by rank; else what it
+ * can attach to, the provider with most to do for each that has it. NULL: none. */
 static struct queue *queue_pick(const struct slave *s, enum reach *reach)
 {
 	struct queue *best = NULL;
@@ -4169,10 +4433,13 @@ static struct queue *queue_pick(const struct slave *s, enum reach *reach)
 		struct queue *q = &queues.of[i];
 		enum reach r;
 		uint64_t need;
-		if (!queue_open(q, s) || (r = provider_reach(s, q->provider)) == CANNOT || r > *reach)
+		if (!queue_open(q, s) || (r = provider_reach(s, q->provider)) == CANNOT ||
+		    r > *reach)
 			continue;
-		need = r == HAS_IT ? 0 : 1 + work_us(&providers.of[q->provider].waiting) / (providers.of[q->provider].holders + 1);
-		if (r < *reach || (r == HAS_IT ? is_before(q->heap[0], best->heap[0]) : need > most)) {
+		need = r == HAS_IT ? 0 :
+			1 + work_us(&providers.of[q->provider].waiting) / (providers.of[q->provider].holders + 1);
+		if (r < *reach ||
+		    (r == HAS_IT ? is_before(q->heap[0], best->heap[0]) : need > most)) {
 			best = q;
 			*reach = r;
 			most = need;
@@ -4209,7 +4476,8 @@ static bool all_starve(void)
 	return true;
 }
 
-/* An idle slave gives back what nobody else may hold meanwhile, if another idle one could go on with it. */
+/* An idle slave gives back what nobody else may hold meanwhile, if another idle one could go on
+ * with it. */
 static void provider_free(struct slave *s)
 {
 	for (uint32_t k = 0; is_starved(s) && s->held && k < queues.n; k++) {
@@ -4226,11 +4494,12 @@ static void provider_free(struct slave *s)
 /* What a job takes, as far as is known, in us. */
 static uint64_t job_us(uint32_t job)
 {
-	return jobs[job].expect == NONE || !jobs[job].expect ? load.pace + 1 : jobs[job].expect * UINT64_C(1000);
+	return jobs[job].expect == NONE || !jobs[job].expect ? load.pace + 1 :
+		jobs[job].expect * UINT64_C(1000);
 }
 
-/* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs out; those
- * that need a process for each test are small anyway. */
+/* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs
+ * out; those that need a process for each test are small anyway. */
 static uint32_t group_take(struct queue *q, uint32_t *into)
 {
 	uint32_t n = 0, job, first = q->heap[0];
@@ -4243,9 +4512,11 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 	if (cases && budget < WORTH)
 		budget = WORTH < share + WORTH / 4 ? WORTH : share + WORTH / 4;
 	while (queue_top(q, &job) && n < (whole ? WHOLE_MAX : GROUP_MAX)) {
-		if (n && (single || jobs[job].isolate || jobs[job].attempt != jobs[first].attempt || is_case(job) != cases))
+		if (n && (single || jobs[job].isolate || jobs[job].attempt != jobs[first].attempt ||
+		    is_case(job) != cases))
 			break;
-		if (n && whole ? !together(job, first) : n && (cost >= budget || together(job, job) ||
+		if (n && whole ? !together(job, first) : n &&
+		    (cost >= budget || together(job, job) ||
 		    (cases && test_of(job)->program != test_of(first)->program)))
 			break;
 		if (n && q->props->serial && jobs[job].rank != jobs[into[n - 1]].rank + 1)
@@ -4308,7 +4579,8 @@ static bool shares_lock(const struct queue *a, const struct queue *b)
 	return false;
 }
 
-/* Does a slave hold, behind the test that it runs, one that another could start? Looks at its last few. */
+/* Does a slave hold, behind the test that it runs, one that another could start? Looks at its last
+ * few. */
 static bool holds_for(const struct slave *s, const struct slave *other)
 {
 	uint32_t job = s->last;
@@ -4332,8 +4604,8 @@ static void recall(const struct slave *idle)
 	uint32_t n = 0;
 
 	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
-		if (is_at_work(s) && s->give == KEEPS && s->attempt.job != NONE && s->n > 1 && (!most || s->n > most->n) &&
-		    holds_for(s, idle))
+		if (is_at_work(s) && s->give == KEEPS && s->attempt.job != NONE && s->n > 1 &&
+		    (!most || s->n > most->n) && holds_for(s, idle))
 			most = s;
 	}
 	if (!most || run.ended)
@@ -4341,7 +4613,8 @@ static void recall(const struct slave *idle)
 	if (together(most->last, most->last)) {	/* the last group, if it is not the one that runs */
 		if (together(most->last, most->attempt.job))
 			return;
-		for (uint32_t k = most->last; k != NONE && together(k, most->last); k = jobs[k].prev)
+		for (uint32_t k = most->last; k != NONE && together(k, most->last);
+		    k = jobs[k].prev)
 			n++;
 		put_RECALL(&most->chan, (struct w_RECALL){ .count = n, .whole = 1 });
 	} else {
@@ -4350,7 +4623,8 @@ static void recall(const struct slave *idle)
 	most->give = RECALLED;
 }
 
-/* Is it waited for, before the first test starts? Each is once: not when it comes late, or is started anew after a death. */
+/* Is it waited for, before the first test starts? Each is once: not when it comes late, or is
+ * started anew after a death. */
 static bool is_awaited(const struct slave *s)
 {
 	return s->state < READY && !s->at->late && !s->deaths;
@@ -4369,7 +4643,8 @@ static void hand_out(void)
 	if (handing_out && census.all[ENDED] == njobs)
 		slaves_forsake();
 	if (all_in && verdict.mismatch && !run.ended) {
-		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common with what all have");
+		say("nothing was run; --on-mismatch=drop goes on without the appliance, =common "
+			"with what all have");
 		finish("the collections differ");
 	}
 	if (run_winds_up() && !cleanups_left())
@@ -4403,9 +4678,11 @@ static void hand_out(void)
  * door: slave_turn, is_at_work, is_out, has_greeted, slave_distrust, message_next, result_fill,
  *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
-/* What carried slaves that are gone: the sessions of their vias, until when they are waited for (active), and
- * their standard error, which is kept open: one that complains there would die of it before it has tidied up. */
-static struct { struct carrier { pid_t session; int64_t until; int errors; } *of; uint32_t n; } carriers;
+/* What carried slaves that are gone: the sessions of their vias, until when they are waited for
+ * (active), and their standard error, which is kept open: one that complains there would die of it
+ * before it has tidied up. */
+static struct { struct carrier { pid_t session; int64_t until; int errors; } *of;
+	uint32_t n; } carriers;
 
 /* A slave is in another state now. */
 static void slave_turn(struct slave *s, enum slave_state next)
@@ -4451,8 +4728,8 @@ static bool slave_distrust(struct slave *s, bool wrong)
 	return wrong;
 }
 
-/* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd is this
- * side's end, non-blocking. */
+/* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd
+ * is this side's end, non-blocking. */
 static pid_t fork_with_socket(int *fd)
 {
 	sigset_t all, before;
@@ -4466,8 +4743,10 @@ static pid_t fork_with_socket(int *fd)
 		fd_nonblock(pair[i], true);
 	}
 	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);	/* with our handlers it would tell us once more of a Ctrl-C */
-	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640; ms *= 2)
+	/* with our handlers it would tell us once more of a Ctrl-C */
+	sigprocmask(SIG_SETMASK, &all, &before);
+	for (int ms = 10; (pid = fork()) < 0 && (errno == EAGAIN || errno == ENOMEM) && ms <= 640;
+	    ms *= 2)
 		poll(NULL, 0, ms);
 	err = errno;
 	*fd = pair[pid ? 0 : 1];
@@ -4513,8 +4792,8 @@ static void config_send(struct slave *s)
 	buf_free(&holds);
 }
 
-/* Forks a slave; greeting: the state that it is in then. It knows our collection, unless it was wrong
- * about its own before. */
+/* Forks a slave; greeting: the state that it is in then. It knows our collection, unless it was
+ * wrong about its own before. */
 static void slave_start(struct slave *s, enum slave_state greeting)
 {
 	int fd, err[2] = { -1, -1 }, failed;
@@ -4527,7 +4806,8 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	pid = fork_with_socket(&fd);
 	failed = errno;
 	if (!pid) {
-		die_last = NULL;	/* that is the master's: the directory of the run is in use */
+		/* that is the master's: the directory of the run is in use */
+		die_last = NULL;
 		files_restore();
 		if (s->at->via)
 			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->muster);
@@ -4567,7 +4847,8 @@ static int slave_reap(struct slave *s, int ms)
 
 	if (until > ending.by)	/* of many that cannot be killed not each may take so long */
 		until = ending.by > now ? ending.by : now;
-	for (long us = 20; s->pid; us += us < 1000 ? us : 0) {	/* most often it needs but a moment more */
+	for (long us = 20; s->pid; us += us < 1000 ? us : 0) {
+		/* most often it needs but a moment more */
 		pid_t pid = waitpid(s->pid, &status, WNOHANG);
 		if (pid == s->pid || (pid < 0 && errno == ECHILD))
 			s->pid = 0;
@@ -4602,14 +4883,15 @@ static bool is_carrier(pid_t pid)
 /* Is it none that a test left behind? */
 static bool is_ours(pid_t pid) { return is_slave(pid) || is_carrier(pid); }
 
-/* Asks what carried a slave to end. It has a moment for that, since it may have to end on a cluster or a board what it
- * started there. */
+/* Asks what carried a slave to end. It has a moment for that, since it may have to end on a cluster
+ * or a board what it started there. */
 static void carrier_end(pid_t session, int errors)
 {
 	int64_t most = CARRIER_MS, left = shutdown_left();
 
 	carriers.of = array_grow(carriers.of, carriers.n, sizeof *carriers.of);
-	carriers.of[carriers.n++] = (struct carrier){ session, active_now + (left && left < most ? left : most) * 1000, errors };
+	carriers.of[carriers.n++] = (struct carrier){ session,
+		active_now + (left && left < most ? left : most) * 1000, errors };
 	kill(-session, SIGTERM);
 	kill(-session, SIGCONT);
 }
@@ -4622,7 +4904,8 @@ static void carriers_turn(bool all)
 	for (uint32_t i = 0; i < carriers.n; i++) {
 		struct carrier c = carriers.of[i];
 		orphans_reap(is_slave);
-		bool gone = kill(-c.session, 0) && errno == ESRCH && !session_lives(c.session);	/* a slave has a group of its own */
+		/* a slave has a group of its own */
+		bool gone = kill(-c.session, 0) && errno == ESRCH && !session_lives(c.session);
 		if (!gone && !all && active_now < c.until) {
 			carriers.of[n++] = c;
 			continue;
@@ -4708,7 +4991,8 @@ static void slaves_forsake(void)
 	for (struct slave *s = slaves; s < slaves + nslaves; s++) {
 		if (s->state >= READY)
 			continue;
-		say("%s (%s) has not answered%s: the tests have ended without it", s->id, s->at->name, s->deaths ? " any more" : " yet");
+		say("%s (%s) has not answered%s: the tests have ended without it", s->id,
+			s->at->name, s->deaths ? " any more" : " yet");
 		if (s->deaths)
 			slave_missed(s);
 		slave_end(s, GONE);
@@ -4716,7 +5000,8 @@ static void slaves_forsake(void)
 	}
 }
 
-/* A slave cannot go on, and another in its place could not either: so its end will be final, for this reason. */
+/* A slave cannot go on, and another in its place could not either: so its end will be final, for
+ * this reason. */
 static void slave_despair(struct slave *s, const char *why)
 {
 	free(s->hopeless);
@@ -4740,7 +5025,8 @@ static void result_fill(struct slave *s)
 		buf_puts(&s->attempt.message, "");
 	r->message = s->attempt.message.p;
 	for (int i = 0; i < STREAM_COUNT; i++)
-		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "", (uint32_t)s->attempt.output[i].n };
+		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "",
+			(uint32_t)s->attempt.output[i].n };
 }
 
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
@@ -4757,9 +5043,11 @@ static void test_lost(struct slave *s, uint32_t job, const char *why)
 	*message = (struct buf){ 0 };
 	buf_printf(message, "its slave died: %s", why);
 	if (called)
-		buf_printf(message, "; its call had ended before: %s", outcome_name(r->phase[PHASE_call]));
+		buf_printf(message, "; its call had ended before: %s",
+			outcome_name(r->phase[PHASE_call]));
 	if (said.n)
-		buf_printf(message, "%s%.*s", called ? ", " : "; it had said: ", (int)said.n, said.p);
+		buf_printf(message, "%s%.*s", called ? ", " : "; it had said: ",
+			(int)said.n, said.p);
 	buf_free(&said);
 	result_fill(s);
 	if (opt.rerun_lost && !jobs[job].lost && !run_ending()) {
@@ -4784,8 +5072,9 @@ static void slave_drop(struct slave *s)
 		give_up(run_winds_up());
 }
 
-/* A via ended so (wait's status; -1: not yet) before its slave said anything. Where that is what a shell says of a command that it
- * does not find, or cannot start, another try would end so, too. True: but our own path may be right there. */
+/* A via ended so (wait's status; -1: not yet) before its slave said anything. Where that is what a
+ * shell says of a command that it does not find, or cannot start, another try would end so, too.
+ * True: but our own path may be right there. */
 static bool start_failed(struct slave *s, int ended)
 {
 	int status = ended >= 0 && WIFEXITED(ended) ? WEXITSTATUS(ended) : 0;
@@ -4795,13 +5084,16 @@ static bool start_failed(struct slave *s, int ended)
 	if (own && own[strspn(own, PLAIN_PATH)])
 		own = NULL;		/* a shell on the way would take it for something else */
 	if (own && strcmp(own, s->muster) && s->state == GREETING) {
-		say("%s (%s): there is no muster in PATH there: %s is tried", s->id, s->at->name, own);
+		say("%s (%s): there is no muster in PATH there: %s is tried", s->id,
+			s->at->name, own);
 		s->muster = own;
 		return true;
 	}
 	if (status == 126 || status == 127 || status == EXIT_USAGE) {
-		snprintf(why, sizeof why, "[E-START] its via ended with exit status %d: it cannot be started, or no muster of this version "
-			"where it leads to; `muster = PATH` in [appliance %s] says where one is", status, s->at->name);
+		snprintf(why, sizeof why,
+			"[E-START] its via ended with exit status %d: it cannot be started, or no "
+			"muster of this version where it leads to; `muster = PATH` in [appliance "
+			"%s] says where one is", status, s->at->name);
 		slave_despair(s, why);
 	}
 	return false;
@@ -4809,7 +5101,8 @@ static bool start_failed(struct slave *s, int ended)
 
 #define DEATH_TEXT 160		/* bytes for how a slave ended */
 
-/* How a slave ended, in words: what we know (why), else its process's status (-1: nothing is known). */
+/* How a slave ended, in words: what we know (why), else its process's status (-1: nothing is
+ * known). */
 static void death_text(const char *why, int status, char text[static DEATH_TEXT])
 {
 	char room[16];
@@ -4821,8 +5114,8 @@ static void death_text(const char *why, int status, char text[static DEATH_TEXT]
 			signal_name((uint32_t)WTERMSIG(status), room));
 }
 
-/* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it held
- * goes to others. */
+/* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it
+ * held goes to others. */
 static void slave_lost(struct slave *s, const char *why)
 {
 	static const int delays[] = { 0, 1, 2, 4 };
@@ -4834,9 +5127,11 @@ static void slave_lost(struct slave *s, const char *why)
 
 	if (why && s->pid && !s->at->via)
 		process_kill(s->pid, SIGKILL);
-	status = slave_reap(s, why && s->at->via ? 0 : 1000);	/* its end of the socket closes a moment before it is a zombie */
+	/* its end of the socket closes a moment before it is a zombie */
+	status = slave_reap(s, why && s->at->via ? 0 : 1000);
 	on_errors(s, 16);		/* a last word that says why */
-	while (!s->distrusted && chan_fill(&s->chan) > 0)	/* what it said before its end counts */
+	/* what it said before its end counts */
+	while (!s->distrusted && chan_fill(&s->chan) > 0)
 		while (!s->distrusted && chan_next(&s->chan, &f) > 0)
 			if (f.type != MSG_BYE)
 				on_frame(s, &f);
@@ -4854,8 +5149,8 @@ static void slave_lost(struct slave *s, const char *why)
 	}
 	death_text(why, status, text);
 	if (!s->hopeless)		/* else it has said so itself */
-		say("%s (%s) died: %s%s%s", s->id, s->at->name, text, job != NONE ? ", while it ran " : "",
-			job != NONE ? ids[job] : "");
+		say("%s (%s) died: %s%s%s", s->id, s->at->name, text,
+			job != NONE ? ", while it ran " : "", job != NONE ? ids[job] : "");
 	s->lane->deaths++;
 	s->deaths++;
 	slave_end(s, ABSENT);
@@ -4883,8 +5178,10 @@ static void slave_lost(struct slave *s, const char *why)
 
 /* ---- comparison: of collections ----------------------------------------------------------------
  * door: on_ids, on_collected */
-/* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many there are. */
-static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const char **not, uint32_t m)
+/* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many
+ * there are. */
+static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const char **not,
+	uint32_t m)
 {
 	uint32_t only = 0, k = 0;
 
@@ -4903,8 +5200,8 @@ static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const
 	return only;
 }
 
-/* Numbers of a slave with another collection: what both have can run there. What it lacks is not run
- * at all. */
+/* Numbers of a slave with another collection: what both have can run there. What it lacks is not
+ * run at all. */
 static void translate(struct slave *s, const char **had, uint32_t n)
 {
 	s->theirs = xrealloc(s->theirs, (size_t)suite.ntests + 1, sizeof *s->theirs);
@@ -4946,7 +5243,8 @@ static void on_mismatch(struct slave *s)
 		had[n++] = id;
 	if (!s->compared && opt.mismatch == MISMATCH_abort) {
 		s->compared = true;
-		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name, (unsigned long)n, (unsigned long)suite.ntests);
+		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name,
+			(unsigned long)n, (unsigned long)suite.ntests);
 		slave_end(s, ABSENT);
 		s->again = active_now;
 		goto out;
@@ -4959,7 +5257,8 @@ static void on_mismatch(struct slave *s)
 	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->at->name);
 	missing = diff_show("-", mine, suite.ntests, sorted, n);
 	extra = diff_show("+", sorted, n, mine, suite.ntests);
-	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
+	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its "
+		"environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
 	switch ((enum mismatch)opt.mismatch) {
 	case MISMATCH_abort:
 		if (handing_out)	/* it came late: the others go on */
@@ -4974,7 +5273,8 @@ static void on_mismatch(struct slave *s)
 	case MISMATCH_common:
 		translate(s, had, n);
 		if (extra) {
-			say("  %lu test%s that only %s has %s not run, so the exit status is 3", (unsigned long)extra,
+			say("  %lu test%s that only %s has %s not run, so the exit status is 3",
+				(unsigned long)extra,
 				extra == 1 ? "" : "s", s->at->name, extra == 1 ? "is" : "are");
 			run_doubt();
 		}
@@ -5024,19 +5324,22 @@ static void attempts_weigh(struct slave *s, struct result *r)
 	if (rounds() > 1) {
 		r->outcome = (enum outcome)j->outcome;
 		if (j->failures)
-			buf_printf(message_next(s), "%lu of %lu attempts failed", (unsigned long)j->failures,
-				(unsigned long)j->attempt);
+			buf_printf(message_next(s), "%lu of %lu attempts failed",
+				(unsigned long)j->failures, (unsigned long)j->attempt);
 	} else if (j->failures && !is_failure(r->outcome)) {
 		r->flaky = true;
 		run_failures(0, 1);
 		buf_printf(message_next(s), "%s %s",
-			j->failed_on >= MANY || j->failed_on == here ? "failed before on" : "fails only on", j->failed_on == MANY ? "several appliances" : j->failed_on == NOBODY ? "one that is not used any more" :
+			j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
+			"fails only on", j->failed_on == MANY ? "several appliances" :
+			j->failed_on == NOBODY ? "one that is not used any more" :
 			slaves[j->failed_on].at->name);
 	}
 	r->message = s->attempt.message.p;
 }
 
-/* Has a test another attempt? Then it waits again, for another appliance if it failed here and there is one. */
+/* Has a test another attempt? Then it waits again, for another appliance if it failed here and
+ * there is one. */
 static bool test_again(struct slave *s, struct result *r)
 {
 	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
@@ -5046,7 +5349,8 @@ static bool test_again(struct slave *s, struct result *r)
 	bool suspect = s->attempt.suspect && others_may(&queues.of[j->queue], here), again;
 
 	if (s->attempt.aside && j->where == ENDED && !is_failure((enum outcome)j->outcome)) {
-		s->attempt.aside = false;	/* its last round has ended well elsewhere meanwhile: not for good */
+		/* its last round has ended well elsewhere meanwhile: not for good */
+		s->attempt.aside = false;
 		r->revises = (uint8_t)(1 + j->outcome);
 		job_reopen(job, s);
 	}
@@ -5057,7 +5361,8 @@ static bool test_again(struct slave *s, struct result *r)
 		again = failed && j->failures <= retries;
 	again = suspect || (again && r->split != SPLIT_company);
 	if (s->attempt.suspect) {
-		buf_printf(message_next(s), "the check of its appliance failed: %s", s->attempt.suspect);
+		buf_printf(message_next(s), "the check of its appliance failed: %s",
+			s->attempt.suspect);
 		r->message = s->attempt.message.p;
 		s->quarantined = true;
 		free(s->attempt.suspect);
@@ -5123,8 +5428,8 @@ static void wind_up(const char *why)
 	give_up(why);
 }
 
-/* Starts nothing more; what runs may end. Where something is to be cleaned up that comes first, unless
- * this is said again. */
+/* Starts nothing more; what runs may end. Where something is to be cleaned up that comes first,
+ * unless this is said again. */
 static void finish(const char *why)
 {
 	if (!run_ending() && cleanups_left()) {
@@ -5151,7 +5456,8 @@ static void each_compare(void)
 			on = is_failure((enum outcome)jobs[end].outcome) ? jobs[end].only : on;
 		}
 		if (failed == 1 && others)
-			say("%s fails only on %s", suite.tests[jobs[i].test].id, slaves[on].at->name);
+			say("%s fails only on %s", suite.tests[jobs[i].test].id,
+				slaves[on].at->name);
 	}
 }
 
@@ -5167,9 +5473,11 @@ static void account(void)
 		each_compare();
 	for (int i = 0; i < OUT_COUNT; i++)
 		sum += run.counts[i];
-	if (census.all[ENDED] == njobs && sum == run.tests && !waiting() && !census.all[SENT] && !census.all[RUNNING])
+	if (census.all[ENDED] == njobs && sum == run.tests && !waiting() && !census.all[SENT] &&
+	    !census.all[RUNNING])
 		return;
-	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs, (unsigned long)census.all[ENDED], (unsigned long long)sum);
+	say("error: [E-INTERNAL] %lu tests, %lu ended, %llu outcomes", (unsigned long)njobs,
+		(unsigned long)census.all[ENDED], (unsigned long long)sum);
 	run_doubt();
 }
 
@@ -5241,7 +5549,8 @@ static size_t greeting_at(const char *p, size_t n)
 	return n;
 }
 
-/* Why a slave with such a greeting (a line, n bytes with its end) is none for us; NULL: it is one. Else in room. */
+/* Why a slave with such a greeting (a line, n bytes with its end) is none for us; NULL: it is one.
+ * Else in room. */
 static const char *greeting_wrong(const char *line, size_t n, char *room, size_t size)
 {
 	char ours[FIRST_WORD_MAX];
@@ -5254,15 +5563,19 @@ static const char *greeting_wrong(const char *line, size_t n, char *room, size_t
 		return NULL;
 	version = (int)strcspn(line + most, " \r\n");
 	if (n == want + 1 && line[n - 2] == '\r' && !memcmp(line, ours, want - 1))
-		snprintf(room, size, "[E-START] a terminal is in between: ssh -T, docker exec -i without -t");
+		snprintf(room, size,
+			"[E-START] a terminal is in between: ssh -T, docker exec -i without -t");
 	else
-		snprintf(room, size, "[E-START] the muster there is %.*s, with another protocol than %s here: install the same there, "
-			"or name it by `muster = PATH`", version > 40 ? 40 : version, line + most, VERSION);
+		snprintf(room, size,
+			"[E-START] the muster there is %.*s, with another protocol than %s here: "
+			"install the same there, or name it by `muster = PATH`",
+			version > 40 ? 40 : version, line + most, VERSION);
 	return room;
 }
 
-/* Reads what comes before the frames of a slave behind a via: words of what is in between, a login's banner, say, which
- * are shown; then its greeting. False: that has not come yet, or *why it is none for us. */
+/* Reads what comes before the frames of a slave behind a via: words of what is in between, a
+ * login's banner, say, which are shown; then its greeting. False: that has not come yet, or *why it
+ * is none for us. */
 static bool greeting_read(struct slave *s, const char **why)
 {
 	static char room[256];
@@ -5279,7 +5592,8 @@ static bool greeting_read(struct slave *s, const char **why)
 	s->chan.taken += words;
 	s->before += (uint32_t)words;
 	if (s->before > FIRST_WORD_WAIT) {
-		*why = "[E-START] what its via leads to says much, but not what a muster says first";
+		*why = "[E-START] what its via leads to says much, but not what a muster "
+			"says first";
 		return false;
 	}
 	end = n ? memchr(p + words, '\n', n) : NULL;
@@ -5423,15 +5737,17 @@ static void on_process(struct slave *s, const struct w_PROCESS *m)
 		failure_count();
 }
 
-/* Is this test held for another of its rounds, and not for the process that runs, or one that took its place? */
+/* Is this test held for another of its rounds, and not for the process that runs, or one that took
+ * its place? */
 static bool is_next_round(const struct slave *s, uint32_t job)
 {
 	return s->company.n && !jobs[job].batched;
 }
 
-/* A case that has passed runs again, to be blamed for the end of its process, or its process says more of it. Where tests
- * run several times another of its attempts may have begun, be due, or have failed: this one stands aside, and counts as
- * one of them, unless that has ended well by then. False: it must not. */
+/* A case that has passed runs again, to be blamed for the end of its process, or its process says
+ * more of it. Where tests run several times another of its attempts may have begun, be due, or have
+ * failed: this one stands aside, and counts as one of them, unless that has ended well by then.
+ * False: it must not. */
 static bool test_revise(struct slave *s, uint32_t job, const struct w_START *m)
 {
 	struct job *j = &jobs[job];
@@ -5449,7 +5765,8 @@ static void on_start(struct slave *s, const struct w_START *m)
 {
 	uint32_t job = job_of(s, m->test);
 	enum outcome before;
-	bool held = is_held(s, job) && (m->split ? !is_next_round(s, job) : m->attempt == jobs[job].attempt);
+	bool held = is_held(s, job) &&
+		(m->split ? !is_next_round(s, job) : m->attempt == jobs[job].attempt);
 	bool probe = m->split == SPLIT_probe;
 
 	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->split > SPLIT_probe))
@@ -5468,9 +5785,12 @@ static void on_start(struct slave *s, const struct w_START *m)
 	s->attempt.message.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->attempt.output[i].n = 0;
-	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id, .appliance = s->at->name,
-		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started), .test = job, .split = m->split,
-		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before), .company = s->company.begun };
+	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id,
+		.appliance = s->at->name,
+		.attempts = m->attempt, .exit = NONE, .start = (uint64_t)(clock_us() - started),
+		.test = job, .split = m->split,
+		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before),
+		.company = s->company.begun };
 	if (probe)
 		report_busy(s->id, "case that failed, alone");
 	else
@@ -5505,10 +5825,12 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 /* A result inside the running test. */
 static void on_case(struct slave *s, const struct w_CASE *m)
 {
-	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT) || s->attempt.probe)
+	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT) ||
+	    s->attempt.probe)
 		return;
 	run_case((enum outcome)m->outcome, m->depth);
-	report_case(&s->attempt.result, &(struct point){ (enum outcome)m->outcome, m->name, m->message, m->depth });
+	report_case(&s->attempt.result, &(struct point){ (enum outcome)m->outcome, m->name,
+		m->message, m->depth });
 }
 
 /* A phase of the running test has ended; with the last one the test has. */
@@ -5516,8 +5838,8 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 {
 	struct result *r = &s->attempt.result;
 
-	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT || m->phase >= PHASE_COUNT ||
-	    s->attempt.phases & 1u << m->phase))
+	if (slave_distrust(s, !is_attempted(s, m->test) || m->outcome >= OUT_COUNT ||
+	    m->phase >= PHASE_COUNT || s->attempt.phases & 1u << m->phase))
 		return;
 	s->attempt.phases |= 1u << m->phase;
 	r->timed[m->phase] = true;
@@ -5561,7 +5883,8 @@ static void on_provided(struct slave *s, const struct w_PROVIDED *m)
 {
 	uint32_t i = s->attaching;
 
-	if (slave_distrust(s, s->need != ATTACHING || strcmp(i < providers.n ? providers.of[i].name : "", m->attach.p)))
+	if (slave_distrust(s, s->need != ATTACHING ||
+	    strcmp(i < providers.n ? providers.of[i].name : "", m->attach.p)))
 		return;
 	s->need = ASKED;
 	epoch_next();
@@ -5576,11 +5899,12 @@ static void on_provided(struct slave *s, const struct w_PROVIDED *m)
 static void hook_await(const struct slave *s)
 {
 	if (s->hook && s->hook_left)
-		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook, s->id, s->at->name,
-			s->hook_left == NONE ? 0 : s->hook_left / 1e3);
+		say("waiting for the %s %s (%s), hook-timeout = %.3gs (again to kill now)", s->hook,
+			s->id, s->at->name, s->hook_left == NONE ? 0 : s->hook_left / 1e3);
 }
 
-/* Whatever hook a slave ran, it does not any more. The slave has a moment then to say what became of it. */
+/* Whatever hook a slave ran, it does not any more. The slave has a moment then to say what became
+ * of it. */
 static void hook_forget(struct slave *s)
 {
 	if (!s->hook)
@@ -5592,7 +5916,8 @@ static void hook_forget(struct slave *s)
 		s->lives = active_now + 2 * SECOND;
 }
 
-/* Has an interrupted slave to end now? Not while a hook runs that is waited for, unless somebody insists. */
+/* Has an interrupted slave to end now? Not while a hook runs that is waited for, unless somebody
+ * insists. */
 static bool is_over(const struct slave *s)
 {
 	int64_t until = s->lives;
@@ -5600,7 +5925,8 @@ static bool is_over(const struct slave *s)
 	if (!run.ended || !ending.kill_at || active_now < ending.kill_at)
 		return false;
 	if (s->hook && s->hook_left)
-		until = s->hook_left != NONE ? s->hook_since + s->hook_left * INT64_C(1000) + 4 * SECOND : INT64_MAX;
+		until = s->hook_left != NONE ? s->hook_since + s->hook_left * INT64_C(1000) +
+			4 * SECOND : INT64_MAX;
 	return ending.signals > 1 || active_now >= until;
 }
 
@@ -5612,7 +5938,8 @@ static void on_hook(struct slave *s, const struct w_HOOK *m)
 		return;
 	s->hook = xstrdup(m->what.p);
 	s->hook_since = active_now;
-	s->hook_left = !m->firm || !conf_has("hook-timeout") ? 0 : m->left ? m->left : NONE;	/* a slave can lie */
+	/* a slave can lie */
+	s->hook_left = !m->firm || !conf_has("hook-timeout") ? 0 : m->left ? m->left : NONE;
 	report_busy(s->id, s->hook);
 	if (run.ended && ending.kill_at)
 		hook_await(s);
@@ -5645,7 +5972,8 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
 	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
 	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
-	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p); slave_despair(s, f->INTERNALERROR.text.p); break;
+	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p);
+		slave_despair(s, f->INTERNALERROR.text.p); break;
 	case MSG_HOOK: on_hook(s, &f->HOOK); break;
 	case MSG_HEARTBEAT: break;
 	case MSG_BYE: on_bye(s); break;
@@ -5688,11 +6016,14 @@ static void on_slave(struct slave *s, short revents)
 	if (!s->pid)
 		return;
 	if (next < 0 && is_echo(s)) {
-		slave_despair(s, "[E-START] it sends back what it is sent, as a terminal does: ssh -T, docker exec -i without -t");
+		slave_despair(s,
+			"[E-START] it sends back what it is sent, as a terminal does: ssh -T, "
+			"docker exec -i without -t");
 		slave_lost(s, s->hopeless);
 		run_doubt();
 	} else if (next < 0 || s->distrusted) {
-		snprintf(room, sizeof room, "[E-WIRE] frame %llu is none that it may send now", (unsigned long long)s->chan.frames);
+		snprintf(room, sizeof room, "[E-WIRE] frame %llu is none that it may send now",
+			(unsigned long long)s->chan.frames);
 		slave_lost(s, room);
 	} else if (got < 0) {
 		slave_lost(s, NULL);
@@ -5714,7 +6045,8 @@ static _Noreturn void end_now(void)
 	end_by_signal();
 }
 
-/* First: start nothing more, end tests nicely. Second: kill, and report all the same. Third: at once. */
+/* First: start nothing more, end tests nicely. Second: kill, and report all the same. Third: at
+ * once. */
 static void interrupt(int sig, const char *why)
 {
 	int times = end_signal(sig);
@@ -5731,8 +6063,11 @@ static void interrupt(int sig, const char *why)
 			if (s->state < READY) {
 				slave_end(s, GONE);
 				slave_farewell(s);
-			} else if (is_at_work(s) || s->state == TEARING_DOWN || (s->state == LAST_GREETING && !s->at->via)) {
-				put_INTERRUPT(&s->chan, (struct w_INTERRUPT){ .left = shutdown_left() });	/* behind a via CONFIG says it */
+			} else if (is_at_work(s) || s->state == TEARING_DOWN ||
+			    (s->state == LAST_GREETING && !s->at->via)) {
+				/* behind a via CONFIG says it */
+				put_INTERRUPT(&s->chan,
+					(struct w_INTERRUPT){ .left = shutdown_left() });
 				hook_await(s);
 				if (s->state == READY)
 					slave_turn(s, FINISHING);
@@ -5747,12 +6082,14 @@ static void interrupt(int sig, const char *why)
 	}
 }
 
-/* Stops all that runs, and us. It goes on when we do: at once where nothing can stop us, as process 1. */
+/* Stops all that runs, and us. It goes on when we do: at once where nothing can stop us, as process
+ * 1. */
 static void suspend(struct channel *lister)
 {
 	for (int resumes = 0; resumes < 2; resumes++) {
 		for (uint32_t i = 0; i <= nslaves; i++) {
-			struct channel *c = i == nslaves ? lister : slaves[i].pid ? &slaves[i].chan : NULL;
+			struct channel *c = i == nslaves ? lister : slaves[i].pid
+				? &slaves[i].chan : NULL;
 			if (c && resumes)
 				put_RESUME(c, (struct w_RESUME){ 0 });
 			else if (c)
@@ -5772,8 +6109,10 @@ static void suspend(struct channel *lister)
 static void show_running(void)
 {
 	static const char *const words[STATE_COUNT] = {
-		[ABSENT] = "starting", [GREETING] = "starting", [LAST_GREETING] = "starting", [COLLECTING] = "collecting",
-		[COMPARING] = "collecting", [READY] = "idle", [FINISHING] = "idle", [LEAVING] = "leaving",
+		[ABSENT] = "starting", [GREETING] = "starting", [LAST_GREETING] = "starting",
+			[COLLECTING] = "collecting",
+		[COMPARING] = "collecting", [READY] = "idle", [FINISHING] = "idle",
+		[LEAVING] = "leaving",
 		[TEARING_DOWN] = "leaving", [GONE] = "gone", [RETIRED] = "gone",
 	};
 
@@ -5786,9 +6125,11 @@ static void show_running(void)
 		else if (s->hook)
 			say("  %s (%s) %s %.1f s", s->id, s->at->name, s->hook, hook);
 		else if (s->state == GREETING && s->at->start)
-			say("  %s (%s) starting for %.1f s of %.1f s", s->id, s->at->name, (double)(active_now - s->since) / 1e6, s->at->start / 1e3);
+			say("  %s (%s) starting for %.1f s of %.1f s", s->id, s->at->name,
+				(double)(active_now - s->since) / 1e6, s->at->start / 1e3);
 		else if (s->state < READY)
-			say("  %s (%s) %s for %.1f s", s->id, s->at->name, words[s->state], (double)(active_now - s->since) / 1e6);
+			say("  %s (%s) %s for %.1f s", s->id, s->at->name, words[s->state],
+				(double)(active_now - s->since) / 1e6);
 		else
 			say("  %s (%s) %s", s->id, s->at->name, words[s->state]);
 	}
@@ -5799,7 +6140,8 @@ static void on_signals(void)
 	for (int sig; (sig = signals_next());)
 		switch (sig) {
 		case SIGINT: case SIGTERM: case SIGHUP:
-			interrupt(sig, sig == SIGINT ? "interrupted (INT)" : sig == SIGTERM ? "interrupted (TERM)" : "interrupted (HUP)");
+			interrupt(sig, sig == SIGINT ? "interrupted (INT)" : sig == SIGTERM
+				? "interrupted (TERM)" : "interrupted (HUP)");
 			break;
 		case SIGQUIT:
 			if (run.ended)
@@ -5854,8 +6196,11 @@ static void on_deadlines(void)
 			slave_lost(s, "[E-WIRE] its socket is broken");
 		} else if (is_over(s))
 			slave_lost(s, "it was killed to end the run");
-		else if ((s->state == GREETING || s->state == LAST_GREETING) && is_slow_to_start(s, age))
-			slave_lost(s, "it did not answer within the time that `start` of [appliance] gives it");
+		else if ((s->state == GREETING || s->state == LAST_GREETING) &&
+		    is_slow_to_start(s, age))
+			slave_lost(s,
+				"it did not answer within the time that `start` of "
+				"[appliance] gives it");
 		else if ((s->state == COLLECTING || s->state == COMPARING) && silent > SILENCE &&
 			 age > COLLECT_WAIT + opt.config.list_timeout * INT64_C(1000))
 			slave_lost(s, "its collection takes too long");
@@ -5876,13 +6221,14 @@ static void on_gap(void)
 	int64_t now = clock_us() - active_now;
 
 	if (now - behind >= SECOND)
-		report_say(NULL, "muster did not run for %.0f s: that counts for no timeout", (double)(now - behind) / 1e6);
+		report_say(NULL, "muster did not run for %.0f s: that counts for no timeout",
+			(double)(now - behind) / 1e6);
 	behind = now;
 }
 
-/* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as much
- * as twenty frames, and slaves hold enough work for so long (see ask in slave.c). Not while a slave has to
- * be answered, or says so much that it would have to wait for us. */
+/* Lets frames gather while they come so fast that each would wake us for itself: a wake-up costs as
+ * much as twenty frames, and slaves hold enough work for so long (see ask in slave.c). Not while a
+ * slave has to be answered, or says so much that it would have to wait for us. */
 static void breathe(void)
 {
 	static int64_t before;
@@ -5910,7 +6256,8 @@ static bool busy(void)
 /* Fills pfd, and says how many it has; returns ms to the nearest deadline. */
 static int watch(uint32_t *n)
 {
-	int64_t at = active_now + SECOND;	/* a stopped clock is noticed by short turns, see clock_turn */
+	/* a stopped clock is noticed by short turns, see clock_turn */
+	int64_t at = active_now + SECOND;
 	bool waiting;
 	int flushed;
 
@@ -5922,21 +6269,25 @@ static int watch(uint32_t *n)
 	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };
 	if (!waiting)
 		pfd[CONSOLE].fd = -1;
-	pfd[READER] = (struct pollfd){ .fd = report_full(), .events = POLLOUT };	/* should it hold up the run, no slave is heard meanwhile */
+	/* should it hold up the run, no slave is heard meanwhile */
+	pfd[READER] = (struct pollfd){ .fd = report_full(), .events = POLLOUT };
 	pfd[KEYS] = (struct pollfd){ .fd = report_tty(), .events = POLLIN };
 	if (report_wait() * INT64_C(1000) < at - active_now)
 		at = active_now + report_wait() * INT64_C(1000);
 	for (uint32_t i = 0; i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid && pfd[READER].fd < 0 ? s->chan.in : -1, .events = POLLIN };
+		pfd[SLAVES + i] = (struct pollfd){ .fd = s->pid && pfd[READER].fd < 0 ? s->chan.in :
+			-1, .events = POLLIN };
 		if (pfd[READER].fd >= 0)
 			s->heard = active_now;
 		if (s->at->via)
-			pfd[s->errors_at = (*n)++] = (struct pollfd){ .fd = s->errors, .events = POLLIN };
+			pfd[s->errors_at = (*n)++] = (struct pollfd){ .fd = s->errors,
+				.events = POLLIN };
 		if (s->pid && (flushed = chan_flush(&s->chan)) <= 0) {
 			pfd[SLAVES + i].events |= POLLOUT;
 			if (flushed < 0 && !s->broken++)
-				at = active_now + SECOND / 10;	/* its end will come, or be made: see on_deadlines */
+				/* its end will come, or be made: see on_deadlines */
+				at = active_now + SECOND / 10;
 		}
 		if (s->state == ABSENT && s->again < at)
 			at = s->again;
@@ -5987,9 +6338,11 @@ static void loop(void)
 static struct {
 	struct before before;
 	struct cut cut;
-	char dir[PATH_MAX - 4], log[PATH_MAX];	/* a directory of our own, and the log of a step there */
+	/* a directory of our own, and the log of a step there */
+	char dir[PATH_MAX - 4], log[PATH_MAX];
 	char **argv;			/* ours, for what a run says of itself */
-	bool was_bad;			/* it failed in that run; else it passed there, and fails alone */
+	/* it failed in that run; else it passed there, and fails alone */
+	bool was_bad;
 } bisect;
 
 /* This descriptor is of nothing from now on; true: it could not be done. */
@@ -6073,7 +6426,8 @@ static void id_quote(struct buf *b, const char *id)
 	buf_free(&spelled);
 }
 
-/* Says how to find with which others a case fails, or whether it does, where the run has shown only the half of that. */
+/* Says how to find with which others a case fails, or whether it does, where the run has shown only
+ * the half of that. */
 static void company_tell(void)
 {
 	struct buf b = { 0 };
@@ -6083,11 +6437,14 @@ static void company_tell(void)
 		id_quote(&b, ids[probes.passed]);
 		report_say(NULL, "behind which others it fails finds: muster --bisect%s", b.p);
 	}
-	while (opt.config.isolate && !opt.config.sync && job < njobs && !(is_failure((enum outcome)jobs[job].outcome) && is_case(job) &&
+	while (opt.config.isolate && !opt.config.sync && job < njobs &&
+	    !(is_failure((enum outcome)jobs[job].outcome) && is_case(job) &&
 	    kind_batches(suite.programs[test_of(job)->program].kind)))
 		job++;
 	if (opt.config.isolate && !opt.config.sync && job < njobs)
-		report_say(NULL, "cases ran each by itself (--isolate): whether they fail in company, too, shows: muster --last-failed --dist=file");
+		report_say(NULL,
+			"cases ran each by itself (--isolate): whether they fail in company, too, "
+			"shows: muster --last-failed --dist=file");
 	buf_free(&b);
 }
 
@@ -6097,8 +6454,11 @@ static void bisect_tell(uint32_t steps, bool all)
 	const struct cut *g = &bisect.cut;
 	struct buf b = { 0 };
 
-	say("%s %s behind %lu of %lu tests%s; found in %lu steps:", opt.bisect, bisect.was_bad ? "fails" : "passes",
-		(unsigned long)g->nneeded, (unsigned long)g->n, all ? ", of which none can be left out" : " at least: there were no more steps", (unsigned long)steps);
+	say("%s %s behind %lu of %lu tests%s; found in %lu steps:", opt.bisect,
+		bisect.was_bad ? "fails" : "passes",
+		(unsigned long)g->nneeded, (unsigned long)g->n,
+		all ? ", of which none can be left out" : " at least: there were no more steps",
+		(unsigned long)steps);
 	buf_puts(&b, "muster -j1 --dist=file --order=collected");
 	for (uint32_t i = g->nneeded; i-- > 0;)
 		id_quote(&b, bisect.before.id[g->needed[i]]);
@@ -6122,13 +6482,16 @@ static int bisect_run(char **argv)
 		usage("--bisect: %s", error.p);
 	bisect.argv = argv;
 	bisect.was_bad = bisect.before.outcome >= OUT_failed;
-	*g = (struct cut){ .n = bisect.before.n, .holds = step_holds, .of = &bisect.before, .left = STEPS };
+	*g = (struct cut){ .n = bisect.before.n, .holds = step_holds, .of = &bisect.before,
+		.left = STEPS };
 	g->needed = xrealloc(NULL, g->n + 1, sizeof *g->needed);
-	snprintf(bisect.dir, sizeof bisect.dir, "%s/muster-bisect.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	snprintf(bisect.dir, sizeof bisect.dir, "%s/muster-bisect.XXXXXX",
+		tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(bisect.dir))
 		usage("--bisect: %s: %s", bisect.dir, strerror(errno));
 	snprintf(bisect.log, sizeof bisect.log, "%s/log", bisect.dir);
-	say("%s %s in that run, behind %lu tests%s", opt.bisect, outcome_name(bisect.before.outcome), (unsigned long)g->n,
+	say("%s %s in that run, behind %lu tests%s", opt.bisect,
+		outcome_name(bisect.before.outcome), (unsigned long)g->n,
 		bisect.before.process ? " in its process" : "");
 	alone = step_holds(g, 0);
 	all = !alone && g->n && step_holds(g, g->n);
@@ -6167,10 +6530,12 @@ static void tmp_make(void)
 	const char *tmp = getenv("TMPDIR");
 
 	if (!temp_make())
-		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory", tmp && *tmp ? tmp : "/tmp", strerror(errno));
+		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory",
+			tmp && *tmp ? tmp : "/tmp", strerror(errno));
 	else if (opt.config.keep)
 		temp_keep();
-	die_last = temp_leave;		/* where we die at once: slaves remove what is theirs, and the last of them this */
+	/* where we die at once: slaves remove what is theirs, and the last of them this */
+	die_last = temp_leave;
 }
 
 /* --debug: one test, on this terminal. */
@@ -6191,7 +6556,8 @@ static bool done_instead(int *status)
 	struct buf text = { 0 };
 
 	if (help_wanted(&text)) {
-		*status = print(&text) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;	/* who closed the pipe has read enough */
+		/* who closed the pipe has read enough */
+		*status = print(&text) || errno == EPIPE ? EXIT_OK : EXIT_REPORT;
 	} else if (opt.replay.n) {
 		reports_check();
 		*status = report_replay(&opt.report, opt.replay.p, opt.replay.n);
@@ -6212,10 +6578,13 @@ static void machine_say(uint32_t spared, uint32_t machine, bool adopts)
 	if (opt.report.quiet)
 		return;
 	if (nslaves == spared)
-		report_say(NULL, "muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors", (unsigned long)spared,
-			(unsigned long)spared, (unsigned long)machine);
+		report_say(NULL,
+			"muster: -j%lu: affinity or a cgroup's quota leaves %lu of %lu processors",
+			(unsigned long)spared, (unsigned long)spared, (unsigned long)machine);
 	if (!adopts)
-		report_say(NULL, "muster: [N-NOREAPER] what leaves the process group of its test is not found here: no subreaper, or no /proc");
+		report_say(NULL,
+			"muster: [N-NOREAPER] what leaves the process group of its test is not "
+			"found here: no subreaper, or no /proc");
 }
 
 int main(int argc, char **argv)
@@ -6252,7 +6621,8 @@ static int go(char **argv)
 	if (opt.show_config)
 		print_known();
 	if (!njobs) {
-		say(suite.ntests ? "no tests: none of %lu is selected" : "no tests: nothing in the arguments, or under paths, is a test program",
+		say(suite.ntests ? "no tests: none of %lu is selected" :
+			"no tests: nothing in the arguments, or under paths, is a test program",
 			(unsigned long)suite.ntests);
 		return EXIT_EMPTY;
 	}

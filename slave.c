@@ -1,6 +1,6 @@
-/* slave.c: Processes. Bound to one appliance: collects there, runs the tests that the master hands out,
- * one program at a time, watches them, judges, tells the master. Knows nothing of reports or of other
- * slaves.
+/* slave.c: Processes. Bound to one appliance: collects there, runs the tests that the master hands
+ * out, one program at a time, watches them, judges, tells the master. Knows nothing of reports or
+ * of other slaves.
  *
  *      master --TESTS--> held ---> attempt: setup hook, program, teardown hook
  *        ^                            |
@@ -11,25 +11,27 @@
  *        |                            | stdout, stderr
  *        +--START OUTPUT CASE REPORT--+--> lines -> kind's reader -> facts -> judge
  *
- * How a test ends. SIGCHLD says that a child of ours died. Where this system has a subreaper (Linux,
- * FreeBSD) and lists our children, every orphan of the test is one of them, and each is reaped as it
- * dies. When the leader has died its result is fixed. waitpid(-1) answers ECHILD when nothing is left, and
- * that is the common case, in two system calls. Whatever is left has DRAIN to end by itself (after TERM: the
- * rest of its grace, once it got TERM as well), is then killed, group by group as they are handed to us, and
- * counted as leaked. What a hook left running is a fixture: its sessions are known, and it may stay.
- * Elsewhere, or while several programs run, the end of both pipes says that nothing is left; where orphans
- * do not come to us the leader stays a zombie while its pipes drain, so that its group's number cannot be
- * given to others before the group is killed.
+ * How a test ends. SIGCHLD says that a child of ours died. Where this system has a subreaper
+ * (Linux, FreeBSD) and lists our children, every orphan of the test is one of them, and each is
+ * reaped as it dies. When the leader has died its result is fixed. waitpid(-1) answers ECHILD when
+ * nothing is left, and that is the common case, in two system calls. Whatever is left has DRAIN to
+ * end by itself (after TERM: the rest of its grace, once it got TERM as well), is then killed,
+ * group by group as they are handed to us, and counted as leaked. What a hook left running is a
+ * fixture: its sessions are known, and it may stay. Elsewhere, or while several programs run, the
+ * end of both pipes says that nothing is left; where orphans do not come to us the leader stays a
+ * zombie while its pipes drain, so that its group's number cannot be given to others before the
+ * group is killed.
  *
- * Our pipes serve test after test while nothing is left that could hold them: a fresh pair costs more
- * than all other calls for a trivial test together. A test that changed anything of them (flags, size,
- * mode, owner) gets them replaced.
+ * Our pipes serve test after test while nothing is left that could hold them: a fresh pair costs
+ * more than all other calls for a trivial test together. A test that changed anything of them
+ * (flags, size, mode, owner) gets them replaced.
  *
- * All deadlines are in active time: time in which this process was stopped, or the machine slept, does
- * not count (see clock_turn).
+ * All deadlines are in active time: time in which this process was stopped, or the machine slept,
+ * does not count (see clock_turn).
  *
- * Chapters: the door, the loop, the master's frames, the appliance, collection and listing, the queue, tests,
- * cases, guilt, judging, commands and environment, children, fixtures, output, temporary files, signals, systems. */
+ * Chapters: the door, the loop, the master's frames, the appliance, collection and listing, the
+ * queue, tests, cases, guilt, judging, commands and environment, children, fixtures, output,
+ * temporary files, signals, systems. */
 #define _GNU_SOURCE 1		/* getgrouplist on glibc and musl */
 #include "wire.h"
 
@@ -63,7 +65,8 @@
 #endif
 
 #ifdef O_PATH
-#define O_LOOK O_PATH		/* a directory opened so is only for looking names up in it: no permission to read it is needed */
+/* a directory opened so is only for looking names up in it: no permission to read it is needed */
+#define O_LOOK O_PATH
 #else
 #define O_LOOK O_RDONLY
 #endif
@@ -71,52 +74,75 @@
 extern char **environ;
 
 #define MS		INT64_C(1000)		/* all clocks here count microseconds */
-#define DRAIN		(500 * MS)		/* what a test leaves behind may live on for so long */
-#define AFTERWARDS	(1500 * MS)		/* of an interrupted run's time, kept for what follows a test: its drain, teardown hooks */
-#define FAREWELL	(500 * MS)		/* and for what follows the last hook: what it left behind, the last frames */
-#define KILL_GRACE	(2000 * MS)		/* a process that outlives KILL for so long cannot be killed */
+/* what a test leaves behind may live on for so long */
+#define DRAIN		(500 * MS)
+/* of an interrupted run's time, kept for what follows a test: its drain, teardown hooks */
+#define AFTERWARDS	(1500 * MS)
+/* and for what follows the last hook: what it left behind, the last frames */
+#define FAREWELL	(500 * MS)
+/* a process that outlives KILL for so long cannot be killed */
+#define KILL_GRACE	(2000 * MS)
 #define SWEEP		(1000 * MS)		/* time for killing what fled from its group */
-#define SWEEP_CLEAN	(2000 * MS)		/* what removing the files of killed runs may take when we begin */
-#define LOCK_WAIT	1000			/* ms that another run may have our directory locked while it looks at it */
-#define ENVIRONMENT_MAX	(8u << 20)		/* bytes of a process's environment that are looked through */
+/* what removing the files of killed runs may take when we begin */
+#define SWEEP_CLEAN	(2000 * MS)
+/* ms that another run may have our directory locked while it looks at it */
+#define LOCK_WAIT	1000
+/* bytes of a process's environment that are looked through */
+#define ENVIRONMENT_MAX	(8u << 20)
 #define TICK		(1000 * MS)		/* longest poll while a deadline is pending */
-#define GAP		(2000 * MS)		/* a longer turn than this was no turn: we did not run */
+/* a longer turn than this was no turn: we did not run */
+#define GAP		(2000 * MS)
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(128u << 20)		/* bytes of one listing */
 #define REPORT_MAX	(128u << 20)		/* bytes of a file of results */
 #define BREATH		(1 * MS)		/* lines of a batch may wait for so long */
-#define ANSWER		(8 * MS)		/* what the master may take to answer, see BREATH in runner.c */
-#define DEEP		60			/* directories open at once while a tree is removed */
+/* what the master may take to answer, see BREATH in runner.c */
+#define ANSWER		(8 * MS)
+/* directories open at once while a tree is removed */
+#define DEEP		60
 #define PASSES		1000			/* over a tree, while it is removed */
-#define LOOK		(100 * MS)		/* a longer removal is asked so often whether it goes on */
+/* a longer removal is asked so often whether it goes on */
+#define LOOK		(100 * MS)
 #define LEAVE_CLEAN	(500 * MS)		/* what removing our files may take when we leave */
 #define MISSED_SAID	5			/* programs that are named as not read as TAP */
 #define LEFT_NAMED	3			/* processes left behind that are named */
-#define ERRORS		100			/* reads of a pipe that may fail before it is given up */
+/* reads of a pipe that may fail before it is given up */
+#define ERRORS		100
 #define HOOK_TIMEOUT	(60000 * MS)
 #define DIAGNOSE	(10000 * MS)		/* time for the diagnose hook */
-#define FRUITLESS_MAX	24			/* processes in a row that start no case: 2^17 cases cut to one, and some */
-#define BLOCK		1024			/* what buffers of unflushed output are multiples of */
-#define TRIALS		40			/* processes that may run to find who is to blame for the end of one */
-#define SEARCH		(60000 * MS)		/* time for that; where the process took longer than half of it, twice what that took */
-#define WORDS_MAX	(64u << 10)		/* bytes of what a guilty program said that are sent with its end */
-#define BETWEEN_MAX	(4u << 10)		/* bytes kept of what is said between two cases, for the suites that they are of */
+/* processes in a row that start no case: 2^17 cases cut to one, and some */
+#define FRUITLESS_MAX	24
+/* what buffers of unflushed output are multiples of */
+#define BLOCK		1024
+/* processes that may run to find who is to blame for the end of one */
+#define TRIALS		40
+/* time for that; where the process took longer than half of it, twice what that took */
+#define SEARCH		(60000 * MS)
+/* bytes of what a guilty program said that are sent with its end */
+#define WORDS_MAX	(64u << 10)
+/* bytes kept of what is said between two cases, for the suites that they are of */
+#define BETWEEN_MAX	(4u << 10)
 #define FIXTURES	64			/* sessions that hooks may leave running */
-#define INHERITED	64			/* children from before that are told apart by their number, and not only by their session */
-#define ASKED_MAX	64			/* process groups of a test that are remembered to have got TERM */
-#define LONG		(100 * MS)		/* a process that ran for so long can bear what costs a little */
-#define LOOKS		20			/* looks for processes that were made since the last look */
+/* children from before that are told apart by their number, and not only by their session */
+#define INHERITED	64
+/* process groups of a test that are remembered to have got TERM */
+#define ASKED_MAX	64
+/* a process that ran for so long can bear what costs a little */
+#define LONG		(100 * MS)
+/* looks for processes that were made since the last look */
+#define LOOKS		20
 
 /* The ends of a stream's output that are kept. */
 struct capture {
 	struct buf head, tail;		/* tail is a ring once it is full */
 	uint64_t total;			/* bytes that came */
-	uint64_t ringed, skipped;	/* of those behind the head: went into the ring, passed it by */
+	/* of those behind the head: went into the ring, passed it by */
+	uint64_t ringed, skipped;
 };
 
-/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it ran and others go
- * first, it was reported. test_becomes has the ways.
+/* What we know of a test: nothing, it waits in `held`, its process runs, it runs, it ran and others
+ * go first, it was reported. test_becomes has the ways.
  *
  *	        TESTS        chosen           START         REPORT         TESTS
  *	AWAITED ----> HELD ---------> BATCHED -----> OPEN ---------> DONE ------> HELD
@@ -125,8 +151,8 @@ struct capture {
  *	                    next process +----------- AWAY (LATER went) */
 enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
 
-/* The life of this process as a slave. It goes this way only, see life_move; its end may come at any time
- * after CONFIG.
+/* The life of this process as a slave. It goes this way only, see life_move; its end may come at
+ * any time after CONFIG.
  *
  *	GREETED --CONFIG--> CONFIGURED --ids are known--> COLLECTED --ACK--> ACCEPTED
  *	   --no more TESTS, FINISH, INTERRUPT--> ENDING --last hook--> SAID_BYE --ACK--> RELEASED
@@ -134,7 +160,8 @@ enum known { AWAITED, HELD, BATCHED, OPEN, AWAY, DONE };
  * STRANGER: it is none (the master itself, --debug). LISTS: it asks programs for their cases in the
  * master's stead. DESERTED: its master is gone, or does not listen any more. */
 enum life {
-	STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE, RELEASED, DESERTED
+	STRANGER, LISTS, GREETED, CONFIGURED, COLLECTED, ACCEPTED, ENDING, SAID_BYE,
+		RELEASED, DESERTED
 };
 
 /* What this process does: it goes on; it starts nothing more; it stops what runs as well. */
@@ -147,33 +174,40 @@ enum stop { NOT_STOPPED, STOP_TIMEOUT, STOP_IDLE, STOP_INTERRUPT, STOP_FLOOD };
 struct hook {
 	const char *what;		/* for messages */
 	uint32_t timeout;		/* ms that its section gives it, NONE: none are given */
-	bool teardown;			/* an interrupt does not stop it, but gives it the time that is left, or all, where its section gives that */
+	/* an interrupt does not stop it, but gives it the time that is left, or all, where its
+	 * section gives that */
+	bool teardown;
 };
 
 /* What an interrupt does to a process: it is stopped, it has less time, or all of its own. */
 enum interrupts { STOPS_IT, HURRIES_IT, SPARES_IT };
 
 /* Who reads what a process prints on the stream of its results. */
-enum reads { READS_NOTHING, READS_BEGINNING, READS_LINES };	/* until its beginning tells whether it is TAP */
+/* until its beginning tells whether it is TAP */
+enum reads { READS_NOTHING, READS_BEGINNING, READS_LINES };
 
-/* What a process is to be: filled whole by whoever starts it, so that nothing of the one before holds. */
+/* What a process is to be: filled whole by whoever starts it, so that nothing of the one before
+ * holds. */
 struct order {
 	/* what runs */
 	char **argv, **envp;		/* lent until it has ended */
 	const char *dir;		/* NULL: where we are */
 	const struct passwd *user;	/* NULL: who we are */
 	const char *what;		/* for messages */
-	bool alone;			/* nothing else of ours runs but fixtures: orphans are its */
+	/* nothing else of ours runs but fixtures: orphans are its */
+	bool alone;
 	bool hook;			/* what it leaves behind may stay */
 	/* what it may take */
 	enum interrupts interrupt;	/* what that does to it */
 	int64_t timeout, idle, slow, grace;	/* us; 0: none */
-	const char *diagnose;		/* hook that looks at it before it is stopped at its timeout; NULL: none */
+	/* hook that looks at it before it is stopped at its timeout; NULL: none */
+	const char *diagnose;
 	/* what it prints */
 	struct buf *all;		/* gets everything on stdout, for listings; or NULL */
 	enum reads reads;
 	enum stream said;		/* the stream of its results */
-	bool sorted;			/* lines there are kept one by one, less those that only the reader is to see */
+	/* lines there are kept one by one, less those that only the reader is to see */
+	bool sorted;
 	struct attempt *attempt;	/* whose words these are; NULL: of nobody */
 };
 
@@ -189,10 +223,13 @@ struct child {
 	const char *exec_step;		/* what failed then */
 	char exec_file[256];		/* and with which file: "perl: "; or "" */
 	bool shared;			/* it has our memory until it execs: it said so there */
-	int exec_pipe;			/* where that is not known: it says there what went wrong; -1 */
+	/* where that is not known: it says there what went wrong; -1 */
+	int exec_pipe;
 	/* its pipes: r ours to read, w kept for the next start, -1 */
 	int r[STREAM_COUNT], w[STREAM_COUNT];
-	struct pipe_looks { int flags, size; mode_t mode; uid_t uid; gid_t gid; } looks[STREAM_COUNT];	/* of w, as made */
+	/* of w, as made */
+	struct pipe_looks { int flags, size; mode_t mode; uid_t uid; gid_t gid;
+		} looks[STREAM_COUNT];
 	uid_t owner;			/* of the pipes */
 	unsigned errors;		/* of reads */
 	struct capture kept[STREAM_COUNT];
@@ -206,7 +243,8 @@ struct child {
 	int status;			/* of waitpid, once it DRAINS */
 	uint32_t leaked;
 	struct buf left;		/* the first of those: numbers and commands */
-	bool unkillable, stopped;	/* it outlived KILL; by a signal, not by us, at its deadline */
+	/* it outlived KILL; by a signal, not by us, at its deadline */
+	bool unkillable, stopped;
 	int64_t began, spoke;		/* active us */
 	int64_t deadline;		/* of the step; 0: none */
 	uint32_t slowness;		/* how often it was said */
@@ -221,9 +259,11 @@ struct child {
 /* A process that a hook left running, which may stay; so may what it starts. */
 struct fixture {
 	pid_t pid;			/* 0: that number is somebody else's now */
-	pid_t session;			/* that it was in; where it began one itself, that is its pid */
+	/* that it was in; where it began one itself, that is its pid */
+	pid_t session;
 	unsigned hook;			/* the how-manieth of those that left something */
-	int r[STREAM_COUNT];		/* what it prints is read, so that it never waits, and thrown away; -1 */
+	/* what it prints is read, so that it never waits, and thrown away; -1 */
+	int r[STREAM_COUNT];
 };
 
 /* What we know of any process of this machine. */
@@ -233,7 +273,8 @@ struct process {
 	bool ours;			/* it descends from us */
 };
 
-/* A case that has started, has no result, and others go first: it waits, or somebody forged their start. */
+/* A case that has started, has no result, and others go first: it waits, or somebody forged their
+ * start. */
 struct away {
 	uint32_t test;
 	bool paused;			/* it said so */
@@ -248,18 +289,23 @@ enum said { NOT_SAID, SAID_IN_DOUBT, SAID };
 struct attempt {
 	uint32_t *tests;
 	uint32_t n, attempt;
-	uint8_t split;			/* enum split: its cases may have run before, in a process that was cut up */
+	/* enum split: its cases may have run before, in a process that was cut up */
+	uint8_t split;
 	uint32_t probe;			/* ms: it is one, and may take so long; 0: it is none */
-	uint32_t straw;			/* its case that failed among others, and so ended the run; NONE */
+	/* its case that failed among others, and so ended the run; NONE */
+	uint32_t straw;
 	bool filed;			/* its names are in a file, which its command names */
 	bool missed;			/* [tests] says how it passes, and it did not */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
 	struct reader reader;
-	uint8_t *known;			/* of each test, enum known: the queue's, or a trial's own */
-	bool quiet;			/* a trial, see guilt: the master hears nothing of its cases */
+	/* of each test, enum known: the queue's, or a trial's own */
+	uint8_t *known;
+	/* a trial, see guilt: the master hears nothing of its cases */
+	bool quiet;
 	struct away *away;
 	uint32_t naway;
-	uint32_t *lone, nlone;		/* rows that failed in its process: each runs again, alone */
+	/* rows that failed in its process: each runs again, alone */
+	uint32_t *lone, nlone;
 	struct ran {
 		uint32_t test;
 		enum outcome outcome;
@@ -267,8 +313,11 @@ struct attempt {
 	} *ran;				/* cases that started in its process, in this order */
 	struct buf between;		/* lines while none of them ran, where suites may fail */
 	struct buf suites;		/* of its cases that failed: name, 0 byte, why, 0 byte */
-	bool foreign;			/* a case runs that it was not asked for, but that a name chooses as well: it has a wildcard */
-	struct buf skips;		/* a line said that all are skipped, if none starts: why, and a 0 byte */
+	/* a case runs that it was not asked for, but that a name chooses as well: it has a
+	 * wildcard */
+	bool foreign;
+	/* a line said that all are skipped, if none starts: why, and a 0 byte */
+	struct buf skips;
 	/* the one that runs */
 	uint32_t open;			/* NONE: none has started */
 	uint32_t place;			/* in tests: where the next is looked for first */
@@ -280,10 +329,13 @@ struct attempt {
 	enum outcome after;		/* of its teardown, and why */
 	struct buf why, after_why;
 	struct buf reason;		/* a line in front of its result said why */
-	struct buf point;		/* name of a result inside it that failed: YAML behind it may say why; n 0: none */
+	/* name of a result inside it that failed: YAML behind it may say why; n 0: none */
+	struct buf point;
 	uint8_t point_depth;
-	struct capture ahead[STREAM_COUNT];	/* words that are the next one's, or may be: see words_of, words_keep */
-	bool after_foreign_start;	/* this line said another case's start: what follows in it is in doubt */
+	/* words that are the next one's, or may be: see words_of, words_keep */
+	struct capture ahead[STREAM_COUNT];
+	/* this line said another case's start: what follows in it is in doubt */
+	bool after_foreign_start;
 	uint8_t expects;		/* enum ending: how its process is to end */
 	uint32_t code;			/* and with what; NONE: any */
 	int64_t spent;			/* us, of the last one that ended */
@@ -291,13 +343,16 @@ struct attempt {
 	struct child *proc;		/* lent */
 	int64_t started;		/* clock */
 	uint32_t begun;			/* cases that have started in it */
-	uint32_t fruitless;		/* processes in a row, with it, that started none of their cases */
-	bool failed;			/* one of them did not pass, which explains an exit status */
+	/* processes in a row, with it, that started none of their cases */
+	uint32_t fruitless;
+	/* one of them did not pass, which explains an exit status */
+	bool failed;
 	uint32_t exit, signal, leaked;	/* NONE, 0, 0: none */
-	struct capture printed[STREAM_COUNT];	/* by a call that passed, while its hooks may still make it bad */
+	/* by a call that passed, while its hooks may still make it bad */
+	struct capture printed[STREAM_COUNT];
 };
 
-/* ---- prototypes -------------------------------------------------------------------------------- */
+/* ---- prototypes ------------------------------------------------------------------------------ */
 /* the door */
 static void configure(void);
 static void settle(const struct w_CONFIG *, const struct conf *);
@@ -334,8 +389,10 @@ static void test_spare(struct attempt *, uint32_t test, enum outcome, const char
 static void test_skip(struct attempt *, uint32_t test, const char *why);
 static bool is_missing(const struct test *, const struct props *, struct buf *why);
 static void test_run(struct attempt *, const struct test *, const struct props *);
-static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *, unsigned fixtures, struct buf *why);
-static void cleanup_run(struct attempt *, const struct test *, const struct props *, struct buf *why, enum outcome *);
+static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *,
+	unsigned fixtures, struct buf *why);
+static void cleanup_run(struct attempt *, const struct test *, const struct props *,
+	struct buf *why, enum outcome *);
 static void leaks_tell(const struct attempt *, struct buf *why);
 static enum outcome outcome_known(const struct attempt *, enum outcome call);
 static void output_late(struct attempt *);
@@ -348,14 +405,17 @@ static bool probe_over(const struct attempt *);
 /* cases */
 static void batch_run(struct attempt *, const struct test *, const struct props *);
 static bool batch_unplaced(struct attempt *, enum outcome process);
-static void batch_end(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
+static void batch_end(struct attempt *, const struct props *, enum outcome process, struct buf *why,
+	struct w_PROCESS *);
 static void case_blame(struct attempt *, enum outcome process);
 static void aways_back(struct attempt *);
 static void aways_end(struct attempt *, uint32_t culprit);
-static void case_report(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t end);
+static void case_report(struct attempt *, uint32_t test, enum outcome, const struct buf *why,
+	int64_t end);
 static void case_close(struct attempt *);
 static bool has_failed_among(uint32_t test);
-static void case_end(struct attempt *, uint32_t test, enum outcome, const struct buf *why, int64_t t);
+static void case_end(struct attempt *, uint32_t test, enum outcome, const struct buf *why,
+	int64_t t);
 static void lone_again(struct attempt *);
 static void case_open(struct attempt *, uint32_t test);
 static void case_away(struct attempt *, bool said_so);
@@ -370,20 +430,25 @@ static void on_result(struct attempt *, const struct fact *);
 static void results_read(struct child *);
 /* guilt */
 static bool is_unexplained(const struct attempt *, enum outcome process);
-static void guilt_find(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
-static void guilt_place(struct attempt *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
+static void guilt_find(struct attempt *, const struct props *, enum outcome process,
+	struct buf *why, struct w_PROCESS *);
+static void guilt_place(struct attempt *, const struct props *, enum outcome process,
+	struct buf *why, struct w_PROCESS *);
 static void trials_tell(const char *path);
 static void program_words(const struct buf *why, struct w_PROCESS *);
-static bool guilt_of_all(struct attempt *, const struct test *, const struct props *, enum outcome process, struct buf *why, struct w_PROCESS *);
+static bool guilt_of_all(struct attempt *, const struct test *, const struct props *,
+	enum outcome process, struct buf *why, struct w_PROCESS *);
 /* judging */
-static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *, const struct props *, struct buf *why);
+static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *,
+	const struct props *, struct buf *why);
 static void tap_missed(const struct attempt *);
 static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
 static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
 /* commands and environment */
 static const char *root_path(void);
 static bool is_chosen(const struct attempt *, struct str name);
-static char **command_of(const struct program *, const char *command, const struct props *, const struct attempt *);
+static char **command_of(const struct program *, const char *command, const struct props *,
+	const struct attempt *);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
 static char **environment_with(char **envp, char *variable);
 static struct order order_for(const struct program *, const struct props *, struct attempt *);
@@ -492,14 +557,17 @@ static struct {			/* what is known of this process: only its start writes it */
 static enum life life;
 static struct channel master = { .in = -1, .out = -1 };
 static struct w_CONFIG config;		/* its texts are ours */
-static struct buf sent_rows;	/* rows of suite files, as the master read them; empty where we were forked with them */
+/* rows of suite files, as the master read them; empty where we were forked with them */
+static struct buf sent_rows;
 static struct conf conf;
-static bool named;		/* it had values with %{appliance}: what the master made of them holds here no more */
+/* it had values with %{appliance}: what the master made of them holds here no more */
+static bool named;
 static struct appliance appliance;
 static struct child proc = CHILD_NONE;	/* the one process that runs a test, or a hook */
 static struct attempt attempt = { .open = NONE, .proc = &proc, .spent = ANSWER };
 
-/* What every process of this file starts with: nothing of the caller's but the way to the master. */
+/* What every process of this file starts with: nothing of the caller's but the way to the
+ * master. */
 static void begin(int in, int out, pid_t parent, bool trace)
 {
 	if (parent)
@@ -508,7 +576,9 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	signals_open(true);
 	stdin_renew(-1);
 	dup2(2, 1);			/* stray words of ours never mix with frames */
-	setpgid(0, 0);		/* no session of its own: Linux schedules those apart, and on a busy machine each test had to queue twice */
+	/* no session of its own: Linux schedules those apart, and on a busy machine each test had
+	 * to queue twice */
+	setpgid(0, 0);
 	children_adopt();
 	chan_open(&master, in, out, GOES_DOWN, "master");
 	master.trace = trace;
@@ -516,7 +586,8 @@ static void begin(int in, int out, pid_t parent, bool trace)
 	us.master = parent;
 }
 
-/* Asks for orphans of our descendants to become our children, and finds out whether we could list them. */
+/* Asks for orphans of our descendants to become our children, and finds out whether we could list
+ * them. */
 bool children_adopt(void)
 {
 	bool come = orphans_claim(), seen = strangers_know();
@@ -534,9 +605,9 @@ static void life_move(enum life to)
 		life = to;
 }
 
-/* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the master's
- * process, or 0 where that is elsewhere; trace is for the frames before CONFIG; `known` a collection
- * that it made, lent, or NULL. */
+/* Runs a slave on two descriptors that lead to the master; they may be one. `parent` is the
+ * master's process, or 0 where that is elsewhere; trace is for the frames before CONFIG; `known` a
+ * collection that it made, lent, or NULL. */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known)
 {
 	char host[256] = "";
@@ -582,9 +653,13 @@ _Noreturn void slave_remote(void)
 	struct stat st;
 
 	if (in >= 0 && isatty(in))
-		die(EXIT_USAGE, "error: --slave is for [appliance] via, without a terminal in between: ssh -T, docker exec -i without -t");
+		die(EXIT_USAGE,
+			"error: --slave is for [appliance] via, without a terminal in between: ssh "
+			"-T, docker exec -i without -t");
 	if (in < 0 || out < 0 || (fstat(in, &st) || S_ISCHR(st.st_mode)))
-		die(EXIT_USAGE, "error: --slave is for [appliance] via: its standard input and output lead to a master");
+		die(EXIT_USAGE,
+			"error: --slave is for [appliance] via: its standard input and output lead "
+			"to a master");
 	wire_greeting(line);
 	if (write(out, line, strlen(line)) != (ssize_t)strlen(line))
 		die(EXIT_LOST, "error: --slave: standard output:");
@@ -593,7 +668,8 @@ _Noreturn void slave_remote(void)
 	slave_main(in, out, 0, false, NULL);
 }
 
-/* In a new child: becomes the command that carries a slave, with a socket as its standard input and output, and that as its error. */
+/* In a new child: becomes the command that carries a slave, with a socket as its standard input and
+ * output, and that as its error. */
 _Noreturn void slave_carry(int fd, int error, const char *via, const char *muster)
 {
 	struct buf line = { 0 };
@@ -612,7 +688,8 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 		setenv("MUSTER_RUN", run_mark(), 1);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(argv[0], argv);
-	die(126, "error: via = %s: %s:", via, argv[0]);	/* not 127: that says that there is no muster where it leads to */
+	/* not 127: that says that there is no muster where it leads to */
+	die(126, "error: via = %s: %s:", via, argv[0]);
 	_exit(126);
 }
 
@@ -673,8 +750,8 @@ static void configure(void)
 	settle(&config, &parsed);
 }
 
-/* What a process of this file works by, and what all that it starts will find. Every way in leads through here: as a slave,
- * as the master's lister, in --debug. */
+/* What a process of this file works by, and what all that it starts will find. Every way in leads
+ * through here: as a slave, as the master's lister, in --debug. */
 static void settle(const struct w_CONFIG *as, const struct conf *parsed)
 {
 	config = *as;
@@ -688,7 +765,8 @@ static void settle(const struct w_CONFIG *as, const struct conf *parsed)
 	providers_know();
 }
 
-/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the master the last frames. */
+/* The only way out: kills what runs, removes what is ours as far as that is done soon, gives the
+ * master the last frames. */
 static _Noreturn void leave(int status)
 {
 	int64_t until = clock_us() + 1000 * MS;
@@ -700,7 +778,8 @@ static _Noreturn void leave(int status)
 	children_kill(NULL);
 	files_remove();
 	for (int ms = 0; life == DESERTED && ms < 1000 && getppid() == us.master; ms++)
-		nap(1);		/* a process that dies closes what it has before its children see that it is dead */
+		/* a process that dies closes what it has before its children see that it is dead */
+		nap(1);
 	temp_end(getppid() != us.master);
 	while (master.out >= 0 && chan_flush(&master) == 0 && clock_us() < until)
 		fd_wait(master.out, POLLOUT, 100);
@@ -720,7 +799,8 @@ static int master_flush(void)
 	return chan_flush(&master);
 }
 
-/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive it. */
+/* Reads what came and deals with each frame. A master that is gone ends us: nothing may outlive
+ * it. */
 static void on_master(void)
 {
 	union frame f;
@@ -771,7 +851,8 @@ static int debug_process(struct attempt *a, const struct program *p, const struc
 	return status;
 }
 
-/* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed, else 1. */
+/* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed,
+ * else 1. */
 int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 {
 	const struct test *t = &s->tests[test];
@@ -787,37 +868,43 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 	suite_take(s);
 	*a = (struct attempt){ .tests = &test, .n = 1, .attempt = 1, .open = NONE, .proc = &proc };
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
-	ready = !props->setup || hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why) == OUT_passed;
+	ready = !props->setup ||
+		hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false },
+		order_for(p, props, a), &why) == OUT_passed;
 	if (ready)
 		status = debug_process(a, p, t, props);
 	else
 		say("error: %s", why.p);
 	why.n = 0;
-	if (props->teardown && hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), &why) != OUT_passed)
+	if (props->teardown && hook_run(props->teardown,
+	    (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a),
+	    &why) != OUT_passed)
 		say("error: %s", why.p);
 	debug_end();
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
-	return ready && WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK : EXIT_FAILED;
+	return ready && WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK :
+		EXIT_FAILED;
 }
 
 /* ---- the loop ----------------------------------------------------------------------------------
  * door: turn, turn_within, pause_all */
 static struct {
-	int64_t active;			/* us: the clock, without the time in which we did not run */
+	/* us: the clock, without the time in which we did not run */
+	int64_t active;
 	int64_t turned;			/* clock_us, of its last turn */
 	bool paused;			/* by the master: it stands still */
 } now;
 static struct { struct child *c; int n; } watched;	/* the children of this turn, if any runs */
 
-/* Waits for the master, for output and for ends of n children, until the nearest deadline at most, and
- * deals with all that came. Everything that waits in this file waits here. */
+/* Waits for the master, for output and for ends of n children, until the nearest deadline at most,
+ * and deals with all that came. Everything that waits in this file waits here. */
 static void turn(struct child *c, int n)
 {
 	turn_within(master.in >= 0 ? HEARTBEAT_EVERY : -1, c, n);
 }
 
-/* Fills pfd: signals, the master, the streams of n children, those of fixtures. Returns how many; *wait (us) becomes
- * the time to the nearest deadline, if that is sooner. */
+/* Fills pfd: signals, the master, the streams of n children, those of fixtures. Returns how many;
+ * *wait (us) becomes the time to the nearest deadline, if that is sooner. */
 static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int n)
 {
 	bool full = chan_waiting(&master) >= QUEUE_MAX;
@@ -832,7 +919,8 @@ static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int
 		if (next >= 0 && (*wait < 0 || next < *wait))
 			*wait = next;
 		for (int s = 0; s < STREAM_COUNT; s++)
-			pfd[npfd++] = (struct pollfd){ .events = POLLIN, .fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
+			pfd[npfd++] = (struct pollfd){ .events = POLLIN,
+				.fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
 	}
 	return npfd + fixtures_watch(pfd + npfd);
 }
@@ -851,7 +939,8 @@ static void turn_hear(const struct pollfd *pfd, struct child *c, int n)
 		signals_came();
 }
 
-/* Lets the master hear that we live, and what waits for words: the machine may die before more comes. */
+/* Lets the master hear that we live, and what waits for words: the machine may die before more
+ * comes. */
 static void heartbeat(struct child *c, int n)
 {
 	static int64_t at;		/* clock_us; 0: a first one is not needed */
@@ -888,7 +977,8 @@ static void turn_within(int64_t wait, struct child *c, int n)
 	for (int sig; (sig = signals_next());) {
 		if (sig == SIGCHLD)
 			children_turn(c, n);
-		if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP) {	/* these two come in --debug: a slave ignores them */
+		if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP) {
+			/* these two come in --debug: a slave ignores them */
 			hurry(SHUTDOWN_MS);
 			stop(true);
 		}
@@ -915,8 +1005,8 @@ static void pause_all(bool pauses)
 			group_kill(watched.c[i].pid, pauses ? SIGSTOP : SIGCONT);
 }
 
-/* Lets the active clock follow the real one, but for gaps in which we did not run: a turn that took GAP
- * longer than it meant to wait (us) counts as that wait alone. Returns it. */
+/* Lets the active clock follow the real one, but for gaps in which we did not run: a turn that took
+ * GAP longer than it meant to wait (us) counts as that wait alone. Returns it. */
 int64_t clock_turn(int64_t waited)
 {
 	int64_t t = clock_us(), spent = t - now.turned;
@@ -934,7 +1024,8 @@ int64_t clock_turn(int64_t waited)
  * door: on_frame, interrupted, hurry, budget, stop, tell_all, go_await, tell */
 static struct {
 	enum ends how;
-	int64_t at;			/* active us: an interrupted slave has run all its hooks by then */
+	/* active us: an interrupted slave has run all its hooks by then */
+	int64_t at;
 } ending;
 static bool go;				/* GO came, and what it is for has not started */
 
@@ -944,7 +1035,8 @@ static void on_frame(const union frame *f)
 	case MSG_ROWS: on_rows(&f->ROWS); break;
 	case MSG_CONFIG: on_config(&f->CONFIG); break;
 	case MSG_LIST: ids_send(); break;
-	case MSG_ACK: life_move(life == COLLECTED ? ACCEPTED : life == SAID_BYE ? RELEASED : life); break;
+	case MSG_ACK: life_move(life == COLLECTED ? ACCEPTED : life == SAID_BYE ? RELEASED : life);
+		break;
 	case MSG_GO: go = true; break;
 	case MSG_PROVIDER: on_provider(&f->PROVIDER); break;
 	case MSG_TESTS: on_tests(&f->TESTS); break;
@@ -961,7 +1053,8 @@ static void on_frame(const union frame *f)
 
 static bool interrupted(void) { return ending.how == INTERRUPTED; }
 
-/* The run is interrupted, and has so many ms left: from now on that bounds all that takes time here. */
+/* The run is interrupted, and has so many ms left: from now on that bounds all that takes time
+ * here. */
 static void hurry(uint32_t left)
 {
 	int64_t at = now.active + left * MS - FAREWELL;
@@ -971,7 +1064,8 @@ static void hurry(uint32_t left)
 	ending.how = INTERRUPTED;
 }
 
-/* us for something that may take so long (0: any time) by itself: what an interrupted run has left is a bound, too. */
+/* us for something that may take so long (0: any time) by itself: what an interrupted run has left
+ * is a bound, too. */
 static int64_t budget(int64_t most)
 {
 	int64_t left = ending.at - now.active > MS ? ending.at - now.active : MS;
@@ -991,7 +1085,8 @@ static void stop(bool at_once)
 		proc_interrupt();
 }
 
-/* Waits until all that was queued is in the socket, and nobody wants us to pause. A master that cannot be told ends us. */
+/* Waits until all that was queued is in the socket, and nobody wants us to pause. A master that
+ * cannot be told ends us. */
 static void tell_all(void)
 {
 	int flushed;
@@ -1031,7 +1126,8 @@ static void tell(const char *fmt, ...)
  * door: appliance_ready, appliance_end, providers_know, on_provider, provider_swap,
  *       appliance_check, appliance_undying, appliance_fit */
 static struct {
-	bool *held;			/* of each section of conf: the appliance holds this provider */
+	/* of each section of conf: the appliance holds this provider */
+	bool *held;
 	struct str release, attach;	/* what PROVIDER asked for; NULL: nothing */
 } providers;
 static struct {			/* why it is not used again */
@@ -1045,10 +1141,13 @@ static void appliance_ready(void)
 	const struct hook hook = { "setup hook of the appliance", appliance.hook_timeout, false };
 	struct buf why = { 0 };
 
-	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed) {
+	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL),
+	    &why) != OUT_passed) {
 		for (int k = 0; k < STREAM_COUNT; k++)
 			if (proc.kept[k].head.n)
-				tell("%s printed: %.*s", why.p, (int)(proc.kept[k].head.n > 1000 ? 1000 : proc.kept[k].head.n), proc.kept[k].head.p);
+				tell("%s printed: %.*s", why.p,
+					(int)(proc.kept[k].head.n > 1000 ? 1000 :
+					proc.kept[k].head.n), proc.kept[k].head.p);
 		give_up(why.p);
 	}
 	buf_free(&why);
@@ -1063,7 +1162,8 @@ static void appliance_end(void)
 	for (uint32_t i = 0; i < conf.n; i++)
 		if (providers.held[i])
 			provider_hook(i, "release", NULL);
-	if (appliance.teardown && hook_run(appliance.teardown, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
+	if (appliance.teardown && hook_run(appliance.teardown, hook, order_for(NULL, NULL, NULL),
+	    &why) != OUT_passed)
 		tell("warning: %s", why.p);
 	buf_free(&why);
 }
@@ -1073,13 +1173,16 @@ static void providers_know(void)
 {
 	providers.held = xrealloc(NULL, conf.n, sizeof *providers.held);
 	for (uint32_t i = 0; i < conf.n; i++)
-		providers.held[i] = conf.sections[i].type == SECTION_provider && glob_any(config.holds.p, conf.sections[i].name);
+		providers.held[i] = conf.sections[i].type == SECTION_provider &&
+			glob_any(config.holds.p, conf.sections[i].name);
 }
 
-/* Runs a hook of a provider, if it has that one. Not passed: *why says so, or (NULL) the console does. */
+/* Runs a hook of a provider, if it has that one. Not passed: *why says so, or (NULL) the console
+ * does. */
 static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why)
 {
-	const char *command = section_text(&conf.sections[section], key), *timeout = section_text(&conf.sections[section], "hook-timeout");
+	const char *command = section_text(&conf.sections[section], key),
+		*timeout = section_text(&conf.sections[section], "hook-timeout");
 	struct buf said = { 0 };
 	char what[300];
 	struct hook hook = { what, NONE, *key == 'r' };
@@ -1116,12 +1219,15 @@ static bool provider_swap(void)
 		return false;
 	providers.release.p = providers.attach.p = NULL;
 	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, release.p))
+		if (conf.sections[i].type == SECTION_provider &&
+		    !strcmp(conf.sections[i].name, release.p))
 			provider_hook(i, "release", NULL);
 	for (uint32_t i = 0; i < conf.n; i++)
-		if (conf.sections[i].type == SECTION_provider && !strcmp(conf.sections[i].name, attach.p))
+		if (conf.sections[i].type == SECTION_provider &&
+		    !strcmp(conf.sections[i].name, attach.p))
 			providers.held[i] = provider_hook(i, "attach", &why) == OUT_passed;
-	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = attach, .why = { why.n ? why.p : "", (uint32_t)why.n } });
+	put_PROVIDED(&master, (struct w_PROVIDED){ .attach = attach,
+		.why = { why.n ? why.p : "", (uint32_t)why.n } });
 	free((char *)(uintptr_t)release.p);
 	free((char *)(uintptr_t)attach.p);
 	buf_free(&why);
@@ -1129,7 +1235,8 @@ static bool provider_swap(void)
 	return true;
 }
 
-/* After a failure: is the appliance all right? If not, the test is suspected only, and no other is run here. */
+/* After a failure: is the appliance all right? If not, the test is suspected only, and no other is
+ * run here. */
 static void appliance_check(uint32_t test, enum outcome o)
 {
 	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false };
@@ -1138,8 +1245,10 @@ static void appliance_check(uint32_t test, enum outcome o)
 
 	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted())
 		return;
-	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed && !interrupted()) {
-		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test, .why = { why.p, (uint32_t)why.n } });
+	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed &&
+	    !interrupted()) {
+		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test,
+			.why = { why.p, (uint32_t)why.n } });
 		unfit.suspicion = xstrdup(why.p);
 	}
 	fixtures_end(before);
@@ -1154,7 +1263,8 @@ static void appliance_fit(void)
 {
 	char why[100];
 
-	snprintf(why, sizeof why, "[E-UNKILLABLE] process %ld, which it started, does not die", (long)unfit.undying);
+	snprintf(why, sizeof why, "[E-UNKILLABLE] process %ld, which it started, does not die",
+		(long)unfit.undying);
 	if (unfit.undying)
 		give_up(why);
 	if (unfit.suspicion)
@@ -1171,8 +1281,8 @@ static bool at_home(void)
 	return !appliance.env.n && !appliance.unset && !named;
 }
 
-/* Finds out what there is to run here, and tells the master. What that knew when it forked us is asked for
- * again only where the file changed. */
+/* Finds out what there is to run here, and tells the master. What that knew when it forked us is
+ * asked for again only where the file changed. */
 static void collect(const struct suite *masters)
 {
 	static struct suite own;
@@ -1197,7 +1307,8 @@ static void collect(const struct suite *masters)
 	for (const char *p = NULL; (p = list_next(own.errors.p, own.errors.n, p));)
 		tell("error: %s", p);
 	queue_open(suite->ntests);
-	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests, .digest = suite->digest });
+	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests,
+		.digest = suite->digest });
 	life_move(COLLECTED);
 }
 
@@ -1230,7 +1341,8 @@ struct lister {
 	bool second;			/* it is asked in the other way */
 };
 
-/* Adds ": " and the line by which a lister says on stderr what is wrong: the last with an error in it, else its last. */
+/* Adds ": " and the line by which a lister says on stderr what is wrong: the last with an error in
+ * it, else its last. */
 static void lister_complaint(const struct child *c, struct buf *why)
 {
 	const struct buf *b = &c->kept[STREAM_ERR].head;
@@ -1245,7 +1357,8 @@ static void lister_complaint(const struct child *c, struct buf *why)
 			continue;
 		last = (struct str){ p, (uint32_t)((newline ? newline : end) - p) };
 		for (const char *e = p; (e = memchr(e, 'r', (size_t)(next - e))); e++)
-			if (next - e > 4 && !memcmp(e, "rror:", 5))	/* error:, ModuleNotFoundError: */
+			/* error:, ModuleNotFoundError: */
+			if (next - e > 4 && !memcmp(e, "rror:", 5))
 				wrong = last;
 	}
 	if (wrong.n)
@@ -1266,9 +1379,11 @@ static void listed(struct suite *s, struct lister *l, const struct child *c)
 	else if (c->stop == STOP_TIMEOUT)
 		buf_printf(&why, "it did not end in %.3g s", (double)c->order.timeout / 1e6);
 	else if (c->stop == STOP_FLOOD)
-		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB", LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
+		buf_printf(&why, "it printed more than %u MiB, or a line of more than %u KiB",
+			LIST_MAX >> 20, LINE_MAX_BYTES >> 10);
 	else if (WIFSIGNALED(c->status))
-		buf_printf(&why, "it was killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
+		buf_printf(&why, "it was killed by SIG%s",
+			signal_name((uint32_t)WTERMSIG(c->status), room));
 	else if (WEXITSTATUS(c->status) && !l->second) {
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
 		lister_complaint(c, &why);
@@ -1289,7 +1404,8 @@ static void listed_send(uint32_t program, const char *why, const struct buf *all
 
 	do {
 		part = why ? 0 : all->n - at < FRAME_MAX / 2 ? all->n - at : FRAME_MAX / 2;
-		put_LISTED(&master, (struct w_LISTED){ .program = program, .last = why || at + part == all->n,
+		put_LISTED(&master, (struct w_LISTED){ .program = program,
+			.last = why || at + part == all->n,
 			.why = str_of(why), .bytes = { part ? all->p + at : "", (uint32_t)part } });
 		at += part;
 	} while (!why && at < all->n);
@@ -1309,7 +1425,9 @@ static bool lister_start(struct suite *s, struct lister *l, struct child *c)
 	o.what = p->path;
 	o.timeout = (int64_t)config.list_timeout * MS;
 	o.all = &l->output;
-	for (int ms = 10; !(started = child_start(c, &o)) && (c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
+	for (int ms = 10;
+	    !(started = child_start(c, &o)) &&
+	    	(c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
 		nap(ms);		/* the other listers give descriptors back */
 	if (!started)
 		listed(s, l, c);
@@ -1331,9 +1449,10 @@ static void lister_turn(struct suite *s, struct lister *l, struct child *c)
 	l->program = NULL;
 }
 
-/* Runs a process that asks programs for their cases in the master's stead, and sends it what they print:
- * so nothing of it outlives the master either. */
-_Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct w_CONFIG *as, int jobs)
+/* Runs a process that asks programs for their cases in the master's stead, and sends it what they
+ * print: so nothing of it outlives the master either. */
+_Noreturn void slave_lister(int fd, pid_t parent, struct suite *s, const struct w_CONFIG *as,
+	int jobs)
 {
 	begin(fd, fd, parent, as->trace);
 	settle(as, s->conf);
@@ -1392,7 +1511,8 @@ static struct {				/* what we shall run: test[first .. first + n) */
 		uint32_t test, attempt;
 		uint32_t most;		/* in its process; 0: any number */
 		uint32_t probe;		/* ms that it may take, as one; 0: it is none */
-		uint8_t split;		/* enum split: it may have run in a process that was cut up since */
+		/* enum split: it may have run in a process that was cut up since */
+		uint8_t split;
 	} *test;
 	uint32_t first, n, cap;
 	bool asked;			/* NEED went, and nothing came yet */
@@ -1423,8 +1543,8 @@ static void test_becomes(uint8_t *of, uint32_t test, enum known to)
 {
 	static const uint8_t from[] = {
 		[AWAITED] = 1 << HELD, [HELD] = 1 << AWAITED | 1 << BATCHED | 1 << DONE,
-		[BATCHED] = 1 << HELD | 1 << AWAY, [OPEN] = 1 << BATCHED | 1 << AWAY, [AWAY] = 1 << OPEN,
-		[DONE] = 1 << OPEN };
+		[BATCHED] = 1 << HELD | 1 << AWAY, [OPEN] = 1 << BATCHED | 1 << AWAY,
+		[AWAY] = 1 << OPEN, [DONE] = 1 << OPEN };
 
 	assert(from[to] >> of[test] & 1);
 	of[test] = (uint8_t)to;
@@ -1453,9 +1573,12 @@ static void on_tests(const struct w_TESTS *m)
 	held_move(0, m->tests.n);
 	for (uint32_t i = 0; i < m->tests.n; i++) {
 		uint32_t test = nums_at(m->tests, i), at = held.first + held.n;
-		if (life < COLLECTED || test >= suite->ntests || (known[test] != AWAITED && known[test] != DONE))
+		if (life < COLLECTED || test >= suite->ntests ||
+		    (known[test] != AWAITED && known[test] != DONE))
 			leave(EXIT_LOST);
-		held.test[at] = (struct holding){ test, m->attempt, m->isolate, m->probe, m->probe ? SPLIT_probe : SPLIT_not };	/* one by one */
+		/* one by one */
+		held.test[at] = (struct holding){ test, m->attempt, m->isolate, m->probe,
+			m->probe ? SPLIT_probe : SPLIT_not };
 		test_becomes(known, test, HELD);
 		held.n++;
 	}
@@ -1463,7 +1586,8 @@ static void on_tests(const struct w_TESTS *m)
 		held_return(NONE);
 }
 
-/* Gives back the last of what is held, even if that is nothing; a probe, which is held alone, only where the run is interrupted. */
+/* Gives back the last of what is held, even if that is nothing; a probe, which is held alone, only
+ * where the run is interrupted. */
 static void held_return(uint32_t most)
 {
 	uint32_t n = most < held.n ? most : held.n, *tests;
@@ -1486,8 +1610,8 @@ static void on_recall(const struct w_RECALL *m)
 	held_return(m->whole && held.n < m->count ? 0 : m->count);
 }
 
-/* Asks for more when what is held is about to run out: before the last test starts, or as much earlier
- * as an answer may take, while tests are that short. */
+/* Asks for more when what is held is about to run out: before the last test starts, or as much
+ * earlier as an answer may take, while tests are that short. */
 static void ask(uint32_t waiting)
 {
 	if (held.asked || life >= ENDING || waiting > ANSWER / (attempt.spent + 1))
@@ -1506,7 +1630,8 @@ static size_t name_size(const struct program *p, const struct test *t)
 	size_t n = strlen(case_name(t));
 
 	return (k->escape ? 2 * n : n) + strlen(k->join ? k->join : k->each ? k->each : " ") +
-		(k->each && strstr(k->each, "%p") ? strlen(program_file(p)) + strlen(root_path()) : 0);
+		(k->each && strstr(k->each, "%p") ? strlen(program_file(p)) + strlen(root_path()) :
+		0);
 }
 
 /* A test is to run in the process of an attempt. */
@@ -1530,8 +1655,8 @@ static bool is_sociable(const struct test *t)
 	return !is_judged(k, props);
 }
 
-/* How many of the first held tests can share a process: cases of one program, with the same properties,
- * whose joined names fit in a word, or go into a file. */
+/* How many of the first held tests can share a process: cases of one program, with the same
+ * properties, whose joined names fit in a word, or go into a file. */
 static uint32_t same_process(struct attempt *a)
 {
 	const struct holding *first = &held.test[held.first];
@@ -1546,8 +1671,10 @@ static uint32_t same_process(struct attempt *a)
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
 		u = &suite->tests[first[n].test];
-		if (u->program != t->program || u->props != t->props || u->disabled || u->asks || u->twins || u->above ||
-		    first[n].attempt != first->attempt || first[n].most != first->most || first[n].split != first->split ||
+		if (u->program != t->program || u->props != t->props || u->disabled || u->asks ||
+		    u->twins || u->above ||
+		    first[n].attempt != first->attempt || first[n].most != first->most ||
+		    first[n].split != first->split ||
 		    ((bytes += name_size(p, u)) > most && !p->kind->run_file))
 			break;
 	}
@@ -1555,7 +1682,8 @@ static uint32_t same_process(struct attempt *a)
 	return n;
 }
 
-/* The run ends with a case that failed among others: it is held for a probe, if that is wanted and there is time. */
+/* The run ends with a case that failed among others: it is held for a probe, if that is wanted and
+ * there is time. */
 static void probe_hold(const struct attempt *a, uint32_t test)
 {
 	uint32_t ms = probe_time((clock_us() - us.hello) / PROBE_SHARE);
@@ -1563,7 +1691,8 @@ static void probe_hold(const struct attempt *a, uint32_t test)
 	if (!config.probes || !ms || interrupted() || known[test] != DONE)
 		return;
 	held_move(0, 1);
-	held.test[held.first + held.n++] = (struct holding){ test, a->attempt + 1, 1, ms, SPLIT_probe };
+	held.test[held.first + held.n++] = (struct holding){ test, a->attempt + 1, 1, ms,
+		SPLIT_probe };
 	test_becomes(known, test, HELD);
 }
 
@@ -1622,7 +1751,8 @@ static void run_next(void)
 	appliance_fit();
 }
 
-/* Puts the first n of its tests back to the front of what is held, so many to a process; 0: any number. */
+/* Puts the first n of its tests back to the front of what is held, so many to a process; 0: any
+ * number. */
 static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 {
 	if (!n)
@@ -1631,7 +1761,8 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 	held.first -= n;
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
-		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most, a->probe, a->split };
+		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most,
+			a->probe, a->split };
 		test_becomes(known, a->tests[i], HELD);
 	}
 	if (ending.how != GOES_ON)
@@ -1642,7 +1773,8 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
  * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_run, hook_run,
  *       process_run, outcome_known, leaks_tell */
 /* Reports a phase. start: clock; spent: us. */
-static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o, int64_t start, int64_t spent, const struct buf *why)
+static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o,
+	int64_t start, int64_t spent, const struct buf *why)
 {
 	static uint32_t failures, counted = NONE;
 	static bool enough;
@@ -1651,11 +1783,14 @@ static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum 
 
 	for (int s = 0; call && s < STREAM_COUNT; s++)
 		cut += a->proc->kept[s].total - a->proc->kept[s].head.n - a->proc->kept[s].tail.n;
-	put_REPORT(&master, (struct w_REPORT){ .test = test, .attempt = a->attempt, .phase = (uint8_t)phase,
-		.outcome = (uint8_t)o, .start = (uint64_t)(start - us.hello), .duration = (uint64_t)spent,
+	put_REPORT(&master, (struct w_REPORT){ .test = test, .attempt = a->attempt,
+		.phase = (uint8_t)phase,
+		.outcome = (uint8_t)o, .start = (uint64_t)(start - us.hello),
+		.duration = (uint64_t)spent,
 		.exit = call ? a->exit : NONE, .signal = call ? a->signal : 0,
 		.leaked = last ? a->leaked : 0, .cut = cut,
-		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } : str_of("") });
+		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } :
+		str_of("") });
 	if (o >= OUT_failed && o != OUT_notrun && counted != test) {
 		counted = test;		/* once for all its phases */
 		enough = ++failures == config.maxfail;
@@ -1678,7 +1813,8 @@ static void send_output(struct attempt *a, uint32_t test, enum outcome o)
 		capture_send(&a->proc->kept[s], test, (enum stream)s);
 }
 
-/* The worst of what is known of a test when its call has ended so: its own teardown and its leaks count, too. */
+/* The worst of what is known of a test when its call has ended so: its own teardown and its leaks
+ * count, too. */
 static enum outcome outcome_known(const struct attempt *a, enum outcome call)
 {
 	enum outcome o = call > a->after ? call : a->after;
@@ -1708,7 +1844,8 @@ static void test_start(struct attempt *a, uint32_t test)
 	a->began = a->since = clock_us();
 	test_becomes(a->known, test, OPEN);
 	if (!a->quiet)
-		put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt, .split = a->split });
+		put_START(&master, (struct w_START){ .test = test, .attempt = a->attempt,
+			.split = a->split });
 }
 
 /* The timeout of a case that says one itself, else its program's, else everybody's. ms; 0: none */
@@ -1739,7 +1876,10 @@ static void test_spare(struct attempt *a, uint32_t test, enum outcome o, const c
 	buf_free(&text);
 }
 
-static void test_skip(struct attempt *a, uint32_t test, const char *why) { test_spare(a, test, OUT_skipped, why); }
+static void test_skip(struct attempt *a, uint32_t test, const char *why)
+{
+	test_spare(a, test, OUT_skipped, why);
+}
 
 /* Does a program that is not ATF's get a value for that word, as TEST_ENV_word? */
 static bool config_given(const char *word, const struct props *props)
@@ -1766,8 +1906,10 @@ static double need_bytes(const char *value)
 	return !unit ? n : n * (double)((uint64_t)1 << 10 * (unit - units + 1));
 }
 
-/* Looks for one thing that a case needs; where it is missing *why says so. What we do not know is not missed. */
-static void need_look(const char *need, const char *value, const struct props *props, struct buf *why)
+/* Looks for one thing that a case needs; where it is missing *why says so. What we do not know is
+ * not missed. */
+static void need_look(const char *need, const char *value, const struct props *props,
+	struct buf *why)
 {
 	const struct passwd *user = user_of(props);
 	const char *at = value, *dir;
@@ -1778,30 +1920,38 @@ static void need_look(const char *need, const char *value, const struct props *p
 	if (!strcmp(need, "user")) {
 		bool root = !(user ? user->pw_uid : geteuid());
 		if (root ? !strcmp(value, "unprivileged") : !strcmp(value, "root"))
-			buf_puts(why, root ? "needs a user who is not root: user = NAME in [tests] gives one" : "needs root");
+			buf_puts(why,
+				root ? "needs a user who is not root: user = NAME in [tests] gives "
+				"one" : "needs root");
 	} else if (!strcmp(need, "progs")) {
 		at = path_find(value);
 		if (!strchr(at, '/') || access(at, X_OK))
-			buf_printf(why, "needs the program %s, which is not %s", value, at == value && *value == '/' ? "there" : "in PATH");
+			buf_printf(why, "needs the program %s, which is not %s", value,
+				at == value && *value == '/' ? "there" : "in PATH");
 	} else if (!strcmp(need, "files")) {
 		if (access(value, F_OK))
 			buf_printf(why, "needs the file %s, which is not there", value);
 	} else if (!strcmp(need, "arch") || !strcmp(need, "machine")) {
 		if (uname(&machine) >= 0 && !glob_any(value, machine.machine))
-			buf_printf(why, "needs the machine %s, and this is %s", value, machine.machine);
+			buf_printf(why, "needs the machine %s, and this is %s", value,
+				machine.machine);
 	} else if (!strcmp(need, "config")) {
 		for (at = props->args; at && (at = strstr(at, value)); at++)
 			if (at > props->args && strchr(" v", at[-1]) && at[strlen(value)] == '=')
 				break;
 		if (!at && !config_given(value, props))
-			buf_printf(why, "needs a value for %s: args = -v %s=VALUE in [tests] gives one", value, value);
+			buf_printf(why,
+				"needs a value for %s: args = -v %s=VALUE in [tests] gives one",
+				value, value);
 	} else if ((size = need_bytes(value)) > 0) {
 		if (!strcmp(need, "memory"))
 			most = memory_size();
-		else if (!strcmp(need, "diskspace") && (dir = tmp_ready(user)) && !statvfs(dir, &fs))
+		else if (!strcmp(need, "diskspace") && (dir = tmp_ready(user)) &&
+		    !statvfs(dir, &fs))
 			most = (double)fs.f_bavail * (double)fs.f_frsize;
 		if (most > 0 && most < size)
-			buf_printf(why, "needs %s of %s, and there is %.1fG", value, need, most / (1 << 30));
+			buf_printf(why, "needs %s of %s, and there is %.1fG", value, need,
+				most / (1 << 30));
 	}
 }
 
@@ -1826,7 +1976,8 @@ static void needs_look(const struct need *need, struct str ask, const struct pro
 /* Does a case, or its program by a suite file, need what is not here? */
 static bool is_missing(const struct test *t, const struct props *props, struct buf *why)
 {
-	static const struct need needs[] = { { "user", false }, { "progs", true }, { "files", true },
+	static const struct need needs[] = { { "user", false }, { "progs", true },
+		{ "files", true },
 		{ "arch", false }, { "machine", false }, { "config", true }, { "memory", false },
 		{ "diskspace", false } };
 
@@ -1845,7 +1996,8 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	unsigned before = fixtures_count();
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
-	bool waits = false;		/* what the call printed, for hooks that may still make it bad */
+	/* what the call printed, for hooks that may still make it bad */
+	bool waits = false;
 	struct w_PROCESS ended = { 0 };
 	int64_t start;
 
@@ -1854,7 +2006,8 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	go_await();
 	start = a->began;
 	if (props->setup)
-		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false }, order_for(p, props, a), &why);
+		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout,
+			false }, order_for(p, props, a), &why);
 	phase_send(a, test, PHASE_setup, o, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
@@ -1874,7 +2027,8 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		if (t->named && has_failed_among(test) && o <= OUT_skipped)
 			buf_printf(&why, "%sfails in company", why.n ? "; " : "");
 		a->spent = clock_us() - start;
-		waits = (props->teardown || (t->cleanup && p->kind->cleanup)) && outcome_known(a, o) == OUT_passed && !config.output_all;
+		waits = (props->teardown || (t->cleanup && p->kind->cleanup)) &&
+			outcome_known(a, o) == OUT_passed && !config.output_all;
 		if (!waits)
 			send_output(a, test, outcome_known(a, o));
 		phase_send(a, test, PHASE_call, o, start, a->spent, &why);
@@ -1902,12 +2056,15 @@ static void leaks_tell(const struct attempt *a, struct buf *why)
 	const struct buf *left = &a->proc->left;
 
 	if (a->leaked)
-		buf_printf(why, "%s%lu process%s left behind%s%.*s", why->n ? "; " : "", (unsigned long)a->leaked, a->leaked > 1 ? "es" : "",
+		buf_printf(why, "%s%lu process%s left behind%s%.*s", why->n ? "; " : "",
+			(unsigned long)a->leaked, a->leaked > 1 ? "es" : "",
 			left->n ? ": " : "", (int)left->n, left->n ? left->p : "");
 }
 
-/* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its leaks. */
-static enum outcome test_teardown(struct attempt *a, const struct test *t, const struct props *props, unsigned before, struct buf *why)
+/* What is left to do after a call: its teardown hook, the end of its fixtures, a word on its
+ * leaks. */
+static enum outcome test_teardown(struct attempt *a, const struct test *t,
+	const struct props *props, unsigned before, struct buf *why)
 {
 	const struct program *p = &suite->programs[t->program];
 	enum outcome o = OUT_passed;
@@ -1916,7 +2073,8 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 	if (a->leaked && config.leaks_fail)
 		o = OUT_error;
 	if (a->after != OUT_passed) {
-		buf_printf(why, "%s%.*s", why->n ? "; " : "", (int)a->after_why.n, a->after_why.n ? a->after_why.p : "");
+		buf_printf(why, "%s%.*s", why->n ? "; " : "", (int)a->after_why.n,
+			a->after_why.n ? a->after_why.p : "");
 		o = a->after;
 	}
 	if (t->cleanup && p->kind->cleanup)
@@ -1925,7 +2083,8 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 		size_t said = why->n;
 		if (said)
 			buf_puts(why, "; ");
-		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a), why) != OUT_passed) {
+		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout,
+		    true }, order_for(p, props, a), why) != OUT_passed) {
 			o = OUT_error;
 			output_late(a);
 		} else {
@@ -1937,7 +2096,8 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t, const
 }
 
 /* Runs the cleanup that the kind has for a case, where the case ran. */
-static void cleanup_run(struct attempt *a, const struct test *t, const struct props *props, struct buf *why, enum outcome *o)
+static void cleanup_run(struct attempt *a, const struct test *t, const struct props *props,
+	struct buf *why, enum outcome *o)
 {
 	const struct program *p = &suite->programs[t->program];
 	struct order order = order_for(p, props, a);
@@ -1961,8 +2121,8 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	}
 }
 
-/* Lets lines of a batch gather while they come so fast that each would wake us for itself: a wake-up costs more than the case it tells
- * of. Its end is seen at once. */
+/* Lets lines of a batch gather while they come so fast that each would wake us for itself: a
+ * wake-up costs more than the case it tells of. Its end is seen at once. */
 static void breathe(void)
 {
 	static int64_t before;
@@ -1972,8 +2132,8 @@ static void breathe(void)
 	before = clock_us();
 }
 
-/* Runs what an order says to its end, once the master knows: nothing that an interrupt stops, where the run
- * is interrupted. False: it was not started. */
+/* Runs what an order says to its end, once the master knows: nothing that an interrupt stops, where
+ * the run is interrupted. False: it was not started. */
 static bool child_run(struct child *c, const struct order *o)
 {
 	bool started = false;
@@ -1993,9 +2153,10 @@ static bool child_run(struct child *c, const struct order *o)
 	return started;
 }
 
-/* Runs a hook to its end, in the place and with the environment of an order. Not passed: *why says so, what it
- * printed is in proc. */
-static enum outcome hook_run(const char *command, struct hook hook, struct order order, struct buf *why)
+/* Runs a hook to its end, in the place and with the environment of an order. Not passed: *why says
+ * so, what it printed is in proc. */
+static enum outcome hook_run(const char *command, struct hook hook, struct order order,
+	struct buf *why)
 {
 	struct child *c = &proc;
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
@@ -2004,7 +2165,8 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 
 	snprintf(mark, sizeof mark, "%s%u", hook_mark(), fixtures_count() + 1);
 	order.envp = environment_with(order.envp, mark);
-	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))	/* plain words need no shell: there may be none */
+	/* plain words need no shell: there may be none */
+	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))
 		split = words_split(command, NULL);
 	order.argv = split && split[0] ? split : shell;
 	order.what = hook.what;
@@ -2029,11 +2191,13 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 static void hook_tell(const struct order *o)
 {
 	if (master.out >= 0)
-		put_HOOK(&master, (struct w_HOOK){ .what = str_of(o ? o->what : ""), .left = o ? (uint32_t)(o->timeout / MS) : 0,
+		put_HOOK(&master, (struct w_HOOK){ .what = str_of(o ? o->what : ""),
+			.left = o ? (uint32_t)(o->timeout / MS) : 0,
 			.firm = o && o->interrupt == SPARES_IT });
 }
 
-/* What the end of a hook means: passed, error, or lost where the run was interrupted. missing: its command was not found, so a shell was asked. */
+/* What the end of a hook means: passed, error, or lost where the run was interrupted. missing: its
+ * command was not found, so a shell was asked. */
 static enum outcome hook_end(const struct child *c, bool missing, struct buf *why)
 {
 	char room[16];
@@ -2043,11 +2207,14 @@ static enum outcome hook_end(const struct child *c, bool missing, struct buf *wh
 		return OUT_lost;
 	}
 	if (c->exec_errno)
-		buf_printf(why, "%s: %s: %s%s", c->order.what, c->exec_step, c->exec_file, strerror(c->exec_errno));
+		buf_printf(why, "%s: %s: %s%s", c->order.what, c->exec_step, c->exec_file,
+			strerror(c->exec_errno));
 	else if (c->stop)
-		buf_printf(why, "%s was stopped after %.3g s", c->order.what, (double)c->order.timeout / 1e6);
+		buf_printf(why, "%s was stopped after %.3g s", c->order.what,
+			(double)c->order.timeout / 1e6);
 	else if (WIFSIGNALED(c->status))
-		buf_printf(why, "%s was killed by SIG%s", c->order.what, signal_name((uint32_t)WTERMSIG(c->status), room));
+		buf_printf(why, "%s was killed by SIG%s", c->order.what,
+			signal_name((uint32_t)WTERMSIG(c->status), room));
 	else if (missing && WEXITSTATUS(c->status) == 127)
 		buf_printf(why, "%s: %s", c->order.what, strerror(ENOENT));
 	else if (WEXITSTATUS(c->status))
@@ -2063,7 +2230,8 @@ static int64_t pick(uint32_t property, uint32_t option)
 	return (property != NONE ? property : option) * MS;
 }
 
-/* Bounds what a process may take by the time that there is for a probe, and as much again for its end. */
+/* Bounds what a process may take by the time that there is for a probe, and as much again for its
+ * end. */
 static void probe_bound(const struct attempt *a, struct order *o)
 {
 	int64_t most = a->probe * MS;
@@ -2103,7 +2271,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->since = clock_us();
 	a->unread = NULL;
 	if (reported)
-		own_make("report", NULL, user_of(props));	/* before the order: where it cannot be made anew its name is another */
+		/* before the order: where it cannot be made anew its name is another */
+		own_make("report", NULL, user_of(props));
 	if (a->filed)
 		names_make(p, a, user_of(props));
 	o = order_for(p, props, a);
@@ -2119,7 +2288,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	if (a->probe)
 		probe_bound(a, &o);
 	if (!reported)
-		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING : READS_NOTHING;
+		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING :
+			READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
 	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
 	if (is_batch(a) && !a->quiet) {
@@ -2130,7 +2300,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	a->leaked = c->leaked;
-	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said && !a->skips.n ? a->fruitless + 1 : 0;
+	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said && !a->skips.n
+		? a->fruitless + 1 : 0;
 	if (reported)
 		results_read(c);
 }
@@ -2139,7 +2310,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
  * door: batch_run, batch_leave, batch_again, is_skipping, case_report, has_failed_among, suite_failed,
  *       suite_tell, ran_as,
  *       aways_end, words_keep, words_placed, on_line, on_unfinished, point_send, results_read */
-static uint8_t *among;			/* a bit for each row that failed in a process with others; NULL: none has */
+/* a bit for each row that failed in a process with others; NULL: none has */
+static uint8_t *among;
 
 /* Did the process say that all its cases are skipped, and start none? */
 static bool is_skipping(const struct attempt *a)
@@ -2177,7 +2349,8 @@ static void batch_leave(struct attempt *a)
 	}
 }
 
-/* Cases without a result go back, for another process, or each for one of its own. They may have run already, without a word. */
+/* Cases without a result go back, for another process, or each for one of its own. They may have
+ * run already, without a word. */
 static void batch_again(struct attempt *a, uint32_t most)
 {
 	a->attempt++;
@@ -2186,12 +2359,13 @@ static void batch_again(struct attempt *a, uint32_t most)
 	a->attempt--;
 }
 
-/* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case that
- * ran takes the blame, and those that had not started get a new process. One that starts none of its cases
- * may do so because of one of them, which is not there any more, say: they are cut in two, until FRUITLESS_MAX
- * processes in a row were like that; then it speaks for all of them. Any other ends at least one, so this
- * comes to an end. Where no words say in which case it ended, those without a result run one by one if it hung; else, and where
- * it ends badly though all its cases ended well, see guilt. */
+/* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case
+ * that ran takes the blame, and those that had not started get a new process. One that starts none
+ * of its cases may do so because of one of them, which is not there any more, say: they are cut in
+ * two, until FRUITLESS_MAX processes in a row were like that; then it speaks for all of them. Any
+ * other ends at least one, so this comes to an end. Where no words say in which case it ended,
+ * those without a result run one by one if it hung; else, and where it ends badly though all its
+ * cases ended well, see guilt. */
 static void batch_run(struct attempt *a, const struct test *t, const struct props *props)
 {
 	const struct program *p = &suite->programs[t->program];
@@ -2201,7 +2375,8 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 
 	process_run(a, p, props);
 	process = judge_process(a, a->proc, p->kind, props, &why);
-	ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = a->exit, .signal = a->signal };
+	ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process,
+		.exit = a->exit, .signal = a->signal };
 	if (process == OUT_lost && a->open == NONE && !a->naway) {
 		put_back(a, a->n, 0);
 	} else if (batch_unplaced(a, process) && process == OUT_timeout) {
@@ -2211,7 +2386,8 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 		guilt_place(a, props, process, &why, &ended);
 	} else if (is_fruitless(a, p->kind) && a->fruitless <= FRUITLESS_MAX) {
 		put_back(a, a->n, (a->n + 1) / 2);
-	} else if (!a->begun && (p->kind->start || a->proc->exec_errno || a->fruitless > FRUITLESS_MAX)) {
+	} else if (!a->begun && (p->kind->start || a->proc->exec_errno ||
+	    a->fruitless > FRUITLESS_MAX)) {
 		size_t n = why.n;
 		for (uint32_t i = 0; i < a->n; i++, why.n = n) {
 			test_start(a, a->tests[i]);
@@ -2229,21 +2405,26 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 	buf_free(&why);
 }
 
-/* Is it not to be said which of its cases a process ended in? One that writes to a pipe without flushing loses its last words, and
- * what came of them ends with a block, where no case does. */
+/* Is it not to be said which of its cases a process ended in? One that writes to a pipe without
+ * flushing loses its last words, and what came of them ends with a block, where no case does. */
 static bool batch_unplaced(struct attempt *a, enum outcome process)
 {
-	bool block = a->proc->came % BLOCK == 0, starts = a->reader.kind->start != NULL, unsaid = a->open != NONE && !a->said;
+	bool block = a->proc->came % BLOCK == 0, starts = a->reader.kind->start != NULL,
+		unsaid = a->open != NONE && !a->said;
 
-	if (process == OUT_lost || a->proc->exec_errno || a->naway || a->n < 2 || is_skipping(a) || (!unsaid && case_next(a) == NONE))
+	if (process == OUT_lost || a->proc->exec_errno || a->naway || a->n < 2 || is_skipping(a) ||
+	    (!unsaid && case_next(a) == NONE))
 		return false;
 	if (!a->begun)
-		return process == OUT_timeout || (block && a->proc->stop == NOT_STOPPED && (!starts || process > OUT_skipped));
+		return process == OUT_timeout ||
+			(block && a->proc->stop == NOT_STOPPED &&
+			(!starts || process > OUT_skipped));
 	return block && a->proc->stop != STOP_FLOOD && (!starts || unsaid);
 }
 
 /* A process has ended in the middle of a case, or behind its last one, which is open still. */
-static void batch_end(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+static void batch_end(struct attempt *a, const struct props *props, enum outcome process,
+	struct buf *why, struct w_PROCESS *ended)
 {
 	uint32_t culprit, number = a->attempt;
 
@@ -2266,8 +2447,8 @@ static void batch_end(struct attempt *a, const struct props *props, enum outcome
 	suites_end(a, number);
 }
 
-/* Opens the case that the end of the process is about. Where no line says that a case starts, that is the
- * first without a result, unless all have theirs and the process was only to end. */
+/* Opens the case that the end of the process is about. Where no line says that a case starts, that
+ * is the first without a result, unless all have theirs and the process was only to end. */
 static void case_blame(struct attempt *a, enum outcome process)
 {
 	bool silent = !suite->programs[suite->tests[a->tests[0]].program].kind->start;
@@ -2295,8 +2476,9 @@ static void aways_back(struct attempt *a)
 		capture_free(&w->kept[s]);
 }
 
-/* The process has ended, and some cases are still away: those that paused run again, in the next process;
- * not if no case has ended in this one, so that there is a last. The culprit may be NONE. */
+/* The process has ended, and some cases are still away: those that paused run again, in the next
+ * process; not if no case has ended in this one, so that there is a last. The culprit may be
+ * NONE. */
 static void aways_end(struct attempt *a, uint32_t culprit)
 {
 	struct buf why = { 0 };
@@ -2315,7 +2497,8 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 		if (culprit == NONE)
 			buf_puts(&why, "no result: the next case started");
 		else
-			buf_printf(&why, "no result: its process ended while %s ran", suite->tests[culprit].id);
+			buf_printf(&why, "no result: its process ended while %s ran",
+				suite->tests[culprit].id);
 		case_report(a, a->open, OUT_error, &why, clock_us());
 		a->open = NONE;
 	}
@@ -2325,7 +2508,8 @@ static void aways_end(struct attempt *a, uint32_t culprit)
 /* Keeps a line that came while no case ran: it may say why a suite failed. */
 static void between_keep(struct attempt *a, const char *p, size_t n)
 {
-	size_t here = a->between.n - (a->begun ? a->ran[a->begun - 1].between : 0), most = BETWEEN_MAX - 1;
+	size_t here = a->between.n - (a->begun ? a->ran[a->begun - 1].between : 0),
+		most = BETWEEN_MAX - 1;
 
 	if (here >= most || a->between.n >= config.output_limit)
 		return;
@@ -2333,7 +2517,8 @@ static void between_keep(struct attempt *a, const char *p, size_t n)
 	buf_puts(&a->between, "\n");
 }
 
-/* The suite behind another (NULL: none) of those that failed in the process of an attempt. NULL: there are no more. */
+/* The suite behind another (NULL: none) of those that failed in the process of an attempt. NULL:
+ * there are no more. */
 static const char *suite_next(const struct attempt *a, const char *of)
 {
 	const char *message = of ? list_next(a->suites.p, a->suites.n, of) : NULL;
@@ -2361,7 +2546,8 @@ static void suite_tell(const char *of, struct buf *why)
 	buf_printf(why, "its suite %s failed%s%s", of, *message ? ": " : "", message);
 }
 
-/* Adds what was said in front of cases of a suite and behind them, until so many cases had started; NONE: to the end. */
+/* Adds what was said in front of cases of a suite and behind them, until so many cases had started;
+ * NONE: to the end. */
 static void suite_words(const struct attempt *a, const char *of, uint32_t most, struct capture *to)
 {
 	bool before = false, behind;
@@ -2376,7 +2562,8 @@ static void suite_words(const struct attempt *a, const char *of, uint32_t most, 
 	}
 }
 
-/* The case that is open when its process ends has the words of its suite, if that failed, in front of its own. */
+/* The case that is open when its process ends has the words of its suite, if that failed, in front
+ * of its own. */
 static void suite_words_open(struct attempt *a)
 {
 	const char *of = suite_failed(a, a->open);
@@ -2390,8 +2577,8 @@ static void suite_words_open(struct attempt *a)
 	capture_free(&own);
 }
 
-/* The process of a batch has ended and said of suites that they failed: so did their cases that were reported to be good, in the
- * attempt that this was. */
+/* The process of a batch has ended and said of suites that they failed: so did their cases that
+ * were reported to be good, in the attempt that this was. */
 static void suites_end(struct attempt *a, uint32_t number)
 {
 	struct buf why = { 0 };
@@ -2432,8 +2619,10 @@ static void ran_as(struct attempt *a, uint32_t test, enum outcome o)
 		}
 }
 
-/* The last word on a case without a process of its own that ended at such a time: its three phases. */
-static void case_report(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why, int64_t t)
+/* The last word on a case without a process of its own that ended at such a time: its three
+ * phases. */
+static void case_report(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why,
+	int64_t t)
 {
 	const struct props *props = &suite->props[suite->tests[test].props];
 	struct buf text = { 0 };
@@ -2462,14 +2651,17 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 /* Has a row failed in a process with others? */
 static bool has_failed_among(uint32_t test) { return among && among[test / 8] >> test % 8 & 1; }
 
-/* Is a case a row that failed among others? It is judged by how it ends alone, as its own runner would run it. */
+/* Is a case a row that failed among others? It is judged by how it ends alone, as its own runner
+ * would run it. */
 static bool is_for_alone(const struct attempt *a, uint32_t test, enum outcome o)
 {
-	return suite->tests[test].named && is_batch(a) && !a->quiet && !interrupted() && (o > OUT_skipped || a->after > OUT_skipped);
+	return suite->tests[test].named && is_batch(a) && !a->quiet && !interrupted() &&
+		(o > OUT_skipped || a->after > OUT_skipped);
 }
 
 /* A case in the process of an attempt has ended so. */
-static void case_end(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why, int64_t t)
+static void case_end(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why,
+	int64_t t)
 {
 	if (!is_for_alone(a, test, o)) {
 		case_report(a, test, o, why, t);
@@ -2518,8 +2710,8 @@ static void case_close(struct attempt *a)
 	}
 }
 
-/* A case goes on, or starts: its output is empty, or what it was. Where no line says that it starts, it is
- * what came before it had a result. */
+/* A case goes on, or starts: its output is empty, or what it was. Where no line says that it
+ * starts, it is what came before it had a result. */
 static void case_open(struct attempt *a, uint32_t test)
 {
 	uint32_t place = 0;
@@ -2531,7 +2723,8 @@ static void case_open(struct attempt *a, uint32_t test)
 	back = place < a->naway;
 
 	for (int s = 0; s < STREAM_COUNT && a->reader.kind->start; s++)
-		if (a->begun || s == (int)a->proc->order.said)	/* what came before the first is shown with it */
+		/* what came before the first is shown with it */
+		if (a->begun || s == (int)a->proc->order.said)
 			capture_clear(&a->proc->kept[s]);
 	if (!back) {
 		a->ran[a->begun++] = (struct ran){ test, OUT_notrun, a->between.n };
@@ -2630,7 +2823,8 @@ static uint32_t case_find(struct attempt *a, struct str name)
 	return test != NONE && case_due(a, test) ? test : NONE;
 }
 
-/* Where words go that come now: to the case that runs, or to the one that will, see attempt.ahead. */
+/* Where words go that come now: to the case that runs, or to the one that will, see
+ * attempt.ahead. */
 static struct capture *words_of(struct child *c, enum stream s)
 {
 	struct attempt *a = c->order.attempt;
@@ -2639,9 +2833,9 @@ static struct capture *words_of(struct child *c, enum stream s)
 	return ahead ? &a->ahead[s] : &c->kept[s];
 }
 
-/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other stream, that says
- * whose it is: what came since that was read last is kept for the case that runs, and for each that starts in what is
- * read of it next. */
+/* Keeps what came on a stream that is not read. It may be heard sooner than the line, on the other
+ * stream, that says whose it is: what came since that was read last is kept for the case that runs,
+ * and for each that starts in what is read of it next. */
 static void words_keep(struct child *c, enum stream s, const char *p, size_t n)
 {
 	struct attempt *a = c->order.attempt;
@@ -2651,7 +2845,8 @@ static void words_keep(struct child *c, enum stream s, const char *p, size_t n)
 		capture_add(&a->ahead[s], p, n);
 }
 
-/* Lines were read: what comes on the other stream from now on is of a case that they named, or of a later one. */
+/* Lines were read: what comes on the other stream from now on is of a case that they named, or of a
+ * later one. */
 static void words_placed(struct child *c)
 {
 	struct attempt *a = c->order.attempt;
@@ -2710,7 +2905,8 @@ static void on_line(struct child *c, const char *p, size_t n)
 			uint32_t test = a->open;
 			if (test == NONE || (silent && is_batch(a) && a->said))
 				test = silent ? case_next(a) : NONE;
-			r->open = test != NONE ? str_of(case_name(&suite->tests[test])) : (struct str){ NULL, 0 };
+			r->open = test != NONE ? str_of(case_name(&suite->tests[test])) :
+				(struct str){ NULL, 0 };
 			r->others = a->foreign || (is_batch(a) && (silent || a->naway));
 		}
 		if (!reader_line(r, p, n, &f) || is_shown(f.type)) {
@@ -2740,22 +2936,25 @@ static void on_unfinished(struct child *c)
 		return;
 	r->open.p = NULL;
 	r->others = false;
-	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start && (test = case_find(a, f.name)) != NONE && test != a->open && !is_words(a, test))
+	if (reader_line(r, c->line.p, c->line.n, &f) && f.type == FACT_start &&
+	    (test = case_find(a, f.name)) != NONE && test != a->open && !is_words(a, test))
 		case_start(a, test);
 }
 
-/* Is a start only words of the case that runs? That has its result first where results do not say of which
- * case they are, since then there is one at a time. */
+/* Is a start only words of the case that runs? That has its result first where results do not say
+ * of which case they are, since then there is one at a time. */
 static bool is_words(struct attempt *a, uint32_t test)
 {
 	return a->reader.nameless && a->open != NONE && test != a->open && a->said != SAID;
 }
 
-/* Tells the master of a result that waits for words on why it failed, with what there is of them. */
+/* Tells the master of a result that waits for words on why it failed, with what there is of
+ * them. */
 static void point_send(struct attempt *a, struct str why)
 {
 	if (a->point.n)
-		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = OUT_failed, .name = { a->point.p, (uint32_t)a->point.n },
+		put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = OUT_failed,
+			.name = { a->point.p, (uint32_t)a->point.n },
 			.message = why, .depth = a->point_depth });
 	a->point.n = 0;
 }
@@ -2776,7 +2975,8 @@ static void on_point(struct attempt *a, const struct fact *f)
 		a->point_depth = f->depth;
 		return;
 	}
-	put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome, .name = name,
+	put_CASE(&master, (struct w_CASE){ .test = a->open, .outcome = (uint8_t)f->outcome,
+		.name = name,
 		.message = f->message, .depth = f->depth });
 }
 
@@ -2828,9 +3028,9 @@ static void on_fact(struct attempt *a, const struct fact *f)
 	}
 }
 
-/* A result: of the case that runs; of one that waits; or, where no line says that one starts, of one that
- * has run by now. A second one that names its case may only make it worse: one of them is a forgery. Of
- * words without a name the last holds: those in front of it are the test's own. */
+/* A result: of the case that runs; of one that waits; or, where no line says that one starts, of
+ * one that has run by now. A second one that names its case may only make it worse: one of them is
+ * a forgery. Of words without a name the last holds: those in front of it are the test's own. */
 static void on_result(struct attempt *a, const struct fact *f)
 {
 	bool silent = !a->reader.kind->start;
@@ -2839,7 +3039,8 @@ static void on_result(struct attempt *a, const struct fact *f)
 
 	if (f->other) {
 		test = case_find(a, f->name);
-		a->failed |= test == NONE && a->foreign && f->outcome >= OUT_failed && is_chosen(a, f->name);
+		a->failed |= test == NONE && a->foreign && f->outcome >= OUT_failed &&
+			is_chosen(a, f->name);
 	} else if (silent && is_batch(a) && (test == NONE || a->said) && f->phase == PHASE_call) {
 		test = case_next(a);
 	}
@@ -2875,8 +3076,8 @@ static void on_result(struct attempt *a, const struct fact *f)
 	a->why.n--;
 }
 
-/* The file of results is empty, as where Check's program chose another place for them: what it printed may have them, or at least
- * count them. Then its exit status is all there is. */
+/* The file of results is empty, as where Check's program chose another place for them: what it
+ * printed may have them, or at least count them. Then its exit status is all there is. */
 static void results_printed(struct child *c)
 {
 	struct reader *r = &c->order.attempt->reader;
@@ -2891,8 +3092,9 @@ static void results_printed(struct child *c)
 	*r->why = 0;
 }
 
-/* Reads the file that a program was to write its results to, as it reads output. Whatever a test put there
- * in its place is not read, and not more than REPORT_MAX: the master hears us meanwhile. */
+/* Reads the file that a program was to write its results to, as it reads output. Whatever a test
+ * put there in its place is not read, and not more than REPORT_MAX: the master hears us
+ * meanwhile. */
 static void results_read(struct child *c)
 {
 	struct attempt *a = c->order.attempt;
@@ -2939,13 +3141,17 @@ static void results_read(struct child *c)
 static struct trials {
 	struct attempt attempt;
 	const struct props *props;	/* of all of them */
-	uint32_t *company;		/* the cases that ran, in that order, and the one that was next */
+	/* the cases that ran, in that order, and the one that was next */
+	uint32_t *company;
 	struct cut cut;			/* which of these are needed */
 	uint32_t ran;			/* trials */
 	int64_t until;			/* clock: none begins then */
-	uint32_t *tests, *asked;	/* room for those of a trial, and for those that it is asked to run */
-	enum outcome sign;		/* how it ended: crashed, timeout, or error: any other way */
-	bool unplaced;			/* and words do not say in which case that was: one has no result */
+	/* room for those of a trial, and for those that it is asked to run */
+	uint32_t *tests, *asked;
+	/* how it ended: crashed, timeout, or error: any other way */
+	enum outcome sign;
+	/* and words do not say in which case that was: one has no result */
+	bool unplaced;
 	struct capture own[STREAM_COUNT];	/* its words */
 	struct proof {			/* of the last trial that ended so */
 		uint32_t exit, signal;
@@ -2959,7 +3165,8 @@ static struct trials {
 	} *verdicts;
 	uint32_t nverdicts;
 } trials = { .attempt = { .open = NONE, .proc = &proc, .quiet = true } };
-static uint8_t *guilty;			/* a bit for each program that is guilty whichever case runs */
+/* a bit for each program that is guilty whichever case runs */
+static uint8_t *guilty;
 
 static bool is_guilty(uint32_t program) { return guilty[program / 8] >> program % 8 & 1; }
 static void guilty_add(uint32_t program) { guilty[program / 8] |= (uint8_t)(1u << program % 8); }
@@ -2969,11 +3176,13 @@ static bool is_unexplained(const struct attempt *a, enum outcome process)
 {
 	const struct child *c = a->proc;
 
-	if (!a->said || a->expects || a->unread || a->reader.said || c->exec_errno || c->stop == STOP_FLOOD)
+	if (!a->said || a->expects || a->unread || a->reader.said || c->exec_errno ||
+	    c->stop == STOP_FLOOD)
 		return false;
 	if (a->outcome > OUT_skipped || a->worst > OUT_skipped || a->after > OUT_skipped)
 		return false;
-	return process == OUT_crashed || process == OUT_timeout || (!a->failed && process > OUT_skipped && process < OUT_timeout);
+	return process == OUT_crashed || process == OUT_timeout ||
+		(!a->failed && process > OUT_skipped && process < OUT_timeout);
 }
 
 /* Did a trial end as the process that is to be explained? */
@@ -2984,12 +3193,13 @@ static bool is_same_end(const struct trials *g, enum outcome o)
 	if (g->sign == OUT_crashed || o >= OUT_crashed)
 		return o == g->sign;
 	if (g->unplaced)
-		return o != OUT_timeout && (!a->said || a->naway || (is_batch(a) && a->begun < a->n));
+		return o != OUT_timeout &&
+			(!a->said || a->naway || (is_batch(a) && a->begun < a->n));
 	return (o == OUT_timeout) == (g->sign == OUT_timeout) && is_unexplained(a, o);
 }
 
-/* Runs some of the company in a process: does it end as badly as the one that is to be explained? No more than TRIALS
- * do, nor when the time is over: then nothing is known. */
+/* Runs some of the company in a process: does it end as badly as the one that is to be explained?
+ * No more than TRIALS do, nor when the time is over: then nothing is known. */
 static bool trial(struct trials *g, const uint32_t *tests, uint32_t n)
 {
 	struct attempt *a = &g->attempt;
@@ -3046,7 +3256,8 @@ static bool trial_first(struct cut *cut, uint32_t first)
 	return trial(g, g->asked, first + cut->nneeded);
 }
 
-/* What is needed by now is to blame, as the last trial that ended so proves: the last of it leaves the company. */
+/* What is needed by now is to blame, as the last trial that ended so proves: the last of it leaves
+ * the company. */
 static void verdict_add(struct trials *g)
 {
 	struct verdict *v;
@@ -3054,7 +3265,8 @@ static void verdict_add(struct trials *g)
 
 	g->verdicts = array_grow(g->verdicts, g->nverdicts, sizeof *g->verdicts);
 	v = &g->verdicts[g->nverdicts++];
-	*v = (struct verdict){ .test = g->company[at], .nwith = g->cut.nneeded - 1, .proof = g->last };
+	*v = (struct verdict){ .test = g->company[at], .nwith = g->cut.nneeded - 1,
+		.proof = g->last };
 	v->with = xrealloc(NULL, g->cut.nneeded, sizeof *v->with);
 	for (uint32_t i = 1; i < g->cut.nneeded; i++)
 		v->with[i - 1] = g->company[g->cut.needed[i]];
@@ -3086,7 +3298,8 @@ static bool trial_alone(struct trials *g, uint32_t at)
 	return true;
 }
 
-/* Do the last, the first and one between of those that passed, each alone, end so? Then it does not matter which case runs. */
+/* Do the last, the first and one between of those that passed, each alone, end so? Then it does not
+ * matter which case runs. */
 static bool is_program(struct trials *g, const struct ran *ran, uint32_t nran)
 {
 	uint32_t first = 0, last = nran - 1, between;
@@ -3101,35 +3314,41 @@ static bool is_program(struct trials *g, const struct ran *ran, uint32_t nran)
 		between--;
 	all = trial_alone(g, last) && first != last;
 	all = first != last && trial_alone(g, first) && all;
-	return all && (between == first || trial(g, &g->company[between - 1], 1));	/* the first has left it */
+	/* the first has left it */
+	return all && (between == first || trial(g, &g->company[between - 1], 1));
 }
 
-/* Looks for who is to blame in the company: all that are; of an end that is not placed, one. The words for it where
- * nobody is go behind why. True: nobody is. */
+/* Looks for who is to blame in the company: all that are; of an end that is not placed, one. The
+ * words for it where nobody is go behind why. True: nobody is. */
 static bool company_search(struct trials *g, struct buf *why)
 {
-	while (!(g->unplaced && g->nverdicts) && g->cut.n && trial_first(&g->cut, g->cut.n) && cut_find(&g->cut))
+	while (!(g->unplaced && g->nverdicts) && g->cut.n && trial_first(&g->cut, g->cut.n) &&
+	    cut_find(&g->cut))
 		verdict_add(g);
 	if (g->nverdicts)
 		return false;
 	if (interrupted())
 		buf_puts(why, "; who is to blame was not looked for to the end");
 	else if (!g->cut.left)
-		buf_printf(why, "; %lu processes, and the time for them, were not enough to find which of them are to blame",
+		buf_printf(why,
+			"; %lu processes, and the time for them, were not enough to find which of "
+			"them are to blame",
 			(unsigned long)g->ran);
 	else
 		buf_puts(why, "; it did not end so when they ran again");
 	return true;
 }
 
-/* Looks for who is to blame: cases, or, where the program is, words for that behind why. True: the program is. */
+/* Looks for who is to blame: cases, or, where the program is, words for that behind why. True: the
+ * program is. */
 static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, struct buf *why)
 {
 	uint32_t program = suite->tests[g->company[0]].program;
 
 	if (is_guilty(program) || is_program(g, ran, nran)) {
 		guilty_add(program);
-		if (g->nverdicts && !g->last.why.n) {	/* what shows that a case ends so is the program's now */
+		if (g->nverdicts && !g->last.why.n) {
+			/* what shows that a case ends so is the program's now */
 			struct proof *of = &g->verdicts[g->nverdicts - 1].proof, none = g->last;
 			g->last = *of;
 			*of = none;
@@ -3140,7 +3359,8 @@ static bool company_try(struct trials *g, const struct ran *ran, uint32_t nran, 
 	return company_search(g, why);
 }
 
-/* Gives the blame to a case: the one that is open still, one that has not started, or one that was said to have passed. */
+/* Gives the blame to a case: the one that is open still, one that has not started, or one that was
+ * said to have passed. */
 static void case_convict(struct attempt *a, struct trials *g, struct verdict *v, uint32_t last)
 {
 	bool started = known[v->test] != BATCHED, next_round = known[v->test] == HELD;
@@ -3165,7 +3385,8 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 	else if (!started && !g->unplaced)
 		buf_puts(&why, " before it started");
 	for (uint32_t i = 0; i < v->nwith; i++)
-		buf_printf(&why, "%s%s", i ? ", " : ", in one process with ", suite->tests[v->with[i]].id);
+		buf_printf(&why, "%s%s", i ? ", " : ", in one process with ",
+			suite->tests[v->with[i]].id);
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		capture_clear(&a->proc->kept[s]);
 		capture_move(&a->proc->kept[s], &v->proof.words[s]);
@@ -3182,7 +3403,8 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 }
 
 /* A search begins, for the end of a process of an attempt, with room for so many. */
-static void trials_open(struct trials *g, const struct attempt *a, const struct props *props, uint32_t most, enum outcome process)
+static void trials_open(struct trials *g, const struct attempt *a, const struct props *props,
+	uint32_t most, enum outcome process)
 {
 	int64_t took = 2 * (clock_us() - a->started);
 
@@ -3197,7 +3419,8 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 	g->attempt.attempt = a->attempt;
 	g->ran = 0;
 	g->until = clock_us() + (took > SEARCH ? took : SEARCH);
-	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS, .needed = xrealloc(g->cut.needed, most, sizeof *g->cut.needed) };
+	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS,
+		.needed = xrealloc(g->cut.needed, most, sizeof *g->cut.needed) };
 	g->sign = process == OUT_crashed || process == OUT_timeout ? process : OUT_error;
 	g->unplaced = false;
 	g->props = props;
@@ -3217,8 +3440,8 @@ static void trials_close(struct trials *g, struct child *c)
 	}
 }
 
-/* Makes the company of those that ran in the process of an attempt, and so many that were next: these may have ended it before a word
- * of them came. */
+/* Makes the company of those that ran in the process of an attempt, and so many that were next:
+ * these may have ended it before a word of them came. */
 static void company_take(struct trials *g, const struct attempt *a, uint32_t next)
 {
 	for (; g->cut.n < a->begun; g->cut.n++)
@@ -3230,8 +3453,9 @@ static void company_take(struct trials *g, const struct attempt *a, uint32_t nex
 		}
 }
 
-/* Do other cases of its program end so, each alone? Two are asked, of those that this slave has run, and of those that it holds, where
- * no log has to know of a case before it starts. No others: they may not be selected. */
+/* Do other cases of its program end so, each alone? Two are asked, of those that this slave has
+ * run, and of those that it holds, where no log has to know of a case before it starts. No others:
+ * they may not be selected. */
 static bool others_end_so(struct trials *g, const struct test *t)
 {
 	const struct program *p = &suite->programs[t->program];
@@ -3240,7 +3464,8 @@ static bool others_end_so(struct trials *g, const struct test *t)
 	for (int holds = 0; holds <= !config.sync; holds++)
 		for (uint32_t i = p->first; i < p->first + p->count && asked < 2; i++) {
 			const struct test *u = &suite->tests[i];
-			if (u == t || known[i] != (holds ? HELD : DONE) || u->props != t->props || u->disabled || !is_sociable(u))
+			if (u == t || known[i] != (holds ? HELD : DONE) || u->props != t->props ||
+			    u->disabled || !is_sociable(u))
 				continue;
 			if (!trial(g, &i, 1))
 				return false;
@@ -3249,9 +3474,10 @@ static bool others_end_so(struct trials *g, const struct test *t)
 	return asked;
 }
 
-/* The process of one case ended badly behind a good result. Is the program guilty, whichever case runs? That is known already, or
- * others end so. Then *ended and *why say it. */
-static bool guilt_of_all(struct attempt *a, const struct test *t, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+/* The process of one case ended badly behind a good result. Is the program guilty, whichever case
+ * runs? That is known already, or others end so. Then *ended and *why say it. */
+static bool guilt_of_all(struct attempt *a, const struct test *t, const struct props *props,
+	enum outcome process, struct buf *why, struct w_PROCESS *ended)
 {
 	struct trials *g = &trials;
 	uint32_t exit = a->exit, signal = a->signal;
@@ -3266,7 +3492,8 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 		return false;
 	guilty_add(t->program);
 	buf_puts(why, ", though its result was good, whichever case runs");
-	*ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = exit, .signal = signal, .guilty = 1,
+	*ended = (struct w_PROCESS){ .test = a->tests[0], .outcome = (uint8_t)process, .exit = exit,
+		.signal = signal, .guilty = 1,
 		.trials = g->ran };
 	program_words(why, ended);
 	a->exit = NONE;
@@ -3276,9 +3503,11 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 	return true;
 }
 
-/* The process of a batch ended badly behind good results: finds who is to blame and says so, of a case or, in *ended, of the
- * program. The last case, which is open, ends as it said unless it is that. */
-static void guilt_find(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+/* The process of a batch ended badly behind good results: finds who is to blame and says so, of a
+ * case or, in *ended, of the program. The last case, which is open, ends as it said unless it is
+ * that. */
+static void guilt_find(struct attempt *a, const struct props *props, enum outcome process,
+	struct buf *why, struct w_PROCESS *ended)
 {
 	struct trials *g = &trials;
 	uint32_t last = a->open, leaked = a->leaked;
@@ -3312,9 +3541,11 @@ static void guilt_find(struct attempt *a, const struct props *props, enum outcom
 	verdicts_free(g);
 }
 
-/* The process of a batch ended, and words do not say in which case: finds that one, and blames it. Those without a
- * result run again; one by one where it was not found, so that this comes to an end. */
-static void guilt_place(struct attempt *a, const struct props *props, enum outcome process, struct buf *why, struct w_PROCESS *ended)
+/* The process of a batch ended, and words do not say in which case: finds that one, and blames it.
+ * Those without a result run again; one by one where it was not found, so that this comes to an
+ * end. */
+static void guilt_place(struct attempt *a, const struct props *props, enum outcome process,
+	struct buf *why, struct w_PROCESS *ended)
 {
 	struct trials *g = &trials;
 	uint32_t open = a->open;
@@ -3324,7 +3555,8 @@ static void guilt_place(struct attempt *a, const struct props *props, enum outco
 	g->unplaced = true;
 	buf_printf(why, "%swords do not say in which case", why->n ? "; " : "");
 	trials_tell(suite->programs[suite->tests[a->tests[0]].program].path);
-	ended->guilty = !trial_alone(g, g->cut.n - 1) && !trial_alone(g, 0) && company_search(g, why);
+	ended->guilty = !trial_alone(g, g->cut.n - 1) && !trial_alone(g, 0) &&
+		company_search(g, why);
 	trials_tell("");
 	ended->trials = g->ran;
 	trials_close(g, a->proc);
@@ -3351,11 +3583,13 @@ static void trials_tell(const char *path)
 	buf_free(&what);
 }
 
-/* The last words of a guilty program go with its end: what it said on stderr, else on stdout. Lent until the next call. */
+/* The last words of a guilty program go with its end: what it said on stderr, else on stdout. Lent
+ * until the next call. */
 static void program_words(const struct buf *why, struct w_PROCESS *ended)
 {
 	static struct buf words, message;
-	const struct capture *last = trials.last.words, *of = last[STREAM_ERR].total || last[STREAM_OUT].total ? last : proc.kept;
+	const struct capture *last = trials.last.words, *of = last[STREAM_ERR].total ||
+		last[STREAM_OUT].total ? last : proc.kept;
 	enum stream s = of[STREAM_ERR].total ? STREAM_ERR : STREAM_OUT;
 	const struct capture *k = &of[s];
 	size_t n;
@@ -3373,15 +3607,16 @@ static void program_words(const struct buf *why, struct w_PROCESS *ended)
 
 /* ---- judging -----------------------------------------------------------------------------------
  * door: judge_process, tap_missed, judge_case, judge_expected */
-/* Did a program that runs whole print nothing of what its kind prints of tests, though there are some? Then nobody knows
- * what it has done: that it was asked in a way that it does not know, for one. */
+/* Did a program that runs whole print nothing of what its kind prints of tests, though there are
+ * some? Then nobody knows what it has done: that it was asked in a way that it does not know, for
+ * one. */
 static bool nothing_said(const struct attempt *a, const struct kind *kind)
 {
 	return a->reader.whole && !a->reader.seen && kind->passed && kind->reader == READER_lines;
 }
 
-/* Lets [tests], and expressions of its kind, judge the process by what was kept of its output. How many
- * bytes were not, which may say otherwise. */
+/* Lets [tests], and expressions of its kind, judge the process by what was kept of its output. How
+ * many bytes were not, which may say otherwise. */
 static uint64_t judge_text(struct attempt *a, const struct child *c, const struct props *props)
 {
 	struct buf text = { 0 };
@@ -3406,10 +3641,10 @@ static uint64_t judge_text(struct attempt *a, const struct child *c, const struc
 	return open || (props->passed && !a->reader.said) ? cut : 0;
 }
 
-/* Does a process that is good, or fails by its exit status alone, lack what [tests] has as passed? It failed
- * then; where so many bytes were not looked at nobody knows. */
-static void judge_missing(struct attempt *a, const struct props *props, uint64_t cut, enum outcome *o,
-	struct buf *why)
+/* Does a process that is good, or fails by its exit status alone, lack what [tests] has as passed?
+ * It failed then; where so many bytes were not looked at nobody knows. */
+static void judge_missing(struct attempt *a, const struct props *props, uint64_t cut,
+	enum outcome *o, struct buf *why)
 {
 	bool lacks = props->passed && !a->reader.said;
 
@@ -3418,16 +3653,18 @@ static void judge_missing(struct attempt *a, const struct props *props, uint64_t
 	if (lacks)
 		buf_printf(why, "nothing in its output is like passed = %s", props->passed);
 	if (cut)
-		buf_printf(why, "%s%llu bytes of its output were not kept (--output-limit), so nobody knows "
-			"what [tests] would make of them", lacks ? "; " : "", (unsigned long long)cut);
+		buf_printf(why,
+			"%s%llu bytes of its output were not kept (--output-limit), so "
+			"nobody knows what [tests] would make of them", lacks ? "; " : "",
+			(unsigned long long)cut);
 	if (!lacks && !cut)
 		return;
 	a->missed = true;
 	*o = cut ? OUT_error : OUT_failed;
 }
 
-/* What becomes of a process that exited, so by its status, and of what it printed: words that judge it go
- * before its exit status, unless that is one by which [tests] has it skipped. */
+/* What becomes of a process that exited, so by its status, and of what it printed: words that judge
+ * it go before its exit status, unless that is one by which [tests] has it skipped. */
 static enum outcome judge_words(struct attempt *a, const struct child *c, const struct kind *kind,
 	const struct props *props, enum outcome o, struct buf *why)
 {
@@ -3451,7 +3688,8 @@ static enum outcome judge_words(struct attempt *a, const struct child *c, const 
 	}
 	if (said == OUT_passed && (cut || props->passed))
 		judge_missing(a, props, cut, &o, why);
-	if (said == OUT_passed && !a->missed && (o == OUT_passed || o == OUT_failed) && nothing_said(a, kind)) {
+	if (said == OUT_passed && !a->missed && (o == OUT_passed || o == OUT_failed) &&
+	    nothing_said(a, kind)) {
 		buf_puts(why, "no result");
 		said = OUT_error;
 	}
@@ -3460,10 +3698,11 @@ static enum outcome judge_words(struct attempt *a, const struct child *c, const 
 	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
 }
 
-/* The one place where the end of a process and what it printed become an outcome. In order: could it be
- * started, did we stop it, did it die by a signal, what does its kind make of its exit status, what did
- * its output say; the worst holds. */
-static enum outcome judge_process(struct attempt *a, const struct child *c, const struct kind *kind, const struct props *props, struct buf *why)
+/* The one place where the end of a process and what it printed become an outcome. In order: could
+ * it be started, did we stop it, did it die by a signal, what does its kind make of its exit
+ * status, what did its output say; the worst holds. */
+static enum outcome judge_process(struct attempt *a, const struct child *c, const struct kind *kind,
+	const struct props *props, struct buf *why)
 {
 	const char *text = props->codes ? props->codes : kind->codes;
 	static const char *of;
@@ -3479,7 +3718,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	switch (c->stop) {
 	case STOP_TIMEOUT:
 	case STOP_IDLE:
-		buf_printf(why, c->stop == STOP_IDLE ? "stopped after %.3g s of silence" : "stopped after %.3g s",
+		buf_printf(why, c->stop == STOP_IDLE ? "stopped after %.3g s of silence" :
+			"stopped after %.3g s",
 			(double)(c->stop == STOP_IDLE ? c->order.idle : c->order.timeout) / 1e6);
 		if (c->stopped)
 			buf_puts(why, "; it was stopped then, by a signal");
@@ -3494,7 +3734,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		break;
 	}
 	if (WIFSIGNALED(c->status)) {
-		buf_printf(why, "killed by SIG%s", signal_name((uint32_t)WTERMSIG(c->status), room));
+		buf_printf(why, "killed by SIG%s",
+			signal_name((uint32_t)WTERMSIG(c->status), room));
 #ifdef WCOREDUMP
 		if (WCOREDUMP(c->status))
 			buf_puts(why, ", core dumped");
@@ -3512,7 +3753,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	return judge_words(a, c, kind, props, (enum outcome)codes[WEXITSTATUS(c->status)], why);
 }
 
-/* Warns of a program that printed what TAP has, not from its beginning, and is judged by its exit status alone. */
+/* Warns of a program that printed what TAP has, not from its beginning, and is judged by its exit
+ * status alone. */
 static void tap_missed(const struct attempt *a)
 {
 	const struct child *c = a->proc;
@@ -3521,14 +3763,16 @@ static void tap_missed(const struct attempt *a)
 	static int said;
 	size_t n;
 
-	if (c->order.reads != READS_BEGINNING || a->reader.tap || a->reader.said || said >= MISSED_SAID)
+	if (c->order.reads != READS_BEGINNING || a->reader.tap || a->reader.said ||
+	    said >= MISSED_SAID)
 		return;
 	for (const char *p = NULL; !printed && (p = capture_next(k, p, &n)); )
 		printed = tap_printed(p, n);
 	if (!printed)
 		return;
-	tell("warning: %s: it printed a plan or \"not ok\", and was judged by its exit status alone: kind = tap in [tests] "
-		"reads it as TAP, kind = exec says that it is none%s", suite->programs[suite->tests[a->tests[0]].program].path,
+	tell("warning: %s: it printed a plan or \"not ok\", and was judged by its exit status "
+		"alone: kind = tap in [tests] reads it as TAP, kind = exec says that it is none%s",
+		suite->programs[suite->tests[a->tests[0]].program].path,
 		++said < MISSED_SAID ? "" : " (others like it are not named)");
 }
 
@@ -3542,21 +3786,24 @@ static bool judge_ending(struct attempt *a, const struct child *c, enum outcome 
 	if (c->stop)
 		as_said = a->expects & ENDS_timeout;
 	else if (WIFSIGNALED(c->status))
-		as_said = a->expects & ENDS_signal && (a->code == NONE || a->code == (uint32_t)WTERMSIG(c->status));
+		as_said = a->expects & ENDS_signal &&
+			(a->code == NONE || a->code == (uint32_t)WTERMSIG(c->status));
 	else
-		as_said = a->expects & ENDS_exit && (a->code == NONE || a->code == (uint32_t)WEXITSTATUS(c->status));
+		as_said = a->expects & ENDS_exit &&
+			(a->code == NONE || a->code == (uint32_t)WEXITSTATUS(c->status));
 	if (as_said)
 		why->n = 0;
 	else
-		buf_printf(why, "%sits process was expected to end otherwise: ", why->n ? ", " : "");
+		buf_printf(why, "%sits process was expected to end otherwise: ",
+			why->n ? ", " : "");
 	buf_add(why, a->why.p, a->why.n + 1);
 	why->n--;
 	*o = as_said ? OUT_xfailed : *o > OUT_failed ? *o : OUT_failed;
 	return true;
 }
 
-/* The outcome of the case that was open when its process ended: what its result line said and how the
- * process ended, worst of both. A case without a result is never passed. */
+/* The outcome of the case that was open when its process ended: what its result line said and how
+ * the process ended, worst of both. A case without a result is never passed. */
 static enum outcome judge_case(struct attempt *a, enum outcome process, struct buf *why)
 {
 	const struct test *t = a->open != NONE ? &suite->tests[a->open] : NULL;
@@ -3564,9 +3811,11 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 	const char *of;
 
 	if (judge_ending(a, a->proc, &process, why) || a->reader.kind->reader == READER_exit)
-		return process;		/* a kind without lines: a case a process, its exit status is the result */
+		/* a kind without lines: a case a process, its exit status is the result */
+		return process;
 	if (a->missed || a->reader.said > 1 || (a->reader.said && a->reader.judges) ||
-	    (!a->said && !a->reader.kind->passed)) {	/* so it is where no line says that it passed */
+	    (!a->said && !a->reader.kind->passed)) {
+		/* so it is where no line says that it passed */
 		if ((a->signal || a->proc->stop) && *a->reader.reason)
 			buf_printf(why, "; %s", a->reader.reason);
 		else if (!why->n && process != OUT_passed)
@@ -3574,11 +3823,13 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 		return process;
 	}
 	if (!a->said && process <= OUT_skipped && is_skipping(a)) {
-		buf_printf(why, "all cases of its process were skipped%s%s", *a->skips.p ? ": " : "", a->skips.p);
+		buf_printf(why, "all cases of its process were skipped%s%s",
+			*a->skips.p ? ": " : "", a->skips.p);
 		return OUT_skipped;
 	}
 	if (!a->said && process <= OUT_failed) {
-		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !is_batch(a) ? "" : ": it never ran");
+		buf_printf(why, "%sno result%s", why->n ? ", " : "", a->begun || !is_batch(a) ? "" :
+			": it never ran");
 		return OUT_error;
 	}
 	if (a->said && a->worst > a->outcome)
@@ -3589,19 +3840,23 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 		return process;
 	}
 	if (a->reader.kind->end && !a->reader.ended) {
-		buf_printf(why, "%sits process ended behind its result, and did not say so", why->n ? ", " : "");
+		buf_printf(why, "%sits process ended behind its result, and did not say so",
+			why->n ? ", " : "");
 		return OUT_error;
 	}
 	if (t && a->turns < t->twins) {
-		buf_printf(why, "ran %lu times, but is listed %lu times", (unsigned long)a->turns + 1, (unsigned long)t->twins + 1);
+		buf_printf(why, "ran %lu times, but is listed %lu times", (unsigned long)a->turns +
+			1, (unsigned long)t->twins + 1);
 		return OUT_error;
 	}
 	if (t && a->outcome <= OUT_skipped && (of = suite_failed(a, a->open))) {
 		suite_tell(of, why);
 		return OUT_failed;
 	}
-	if (process > OUT_skipped && a->outcome <= OUT_skipped && a->after <= OUT_skipped && !a->failed) {
-		buf_puts(why, last ? ", though its result was good" : ", though its results were good");
+	if (process > OUT_skipped && a->outcome <= OUT_skipped && a->after <= OUT_skipped &&
+	    !a->failed) {
+		buf_puts(why, last ? ", though its result was good" :
+			", though its results were good");
 		return OUT_error;
 	}
 	why->n = 0;
@@ -3626,16 +3881,20 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 /* ---- commands and environment ------------------------------------------------------------------
  * door: root_path, is_chosen, command_of, names_make, environment_with, order_for, user_of,
  *       environment_set, environment_stale */
-/* The words of a command in the making: ends of the last one stay, so that no test pays for memory. */
+/* The words of a command in the making: ends of the last one stay, so that no test pays for
+ * memory. */
 static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
-static struct {				/* what environment_of made last and does not change from test to test */
+static struct {
+	/* what environment_of made last and does not change from test to test */
 	bool fresh;			/* it holds */
 	const struct kind *kind;
 	const struct props *props;
 	char **v;			/* with room for four more */
 	size_t n;
-	struct buf text;		/* of those that are not from environ, each ended by a 0 byte */
-	struct buf written;		/* NAME= of what muster.conf or --env sets for all tests, as text */
+	/* of those that are not from environ, each ended by a 0 byte */
+	struct buf text;
+	/* NAME= of what muster.conf or --env sets for all tests, as text */
+	struct buf written;
 } lasting;
 
 /* Where we were started: what relative paths are relative to. */
@@ -3705,10 +3964,13 @@ static void program_add(const struct program *p, const struct props *props, bool
 	buf_free(&path);
 }
 
-/* How a kind spells what stands at p in a name, if not as it is: NULL, or that, and how much of the name it is. */
-static const char *spelled(const char *pairs, const char *name, const char *p, size_t *n, size_t *taken)
+/* How a kind spells what stands at p in a name, if not as it is: NULL, or that, and how much of the
+ * name it is. */
+static const char *spelled(const char *pairs, const char *name, const char *p, size_t *n,
+	size_t *taken)
 {
-	for (const char *from, *to; (from = word_next(&pairs, taken)) && (to = word_next(&pairs, n));) {
+	for (const char *from, *to;
+	    (from = word_next(&pairs, taken)) && (to = word_next(&pairs, n));) {
 		bool start = *from == '^';
 		*taken -= start;
 		if (*taken && (!start || p == name) && !strncmp(p, from + start, *taken))
@@ -3751,8 +4013,8 @@ static void name_add(struct buf *b, const struct kind *k, const char *name)
 	}
 }
 
-/* Does a name that an attempt asks for choose a case as well that has another? Where a name is not spelled as it is, it may be
- * a pattern. */
+/* Does a name that an attempt asks for choose a case as well that has another? Where a name is not
+ * spelled as it is, it may be a pattern. */
 static bool is_chosen(const struct attempt *a, struct str name)
 {
 	const struct kind *k = a->reader.kind;
@@ -3788,19 +4050,22 @@ static void part_add(struct buf *b, const struct kind *k, const struct test *t, 
 	buf_free(&name);
 }
 
-/* One word of a kind's command: %p the program, %d its directory, %R the file for results, %F that of names,
- * %n a case of it (NULL: none), where commands have %s that in its suite %s, %N all cases of an attempt, joined.
- * Leaves a 0 byte behind it. */
-static void word_expand(struct buf *b, const char *w, const struct program *p, const struct test *t, const struct attempt *a)
+/* One word of a kind's command: %p the program, %d its directory, %R the file for results, %F that
+ * of names, %n a case of it (NULL: none), where commands have %s that in its suite %s, %N all cases
+ * of an attempt, joined. Leaves a 0 byte behind it. */
+static void word_expand(struct buf *b, const char *w, const struct program *p, const struct test *t,
+	const struct attempt *a)
 {
-	const char *file = program_file(p), *slash = strrchr(file, '/'), *root = *file == '/' ? "" : root_path();
+	const char *file = program_file(p), *slash = strrchr(file, '/'), *root = *file == '/' ? "" :
+		root_path();
 
 	for (; *w; w++) {
 		char c = *w == '%' ? w[1] : 0;
 		if (c == 'p') {
 			buf_printf(b, "%s%s%s", root, *root ? "/" : "", file);
 		} else if (c == 'd') {
-			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "", slash > file ? (int)(slash - file) : slash ? 1 : 0, file);
+			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "",
+				slash > file ? (int)(slash - file) : slash ? 1 : 0, file);
 		} else if (c == 'R') {
 			buf_puts(b, results_path() ? results_path() : "/dev/null");
 		} else if (c == 'F') {
@@ -3826,7 +4091,8 @@ static void word_expand(struct buf *b, const char *w, const struct program *p, c
 }
 
 /* Adds the words of a template for a case, or for none. */
-static void words_expand(char **split, const struct program *p, const struct test *t, const struct attempt *a)
+static void words_expand(char **split, const struct program *p, const struct test *t,
+	const struct attempt *a)
 {
 	struct buf one = { 0 };
 
@@ -3850,14 +4116,18 @@ static void words_except(const struct program *p, const struct test *t)
 }
 
 /* The words that start a program: wrapper, then the kind's command (NULL: just the program), see
- * word_expand; then args, if %a did not say where. Where the command starts the program itself (%p is its first word), that may
- * be by an interpreter, or by [tests] command; of a kind without cases that goes before any other command, too. Lent until
- * the next call. */
-static char **command_of(const struct program *p, const char *command, const struct props *props, const struct attempt *a)
+ * word_expand; then args, if %a did not say where. Where the command starts the program itself (%p
+ * is its first word), that may be by an interpreter, or by [tests] command; of a kind without cases
+ * that goes before any other command, too. Lent until the next call. */
+static char **command_of(const struct program *p, const char *command, const struct props *props,
+	const struct attempt *a)
 {
 	const char *where = props->cwd ? props->cwd : p->kind->cwd;
-	bool args = false, absolute = command || (where && strcmp(where, "root")) || config.wrapper.n;
-	bool itself = !command || (!strncmp(command, "%p", 2) && (!command[2] || command[2] == ' ' || command[2] == '\t'));
+	bool args = false, absolute = command || (where && strcmp(where, "root")) ||
+		config.wrapper.n;
+	bool itself = !command ||
+		(!strncmp(command, "%p", 2) && (!command[2] || command[2] == ' ' ||
+		command[2] == '\t'));
 	char **split, **each = NULL, *one[2] = { NULL };
 
 	if (!itself && props->command && !p->kind->run)
@@ -3874,7 +4144,8 @@ static char **command_of(const struct program *p, const char *command, const str
 			words_add(props->args);
 			args = true;
 		} else if (!strcmp(*w, "%N") && a && !p->kind->join) {
-			each = each ? each : words_split(p->kind->each ? p->kind->each : "%n", NULL);
+			each = each ? each : words_split(p->kind->each ? p->kind->each : "%n",
+				NULL);
 			for (uint32_t i = 0; i < a->n; i++)
 				words_expand(each, p, &suite->tests[a->tests[i]], a);
 			words_except(p, &suite->tests[a->tests[0]]);
@@ -3911,7 +4182,8 @@ static void names_make(const struct program *p, const struct attempt *a, const s
 static const char *directory_of(const struct program *p, const struct props *props)
 {
 	static char dir[PATH_MAX];
-	const char *file = program_file(p), *slash = strrchr(file, '/'), *where = props->cwd ? props->cwd : p->kind->cwd;
+	const char *file = program_file(p), *slash = strrchr(file, '/'),
+		*where = props->cwd ? props->cwd : p->kind->cwd;
 
 	if (!where || !strcmp(where, "root"))
 		return NULL;
@@ -3919,7 +4191,8 @@ static const char *directory_of(const struct program *p, const struct props *pro
 		return tmp_where();
 	if (strcmp(where, "program"))
 		return where;
-	snprintf(dir, sizeof dir, "%.*s", slash && slash > file ? (int)(slash - file) : 1, slash ? file : ".");
+	snprintf(dir, sizeof dir, "%.*s", slash && slash > file ? (int)(slash - file) : 1,
+		slash ? file : ".");
 	return dir;
 }
 
@@ -3938,8 +4211,8 @@ static char **environment_with(char **envp, char *variable)
 	return with;
 }
 
-/* The place and the environment of what runs for a test, or (p NULL) for the appliance. The environment is
- * made first: that makes the TMPDIR, which may be the directory. */
+/* The place and the environment of what runs for a test, or (p NULL) for the appliance. The
+ * environment is made first: that makes the TMPDIR, which may be the directory. */
 static struct order order_for(const struct program *p, const struct props *props, struct attempt *a)
 {
 	struct order o = { .envp = environment_of(p ? p->kind : NULL, props, a), .attempt = a };
@@ -3954,8 +4227,8 @@ static const struct passwd *user_of(const struct props *props)
 	return props->user && !us.user ? getpwnam(props->user) : NULL;
 }
 
-/* "--jobserver-auth=3,4" in MAKEFLAGS speaks of descriptors that tests do not get: a test that runs make
- * would take tokens of strangers. */
+/* "--jobserver-auth=3,4" in MAKEFLAGS speaks of descriptors that tests do not get: a test that runs
+ * make would take tokens of strangers. */
 static void makeflags_clean(void)
 {
 	const char *flags = getenv("MAKEFLAGS"), *p;
@@ -3966,7 +4239,8 @@ static void makeflags_clean(void)
 	buf_puts(&b, "");
 	for (p = flags; *p; p += strcspn(p, " "), p += *p == ' ') {
 		size_t n = strcspn(p, " "), word = strcspn(p, "=");
-		bool ours = !strncmp(p, "--jobserver-", 12) && word < n && p[word + 1] >= '0' && p[word + 1] <= '9';
+		bool ours = !strncmp(p, "--jobserver-", 12) && word < n && p[word + 1] >= '0' &&
+			p[word + 1] <= '9';
 		if (ours || (n > 2 && !strncmp(p, "-j", 2)))
 			continue;
 		if (b.n)
@@ -3992,8 +4266,8 @@ static const char *value_new(const struct change *c, const char *old, const char
 	return both.p;
 }
 
-/* Sets or changes a variable as somebody wrote it down for this run, NAME or NAME+ and so on, unless
- * it is one of those that are removed: for a kind it is not, and no user brings another. */
+/* Sets or changes a variable as somebody wrote it down for this run, NAME or NAME+ and so on,
+ * unless it is one of those that are removed: for a kind it is not, and no user brings another. */
 static void written_set(const char *key, const char *value, const char *removed)
 {
 	struct change c = change_of(key);
@@ -4008,8 +4282,8 @@ static void written_set(const char *key, const char *value, const char *removed)
 	buf_add(&lasting.written, "", 1);
 }
 
-/* Gives this process the environment that all its tests start from: the caller's, then [env], then the
- * appliance's, then the command line's. */
+/* Gives this process the environment that all its tests start from: the caller's, then [env], then
+ * the appliance's, then the command line's. */
 static void environment_set(void)
 {
 	const struct section *section = conf_section(&conf, SECTION_env, "");
@@ -4020,7 +4294,8 @@ static void environment_set(void)
 	makeflags_clean();
 	if (appliance.unset)
 		for (size_t i = 0; environ[i];) {
-			snprintf(name, sizeof name, "%.*s", (int)strcspn(environ[i], "="), environ[i]);
+			snprintf(name, sizeof name, "%.*s", (int)strcspn(environ[i], "="),
+				environ[i]);
 			if (!glob_any(appliance.unset, name) || unsetenv(name))
 				i++;
 		}
@@ -4063,19 +4338,22 @@ static bool is_home(const struct props *props)
 	return props && props->cwd && !strcmp(props->cwd, "home");
 }
 
-/* NAME= of the user who runs it, unless somebody wrote down what that is, or that it is not there. */
+/* NAME= of the user who runs it, unless somebody wrote down what that is, or that it is not
+ * there. */
 static void lasting_user(const char *name, const char *value, const struct props *props)
 {
 	char bare[16];
 
 	snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
-	if (!list_has(&lasting.written, 0, name, strlen(name)) && !glob_any(props->unset, bare) && !glob_any(appliance.unset, bare))
+	if (!list_has(&lasting.written, 0, name, strlen(name)) && !glob_any(props->unset, bare) &&
+	    !glob_any(appliance.unset, bare))
 		lasting_set(name, value);
 }
 
-/* Does a variable of this process stay as it is, NAME of n bytes in NAME=VALUE? Muster's own do not, nor what is set
- * anew, nor what is removed: for the kind only where nobody wrote it down. */
-static bool lasts(const struct kind *kind, const struct props *props, const char *variable, size_t n)
+/* Does a variable of this process stay as it is, NAME of n bytes in NAME=VALUE? Muster's own do
+ * not, nor what is set anew, nor what is removed: for the kind only where nobody wrote it down. */
+static bool lasts(const struct kind *kind, const struct props *props, const char *variable,
+	size_t n)
 {
 	char name[256];
 
@@ -4086,7 +4364,8 @@ static bool lasts(const struct kind *kind, const struct props *props, const char
 		return false;
 	if (is_home(props) && !strcmp(name, "HOME"))
 		return false;
-	return !kind || !glob_any(kind->unset, name) || list_has(&lasting.written, 0, variable, n + 1);
+	return !kind || !glob_any(kind->unset, name) ||
+		list_has(&lasting.written, 0, variable, n + 1);
 }
 
 /* Adds a variable that properties set, or change: its old value is what they have said so far, or
@@ -4109,11 +4388,12 @@ static void lasting_change(const struct kind *kind, const struct props *props, c
 	buf_free(&name);
 }
 
-/* Makes that part: the environment of this process, less what is removed for the kind or by properties,
- * and what they set; of two with one name, the later. */
+/* Makes that part: the environment of this process, less what is removed for the kind or by
+ * properties, and what they set; of two with one name, the later. */
 static void lasting_make(const struct kind *kind, const struct props *props)
 {
-	const char *run = *run_mark() ? run_mark() : getenv("MUSTER_RUN");	/* of the run that we are a test of */
+	/* of the run that we are a test of */
+	const char *run = *run_mark() ? run_mark() : getenv("MUSTER_RUN");
 	const struct passwd *user = props ? user_of(props) : NULL;
 	char **set = kind && kind->env ? words_split(kind->env, NULL) : NULL;
 	size_t n = 0;
@@ -4151,7 +4431,8 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	}
 	for (size_t at = 0, next; at < lasting.text.n; at = next) {
 		next = at + strlen(lasting.text.p + at) + 1;
-		if (!list_has(&lasting.text, next, lasting.text.p + at, strcspn(lasting.text.p + at, "=") + 1))
+		if (!list_has(&lasting.text, next, lasting.text.p + at,
+		    strcspn(lasting.text.p + at, "=") + 1))
 			lasting.v[lasting.n++] = lasting.text.p + at;
 	}
 	lasting.kind = kind;
@@ -4160,7 +4441,8 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 }
 
 /* The environment of an attempt, lent until the next call. */
-static char **environment_of(const struct kind *kind, const struct props *props, const struct attempt *a)
+static char **environment_of(const struct kind *kind, const struct props *props,
+	const struct attempt *a)
 {
 	static struct buf test;
 	static char number[48], tmpdir[PATH_MAX + 16], home[PATH_MAX + 16];
@@ -4177,7 +4459,8 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		buf_puts(&test, "MUSTER_TEST=");
 		buf_puts(&test, is_batch(a) ? suite->programs[t->program].path : t->id);
 		if (attempt_n != a->attempt)
-			snprintf(number, sizeof number, "MUSTER_ATTEMPT=%lu", (unsigned long)(attempt_n = a->attempt));
+			snprintf(number, sizeof number, "MUSTER_ATTEMPT=%lu",
+				(unsigned long)(attempt_n = a->attempt));
 		lasting.v[n++] = test.p;
 		lasting.v[n++] = number;
 	}
@@ -4200,7 +4483,8 @@ static char **environment_of(const struct kind *kind, const struct props *props,
  *       pipes_close */
 static const char exec_failed[] = "cannot start it";	/* child.exec_step, where execve did */
 
-/* The file that execve is to start: argv[0] as it is, or found in PATH. Lent until the next call. */
+/* The file that execve is to start: argv[0] as it is, or found in PATH. Lent until the next
+ * call. */
 static const char *path_find(const char *name)
 {
 	static char found[PATH_MAX];
@@ -4211,8 +4495,8 @@ static const char *path_find(const char *name)
 	p = getenv("PATH");
 	for (p = p ? p : "/usr/local/bin:/usr/bin:/bin"; *p; p = *end ? end + 1 : end) {
 		end = p + strcspn(p, ":");
-		if ((size_t)snprintf(found, sizeof found, "%.*s/%s", (int)(end - p), p, name) < sizeof found &&
-		    !access(found, X_OK))
+		if ((size_t)snprintf(found, sizeof found, "%.*s/%s", (int)(end - p), p,
+		    name) < sizeof found && !access(found, X_OK))
 			return found;
 	}
 	return name;
@@ -4256,7 +4540,8 @@ static void child_ready(struct child *c, const struct order *o)
 		capture_clear(&c->kept[s]);
 }
 
-/* What a script that is there lacks: its interpreter. A carriage return at the end of its first line is part of that name. */
+/* What a script that is there lacks: its interpreter. A carriage return at the end of its first
+ * line is part of that name. */
 static const char *script_lacks(const char *file)
 {
 	char line[256];
@@ -4268,7 +4553,9 @@ static const char *script_lacks(const char *file)
 		close(fd);
 	line[n > 0 ? n : 0] = 0;
 	end = strchr(line, '\n');
-	return end > line && end[-1] == '\r' ? "its first line ends in a carriage return, which is taken for a part of the interpreter's name: " :
+	return end > line && end[-1] == '\r'
+		? "its first line ends in a carriage return, which is taken for a part of the "
+		"interpreter's name: " :
 		"its interpreter: ";
 }
 
@@ -4277,7 +4564,8 @@ static void child_unstarted(struct child *c)
 {
 	if (c->exec_step == exec_failed)
 		snprintf(c->exec_file, sizeof c->exec_file, "%s: %s", c->file,
-			c->exec_errno == ENOENT && !access(c->file, F_OK) ? script_lacks(c->file) : "");
+			c->exec_errno == ENOENT && !access(c->file, F_OK) ? script_lacks(c->file) :
+			"");
 }
 
 /* What a child that does not share our memory says of what went wrong before its exec. */
@@ -4294,10 +4582,10 @@ static void exec_hear(struct child *c, int fd)
 	}
 }
 
-/* Forks once, until the program runs; -1: errno says why not, 0: the child could not become it, and c says
- * why. A vfork may be a fork (POSIX allows that; user-mode emulators do it), and then what the child writes
- * into c is lost: so the first child says through a pipe as well what went wrong, and where it has not our
- * memory, all do. */
+/* Forks once, until the program runs; -1: errno says why not, 0: the child could not become it, and
+ * c says why. A vfork may be a fork (POSIX allows that; user-mode emulators do it), and then what
+ * the child writes into c is lost: so the first child says through a pipe as well what went wrong,
+ * and where it has not our memory, all do. */
 static pid_t child_fork(struct child *c)
 {
 	static enum { UNKNOWN, SHARED, APART } memory;
@@ -4332,8 +4620,9 @@ static pid_t child_fork(struct child *c)
 	return 0;
 }
 
-/* Starts what an order says. false: it could not be started, c->exec_errno and c->exec_step say why. Tries again
- * for a while where the system has no room for a process, or the program is still being written. */
+/* Starts what an order says. false: it could not be started, c->exec_errno and c->exec_step say
+ * why. Tries again for a while where the system has no room for a process, or the program is still
+ * being written. */
 static bool child_start(struct child *c, const struct order *o)
 {
 	pid_t pid = -1;
@@ -4346,7 +4635,8 @@ static bool child_start(struct child *c, const struct order *o)
 	}
 	for (int ms = 10; ms <= 640; ms *= 2) {
 		pid = child_fork(c);
-		if (pid > 0 || (pid < 0 && errno != EAGAIN && errno != ENOMEM) || (!pid && c->exec_errno != ETXTBSY))
+		if (pid > 0 || (pid < 0 && errno != EAGAIN && errno != ENOMEM) ||
+		    (!pid && c->exec_errno != ETXTBSY))
 			break;
 		nap(ms);
 	}
@@ -4370,9 +4660,9 @@ static bool child_start(struct child *c, const struct order *o)
 	return true;
 }
 
-/* What our processes read from: nothing. One description serves them all, until one, which ran so long
- * (us), may have left flags or locks on it: opening another costs as much as twenty other calls, which one
- * that ran long can bear. Less than 0: opens the first one. */
+/* What our processes read from: nothing. One description serves them all, until one, which ran so
+ * long (us), may have left flags or locks on it: opening another costs as much as twenty other
+ * calls, which one that ran long can bear. Less than 0: opens the first one. */
 static void stdin_renew(int64_t ran)
 {
 	static int flags = -1;		/* as we opened it; -1: we did not */
@@ -4389,9 +4679,9 @@ static void stdin_renew(int64_t ran)
 	flags = fcntl(0, F_GETFL);
 }
 
-/* What a forked child does until it is the test. It shares our memory until then (vfork), so that is how
- * it says what went wrong; see child_fork. Signals that we handle are at their default again after exec, and
- * none is ignored: see signals_open. */
+/* What a forked child does until it is the test. It shares our memory until then (vfork), so that
+ * is how it says what went wrong; see child_fork. Signals that we handle are at their default again
+ * after exec, and none is ignored: see signals_open. */
 static _Noreturn void child_exec(struct child *c, pid_t parent)
 {
 	struct exec_word word;
@@ -4416,7 +4706,8 @@ static void child_become(struct child *c)
 {
 	const struct order *o = &c->order;
 
-	if (o->user && (setgroups((size_t)c->ngroups, c->groups) || setgid(o->user->pw_gid) || setuid(o->user->pw_uid))) {
+	if (o->user && (setgroups((size_t)c->ngroups, c->groups) || setgid(o->user->pw_gid) ||
+	    setuid(o->user->pw_uid))) {
 		c->exec_errno = errno;
 		c->exec_step = "cannot become its user";
 		return;
@@ -4445,8 +4736,8 @@ bool process_kill(pid_t pid, int sig)
 	return !kill(pid, sig);
 }
 
-/* A child has to be stopped: but first its diagnose hook, if it has one, may look at it. What that prints goes
- * where the child's stderr goes. */
+/* A child has to be stopped: but first its diagnose hook, if it has one, may look at it. What that
+ * prints goes where the child's stderr goes. */
 static void child_diagnose(struct child *c, enum stop why)
 {
 	const char *hook = c->order.diagnose;
@@ -4456,7 +4747,8 @@ static void child_diagnose(struct child *c, enum stop why)
 	c->due = why;
 	if (hook) {
 		snprintf(pid, sizeof pid, "MUSTER_PID=%ld", (long)c->pid);
-		d.order = (struct order){ .argv = shell, .dir = c->order.dir, .envp = environment_with(c->order.envp, pid) };
+		d.order = (struct order){ .argv = shell, .dir = c->order.dir,
+			.envp = environment_with(c->order.envp, pid) };
 		d.file = shell[0];
 		d.w[STREAM_OUT] = d.w[STREAM_ERR] = c->w[STREAM_ERR];
 		c->helper = child_fork(&d);
@@ -4486,14 +4778,16 @@ static void helper_end(struct child *c)
 	c->helper = 0;
 }
 
-/* Asks a child to end: TERM, and CONT in case it is stopped; later KILL. The reason is fixed now. */
+/* Asks a child to end: TERM, and CONT in case it is stopped; later KILL. The reason is fixed
+ * now. */
 static void child_stop(struct child *c, enum stop why)
 {
 	int64_t grace = c->order.grace;
 	siginfo_t info = { 0 };
 
 	helper_end(c);
-	c->stopped = !waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) && info.si_pid == c->pid;
+	c->stopped = !waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) &&
+		info.si_pid == c->pid;
 	c->stop = why;
 	c->asked[c->nasked++] = c->pid;
 	group_kill(c->pid, grace ? SIGTERM : SIGKILL);
@@ -4511,9 +4805,9 @@ static struct child *child_of(struct child *c, int n, pid_t pid)
 	return NULL;
 }
 
-/* The next of our children that died, and how; 0: none; -1: we have no children. Where orphans come to us
- * everybody is reaped at once. Elsewhere a leader stays a zombie while its pipes drain, so that its group's
- * number is its own; it is told of once. */
+/* The next of our children that died, and how; 0: none; -1: we have no children. Where orphans come
+ * to us everybody is reaped at once. Elsewhere a leader stays a zombie while its pipes drain, so
+ * that its group's number is its own; it is told of once. */
 static pid_t death_next(struct child *c, int n, int *status)
 {
 	siginfo_t info;
@@ -4527,11 +4821,13 @@ static pid_t death_next(struct child *c, int n, int *status)
 		if (c[i].helper > 0 && child_status(c[i].helper, status))
 			return c[i].helper;
 		info.si_pid = 0;
-		while ((failed = waitid(P_PID, (id_t)c[i].pid, &info, WEXITED | WNOHANG | WNOWAIT)) && errno == EINTR)
+		while ((failed = waitid(P_PID, (id_t)c[i].pid, &info,
+		    WEXITED | WNOHANG | WNOWAIT)) && errno == EINTR)
 			;
 		if (failed || !info.si_pid)
 			continue;
-		*status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
+		*status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 :
+			info.si_status & 0x7f;
 #ifdef WCOREFLAG
 		if (info.si_code == CLD_DUMPED)
 			*status |= WCOREFLAG;
@@ -4568,12 +4864,13 @@ static void children_turn(struct child *c, int n)
 	for (int i = 0; i < n; i++)
 		if (c[i].step == DRAINS)
 			child_rest(&c[i], pid < 0);
-	if (!us.reaper)			/* orphans come to us all the same if we are process 1, or there is no /proc */
+	/* orphans come to us all the same if we are process 1, or there is no /proc */
+	if (!us.reaper)
 		orphans_reap(is_known);
 }
 
-/* The leader of a child has exited: its result is fixed, and what it left behind has DRAIN, or what is left of
- * the grace if it was asked to end. */
+/* The leader of a child has exited: its result is fixed, and what it left behind has DRAIN, or what
+ * is left of the grace if it was asked to end. */
 static void child_exited(struct child *c, int status)
 {
 	int64_t drained = now.active + DRAIN;
@@ -4595,7 +4892,8 @@ static void child_diagnosed(struct child *c)
 		child_stop(c, c->due);
 }
 
-/* Is anything left of a test that has ended? If not, it is over. childless: we have no children at all. */
+/* Is anything left of a test that has ended? If not, it is over. childless: we have no children at
+ * all. */
 static void child_rest(struct child *c, bool childless)
 {
 	if (c->order.hook) {
@@ -4634,17 +4932,20 @@ static void child_ask_rest(struct child *c)
 	}
 }
 
-/* The end: reads what is left in the pipes, and is idle again. clean: nothing is left that could hold them. */
+/* The end: reads what is left in the pipes, and is idle again. clean: nothing is left that could
+ * hold them. */
 static void child_end(struct child *c, bool clean)
 {
 	if (c->order.hook)
 		fixtures_keep(c);
 	if (!us.reaper && c->pid > 0 && !(c->order.hook && is_fixture(c->pid))) {
-		group_kill(c->pid, SIGKILL);	/* the leader is a zombie still: the number is its own */
+		/* the leader is a zombie still: the number is its own */
+		group_kill(c->pid, SIGKILL);
 		is_gone(c->pid);
 	}
 	for (int s = 0; s < STREAM_COUNT; s++) {
-		for (size_t got = 0, n = 1; n && got < 1 << 20; got += n)	/* a pipe holds no more than that */
+		/* a pipe holds no more than that */
+		for (size_t got = 0, n = 1; n && got < 1 << 20; got += n)
 			n = child_read(c, (enum stream)s);
 		live_add(c->order.attempt, (enum stream)s, "", 0, true);
 	}
@@ -4658,7 +4959,8 @@ static void child_end(struct child *c, bool clean)
 	c->step = IDLE;
 }
 
-/* Notes the first processes that a child left behind, "1234 (sleep 100), 1235 (sh)", before they are killed. */
+/* Notes the first processes that a child left behind, "1234 (sleep 100), 1235 (sh)", before they
+ * are killed. */
 static void leftovers_name(struct child *c)
 {
 	pid_t list[LEFT_NAMED];
@@ -4687,11 +4989,13 @@ static void child_deadline(struct child *c)
 	case RUNS:
 		if (o->slow && now.active >= c->began + o->slow * (c->slowness + 1)) {
 			c->slowness++;
-			tell("%s is slow: it has run for %.3g s", o->what, (double)(now.active - c->began) / 1e6);
+			tell("%s is slow: it has run for %.3g s", o->what,
+				(double)(now.active - c->began) / 1e6);
 		}
 		if (o->timeout && now.active >= c->began + o->timeout)
 			child_diagnose(c, STOP_TIMEOUT);
-		else if (o->idle && now.active >= (c->spoke > c->began ? c->spoke : c->began) + o->idle)
+		else if (o->idle && now.active >= (c->spoke > c->began ? c->spoke : c->began) +
+		    o->idle)
 			child_diagnose(c, STOP_IDLE);
 		return;
 	case DIAGNOSED:
@@ -4730,8 +5034,8 @@ static void child_deadline(struct child *c)
 	}
 }
 
-/* The run is interrupted: a child is stopped, unless it is a teardown hook, which has less time; and so
- * has what was asked to end already. */
+/* The run is interrupted: a child is stopped, unless it is a teardown hook, which has less time;
+ * and so has what was asked to end already. */
 static void child_interrupt(struct child *c)
 {
 	struct order *o = &c->order;
@@ -4747,7 +5051,8 @@ static void child_interrupt(struct child *c)
 	if (o->interrupt == STOPS_IT)
 		child_stop(c, STOP_INTERRUPT);
 	else if (o->interrupt == HURRIES_IT)
-		o->timeout = spent + budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
+		o->timeout = spent +
+			budget(!o->timeout ? 0 : o->timeout > spent ? o->timeout - spent : MS);
 }
 
 /* us until the nearest deadline of a child, at most TICK; -1: it has none. */
@@ -4815,7 +5120,8 @@ static bool pipe_make(struct child *c, enum stream s)
 	fd_cloexec(p[1]);
 	fd_nonblock(p[0], true);
 #ifdef F_SETPIPE_SZ
-	if (s == STREAM_OUT)	/* fewer turns for tests that print much; more would use up what a user may have */
+	/* fewer turns for tests that print much; more would use up what a user may have */
+	if (s == STREAM_OUT)
 		fcntl(p[1], F_SETPIPE_SZ, 256 << 10);
 #endif
 	if (user && fchown(p[1], user->pw_uid, user->pw_gid)) {
@@ -4879,11 +5185,12 @@ static const struct fixture *fixture_marked(pid_t pid)
 	return NULL;
 }
 
-/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in or began, or carries
- * the mark of its hook. NULL: it is none. */
+/* The fixture that a process of ours is, or comes from: it is that, or in a session that it was in
+ * or began, or carries the mark of its hook. NULL: it is none. */
 static const struct fixture *fixture_of(pid_t pid)
 {
-	pid_t session = fixtures.n ? getsid(pid) : -1;	/* -1, too: a zombie, where those have none (BSD) */
+	/* -1, too: a zombie, where those have none (BSD) */
+	pid_t session = fixtures.n ? getsid(pid) : -1;
 
 	for (size_t i = 0; i < fixtures.n; i++) {
 		const struct fixture *f = &fixtures.of[i];
@@ -4901,12 +5208,13 @@ static bool is_fixture(pid_t pid) { return fixture_of(pid); }
 static void fixture_add(pid_t pid, unsigned hook)
 {
 	if (fixtures.n < FIXTURES)
-		fixtures.of[fixtures.n++] = (struct fixture){ pid, us.reaper ? getsid(pid) : pid, hook, { -1, -1 } };
+		fixtures.of[fixtures.n++] = (struct fixture){ pid, us.reaper ? getsid(pid) : pid,
+			hook, { -1, -1 } };
 }
 
-/* After a hook: what it left running may stay, with the pipes that it holds. Each process is known by its number,
- * since it may begin a session of its own only now, as daemon(3) does. Where orphans do not come to us the
- * leader stays a zombie, so that its group can be killed later. */
+/* After a hook: what it left running may stay, with the pipes that it holds. Each process is known
+ * by its number, since it may begin a session of its own only now, as daemon(3) does. Where orphans
+ * do not come to us the leader stays a zombie, so that its group can be killed later. */
 static void fixtures_keep(struct child *c)
 {
 	size_t before = fixtures.n, n = 1;
@@ -5031,7 +5339,8 @@ static size_t child_read(struct child *c, enum stream s)
 	}
 	if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && ++c->errors > ERRORS)) {
 		if (n < 0) {
-			n = snprintf(bytes, sizeof bytes, "\n[muster: its output cannot be read: %s]\n", strerror(errno));
+			n = snprintf(bytes, sizeof bytes,
+				"\n[muster: its output cannot be read: %s]\n", strerror(errno));
 			capture_add(&c->kept[s], bytes, (size_t)n);
 		}
 		close(c->r[s]);
@@ -5057,7 +5366,8 @@ static void listing_add(struct child *c, const char *p, size_t n)
 	else if (c->step == RUNS)
 		child_stop(c, STOP_FLOOD);
 	else
-		c->stop = STOP_FLOOD;	/* it has ended already: what it printed is no listing all the same */
+		/* it has ended already: what it printed is no listing all the same */
+		c->stop = STOP_FLOOD;
 }
 
 /* Deals with output: the end of an unfinished line, whole lines, the beginning of the next. */
@@ -5118,7 +5428,8 @@ static void live_add(const struct attempt *a, enum stream s, const char *p, size
 		keep = 0;
 	for (size_t at = 0, part; at < b->n - keep; at += part) {
 		part = b->n - keep - at < FRAME_MAX / 2 ? b->n - keep - at : FRAME_MAX / 2;
-		put_OUTPUT(&master, (struct w_OUTPUT){ .test = a->open, .stream = (uint8_t)s, .live = 1,
+		put_OUTPUT(&master, (struct w_OUTPUT){ .test = a->open, .stream = (uint8_t)s,
+			.live = 1,
 			.bytes = { b->p + at, (uint32_t)part } });
 	}
 	if (keep)
@@ -5129,7 +5440,8 @@ static void live_add(const struct attempt *a, enum stream s, const char *p, size
 /* Keeps the first and the last half of output_limit, which may be more than there can be memory. */
 static void capture_add(struct capture *k, const char *p, size_t n)
 {
-	size_t half = (size_t)(config.output_limit / 2 < SIZE_MAX / 4 ? config.output_limit / 2 : SIZE_MAX / 4), take;
+	size_t half = (size_t)(config.output_limit / 2 < SIZE_MAX / 4 ? config.output_limit / 2 :
+		SIZE_MAX / 4), take;
 
 	k->total += n;
 	take = half - k->head.n < n ? half - k->head.n : n;
@@ -5157,7 +5469,8 @@ static void capture_add(struct capture *k, const char *p, size_t n)
 	}
 }
 
-/* Forgets what was kept. Room for much stays while tests need it: fresh pages cost more than copying. */
+/* Forgets what was kept. Room for much stays while tests need it: fresh pages cost more than
+ * copying. */
 static void capture_clear(struct capture *k)
 {
 	if (k->total <= CHUNK && (k->head.cap > CHUNK || k->tail.cap > CHUNK))
@@ -5172,8 +5485,10 @@ static void capture_free(struct capture *k)
 	buf_free(&k->tail);
 }
 
-/* What was kept, piece by piece, the oldest bytes first: the piece behind `p`, or the first one behind NULL, and its size in
- * *n. NULL: that was all. After the beginning comes the ring of the end, from its oldest byte on. */
+/* What was kept, piece by piece, the oldest bytes first: the piece behind `p`, or the first one
+ * behind NULL, and its size in
+ * *n. NULL: that was all. After the beginning comes the ring of the end, from its oldest byte
+ * on. */
 static const char *capture_next(const struct capture *k, const char *p, size_t *n)
 {
 	uint64_t tailed = k->skipped + k->ringed;
@@ -5205,7 +5520,8 @@ static void output_send(uint32_t test, enum stream s, const char *p, size_t n)
 {
 	while (n) {
 		size_t part = n < CHUNK ? n : CHUNK;
-		put_OUTPUT(&master, (struct w_OUTPUT){ .test = test, .stream = (uint8_t)s, .bytes = { p, (uint32_t)part } });
+		put_OUTPUT(&master, (struct w_OUTPUT){ .test = test, .stream = (uint8_t)s,
+			.bytes = { p, (uint32_t)part } });
 		p += part;
 		n -= part;
 	}
@@ -5222,8 +5538,9 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 	if (p)
 		output_send(test, s, p, n);
 	if (cut)
-		output_send(test, s, note, (size_t)snprintf(note, sizeof note, "\n[muster: %llu bytes are left out here]\n",
-			(unsigned long long)cut));
+		output_send(test, s, note,
+			(size_t)snprintf(note, sizeof note,
+			"\n[muster: %llu bytes are left out here]\n", (unsigned long long)cut));
 	while (p && (p = capture_next(k, p, &n)))
 		output_send(test, s, p, n);
 }
@@ -5241,18 +5558,22 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
  *       slave00.report, slave00.names     files of a test's kind
  * All of it is made and removed through descriptors: what a test does to the names above its own changes
  * nothing else. */
-enum temp_mode { BEGUN = 0700, USED = 0711, CLEARED = 01700, KEPT = 01711 };	/* BEGUN: not locked yet; KEPT: for good */
+/* BEGUN: not locked yet; KEPT: for good */
+enum temp_mode { BEGUN = 0700, USED = 0711, CLEARED = 01700, KEPT = 01711 };
 
 static struct temp {			/* the directory of a run */
 	char path[PATH_MAX];		/* "": there is none */
-	char place[PATH_MAX];		/* of the directory above it, which goes when that is empty; "": it stays */
+	/* of the directory above it, which goes when that is empty; "": it stays */
+	char place[PATH_MAX];
 	char name[32];			/* in there */
 	char token[17];
-	char run[256];			/* MUSTER_RUN of what we start; "": nobody would look for it */
+	/* MUSTER_RUN of what we start; "": nobody would look for it */
+	char run[256];
 	int above, fd;
 	bool ours;			/* we made it, and remove it */
 } temp = { .above = -1, .fd = -1 };
-static struct {				/* what this slave has in there: the next test's TMPDIR, and files */
+static struct {
+	/* what this slave has in there: the next test's TMPDIR, and files */
 	char path[PATH_MAX];		/* "": there is none */
 	const char *name;		/* in temp */
 	int fd;
@@ -5260,11 +5581,13 @@ static struct {				/* what this slave has in there: the next test's TMPDIR, and 
 	uid_t user;
 	unsigned serial, own;		/* of its name, of theirs */
 } tmp = { .fd = -1 };
-static int64_t clean_until;		/* clock_us: what is not removed by then stays, see clean_in_time */
+/* clock_us: what is not removed by then stays, see clean_in_time */
+static int64_t clean_until;
 
 static bool temp_clear(struct temp *, bool (*goes_on)(void), bool quiet, bool *late);
 
-/* Opens the directory of this user's runs, made if need be. EPERM: it is somebody else's, or open to others. */
+/* Opens the directory of this user's runs, made if need be. EPERM: it is somebody else's, or open
+ * to others. */
 static int place_open(const char *path, bool *old)
 {
 	struct stat st;
@@ -5287,36 +5610,41 @@ static int place_open(const char *path, bool *old)
 	return fd;
 }
 
-/* Opens where the directory of a run goes to: temp.place, or what TMPDIR names where somebody took that name in a
- * directory that is open to all; then nothing is swept. */
+/* Opens where the directory of a run goes to: temp.place, or what TMPDIR names where somebody took
+ * that name in a directory that is open to all; then nothing is swept. */
 static int place_find(char path[PATH_MAX], bool *old)
 {
 	const char *outer = getenv("TMPDIR");
 	int fd;
 
 	outer = outer && *outer ? outer : "/tmp";
-	if ((size_t)snprintf(path, PATH_MAX, "%s%s%s", *outer == '/' ? "" : root_path(), *outer == '/' ? "" : "/", outer) >= PATH_MAX - 256) {
+	if ((size_t)snprintf(path, PATH_MAX, "%s%s%s", *outer == '/' ? "" : root_path(),
+	    *outer == '/' ? "" : "/", outer) >= PATH_MAX - 256) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	snprintf(temp.place, sizeof temp.place, "%.*s/muster-%lu", PATH_MAX - 256, path, (unsigned long)geteuid());
+	snprintf(temp.place, sizeof temp.place, "%.*s/muster-%lu", PATH_MAX - 256, path,
+		(unsigned long)geteuid());
 	if ((fd = place_open(temp.place, old)) >= 0 || errno != EPERM) {
 		strcpy(path, temp.place);
 		return fd;
 	}
-	say("warning: [W-CLEAN] %s is not a directory of this user alone: nothing is swept", temp.place);
+	say("warning: [W-CLEAN] %s is not a directory of this user alone: nothing is swept",
+		temp.place);
 	*temp.place = 0;
 	*old = false;
 	return open(path, O_LOOK | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Locks it, before its mode says that it is in use. Who sweeps may have locked it for the moment that it takes to see that mode;
- * without a lock the next one would take us for dead. False: somebody keeps it. */
+/* Locks it, before its mode says that it is in use. Who sweeps may have locked it for the moment
+ * that it takes to see that mode; without a lock the next one would take us for dead. False:
+ * somebody keeps it. */
 static bool temp_lock(int fd)
 {
 	for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB); ms++) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return true;	/* there are no locks here: then nobody sweeps here, see is_local */
+			/* there are no locks here: then nobody sweeps here, see is_local */
+			return true;
 		if (ms == LOCK_WAIT)
 			return false;
 		nap(1);
@@ -5331,7 +5659,8 @@ static bool temp_begin(const char *path)
 
 	token_make(temp.token);
 	snprintf(temp.name, sizeof temp.name, "%s%s", *temp.place ? "" : "muster.", temp.token);
-	if (mkdirat(temp.above, temp.name, BEGUN) || (temp.fd = directory_open(temp.above, temp.name, O_RDONLY, &sure)) < 0)
+	if (mkdirat(temp.above, temp.name, BEGUN) ||
+	    (temp.fd = directory_open(temp.above, temp.name, O_RDONLY, &sure)) < 0)
 		return false;
 	if (!temp_lock(temp.fd)) {
 		unlinkat(temp.above, temp.name, AT_REMOVEDIR);
@@ -5346,8 +5675,8 @@ static bool temp_begin(const char *path)
 	return true;
 }
 
-/* Makes the directory of this run, after sweeping those of runs that were killed. The place goes when whoever
- * was in it leaves: then once more. */
+/* Makes the directory of this run, after sweeping those of runs that were killed. The place goes
+ * when whoever was in it leaves: then once more. */
 bool temp_make(void)
 {
 	const char *outer = getenv("MUSTER_RUN"), *sweep = getenv("MUSTER_SWEEP");
@@ -5370,9 +5699,11 @@ bool temp_make(void)
 	}
 	if (temp.fd < 0)
 		return false;
-	if (outer && (!*outer || outer[strspn(outer, "0123456789abcdef:")] || strlen(outer) > sizeof temp.run - 18))
+	if (outer && (!*outer || outer[strspn(outer, "0123456789abcdef:")] ||
+	    strlen(outer) > sizeof temp.run - 18))
 		outer = NULL;
-	snprintf(temp.run, sizeof temp.run, "%s%s%s", outer ? outer : "", outer ? ":" : "", temp.token);
+	snprintf(temp.run, sizeof temp.run, "%s%s%s", outer ? outer : "", outer ? ":" : "",
+		temp.token);
 	return true;
 }
 
@@ -5393,7 +5724,8 @@ void temp_remove(bool (*goes_on)(void))
 	if (temp.ours && temp_clear(&temp, goes_on, false, &late) && *temp.place)
 		rmdir(temp.place);
 	if (late)
-		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long; the next run of muster goes on with it", temp.path);
+		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long; the next run "
+			"of muster goes on with it", temp.path);
 }
 
 /* Removes it if nothing is in it. */
@@ -5403,8 +5735,8 @@ void temp_leave(void)
 		rmdir(temp.place);
 }
 
-/* As we leave: removes it, or, where it was our master's, who is dead, sees whether it is empty: the last
- * slave finds it so. */
+/* As we leave: removes it, or, where it was our master's, who is dead, sees whether it is empty:
+ * the last slave finds it so. */
 static void temp_end(bool dead)
 {
 	if (temp.ours && !config.keep)
@@ -5413,7 +5745,8 @@ static void temp_end(bool dead)
 		temp_leave();
 }
 
-/* The directory is our master's: a descriptor of it is ours, which is returned; -1: there is none. */
+/* The directory is our master's: a descriptor of it is ours, which is returned; -1: there is
+ * none. */
 static int temp_lent(void)
 {
 	temp.ours = false;
@@ -5432,25 +5765,30 @@ static void clean_within(int64_t most)
 
 static bool clean_in_time(void) { return clock_us() < clean_until; }
 
-/* Opens what a killed run left, and locks it: nobody else has it, and we are none of its processes. */
+/* Opens what a killed run left, and locks it: nobody else has it, and we are none of its
+ * processes. */
 static bool temp_open(struct temp *t)
 {
 	const char *outer = getenv("MUSTER_RUN");
 	struct stat st;
 	bool sure;
 
-	if (strspn(t->name, "0123456789abcdef") != 16 || t->name[16] || (outer && strstr(outer, t->name)))
+	if (strspn(t->name, "0123456789abcdef") != 16 || t->name[16] ||
+	    (outer && strstr(outer, t->name)))
 		return false;
 	t->fd = directory_open(t->above, t->name, O_RDONLY, &sure);
-	if (t->fd < 0 || !is_local(t->fd) || flock(t->fd, LOCK_EX | LOCK_NB) || fstat(t->fd, &st) || st.st_uid != geteuid())
+	if (t->fd < 0 || !is_local(t->fd) || flock(t->fd, LOCK_EX | LOCK_NB) || fstat(t->fd, &st) ||
+	    st.st_uid != geteuid())
 		return false;
 	return (st.st_mode & 07777) == USED || (st.st_mode & 07777) == CLEARED;
 }
 
-/* Ends what runs that were killed together with all their slaves left there: their processes, then their files. */
+/* Ends what runs that were killed together with all their slaves left there: their processes, then
+ * their files. */
 static void temp_sweep(int above, const char *path)
 {
-	bool can_see = !access("/proc/self/environ", R_OK);	/* without /proc processes would stay that nobody finds any more */
+	/* without /proc processes would stay that nobody finds any more */
+	bool can_see = !access("/proc/self/environ", R_OK);
 	uint32_t killed = 0, runs = 0, rest = 0;
 	int fd = openat(above, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -5471,8 +5809,10 @@ static void temp_sweep(int above, const char *path)
 			close(t.fd);
 	}
 	if (killed || runs || rest)
-		say("[N-SWEPT] what killed runs left in %s is removed%s: %lu process%s, the files of %lu run%s", path,
-			rest ? ", but for files that take too long" : "", (unsigned long)killed, killed == 1 ? "" : "es",
+		say("[N-SWEPT] what killed runs left in %s is removed%s: %lu process%s, the files "
+			"of %lu run%s", path,
+			rest ? ", but for files that take too long" : "", (unsigned long)killed,
+			killed == 1 ? "" : "es",
 			(unsigned long)runs + rest, runs + rest == 1 ? "" : "s");
 	if (dir)
 		closedir(dir);
@@ -5483,7 +5823,8 @@ static const char *slave_name(void)
 	return config.slave.n ? config.slave.p : "master";
 }
 
-/* What the processes of a hook carry: MUSTER_HOOK=RUN/SLAVE/N, so that nobody takes those of another muster for his. */
+/* What the processes of a hook carry: MUSTER_HOOK=RUN/SLAVE/N, so that nobody takes those of
+ * another muster for his. */
 static const char *hook_mark(void)
 {
 	static char mark[96];
@@ -5492,10 +5833,10 @@ static const char *hook_mark(void)
 	return mark;
 }
 
-/* An empty private directory for the next attempt, or NULL where there is no place. A directory that
- * the last attempt did not touch serves again: making and removing one costs more than starting a small
- * test. Its mtime is set to a second in 1970, so that whatever is made in it shows; a change of its
- * mode or its times shows in its ctime. */
+/* An empty private directory for the next attempt, or NULL where there is no place. A directory
+ * that the last attempt did not touch serves again: making and removing one costs more than
+ * starting a small test. Its mtime is set to a second in 1970, so that whatever is made in it
+ * shows; a change of its mode or its times shows in its ctime. */
 static const char *tmp_ready(const struct passwd *user)
 {
 	static const struct timespec past[2] = { { 1, 0 }, { 1, 0 } };
@@ -5509,15 +5850,19 @@ static const char *tmp_ready(const struct passwd *user)
 	if (temp.fd < 0)
 		return NULL;
 	do
-		snprintf(tmp.path, sizeof tmp.path, "%.*s/%.64s.%u", PATH_MAX - 100, temp.path, slave_name(), ++tmp.serial);
-	while (mkdirat(temp.fd, tmp.name = strrchr(tmp.path, '/') + 1, 0700) && errno == EEXIST && tmp.serial < 100000000);
+		snprintf(tmp.path, sizeof tmp.path, "%.*s/%.64s.%u", PATH_MAX - 100, temp.path,
+			slave_name(), ++tmp.serial);
+	while (mkdirat(temp.fd, tmp.name = strrchr(tmp.path, '/') + 1, 0700) && errno == EEXIST &&
+	    tmp.serial < 100000000);
 	tmp.user = user ? user->pw_uid : us.user;
 	if ((tmp.fd = directory_open(temp.fd, tmp.name, O_RDONLY, &sure)) >= 0 &&
-	    !(user && fchown(tmp.fd, user->pw_uid, user->pw_gid)) && !futimens(tmp.fd, past) && !fstat(tmp.fd, &st)) {
+	    !(user && fchown(tmp.fd, user->pw_uid, user->pw_gid)) && !futimens(tmp.fd, past) &&
+	    !fstat(tmp.fd, &st)) {
 		tmp.changed = st.st_ctim;
 		if (tmp_untouched(tmp.path, &tmp.changed))
 			return tmp.path;
-		errno = ESTALE;		/* its path leads elsewhere: something was done to what is above it */
+		/* its path leads elsewhere: something was done to what is above it */
+		errno = ESTALE;
 	}
 	if (!warned)
 		tell("warning: no private TMPDIR for tests in %s: %s", temp.path, strerror(errno));
@@ -5529,7 +5874,8 @@ static const char *tmp_ready(const struct passwd *user)
 /* Where that is; NULL: there is none. */
 static const char *tmp_where(void) { return *tmp.path ? tmp.path : NULL; }
 
-/* Moves a TMPDIR of another user to where no test can reach it while we are in it; false: that is not possible. */
+/* Moves a TMPDIR of another user to where no test can reach it while we are in it; false: that is
+ * not possible. */
 static bool tmp_shut(char name[128])
 {
 	bool sure, moved = false;
@@ -5554,12 +5900,13 @@ static void tmp_remove(bool (*goes_on)(void))
 		close(tmp.fd);
 	tmp.fd = -1;
 	if (*tmp.path && !config.keep)
-		tree_remove(tmp.user != us.user && tmp_shut(shut) ? shut : tmp.name, goes_on, false);
+		tree_remove(tmp.user != us.user && tmp_shut(shut) ? shut : tmp.name,
+			goes_on, false);
 	*tmp.path = 0;
 }
 
-/* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves the rest to whoever
- * removes the directory of the run. */
+/* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves
+ * the rest to whoever removes the directory of the run. */
 static bool slave_goes_on(void)
 {
 	turn_within(0, NULL, 0);
@@ -5611,19 +5958,21 @@ static const char *names_path(void)
 static int own_open(const char *what)
 {
 	errno = ENOENT;
-	return temp.fd < 0 ? -1 : openat(temp.fd, own_name(what), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return temp.fd < 0 ? -1 : openat(temp.fd, own_name(what), O_RDONLY | O_NOFOLLOW |
+		O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/* Makes one of these files anew, with such bytes in it, for whoever runs the test; whatever a test made of it
- * goes. If that cannot go their names are others from now on. What goes wrong here shows in the test: it finds
- * no names, or cannot write. */
+/* Makes one of these files anew, with such bytes in it, for whoever runs the test; whatever a test
+ * made of it goes. If that cannot go their names are others from now on. What goes wrong here shows
+ * in the test: it finds no names, or cannot write. */
 static void own_make(const char *what, const struct buf *bytes, const struct passwd *user)
 {
 	int fd;
 
 	if (temp.fd < 0)
 		return;
-	if (unlinkat(temp.fd, own_name(what), 0) && errno != ENOENT && !tree_remove(own_name(what), slave_goes_on, false)) {
+	if (unlinkat(temp.fd, own_name(what), 0) && errno != ENOENT && !tree_remove(own_name(what),
+	    slave_goes_on, false)) {
 		tmp.own++;
 		environment_stale();	/* it may name them */
 	}
@@ -5638,7 +5987,8 @@ static void own_make(const char *what, const struct buf *bytes, const struct pas
 		close(fd);
 }
 
-/* Removes all that this slave has there, when it leaves. Who removes the directory says what stays. */
+/* Removes all that this slave has there, when it leaves. Who removes the directory says what
+ * stays. */
 static void files_remove(void)
 {
 	static const char *const whats[] = { "report", "names" };
@@ -5653,7 +6003,8 @@ struct removal {
 	bool (*goes_on)(void);	/* asked each LOOK; NULL: to the end */
 	int64_t asked;		/* clock_us; 0: not yet, so that the first time is at once */
 	bool over;		/* it said no */
-	bool moved, lifted;	/* something went in this pass, or went to the top: another gets further */
+	/* something went in this pass, or went to the top: another gets further */
+	bool moved, lifted;
 	int error;		/* why the first that stays does so; 0: nothing stays */
 	struct buf path, stays;	/* where we are; the first that stays */
 };
@@ -5678,9 +6029,9 @@ static void removal_stays(struct removal *r, int error)
 	buf_add(&r->stays, r->path.p, r->path.n);
 }
 
-/* Moves a directory that is deeper than DEEP up to the top, for the next pass, so that no tree costs more
- * descriptors than that. Both names are in directories of the tree: whatever a process that still runs
- * exchanges them for, nothing else is touched. */
+/* Moves a directory that is deeper than DEEP up to the top, for the next pass, so that no tree
+ * costs more descriptors than that. Both names are in directories of the tree: whatever a process
+ * that still runs exchanges them for, nothing else is touched. */
 static void removal_lift(struct removal *r, int at, const char *name)
 {
 	static unsigned serial;
@@ -5716,9 +6067,9 @@ static bool tree_empty(struct removal *r, int fd, int depth)
 	return all && !r->over;
 }
 
-/* Removes a name in a directory and all below it. It follows no link and enters no mount: rmdir comes
- * before any look inside, and says EBUSY of a mount, whatever is mounted there. Nothing is done by name
- * after a look by name: a test's process may exchange one for another at any time. */
+/* Removes a name in a directory and all below it. It follows no link and enters no mount: rmdir
+ * comes before any look inside, and says EBUSY of a mount, whatever is mounted there. Nothing is
+ * done by name after a look by name: a test's process may exchange one for another at any time. */
 static bool tree_remove_at(struct removal *r, int at, const char *name, int depth)
 {
 	size_t n = r->path.n;
@@ -5729,7 +6080,8 @@ static bool tree_remove_at(struct removal *r, int at, const char *name, int dept
 		return false;
 	if (depth)
 		buf_printf(&r->path, "/%s", name);
-	if (!(gone = is_removed(at, name, &full)) && full && (fd = directory_enter(at, name)) >= 0) {
+	if (!(gone = is_removed(at, name, &full)) && full &&
+	    (fd = directory_enter(at, name)) >= 0) {
 		if (depth > DEEP) {
 			close(fd);
 			removal_lift(r, at, name);
@@ -5751,22 +6103,25 @@ static void removal_end(struct removal *r, bool gone, bool quiet)
 	if (!gone && !r->over) {
 		removal_stays(r, ENOTEMPTY);
 		if (!quiet)
-			tell(r->error == EBUSY ? "warning: [W-CLEAN] %.*s stays: something is mounted there" :
-				"warning: [W-CLEAN] %.*s could not be removed: %s", (int)r->stays.n, r->stays.p, strerror(r->error));
+			tell(r->error == EBUSY
+				? "warning: [W-CLEAN] %.*s stays: something is mounted there" :
+				"warning: [W-CLEAN] %.*s could not be removed: %s", (int)r->stays.n,
+				r->stays.p, strerror(r->error));
 	}
 	buf_free(&r->path);
 	buf_free(&r->stays);
 }
 
-/* Removes a name in the directory of the run, with all that tests left there; false: it is there still, and that
- * was said. Where that takes long goes_on is asked at times. */
+/* Removes a name in the directory of the run, with all that tests left there; false: it is there
+ * still, and that was said. Where that takes long goes_on is asked at times. */
 static bool tree_remove(const char *name, bool (*goes_on)(void), bool quiet)
 {
 	struct removal r = { .goes_on = goes_on };
 	bool gone = false;
 
 	buf_printf(&r.path, "%s/%s", temp.path, name);
-	for (int passes = 0; !gone && !r.over && passes < PASSES && (!passes || r.moved); passes++) {
+	for (int passes = 0; !gone && !r.over && passes < PASSES && (!passes || r.moved);
+	    passes++) {
 		r.moved = false;
 		r.error = 0;
 		gone = tree_remove_at(&r, temp.fd, name, 0);
@@ -5783,11 +6138,12 @@ static bool temp_unname(const struct temp *t)
 	if (fstat(t->fd, &was) || fstatat(t->above, t->name, &is, AT_SYMLINK_NOFOLLOW))
 		return false;
 	errno = ESTALE;
-	return is.st_ino == was.st_ino && is.st_dev == was.st_dev && !unlinkat(t->above, t->name, AT_REMOVEDIR);
+	return is.st_ino == was.st_ino && is.st_dev == was.st_dev && !unlinkat(t->above, t->name,
+		AT_REMOVEDIR);
 }
 
-/* Removes the directory of a run: what is in it by its descriptor, wherever a test may have moved it to,
- * then its name. false: something stays, *late: since goes_on said so. */
+/* Removes the directory of a run: what is in it by its descriptor, wherever a test may have moved
+ * it to, then its name. false: something stays, *late: since goes_on said so. */
 static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *late)
 {
 	struct removal r = { .goes_on = goes_on };
@@ -5801,7 +6157,9 @@ static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *
 		r.error = 0;
 		all = fd >= 0 && tree_empty(&r, fd, 0) && !r.lifted;
 	}
-	if (all && !(all = temp_unname(t) || (errno == EACCES && *temp.place && !fchmod(t->above, 0711) && temp_unname(t))))
+	if (all &&
+	    !(all = temp_unname(t) || (errno == EACCES && *temp.place && !fchmod(t->above, 0711) &&
+	    temp_unname(t))))
 		removal_stays(&r, errno);
 	*late = r.over;
 	removal_end(&r, all, quiet);
@@ -5813,7 +6171,8 @@ static bool temp_clear(struct temp *t, bool (*goes_on)(void), bool quiet, bool *
 static struct {
 	int pipe[2];
 	bool infos;			/* it is none, but what signals_take opened */
-	volatile sig_atomic_t came, lost;	/* something is in there; a signal that did not get in */
+	/* something is in there; a signal that did not get in */
+	volatile sig_atomic_t came, lost;
 } signals = { .pipe = { -1, -1 } };
 
 /* Everything a handler does: one byte into a pipe, its number. */
@@ -5828,8 +6187,8 @@ static void on_signal(int sig)
 	errno = err;
 }
 
-/* A handler that does nothing, for signals that we ignore and our tests must not: exec resets handlers
- * to the default, and leaves what is ignored ignored. */
+/* A handler that does nothing, for signals that we ignore and our tests must not: exec resets
+ * handlers to the default, and leaves what is ignored ignored. */
 static void on_ignored(int sig)
 {
 	(void)sig;
@@ -5838,7 +6197,8 @@ static void on_ignored(int sig)
 /* From now on signals are bytes in a pipe. For the master and, once more, in each slave. */
 void signals_open(bool slave)
 {
-	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGCHLD, SIGWINCH };
+	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1,
+		SIGCHLD, SIGWINCH };
 	struct sigaction sa = { .sa_handler = on_signal }, old;
 	sigset_t blocked;
 	int taken;
@@ -5861,8 +6221,8 @@ void signals_open(bool slave)
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
 		int sig = ours[i];
 		sa.sa_handler = slave && sig != SIGTERM && sig != SIGCHLD ? on_ignored : on_signal;
-		if (!slave && (sig == SIGINT || sig == SIGQUIT || sig == SIGHUP) && !sigaction(sig, NULL, &old) &&
-		    old.sa_handler == SIG_IGN)
+		if (!slave && (sig == SIGINT || sig == SIGQUIT || sig == SIGHUP) &&
+		    !sigaction(sig, NULL, &old) && old.sa_handler == SIG_IGN)
 			continue;	/* nohup, or a shell's background job */
 		if (slave && (sig == SIGTSTP || sig == SIGCONT || sig == SIGWINCH))
 			continue;
@@ -5873,9 +6233,11 @@ void signals_open(bool slave)
 	sa.sa_handler = on_ignored;
 	sigaction(SIGPIPE, &sa, NULL);
 	sigaction(SIGXFSZ, &sa, NULL);
-	sigaction(SIGALRM, &sa, NULL);		/* a clock of whoever called us: --run-timeout is ours */
+	/* a clock of whoever called us: --run-timeout is ours */
+	sigaction(SIGALRM, &sa, NULL);
 	if (slave) {
-		sigaddset(&blocked, SIGTTOU);	/* may write to a terminal whose foreground it is not in, even with tostop */
+		/* may write to a terminal whose foreground it is not in, even with tostop */
+		sigaddset(&blocked, SIGTTOU);
 		taken = signals_take(&blocked);
 		if ((signals.infos = taken >= 0)) {
 			close(signals.pipe[0]);
@@ -5905,7 +6267,8 @@ int signals_next(void)
 		signals.came = 0;
 		signals.lost = 0;
 		at = 0;
-		while ((n = signals_read(signals.pipe[0], signals.infos, bytes, sizeof bytes)) < 0 && errno == EINTR)
+		while ((n = signals_read(signals.pipe[0], signals.infos, bytes,
+		    sizeof bytes)) < 0 && errno == EINTR)
 			;
 		if (n == sizeof bytes)
 			signals.came = 1;
@@ -5923,14 +6286,16 @@ int signals_next(void)
  *       processor_stay, processor_free, die_with_parent, children_list, child_status, is_gone,
  *       descendants_pause, memory_size, tmp_untouched, is_removed, directory_open,
  *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close, command_look */
-static struct {			/* children of this process from before it was muster: they are left alone */
+static struct {
+	/* children of this process from before it was muster: they are left alone */
 	pid_t of[INHERITED];
 	size_t n;
 	bool any;			/* there were some */
 	pid_t session;			/* that they are in, and we; -1: that does not tell yet */
 } strangers;
 #ifdef __linux__
-static struct { cpu_set_t ours; bool stays; } processors;	/* those we were given; it keeps to one */
+/* those we were given; it keeps to one */
+static struct { cpu_set_t ours; bool stays; } processors;
 #endif
 
 /* Asks for orphans of our descendants to become our children; false: they do not here. */
@@ -5962,7 +6327,8 @@ static bool strangers_know(void)
 
 static bool has_strangers(void) { return strangers.any; }
 
-/* Is this child none of ours? What tests leave is in a session of a test, never in the one that we are in. */
+/* Is this child none of ours? What tests leave is in a session of a test, never in the one that we
+ * are in. */
 static bool is_stranger(pid_t pid)
 {
 	for (size_t i = 0; i < strangers.n; i++)
@@ -5971,9 +6337,10 @@ static bool is_stranger(pid_t pid)
 	return strangers.session > 0 && getsid(pid) == strangers.session;
 }
 
-/* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each test
- * that ends costs more than all else that is done about its end. Adds to what is to be blocked; its
- * children unblock it. Returns where they are read; -1: this system has no such thing. */
+/* A slave's CHLD and TERM need no handler where they can be read: entering and leaving one for each
+ * test that ends costs more than all else that is done about its end. Adds to what is to be
+ * blocked; its children unblock it. Returns where they are read; -1: this system has no such
+ * thing. */
 static int signals_take(sigset_t *blocked)
 {
 	int fd = -1;
@@ -6010,18 +6377,20 @@ static ssize_t signals_read(int fd, bool infos, char *bytes, size_t n)
 	return read(fd, bytes, n);
 }
 
-/* Keeps this slave on one processor, another one for each: what it has in that one's caches serves from
- * test to test, and none of its many short turns is spent on moving (7 % less for 2,000 trivial tests).
- * Its tests get all processors back. */
+/* Keeps this slave on one processor, another one for each: what it has in that one's caches serves
+ * from test to test, and none of its many short turns is spent on moving (7 % less for 2,000
+ * trivial tests). Its tests get all processors back. */
 static void processor_stay(void)
 {
 #ifdef __linux__
 	cpu_set_t one;
 	int n;
 
-	if (sched_getaffinity(0, sizeof processors.ours, &processors.ours) || (n = CPU_COUNT(&processors.ours)) < 2)
+	if (sched_getaffinity(0, sizeof processors.ours, &processors.ours) ||
+	    (n = CPU_COUNT(&processors.ours)) < 2)
 		return;
-	n = (int)((strtoul(config.slave.p + strcspn(config.slave.p, "0123456789"), NULL, 10) + (unsigned long)getppid()) % (unsigned long)n);
+	n = (int)((strtoul(config.slave.p + strcspn(config.slave.p, "0123456789"), NULL, 10) +
+		(unsigned long)getppid()) % (unsigned long)n);
 	CPU_ZERO(&one);
 	for (int i = 0; i < CPU_SETSIZE; i++)
 		if (CPU_ISSET(i, &processors.ours) && !n--)
@@ -6039,9 +6408,9 @@ static void processor_free(void)
 #endif
 }
 
-/* In a new child: asks for a signal when its parent dies. KILL for a test; CONT for a slave, which then
- * finds the master gone even if it was stopped. A help: that slaves see the master's end, and the master
- * the slaves' orphans, is what is relied on. */
+/* In a new child: asks for a signal when its parent dies. KILL for a test; CONT for a slave, which
+ * then finds the master gone even if it was stopped. A help: that slaves see the master's end, and
+ * the master the slaves' orphans, is what is relied on. */
 static void die_with_parent(pid_t parent, int sig)
 {
 #ifdef PR_SET_PDEATHSIG
@@ -6055,8 +6424,8 @@ static void die_with_parent(pid_t parent, int sig)
 	(void)sig;
 }
 
-/* Our children, zombies too, less strangers and those that are spared (NULL: none is), at most so many. Where this
- * system does not tell: none, and *told is false. */
+/* Our children, zombies too, less strangers and those that are spared (NULL: none is), at most so
+ * many. Where this system does not tell: none, and *told is false. */
 static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *told)
 {
 #ifdef __linux__
@@ -6091,8 +6460,10 @@ static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bo
 	size_t n = 0;
 
 	*told = !procctl(P_PID, getpid(), PROC_REAP_GETPIDS, &pids);
-	for (size_t i = 0; *told && i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
-		if ((info[i].pi_flags & REAPER_PIDINFO_CHILD) && !is_stranger(info[i].pi_pid) && !(spared && spared(info[i].pi_pid)))
+	for (size_t i = 0;
+	    *told && i < 256 && n < most && (info[i].pi_flags & REAPER_PIDINFO_VALID); i++)
+		if ((info[i].pi_flags & REAPER_PIDINFO_CHILD) && !is_stranger(info[i].pi_pid) &&
+		!(spared && spared(info[i].pi_pid)))
 			list[n++] = info[i].pi_pid;
 	return n;
 #else
@@ -6135,19 +6506,22 @@ static pid_t child_status(pid_t pid, int *status)
 	return got;
 }
 
-/* Reaps those of our children that died, up to the first that is `kept`: who started that one does. */
+/* Reaps those of our children that died, up to the first that is `kept`: who started that one
+ * does. */
 void orphans_reap(bool (*kept)(pid_t))
 {
 	siginfo_t info;
 
 	do {
 		info.si_pid = 0;
-		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid || kept(info.si_pid))
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid ||
+		    kept(info.si_pid))
 			return;
 	} while (child_status(info.si_pid, &(int){ 0 }));
 }
 
-/* The file that this process runs, which was started as name; its absolute path, lent. NULL: that is not known. */
+/* The file that this process runs, which was started as name; its absolute path, lent. NULL: that
+ * is not known. */
 const char *self_path(const char *name)
 {
 	static char path[PATH_MAX];
@@ -6197,12 +6571,13 @@ static int by_pid(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* All processes, sorted by number; those that descend from us are marked as ours. None: /proc is not there, or
- * numbers them as others do. */
+/* All processes, sorted by number; those that descend from us are marked as ours. None: /proc is
+ * not there, or numbers them as others do. */
 static size_t processes_list(struct process **list)
 {
 	char self[32] = "";
-	DIR *procfs = readlink("/proc/self", self, sizeof self - 1) > 0 && strtol(self, NULL, 10) == us.pid ? opendir("/proc") : NULL;
+	DIR *procfs = readlink("/proc/self", self, sizeof self - 1) > 0 &&
+		strtol(self, NULL, 10) == us.pid ? opendir("/proc") : NULL;
 	struct dirent *e;
 	bool more = true;
 	size_t n = 0;
@@ -6219,7 +6594,8 @@ static size_t processes_list(struct process **list)
 	while (more) {
 		more = false;
 		for (struct process *p = *list; p < *list + n; p++) {
-			struct process key = { .pid = p->parent }, *parent = bsearch(&key, *list, n, sizeof key, by_pid);
+			struct process key = { .pid = p->parent },
+				*parent = bsearch(&key, *list, n, sizeof key, by_pid);
 			if (p->ours || (p->parent != us.pid && !(parent && parent->ours)))
 				continue;
 			p->ours = more = true;
@@ -6229,8 +6605,8 @@ static size_t processes_list(struct process **list)
 }
 #endif
 
-/* Stops all that descends from us, whatever session or group it went to, and lets that go on, but nothing that
- * had stopped by itself. false: this system does not tell who that is. */
+/* Stops all that descends from us, whatever session or group it went to, and lets that go on, but
+ * nothing that had stopped by itself. false: this system does not tell who that is. */
 static bool descendants_pause(bool pauses)
 {
 #ifdef __linux__
@@ -6239,13 +6615,15 @@ static bool descendants_pause(bool pauses)
 	static pid_t *halted;
 	size_t n, before, k;
 
-	for (int pass = 0; pass < LOOKS; pass++) {	/* who was not stopped yet may have had children meanwhile */
+	for (int pass = 0; pass < LOOKS; pass++) {
+		/* who was not stopped yet may have had children meanwhile */
 		n = processes_list(&list);
 		before = nhalted;
 		for (size_t i = 0; i < n; i++) {
 			for (k = 0; k < nhalted && halted[k] != list[i].pid; k++)
 				;
-			if (!list[i].ours || list[i].state == 'Z' || pauses != (k == nhalted) || (pauses && list[i].state == 'T'))
+			if (!list[i].ours || list[i].state == 'Z' || pauses != (k == nhalted) ||
+			    (pauses && list[i].state == 'T'))
 				continue;
 			if (pauses) {
 				halted = array_grow(halted, nhalted, sizeof *halted);
@@ -6265,8 +6643,9 @@ static bool descendants_pause(bool pauses)
 #endif
 }
 
-/* Kills and reaps all our children but strangers and those that are spared (NULL: none is), and theirs as they
- * become ours; their groups first, so that none can go on forking. Gives up after SWEEP. Returns how many were killed. */
+/* Kills and reaps all our children but strangers and those that are spared (NULL: none is), and
+ * theirs as they become ours; their groups first, so that none can go on forking. Gives up after
+ * SWEEP. Returns how many were killed. */
 uint32_t children_kill(bool (*spared)(pid_t))
 {
 	int64_t until = clock_us() + SWEEP;
@@ -6294,7 +6673,8 @@ uint32_t children_kill(bool (*spared)(pid_t))
 	}
 }
 
-/* Reads a small file of the system into room, a 0 byte behind it; false: it is not there, or empty. */
+/* Reads a small file of the system into room, a 0 byte behind it; false: it is not there, or
+ * empty. */
 static bool system_file(char *room, size_t size, const char *fmt, ...)
 {
 	char path[PATH_MAX];
@@ -6303,7 +6683,8 @@ static bool system_file(char *room, size_t size, const char *fmt, ...)
 	int fd;
 
 	va_start(ap, fmt);
-	fd = vsnprintf(path, sizeof path, fmt, ap) < (int)sizeof path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	fd = vsnprintf(path, sizeof path, fmt, ap) < (int)sizeof path
+		? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	va_end(ap);
 	if (fd >= 0) {
 		n = read(fd, room, size - 1);
@@ -6320,7 +6701,8 @@ static bool command_look(pid_t pid, char *text, size_t size)
 
 	if (!system_file(text, size, "/proc/%ld/cmdline", (long)pid))
 		return false;
-	for (; n + 1 < size && (text[n] || text[n + 1]); n++)	/* a 0 byte behind each, two behind the last */
+	/* a 0 byte behind each, two behind the last */
+	for (; n + 1 < size && (text[n] || text[n + 1]); n++)
 		if (!text[n])
 			text[n] = ' ';
 	return *text;
@@ -6335,7 +6717,8 @@ static uint32_t group_quota(const char *dir, const char *group, bool unified)
 	if (unified && system_file(text, sizeof text, "%s%s/cpu.max", dir, group)) {
 		quota = strtoll(text, &end, 10);	/* "max 100000": none */
 		period = strtoll(end, NULL, 10);
-	} else if (!unified && system_file(text, sizeof text, "%s%s/cpu.cfs_quota_us", dir, group)) {
+	} else if (!unified && system_file(text, sizeof text, "%s%s/cpu.cfs_quota_us",
+	    dir, group)) {
 		quota = strtoll(text, NULL, 10);	/* -1: none */
 		if (system_file(text, sizeof text, "%s%s/cpu.cfs_period_us", dir, group))
 			period = strtoll(text, NULL, 10);
@@ -6345,9 +6728,9 @@ static uint32_t group_quota(const char *dir, const char *group, bool unified)
 	return (uint32_t)(quota / period + (quota % period > 0));
 }
 
-/* The same of the control groups that a line of /proc/self/cgroup names, ID:CONTROLLERS:GROUP (without controllers: the
- * second version), and of all above them. In a container GROUP is what the machine calls it and may lead nowhere: what
- * stands at the mount's root is ours then. */
+/* The same of the control groups that a line of /proc/self/cgroup names, ID:CONTROLLERS:GROUP
+ * (without controllers: the second version), and of all above them. In a container GROUP is what
+ * the machine calls it and may lead nowhere: what stands at the mount's root is ours then. */
 static uint32_t line_quota(const char *root, char *line)
 {
 	char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL, *end;
@@ -6389,8 +6772,9 @@ static uint32_t ranges_count(const char *p)
 	return n;
 }
 
-/* Processors that we may use: those that we are bound to, and no more than quotas of control groups allow. *all: that
- * the machine has. (sysconf says one thing in glibc, the other in musl.) root: "", or where a test has such files. */
+/* Processors that we may use: those that we are bound to, and no more than quotas of control groups
+ * allow. *all: that the machine has. (sysconf says one thing in glibc, the other in musl.) root:
+ * "", or where a test has such files. */
 uint32_t processors_ours(const char *root, uint32_t *all)
 {
 	long online = sysconf(_SC_NPROCESSORS_ONLN);
@@ -6402,7 +6786,8 @@ uint32_t processors_ours(const char *root, uint32_t *all)
 	if (!sched_getaffinity(0, sizeof given, &given))
 		ours = (uint32_t)CPU_COUNT(&given);
 #endif
-	*all = system_file(text, sizeof text, "%s/sys/devices/system/cpu/online", root) ? ranges_count(text) : 0;
+	*all = system_file(text, sizeof text, "%s/sys/devices/system/cpu/online", root)
+		? ranges_count(text) : 0;
 	*all = *all < ours ? ours : *all;
 	if (system_file(text, sizeof text, "%s/proc/self/cgroup", root))
 		for (char *line = text, *next; line; line = next) {
@@ -6442,15 +6827,17 @@ static bool tmp_untouched(const char *path, const struct timespec *changed)
 	_Static_assert(sizeof x == 256, "struct statx");
 	if (!syscall(SYS_statx, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, 0x7ffu, &x))
 		return !(x.attributes & 0x2000) &&		/* the root of a mount */
-			x.written.sec == 1 && x.changed.sec == changed->tv_sec && x.changed.nsec == (uint32_t)changed->tv_nsec;
+			x.written.sec == 1 && x.changed.sec == changed->tv_sec &&
+			x.changed.nsec == (uint32_t)changed->tv_nsec;
 	if (errno != ENOSYS && errno != EPERM)
 		return false;
 #endif
-	return !lstat(path, &st) && st.st_mtim.tv_sec == 1 && st.st_ctim.tv_sec == changed->tv_sec &&
-		st.st_ctim.tv_nsec == changed->tv_nsec;
+	return !lstat(path, &st) && st.st_mtim.tv_sec == 1 &&
+		st.st_ctim.tv_sec == changed->tv_sec && st.st_ctim.tv_nsec == changed->tv_nsec;
 }
 
-/* Removes a file, or a directory that is not full; what is not there is removed. EBUSY: it is a mount. */
+/* Removes a file, or a directory that is not full; what is not there is removed. EBUSY: it is a
+ * mount. */
 static bool is_removed(int at, const char *name, bool *full)
 {
 	int error;
@@ -6467,7 +6854,8 @@ static bool is_removed(int at, const char *name, bool *full)
 	return false;
 }
 
-/* Opens a directory as open does, but follows no link and, where the system can say so, enters no mount (EBUSY). */
+/* Opens a directory as open does, but follows no link and, where the system can say so, enters no
+ * mount (EBUSY). */
 static int directory_open(int at, const char *name, int flags, bool *sure)
 {
 	flags |= O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -6516,7 +6904,8 @@ static int directory_enter(int at, const char *name)
 	if (fd < 0 && errno == EACCES) {
 #if defined __linux__ && defined O_PATH
 		int path = directory_open(at, name, O_PATH, &sure);
-		if (path >= 0 && !fstat(path, &st) && st.st_uid == geteuid() && path_chmod(path, 0700))
+		if (path >= 0 && !fstat(path, &st) && st.st_uid == geteuid() &&
+		    path_chmod(path, 0700))
 			fd = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (path >= 0)
 			close(path);
@@ -6526,7 +6915,8 @@ static int directory_enter(int at, const char *name)
 #endif
 		errno = EACCES;
 	}
-	if (fd >= 0 && !sure && !is_removed(at, name, &full) && !full) {	/* it became a mount since rmdir was tried */
+	if (fd >= 0 && !sure && !is_removed(at, name, &full) && !full) {
+		/* it became a mount since rmdir was tried */
 		error = errno;
 		close(fd);
 		errno = error;
@@ -6555,8 +6945,10 @@ static void token_make(char token[17])
 static bool is_local(int fd)
 {
 #ifdef __linux__
-	static const uint32_t local[] = { 0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1,
-		0x858458f6, 0xca451a4e };	/* ext, xfs, btrfs, tmpfs, overlay, f2fs, zfs, ramfs, bcachefs */
+	static const uint32_t local[] = { 0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630,
+		0xf2f52010, 0x2fc12fc1,
+		/* ext, xfs, btrfs, tmpfs, overlay, f2fs, zfs, ramfs, bcachefs */
+		0x858458f6, 0xca451a4e };
 	struct statfs fs;
 
 	for (size_t i = 0; !fstatfs(fd, &fs) && i < sizeof local / sizeof *local; i++)
@@ -6568,8 +6960,8 @@ static bool is_local(int fd)
 }
 
 #ifdef __linux__
-/* What a process of ours has in its environment behind NAME=, lent until the next call; NULL: nothing, or that is
- * not to be seen. */
+/* What a process of ours has in its environment behind NAME=, lent until the next call; NULL:
+ * nothing, or that is not to be seen. */
 static const char *carries(pid_t pid, const char *name)
 {
 	static struct buf all;
@@ -6597,7 +6989,8 @@ static const char *carries(pid_t pid, const char *name)
 	return NULL;
 }
 
-/* Does a process of this user carry the token of a run? Root's runs have processes of other users. */
+/* Does a process of this user carry the token of a run? Root's runs have processes of other
+ * users. */
 static bool is_carrier(pid_t pid, const char *token)
 {
 	const char *runs = carries(pid, "MUSTER_RUN=");
@@ -6605,8 +6998,8 @@ static bool is_carrier(pid_t pid, const char *token)
 	return runs && strstr(runs, token);
 }
 
-/* Kills a process that has the token, and waits a little for its end. Its number may go to another process
- * at any time: a descriptor of it does not, where there are such. */
+/* Kills a process that has the token, and waits a little for its end. Its number may go to another
+ * process at any time: a descriptor of it does not, where there are such. */
 static bool carrier_kill(pid_t pid, const char *token)
 {
 	bool killed;
@@ -6616,7 +7009,8 @@ static bool carrier_kill(pid_t pid, const char *token)
 		return false;
 #ifdef SYS_pidfd_open
 	if ((fd = (int)syscall(SYS_pidfd_open, pid, 0u)) >= 0) {
-		killed = is_carrier(pid, token) && !syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0u);
+		killed = is_carrier(pid, token) && !syscall(SYS_pidfd_send_signal, fd,
+			SIGKILL, NULL, 0u);
 		if (killed)
 			fd_wait(fd, POLLIN, 100);
 		close(fd);
@@ -6632,7 +7026,8 @@ static bool carrier_kill(pid_t pid, const char *token)
 }
 #endif
 
-/* Kills all processes that have a run's token in their environment, for SWEEP at most; returns how many. */
+/* Kills all processes that have a run's token in their environment, for SWEEP at most; returns how
+ * many. */
 static uint32_t run_kill(const char *token)
 {
 	uint32_t killed = 0;
@@ -6644,7 +7039,8 @@ static uint32_t run_kill(const char *token)
 		DIR *procfs = opendir("/proc");
 		struct dirent *e;
 		found = 0;
-		while (procfs && clock_us() < until && (e = readdir(procfs))) {	/* each that does not die is waited for */
+		while (procfs && clock_us() < until && (e = readdir(procfs))) {
+			/* each that does not die is waited for */
 			long pid = strtol(e->d_name, NULL, 10);
 			if (pid > 1 && pid != (long)getpid())
 				found += carrier_kill((pid_t)pid, token);

@@ -18,12 +18,13 @@
  *        nums             u32 count, that many u32
  *
  * The message table below is the only list of messages: enum, structs, encoders, decoders, --trace
- * and `muster --wire` are expanded from it, and a hash of it is the protocol's version. A slave behind a via
- * says that first, in a line: see wire_greeting. What a login prints before it is no frame.
- * What a decoded frame points to is lent: it lives until the next call of chan_next or chan_fill.
+ * and `muster --wire` are expanded from it, and a hash of it is the protocol's version. A slave
+ * behind a via says that first, in a line: see wire_greeting. What a login prints before it is no
+ * frame. What a decoded frame points to is lent: it lives until the next call of chan_next or
+ * chan_fill.
  *
- * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, what is needed, numbers, words, bytes,
- * the ground, fields, expansions, the channel.
+ * Chapters: limits, outcomes, messages, nouns, types, the channel's types, who calls whom, what is
+ * needed, numbers, words, bytes, the ground, fields, expansions, the channel.
  * The code in the last chapters is compiled where WIRE_CODE is defined: in runner.c, and in each
  * unit test. */
 #ifndef WIRE_H
@@ -33,7 +34,8 @@
 #define _DEFAULT_SOURCE 1	/* glibc, musl: vfork, setgroups beside POSIX.1-2008 */
 #endif
 #ifndef _FILE_OFFSET_BITS
-#define _FILE_OFFSET_BITS 64	/* glibc on machines of 32 bits: files of 2 GiB and more, inode numbers as large */
+/* glibc on machines of 32 bits: files of 2 GiB and more, inode numbers as large */
+#define _FILE_OFFSET_BITS 64
 #endif
 #ifndef _TIME_BITS
 #define _TIME_BITS 64		/* the same: times after 2038 */
@@ -50,25 +52,32 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 
 #define VERSION "0.2"
 
-/* ---- limits ------------------------------------------------------------------------------------ */
+/* ---- limits ---------------------------------------------------------------------------------- */
 #define FRAME_MAX	(1u << 20)	/* bytes of a frame after its length */
-#define QUEUE_MAX	(256u << 10)	/* bytes in a channel's queue before its owner must stop adding */
+/* bytes in a channel's queue before its owner must stop adding */
+#define QUEUE_MAX	(256u << 10)
 #define CHUNK		(64u << 10)	/* bytes of one read, and of one OUTPUT frame */
-#define LINE_MAX_BYTES	(64u << 10)	/* a longer line breaks the protocol of the test that printed it */
-#define NAMES_MAX	(64u << 10)	/* bytes of names in one command, where a kind says nothing: Linux takes 128 KiB a word */
-#define FIRST_WORD	"\26muster "	/* how the first line of a slave behind a via begins: see wire_greeting */
+/* a longer line breaks the protocol of the test that printed it */
+#define LINE_MAX_BYTES	(64u << 10)
+/* bytes of names in one command, where a kind says nothing: Linux takes 128 KiB a word */
+#define NAMES_MAX	(64u << 10)
+/* how the first line of a slave behind a via begins: see wire_greeting */
+#define FIRST_WORD	"\26muster "
 #define FIRST_WORD_MAX	64		/* bytes of it, a 0 byte included */
-#define COMPLAIN_WAIT	1000		/* ms that the reader of standard error may hold us up, until it has read a CHUNK */
-#define SHUTDOWN_MS	7000		/* from the first interrupt until slaves that are still there are killed */
+/* ms that the reader of standard error may hold us up, until it has read a CHUNK */
+#define COMPLAIN_WAIT	1000
+/* from the first interrupt until slaves that are still there are killed */
+#define SHUTDOWN_MS	7000
 #define PROBE_SHARE	10		/* probes take that part of a run's time, at most */
 #define PROBE_LEAST	100		/* ms: in less none is worth its start */
 #define NONE		UINT32_MAX	/* no test, no exit status */
 #define SECOND		INT64_C(1000000)	/* us, in which all clocks count */
 
 /* Exit statuses of muster, see README. */
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_LOST = 3, EXIT_REPORT = 4, EXIT_EMPTY = 5 };
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_LOST = 3, EXIT_REPORT = 4,
+	EXIT_EMPTY = 5 };
 
-/* ---- outcomes ---------------------------------------------------------------------------------- */
+/* ---- outcomes -------------------------------------------------------------------------------- */
 /* From best to worst: two words on one test are combined by taking the later row.
  * O(name, letter, colour (SGR), exit status it causes, what it means) */
 #define OUTCOMES(O)										\
@@ -100,9 +109,10 @@ enum phase {
 
 enum stream { STREAM_OUT, STREAM_ERR, STREAM_COUNT };
 
-/* ---- messages ---------------------------------------------------------------------------------- */
-/* Three tables: what slaves say (UP), what the master says (DOWN), and the records of a run log (LOG). Each has
- * numbers of its own, so that a new message between master and slave changes no log.
+/* ---- messages -------------------------------------------------------------------------------- */
+/* Three tables: what slaves say (UP), what the master says (DOWN), and the records of a run log
+ * (LOG). Each has numbers of its own, so that a new message between master and slave changes no
+ * log.
  * M(name, what it says, fields)   F(kind, name, what it is) */
 #define CONFIG_FIELDS(F)									\
 F(str, slave, "its id, slave00 ...") \
@@ -269,7 +279,8 @@ M(PROBED, "a test that had failed in a process with others has run by itself",		
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why"))
 
 #define MESSAGES(M) UP(M) DOWN(M) LOG(M)
-#define LOG_FORMAT	2	/* grows when an older muster could not read a log; a record or field more is no reason */
+/* grows when an older muster could not read a log; a record or field more is no reason */
+#define LOG_FORMAT	2
 
 enum direction { GOES_UP, GOES_DOWN, GOES_TO_LOG };
 enum { UP_FIRST = 1, DOWN_FIRST = 0x80, LOG_FIRST = 0x100 };	/* numbers of the first rows */
@@ -297,7 +308,8 @@ typedef uint64_t wire_u64;
 typedef struct str wire_str;
 typedef struct nums wire_nums;
 
-/* Configuration: every key that muster.conf knows, by section; [run] has the long options (runner.c),
+/* Configuration: every key that muster.conf knows, by section; [run] has the long options
+ * (runner.c),
  * [env] any name. K(member, "key", type, what it is)
  * A text that is not given is NULL, a number NONE, a flag 0. */
 #define APPLIANCE_KEYS(K)									\
@@ -476,7 +488,8 @@ struct change {
 struct section {
 	uint8_t type;		/* enum section_type */
 	const char *name;	/* "" where it has none */
-	char *names;		/* where that is, and those of the sections behind it, if braces made them; else NULL */
+	/* where that is, and those of the sections behind it, if braces made them; else NULL */
+	char *names;
 	char *values;		/* where those are, if one had %{appliance} or %{root}; else NULL */
 	int line;
 	struct setting *set;
@@ -516,12 +529,14 @@ struct program {
 	const char *place;		/* FILE:LINE */
 	uint32_t set, row;		/* number of its settings, and its own; from 1 */
 	const struct kind *kind;
-	const char *start;		/* words of its interpreter, where the system does not find it itself; or NULL */
+	/* words of its interpreter, where the system does not find it itself; or NULL */
+	const char *start;
 	struct stamp stamp;
 	uint32_t props;			/* of the program itself */
 	uint32_t first, count;		/* its tests, once sealed */
 	/* until sealed: */
-	struct buf cases;		/* kept for case_below; each ended by a 0 byte, with its enum case_mark in front */
+	/* kept for case_below; each ended by a 0 byte, with its enum case_mark in front */
+	struct buf cases;
 	uint32_t ncases;
 	bool listed;
 	bool empty;			/* its listing was good, and names no case */
@@ -537,11 +552,16 @@ struct test {
 	uint16_t name;			/* where CASE starts in id; 0: the whole program */
 	bool disabled : 1;		/* the program itself would not run it */
 	bool cleanup : 1;		/* the kind's cleanup is to be run after it */
-	bool asks : 1;			/* behind the 0 byte of its id is what it asks for: see case_ask */
-	bool above : 1;			/* cases below it would run with it: it has a process for itself */
-	bool extra : 1;			/* no argument names it: it runs if one that is named needs it */
-	bool named : 1;			/* a row: behind the 0 byte of its id is its case's own name, see case_name */
-	uint8_t twins;			/* more cases that have this name: all run, the worst result counts */
+	/* behind the 0 byte of its id is what it asks for: see case_ask */
+	bool asks : 1;
+	/* cases below it would run with it: it has a process for itself */
+	bool above : 1;
+	/* no argument names it: it runs if one that is named needs it */
+	bool extra : 1;
+	/* a row: behind the 0 byte of its id is its case's own name, see case_name */
+	bool named : 1;
+	/* more cases that have this name: all run, the worst result counts */
+	uint8_t twins;
 };
 
 /* What is said to be no test, each in a line: LEFT_COUNT of them. */
@@ -561,42 +581,51 @@ struct suite {
 	uint32_t nprops;
 	struct buf warnings, errors;	/* lines, each ended by a 0 byte */
 	/* inside */
-	struct chunk { struct chunk *next; size_t n, cap; } *text;	/* where paths and ids are */
-	struct buf matched;		/* a bit for each [tests] section and the number of a row's settings, for each of props */
+	/* where paths and ids are */
+	struct chunk { struct chunk *next; size_t n, cap; } *text;
+	/* a bit for each [tests] section and the number of a row's settings, for each of props */
+	struct buf matched;
 	uint32_t *props_at, props_cap;	/* places of props by hash, NONE: free */
-	const char **wanted;		/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
+	/* ids that arguments named; once sealed sorted, escaped ones in both spellings */
+	const char **wanted;
 	uint32_t nwanted, nasked;
-	const char *paths;		/* its arguments, each ended by a 0 byte, npaths bytes; lent */
+	/* its arguments, each ended by a 0 byte, npaths bytes; lent */
+	const char *paths;
 	size_t npaths;
 	uint32_t next;			/* where the walk looks first in the suite known before */
 	bool needs;			/* there are fixtures, or `after`: is_needed says more */
 	struct buf after;		/* globs that somebody is after, each ended by a 0 byte */
-	bool tells;			/* what looks like a test and is none is counted, and more of that sort */
+	/* what looks like a test and is none is counted, and more of that sort */
+	bool tells;
 	bool all;			/* no argument left anything out */
 	/* suite files: */
 	bool no_suite;			/* they are files as any other */
 	bool follows;			/* what they say came from the master: they are not read */
-	bool timed;			/* there is a --timeout: a default of theirs does not count */
+	/* there is a --timeout: a default of theirs does not count */
+	bool timed;
 	const char *argument;		/* the one that is being walked */
 	const char **wholes;		/* those that were no ids */
 	uint32_t nwholes;
 	const char *build_type;		/* of builds that have several; NULL: none was named */
 	struct buf rows;		/* what they say */
-	struct map taken, sets, groups;	/* ids; settings, from 1; programs whose cases are rows, by all that tells them apart */
+	/* ids; settings, from 1; programs whose cases are rows, by all that tells them apart */
+	struct map taken, sets, groups;
 	struct row_set {
 		struct str texts;	/* keys and values */
 		uint32_t slim;		/* see row_slim; 0: not looked up yet */
 	} *set;				/* by number, less 1 */
 	uint32_t nsets;
 	const char *root;		/* absolute; NULL: not looked up yet */
-	const char *started;		/* the file that the last row starts, and what that is; NULL: there was none */
+	/* the file that the last row starts, and what that is; NULL: there was none */
+	const char *started;
 	struct stat started_st;
 	struct left_out { uint32_t n; struct buf names; } left[LEFT_COUNT];
 	struct look {			/* the file that was read last */
 		struct stamp stamp;
 		size_t n;
 		enum look_says { SAYS_nothing, SAYS_script, SAYS_program, SAYS_library } says;
-		char head[512];		/* a script's first line; of others as much, and a 0 byte behind it */
+		/* a script's first line; of others as much, and a 0 byte behind it */
+		char head[512];
 		bool searched;
 		const struct kind *kind;	/* that strings in it claim */
 	} look;
@@ -604,24 +633,28 @@ struct suite {
 
 /* What -k can ask of a test. */
 struct filter_facts {
-	const char *id, *kind, *tags, *labels;	/* tags: what it needs, or NULL; labels: as muster.conf has them, or NULL */
+	/* tags: what it needs, or NULL; labels: as muster.conf has them, or NULL */
+	const char *id, *kind, *tags, *labels;
 	enum outcome last;		/* of the last run that had it; OUT_COUNT: none had */
 };
 
 /* What one line of output says. */
-enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end, FACT_suite, FACT_skips };
+enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end,
+	FACT_suite, FACT_skips };
 enum tap_look { TAP_not, TAP_perhaps, TAP_is };	/* does an output begin as TAP? */
 enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
 struct fact {
 	enum fact_type type;
-	struct str name, message;	/* borrowed from the line, or from the reader; of a suite: its name */
+	/* borrowed from the line, or from the reader; of a suite: its name */
+	struct str name, message;
 	bool other;			/* a result, but not of the case that was given as open */
 	enum outcome outcome;
 	enum phase phase;		/* that it is of */
 	uint8_t expects;		/* enum ending: how the process is to end; 0: it goes on */
 	uint8_t depth;			/* of a point: 0, or it is one of a subtest */
 	uint32_t code;			/* its exit status or signal then; NONE: any */
-	size_t before, after;		/* where it starts, and where the next one may, in the line */
+	/* where it starts, and where the next one may, in the line */
+	size_t before, after;
 };
 
 /* Reads the output of one process of a kind, line by line. */
@@ -629,34 +662,41 @@ struct reader {
 	const struct kind *kind;
 	bool tap;			/* the output is TAP */
 	bool whole;			/* of a program without cases: results are points */
-	bool report;			/* a file that the framework writes: results begin their lines */
+	/* a file that the framework writes: results begin their lines */
+	bool report;
 	/* lines */
 	struct str open;		/* the case that runs, lent by the caller; p NULL: none */
 	bool others;			/* results of other cases count too */
 	bool started;			/* a line said that a case starts */
 	bool ended;			/* its last line was there */
 	bool nameless;			/* results do not say of which case they are */
-	bool judges;			/* such a result is that of all that the process does: see process_said */
-	unsigned named, spelled;	/* a bit for each result pattern: has a name, which is not as in ids */
+	/* such a result is that of all that the process does: see process_said */
+	bool judges;
+	/* a bit for each result pattern: has a name, which is not as in ids */
+	unsigned named, spelled;
 	unsigned regexes;		/* likewise: is no pattern of a line, see reader_judge */
 	/* tap; of points in a whole program too */
 	uint64_t line, plan, seen, failed, skipped;
 	uint64_t counted, uncounted;	/* by the last line that counts; results since then */
 	uint64_t before;		/* points of documents that are complete */
 	uint64_t lines;			/* results that were lines, before it went on as TAP */
-	uint64_t inside;		/* points of the subtest above that failed, less sums of others */
-	size_t yaml;			/* blanks before the YAML that this is in; 0: it is in none */
+	/* points of the subtest above that failed, less sums of others */
+	uint64_t inside;
+	/* blanks before the YAML that this is in; 0: it is in none */
+	size_t yaml;
 	bool block;			/* the text of its message begins in the next line */
 	uint32_t version;		/* that its first line says; 0: none */
 	bool planned, late, ktap, strict, nests, bailed;
 	uint8_t inside_depth;		/* of the last that failed */
 	enum outcome worst;
-	unsigned said;			/* by results that judge the process: how much worst counts; 0: nothing */
+	/* by results that judge the process: how much worst counts; 0: nothing */
+	unsigned said;
 	char why[160];			/* the first breach of the protocol; "" none */
 	char reason[160];		/* of 1..0 # SKIP, or Bail out! */
 	char nested[200];		/* what failed in a subtest */
 	char todo[256];			/* numbers that an old plan lists */
-	char name[8192];		/* last: one that is not spelled so in the line; whole: the case that runs */
+	/* last: one that is not spelled so in the line; whole: the case that runs */
+	char name[8192];
 };
 
 /* A result inside a program that runs whole. */
@@ -671,7 +711,8 @@ struct lane {
 	const char *slave, *appliance;
 	uint32_t tests, failures, deaths;
 	uint64_t busy;			/* us */
-	const char *gone;		/* why it is not used any more; NULL: it was there to the end */
+	/* why it is not used any more; NULL: it was there to the end */
+	const char *gone;
 };
 
 /* A run, for the reporters; what only its end tells is 0 before. */
@@ -760,8 +801,9 @@ struct channel {
 	uint64_t frames;	/* decoded so far: the place of a bad one */
 };
 
-/* Did an attempt run before, in a process that was cut up to find who is to blame for its end? In company: it is not alone to
- * blame, so that to run it alone once more proves nothing. Later: it did not run again, see START. Probe: it has its outcome. */
+/* Did an attempt run before, in a process that was cut up to find who is to blame for its end? In
+ * company: it is not alone to blame, so that to run it alone once more proves nothing. Later: it
+ * did not run again, see START. Probe: it has its outcome. */
 enum split { SPLIT_not, SPLIT_again, SPLIT_company, SPLIT_later, SPLIT_probe };
 
 /* One finished attempt or test, as the reporters get it: see report.c. */
@@ -772,10 +814,13 @@ struct result {
 	const char *slave, *appliance;
 	uint32_t attempts;
 	bool flaky;
-	bool provisional;		/* it passed; whether that holds is known when its process has ended */
+	/* it passed; whether that holds is known when its process has ended */
+	bool provisional;
 	uint8_t split;			/* enum split */
-	uint8_t revises;		/* 1 + the provisional outcome that this takes the place of; 0: none */
-	uint32_t company;		/* cases that had started in its process, with it; 0: it had one of its own */
+	/* 1 + the provisional outcome that this takes the place of; 0: none */
+	uint8_t revises;
+	/* cases that had started in its process, with it; 0: it had one of its own */
+	uint32_t company;
 	uint32_t leaked;
 	uint64_t start, duration;	/* us, from the start of the run */
 	bool timed[PHASE_COUNT];	/* the phase was reported */
@@ -794,44 +839,57 @@ struct past_test {
 	uint32_t failures;		/* of them; not those that were lost */
 	const char *failed_on;		/* slave of these; empty: several, NULL: none */
 	bool ended;			/* it had, when its last attempt started */
-	uint8_t state, outcome;		/* enum past_state; the worst of its attempts, and when it has ended, its own */
+	/* enum past_state; the worst of its attempts, and when it has ended, its own */
+	uint8_t state, outcome;
 	bool tried;			/* an attempt has ended, and another was to follow */
 	bool lost;			/* such a one was lost */
 	bool flaky;
-	bool provisional;		/* it has ended well in a process whose end is not in the log */
-	uint32_t lasting, record;	/* that process's slave, from 1, 0: none; the number of its RESULT */
+	/* it has ended well in a process whose end is not in the log */
+	bool provisional;
+	/* that process's slave, from 1, 0: none; the number of its RESULT */
+	uint32_t lasting, record;
 };
 struct past {
-	struct log { int fd; struct buf b; size_t at, n; uint64_t offset, last; const char *name; } log;	/* n: bytes of the record before at */
+	/* n: bytes of the record before at */
+	struct log { int fd; struct buf b; size_t at, n; uint64_t offset, last; const char *name;
+		} log;
 	char *cwd, *path;
 	struct buf argv;		/* words, each ended by a 0 byte */
 	uint64_t digest, conf;
-	uint64_t hash;			/* of the tables of the muster that wrote it, and its version */
+	/* of the tables of the muster that wrote it, and its version */
+	uint64_t hash;
 	struct buf version;
 	bool exact;			/* what was sent only has not started */
-	struct lasting {		/* by slave: the first record of the process that runs there */
+	struct lasting {
+		/* by slave: the first record of the process that runs there */
 		char *slave;
 		uint32_t since;
 	} *lasting;
 	uint32_t nlasting, records;
 	struct run run;
 	struct lane *lanes;		/* run.lanes */
-	struct buf names;		/* of its slaves and their appliances, each ended by a 0 byte */
+	/* of its slaves and their appliances, each ended by a 0 byte */
+	struct buf names;
 	const char **was, **words;	/* what its slaves are called there; argv */
 	uint64_t shift;			/* us, from the start of the first of several to its own */
-	uint32_t resumed, fruitless;	/* times; of the last of them, those in a row in which no test started or ended */
+	/* times; of the last of them, those in a row in which no test started or ended */
+	uint32_t resumed, fruitless;
 	bool ended;			/* END is there */
-	uint64_t valid, size;		/* bytes that are good records, of all that were there when it was read */
+	/* bytes that are good records, of all that were there when it was read */
+	uint64_t valid, size;
 	struct buf ids;
-	char **later;			/* more of them, from COLLECTIONs of when it was gone on with */
+	/* more of them, from COLLECTIONs of when it was gone on with */
+	char **later;
 	uint32_t nlater;
-	const char **id;		/* by place in the log: those of the run, then those that came with changes */
+	/* by place in the log: those of the run, then those that came with changes */
+	const char **id;
 	struct past_test *test;		/* the same */
 	uint32_t fresh;			/* of these the last so many are not in the log yet */
-	uint32_t *place;		/* of the tests of the run that goes on with it; NULL: nobody does */
+	/* of the tests of the run that goes on with it; NULL: nobody does */
+	uint32_t *place;
 };
 
-/* ---- who calls whom: every non-static function, by file ---------------------------------------- */
+/* ---- who calls whom: every non-static function, by file -------------------------------------- */
 /* wire.h */
 void die(int status, const char *fmt, ...);		/* "... :" adds strerror; _exit(status) */
 void say(const char *fmt, ...);				/* one line on stderr, in one write */
@@ -846,7 +904,8 @@ void buf_printf(struct buf *, const char *fmt, ...);
 void buf_escape(struct buf *, const char *, size_t, size_t most);
 void buf_free(struct buf *);
 void *array_grow(void *, size_t n, size_t size);	/* room for one more behind n things */
-int by_text(const void *, const void *);		/* pointers to strings, for qsort and bsearch */
+/* pointers to strings, for qsort and bsearch */
+int by_text(const void *, const void *);
 const char *word_next(const char **text, size_t *n);
 const char *list_next(const char *list, size_t n, const char *text);
 ssize_t fd_read(int, void *, size_t);			/* these three go on after a signal */
@@ -890,14 +949,17 @@ static inline struct str str_of(const char *s)
 #define M(name, doc, fields) void put_##name(struct channel *, struct w_##name);
 MESSAGES(M)		/* queues one frame; never blocks */
 #undef M
-void put_group(struct channel *, uint32_t attempt, bool isolate, uint32_t probe, const uint32_t *tests, uint32_t n);
-uint32_t probe_time(int64_t left);		/* ms that a probe may take, if all may take that (us); 0: too little */
+void put_group(struct channel *, uint32_t attempt, bool isolate, uint32_t probe,
+	const uint32_t *tests, uint32_t n);
+/* ms that a probe may take, if all may take that (us); 0: too little */
+uint32_t probe_time(int64_t left);
 void put_returned(struct channel *, const uint32_t *tests, uint32_t n);
 void put_spawn(struct channel *, const uint32_t *tests, uint32_t n);
 
 /* collect.c */
 bool conf_parse(struct conf *, const char *file, const char *text, size_t n, struct buf *error);
-bool conf_name(struct conf *, const char *appliance);	/* puts that for %{appliance}; false: there is none */
+/* puts that for %{appliance}; false: there is none */
+bool conf_name(struct conf *, const char *appliance);
 const struct section *conf_section(const struct conf *, enum section_type, const char *name);
 const char *section_text(const struct section *, const char *key);
 bool appliance_of(const struct conf *, const char *name, struct appliance *);
@@ -912,7 +974,8 @@ void near_try(struct near *, const char *, size_t);
 const char *near_text(const struct near *);	/* ", did you mean X?" or ""; lent */
 const char *word_of_others(const char *word);	/* what another runner's word is here, or NULL */
 const char *names_expand(const char *name, struct buf *names);	/* board{1..3}: why not, or NULL */
-const char *variable_own(const char *name);	/* why nobody else sets this variable; NULL: it is none of muster's */
+/* why nobody else sets this variable; NULL: it is none of muster's */
+const char *variable_own(const char *name);
 bool glob_match(const char *glob, const char *text);
 bool glob_any(const char *globs, const char *text);
 const char *glob_bad(const char *glob);
@@ -921,7 +984,8 @@ void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
 const char *suite_build(void);
-const char *suite_file_in(const char *directory);	/* the name of the suite file in it, or NULL */
+/* the name of the suite file in it, or NULL */
+const char *suite_file_in(const char *directory);
 bool is_to_list(const struct program *);	/* is it to be asked for its cases? */
 void suite_known(const struct suite *, uint32_t test, struct buf *);
 const char *program_file(const struct program *);
@@ -933,10 +997,12 @@ void suite_warn(struct suite *, const char *fmt, ...);
 void suite_seal(struct suite *, const struct suite *known);
 bool suite_same(const struct suite *, const struct suite *known);
 uint32_t suite_find(const struct suite *, const char *id);
-uint32_t *map_at(struct map *, const char *p, size_t n);	/* a key's value, lent; NONE: it is new */
+/* a key's value, lent; NONE: it is new */
+uint32_t *map_at(struct map *, const char *p, size_t n);
 /* the tests that a glob names, as [tests GLOB] does: how many, in their order */
 uint32_t suite_named(const struct suite *, const char *glob, uint32_t **tests);
-bool suite_elsewhere(const struct suite *, const char *glob);	/* it may name what no argument does */
+/* it may name what no argument does */
+bool suite_elsewhere(const struct suite *, const char *glob);
 const char *case_below(const struct program *, const struct test *, const char **at);
 struct str case_ask(const struct test *, const char *word);
 struct str lines_ask(const char *lines, const char *word);
@@ -946,95 +1012,130 @@ const char *test_parameter(const struct test *);
 void labels_put(struct buf *, const char *labels);	/* each ended by a 0 byte, `_` for blanks */
 bool filter_match(const char *expr, const struct filter_facts *, struct buf *error);
 bool reader_line(struct reader *, const char *line, size_t n, struct fact *);
-bool is_of_suite(const struct kind *, const char *name, const char *of);	/* a case, by its name */
+/* a case, by its name */
+bool is_of_suite(const struct kind *, const char *name, const char *of);
 bool kind_batches(const struct kind *);		/* can its cases share a process? */
-bool reader_unfinished(const struct kind *);	/* does a line say that a case starts before it ends? */
+/* does a line say that a case starts before it ends? */
+bool reader_unfinished(const struct kind *);
 void reader_flood(struct reader *);
 enum tap_look tap_begins(const char *line, size_t n);
 bool tap_printed(const char *bytes, size_t n);
 const char *reader_codes(const struct reader *);
-bool is_judged(const struct kind *, const struct props *);	/* by reader_judge: does only one test run in its process? */
+/* by reader_judge: does only one test run in its process? */
+bool is_judged(const struct kind *, const struct props *);
 bool reader_judge(struct reader *, const struct props *, char *text, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);
 _Noreturn void slave_remote(void);		/* muster --slave */
-const char *self_path(const char *name);		/* of the file that we run, which was called so; NULL: not known */
+/* of the file that we run, which was called so; NULL: not known */
+const char *self_path(const char *name);
 _Noreturn void slave_carry(int fd, int error, const char *via, const char *muster);
-int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test);	/* the exit status */
-_Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *, int jobs);
+/* the exit status */
+int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test);
+_Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *,
+	int jobs);
 void slave_list(struct suite *, int jobs);
-bool children_adopt(void);			/* orphans of our children are ours; false: they are not, or cannot be found */
+/* orphans of our children are ours; false: they are not, or cannot be found */
+bool children_adopt(void);
 void signals_open(bool slave);			/* from now on signals are bytes in a pipe */
 int signals_fd(void);				/* readable: there is one */
 int signals_next(void);				/* its number; 0: none */
-uint32_t processors_ours(const char *root, uint32_t *all);	/* that affinity and quotas leave us; *all: that there are */
+/* that affinity and quotas leave us; *all: that there are */
+uint32_t processors_ours(const char *root, uint32_t *all);
 int64_t clock_turn(int64_t waited);		/* clock_us without time in which we did not run */
 bool session_lives(pid_t session);		/* has it a child of ours? */
 uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */
 void orphans_reap(bool (*known)(pid_t));	/* what was left to us and died */
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
-bool temp_make(void);				/* a directory for the tests' files; false, errno: there is none */
+/* a directory for the tests' files; false, errno: there is none */
+bool temp_make(void);
 const char *temp_path(void);			/* ""; where it is */
 void temp_keep(void);				/* nobody is to remove it */
-void temp_remove(bool (*goes_on)(void));	/* with all that is in it, as long as goes_on says; says what stays */
+/* with all that is in it, as long as goes_on says; says what stays */
+void temp_remove(bool (*goes_on)(void));
 void temp_leave(void);				/* removes it if nothing is in it */
 /* report.c */
 bool report_open(const struct report_options *, struct buf *error);
-const char *report_file(const struct report_options *, size_t, const char **option, const char **own);
+const char *report_file(const struct report_options *, size_t, const char **option,
+	const char **own);
 void report_begin(const struct run *);
-void report_busy(const char *slave, const char *what);	/* besides tests; lent until it is said anew; NULL: nothing */
-void report_start(const struct result *);		/* an attempt starts: id, slave, appliance, attempts, start */
-void report_attempt(const struct result *);		/* an attempt ended, and there will be another */
+/* besides tests; lent until it is said anew; NULL: nothing */
+void report_busy(const char *slave, const char *what);
+/* an attempt starts: id, slave, appliance, attempts, start */
+void report_start(const struct result *);
+/* an attempt ended, and there will be another */
+void report_attempt(const struct result *);
 void report_test(const struct result *);		/* the last word on a test */
 void report_sent(uint32_t test, bool back);	/* it goes to a slave, or comes back from there */
-void report_spawn(uint32_t test, uint32_t attempt, const char *slave);	/* for the log: from now on it may run */
-extern const char *const past_words[];		/* by enum past_state: what to say of a test that was left so */
+/* for the log: from now on it may run */
+void report_spawn(uint32_t test, uint32_t attempt, const char *slave);
+/* by enum past_state: what to say of a test that was left so */
+extern const char *const past_words[];
 bool past_open(struct past *, const char *path, struct buf *error);	/* a run log is read */
-void past_extend(struct past *, const char *const *ids, uint32_t n);	/* these tests are new in it; lent */
-bool past_resume(struct past *, const struct run *, struct buf *error);	/* it becomes the log of this run, which is to go on with it */
+/* these tests are new in it; lent */
+void past_extend(struct past *, const char *const *ids, uint32_t n);
+/* it becomes the log of this run, which is to go on with it */
+bool past_resume(struct past *, const struct run *, struct buf *error);
 void past_feed(struct past *, struct run *);	/* to the reporters again */
 enum outcome past_outcome(const struct past_test *);	/* if it does not run again */
-void past_doubt(const struct past_test *, struct result *);	/* what is to be said of a provisional one */
-int report_replay(const struct report_options *, const char *paths, size_t n);	/* the exit status */
+/* what is to be said of a provisional one */
+void past_doubt(const struct past_test *, struct result *);
+/* the exit status */
+int report_replay(const struct report_options *, const char *paths, size_t n);
 int report_follow(const struct report_options *, const char *path);
 int report_salvage(const char *path);		/* a new log of what holds in a damaged one */
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
-bool past_before(const char *path, const char *id, struct before *, struct buf *error);	/* what ran before a test; path NULL: in the last run */
-bool history_find(const char *id, enum outcome *, uint64_t *duration);	/* of the last run that had it; us */
-void report_alone(const struct result *);		/* a test that had failed in a process with others has run by itself */
-void report_exited(const struct result *, const struct w_PROCESS *);	/* a process of several cases: its program, slave, appliance */
-void report_case(const struct result *of, const struct point *);	/* a result inside the test that runs */
+/* what ran before a test; path NULL: in the last run */
+bool past_before(const char *path, const char *id, struct before *, struct buf *error);
+/* of the last run that had it; us */
+bool history_find(const char *id, enum outcome *, uint64_t *duration);
+/* a test that had failed in a process with others has run by itself */
+void report_alone(const struct result *);
+/* a process of several cases: its program, slave, appliance */
+void report_exited(const struct result *, const struct w_PROCESS *);
+/* a result inside the test that runs */
+void report_case(const struct result *of, const struct point *);
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */
 void report_end(const struct run *);
-void report_abandon(void);			/* no report is written: what was begun of them goes */
-int report_fd(bool *waiting);			/* of the console, and whether it has something to write */
-int report_full(void);				/* a report whose reader holds up the run, -1: none */
+/* no report is written: what was begun of them goes */
+void report_abandon(void);
+/* of the console, and whether it has something to write */
+int report_fd(bool *waiting);
+/* a report whose reader holds up the run, -1: none */
+int report_full(void);
 void report_flush(int ms);			/* writes, waiting so long at most */
-int report_wait(void);				/* ms until that has something to do though nothing happens */
-void report_hide(void);				/* leaves the terminal to others, until the next report_flush */
-int report_tty(void);				/* readable: somebody has typed; -1: there is none, or it is not ours now */
+/* ms until that has something to do though nothing happens */
+int report_wait(void);
+/* leaves the terminal to others, until the next report_flush */
+void report_hide(void);
+/* readable: somebody has typed; -1: there is none, or it is not ours now */
+int report_tty(void);
 bool report_asked(void);			/* `t` was typed: what runs is to be shown */
-void report_hurry(void);			/* the end waits for no disk, and less for readers */
-void report_patient(bool (*goes_on)(void));/* from now on a report may wait for its reader, as long as that says so */
+/* the end waits for no disk, and less for readers */
+void report_hurry(void);
+/* from now on a report may wait for its reader, as long as that says so */
+void report_patient(bool (*goes_on)(void));
 int report_close(int status);		/* what the reports make of a run's exit status */
 
-/* ================================================================================================ */
-/* ---- what is needed: of n things in their order, those of which none can be left out ------------- */
+/* ============================================================================================== */
+/* ---- what is needed: of n things in their order, those of which none can be left out --------- */
 struct cut {
 	uint32_t n;
-	bool (*holds)(struct cut *, uint32_t first);	/* with the first of them, and those that are needed already? */
+	/* with the first of them, and those that are needed already? */
+	bool (*holds)(struct cut *, uint32_t first);
 	void *of;			/* its caller's */
 	uint32_t left;			/* how often it may be asked still: each time takes one */
 	uint32_t *needed, nneeded;	/* places, the last first: room for n is the caller's */
 };
 
-/* Finds them. It is known that it holds with all n, and not with none. The fewest of the first with which it holds
- * are found by halving: the last of them is needed; with it the fewest before it, until those that are needed do by
- * themselves. That asks log2 n + 1 times for each. False: it must not be asked any more, and what was found may not
- * be all. */
+/* Finds them. It is known that it holds with all n, and not with none. The fewest of the first with
+ * which it holds are found by halving: the last of them is needed; with it the fewest before it,
+ * until those that are needed do by
+ * themselves. That asks log2 n + 1 times for each. False: it must not be asked any more, and what
+ * was found may not be all. */
 static inline bool cut_find(struct cut *g)
 {
 	for (uint32_t all = g->n; all && g->left && !(g->nneeded && g->holds(g, 0));) {
@@ -1051,16 +1152,28 @@ static inline bool cut_find(struct cut *g)
 	return g->left > 0;
 }
 
-/* ---- numbers: big-endian ------------------------------------------------------------------------ */
+/* ---- numbers: big-endian --------------------------------------------------------------------- */
 static inline char *put_u8(char *p, uint8_t v) { *p = (char)v; return p + 1; }
-static inline char *put_u16(char *p, uint16_t v) { p[0] = (char)(v >> 8); p[1] = (char)v; return p + 2; }
-static inline char *put_u32(char *p, uint32_t v) { return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v); }
-static inline char *put_u64(char *p, uint64_t v) { return put_u32(put_u32(p, (uint32_t)(v >> 32)), (uint32_t)v); }
+static inline char *put_u16(char *p, uint16_t v)
+{
+	p[0] = (char)(v >> 8);
+	p[1] = (char)v;
+	return p + 2;
+}
+static inline char *put_u32(char *p, uint32_t v)
+{
+	return put_u16(put_u16(p, (uint16_t)(v >> 16)), (uint16_t)v);
+}
+static inline char *put_u64(char *p, uint64_t v)
+{
+	return put_u32(put_u32(p, (uint32_t)(v >> 32)), (uint32_t)v);
+}
 
 struct cursor {
 	const unsigned char *p, *end;
 	bool bad;
-	bool older;		/* fields may be missing at the end: an older muster did not have them */
+	/* fields may be missing at the end: an older muster did not have them */
+	bool older;
 };
 
 static inline bool is_missing_field(const struct cursor *c)
@@ -1155,7 +1268,8 @@ const char *signal_name(uint32_t n, char room[16])
 	return room;
 }
 
-/* Can stderr take bytes? A reader that does not read is waited for, but so long only, in all, until it has read a good deal again. */
+/* Can stderr take bytes? A reader that does not read is waited for, but so long only, in all, until
+ * it has read a good deal again. */
 static bool complain_ready(size_t taken)
 {
 	static int patience = COMPLAIN_WAIT;
@@ -1174,8 +1288,8 @@ static bool complain_ready(size_t taken)
 	return true;
 }
 
-/* Writes all of it to stderr, as far as that is possible. What nobody reads is lost, and nothing waits for it; a pipe takes PIPE_BUF bytes
- * at once when it takes any. */
+/* Writes all of it to stderr, as far as that is possible. What nobody reads is lost, and nothing
+ * waits for it; a pipe takes PIPE_BUF bytes at once when it takes any. */
 static void complain(const char *p, size_t n)
 {
 	static unsigned long lost;
@@ -1186,7 +1300,8 @@ static void complain(const char *p, size_t n)
 	while (n && complain_ready(taken)) {
 		taken = 0;
 		if (lost) {
-			w = snprintf(line, sizeof line, "muster: (%lu lines were lost here: nobody read them)\n", lost);
+			w = snprintf(line, sizeof line,
+				"muster: (%lu lines were lost here: nobody read them)\n", lost);
 			lost = 0;
 			w = write(2, line, (size_t)w);
 			continue;
@@ -1206,8 +1321,8 @@ static void complain(const char *p, size_t n)
 void (*say_first)(void);
 void (*die_last)(void);
 
-/* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets strerror(err).
- * What cannot be printed, a test's name may hold it, goes as ?. */
+/* "muster: TEXT\n" on stderr in one write, cut at 4 KiB. A fmt that ends in a colon gets
+ * strerror(err). What cannot be printed, a test's name may hold it, goes as ?. */
 static void complain_fmt(const char *fmt, va_list ap, int err)
 {
 	void (*first)(void) = say_first;
@@ -1215,7 +1330,8 @@ static void complain_fmt(const char *fmt, va_list ap, int err)
 	size_t n = (size_t)snprintf(line, sizeof line, "muster: "), len;
 	int more = vsnprintf(line + n, sizeof line - n - 80, fmt, ap);
 
-	n += more < 0 ? 0 : (size_t)more < sizeof line - n - 80 ? (size_t)more : sizeof line - n - 81;
+	n += more < 0 ? 0 : (size_t)more < sizeof line - n - 80 ? (size_t)more :
+		sizeof line - n - 81;
 	if (*fmt && fmt[strlen(fmt) - 1] == ':')
 		n += (size_t)snprintf(line + n, 79, " %s", strerror(err));
 	for (size_t i = 0; i < n; i += len ? len : 1)
@@ -1254,7 +1370,7 @@ void say(const char *fmt, ...)
 	va_end(ap);
 }
 
-/* ---- bytes ------------------------------------------------------------------------------------- */
+/* ---- bytes ----------------------------------------------------------------------------------- */
 /* realloc for n things of a size; dies when there is no memory. */
 void *xrealloc(void *p, size_t n, size_t size)
 {
@@ -1333,7 +1449,8 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 }
 
 /* Length of the well-formed, printable UTF-8 character at p, 0 where there is none: no controls
- * (C0, DEL, C1), no surrogates, no noncharacters, none of the marks that reverse the direction of text. */
+ * (C0, DEL, C1), no surrogates, no noncharacters, none of the marks that reverse the direction of
+ * text. */
 size_t utf8_length(const unsigned char *p, size_t n)
 {
 	uint32_t c, least;
@@ -1351,7 +1468,8 @@ size_t utf8_length(const unsigned char *p, size_t n)
 			return 0;
 		c = c << 6 | (p[i] & 0x3f);
 	}
-	if (c < least || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0 || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
+	if (c < least || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || c < 0xa0 ||
+	    (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
 	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
 		return 0;
 	return len;
@@ -1365,7 +1483,8 @@ void buf_escape(struct buf *b, const char *s, size_t n, size_t most)
 	bool cut = n > most;
 
 	for (size_t i = 0, len; i < (cut ? most : n); i += len) {
-		for (len = 0; i + len < (cut ? most : n) && p[i + len] >= 0x20 && p[i + len] < 0x7f && p[i + len] != '\\';)
+		for (len = 0; i + len < (cut ? most : n) && p[i + len] >= 0x20 &&
+		    p[i + len] < 0x7f && p[i + len] != '\\';)
 			len++;
 		if (!len && p[i] != '\\')
 			len = utf8_length(p + i, n - i);
@@ -1395,7 +1514,7 @@ void buf_free(struct buf *b)
 	*b = (struct buf){ 0 };
 }
 
-/* ---- the ground: arrays, lists, descriptors, processes, clocks --------------------------------- */
+/* ---- the ground: arrays, lists, descriptors, processes, clocks ------------------------------- */
 /* An array of n things that has room for one more: it moves when there are 0, 1, 3, 7, .. of them.
  * Only for arrays that grow one by one. */
 void *array_grow(void *p, size_t n, size_t size)
@@ -1409,7 +1528,8 @@ int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The next of the words that blanks separate, and its length; *text goes on behind it. NULL: there are no more. */
+/* The next of the words that blanks separate, and its length; *text goes on behind it. NULL: there
+ * are no more. */
 const char *word_next(const char **text, size_t *n)
 {
 	const char *word = *text ? *text : "", *end;
@@ -1596,7 +1716,8 @@ static void show_nums(struct buf *b, struct nums v)
 /* ---- expansions: encode, decode, show, document ------------------------------------------------
  * door: chan_trace */
 /* Shows a frame that was queued or taken, on stderr: "muster: trace: master -> slave00 NEED". */
-static void chan_trace(const struct channel *c, const char *arrow, enum direction way, const char *p, size_t n)
+static void chan_trace(const struct channel *c, const char *arrow, enum direction way,
+	const char *p, size_t n)
 {
 	struct buf b = { 0 };
 	union frame f;
@@ -1657,18 +1778,21 @@ static struct nums nums_pack(struct buf *b, const uint32_t *tests, uint32_t n)
 }
 
 /* TESTS from an array of numbers. */
-void put_group(struct channel *c, uint32_t attempt, bool isolate, uint32_t probe, const uint32_t *tests, uint32_t n)
+void put_group(struct channel *c, uint32_t attempt, bool isolate, uint32_t probe,
+	const uint32_t *tests, uint32_t n)
 {
 	struct buf b = { 0 };
 
-	put_TESTS(c, (struct w_TESTS){ .attempt = attempt, .isolate = isolate, .probe = probe, .tests = nums_pack(&b, tests, n) });
+	put_TESTS(c, (struct w_TESTS){ .attempt = attempt, .isolate = isolate, .probe = probe,
+		.tests = nums_pack(&b, tests, n) });
 	buf_free(&b);
 }
 
 /* A probe that does not end in its time is asked to, and has as long for that. */
 uint32_t probe_time(int64_t left)
 {
-	return left / 2000 >= PROBE_LEAST ? (uint32_t)(left / 2000 < NONE ? left / 2000 : NONE - 1) : 0;
+	return left / 2000 >= PROBE_LEAST
+		? (uint32_t)(left / 2000 < NONE ? left / 2000 : NONE - 1) : 0;
 }
 
 /* RETURNED from an array of numbers. */
@@ -1717,11 +1841,13 @@ static bool decode_log(unsigned type, struct cursor *c, union frame *f)
 #undef M
 #undef F
 
-/* Type and fields to a frame that borrows from p; false: it is none of ours that goes this way. Logs are as old or
- * as new as they are: there fields may be missing at the end, or be more, and a record may be unknown (type 0). */
+/* Type and fields to a frame that borrows from p; false: it is none of ours that goes this way.
+ * Logs are as old or as new as they are: there fields may be missing at the end, or be more, and a
+ * record may be unknown (type 0). */
 bool wire_decode(const char *p, size_t n, enum direction way, union frame *f)
 {
-	struct cursor c = { (const unsigned char *)p, (const unsigned char *)p + n, false, way == GOES_TO_LOG };
+	struct cursor c = { (const unsigned char *)p, (const unsigned char *)p + n, false,
+		way == GOES_TO_LOG };
 	unsigned type;
 
 	if (n < 2)
@@ -1773,7 +1899,8 @@ static uint64_t fnv_text(uint64_t h, const char *p)
 	return h;
 }
 
-/* A number that changes with any row of wire_rows[from .. end): of names, field kinds and field names. */
+/* A number that changes with any row of wire_rows[from .. end): of names, field kinds and field
+ * names. */
 static uint64_t rows_hash(size_t from, size_t end)
 {
 	uint64_t h = 0xcbf29ce484222325u;
@@ -1781,7 +1908,8 @@ static uint64_t rows_hash(size_t from, size_t end)
 	for (size_t i = from; i < end; i++) {
 		h = fnv_text(h, wire_rows[i].name);
 		for (const char *p = wire_rows[i].fields; *p;) {
-			const char *kind = p, *name = kind + strlen(kind) + 1, *doc = name + strlen(name) + 1;
+			const char *kind = p, *name = kind + strlen(kind) + 1,
+				*doc = name + strlen(name) + 1;
 			h = fnv_text(fnv_text(h, kind), name);
 			p = doc + strlen(doc) + 1;
 		}
@@ -1800,10 +1928,12 @@ uint64_t log_hash(void)
 {
 	static uint64_t known;
 
-	return known = known ? known : rows_hash(UP_COUNT + DOWN_COUNT, UP_COUNT + DOWN_COUNT + LOG_COUNT);
+	return known = known ? known :
+		rows_hash(UP_COUNT + DOWN_COUNT, UP_COUNT + DOWN_COUNT + LOG_COUNT);
 }
 
-/* A table as --wire prints it: its first row, in wire_rows and as a number, and how many there are. */
+/* A table as --wire prints it: its first row, in wire_rows and as a number, and how many there
+ * are. */
 static void rows_document(struct buf *b, const char *head, size_t from, size_t first, size_t n)
 {
 	buf_printf(b, "\n%s\n", head);
@@ -1811,7 +1941,8 @@ static void rows_document(struct buf *b, const char *head, size_t from, size_t f
 		const struct wire_row *row = &wire_rows[from + i];
 		buf_printf(b, "\n%3zu  %-14s %s\n", first + i, row->name, row->doc);
 		for (const char *p = row->fields; *p;) {
-			const char *kind = p, *name = kind + strlen(kind) + 1, *doc = name + strlen(name) + 1;
+			const char *kind = p, *name = kind + strlen(kind) + 1,
+				*doc = name + strlen(name) + 1;
 			buf_printf(b, "       %-5s %-13s %s\n", kind, name, doc);
 			p = doc + strlen(doc) + 1;
 		}
@@ -1822,25 +1953,32 @@ static void rows_document(struct buf *b, const char *head, size_t from, size_t f
  *
  *        22 'm' 'u' 's' 't' 'e' 'r' ' '  version  ' '  16 hex digits: wire_hash  '\n'
  *
- * It is to stay so whatever becomes of the protocol. Other muster's can be told by it, and a terminal in
- * between, since that makes "\r\n" of its end. */
+ * It is to stay so whatever becomes of the protocol. Other muster's can be told by it, and a
+ * terminal in between, since that makes "\r\n" of its end. */
 void wire_greeting(char line[FIRST_WORD_MAX])
 {
-	snprintf(line, FIRST_WORD_MAX, FIRST_WORD "%s %016llx\n", VERSION, (unsigned long long)wire_hash());
+	snprintf(line, FIRST_WORD_MAX, FIRST_WORD "%s %016llx\n", VERSION,
+		(unsigned long long)wire_hash());
 }
 
 /* What `muster --wire` prints. */
 void wire_document(struct buf *b)
 {
-	buf_printf(b, "The protocol of muster %s, hash %016llx, and its run log, format %u, hash %016llx\n\n"
-		"A frame is a length (u32, of what follows it, at most %u), a type (u16) and the fields, big-endian.\n"
+	buf_printf(b,
+		"The protocol of muster %s, hash %016llx, and its run log, format %u, hash "
+		"%016llx\n\n"
+		"A frame is a length (u32, of what follows it, at most %u), a type (u16) and the "
+		"fields, big-endian.\n"
 		"  u8 u16 u32 u64   numbers of 1, 2, 4, 8 bytes\n"
 		"  str              u32 length, the bytes, one 0 byte\n"
 		"  nums             u32 count, that many u32\n\n"
-		"A slave behind a via says one line before its first frame: a byte 22 (octal 26), then\n"
+		"A slave behind a via says one line before its first frame: a byte 22 (octal "
+		"26), then\n"
 		"  muster %s %016llx\n"
-		"its version and the hash of its protocol. What comes before that is no word of its own.\n\n",
-		VERSION, (unsigned long long)wire_hash(), LOG_FORMAT, (unsigned long long)log_hash(), FRAME_MAX,
+		"its version and the hash of its protocol. What comes before that is no word of "
+		"its own.\n\n",
+		VERSION, (unsigned long long)wire_hash(), LOG_FORMAT,
+		(unsigned long long)log_hash(), FRAME_MAX,
 		VERSION, (unsigned long long)wire_hash());
 	buf_puts(b, "Outcomes:");
 	for (int i = 0; i < OUT_COUNT; i++)
@@ -1854,7 +1992,7 @@ void wire_document(struct buf *b)
 	rows_document(b, "Run log", UP_COUNT + DOWN_COUNT, LOG_FIRST, LOG_COUNT);
 }
 
-/* ---- the channel ------------------------------------------------------------------------------- */
+/* ---- the channel ----------------------------------------------------------------------------- */
 /* Takes two non-blocking descriptors, which may be one and the same. */
 void chan_open(struct channel *c, int in, int out, enum direction reads, const char *peer)
 {
@@ -1875,7 +2013,8 @@ void chan_close(struct channel *c)
 	c->sent = c->taken = 0;
 }
 
-/* Writes what is queued, as far as it goes without waiting: 1 all of it, 0 some is left, -1 the peer is gone. */
+/* Writes what is queued, as far as it goes without waiting: 1 all of it, 0 some is left, -1 the
+ * peer is gone. */
 int chan_flush(struct channel *c)
 {
 	while (c->sent < c->q.n) {
@@ -1888,7 +2027,8 @@ int chan_flush(struct channel *c)
 			return -1;
 		c->sent += (size_t)n;
 	}
-	if (c->sent < c->q.n) {		/* keep the queue short: what was sent goes when it is most of it */
+	if (c->sent < c->q.n) {
+		/* keep the queue short: what was sent goes when it is most of it */
 		if (c->sent > c->q.n / 2) {
 			memmove(c->q.p, c->q.p + c->sent, c->q.n - c->sent);
 			c->q.n -= c->sent;
@@ -1902,8 +2042,8 @@ int chan_flush(struct channel *c)
 	return 1;
 }
 
-/* Reads once: 1 something came, 0 nothing now, -1 the peer is gone: all it wrote has been read and errno
- * is 0, or errno says why no more can be read. */
+/* Reads once: 1 something came, 0 nothing now, -1 the peer is gone: all it wrote has been read and
+ * errno is 0, or errno says why no more can be read. */
 int chan_fill(struct channel *c)
 {
 	ssize_t n;
@@ -1917,7 +2057,8 @@ int chan_fill(struct channel *c)
 	if (!c->r.n && c->r.cap > 2 * CHUNK)
 		buf_free(&c->r);
 	buf_room(&c->r, c->r.cap ? CHUNK / 4 : CHUNK);
-	do		/* a peer that died with frames unread gives one ECONNRESET, then the end of file */
+	/* a peer that died with frames unread gives one ECONNRESET, then the end of file */
+	do
 		n = fd_read(c->in, c->r.p + c->r.n, c->r.cap - c->r.n);
 	while (n < 0 && errno == ECONNRESET && !resets++);
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -1930,7 +2071,8 @@ int chan_fill(struct channel *c)
 	return 1;
 }
 
-/* The next whole frame, lent until the next call: 1, or 0 none is whole yet, or -1 it is no frame of ours. */
+/* The next whole frame, lent until the next call: 1, or 0 none is whole yet, or -1 it is no frame
+ * of ours. */
 int chan_next(struct channel *c, union frame *f)
 {
 	size_t have = c->r.n - c->taken;
