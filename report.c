@@ -16,8 +16,8 @@
  * spool: pieces of text in the order of events, in memory as long as they are few, then in a file
  * without a name.
  *
- * Chapters: sinks, spools, fan-out, points, text, CI systems, terminal, the live area, JSON lines,
- * TAP, JUnit, HTML, the log written, the log read, past runs, history. */
+ * Chapters: sinks, spools, fan-out, points, reasons, text, CI systems, terminal, the live area,
+ * JSON lines, TAP, JUnit, HTML, the log written, the log read, past runs, history. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -83,6 +83,14 @@ struct inside {
 
 struct inside_point { uint32_t outcome, name, message; };	/* lengths */
 
+#define REASON_MAX	200		/* bytes of a reason, and of a file's name */
+
+/* Why something is not good: one line, and where known the file and line that say so. */
+struct reason {
+	struct buf text, file;
+	uint32_t line;		/* 0: not known */
+};
+
 struct reporter {
 	const char *name;
 	struct sink *sink;
@@ -143,6 +151,11 @@ static void history_write(void);
 static void points_add(const char *program, enum outcome, struct str name, struct str message);
 static struct inside *points_take(const char *program);
 static void points_free(struct inside *);
+static bool points_next(const struct inside *, size_t *at, enum outcome *, struct str *name,
+	struct str *message);
+/* reasons */
+static struct str str_in(const struct buf *);
+static void reason_find(struct reason *, const struct result *, const struct inside *);
 /* terminal */
 static void term_open(bool taken);
 static void failure_keep(const struct result *, const struct inside *, bool again);
@@ -630,27 +643,44 @@ static void pending_drop(const struct result *r)
 		}
 }
 
+/* A result as reporters hear it: with its reason, which is lent until the next one. */
+static struct result result_told(const struct result *r, const struct inside *in)
+{
+	static struct reason why;
+	struct result told = *r;
+
+	if (r->outcome < OUT_failed)
+		return told;
+	reason_find(&why, r, in);
+	told.reason = str_in(&why.text);
+	told.file = str_in(&why.file);
+	told.line = why.line;
+	return told;
+}
+
 void report_attempt(const struct result *r)
 {
 	struct inside *in = points_take(r->id);
+	struct result told = result_told(r, in);
 
 	if (r->revises)
 		pending_drop(r);
-	EACH(attempt, r, in);
+	EACH(attempt, &told, in);
 	points_free(in);
 }
 
 void report_test(const struct result *r)
 {
 	struct inside *in = points_take(r->id);
+	struct result told = result_told(r, in);
 
 	if (r->revises)
 		pending_drop(r);
-	test_tell(r, in, true);
+	test_tell(&told, in, true);
 	if (r->provisional)
-		pending_add(r);
+		pending_add(&told);
 	else
-		test_tell(r, in, false);
+		test_tell(&told, in, false);
 	points_free(in);
 }
 
@@ -670,6 +700,7 @@ void report_exited(const struct result *of, const struct w_PROCESS *m)
 	r.signal = m->signal;
 	r.message = m->message.p;
 	r.output[m->stream % STREAM_COUNT] = m->output;
+	r = result_told(&r, NULL);
 	EACH(program, &r);
 }
 
@@ -847,6 +878,875 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 	return true;
 }
 
+/* ---- reasons: the line that says why -----------------------------------------------------------
+ * door: str_in, reason_find, sgr_length */
+/* Every outcome that is not good has one line that says why: the one that a person would read out.
+ * Frameworks, languages and tools have forms for it, a row of reason_forms each. They are looked for
+ * in what the test printed, at both ends of each stream. A message that is more than an exit status
+ * goes before them, and the last line that the test printed comes after them. All of that can be
+ * chosen by a test: a reason is never more than one line of text, which each reporter escapes as it
+ * does messages. */
+#define REASON_LOOK	(32u << 10)	/* bytes at each end of a stream that are looked at */
+#define REASON_LINES	6		/* lines that are joined to one */
+
+/* The length of a sequence by which a terminal changes its colours; 0: here is none. */
+static size_t sgr_length(const char *p, size_t n)
+{
+	size_t end = 2;
+
+	if (n < 3 || p[0] != 0x1b || p[1] != '[')
+		return 0;
+	while (end < n && p[end] && strchr("0123456789;:", p[end]))
+		end++;
+	return end < n && p[end] == 'm' ? end + 1 : 0;
+}
+
+static struct str str_from(struct str s, size_t from)
+{
+	from = from < s.n ? from : s.n;
+	return (struct str){ s.p + from, s.n - (uint32_t)from };
+}
+
+static struct str str_upto(struct str s, size_t n)
+{
+	return (struct str){ s.p, n < s.n ? (uint32_t)n : s.n };
+}
+
+static struct str str_in(const struct buf *b)
+{
+	return (struct str){ b->n ? b->p : "", (uint32_t)b->n };
+}
+
+static bool str_begins(struct str s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return s.n >= n && !memcmp(s.p, word, n);
+}
+
+static bool str_is(struct str s, const char *word)
+{
+	return s.n == strlen(word) && str_begins(s, word);
+}
+
+/* Where `what` begins for the first time; SIZE_MAX: nowhere. */
+static size_t str_find_n(struct str s, struct str what)
+{
+	const char *end = s.p + s.n, *p = s.p;
+
+	for (; what.n && (size_t)(end - p) >= what.n && (p = memchr(p, *what.p,
+		(size_t)(end - p) - what.n + 1)); p++)
+		if (!memcmp(p, what.p, what.n))
+			return (size_t)(p - s.p);
+	return SIZE_MAX;
+}
+
+static size_t str_find(struct str s, const char *word)
+{
+	return str_find_n(s, str_of(word));
+}
+
+/* Without blanks at its ends. */
+static struct str str_trim(struct str s)
+{
+	while (s.n && strchr(" \t\r", s.p[0]) && s.p[0])
+		s = str_from(s, 1);
+	while (s.n && strchr(" \t\r", s.p[s.n - 1]) && s.p[s.n - 1])
+		s.n--;
+	return s;
+}
+
+/* Takes the next line off a text; false: there is none. */
+static bool line_take(struct str *text, struct str *line)
+{
+	const char *stop = text->n ? memchr(text->p, '\n', text->n) : NULL;
+
+	if (!text->n)
+		return false;
+	*line = str_upto(*text, stop ? (size_t)(stop - text->p) : text->n);
+	*text = str_from(*text, (size_t)line->n + 1);
+	return true;
+}
+
+static void reason_clear(struct reason *r)
+{
+	r->text.n = r->file.n = 0;
+	r->line = 0;
+}
+
+static void reason_free(struct reason *r)
+{
+	buf_free(&r->text);
+	buf_free(&r->file);
+}
+
+/* Adds text to a reason, without colours and with single blanks, behind what it has. */
+static void reason_add(struct reason *r, struct str s)
+{
+	struct buf *b = &r->text;
+
+	s = str_trim(s);
+	if (s.n && b->n && b->n + 2 < REASON_MAX)
+		buf_puts(b, strchr(":,.", b->p[b->n - 1]) || str_begins(s, "in ") || str_begins(s, "= ") ?
+			" " : ", ");
+	for (size_t i = 0, len; i < s.n; i += len) {
+		unsigned char c = (unsigned char)s.p[i];
+		if ((len = sgr_length(s.p + i, s.n - i)))
+			continue;
+		len = utf8_length((const unsigned char *)s.p + i, s.n - i);
+		len = len ? len : 1;
+		if (b->n + len > REASON_MAX)
+			break;
+		if (c && strchr(" \t\r\n\v\f", c)) {
+			if (b->n && b->p[b->n - 1] != ' ')
+				buf_puts(b, " ");
+		} else {
+			buf_add(b, s.p + i, len);
+		}
+	}
+}
+
+/* Takes a line's number off the head of a text; 0: there is none. */
+static uint32_t line_number(struct str *s)
+{
+	uint32_t v = 0;
+	size_t n = 0;
+
+	while (n < s->n && n < 8 && s->p[n] >= '0' && s->p[n] <= '9')
+		v = v * 10 + (uint32_t)(s->p[n++] - '0');
+	if (n < s->n && s->p[n] >= '0' && s->p[n] <= '9')
+		return 0;
+	*s = str_from(*s, n);
+	return v;
+}
+
+/* Is this the name of a file, as far as names tell? */
+static bool is_file_name(struct str s)
+{
+	const char *dot = NULL;
+
+	for (size_t i = 0, len; i < s.n; i += len) {
+		len = utf8_length((const unsigned char *)s.p + i, s.n - i);
+		if (!len || strchr(" \"'`()[]<>,:|", s.p[i]))
+			return false;
+		dot = s.p[i] == '.' ? s.p + i + 1 : s.p[i] == '/' ? NULL : dot;
+	}
+	if (!s.n || s.n > REASON_MAX || str_begins(s, "//"))
+		return false;
+	return dot ? dot < s.p + s.n && (*dot < '0' || *dot > '9') : memchr(s.p, '/', s.n) != NULL;
+}
+
+/* A place is known. */
+static void reason_place(struct reason *r, struct str file, uint32_t line)
+{
+	if (!line || !is_file_name(file))
+		return;
+	r->file.n = 0;
+	buf_add(&r->file, file.p, file.n);
+	r->line = line;
+}
+
+/* Takes FILE:LINE: or FILE:LINE:COLUMN: off the head of a text; false: there is none. */
+static bool place_take(struct reason *r, struct str *s)
+{
+	const char *colon = s->n ? memchr(s->p, ':', s->n) : NULL;
+	size_t n = colon ? (size_t)(colon - s->p) : 0;
+	struct str rest = str_from(*s, n + 1);
+	uint32_t line = colon ? line_number(&rest) : 0;
+
+	if (!line || !is_file_name(str_upto(*s, n)) || (rest.n && !strchr(": ,)", rest.p[0])))
+		return false;
+	reason_place(r, str_upto(*s, n), line);
+	if (rest.n > 1 && rest.p[0] == ':' && rest.p[1] >= '0' && rest.p[1] <= '9') {
+		rest = str_from(rest, 1);
+		line_number(&rest);
+	}
+	while (rest.n && strchr(": ,)", rest.p[0]))
+		rest = str_from(rest, 1);
+	*s = rest;
+	return true;
+}
+
+/* The place in "at FILE line N" and "file FILE, line N"; false: there is none. */
+static bool place_words(struct reason *r, struct str s)
+{
+	size_t at = str_find(s, " line ");
+	struct str rest = str_from(s, at + 6), file = str_upto(s, at);
+	uint32_t line = at == SIZE_MAX ? 0 : line_number(&rest);
+
+	if (!line)
+		return false;
+	if (file.n && file.p[file.n - 1] == ',')
+		file.n--;
+	for (size_t i = file.n; i-- > 0;)
+		if (file.p[i] == ' ') {
+			file = str_from(file, i + 1);
+			break;
+		}
+	if (file.n > 2 && file.p[0] == '"' && file.p[file.n - 1] == '"')
+		file = str_from(str_upto(file, file.n - 1), 1);
+	reason_place(r, file, line);
+	return r->line > 0;
+}
+
+/* Joins the lines at the head of a text, up to an empty one or one that begins another part.
+ * prefix: before each. */
+static void reason_join(struct reason *r, struct str rest, const char *prefix)
+{
+	static const char *const stops[] = { "[", "Google Test trace:", "stack backtrace:", "note:",
+		"thread '", "***", "not ok ", "ok ", "FAIL" };
+	struct str line;
+	struct reason other = { 0 };
+
+	for (int n = 0; n < REASON_LINES && line_take(&rest, &line); n++) {
+		bool stop = !str_begins(line, prefix);
+		line = str_from(line, strlen(prefix));
+		for (size_t i = 0; i < COUNT(stops); i++)
+			stop |= str_begins(line, stops[i]);
+		line = str_trim(line);
+		if (stop || (!line.n && r->text.n) || (n && place_take(&other, &line)))
+			break;
+		reason_add(r, line);
+	}
+	buf_free(&other.file);
+}
+
+/* Where a form was found: its line, all that follows, and the name of the case. */
+struct spot {
+	struct str line, rest;
+	const char *name;
+};
+
+/* FILE:LINE: Failure, and below it what and why */
+static bool take_gtest(struct reason *r, struct spot at)
+{
+	if (!place_take(r, &at.line) && !str_begins(at.line, "unknown file: Failure"))
+		return false;
+	if (str_begins(at.rest, "Failed\n"))
+		line_take(&at.rest, &at.line);
+	reason_join(r, at.rest, "");
+	return true;
+}
+
+/* thread 'NAME' (ID) panicked at FILE:LINE:COLUMN: and below it why; before Rust 1.73 panicked at
+ * 'WHY', FILE:LINE:COLUMN */
+static bool take_panic(struct reason *r, struct spot at)
+{
+	struct str who = str_from(at.line, strlen("thread '"));
+	size_t end = str_find(who, "' ");
+
+	who = str_upto(who, end);
+	if (end == SIZE_MAX || !(str_is(who, "main") || str_is(who, "<unnamed>") ||
+		str_is(who, at.name)))
+		return false;
+	at.line = str_from(at.line, str_find(at.line, "panicked at ") + strlen("panicked at "));
+	if (!str_begins(at.line, "'")) {
+		place_take(r, &at.line);
+		reason_join(r, at.rest, "");
+		return true;
+	}
+	who = str_upto((struct str){ at.line.p, (uint32_t)(at.rest.p + at.rest.n - at.line.p) },
+		REASON_LOOK);
+	end = str_find(who, "', ");
+	reason_add(r, str_from(str_upto(who, end), 1));
+	who = str_from(who, end + 3);
+	place_take(r, &who);
+	return end != SIZE_MAX && str_find(str_in(&r->text), "returned a termination value") ==
+		SIZE_MAX;
+}
+
+/* panic: WHY [recovered], and a trace: the first function that is not Go's own is to blame */
+static bool take_go_panic(struct reason *r, struct spot at)
+{
+	static const char *const own[] = { "/src/runtime/", "/src/testing/" };
+	bool from = str_find(at.rest, "\npanic(") == SIZE_MAX;
+
+	reason_add(r, str_from(str_upto(at.line, str_find(at.line, " [recovered")), strlen("panic: ")));
+	while (!r->line && line_take(&at.rest, &at.line)) {
+		bool source = str_begins(at.line, "\t");
+		from |= str_begins(at.line, "panic(");
+		at.line = str_trim(at.line);
+		for (size_t i = 0; i < COUNT(own); i++)
+			source &= !str_begins(at.line, own[i] + strlen("/src/")) && str_find(at.line, own[i]) ==
+				SIZE_MAX;
+		if (from && source)
+			place_take(r, &at.line);
+	}
+	return true;
+}
+
+/* [----] FILE:LINE: Assertion Failed, and below it what and why */
+static bool take_criterion(struct reason *r, struct spot at)
+{
+	at.line = str_from(at.line, strlen("[----] "));
+	if (!place_take(r, &at.line))
+		return false;
+	if (str_begins(at.line, "Assertion Failed"))
+		reason_join(r, at.rest, "[----] ");
+	if (!r->text.n)
+		reason_add(r, str_upto(at.line, str_find(at.line, " below this line")));
+	return true;
+}
+
+/* SUMMARY: AddressSanitizer: WHAT FILE:LINE[:COLUMN] in FUNCTION */
+static bool take_sanitizer(struct reason *r, struct spot at)
+{
+	struct str words = str_from(at.line, strlen("SUMMARY: ")), what = words, place;
+
+	for (size_t i; (i = str_find(words, " ")) != SIZE_MAX;) {
+		place = words = str_from(words, i + 1);
+		if (place_take(r, &place)) {
+			reason_add(r, str_upto(what, what.n - words.n));
+			reason_add(r, place);
+			return true;
+		}
+	}
+	reason_add(r, what);
+	return true;
+}
+
+/* The line is the reason, behind its place. */
+static bool take_line(struct reason *r, struct spot at)
+{
+	place_take(r, &at.line);
+	reason_add(r, at.line);
+	return true;
+}
+
+/* FILE:LINE:COLUMN: WHY; of a shell FILE: N: WHY and FILE: line N: WHY */
+static bool take_place(struct reason *r, struct spot at)
+{
+	size_t colon = str_find(at.line, ": ");
+	struct str file = str_upto(at.line, colon), rest;
+
+	if (place_take(r, &at.line)) {
+		reason_add(r, at.line);
+		return true;
+	}
+	rest = colon == SIZE_MAX ? (struct str){ "", 0 } : str_from(at.line, colon + 2);
+	if (str_begins(rest, "line "))
+		rest = str_from(rest, 5);
+	reason_place(r, file, line_number(&rest));
+	if (!r->line || !str_begins(rest, ": "))
+		return false;
+	reason_add(r, str_from(rest, 2));
+	return true;
+}
+
+/* PROGRAM: FILE:LINE: FUNCTION: Assertion `..' failed. */
+static bool take_assert(struct reason *r, struct spot at)
+{
+	struct str place = str_from(at.line, str_find(at.line, ": ") + 2);
+
+	place_take(r, &place);
+	reason_add(r, str_from(at.line, str_find(at.line, "Assertion `")));
+	return true;
+}
+
+/* terminate called after throwing an instance of 'TYPE', and below it what(): WHY */
+static bool take_terminate(struct reason *r, struct spot at)
+{
+	static const char instance[] = "an instance of '";
+	size_t type = str_find(at.line, instance);
+	struct str what = { "", 0 };
+
+	line_take(&at.rest, &what);
+	what = str_trim(what);
+	if (type == SIZE_MAX || !str_begins(what, "what():")) {
+		reason_add(r, at.line);
+		return true;
+	}
+	at.line = str_from(at.line, type + strlen(instance));
+	reason_add(r, str_upto(at.line, str_find(at.line, "'")));
+	buf_puts(&r->text, ":");
+	reason_add(r, str_from(what, strlen("what():")));
+	return true;
+}
+
+/* Traceback (most recent call last): and below it places, and the exception; of several that led to
+ * each other the last one */
+static bool take_traceback(struct reason *r, struct spot at)
+{
+	struct str words;
+
+	while (line_take(&at.rest, &at.line)) {
+		words = str_trim(at.line);
+		if (str_begins(words, "File \"")) {
+			r->line = 0;
+			r->file.n = 0;
+			place_words(r, words);
+		}
+		if (!words.n || strchr(" \t", at.line.p[0]))
+			continue;
+		r->text.n = 0;
+		reason_add(r, words);
+		if (!str_begins(at.rest, "\nDuring handling of") && !str_begins(at.rest,
+			"\nThe above exception"))
+			break;
+		while (line_take(&at.rest, &at.line) && !str_begins(at.line, "Traceback"))
+			;
+	}
+	return true;
+}
+
+/* WHY at FILE line N. */
+static bool take_perl(struct reason *r, struct spot at)
+{
+	size_t end = 0;
+
+	for (size_t i; (i = str_find(str_from(at.line, end), " at ")) != SIZE_MAX;)
+		end += i + 4;
+	if (!end || str_begins(at.line, "#") || !place_words(r, str_from(at.line, end)))
+		return false;
+	reason_add(r, str_upto(at.line, end - 4));
+	return true;
+}
+
+/* *** Check failed: FILE:LINE: WHY; Error: WHY */
+static bool take_behind(struct reason *r, struct spot at)
+{
+	at.line = str_trim(str_from(at.line, str_find(at.line, ": ") + 2));
+	return take_line(r, at) && r->text.n;
+}
+
+/* ERROR:FILE:LINE:FUNCTION: WHY */
+static bool take_glib(struct reason *r, struct spot at)
+{
+	if (!str_begins(at.line, "ERROR:"))
+		return false;
+	at.line = str_from(at.line, strlen("ERROR:"));
+	if (!place_take(r, &at.line))
+		return false;
+	reason_add(r, str_from(at.line, str_find(at.line, ": ") + 2));
+	return r->text.n > 0;
+}
+
+/* A line, and those below it: an example of Go, a should_panic of Rust. */
+static bool take_below(struct reason *r, struct spot at)
+{
+	if (str_begins(at.line, "note: "))
+		at.line = str_from(at.line, strlen("note: "));
+	else if (str_find(at.rest, "\nwant:\n") == SIZE_MAX)
+		return false;
+	reason_add(r, at.line);
+	reason_join(r, at.rest, "");
+	return true;
+}
+
+/* ERROR: WHY, FAIL: WHY and the like, if there is more in the line than the word. */
+static bool take_word(struct reason *r, struct spot at)
+{
+	size_t colon = str_find(at.line, ":");
+
+	if (colon > 8 || !str_trim(str_from(at.line, colon + 1)).n)
+		return false;
+	reason_add(r, at.line);
+	return true;
+}
+
+/* Text of XML. */
+static void xml_plain(struct buf *b, struct str s)
+{
+	static const struct { const char *name, *is; } entities[] =
+		{ { "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" },
+		{ "&quot;", "\"" }, { "&apos;", "'" } };
+	size_t k;
+
+	s = str_upto(s, 4 * REASON_MAX);
+	for (size_t i = 0; i < s.n; i += k < COUNT(entities) ? strlen(entities[k].name) : 1) {
+		for (k = 0; k < COUNT(entities) && !str_begins(str_from(s, i), entities[k].name); k++)
+			;
+		buf_add(b, k < COUNT(entities) ? entities[k].is : s.p + i, 1);
+	}
+}
+
+/* What stands between an element's tag and its end; n 0: it is not there. */
+static struct str xml_inside(struct str s, const char *tag, const char *end)
+{
+	size_t at = str_find(s, tag), stop;
+
+	s = str_from(s, at);
+	s = str_from(s, str_find(s, "\n"));
+	stop = str_find(s, end);
+	s = str_upto(s, at == SIZE_MAX || stop == SIZE_MAX ? 0 : stop);
+	while (s.n && strchr(" \t\r\n", s.p[0]))
+		s = str_from(s, 1);
+	while (s.n && strchr(" \t\r\n", s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+/* The value of an attribute. */
+static struct str xml_attribute(struct str tag, const char *name)
+{
+	size_t at = str_find(tag, name);
+
+	tag = str_from(tag, at == SIZE_MAX ? at : at + strlen(name));
+	return str_upto(tag, str_find(tag, "\""));
+}
+
+/* Elements of Catch2 and doctest: a comparison with what it came to, an exception, words */
+static bool take_xml(struct reason *r, struct spot at)
+{
+	static const char *const elements[] = { "Expression", "Failure", "Exception",
+		"FatalErrorCondition", "Message" };
+	struct str type = xml_attribute(at.line, " type=\""), number =
+		xml_attribute(at.line, " line=\""), inside, came;
+	char end[32] = "";
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < COUNT(elements); i++)
+		if (str_begins(str_from(at.line, 1), elements[i]))
+			snprintf(end, sizeof end, "</%s>", elements[i]);
+	if (!*end || str_find(at.line, "success=\"true\"") != SIZE_MAX || str_begins(type, "WARNING"))
+		return false;
+	at.rest =
+		(struct str){ at.line.p + at.line.n,
+		(uint32_t)(at.rest.p + at.rest.n - (at.line.p + at.line.n)) };
+	reason_place(r, xml_attribute(at.line, " filename=\""), line_number(&number));
+	inside = xml_inside(at.rest, "\n", end);
+	came = xml_inside(inside, "<Text>", "</Text>");
+	if (str_begins(at.line, "<Expression")) {
+		struct str wanted = xml_inside(inside, "<Original>", "</Original>");
+		came = xml_inside(inside, "<Expanded>", "</Expanded>");
+		if (!came.n || (came.n == wanted.n && !memcmp(came.p, wanted.p, came.n)))
+			came = xml_inside(inside, "<Exception", "</Exception>");
+		buf_add(&b, type.p, type.n);
+		buf_puts(&b, "(");
+		xml_plain(&b, wanted);
+		buf_puts(&b, came.n ? "): " : ")");
+	} else if (!came.n) {
+		came = inside;
+	}
+	xml_plain(&b, came);
+	reason_add(r, (struct str){ b.p, (uint32_t)b.n });
+	buf_free(&b);
+	return true;
+}
+
+/* The forms, the surest first. Of lines with one form the first is taken. */
+static const struct form {
+	const char *head;		/* the line begins so, behind blanks */
+	const char *inside;		/* and this stands in it; NULL: anything */
+	bool (*take)(struct reason *, struct spot);	/* false: it is none after all */
+} reason_forms[] = {
+	{ "<", NULL, take_xml },
+	{ "", ": Failure", take_gtest },
+	{ "thread '", " panicked at ", take_panic },
+	{ "note: test did not panic", NULL, take_below },
+	{ "note: panic did not contain", NULL, take_below },
+	{ "[----] ", NULL, take_criterion },
+	{ "SUMMARY: ", "Sanitizer: ", take_sanitizer },
+	{ "", ": runtime error: ", take_place },
+	{ "", ": Assertion `", take_assert },
+	{ "Assertion failed: ", NULL, take_line },
+	{ "terminate called", NULL, take_terminate },
+	{ "panic: ", NULL, take_go_panic },
+	{ "fatal error: ", NULL, take_line },
+	{ "ERROR:", ": ", take_glib },
+	{ "*** Check failed: ", NULL, take_behind },
+	{ "Traceback (most recent call last):", NULL, take_traceback },
+	{ "", " line ", take_perl },
+	/* from here on they say nothing of a crash */
+	{ "got:", NULL, take_below },
+	{ "Error: ", NULL, take_behind },
+	{ "E", ": ", take_word },
+	{ "F", ": ", take_word },
+	{ "error: ", NULL, take_word },
+	{ "fatal: ", NULL, take_word },
+	{ "", ": ", take_place },
+};
+
+/* The first form that says nothing of a crash. */
+#define FORM_WEAK	17
+
+/* Looks through a text for better forms than the best-th; returns which is the best now. */
+static size_t forms_look(struct reason *r, struct str text, size_t best, const char *name)
+{
+	struct spot at = { .rest = text, .name = name };
+
+	while (best && line_take(&at.rest, &at.line)) {
+		at.line = str_trim(at.line);
+		for (size_t i = 0; i < best && at.line.n; i++) {
+			struct reason found = { 0 };
+			if ((*reason_forms[i].head && *reason_forms[i].head != at.line.p[0]) ||
+				!str_begins(at.line, reason_forms[i].head) ||
+			    (reason_forms[i].inside && str_find(at.line, reason_forms[i].inside) == SIZE_MAX))
+				continue;
+			if (reason_forms[i].take(&found, at) && found.text.n) {
+				reason_free(r);
+				*r = found;
+				best = i;
+			} else {
+				reason_free(&found);
+			}
+		}
+	}
+	return best;
+}
+
+/* The two ends of a stream that are looked at; the second is empty where the first is all. */
+static struct str stream_end(struct str s, int end)
+{
+	if (s.n <= 2 * REASON_LOOK)
+		return end || !s.n ? (struct str){ "", 0 } : s;
+	return end ? str_from(s, s.n - REASON_LOOK) : str_upto(s, REASON_LOOK);
+}
+
+/* Is this a line by which a framework counts, and says nothing of why? */
+static bool is_chatter(struct str line)
+{
+	static const char *const heads[] = { "# Looks like you", "# random seed", "# Start of ",
+		"# End of ", "# Subtest", "ok ", "not ok ",
+		"1..", "Bail out!", "TAP version ", "[====] ", "[----] Criterion v", "[RUN ] ", "[SKIP] ",
+			"[FAIL] ", "=== ", "--- " };
+	bool is = false;
+
+	for (size_t i = 0; i < COUNT(heads); i++)
+		is |= str_begins(line, heads[i]);
+	return is;
+}
+
+/* The last line that says something, of standard error, else of standard output. */
+static struct str last_line(const struct result *r)
+{
+	struct str last = { "", 0 }, line, text;
+
+	for (int s = STREAM_COUNT - 1; s >= 0 && !last.n; s--) {
+		text = stream_end(r->output[s], r->output[s].n > 2 * REASON_LOOK);
+		while (line_take(&text, &line))
+			if ((line = str_trim(line)).n && !is_chatter(line) && !str_is(line, "FAIL"))
+				last = str_begins(line, "# ") ? str_from(line, 2) : line;
+	}
+	return last;
+}
+
+/* Is a message no more than that something failed, or how its process ended? */
+static bool is_bare(struct str message)
+{
+	struct str words = message;
+
+	return !message.n || str_begins(message, "exit status ") || str_begins(message, "killed by ") ||
+		str_is(message, "CRASH!") ||
+		(line_number(&words) && str_find(words, " failed") != SIZE_MAX);
+}
+
+/* What a message says, and where what was printed says the same. */
+static void message_take(struct reason *r, const struct result *of, struct str message)
+{
+	static const char *const marks[] = { "; ERROR:", "; FATAL-" };	/* GLib's */
+	struct str text, line, words = message;
+	size_t mark;
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if ((mark = str_find(message, marks[i])) != SIZE_MAX)
+			words = str_from(message, mark + 2);
+	if (str_begins(words, "FATAL-"))
+		words = str_from(words, str_find(words, ": ") + 2);
+	if (take_glib(r, (struct spot){ .line = words }))
+		return;
+	place_take(r, &words);
+	reason_add(r, words);
+	for (int s = 0; s < STREAM_COUNT && !r->line; s++)
+		for (text = stream_end(of->output[s], 0); !r->line && line_take(&text, &line);) {
+			struct reason place = { 0 };
+			line = str_trim(line);
+			if (place_take(&place, &line) && line.n && words.n >= line.n &&
+				!memcmp(line.p, words.p, line.n))
+				reason_place(r, (struct str){ place.file.p, (uint32_t)place.file.n }, place.line);
+			reason_free(&place);
+		}
+}
+
+/* pytest: lines behind an E say why, the message all of them; behind them FILE:LINE: EXCEPTION says
+ * where. */
+static bool take_pytest(struct reason *r, struct str text, struct str message)
+{
+	struct str line, why = { "", 0 };
+	bool before = false;
+
+	while (line_take(&text, &line)) {
+		bool says = str_begins(line, "E  ");
+		struct str words = str_trim(says ? str_from(line, 1) : line);
+		if (says && !before)
+			why = words;
+		else if (why.n && message.n >= why.n && !memcmp(message.p, why.p, why.n) &&
+			place_take(r, &words) &&
+			str_find(words, " ") == SIZE_MAX) {
+			r->text.n = 0;
+			reason_add(r, why);
+		}
+		before = says;
+	}
+	return r->text.n;
+}
+
+/* Comments of TAP: FILE and line, what is compared, output. */
+static void comments_take(struct reason *r, struct str text)
+{
+	struct str line;
+
+	for (int n = 0; n < 2 * REASON_LINES && line_take(&text, &line); n++) {
+		line = str_trim(line);
+		if (!str_begins(line, "#") || str_begins(line, "# Looks like you") ||
+			str_begins(line, "# not ok ") || (n && str_begins(line, "#   Failed test")))
+			break;
+		line = str_trim(str_from(line, 1));
+		if (str_begins(line, "Failed ") || str_begins(line, "at ") || str_begins(line, "(") ||
+			str_begins(line, "in test file ")) {
+			if (!r->line)
+				place_words(r, line);
+		} else if (!place_take(r, &line) || !str_is(line, "error: Failure!")) {
+			reason_add(r, line);
+		}
+	}
+}
+
+/* YAML behind a point of TAP: where. */
+static void yaml_take(struct reason *r, struct str text)
+{
+	struct str line, file = { "", 0 };
+
+	while (line_take(&text, &line) && !r->line) {
+		size_t colon = str_find(line, ":");
+		struct str key = str_trim(str_upto(line, colon)), value =
+			str_trim(str_from(line, colon + 1));
+		if (str_is(key, "..."))
+			break;
+		if (value.n > 1 && strchr("'\"", value.p[0]) && value.p[value.n - 1] == value.p[0])
+			value = str_from(str_upto(value, value.n - 1), 1);
+		if (str_is(key, "file"))
+			file = value;
+		else if (str_is(key, "line"))
+			reason_place(r, file, line_number(&value));
+		else if (str_is(key, "at") || str_is(key, "location"))
+			place_take(r, &value);
+	}
+}
+
+/* What a line, and those behind it, say of a result inside a program. */
+static void point_look(struct reason *r, struct str line, struct str rest, struct str name,
+	struct str message)
+{
+	static const char failed_test[] = "#   Failed test ";
+	struct str next = rest, words = name;
+	bool numbered = line_number(&words) && !words.n;
+
+	if (str_begins(line, failed_test) && (numbered ? str_begins(line, "#   Failed test at ") :
+		str_find_n(line, name) != SIZE_MAX)) {
+		comments_take(r, (struct str){ line.p, (uint32_t)(rest.p + rest.n - line.p) });
+	} else if (str_begins(line, "not ok ") && str_find_n(line, name) != SIZE_MAX) {
+		if (line_take(&next, &words) && str_is(str_trim(words), "---"))
+			yaml_take(r, next);
+		else
+			comments_take(r, rest);
+	} else if (message.n && str_find_n(line, message) != SIZE_MAX) {
+		place_take(r, &line);
+	}
+}
+
+/* Why a result inside a program is not good: its message, else the comments that go with it. */
+static void reason_of_point(struct reason *r, const struct result *of, struct str name,
+	struct str message)
+{
+	struct str text, line;
+
+	reason_clear(r);
+	place_take(r, &message);
+	reason_add(r, message);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		for (text = stream_end(of->output[s], 0); (!r->line || !r->text.n) &&
+			line_take(&text, &line);) {
+			struct reason more = { 0 };
+			point_look(&more, str_trim(line), text, name, message);
+			if (!r->line)
+				reason_place(r, str_in(&more.file), more.line);
+			if (!r->text.n)
+				reason_add(r, str_in(&more.text));
+			reason_free(&more);
+		}
+}
+
+/* Of the first result inside a program that is not good, with its name; false: there is none. */
+static bool reason_inside(struct reason *r, const struct result *of, const struct inside *in)
+{
+	struct reason point = { 0 };
+	struct str name, message, words;
+	enum outcome o = OUT_passed;
+	size_t at = 0;
+
+	while (o < OUT_failed && points_next(in, &at, &o, &name, &message))
+		;
+	if (o < OUT_failed)
+		return false;
+	reason_of_point(&point, of, name, message);
+	words = name;
+	if (!line_number(&words) || words.n)
+		reason_add(r, name);
+	else if (!point.text.n)		/* it has no name but its number */
+		buf_printf(&r->text, "not ok %.*s", (int)name.n, name.p);
+	if (r->text.n && point.text.n)
+		buf_puts(&r->text, ":");
+	reason_add(r, str_in(&point.text));
+	reason_place(r, str_in(&point.file), point.line);
+	reason_free(&point);
+	return true;
+}
+
+/* What muster says, and behind no more than an exit status the last line that was printed. */
+static void reason_ending(struct reason *r, const struct result *of)
+{
+	struct str message = str_of(of->message), last = last_line(of), number;
+	size_t exit = str_find(message, "exit status ");
+
+	number = str_from(message, exit == SIZE_MAX ? exit : exit + strlen("exit status "));
+	line_number(&number);
+	if (of->outcome == OUT_failed && is_bare(message) && last.n)
+		message = last;
+	reason_add(r, message);
+	if (of->outcome > OUT_failed && last.n && ((exit != SIZE_MAX && !number.n) || of->signal ==
+		SIGABRT)) {
+		buf_puts(&r->text, ":");
+		reason_add(r, last);
+	}
+}
+
+/* Looks for it where it is best told. */
+static void reason_look(struct reason *r, const struct result *of, const struct inside *in)
+{
+	struct str message = str_of(of->message);
+	const char *name = strstr(of->id, "::");
+	size_t any = of->outcome == OUT_crashed ? FORM_WEAK : COUNT(reason_forms), best = any;
+	bool says = !is_bare(message) || str_find(message, "; ERROR:") != SIZE_MAX ||
+		str_find(message, "; FATAL-") != SIZE_MAX;
+
+	reason_clear(r);
+	if (of->outcome == OUT_failed && reason_inside(r, of, in))
+		return;
+	if (says && take_pytest(r, stream_end(of->output[STREAM_OUT], 0), message))
+		return;
+	if (says && (of->outcome == OUT_failed || of->outcome == OUT_crashed)) {
+		message_take(r, of, message);
+		return;
+	}
+	for (int s = 0; s < STREAM_COUNT && of->outcome <= OUT_crashed && of->outcome != OUT_timeout;
+		s++)
+		for (int end = 0; end < 2; end++)
+			best = forms_look(r, stream_end(of->output[s], end), best, name ? name + 2 : "");
+	if (best == any)
+		reason_ending(r, of);
+}
+
+/* The reason of a result that is not good; in: results inside of it. */
+static void reason_find(struct reason *r, const struct result *of, const struct inside *in)
+{
+	reason_look(r, of, in);
+	if (!r->text.n)
+		buf_puts(&r->text, "it failed, and does not say why");
+	if (r->text.n > REASON_MAX)
+		r->text.n = REASON_MAX;
+}
+
 /* ---- text: shared by formats -----------------------------------------------------------------
  * door: alone_words, is_split, text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
 /* Does what had failed among others end well by itself? */
@@ -910,16 +1810,6 @@ static void text_seconds(struct buf *b, uint64_t us)
 	buf_add(b, p, (size_t)(text + sizeof text - p));
 }
 
-/* How many of n bytes, from the first on, are of a set. */
-static size_t strspn_n(const char *p, size_t n, const char *set)
-{
-	size_t i = 0;
-
-	while (i < n && p[i] && strchr(set, p[i]))
-		i++;
-	return i;
-}
-
 /* Text of XML 1.0 and of HTML: bytes that are not UTF-8, and characters that XML forbids or that
  * steer a terminal or the direction of writing, appear as text; colours go. A name stays on one
  * line. */
@@ -928,14 +1818,9 @@ static void xml_text(struct buf *b, const char *p, size_t n, bool name)
 	for (size_t i = 0, len; i < n; i += len) {
 		unsigned char c = (unsigned char)p[i];
 
+		if ((len = sgr_length(p + i, n - i)))
+			continue;
 		len = 1;
-		if (c == 0x1b && i + 1 < n && p[i + 1] == '[') {
-			size_t end = i + 2 + strspn_n(p + i + 2, n - i - 2, "0123456789;");
-			if (end < n && p[end] == 'm') {
-				len = end + 1 - i;
-				continue;
-			}
-		}
 		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' || c == '\r' ||
 		    (name && (c == '\n' || c == '\t'))) {
 			buf_printf(b, "&#%d;", c);
@@ -2148,10 +3033,27 @@ static void json_exit(struct buf *b, const struct result *r)
 	json_string(b, "message", r->message ? r->message : "");
 }
 
-/* The same, and what it printed. */
+/* Text that may be unknown. */
+static void json_maybe(struct buf *b, const char *key, struct str text)
+{
+	json_key(b, key);
+	if (text.n)
+		json_text(b, text.p, text.n);
+	else
+		buf_puts(b, "null");
+}
+
+/* The same, why, and what it printed. */
 static void json_ending(struct buf *b, const struct result *r)
 {
 	json_exit(b, r);
+	json_maybe(b, "reason", r->reason);
+	json_maybe(b, "file", r->file);
+	json_key(b, "line");
+	if (r->line)
+		buf_printf(b, "%lu", (unsigned long)r->line);
+	else
+		buf_puts(b, "null");
 	json_key(b, "stdout");
 	json_text(b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
 	json_key(b, "stderr");

@@ -830,6 +830,9 @@ struct result {
 	uint64_t cut;
 	const char *message;
 	struct str output[STREAM_COUNT];
+	/* filled by report.c */
+	struct str reason, file;	/* one line that says why it is not good; where, n 0: not known */
+	uint32_t line;			/* there */
 };
 
 /* A run of the past, or one that runs elsewhere, from its log. */

@@ -995,7 +995,7 @@ TEST(a_json_test_has_all_its_keys)
 
 	json_on();
 	report_test(&r);
-	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message stdout stderr ");
+	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message reason file line stdout stderr ");
 }
 
 TEST(a_json_test_that_never_ran_has_all_its_keys)
@@ -1006,7 +1006,7 @@ TEST(a_json_test_that_never_ran_has_all_its_keys)
 	report_test(&r);
 	json_has("\"slave\":null,\"appliance\":null,\"attempts\":0");
 	json_has("\"phases\":[],\"exit\":null,\"signal\":null,\"message\":\"\"");
-	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message stdout stderr ");
+	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message reason file line stdout stderr ");
 }
 
 TEST(a_json_test_has_its_phases)
@@ -1057,7 +1057,7 @@ TEST(a_json_test_of_hostile_bytes_is_json)
 		r.output[STREAM_ERR] = (struct str){ err, (uint32_t)hostile(err, sizeof err) };
 		json_sink.q.n = 0;
 		report_test(&r);
-		json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message stdout stderr ");
+		json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message reason file line stdout stderr ");
 		console.q.n = 0;
 	}
 }
@@ -2597,6 +2597,115 @@ TEST(a_live_area_does)
 	assert_int_equal(fclose(f), 0);
 	golden_is(path, "area");
 	unlink(path);
+}
+
+/* ---- reasons
+ * ------------------------------------------------------------------------------------- */
+/* What a program printed, out of t/reasons/table. */
+struct printed {
+	struct buf id, message, output[STREAM_COUNT];
+	struct result r;
+};
+
+/* A line of the table: of the test whose reason comes next, or that reason. */
+static void table_line(struct printed *p, char *line, struct buf *bad)
+{
+	char outcome[16] = "", signal[16] = "", *point, *message;
+	struct result told;
+	struct buf is = { 0 };
+
+	if (!strncmp(line, "== ", 3)) {
+		assert_int_equal(sscanf(strrchr(line, ' ') + 1, "%15s", signal), 1);
+		*strrchr(line, ' ') = 0;
+		assert_int_equal(sscanf(strrchr(line, ' ') + 1, "%15s", outcome), 1);
+		*strrchr(line, ' ') = 0;
+		p->id.n = p->message.n = p->output[0].n = p->output[1].n = 0;
+		buf_add(&p->id, line + 3, strlen(line + 3) + 1);
+		p->r = (struct result){ .id = p->id.p, .signal = !strcmp(signal, "ABRT") ? SIGABRT : 0 };
+		for (int o = 0; o < OUT_COUNT; o++)
+			p->r.outcome = strcmp(outcome_name((enum outcome)o), outcome) ? p->r.outcome :
+				(enum outcome)o;
+	} else if (!strncmp(line, "m:", 2)) {
+		buf_add(&p->message, line + 2, strlen(line + 2) + 1);
+	} else if (!strncmp(line, "p:", 2)) {
+		point = strchr(line, '\t') + 1;
+		message = strchr(point, '\t');
+		*message++ = 0;
+		points_add(p->id.p, OUT_failed, str_of(point), str_of(message));
+	} else if (!strncmp(line, "o:", 2) || !strncmp(line, "e:", 2)) {
+		buf_printf(&p->output[*line == 'e'], "%s\n", line + 2);
+	} else if (!strncmp(line, "=> ", 3)) {
+		struct inside *in = points_take(p->id.p);
+		p->r.message = p->message.p;
+		for (int s = 0; s < STREAM_COUNT; s++)
+			p->r.output[s] = str_in(&p->output[s]);
+		told = result_told(&p->r, in);
+		if (told.file.n)
+			buf_printf(&is, "%.*s:%lu: ", (int)told.file.n, told.file.p, (unsigned long)told.line);
+		buf_add(&is, told.reason.p, told.reason.n);
+		buf_add(&is, "", 1);
+		if (strcmp(is.p, line + 3))
+			buf_printf(bad, "%s: %s, not %s\n", p->id.p, is.p, line + 3);
+		points_free(in);
+		buf_free(&is);
+	}
+}
+
+TEST(the_reason_is_the_line_that_a_person_would_choose)
+{
+	struct printed p = { 0 };
+	struct buf bad = { 0 };
+	char line[8192];
+	size_t n = 0;
+	FILE *f = fopen("t/reasons/table", "r");
+
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f)) {
+		line[strcspn(line, "\n")] = 0;
+		n += !strncmp(line, "== ", 3);
+		table_line(&p, line, &bad);
+	}
+	assert_int_equal(fclose(f), 0);
+	assert_true(n > 150);
+	if (bad.n)
+		fail_msg("%s", bad.p);
+	buf_free(&p.id);
+	buf_free(&p.message);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		buf_free(&p.output[s]);
+}
+
+TEST(whatever_a_test_prints_its_reason_is_one_line)
+{
+	static const char *const heads[] = { "x.c:3: Failure\n",
+		"thread 'main' panicked at x.rs:1:2:\n", "[----] x.c:1: Assertion Failed\n[----] ",
+		"<Expression success=\"false\" type=\"T\" filename=\"f\" line=\"1\">\n<Original>\n",
+			"SUMMARY: XSanitizer: ", "panic: ", "ERROR: ",
+		"not ok 1 - a\n# ", "Traceback (most recent call last):\n", "a: x.c:1: f: Assertion `",
+			"E   " };
+	char text[2][600];
+
+	for (int i = 0; i < 20000; i++) {
+		struct result r = good_result(), told;
+		size_t n = 0;
+		r.outcome = (enum outcome)(OUT_failed + roll(OUT_COUNT - OUT_failed));
+		for (int s = 0; s < 2; s++) {
+			n = (size_t)snprintf(text[s], sizeof text[s], "%s", heads[roll(COUNT(heads))]);
+			n += hostile(text[s] + n, sizeof text[s] - n);
+			r.output[s] = (struct str){ text[s], (uint32_t)n };
+		}
+		if (roll(2))
+			points_add(r.id, OUT_failed, str_of("a"), (struct str){ text[0],
+				(uint32_t)(n < 20 ? n : 20) });
+		told = result_told(&r, insides);
+		while (insides)
+			points_free(points_take(insides->program));
+		assert_true(told.reason.n && told.reason.n <= REASON_MAX && told.file.n <= REASON_MAX &&
+			!told.line == !told.file.n);
+		for (size_t k = 0; k < told.reason.n; k++)
+			assert_false(strchr("\n\r\t\v\f", told.reason.p[k]) && told.reason.p[k]);
+		is_tame(told.file.p, told.file.n, false);
+	}
 }
 
 int main(void)

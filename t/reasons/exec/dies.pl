@@ -1,0 +1,3 @@
+#!/usr/bin/perl
+print "connecting\n";
+die "refused";

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+no_such_command --now

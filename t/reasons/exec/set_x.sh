@@ -1,0 +1,4 @@
+#!/bin/sh
+set -ex
+true
+[ 8 = 80 ]

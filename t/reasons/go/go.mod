@@ -1,0 +1,2 @@
+module example.com/net
+go 1.19

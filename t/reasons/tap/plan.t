@@ -1,0 +1,3 @@
+#!/usr/bin/perl
+use Test::More tests => 3;
+ok(1, "connects");

@@ -1,0 +1,3 @@
+#!/usr/bin/perl
+use Test::More tests => 1;
+ok(0);
