@@ -15,8 +15,8 @@
  *       path      case   parameter, part of the case's name
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
- * files, JSON, CTest, Meson, cargo, Kyua, listings, sealing, what is known, filters,
- * lines, TAP. */
+ * files, JSON, CTest, Meson, cargo, Kyua, installed tests, listings, sealing, what is known,
+ * filters, lines, TAP. */
 #include "wire.h"
 
 /* glibc: its regexec has an array of n there, which tcc does not read */
@@ -416,6 +416,8 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 	const struct conf *);
 /* suite files */
 static bool suite_directory(struct suite *, const char *path);
+static bool suite_walked(struct suite *, const char *path);
+static bool suite_in(const char *directory);
 static bool suite_argument(struct suite *, const char *path);
 static bool rows_from(const struct suite *, const char *argument);
 static void rows_take(struct suite *, const struct suite *known);
@@ -2627,7 +2629,7 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		suite_argument(s, path);
 	else if (!there)
 		walk_error(s, path, strerror(errno));
-	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_file_in(path))))
+	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_in(path))))
 		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
 	else if (S_ISREG(st.st_mode) && whole && !s->no_suite && suite_argument(s, path))
 		;
@@ -2814,7 +2816,7 @@ static bool walk_entry(struct suite *s, int at, const char *full, const char *co
 			left_add(s, LEFT_link, full);
 		return !link;
 	}
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st.st_mode) || (!s->no_suite && suite_walked(s, full)))
 		return false;
 	if (st.st_mode & 0111 ? !is_tools_file(names, n, name) : named_test(s->conf, name))
 		walk_file(s, at, name, full, &st, false, known);
@@ -2918,7 +2920,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 }
 
 /* ---- suite files -------------------------------------------------------------------------------
- * door: suite_directory, suite_argument, rows_from, rows_take, path_in, row_id, row_begin, row_set, row_end,
+ * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, rows_take, path_in, row_id, row_begin, row_set, row_end,
  *       quote_add, rooted_add, label_add, place_add, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
  * test with the settings of
@@ -2938,6 +2940,8 @@ static bool ctest_read(struct suite *, const char *directory, const char *file);
 static bool ctest_json_read(struct suite *, const char *directory, const char *file);
 static bool meson_read(struct suite *, const char *directory, const char *file);
 static bool kyua_read(struct suite *, const char *directory, const char *file);
+static bool installed_is(const char *file);
+static bool installed_read(struct suite *, const char *directory, const char *file);
 static bool cargo_is(const char *file);
 static bool cargo_read(struct suite *, const char *directory, const char *file);
 
@@ -2949,10 +2953,13 @@ static const struct suite_file {
 	bool (*is)(const char *file);	/* NULL: the path says it */
 	/* only one that is an argument: no directory is looked through for it */
 	bool argument;
+	bool walked;			/* but each that a walk comes upon, by its suffix */
 } suite_files[] = {
 	{ .path = "CTestTestfile.cmake", .read = ctest_read },
 	{ .path = "meson-info/intro-tests.json", .read = meson_read },
 	{ .path = "Kyuafile", .read = kyua_read },
+	{ .path = ".test", .read = installed_read, .is = installed_is, .argument = true,
+		.walked = true },
 	{ .path = "", .read = cargo_read, .is = cargo_is, .argument = true },
 	{ .path = ".json", .read = ctest_json_read, .argument = true },
 };
@@ -3079,6 +3086,48 @@ static bool suite_directory(struct suite *s, const char *path)
 	}
 	f->read(s, path, file);
 	return true;
+}
+
+/* What a file is that a walk comes upon, if it is a suite file by itself; NULL: it is none. */
+static const struct suite_file *suite_file_by(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot && i < COUNT(suite_files); i++)
+		if (suite_files[i].walked && !strcmp(suite_files[i].path, dot) &&
+		    suite_files[i].is(path))
+			return &suite_files[i];
+	return NULL;
+}
+
+/* Reads a file that a walk comes upon, if it is a suite file by itself; false: it is none. */
+static bool suite_walked(struct suite *s, const char *path)
+{
+	const struct suite_file *f = suite_file_by(path);
+	const char *slash = strrchr(path, '/');
+	char directory[PATH_MAX];
+
+	if (!f || s->follows)
+		return f;
+	snprintf(directory, sizeof directory, "%.*s", slash ? (int)(slash - path) : 1,
+		slash ? path : ".");
+	f->read(s, directory, text_add(s, path, strlen(path)));
+	return true;
+}
+
+/* Has a directory tests of suite files, so that an id may be DIRECTORY::NAME? */
+static bool suite_in(const char *directory)
+{
+	DIR *dir = suite_file_in(directory) ? NULL : opendir(directory);
+	bool found = suite_file_in(directory);
+	char path[PATH_MAX];
+	struct dirent *e;
+
+	while (dir && !found && (e = readdir(dir)))
+		found = suite_file_by(path_in(path, directory, e->d_name));
+	if (dir)
+		closedir(dir);
+	return found;
 }
 
 /* Reads a file that is an argument, if it is a suite file; false: it is none. */
@@ -3741,7 +3790,7 @@ static bool json_words(struct json *j, struct buf *to, void (*add)(struct buf *,
 }
 
 /* ---- CTest -------------------------------------------------------------------------------------
- * door: ctest_read, ctest_json_read, bracket_open, bracket_end */
+ * door: ctest_read, ctest_json_read, bracket_open, bracket_end, ctest_element, str_is */
 /* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads
  * the few commands that are found there; any other is refused with its line. A name stands for all
  * tests that have it, in whatever directory. What a property means here is a row of ctest_words. */
@@ -5918,6 +5967,203 @@ static bool kyua_read(struct suite *s, const char *directory, const char *file)
 	free(k.ids.slots);
 	free(k.unknown.slots);
 	return good;
+}
+
+/* ---- installed tests ---------------------------------------------------------------------------
+ * door: installed_is, installed_read */
+/* NAME.test, below share/installed-tests: a file of groups and keys as GLib reads it, whose group
+ * [Test] says how a test is started. The runner's own verdict is the exit status. */
+struct installed {
+	/* what Exec and TestEnvironment say, each with its 0 byte */
+	struct buf exec, environment;
+	int line;			/* of Exec */
+	bool exclusive;
+};
+
+/* Has a file a line [Test], at its beginning? */
+static bool installed_is(const char *file)
+{
+	int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char head[4096 + 1] = "\n";
+	ssize_t n = fd < 0 ? -1 : fd_read_at(fd, head + 1, sizeof head - 2, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return n > 0 && strstr(head, "\n[Test]");
+}
+
+/* Adds what a value stands for: \s, \n and so on are characters. */
+static bool installed_value(struct json *j, const char *p, const char *end, struct buf *to)
+{
+	static const char letters[] = "s n\nt\tr\r\\\\;;";
+
+	to->n = 0;
+	for (; p < end; p++) {
+		const char *l = letters;
+		if (*p != '\\') {
+			buf_add(to, p, 1);
+			continue;
+		}
+		for (p++; p < end && *l && *l != *p; l += 2)
+			;
+		if (p == end || !*l)
+			return json_error(j, "a backslash before what is not known here");
+		buf_add(to, l + 1, 1);
+	}
+	buf_add(to, "", 1);
+	return !memchr(to->p, 0, to->n - 1) || json_error(j, "a 0 byte in a text");
+}
+
+/* Reads a line of [Test], n bytes: KEY=VALUE. */
+static bool installed_key(struct json *j, const char *p, size_t n, struct installed *t)
+{
+	const char *eq = memchr(p, '=', n), *value, *end = p + n;
+	struct buf type = { 0 };
+	bool good = true;
+
+	if (!eq)
+		return json_error(j, "neither [GROUP] nor KEY=VALUE");
+	for (n = (size_t)(eq - p); n && p[n - 1] == ' '; n--)
+		;
+	for (value = eq + 1; value < end && *value == ' '; value++)
+		;
+	if (str_is(p, n, "Exec")) {
+		t->line = json_line(j);
+		return installed_value(j, value, end, &t->exec);
+	}
+	if (str_is(p, n, "TestEnvironment"))
+		return installed_value(j, value, end, &t->environment);
+	if (str_is(p, n, "Type") && (good = installed_value(j, value, end, &type))) {
+		t->exclusive = !strcmp(type.p, "session-exclusive");
+		good = t->exclusive || !strcmp(type.p, "session") ||
+			json_error(j, "this Type is not known: session and session-exclusive are");
+	}
+	buf_free(&type);
+	return good;
+}
+
+/* The words of a command in the quoting of a shell; within "..", a backslash is one but in front of
+ * what is special there. NULL: it was said why. */
+static char **installed_words(struct json *j, const char *exec)
+{
+	struct buf b = { 0 }, why = { 0 };
+	char quote = 0, **words;
+
+	for (const char *p = exec; *p; p++) {
+		if (*p == '\\' && p[1] && quote != '\'') {
+			bool plain = quote && !strchr("$`\"\\", p[1]);
+			buf_add(&b, plain ? "\\\\" : p, 2);
+			p += !plain;
+			continue;
+		}
+		if (quote ? *p == quote : *p == '\'' || *p == '"')
+			quote = quote ? 0 : *p;
+		buf_add(&b, !quote && *p == '\n' ? " " : p, 1);
+	}
+	buf_puts(&b, "");
+	words = words_split(b.p, &why);
+	if (!words)
+		json_error(j, why.p);
+	buf_free(&b);
+	buf_free(&why);
+	return words;
+}
+
+/* Sets a variable that a word NAME=VALUE names; false: it is no such word. */
+static bool installed_env(struct suite *s, const char *word)
+{
+	const char *eq = strchr(word, '=');
+	struct buf key = { 0 }, value = { 0 };
+
+	if (!eq || eq == word || *word == '-')
+		return false;
+	buf_printf(&key, "env.%.*s", (int)(eq - word), word);
+	rooted_add(s, &value, eq + 1);
+	row_set(s, key.p, value.p);
+	buf_free(&key);
+	buf_free(&value);
+	return true;
+}
+
+/* How many words in front of a program only give it variables, as those of env NAME=VALUE
+ * PROGRAM. */
+static size_t installed_front(char **words)
+{
+	const char *slash = strrchr(*words, '/');
+	size_t n = 1;
+
+	if (strcmp(slash ? slash + 1 : *words, "env"))
+		return 0;
+	while (words[n] && *words[n] != '-' && strchr(words[n], '='))
+		n++;
+	return n > 1 && words[n] && *words[n] != '-' ? n : 0;
+}
+
+/* Adds the row of a test that is called so. */
+static void installed_row(struct json *j, const char *directory, const char *name,
+	const struct installed *t, char **words)
+{
+	struct suite *s = j->s;
+	struct buf command = { 0 }, rooted = { 0 }, element = { 0 }, id = { 0 };
+	size_t front = installed_front(words);
+
+	for (char **w = words + front; *w; w++)
+		quote_add(&command, *w);
+	rooted_add(s, &rooted, command.p);
+	buf_printf(&id, "%s::%s", directory, name);
+	row_begin(s, text_add(s, id.p, id.n), j->file, t->line, rooted.p);
+	row_set(s, "kind", "exec");
+	row_set(s, "cwd", "tmp");
+	row_set(s, "env.GIO_USE_VFS", "local");
+	for (const char *p = t->environment.n ? t->environment.p : NULL; p &&
+		    (p = ctest_element(p, &element));)
+		installed_env(s, element.p);
+	for (char **w = words; w < words + front; w++)
+		installed_env(s, *w);
+	if (!s->timed)
+		row_set(s, "timeout", "5m");
+	if (t->exclusive)
+		row_set(s, "exclusive", "yes");
+	row_end(s);
+	buf_free(&command);
+	buf_free(&rooted);
+	buf_free(&element);
+	buf_free(&id);
+}
+
+/* Reads the file of one test. */
+static bool installed_read(struct suite *s, const char *directory, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	struct installed t = { .line = 0 };
+	struct buf text = { 0 };
+	bool test = false;
+	char **words = NULL;
+	struct json j;
+
+	for (json_open(&j, s, file, &text); !j.failed && j.p < j.end; ) {
+		const char *newline = memchr(j.p, '\n', (size_t)(j.end - j.p));
+		const char *end = newline ? newline : j.end;
+		if (*j.p == '[')
+			test = str_is(j.p, (size_t)(end - j.p), "[Test]");
+		else if (test && *j.p != '#' && j.p < end && !installed_key(&j, j.p,
+			    (size_t)(end - j.p), &t))
+			break;
+		j.p = newline ? newline + 1 : end;
+	}
+	if (!j.failed && !t.exec.n)
+		json_error(&j, "no Exec in a group [Test]");
+	words = j.failed ? NULL : installed_words(&j, t.exec.p);
+	if (words && !*words)
+		json_error(&j, "Exec names no program");
+	else if (words)
+		installed_row(&j, text_add(s, directory, strlen(directory)),
+			slash ? slash + 1 : file, &t, words);
+	free(words);
+	buf_free(&text);
+	buf_free(&t.exec);
+	buf_free(&t.environment);
+	return !j.failed;
 }
 
 /* ---- listings ----------------------------------------------------------------------------------

@@ -1783,6 +1783,28 @@ IN_TREE(a_kyuafile_is_read)
 	assert_string_equal(suite.programs[suite.tests[suite_find(&suite, "k::one#2")].program].kind->name, "tap");
 }
 
+/* What GLib and gvfs have, and the escapes of a file of keys. */
+IN_TREE(a_test_that_was_installed_is_read)
+{
+	const struct props *p;
+
+	mkdir("d", 0755);
+	put_text("d/one.test", "[Test]\nType=session-exclusive\nExec=env A=x /nowhere/prog \"b c\"\\s'd\\\\e' \"\\\\f\"\n"
+		"Output=TAP\nTestEnvironment=B=1;C=2;\n", 0644);
+	put_text("d/none.test", "[Desktop Entry]\nType=Application\n", 0644);
+	WALK("d");
+	assert_int_equal(suite.errors.n, 0);
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 1);
+	p = props_of_id("d::one.test");
+	assert_string_equal(suite.programs[suite.tests[0].program].command, "/nowhere/prog 'b c' 'd\\e' '\\f'");
+	assert_int_equal(p->env.n, sizeof "GIO_USE_VFS=local\0B=1\0C=2\0A=x");
+	assert_memory_equal(p->env.p, "GIO_USE_VFS=local\0B=1\0C=2\0A=x", p->env.n);
+	assert_string_equal(p->cwd, "tmp");
+	assert_int_equal(p->timeout, 300000);
+	assert_true(p->exclusive);
+}
+
 IN_TREE(a_suite_file_that_is_cut_off_is_refused_with_its_line)
 {
 	static const struct { const char *text, *says; } rows[] = { { "add_test(a\n b", "b/CTestTestfile.cmake:1: add_test( is not closed" },
