@@ -457,7 +457,10 @@ static void world_draw(uint64_t from)
 
 TEST(whatever_is_drawn_every_test_is_placed_once_or_has_a_reason)
 {
-	for (uint64_t i = 1; i <= 3000; i++) {
+	/* emulated, for another machine's sizes and byte order, which a few show */
+	uint64_t worlds = getenv("EMULATOR") ? 200 : 3000;
+
+	for (uint64_t i = 1; i <= worlds; i++) {
 		uint32_t notrun = 0, ran = 0, barred = 0;
 		world_draw(i);
 		world_runs();
