@@ -15,8 +15,8 @@
  *       path      case   parameter, part of the case's name
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
- * files, JSON, CTest, Meson, cargo, Kyua, installed tests, listings, sealing, what is known,
- * filters, lines, TAP. */
+ * files, JSON, CTest, Meson, cargo, Kyua, installed tests, lists of tests, listings, sealing, what
+ * is known, filters, lines, TAP. */
 #include "wire.h"
 
 /* glibc: its regexec has an array of n there, which tcc does not read */
@@ -68,6 +68,8 @@ static const struct key {
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 #define PLAIN_C		(16u << 10)	/* see elf_worth */
 #define ROW_CODES	"0:passed *:failed"
+#define LTP_CODES	"0:passed 126:error 127:error &1:failed &2:failed &4:failed &32:skipped " \
+	"*:failed"
 #define MESON_CODES	"0:passed 77:skipped 99:error *:failed"
 #define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
 /* Settings of rows that no key is called: why it cannot be run; what it asks for, lines as of a
@@ -368,6 +370,15 @@ static const struct kind kinds[] = {
 	{ .name = "tap", .reader = READER_tap, .names = "*.t", .fallback = "perl",
 	  .codes = "0:passed *:failed",
 	  .env = "HARNESS_ACTIVE=1" },
+	/* KTAP 1 (docs.kernel.org/dev-tools/ktap.html), and TAP as the kernel's selftests print it:
+	 * nested by two blanks, and where one runs others with "# " in front of each of their
+	 * lines. 4: skipped. */
+	{ .name = "ktap", .reader = READER_tap, .nested = 1, .codes = "0:passed 4:skipped *:failed" },
+	/* The Linux Test Project's: its exit status has a bit for each sort of result, and its
+	 * lines say why on stderr. */
+	{ .name = "ltp", .reader = READER_lines, .stream = RESULTS_stderr,
+	  .failed = "%* TFAIL: %m%|%* TBROK: %m%|%* TWARN: %m%|%* TFAIL  :  %m%|%* TBROK  :  %m",
+	  .codes = LTP_CODES },
 	/* The automake convention. */
 	{ .name = "exec", .reader = READER_exit, .codes = "0:passed 77:skipped 99:error *:failed" },
 };
@@ -2411,7 +2422,7 @@ static const struct kind *elf_claim(int fd, const unsigned char *head, size_t ha
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------
- * door: walk_error, path_tidy, left_add, left_say, want, program_find */
+ * door: walk_error, is_same_directory, path_tidy, left_add, left_say, want, program_find */
 static void walk_error(struct suite *s, const char *path, const char *what)
 {
 	struct buf *b = &s->errors;
@@ -2623,7 +2634,7 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		s->wholes[s->nwholes++] = s->argument;
 	}
 	there = !stat(path, &st);
-	if (whole && !(there && S_ISDIR(st.st_mode)) && rows_from(s, path))
+	if (!(there && S_ISDIR(st.st_mode)) && rows_from(s, path))
 		;			/* a file that need not be here */
 	else if (!there && !strcmp(path, "-") && whole && !s->no_suite)
 		suite_argument(s, path);
@@ -2631,7 +2642,7 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		walk_error(s, path, strerror(errno));
 	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_in(path))))
 		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
-	else if (S_ISREG(st.st_mode) && whole && !s->no_suite && suite_argument(s, path))
+	else if (S_ISREG(st.st_mode) && !s->no_suite && suite_argument(s, path))
 		;
 	else if (S_ISREG(st.st_mode) && !walk_file(s, AT_FDCWD, path, path, &st, true, known))
 		walk_error(s, path, s->look.says == SAYS_library ?
@@ -2942,6 +2953,9 @@ static bool meson_read(struct suite *, const char *directory, const char *file);
 static bool kyua_read(struct suite *, const char *directory, const char *file);
 static bool installed_is(const char *file);
 static bool installed_read(struct suite *, const char *directory, const char *file);
+static bool kselftest_read(struct suite *, const char *directory, const char *file);
+static bool ltp_is(const char *file);
+static bool ltp_read(struct suite *, const char *directory, const char *file);
 static bool cargo_is(const char *file);
 static bool cargo_read(struct suite *, const char *directory, const char *file);
 
@@ -2960,6 +2974,8 @@ static const struct suite_file {
 	{ .path = "Kyuafile", .read = kyua_read },
 	{ .path = ".test", .read = installed_read, .is = installed_is, .argument = true,
 		.walked = true },
+	{ .path = "kselftest-list.txt", .read = kselftest_read },
+	{ .path = "", .read = ltp_read, .is = ltp_is, .argument = true },
 	{ .path = "", .read = cargo_read, .is = cargo_is, .argument = true },
 	{ .path = ".json", .read = ctest_json_read, .argument = true },
 };
@@ -6166,6 +6182,305 @@ static bool installed_read(struct suite *s, const char *directory, const char *f
 	return !j.failed;
 }
 
+/* ---- lists of tests ----------------------------------------------------------------------------
+ * door: kselftest_read, ltp_is, ltp_read */
+/* Of the kernel's own tests (kselftest-list.txt, a line COLLECTION:TEST each) and of the Linux Test
+ * Project's (a line TAG COMMAND each). They change what their kernel is like: two of them never run
+ * on one host at once. */
+#define KSELFTEST_CODES	"0:passed 4:skipped *:failed"
+#define KSELFTEST_TIME	"45"	/* s */
+#define LTP_UMASK	"umask 0; "
+#define KERNEL_LOCK	"kernel@host"
+
+struct lines {
+	struct suite *s;
+	const char *file;
+	struct buf text;
+	char *next;			/* NULL: that was the last */
+	int number;			/* of the line that was read */
+	bool failed;			/* it was said why */
+};
+
+/* Says why a file is refused. */
+static void lines_error(struct lines *l, const char *what)
+{
+	char place[PATH_MAX + 16];
+
+	snprintf(place, sizeof place, "%.*s:%d", PATH_MAX, l->file, l->number);
+	walk_error(l->s, place, what);
+	l->failed = true;
+	l->next = NULL;
+}
+
+/* Opens a file of lines, whose text is the caller's to free; false: it was said why not. */
+static bool lines_open(struct lines *l, struct suite *s, const char *file)
+{
+	struct buf why = { 0 };
+
+	*l = (struct lines){ .s = s, .file = file };
+	if (!file_text(file, &l->text, &why)) {
+		walk_error(s, file, why.p);
+		l->failed = true;
+	} else {
+		l->next = l->text.p;
+	}
+	buf_free(&why);
+	return !l->failed;
+}
+
+/* The next line that is not empty, and no comment, without the blanks at its ends; NULL: there is
+ * none. */
+static char *lines_next(struct lines *l)
+{
+	char *line, *end;
+
+	while (l->next) {
+		line = l->next + strspn(l->next, " \t");
+		end = line + strcspn(line, "\n");
+		l->number++;
+		l->next = *end ? end + 1 : NULL;
+		if (!*end && end < l->text.p + l->text.n) {
+			lines_error(l, "a 0 byte");
+			return NULL;
+		}
+		while (end > line && strchr(" \t\r", end[-1]))
+			end--;
+		*end = 0;
+		if (*line && *line != '#')
+			return line;
+	}
+	return NULL;
+}
+
+/* Adds each word of a text to a command, as a shell splits what a variable holds. */
+static void words_add(struct buf *command, const char *text)
+{
+	char *copy = xstrdup(text), *save = NULL;
+
+	for (char *w = strtok_r(copy, " \t\n", &save); w; w = strtok_r(NULL, " \t\n", &save))
+		quote_add(command, w);
+	free(copy);
+}
+
+/* Adds the words of a variable KSELFTEST_NAME_ARGS, as a test's name has it. */
+static void kselftest_args(struct buf *command, const char *name)
+{
+	struct buf variable = { 0 };
+	const char *value;
+
+	buf_puts(&variable, "KSELFTEST_");
+	for (const char *p = name; *p; p++) {
+		char c = (char)toupper((unsigned char)*p);
+		buf_add(&variable, isalnum((unsigned char)c) ? &c : "_", 1);
+	}
+	buf_puts(&variable, "_ARGS");
+	if ((value = getenv(variable.p)))
+		words_add(command, value);
+	buf_free(&variable);
+}
+
+/* The words of the #! line of a script; "": it has none. */
+static void script_words(const char *path, char *words, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : fd_read_at(fd, words, size - 1, 0);
+
+	if (fd >= 0)
+		close(fd);
+	words[n > 0 ? n : 0] = 0;
+	words[strcspn(words, "\n")] = 0;
+	if (words[0] == '#' && words[1] == '!')
+		memmove(words, words + 2, strlen(words + 2) + 1);
+	else
+		*words = 0;
+}
+
+/* How a test is started that is called so in a directory; NULL, or why it cannot be. */
+static const char *kselftest_command(struct buf *command, const char *directory, const char *name)
+{
+	char path[PATH_MAX], words[512];
+	struct buf start = { 0 };
+	const char *why = NULL;
+	bool there = !access(path_in(path, directory, name), F_OK), runs = !access(path, X_OK);
+
+	script_words(path, words, sizeof words);
+	if (there && !runs && !access(path_in(path, directory, "ksft_runner.sh"), X_OK))
+		quote_add(command, "./ksft_runner.sh");
+	else if (there && !runs && *words)
+		words_add(command, words);
+	else if (there && !runs)
+		why = "it is not executable, and no script";
+	buf_printf(&start, "./%s", name);
+	quote_add(command, start.p);
+	buf_free(&start);
+	if (!there || runs)
+		kselftest_args(command, name);
+	return why;
+}
+
+/* The timeout that the settings of a collection give its tests; false: it was said what is wrong
+ * with them. */
+static bool kselftest_timeout(struct suite *s, const char *directory, char *timeout, size_t size)
+{
+	char path[PATH_MAX];
+	struct lines l;
+	uint32_t ms;
+
+	snprintf(timeout, size, "%s", s->timed ? "" : KSELFTEST_TIME);
+	if (access(path_in(path, directory, "settings"), R_OK))
+		return true;
+	if (lines_open(&l, s, path))
+		for (char *line; (line = lines_next(&l));) {
+			if (strncmp(line, "timeout=", 8))
+				continue;
+			if (!value_time(line + 8, &ms))
+				lines_error(&l, "timeout= wants seconds");
+			snprintf(timeout, size, "%s", line + 8);
+		}
+	buf_free(&l.text);
+	return !l.failed;
+}
+
+/* Adds the row of a test of a collection. */
+static void kselftest_row(struct lines *l, struct map *ids, const char *directory, const char *line)
+{
+	const char *colon = strchr(line, ':'), *name = strrchr(colon, '/');
+	char place[PATH_MAX], part[PATH_MAX], timeout[64];
+	struct suite *s = l->s;
+	struct buf command = { 0 }, b = { 0 };
+	const char *broken;
+
+	snprintf(part, sizeof part, "%.*s", (int)(colon - line), line);
+	if (!*path_in(place, directory, part) ||
+		    !kselftest_timeout(s, place, timeout, sizeof timeout)) {
+		l->failed = true;
+		l->next = NULL;
+		return;
+	}
+	if (name)
+		snprintf(part, sizeof part, "%.*s/%.*s", (int)(colon - line), line,
+			(int)(name - colon - 1), colon + 1);
+	path_in(place, directory, part);
+	broken = kselftest_command(&command, place, name ? name + 1 : colon + 1);
+	row_begin(s, row_id(s, ids, directory, line), l->file, l->number, command.p);
+	row_set(s, "kind", "exec");
+	row_set(s, "codes", KSELFTEST_CODES);
+	row_set(s, "by-status", "yes");
+	row_set(s, "locks", KERNEL_LOCK);
+	place_add(s, &b, directory, part);
+	row_set(s, "cwd", b.p);
+	b.n = 0;
+	snprintf(part, sizeof part, "%.*s", (int)(colon - line), line);
+	label_add(&b, part);
+	row_set(s, "labels", b.p);
+	row_set(s, "env.kselftest_timeout", timeout);
+	if (*timeout)
+		row_set(s, "timeout", timeout);
+	if (broken)
+		row_set(s, ROW_BROKEN, broken);
+	row_end(s);
+	buf_free(&command);
+	buf_free(&b);
+}
+
+/* Reads the list of an installation of the kernel's own tests. */
+static bool kselftest_read(struct suite *s, const char *directory, const char *file)
+{
+	struct map ids = { 0 };
+	struct lines l;
+	char *colon;
+
+	if (lines_open(&l, s, file))
+		for (char *line; (line = lines_next(&l));) {
+			colon = strchr(line, ':');
+			if (colon && colon > line && colon[1] && colon[strlen(colon) - 1] != '/')
+				kselftest_row(&l, &ids, directory, line);
+			else
+				lines_error(&l, "expected COLLECTION:TEST");
+		}
+	free(ids.slots);
+	buf_free(&l.text);
+	return !l.failed;
+}
+
+/* Is this a list of the Linux Test Project's, in its runtest? Another one of a directory with that
+ * name is none. */
+static bool ltp_is(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char directory[PATH_MAX], path[PATH_MAX];
+
+	snprintf(directory, sizeof directory, "%.*s", slash ? (int)(slash - file) : 1,
+		slash ? file : ".");
+	if (!*path_in(path, directory, "../runtest") || !is_same_directory(directory, path))
+		return false;
+	return !access(path_in(path, directory, "../testcases/bin/."), F_OK);
+}
+
+/* How a command of a list is started: by a shell, as all have its umask; what it splits itself is
+ * left to it. The first %f is a number of its own. */
+static void ltp_command(struct buf *command, const char *text, int number)
+{
+	static const char shells[] = "\"';|<>$\\";
+	const char *f = strstr(text, "%f");
+	struct buf b = { 0 }, script = { 0 };
+
+	if (f)
+		buf_printf(&b, "%.*s%d", (int)(f - text), text, number);
+	buf_puts(&b, f ? f + 2 : text);
+	words_add(command, "sh -c");
+	buf_printf(&script, LTP_UMASK "%s", b.p[strcspn(b.p, shells)] ? b.p : "exec \"$0\" \"$@\"");
+	quote_add(command, script.p);
+	if (!b.p[strcspn(b.p, shells)])
+		words_add(command, b.p);
+	buf_free(&b);
+	buf_free(&script);
+}
+
+/* Adds the row of a line TAG COMMAND; false: it is none. */
+static bool ltp_row(struct lines *l, struct map *ids, const char *directory, char *line)
+{
+	char *text = line + strcspn(line, " \t"), up[PATH_MAX], root[PATH_MAX];
+	struct suite *s = l->s;
+	struct buf command = { 0 }, b = { 0 };
+
+	if (!*text)
+		return false;
+	*text++ = 0;
+	ltp_command(&command, text + strspn(text, " \t"), l->number);
+	row_begin(s, row_id(s, ids, l->file, line), l->file, l->number, command.p);
+	row_set(s, "kind", "ltp");
+	row_set(s, "codes", LTP_CODES);
+	row_set(s, "by-status", "yes");
+	row_set(s, "locks", KERNEL_LOCK);
+	row_set(s, "cwd", "tmp");
+	path_in(up, directory, "..");
+	path_tidy(root, up);
+	place_add(s, &b, root, "");
+	row_set(s, "env.LTPROOT", b.p);
+	buf_puts(&b, "/testcases/bin");
+	row_set(s, "env.+:PATH", b.p);
+	row_end(s);
+	buf_free(&command);
+	buf_free(&b);
+	return true;
+}
+
+/* Reads a list of the Linux Test Project's. */
+static bool ltp_read(struct suite *s, const char *directory, const char *file)
+{
+	struct map ids = { 0 };
+	struct lines l;
+
+	if (lines_open(&l, s, file))
+		for (char *line; (line = lines_next(&l));)
+			if (!ltp_row(&l, &ids, directory, line))
+				lines_error(&l, "expected TAG COMMAND");
+	free(ids.slots);
+	buf_free(&l.text);
+	return !l.failed;
+}
+
 /* ---- listings ----------------------------------------------------------------------------------
  * door: case_add, case_size, blanks_off */
 /* A bounded copy of a line, or of part of it. */
@@ -7401,6 +7716,7 @@ void reader_open(struct reader *r, const struct kind *kind, bool whole)
 	memset(r, 0, offsetof(struct reader, name));
 	r->kind = kind;
 	r->tap = kind->reader == READER_tap;
+	r->ktap = kind->nested;
 	r->whole = whole;
 	r->report = kind->stream == RESULTS_report;
 	if (kind->reader == READER_exit)
@@ -8228,6 +8544,8 @@ static bool tap_line(struct reader *r, const char *p, size_t n, struct fact *f)
 	if (n && p[n - 1] == '\r')
 		n--;
 	end = p + n;
+	while (r->kind->nested && n - indent > 1 && p[indent] == '#' && p[indent + 1] == ' ')
+		indent += 2;
 	while (indent < n && p[indent] == ' ')
 		indent++;
 	if (r->yaml && (!n || indent >= r->yaml)) {

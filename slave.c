@@ -2288,7 +2288,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	if (a->probe)
 		probe_bound(a, &o);
 	if (!reported)
-		o.reads = !exits ? READS_LINES : !props->kind && !config.kind.n ? READS_BEGINNING :
+		o.reads = !exits ? READS_LINES :
+			props->by_status || (!props->kind && !config.kind.n) ? READS_BEGINNING :
 			READS_NOTHING;
 	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
 	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
@@ -3663,6 +3664,21 @@ static void judge_missing(struct attempt *a, const struct props *props, uint64_t
 	*o = cut ? OUT_error : OUT_failed;
 }
 
+/* What a program printed is no verdict where its exit status alone is: why that is bad may be. What
+ * it overlooks is said. */
+static enum outcome status_decides(struct attempt *a, enum outcome o, enum outcome said,
+	struct buf *why)
+{
+	if (o <= OUT_skipped) {
+		if (said > OUT_skipped)
+			tell("warning: %s: %s by its exit status, though %s",
+				suite->tests[a->tests[0]].id, outcome_name(o), why->p);
+		why->n = 0;
+	}
+	a->reader.said = 0;
+	return OUT_passed;
+}
+
 /* What becomes of a process that exited, so by its status, and of what it printed: words that judge
  * it go before its exit status, unless that is one by which [tests] has it skipped. */
 static enum outcome judge_words(struct attempt *a, const struct child *c, const struct kind *kind,
@@ -3675,6 +3691,8 @@ static enum outcome judge_words(struct attempt *a, const struct child *c, const 
 	if (is_judged(kind, props))
 		cut = judge_text(a, c, props);
 	said = reader_end(&a->reader, why);
+	if (props->by_status)
+		said = status_decides(a, o, said, why);
 	if (a->reader.said && props->codes && o == OUT_skipped) {
 		why->n = 0;
 		buf_printf(why, "exit status %d", status);
@@ -3759,12 +3777,13 @@ static void tap_missed(const struct attempt *a)
 {
 	const struct child *c = a->proc;
 	const struct capture *k = &c->kept[STREAM_OUT];
+	const struct test *t = &suite->tests[a->tests[0]];
 	bool printed = false;
 	static int said;
 	size_t n;
 
 	if (c->order.reads != READS_BEGINNING || a->reader.tap || a->reader.said ||
-	    said >= MISSED_SAID)
+	    suite->props[t->props].by_status || said >= MISSED_SAID)
 		return;
 	for (const char *p = NULL; !printed && (p = capture_next(k, p, &n)); )
 		printed = tap_printed(p, n);
@@ -3772,7 +3791,7 @@ static void tap_missed(const struct attempt *a)
 		return;
 	tell("warning: %s: it printed a plan or \"not ok\", and was judged by its exit status "
 		"alone: kind = tap in [tests] reads it as TAP, kind = exec says that it is none%s",
-		suite->programs[suite->tests[a->tests[0]].program].path,
+		suite->programs[t->program].path,
 		++said < MISSED_SAID ? "" : " (others like it are not named)");
 }
 

@@ -336,6 +336,7 @@ K(codes, "codes", codes, "what exit statuses mean: 0:passed 77:skipped *:failed"
 K(passed, "passed", text, "a line of its output, or /REGEX/: it passed, whatever its exit status")	\
 K(failed, "failed", text, "a line of its output, or /REGEX/: it failed; %m why")		\
 K(skipped, "skipped", text, "a line of its output, or /REGEX/: it was skipped; %m why")	\
+K(by_status, "by-status", flag, "its exit status is the verdict; what it prints is only shown")	\
 K(user, "user", text, "who runs it, when muster is root")					\
 K(files, "files", text, "files that must be there")						\
 K(unset, "unset", text, "variables to remove, globs")					\
@@ -420,6 +421,7 @@ K(count, "count", text, "line: there were %c results of a program that runs whol
 K(tail, "tail", text, "what may stand behind a result, and is no part of it")			\
 K(xml, "xml", flag, "names are spelled as in XML in these lines: &lt;")			\
 K(lenient, "lenient", flag, "TAP: several plans, points glued to output")			\
+K(nested, "nested", flag, "TAP: two blanks, or # and a blank, nest points, as in the kernel's")	\
 K(codes, "codes", codes, "what exit statuses of the program mean")				\
 K(cwd, "cwd", text, "where it runs if [tests] does not say: root, program, tmp or a path")	\
 K(env, "env", text, "NAME=VALUE .. to set")							\

@@ -1108,7 +1108,7 @@ TEST(the_names_of_all_kinds_are_told)
 
 	configure("[kind ours]\nname = x\n");
 	kind_names(&conf, &b);
-	assert_string_equal(b.p, " ours gtest doctest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap exec");
+	assert_string_equal(b.p, " ours gtest doctest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap ktap ltp exec");
 	buf_free(&b);
 }
 
@@ -1803,6 +1803,57 @@ IN_TREE(a_test_that_was_installed_is_read)
 	assert_string_equal(p->cwd, "tmp");
 	assert_int_equal(p->timeout, 300000);
 	assert_true(p->exclusive);
+}
+
+/* A line of the list of an installation of Linux 6.1's selftests, and its settings. */
+IN_TREE(kselftest_s_list_says_how_its_tests_are_started)
+{
+	const struct props *p;
+
+	mkdir("k", 0755);
+	mkdir("k/net", 0755);
+	put_text("k/kselftest-list.txt", "net:forwarding/bridge.sh\n\nnet:reuseport_bpf\n", 0644);
+	put_text("k/net/settings", "# slow\ntimeout=1500\n", 0644);
+	mkdir("k/net/forwarding", 0755);
+	put_text("k/net/forwarding/bridge.sh", "#!/bin/bash -e\n", 0644);
+	setenv("KSELFTEST_REUSEPORT_BPF_ARGS", "-a  -p 10", 1);
+	WALK("k");
+	unsetenv("KSELFTEST_REUSEPORT_BPF_ARGS");
+	assert_int_equal(suite.errors.n, 0);
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 2);
+	assert_string_equal(suite.programs[0].command, "/bin/bash -e ./bridge.sh");
+	assert_string_equal(suite.programs[1].command, "./reuseport_bpf -a -p 10");
+	p = props_of_id("k::net:forwarding/bridge.sh");
+	assert_string_equal(strrchr(p->cwd, '/'), "/forwarding");
+	assert_int_equal(p->timeout, 1500000);
+	assert_string_equal(p->codes, "0:passed 4:skipped *:failed");
+	assert_string_equal(p->locks, "kernel@host");
+	assert_true(p->by_status);
+}
+
+/* Lines of the Linux Test Project's runtest/syscalls and runtest/fs. */
+IN_TREE(ltp_s_lists_say_how_their_tests_are_started)
+{
+	const struct props *p;
+
+	mkdir("l", 0755);
+	mkdir("l/runtest", 0755);
+	mkdir("l/testcases", 0755);
+	mkdir("l/testcases/bin", 0755);
+	put_text("l/runtest/fs", "#DESCRIPTION: fs\ngf01 growfiles -W gf01 -b -e 1 -u gf%f\n"
+		"fs_perm01 fs_perms_simpletest.sh 'a b'\n", 0644);
+	WALK("l/runtest/fs");
+	assert_int_equal(suite.errors.n, 0);
+	suite_seal(&suite, NULL);
+	assert_int_equal(suite.ntests, 2);
+	assert_string_equal(suite.programs[0].command, "sh -c 'umask 0; fs_perms_simpletest.sh '\\''a b'\\''" "'");
+	assert_string_equal(suite.programs[1].command,
+		"sh -c 'umask 0; exec \"$0\" \"$@\"' growfiles -W gf01 -b -e 1 -u gf2");
+	p = props_of_id("l/runtest/fs::gf01");
+	assert_string_equal(p->cwd, "tmp");
+	assert_true(p->by_status);
+	assert_false(suite_argument(&suite, "l/testcases/fs"));
 }
 
 IN_TREE(a_suite_file_that_is_cut_off_is_refused_with_its_line)
@@ -3859,6 +3910,23 @@ READER(ktap_is_read)
 	point("not ok 3 slow # TIMEOUT 45 seconds", OUT_failed, "slow");
 	assert_int_equal(fact.message.n, strlen("TIMEOUT 45 seconds"));
 	assert_string_equal(reader_codes(&reader), "0:passed 4:skipped *:failed");
+}
+
+READER(ktap_s_kind_nests_by_two_blanks_and_by_hashes)
+{
+	static const struct { const char *line, *name; int depth; } rows[] = {
+		{ "  ok 1 a", "a", 1 }, { "    not ok 1 b", "b", 2 }, { "# ok 1 c", "c", 1 },
+		{ "# # ok 1 d", "d", 2 }, { "#   ok 1 e", "e", 2 }, { "ok 1 f", "f", 0 } };
+
+	reader_open(&reader, kind_find(&conf, "ktap"), true);
+	assert_false(reader_line(&reader, "TAP version 13", 14, &fact));
+	assert_false(reader_line(&reader, "# selftests: m: one", 19, &fact));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_true(reader_line(&reader, rows[i].line, strlen(rows[i].line), &fact));
+		assert_int_equal(fact.depth, rows[i].depth);
+		assert_int_equal(fact.name.n, 1);
+		assert_int_equal(*fact.name.p, *rows[i].name);
+	}
 }
 
 READER(an_exit_status_of_4_says_skipped_only_where_tap_says_so_of_all)

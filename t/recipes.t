@@ -259,6 +259,28 @@ E
 	obey "$MUSTER build" "1 passed, 0 failed, 0 skipped, 1 xfailed" 0 "what should fail does"
 	all_lines
 fi
+if recipe "LTP and kselftest on a board"; then
+	printf '#!/bin/sh\nshift\nexec "$@"\n' >"$base/bin/ssh" && chmod +x "$base/bin/ssh"	# a board is this machine
+	sed -i.bak "s,/opt,$base/opt," muster.conf
+	mkdir -p "$base/opt"
+	(
+		cd "$base/opt" || exit
+		one='mkdir "$BOARDS/$MUSTER_APPLIANCE" && sleep 0.01 && rmdir "$BOARDS/$MUSTER_APPLIANCE"'
+		for t in net/a net/b timers/c; do program "kselftest/$t" "$one"; done
+		printf 'net:a\nnet:b\ntimers:c\n' >kselftest/kselftest-list.txt
+		for t in crashme01 open01 mmap01; do program "ltp/testcases/bin/$t" "[ $t != crashme01 ] && $one"; done
+		program ltp/IDcheck.sh 'exit 0'
+		mkdir ltp/runtest && printf 'open01 open01\nopen02 open01 | cat\ncrashme01 crashme01\n' >ltp/runtest/syscalls
+		echo 'mmap01 mmap01 -x 3' >ltp/runtest/mm
+	)
+	mkdir -p kselftest ltp/testcases/bin && cp "$base/opt/kselftest/kselftest-list.txt" kselftest && cp -r "$base/opt/ltp/runtest" ltp
+	BOARDS=$base/boards && mkdir "$BOARDS" && export BOARDS
+	line "3 passed, 0 failed, 0 skipped" 0 "one at a time on each board"
+	line "3 passed, 0 failed, 1 skipped" 0 "lists of LTP"
+	line "4 passed, 0 failed, 0 skipped" 0 "two on every board"
+	all_lines
+	rm "$base/bin/ssh"
+fi
 is "$(cat "$base/tried")" "$(sed -n 's/^[0-9]*\. //p' "$base/recipes")" "every recipe was tried"
 
 # what is shown is what comes: numbers, times and order apart

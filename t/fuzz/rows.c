@@ -5,6 +5,8 @@
  *              3 | what cargo test --no-run --message-format=json prints
  *              4 | Kyuafile, of programs called s
  *              5 | NAME.test of an installed test
+ *              6 | kselftest-list.txt
+ *              7 | a list of the Linux Test Project's
  * A file is refused with one line that names it, or all that it says is rows that can be read again, each with an id of its own, and
  * each row is a test. */
 #include "replay.h"
@@ -71,7 +73,8 @@ static void rows_hold(struct suite *s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	bool (*const reads[])(struct suite *, const char *, const char *) = { ctest_read, meson_read,
-		ctest_json_read, cargo_read, kyua_read, installed_read };
+		ctest_json_read, cargo_read, kyua_read, installed_read,
+		kselftest_read, ltp_read };
 	int fd = suite_fd();
 	struct suite s;
 	bool good;
