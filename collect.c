@@ -8,6 +8,9 @@
  *                                v                                             reader_end -> verdict
  *                           suite_seal -> tests 0 .. n-1, digest
  *
+ * What a reference found elsewhere goes another way: suite_put -> its bytes -> suite_hear ->
+ * suite_seal.
+ *
  * An id is PATH for a whole program, PATH::CASE for one case, the parameter in brackets at its end:
  *
  *      net/dns::lookup[ipv6]
@@ -2558,8 +2561,9 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 			continue;
 		}
 		path_tidy(path, p);
-		exists = !stat(path, &st);
-		if (!exists && text_unescape(plain, sizeof plain, path) && !stat(plain, &st)) {
+		exists = s->elsewhere ? !strstr(path, "::") : !stat(path, &st);
+		if (!exists && !s->elsewhere && text_unescape(plain, sizeof plain, path) &&
+		    !stat(plain, &st)) {
 			exists = true;
 			strcpy(path, plain);
 		}
@@ -2567,8 +2571,8 @@ void suite_walk(struct suite *s, const char *paths, size_t n, const struct suite
 		if (colons) {
 			want(s, path);
 			*colons = 0;
-			if (stat(path, &st) && text_unescape(plain, sizeof plain, path) &&
-			    !stat(plain, &st))
+			if (!s->elsewhere && stat(path, &st) && text_unescape(plain, sizeof plain,
+			    path) && !stat(plain, &st))
 				strcpy(path, plain);
 		}
 		walk(s, path, !colons, known);
@@ -2587,7 +2591,7 @@ static void need_walk(struct suite *s, const char *glob, const struct suite *kno
 	uint32_t i = 0;
 
 	s->needs = true;
-	if (glob[strcspn(glob, "*?[\\")] || strlen(glob) >= sizeof name)
+	if (s->elsewhere || glob[strcspn(glob, "*?[\\")] || strlen(glob) >= sizeof name)
 		return;
 	snprintf(name, sizeof name, "%.*s", (int)(colons ? colons - glob : (ptrdiff_t)strlen(glob)),
 		glob);
@@ -2633,6 +2637,8 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		s->wholes = array_grow(s->wholes, s->nwholes, sizeof *s->wholes);
 		s->wholes[s->nwholes++] = s->argument;
 	}
+	if (s->elsewhere)
+		return;
 	there = !stat(path, &st);
 	if (!(there && S_ISDIR(st.st_mode)) && rows_from(s, path))
 		;			/* a file that need not be here */
@@ -2932,7 +2938,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 
 /* ---- suite files -------------------------------------------------------------------------------
  * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, rows_take, path_in, row_id, row_begin, row_set, row_end,
- *       quote_add, rooted_add, label_add, place_add, file_text, input_text */
+ *       quote_add, rooted_add, label_add, place_add, row_text, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
  * test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
@@ -3549,13 +3555,17 @@ static void row_take(struct suite *s, const struct row *row, const struct suite 
 		p.file = row_file(s, *words, row_setting(s, p.set, "cwd"), &st);
 		p.stamp = st.st_mode ? stamp_of(&st) : (struct stamp){ 0 };
 		p.props = props_find(s, p.path, NULL, p.set);
-		p.kind = row_kind(s, &p, &st, &told);
+		p.kind = s->elsewhere ? s->row[number - 1].kind : row_kind(s, &p, &st, &told);
+		if (s->refers)
+			s->row[number - 1].kind = p.kind;
 		one = row_case(p.kind, words, &name, &rest);
 		if (!one && !told && p.kind->list && words[1])
 			p.kind = kind_find(s->conf, "exec");
 		if (p.kind->list)
 			p.set = row_slim(s, p.set);
 		p.props = props_find(s, p.path, NULL, p.set);
+		if (s->elsewhere)
+			s->row[number - 1].program = s->nprograms;
 		if (one)
 			row_join(s, p, name.p, &rest, known);
 		else
@@ -3569,8 +3579,14 @@ static void row_take(struct suite *s, const struct row *row, const struct suite 
 /* Makes programs of all rows; of those that several arguments have, once. */
 static void rows_take(struct suite *s, const struct suite *known)
 {
+	const char *next = NULL;
 	struct row row;
 
+	while (s->refers && row_next(&s->rows, &next, &row))
+		s->nrows++;
+	if (s->refers)
+		s->row = memset(xrealloc(NULL, s->nrows, sizeof *s->row), 0,
+			s->nrows * sizeof *s->row);
 	for (int pass = 0; pass < 2; pass++) {
 		const char *at = NULL;
 		for (uint32_t number = 1; row_next(&s->rows, &at, &row); number++) {
@@ -6750,11 +6766,28 @@ bool suite_same(const struct suite *s, const struct suite *known)
 	return true;
 }
 
+/* The cases of p->same, as they were listed. */
+static void cases_take(struct program *p, const struct suite *known)
+{
+	const struct program *old = p->same;
+	const struct test **order = xrealloc(NULL, old->count, sizeof *order), *t;
+
+	for (uint32_t i = 0; i < old->count; i++)
+		order[known->tests[old->first + i].rank] = &known->tests[old->first + i];
+	for (uint32_t i = 0; i < old->count; i++) {
+		t = order[i];
+		for (uint32_t twin = 0; twin <= t->twins; twin++)
+			case_add(p, t->id + t->name, (t->disabled ? CASE_disabled : 0) |
+				(t->cleanup ? CASE_cleanup : 0),
+				t->asks ? t->id + strlen(t->id) + 1 : NULL);
+	}
+	free(order);
+}
+
 /* Cases of an unchanged program, from where they were listed before. */
 static void cases_borrow(struct suite *s, struct program *p, const struct suite *known)
 {
 	const struct program *old = p->same;
-	const struct test **order, *t;
 
 	p->path = text_add(s, old->path, strlen(old->path));
 	p->props = props_find(s, p->path, NULL, p->set);
@@ -6767,17 +6800,7 @@ static void cases_borrow(struct suite *s, struct program *p, const struct suite 
 		p->ncases = old->ncases;
 		return;
 	}
-	order = xrealloc(NULL, old->count, sizeof *order);
-	for (uint32_t i = 0; i < old->count; i++)
-		order[known->tests[old->first + i].rank] = &known->tests[old->first + i];
-	for (uint32_t i = 0; i < old->count; i++) {
-		t = order[i];
-		for (uint32_t twin = 0; twin <= t->twins; twin++)
-			case_add(p, t->id + t->name, (t->disabled ? CASE_disabled : 0) |
-				(t->cleanup ? CASE_cleanup : 0),
-				t->asks ? t->id + strlen(t->id) + 1 : NULL);
-	}
-	free(order);
+	cases_take(p, known);
 }
 
 /* Marks the cases of a program that have others below them: /a has /a/b. */
@@ -7118,6 +7141,155 @@ void suite_seal(struct suite *s, const struct suite *known)
 				"its program has no such case; --list shows those it has");
 	}
 	free(asked);
+}
+
+/* What a reference found, for a master that takes it as what there is to run: texts that end by a 0
+ * byte each.
+ *
+ *      "ROWS"  kind kind ..  path kind "ROW WHOLE EMPTY CASES"  case [asks] case [asks] ..  path ..
+ *
+ * The kinds are those of the rows of suite files, which travel by themselves, "" where one was not
+ * looked at. ROW is a program's own, from 1; 0: it is no row's. Cases that rows name are not among
+ * these. A case has its enum case_mark in front. */
+void suite_put(const struct suite *s, struct buf *b)
+{
+	buf_printf(b, "%lu", (unsigned long)s->nrows);
+	buf_add(b, "", 1);
+	for (uint32_t i = 0; i < s->nrows; i++)
+		row_text(b, s->row[i].kind ? s->row[i].kind->name : "");
+	for (const struct program *p = s->programs; p < s->programs + s->nprograms; p++) {
+		struct program copy = { .same = p, .kind = p->kind };
+		bool cases = p->count && s->tests[p->first].name && !s->tests[p->first].named;
+		if (cases)
+			cases_take(&copy, s);
+		else if (p->row)
+			continue;
+		row_text(b, p->path);
+		row_text(b, p->kind->name);
+		buf_printf(b, "%lu %d %d %lu", (unsigned long)p->row, p->whole, p->empty,
+			(unsigned long)copy.ncases);
+		buf_add(b, "", 1);
+		if (copy.cases.n)
+			buf_add(b, copy.cases.p, copy.cases.n);
+		buf_free(&copy.cases);
+	}
+}
+
+/* The next text behind at, and its number, if it is one. */
+static bool told_number(const struct buf *b, const char **at, uint32_t *v)
+{
+	return (*at = list_next(b->p, b->n, *at)) && value_number(*at, v);
+}
+
+/* Takes the cases of a program that was told of. */
+static bool told_cases(struct program *p, const struct buf *b, const char **at, uint32_t n)
+{
+	const char *asks;
+
+	for (; n; n--) {
+		if (!(*at = list_next(b->p, b->n, *at)) || !(**at & CASE_listed))
+			return false;
+		asks = **at & CASE_asks ? list_next(b->p, b->n, *at) : NULL;
+		if (**at & CASE_asks && !asks)
+			return false;
+		case_add(p, *at + 1, (unsigned char)**at & ~(unsigned)CASE_asks, asks);
+		*at = asks ? asks : *at;
+	}
+	p->listed = true;
+	return true;
+}
+
+/* The next program that was told of; false: that is none. */
+static bool told_program(struct suite *s, const struct buf *b, const char **at)
+{
+	const char *path = *at, *kind = list_next(b->p, b->n, path),
+		*words = kind ? list_next(b->p, b->n, kind) : NULL;
+	unsigned long row, n;
+	int whole, empty;
+	struct program p = { 0 }, *to;
+
+	if (!words || !(p.kind = kind_find(s->conf, kind)) || sscanf(words, "%lu %d %d %lu", &row,
+	    &whole, &empty, &n) != 4 ||
+	    row > s->nrows || n >= NONE || (row && s->row[row - 1].program >= s->nprograms))
+		return false;
+	*at = words;
+	p.path = text_add(s, path, strlen(path));
+	p.whole = whole;
+	p.props = props_find(s, p.path, NULL, 0);
+	if (!row) {
+		s->programs = array_grow(s->programs, s->nprograms, sizeof p);
+		s->programs[s->nprograms++] = p;
+	}
+	to = &s->programs[row ? s->row[row - 1].program : s->nprograms - 1];
+	to->empty = empty;
+	return told_cases(to, b, at, (uint32_t)n);
+}
+
+/* Makes what a reference told the suite that there is; the bytes are lent to it. False: it told
+ * nothing that is whole. */
+bool suite_hear(struct suite *s, const char *paths, size_t n, struct buf rows,
+	const struct buf *told)
+{
+	const char *at = NULL, *next;
+
+	s->follows = s->elsewhere = true;
+	s->rows = rows;
+	if (!told_number(told, &at, &s->nrows) || s->nrows > told->n)
+		return false;
+	s->row = xrealloc(NULL, s->nrows, sizeof *s->row);
+	for (uint32_t i = 0; i < s->nrows; i++) {
+		if (!(at = list_next(told->p, told->n, at)))
+			return false;
+		s->row[i] = (struct row_kind){ kind_find(s->conf, *at ? at : "exec"), NONE };
+		if (!s->row[i].kind)
+			return false;
+	}
+	suite_walk(s, paths, n, NULL);
+	while ((next = list_next(told->p, told->n, at))) {
+		at = next;
+		if (!told_program(s, told, &at))
+			return false;
+	}
+	suite_seal(s, NULL);
+	return true;
+}
+
+/* Size and hash of a file's bytes, as text; "" where it cannot be read. */
+static void file_sum(const char *path, char room[48])
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char bytes[64 << 10];
+	uint64_t size = 0, h = 0;
+	struct stat st;
+	ssize_t n = -1;
+
+	*room = 0;
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
+		for (; (n = fd_read_at(fd, bytes, sizeof bytes - 1, size)) > 0;
+		    size += (uint64_t)n) {
+			bytes[n] = 0;
+			/* what ends by a 0 byte is one text */
+			for (ssize_t at = 0; at < n; at += (ssize_t)strlen(bytes + at) + 1)
+				h = digest_add(h, bytes + at);
+		}
+	if (fd >= 0)
+		close(fd);
+	if (!n)
+		snprintf(room, 48, "%llu %016llx", (unsigned long long)size, (unsigned long long)h);
+}
+
+/* Path of each program, then what its file holds: texts that end by a 0 byte each. A program that
+ * is none of ours, as an interpreter that a row starts, is left out. */
+void suite_contents(const struct suite *s, struct buf *b)
+{
+	char sum[48];
+
+	for (const struct program *p = s->programs; p < s->programs + s->nprograms; p++)
+		if (strchr(program_file(p), '/') || !p->row) {
+			file_sum(program_file(p), sum);
+			row_text(b, p->path);
+			row_text(b, sum);
+		}
 }
 
 /* Number of an id among the tests of a program, or NONE. */

@@ -211,6 +211,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
 	struct buf ids;		/* of its collection, while COMPARING */
+	struct buf files;	/* with --verify=content: what its programs are */
 	struct attempt {	/* the test that runs: what its frames said so far */
 		uint32_t job;	/* NONE: none */
 		struct buf output[STREAM_COUNT], message;
@@ -264,7 +265,14 @@ static bool is_out(const struct slave *);
 static void result_fill(struct slave *);
 static pid_t fork_with_socket(int *fd);
 static void slaves_forsake(void);
+static void slave_start(struct slave *, enum slave_state greeting);
+static void slave_end(struct slave *, enum slave_state state);
 static void slave_retire(struct slave *, const char *why);
+/* comparison */
+static bool is_asked(const struct slave *);
+static bool has_reference(void);
+static void collection_begin(struct slave *);
+static void slave_missed(const struct slave *);
 /* accounting */
 static void finish(const char *why);
 /* frames */
@@ -277,6 +285,9 @@ static void on_frame(struct slave *, const union frame *);
 /* signals and deadlines */
 static _Noreturn void end_now(void);
 static void suspend(struct channel *lister);
+/* loop */
+static void loop(bool (*goes_on)(void));
+static _Noreturn void leave(int status);
 /* main */
 #ifndef MUSTER_TEST
 static int go(char **argv);
@@ -302,10 +313,11 @@ static struct options {
 	struct buf appliances, env, replay, args;
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
 		*select, *shard, *why, *debug, *bisect;
-	const char *build_type;
+	const char *build_type, *reference;
 	uint8_t dist, mismatch, leaks, output, exit_first, list, show_config, version, wire, man,
 		completion, rerun_lost, slave;
-	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe;
+	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe,
+		verify, compare;
 	bool given[96];		/* a row of the table was, on the command line */
 } opt;
 
@@ -316,8 +328,8 @@ enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
  * do, or it is shown which would. */
 enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64,
 	SALVAGES = 128, BISECTS = 256,
-	SHOWS = 512, GOES = RUNS | RESUMES, PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS,
-	ALWAYS = 1023 };
+	SHOWS = 512, COMPARES = 1024, GOES = RUNS | RESUMES,
+	PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS | COMPARES, ALWAYS = 2047 };
 
 static const struct option {
 	char letter;
@@ -350,6 +362,16 @@ static const struct option {
 	"abort (the default) prints the ids that only one side has, and runs nothing. drop goes on "
 	"without that appliance. common runs what all of them have; if there are others, the exit "
 	"status is 3." },
+{ 0, "reference", "NAME", TEXT, RARE, PLANS, AT(reference), "Where",
+	"the appliance whose tests are the tests\n"
+	"It collects first, and the others are compared with it: boards of another architecture can "
+	"be tested from a host that cannot run their programs, nor even has them. Where it cannot "
+	"be used the next appliance takes its place. Without this the master's tests are the tests; "
+	"those of the first appliance where all have a via and the master has no such tests, or can "
+	"list none of them." },
+{ 0, "verify", "ids|content", CHOICE, RARE, PLANS, AT(verify), "Where",
+	"what has to be the same on each appliance\n"
+	"ids (the default): the tests there are. content: size and hash of their files, too." },
 { 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What",
 	"only tests that match: 'net and not slow'\n"
 	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, "
@@ -368,7 +390,11 @@ static const struct option {
 	"what failed in the last run first\n"
 	"The others run after it." },
 { 0, "ff", NULL, FLAG, RARE, PLANS, AT(failed_first), NULL, "the same" },
-{ 0, "list", NULL, FLAG, COMMON, LISTS, AT(list), "What", "print the ids and stop\n"
+{ 0, "compare", NULL, FLAG, RARE, LISTS | COMPARES, AT(compare), "What",
+	"compare the appliances' tests and stop\n"
+	"They are set up, collect, and are torn down; no test runs. The exit status is 3 where one "
+	"differs or is not there. With --list the ids are printed as well." },
+{ 0, "list", NULL, FLAG, COMMON, LISTS | COMPARES, AT(list), "What", "print the ids and stop\n"
 	"As they would run, one a line, in the spelling in which they can be given as arguments." },
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
 { 0, "show-config", NULL, FLAG, RARE, SHOWS, AT(show_config), "What",
@@ -557,6 +583,8 @@ static void usage(const char *fmt, ...)
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
 	say("error: %s%s", origin, line);
+	if (has_reference())
+		leave(EXIT_USAGE);
 	cleanup(false);
 	exit(EXIT_USAGE);
 }
@@ -780,8 +808,8 @@ static void options_environment(void)
 /* What muster is to do; where several options say so, the first of these. */
 static enum mode mode_of(void)
 {
-	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS :
-		opt.list ? LISTS :
+	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.compare
+		? COMPARES : opt.list ? LISTS :
 		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect
 			? BISECTS : opt.resume ? RESUMES : RUNS;
 }
@@ -792,6 +820,7 @@ static const char *mode_name(enum mode m)
 	switch (m) {
 	case RESUMES: return "--resume";
 	case LISTS: return "--list";
+	case COMPARES: return "--compare";
 	case WHYS: return "--why";
 	case SHOWS: return "--show-config";
 	case BISECTS: return "--bisect";
@@ -1098,6 +1127,8 @@ static void config_fill(void)
 	c->wrapper = str_of(opt.wrapper);
 	c->maxfail = attempts_many() ? 0 : maxfail();
 	c->probes = probes_wanted();
+	c->build_type = str_of(opt.build_type);
+	c->contents = opt.verify == 1;
 	c->leaks_fail = opt.leaks == 1;
 	c->output_all = opt.output == 1;
 	c->slave = c->appliance = c->root = c->tags = str_of("");
@@ -1809,8 +1840,9 @@ static int run_end(void)
 }
 
 /* ---- collection --------------------------------------------------------------------------------
- * door: lock_word, lock_base, collect */
+ * door: lock_word, lock_base, collect_check, collect, collect_from */
 static struct suite suite;
+static bool all_paths;			/* no argument says what to look for tests in */
 
 /* Takes what the lister says; true: it has said all. */
 static bool on_lister(struct channel *lister, struct buf *part)
@@ -1967,12 +1999,13 @@ static const char *nearest_kind(const char *word, const char *names)
 	return near_text(&near);
 }
 
-/* Finds out what there is to run. */
-static void collect(void)
+/* Are the words of muster.conf that name something names of what there is? Says what slaves must
+ * know. */
+static void collect_check(void)
 {
 	struct buf names = { 0 };
-	bool all = !opt.args.n;
 
+	all_paths = !opt.args.n;
 	paths_find();
 	if (opt.kind && !kind_find(&conf, opt.kind)) {
 		kind_names(&conf, &names);
@@ -1996,17 +2029,45 @@ static void collect(void)
 				locks_check(set);
 		}
 	config_fill();
+	buf_free(&names);
+}
+
+/* A suite that nothing is in yet. */
+static void collect_open(void)
+{
+	suite = (struct suite){ 0 };
 	suite_open(&suite, &conf, opt.kind ? opt.kind : "");
 	suite.tells = true;
 	suite.no_suite = opt.config.no_suite;
 	suite.build_type = opt.build_type;
 	suite.timed = opt.config.timeout;
-	suite.all = all;
+	suite.all = all_paths;
+}
+
+/* Is what the arguments name not here, or is there no program whose cases could be listed here, of
+ * those that have some? */
+static bool is_foreign(void)
+{
+	uint32_t lists = 0, listed = 0;
+
+	for (uint32_t i = 0; i < suite.nprograms; i++) {
+		lists += suite.programs[i].kind->list != NULL;
+		listed += suite.programs[i].listed;
+	}
+	return suite.errors.n || !suite.nprograms || (lists && !listed);
+}
+
+/* Finds out what there is to run. False: a reference has to say that; may_refer: it could. */
+static bool collect(bool may_refer)
+{
+	collect_open();
 	suite_walk(&suite, opt.args.p, opt.args.n, NULL);
 	/* until here a signal ends us, and there is nothing to be tidied up */
 	signals_open(false);
 	if (!suite.errors.n)
 		list_programs();
+	if (may_refer && is_foreign())
+		return false;
 	if (!suite.errors.n)
 		suite_seal(&suite, NULL);
 	for (const char *p = NULL; (p = list_next(suite.warnings.p, suite.warnings.n, p));)
@@ -2015,11 +2076,32 @@ static void collect(void)
 		say("error: %s", p);
 	if (suite.errors.n)
 		exit(EXIT_USAGE);
-	buf_free(&names);
+	return true;
+}
+
+/* What there is to run is what a reference told; false: that is not whole. The bytes of rows are
+ * the suite's from now on. */
+static bool collect_from(struct buf rows, const struct buf *told)
+{
+	collect_open();
+	suite.tells = false;
+	return suite_hear(&suite, opt.args.p, opt.args.n, rows, told);
 }
 
 /* ---- report files: none takes the place of anything else ---------------------------------------
- * door: reports_check */
+ * door: reports_check, reports_begin, reports_open */
+static bool begun;			/* reports are: tests can end */
+
+/* The run begins for the reports. */
+static void reports_begin(void)
+{
+	report_begin(&run);
+	begun = true;
+}
+
+/* Is there a run to report? */
+static bool reports_open(void) { return begun; }
+
 /* A file that is there or will be: by its real name, however it is spelled. */
 static char *file_real(const char *path)
 {
@@ -2096,9 +2178,10 @@ static void reports_check(void)
 }
 
 /* ---- appliances: where tests run ---------------------------------------------------------------
- * door: files_restore, appliances_make, host_of, lanes_of, lanes_make */
+ * door: files_raise, files_restore, appliances_make, all_elsewhere, host_of, lanes_of, lanes_make */
 static struct slave *slaves;
 static uint32_t nslaves;
+static struct lane *lane_rows;		/* of each */
 static uint32_t lanes_here;		/* of this host, as asked for: there may be fewer tests */
 static struct rlimit files;		/* the caller's */
 
@@ -2143,7 +2226,7 @@ static void files_raise(void)
 	struct rlimit more;
 	rlim_t need = nslaves + 16;
 
-	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= need)
+	if (files.rlim_cur || getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= need)
 		return;
 	more = files;
 	more.rlim_cur = more.rlim_max == RLIM_INFINITY || more.rlim_max > need ? need :
@@ -2202,13 +2285,21 @@ static uint32_t appliances_make(uint32_t *machine)
 		snprintf(name, sizeof name, "local%u", (unsigned)i);
 		slave_add(xstrdup(name), true);
 	}
-	for (uint32_t i = 0; i < nslaves; i++)
+	lane_rows = xrealloc(NULL, nslaves, sizeof *lane_rows);
+	for (uint32_t i = 0; i < nslaves; i++) {
 		lanes_here += !slaves[i].at->via;
+		lane_rows[i] = (struct lane){ .slave = slaves[i].id,
+			.appliance = slaves[i].at->name };
+		slaves[i].lane = &lane_rows[i];
+	}
 	return spared;
 }
 
 /* A number for the host of a slave: 0 is this one; where a via leads is one of its own. */
 static uint32_t host_of(uint32_t slave) { return slaves[slave].at->via ? 1 + slave : 0; }
+
+/* Does each lead elsewhere? */
+static bool all_elsewhere(void) { return nslaves && !lanes_here; }
 
 /* How many lanes it has. */
 static uint32_t lanes_of(uint32_t slave) { return slaves[slave].at->via ? 1 : lanes_here; }
@@ -2217,21 +2308,14 @@ static uint32_t lanes_of(uint32_t slave) { return slaves[slave].at->via ? 1 : la
  * from one to another. */
 static void lanes_make(uint32_t tests)
 {
-	struct lane *lanes;
-
 	while (nslaves > tests && nslaves > 1 && slaves[nslaves - 1].at->plain && !attempts_many())
 		nslaves--;
-	lanes = xrealloc(NULL, nslaves, sizeof *lanes);
-	for (uint32_t i = 0; i < nslaves; i++) {
-		lanes[i] = (struct lane){ .slave = slaves[i].id, .appliance = slaves[i].at->name };
-		slaves[i].lane = &lanes[i];
-	}
-	run_lanes(lanes, nslaves);
+	run_lanes(lane_rows, nslaves);
 	files_raise();
 }
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
- * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, print_ids, print_known, together, is_case, order_make,
+ * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids, print_known, together, is_case, order_make,
  *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
  *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
@@ -2488,12 +2572,14 @@ static void jobs_make(void)
 		programs += !i || test_of(i)->program != test_of(i - 1)->program;
 	}
 	run_tests((const char *const *)ids, njobs, digest, programs);
-	census.all[WAITING] = njobs;
 	free(keep);
 }
 
-/* --list */
-static void print_ids(void)
+/* They are to be run: from now on they wait for that. */
+static void jobs_open(void) { census.all[WAITING] = njobs; }
+
+/* --list; status: what else there is to be said. */
+static void print_ids(int status)
 {
 	struct buf b = { 0 };
 
@@ -2501,9 +2587,7 @@ static void print_ids(void)
 		buf_escape(&b, ids[i], strlen(ids[i]), SIZE_MAX);
 		buf_add(&b, "\n", 1);
 	}
-	if (!print(&b))
-		exit(EXIT_REPORT);
-	exit(njobs ? EXIT_OK : EXIT_EMPTY);
+	leave(!print(&b) ? EXIT_REPORT : status ? status : njobs ? EXIT_OK : EXIT_EMPTY);
 }
 
 /* --show-config: what is known of each test. */
@@ -2513,9 +2597,7 @@ static void print_known(void)
 
 	for (uint32_t i = 0; i < njobs; i++)
 		suite_known(&suite, jobs[i].test, &b);
-	if (!print(&b))
-		exit(EXIT_REPORT);
-	exit(njobs ? EXIT_OK : EXIT_EMPTY);
+	leave(!print(&b) ? EXIT_REPORT : njobs ? EXIT_OK : EXIT_EMPTY);
 }
 
 /* A number from 0 to n - 1, the next of a seed's. */
@@ -4283,9 +4365,7 @@ static void print_why(void)
 	}
 	if (!found)
 		usage("--why=%s: no such test is selected; --list shows those that are", opt.why);
-	if (!print(&b))
-		exit(EXIT_REPORT);
-	exit(EXIT_OK);
+	leave(print(&b) ? EXIT_OK : EXIT_REPORT);
 }
 
 /* ---- probes: does what failed among others fail alone, too? -------------------------------------
@@ -4785,8 +4865,9 @@ static void config_send(struct slave *s)
 	c.farewell = is_out(s);
 	c.left = shutdown_left();
 	c.holds = (struct str){ holds.p, (uint32_t)holds.n };
+	c.refers = is_asked(s);
 	c.root = str_of(!s->at->via ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
-	if (!is_out(s) && (s->at->via || s->compared))
+	if (!is_out(s) && !c.refers && (s->at->via || s->compared))
 		rows_send(s);
 	put_CONFIG(&s->chan, c);
 	buf_free(&holds);
@@ -4811,7 +4892,8 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 		files_restore();
 		if (s->at->via)
 			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->muster);
-		slave_main(fd, fd, master, opt.config.trace, s->compared ? NULL : &suite);
+		slave_main(fd, fd, master, opt.config.trace, s->compared ||
+			is_asked(s) ? NULL : &suite);
 	}
 	if (err[1] >= 0)
 		close(err[1]);
@@ -5163,7 +5245,7 @@ static void slave_lost(struct slave *s, const char *why)
 		slave_missed(s);
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
-	} else if (run.ended || census.all[ENDED] == njobs) {
+	} else if (run.ended || (jobs && census.all[ENDED] == njobs)) {
 		slave_end(s, GONE);
 		slave_farewell(s);
 		if (run.ended)
@@ -5177,27 +5259,215 @@ static void slave_lost(struct slave *s, const char *why)
 }
 
 /* ---- comparison: of collections ----------------------------------------------------------------
- * door: on_ids, on_collected */
-/* Prints the first ids that only one side has, "-" the master's, "+" the slave's; returns how many
- * there are. */
-static uint32_t diff_show(const char *sign, const char **have, uint32_t n, const char **not,
-	uint32_t m)
+ * door: is_asked, has_reference, collection_begin, gather, slaves_start, compare_run, on_found, on_files, on_ids, on_collected */
+static struct {
+	struct slave *from;		/* whose tests are the tests; NULL: ours are */
+	bool told;			/* it has said which these are */
+	bool wrong;			/* the arguments name something that it does not have */
+	struct buf rows, programs;	/* as it tells them */
+	struct buf files;		/* with --verify=content: what its programs are, or ours */
+} reference;
+
+/* Is this slave asked what there is to run? */
+static bool is_asked(const struct slave *s) { return s == reference.from && !reference.told; }
+
+/* Was any slave asked that? */
+static bool has_reference(void) { return reference.from; }
+
+/* Is it not known yet what there is to run, and can it be? */
+static bool is_gathering(void)
 {
-	uint32_t only = 0, k = 0;
+	return !reference.told && !reference.wrong && !run.ended && !is_out(reference.from);
+}
+
+/* Who says what the tests are, for messages. */
+static const char *reference_name(void)
+{
+	return reference.from ? reference.from->at->name : "the master";
+}
+
+/* A slave will say what it collects. */
+static void collection_begin(struct slave *s)
+{
+	buf_free(&s->files);
+	if (is_asked(s)) {
+		buf_free(&reference.rows);
+		buf_free(&reference.programs);
+	}
+}
+
+/* Lets one appliance after the other say what there is to run, --reference first, until one has.
+ * The exit status, if none has. */
+static int gather(void)
+{
+	uint32_t first = 0;
+
+	while (opt.reference && first < nslaves && strcmp(slaves[first].at->name, opt.reference))
+		first++;
+	if (first == nslaves)
+		usage("--reference=%s: no such appliance is used", opt.reference);
+	if (opt.reference && slaves[first].at->late)
+		usage("--reference=%s: it is late = yes, and nobody would wait for it",
+			opt.reference);
+	files_raise();
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		s->again = INT64_MAX;
+	for (uint32_t k = 0; k < nslaves && !reference.told && !reference.wrong && !run.ended;
+	    k++) {
+		struct slave *s = &slaves[!k ? first : k <= first ? k - 1 : k];
+		if (s->at->late)
+			continue;
+		if (reference.from)
+			say("%s has not said which tests there are: %s is the reference now",
+				reference_name(), s->at->name);
+		reference.from = s;
+		slave_start(s, GREETING);
+		loop(is_gathering);
+	}
+	if (!reference.told && !reference.wrong && !run.ended)
+		say("error: [E-COLLECT] no appliance could say which tests there are");
+	return reference.wrong ? EXIT_USAGE : reference.told ? EXIT_OK : EXIT_LOST;
+}
+
+/* Starts who has not been started, if there is anything for them. */
+static void slaves_start(void)
+{
+	files_raise();
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		if (s->state == ABSENT && !s->deaths && (opt.compare || census.all[ENDED] < njobs))
+			slave_start(s, GREETING);
+		else if (s->state == ABSENT && !s->deaths)
+			slave_end(s, GONE);	/* there was nothing to go on with */
+}
+
+/* Is there an appliance to wait for, to be compared? */
+static bool is_comparing(void)
+{
+	for (const struct slave *s = slaves; s < slaves + nslaves; s++)
+		if (s->state < READY && !s->at->late)
+			return true;
+	return false;
+}
+
+/* --compare: all collect, and nothing runs. Returns the exit status. */
+static int compare_run(void)
+{
+	uint32_t same = 0, asked = 0;
+	bool missed = false;
+
+	slaves_start();
+	loop(is_comparing);
+	for (const struct slave *s = slaves; s < slaves + nslaves; s++) {
+		same += is_at_work(s);
+		asked += !s->at->late;
+		missed |= !is_at_work(s) && !s->at->late && !s->at->optional;
+	}
+	say("%lu test%s: the same on %lu of %lu appliance%s", (unsigned long)suite.ntests,
+		suite.ntests == 1 ? "" : "s",
+		(unsigned long)same, (unsigned long)asked, asked == 1 ? "" : "s");
+	return missed || verdict.inconsistent ? EXIT_LOST : EXIT_OK;
+}
+
+/* Is an id one of these, which are sorted? */
+static bool has_id(const char **have, uint32_t n, const char *id)
+{
+	return n && bsearch(&id, have, n, sizeof *have, by_text);
+}
+
+/* Is one of these of the same file, whose name has so many bytes? */
+static bool has_file(const char **have, uint32_t n, const char *id, size_t len)
+{
+	uint32_t low = 0, high = n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		int c = strncmp(have[mid], id, len);
+		if (!c)
+			c = !have[mid][len] ? -1 : strncmp(have[mid] + len, "::", 2);
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < n && !strncmp(have[low], id, len) && !strncmp(have[low] + len, "::", 2);
+}
+
+/* Says "  sign text", with n bytes of the text, and what else is to be said. */
+static void diff_say(const char *sign, const char *text, size_t n, const char *more)
+{
+	struct buf b = { 0 };
+
+	buf_escape(&b, text, n, 500);
+	say("  %s%s%s", sign, b.p, more);
+	buf_free(&b);
+}
+
+/* Says what only one side has: files of which the other has nothing by their names, else ids; the
+ * first 20 of each. Both sides are sorted. Returns how many ids that are. */
+static uint32_t diff_show(const char *sign, const char *where, const char **have, uint32_t n,
+	const char **not, uint32_t m)
+{
+	uint32_t only = 0, nfiles = 0, listed = 0;
+	const char *file = NULL;
+	size_t len = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct buf b = { 0 };
-		while (k < m && strcmp(not[k], have[i]) < 0)
-			k++;
-		if ((k < m && !strcmp(not[k], have[i])) || ++only > 20)
+		const char *colons = strstr(have[i], "::");
+		if (has_id(not, m, have[i]))
 			continue;
-		buf_escape(&b, have[i], strlen(have[i]), 500);
-		say("  %s %s", sign, b.p);
-		buf_free(&b);
+		only++;
+		if (file && !strncmp(file, have[i], len) &&
+		    (!have[i][len] || !strncmp(have[i] + len, "::", 2)))
+			continue;
+		len = colons ? (size_t)(colons - have[i]) : strlen(have[i]);
+		if (!has_file(not, m, have[i], len)) {
+			file = have[i];
+			if (++nfiles <= 20)
+				diff_say("", file, len, where);
+		} else if (++listed <= 20) {
+			diff_say(sign, have[i], strlen(have[i]), "");
+		}
 	}
-	if (only > 20)
-		say("  %s and %lu more", sign, (unsigned long)only - 20);
+	if (nfiles > 20)
+		say("  and %lu more files", (unsigned long)nfiles - 20);
+	if (listed > 20)
+		say("  %sand %lu more", sign, (unsigned long)listed - 20);
 	return only;
+}
+
+/* What a slave says of a program's file; NULL: nothing, or --verify=content was not given. */
+static const char *file_sum_of(const struct buf *all, const char *path)
+{
+	for (const char *p = NULL; (p = list_next(all->p, all->n, p));) {
+		const char *sum = list_next(all->p, all->n, p);
+		if (!sum || !strcmp(p, path))
+			return sum;
+		p = sum;
+	}
+	return NULL;
+}
+
+/* Is a program another one on a slave's appliance, though both have it? */
+static bool file_differs(const struct slave *s, const char *path)
+{
+	const char *ours = file_sum_of(&reference.files, path),
+		*theirs = ours ? file_sum_of(&s->files, path) : NULL;
+
+	return theirs && strcmp(ours, theirs);
+}
+
+/* Says which programs are others on a slave's appliance, the first 20. */
+static void files_show(const struct slave *s)
+{
+	uint32_t n = 0;
+	char more[300];
+
+	snprintf(more, sizeof more, " differs on %s", s->at->name);
+	for (uint32_t i = 0; i < suite.nprograms; i++)
+		if (s->files.n && file_differs(s, suite.programs[i].path) && ++n <= 20)
+			diff_say("", suite.programs[i].path, strlen(suite.programs[i].path), more);
+	if (n > 20)
+		say("  and %lu more", (unsigned long)n - 20);
 }
 
 /* Numbers of a slave with another collection: what both have can run there. What it lacks is not
@@ -5211,6 +5481,9 @@ static void translate(struct slave *s, const char **had, uint32_t n)
 		s->theirs[i] = NONE;
 	for (uint32_t i = 0; i < n; i++) {
 		s->ours[i] = suite_find(&suite, had[i]);
+		if (s->ours[i] != NONE && s->files.n &&
+		    file_differs(s, suite.programs[suite.tests[s->ours[i]].program].path))
+			s->ours[i] = NONE;
 		if (s->ours[i] != NONE)
 			s->theirs[s->ours[i]] = i;
 	}
@@ -5228,37 +5501,55 @@ static void slave_accept(struct slave *s)
 		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
 }
 
-/* A slave collected other tests than we did: says which, and does what --on-mismatch says. */
-static void on_mismatch(struct slave *s)
+/* Says how a slave's collection, n ids, differs. Returns how many of them we have not. */
+static uint32_t mismatch_show(const struct slave *s, const char **had, uint32_t n)
 {
-	uint32_t n = 0, missing, extra;
-	const char **had, **mine = xrealloc(NULL, suite.ntests, sizeof *mine), **sorted;
+	const char **mine = xrealloc(NULL, suite.ntests, sizeof *mine),
+		**sorted = xrealloc(NULL, n, sizeof *sorted);
+	uint32_t missing, extra;
+	char there[300], only[300];
 
-	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
-		n++;
-	had = xrealloc(NULL, n, sizeof *had);
-	sorted = xrealloc(NULL, n, sizeof *sorted);
-	n = 0;
-	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
-		had[n++] = id;
-	if (!s->compared && opt.mismatch == MISMATCH_abort) {
-		s->compared = true;
-		say("%s (%s) collected %lu tests, the master %lu: once more", s->id, s->at->name,
-			(unsigned long)n, (unsigned long)suite.ntests);
-		slave_end(s, ABSENT);
-		s->again = active_now;
-		goto out;
-	}
 	for (uint32_t i = 0; i < suite.ntests; i++)
 		mine[i] = suite.tests[i].id;
-	memcpy(sorted, had, n * sizeof *sorted);
+	if (n)
+		memcpy(sorted, had, n * sizeof *sorted);
 	qsort(sorted, n, sizeof *sorted, by_text);
 	qsort(mine, suite.ntests, sizeof *mine, by_text);
-	say("error: [E-COLLECT] %s (%s) collected other tests than the master", s->id, s->at->name);
-	missing = diff_show("-", mine, suite.ntests, sorted, n);
-	extra = diff_show("+", sorted, n, mine, suite.ntests);
-	say("  %lu only on the master (-), %lu only on %s (+): a file differs there, or its "
-		"environment", (unsigned long)missing, (unsigned long)extra, s->at->name);
+	snprintf(there, sizeof there, " is not on %s", s->at->name);
+	snprintf(only, sizeof only, " is only on %s", s->at->name);
+	say("error: [E-COLLECT] %s (%s) collected other tests than %s", s->id, s->at->name,
+		reference_name());
+	files_show(s);
+	missing = diff_show("- ", there, mine, suite.ntests, sorted, n);
+	extra = diff_show("+ ", only, sorted, n, mine, suite.ntests);
+	if (missing || extra)
+		say("  %lu only on %s (-), %lu only on %s (+): a file differs there, or its "
+			"environment", (unsigned long)missing,
+			reference_name(), (unsigned long)extra, s->at->name);
+	free(mine);
+	free(sorted);
+	return extra;
+}
+
+/* A slave collected other tests than we did, these: says which, and does what --on-mismatch
+ * says. */
+static void on_mismatch(struct slave *s, const char **had, uint32_t n)
+{
+	uint32_t extra;
+
+	if (!s->compared && opt.mismatch == MISMATCH_abort) {
+		s->compared = true;
+		if (n == suite.ntests)
+			say("%s (%s) has other programs than %s: once more", s->id, s->at->name,
+				reference_name());
+		else
+			say("%s (%s) collected %lu tests, %s %lu: once more", s->id, s->at->name,
+				(unsigned long)n, reference_name(), (unsigned long)suite.ntests);
+		slave_end(s, ABSENT);
+		s->again = active_now;
+		return;
+	}
+	extra = mismatch_show(s, had, n);
 	switch ((enum mismatch)opt.mismatch) {
 	case MISMATCH_abort:
 		if (handing_out)	/* it came late: the others go on */
@@ -5281,22 +5572,72 @@ static void on_mismatch(struct slave *s)
 		slave_accept(s);
 		break;
 	}
-out:
-	free(had);
-	free(sorted);
-	free(mine);
 }
 
 /* Part of a slave's ids, or their end. */
 static void on_ids(struct slave *s, struct str part)
 {
+	const char **had;
+	uint32_t n = 0;
+
 	if (slave_distrust(s, s->state != COMPARING || (part.n && part.p[part.n - 1])))
 		return;
 	buf_add(&s->ids, part.p, part.n);
-	if (!part.n) {
-		on_mismatch(s);
-		buf_free(&s->ids);
-	}
+	if (part.n)
+		return;
+	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
+		n++;
+	had = xrealloc(NULL, n, sizeof *had);
+	n = 0;
+	for (const char *id = NULL; (id = list_next(s->ids.p, s->ids.n, id));)
+		had[n++] = id;
+	on_mismatch(s, had, n);
+	free(had);
+	buf_free(&s->ids);
+}
+
+/* A part of what a reference found. */
+static void on_found(struct slave *s, const struct w_FOUND *m)
+{
+	if (slave_distrust(s, !is_asked(s) || s->state != COLLECTING))
+		return;
+	buf_add(&reference.rows, m->rows.p, m->rows.n);
+	buf_add(&reference.programs, m->programs.p, m->programs.n);
+	reference.wrong |= m->wrong;
+}
+
+/* A part of what a slave's programs are. */
+static void on_files(struct slave *s, struct str part)
+{
+	if (slave_distrust(s, s->state != COLLECTING))
+		return;
+	buf_add(&s->files, part.p, part.n);
+}
+
+/* The reference has told all: its tests are the tests. */
+static void on_reference(struct slave *s, const struct w_COLLECTED *m)
+{
+	bool whole = collect_from(reference.rows, &reference.programs);
+
+	if (slave_distrust(s, !reference.wrong && (!whole || m->count != suite.ntests ||
+	    m->digest != suite.digest)))
+		return;
+	reference.rows = (struct buf){ 0 };	/* they are the suite's */
+	buf_free(&reference.programs);
+	reference.files = s->files;
+	s->files = (struct buf){ 0 };
+	reference.told = !reference.wrong;
+	slave_accept(s);
+}
+
+/* Are a slave's programs what they have to be? */
+static bool files_same(const struct slave *s)
+{
+	if (opt.verify && !reference.files.n)
+		suite_contents(&suite, &reference.files);
+	return !opt.verify ||
+		(s->files.n == reference.files.n &&
+		(!s->files.n || !memcmp(s->files.p, reference.files.p, s->files.n)));
 }
 
 /* A slave's collection, in short: the same, or the ids are asked for. */
@@ -5304,7 +5645,11 @@ static void on_collected(struct slave *s, const struct w_COLLECTED *m)
 {
 	if (slave_distrust(s, s->state != COLLECTING))
 		return;
-	if (m->count == suite.ntests && m->digest == suite.digest) {
+	if (is_asked(s)) {
+		on_reference(s, m);
+		return;
+	}
+	if (m->count == suite.ntests && m->digest == suite.digest && files_same(s)) {
 		slave_accept(s);
 		return;
 	}
@@ -5617,6 +5962,7 @@ static void on_hello(struct slave *s)
 	if (slave_distrust(s, s->state != GREETING && s->state != LAST_GREETING))
 		return;
 	s->hello = clock_us();
+	collection_begin(s);
 	slave_turn(s, s->state == GREETING ? COLLECTING : TEARING_DOWN);
 	if (s->at->via)
 		config_send(s);
@@ -5953,11 +6299,22 @@ static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 	s->attempt.suspect = xstrdup(m->why.p);
 }
 
+/* A line of a slave's for the console; there is none yet, or none at all, where no test runs. */
+static void on_message(const struct slave *s, const char *head, const char *text)
+{
+	if (reports_open())
+		report_say(s->id, "%s%s", head, text);
+	else
+		say("%s (%s): %s%s", s->id, s->at->name, head, text);
+}
+
 /* One frame. A slave that says what it must not is not believed any more. */
 static void on_frame(struct slave *s, const union frame *f)
 {
 	switch ((enum up_message)f->type) {
 	case MSG_HELLO: on_hello(s); break;
+	case MSG_FOUND: on_found(s, &f->FOUND); break;
+	case MSG_FILES: on_files(s, f->FILES.files); break;
 	case MSG_COLLECTED: on_collected(s, &f->COLLECTED); break;
 	case MSG_IDS: on_ids(s, f->IDS.ids); break;
 	case MSG_NEED: on_need(s); break;
@@ -5971,8 +6328,8 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
 	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
 	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
-	case MSG_MESSAGE: report_say(s->id, "%s", f->MESSAGE.text.p); break;
-	case MSG_INTERNALERROR: report_say(s->id, "error: %s", f->INTERNALERROR.text.p);
+	case MSG_MESSAGE: on_message(s, "", f->MESSAGE.text.p); break;
+	case MSG_INTERNALERROR: on_message(s, "error: ", f->INTERNALERROR.text.p);
 		slave_despair(s, f->INTERNALERROR.text.p); break;
 	case MSG_HOOK: on_hook(s, &f->HOOK); break;
 	case MSG_HEARTBEAT: break;
@@ -6210,7 +6567,7 @@ static void on_deadlines(void)
 }
 
 /* ---- loop --------------------------------------------------------------------------------------
- * door: loop */
+ * door: busy, loop, leave */
 enum { SIGNALS, CONSOLE, READER, KEYS, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
 
@@ -6295,12 +6652,14 @@ static int watch(uint32_t *n)
 	return at <= active_now ? 0 : poll_ms(at - active_now);
 }
 
-/* Everything the master does between the first fork and the last report. */
-static void loop(void)
+/* Everything the master does between the first fork and the last report, while goes_on says so.
+ * Tests are handed out while it is busy. */
+static void loop(bool (*goes_on)(void))
 {
 	turn_begin(-1);
-	deadline_set();
-	while (busy()) {
+	if (goes_on == busy)
+		deadline_set();
+	while (goes_on()) {
 		uint32_t n = 0;
 		int ms = watch(&n);
 		int ready = poll(pfd, n, ms);
@@ -6320,11 +6679,34 @@ static void loop(void)
 				on_slave(s, pfd[SLAVES + i].revents);
 		}
 		on_deadlines();
-		hand_out();
+		if (goes_on == busy && reports_open())
+			hand_out();
 		report_flush(0);
 		if (handing_out && census.all[ENDED] < njobs)
 			breathe();
 	}
+}
+
+/* Ends muster without a run: whose appliance was set up tears it down first. */
+static _Noreturn void leave(int status)
+{
+	if (!run.ended)
+		run_stop("nothing is to be run");
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		if (is_at_work(s)) {
+			put_FINISH(&s->chan, (struct w_FINISH){ 0 });
+			slave_turn(s, FINISHING);
+		} else if (s->state < READY) {
+			slave_end(s, GONE);
+			slave_farewell(s);
+		}
+	loop(busy);
+	children_kill(NULL);
+	terminal_restore();
+	cleanup(ending.signal);
+	if (ending.signal)
+		end_by_signal();
+	exit(status);
 }
 
 /* ---- bisect: with what before it a test ends otherwise than alone ------------------------------
@@ -6524,11 +6906,13 @@ static void streams_fill(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* Makes the directory for the tests' TMPDIRs. */
+/* Makes the directory for the tests' TMPDIRs, once. */
 static void tmp_make(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
+	if (*temp_path())
+		return;
 	if (!temp_make())
 		say("warning: no private TMPDIR for tests: %s: %s; set TMPDIR to a directory",
 			tmp && *tmp ? tmp : "/tmp", strerror(errno));
@@ -6601,6 +6985,43 @@ int main(int argc, char **argv)
 	return opt.bisect ? bisect_run(argv) : go(argv);
 }
 
+/* Finds out what there is to run, and where, as appliances_make. Ends where that was all to be
+ * done. */
+static uint32_t tests_find(uint32_t *machine)
+{
+	uint32_t spared;
+	int status = EXIT_OK;
+
+	collect_check();
+	spared = appliances_make(machine);
+	if (opt.reference || !collect(!opt.debug && all_elsewhere())) {
+		if (opt.reference)
+			signals_open(false);
+		tmp_make();
+		status = gather();
+		if (status || run.ended)
+			leave(status);
+	}
+	jobs_make();
+	if (opt.compare) {
+		tmp_make();
+		status = compare_run();
+		if (!opt.list)
+			leave(status);
+	}
+	if (opt.list)
+		print_ids(status);
+	if (opt.show_config)
+		print_known();
+	if (!njobs) {
+		say(suite.ntests ? "no tests: none of %lu is selected" :
+			"no tests: nothing in the arguments, or under paths, is a test program",
+			(unsigned long)suite.ntests);
+		leave(EXIT_EMPTY);
+	}
+	return spared;
+}
+
 /* A run. Returns the exit status. */
 static int go(char **argv)
 {
@@ -6613,21 +7034,10 @@ static int go(char **argv)
 	shell_watch();
 	run_begin(argv);
 	terminal_keep();
-	collect();
-	spared = appliances_make(&machine);
-	jobs_make();
-	if (opt.list)
-		print_ids();
-	if (opt.show_config)
-		print_known();
-	if (!njobs) {
-		say(suite.ntests ? "no tests: none of %lu is selected" :
-			"no tests: nothing in the arguments, or under paths, is a test program",
-			(unsigned long)suite.ntests);
-		return EXIT_EMPTY;
-	}
+	spared = tests_find(&machine);
 	if (opt.debug)
 		debug_run();
+	jobs_open();
 	lanes_make(njobs);
 	if (opt.resume)
 		resume_match();
@@ -6641,17 +7051,13 @@ static int go(char **argv)
 		resume_check();
 	if (!report_open(&opt.report, &error))
 		usage("%s", error.p);
-	report_begin(&run);
+	reports_begin();
 	machine_say(spared, machine, adopts);
 	if (opt.resume)
 		resume_run();
 	queues_check();
-	for (uint32_t i = 0; i < nslaves; i++)
-		if (census.all[ENDED] < njobs)
-			slave_start(slaves + i, GREETING);
-		else
-			slave_end(slaves + i, GONE);	/* there was nothing to go on with */
-	loop();
+	slaves_start();
+	loop(busy);
 	account();
 	company_tell();
 	return run_end();

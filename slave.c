@@ -1281,6 +1281,35 @@ static bool at_home(void)
 	return !appliance.env.n && !appliance.unset && !named;
 }
 
+/* How much of n bytes from `at` goes into one frame. */
+static struct str part_of(const struct buf *b, size_t at)
+{
+	if (at >= b->n)
+		return str_of("");
+	return (struct str){ b->p + at,
+		(uint32_t)(b->n - at < FRAME_MAX / 4 ? b->n - at : FRAME_MAX / 4) };
+}
+
+/* Tells the master what it asked to be told of the collection, beside its digest. */
+static void found_send(void)
+{
+	struct buf programs = { 0 }, files = { 0 };
+
+	if (config.refers)
+		suite_put(suite, &programs);
+	for (size_t at = 0; config.refers && (!at || at < programs.n || at < suite->rows.n);
+	    at += FRAME_MAX / 4)
+		put_FOUND(&master, (struct w_FOUND){ .wrong = suite->errors.n > 0,
+			.rows = part_of(&suite->rows, at),
+			.programs = part_of(&programs, at) });
+	if (config.contents)
+		suite_contents(suite, &files);
+	for (size_t at = 0; at < files.n; at += FRAME_MAX / 4)
+		put_FILES(&master, (struct w_FILES){ .files = part_of(&files, at) });
+	buf_free(&programs);
+	buf_free(&files);
+}
+
 /* Finds out what there is to run here, and tells the master. What that knew when it forked us is
  * asked for again only where the file changed. */
 static void collect(const struct suite *masters)
@@ -1288,8 +1317,11 @@ static void collect(const struct suite *masters)
 	static struct suite own;
 
 	suite_open(&own, &conf, config.kind.p);
-	own.follows = true;
+	own.follows = !config.refers;
+	own.refers = own.tells = config.refers;
 	own.no_suite = config.no_suite;
+	own.build_type = config.build_type.n ? config.build_type.p : NULL;
+	own.timed = config.timeout;
 	own.rows = masters ? masters->rows : rows_given();
 	if (!at_home())
 		masters = NULL;
@@ -1304,9 +1336,13 @@ static void collect(const struct suite *masters)
 		slave_list(&own, LISTERS);
 		suite_seal(&own, masters);
 	}
+	for (const char *p = NULL;
+	    config.refers && (p = list_next(own.warnings.p, own.warnings.n, p));)
+		tell("%s", p);
 	for (const char *p = NULL; (p = list_next(own.errors.p, own.errors.n, p));)
 		tell("error: %s", p);
 	queue_open(suite->ntests);
+	found_send();
 	put_COLLECTED(&master, (struct w_COLLECTED){ .count = suite->ntests,
 		.digest = suite->digest });
 	life_move(COLLECTED);

@@ -140,6 +140,9 @@ F(u8, output_all, "1: output of passed tests too") \
 F(u8, live, "1: output as it comes, besides") \
 F(u8, keep, "1: leave the tests' TMPDIRs") \
 F(u8, trace, "1: print each frame") \
+F(str, build_type, "of suite files that know several; empty: none was named") \
+F(u8, refers, "1: it reads suite files itself, and says by FOUND what there is") \
+F(u8, contents, "1: FILES says what programs are") \
 F(str, holds, "providers that the appliance holds from before, separated by blanks") \
 F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
 F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
@@ -154,6 +157,11 @@ M(COLLECTED, "collected; these are count and digest of the sorted ids",			\
 	F(u32, count, "ids") F(u64, digest, "of the ids in order")) \
 M(IDS, "ids in order; an empty frame is the last",						\
 	F(str, ids, "each ended by a 0 byte")) \
+M(FOUND, "before COLLECTED, where CONFIG asks for it: what there is to run, see suite_put in collect.c; in parts",	\
+	F(u8, wrong, "1: the arguments name something that is not there, see what it said")	\
+	F(str, rows, "a part of the rows of suite files") F(str, programs, "a part of the rest")) \
+M(FILES, "before COLLECTED, where CONFIG asks for it: what programs are; in parts",			\
+	F(str, files, "path of each, then size and hash of its file, each ended by a 0 byte")) \
 M(LISTED, "what a program printed when it was asked for its cases",				\
 	F(u32, program, "place in the walk") F(u8, last, "1: that was all of it")		\
 	F(str, why, "it cannot list; empty: it did") F(str, bytes, "the next part")) \
@@ -617,6 +625,11 @@ struct suite {
 		uint32_t slim;		/* see row_slim; 0: not looked up yet */
 	} *set;				/* by number, less 1 */
 	uint32_t nsets;
+	bool refers;			/* for suite_put: what kinds rows are is kept */
+	bool elsewhere;			/* from suite_hear: no file of it is looked at here */
+	/* of each row, then; program: its place before that is sorted */
+	struct row_kind { const struct kind *kind; uint32_t program; } *row;
+	uint32_t nrows;
 	const char *root;		/* absolute; NULL: not looked up yet */
 	/* the file that the last row starts, and what that is; NULL: there was none */
 	const char *started;
@@ -988,6 +1001,11 @@ const struct kind *kind_find(const struct conf *, const char *name);
 void kind_names(const struct conf *, struct buf *);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
+/* what it is, for suite_hear of another muster */
+void suite_put(const struct suite *, struct buf *);
+void suite_contents(const struct suite *, struct buf *);
+bool suite_hear(struct suite *, const char *paths, size_t n, struct buf rows,
+	const struct buf *told);
 const char *suite_build(void);
 /* the name of the suite file in it, or NULL */
 const char *suite_file_in(const char *directory);

@@ -100,6 +100,7 @@ static void slaves_add(uint32_t n, const char *const *tags, uint32_t ntags)
 static void jobs_draw(uint64_t shortest, uint64_t longest, bool known)
 {
 	jobs_make();
+	jobs_open();
 	gates_make();
 	lasts = xrealloc(NULL, njobs, sizeof *lasts);
 	starts = xrealloc(NULL, njobs, sizeof *starts);

@@ -54,9 +54,9 @@ for o in $names; do
 	"") value= ;;
 	*) value=$(sed -n "1s/.*--$o\(=[a-z]*\).*/\1/p" "$base/one") ;;
 	esac
-	for mode in "a run" --resume --list --why --debug --replay --follow --salvage; do
-		case $mode in "a run") with= ;; --list) with=$mode ;; --why | --debug) with=$mode=t/a ;; *) with=$mode=absent.log ;; esac
-		[ "$mode:$counts" != "a run:--$o" ] || continue		# it says itself what is done
+	for mode in "a run" --resume --list --compare --why --debug --replay --follow --salvage; do
+		case $mode in "a run") with= ;; --list | --compare) with=$mode ;; --why | --debug) with=$mode=t/a ;; *) with=$mode=absent.log ;; esac
+		case "$mode:, $counts," in "a run:"*", --$o,"*) continue ;; esac		# it says itself what is done
 		"$MUSTER" $with "--$o$value" >/dev/null 2>"$base/e" </dev/null
 		refused=$(grep -c 'does not count' "$base/e")
 		case ", $counts," in *", $mode,"*) wanted=0 ;; *) wanted=1 ;; esac

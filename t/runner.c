@@ -61,6 +61,7 @@ static void ready(uint32_t n)
 	run_lanes(lanes, n);
 	opt.order = "collected";
 	jobs_make();
+	jobs_open();
 	gates_make();
 	order_make();
 	queues_check();
@@ -756,6 +757,7 @@ static void order_again(const char *word)
 	queues_forget();
 	opt.order = word;
 	jobs_make();
+	jobs_open();
 	order_make();
 	order_look();
 }
@@ -797,6 +799,7 @@ TEST(longest_order_has_what_is_unknown_first)
 	queues_forget();
 	opt.order = "longest";
 	jobs_make();
+	jobs_open();
 	jobs[0].expect = 10;
 	jobs[1].expect = 5000;
 	jobs[3].expect = 700;
@@ -816,6 +819,7 @@ TEST(long_cases_of_a_program_give_its_short_ones_no_weight)
 	queues_forget();
 	opt.order = "longest";
 	jobs_make();
+	jobs_open();
 	jobs[0].expect = 5;
 	jobs[1].expect = LONG_CASE;
 	jobs[2].expect = 100;
@@ -1749,7 +1753,7 @@ static void much_differs(void)
 		text[i][strlen(text[i])] = '-';
 		have[i] = text[i];
 	}
-	_exit(diff_show("-", have, COUNT(have), NULL, 0) == COUNT(text) ? 0 : 20);
+	_exit(diff_show("- ", " is gone", have, COUNT(have), NULL, 0) == COUNT(text) ? 0 : 20);
 }
 
 TEST(of_two_collections_that_differ_much_the_beginning_is_shown)
@@ -2876,7 +2880,8 @@ static void prepare(const char *line)
 	options_conf();
 	parse(line);
 	started = clock_us();
-	collect();
+	collect_check();
+	assert_true(collect(false));
 }
 
 static void whole_run(void)
@@ -2888,13 +2893,14 @@ static void whole_run(void)
 	prepare("-j 3 t");
 	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
+	jobs_open();
 	lanes_make(njobs);
 	order_make();
-	report_begin(&run);
+	reports_begin();
 	queues_check();
 	for (uint32_t i = 0; i < nslaves; i++)
 		slave_start(&slaves[i], GREETING);
-	loop();
+	loop(busy);
 	account();
 	temp_remove(NULL);
 	if (verdict.inconsistent || census.all[ENDED] != 7)
@@ -2916,7 +2922,8 @@ static void list_only(void)
 	prepare("--list t");
 	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
-	print_ids();
+	jobs_open();
+	print_ids(0);
 }
 
 IN_TREE(a_list_is_ids_one_a_line)
@@ -2978,6 +2985,7 @@ static void more_lanes_than_tests(void)
 	prepare("-j 20 t");
 	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
+	jobs_open();
 	lanes_make(njobs);
 	_exit(nslaves == 7 && run.nlanes == 7 ? 0 : 20);
 }
@@ -2987,6 +2995,7 @@ static void more_lanes_for_attempts(void)
 	prepare("-j 20 --repeat=2 t");
 	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
+	jobs_open();
 	lanes_make(njobs);
 	_exit(nslaves == 20 ? 0 : 20);
 }
@@ -3023,6 +3032,7 @@ static void one_case(void)
 	prepare("t/p0");
 	appliances_make(&(uint32_t){ 0 });
 	jobs_make();
+	jobs_open();
 	order_make();
 	_exit(njobs == 1 && nslaves >= 1 && census.all[WAITING] == 1 && queues.of[jobs[0].queue].heap[0] == 0 ? 0 : 20);
 }
