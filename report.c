@@ -16,8 +16,9 @@
  * spool: pieces of text in the order of events, in memory as long as they are few, then in a file
  * without a name.
  *
- * Chapters: sinks, spools, fan-out, points, reasons, text, CI systems, terminal, the live area,
- * JSON lines, TAP, JUnit, HTML, the log written, the log read, past runs, history. */
+ * Chapters: sinks, spools, fan-out, points, reasons, text, CI systems, terminal, the last screen,
+ * the
+ * live area, JSON lines, TAP, JUnit, HTML, the log written, the log read, past runs, history. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -121,11 +122,15 @@ struct failure {
 	char *id, *tail;
 	uint8_t outcome;
 	bool again;		/* there was another attempt, or this is the one that passed then */
+	bool listed;		/* the last screen has it */
+	uint8_t streak;		/* see struct result */
+	const char *alone;	/* how it ended by itself; NULL: it was not asked */
+	struct buf why;		/* its place and reason, as they are printed, ended by a 0 byte */
 	struct buf text;	/* more lines, as they are printed */
 	struct buf output[STREAM_COUNT];	/* as it came */
 };
 
-struct slow { char *id; uint64_t duration; };
+struct slow { char *id; uint64_t duration, usual; };
 
 #define ROW_PROGRAM "PROGRAM"	/* what a program's own fate is called, beside its cases */
 
@@ -145,6 +150,7 @@ static void log_flush(void);
 static void history_put(uint64_t hash, uint32_t ms, enum outcome);
 static uint64_t history_program(const char *path, size_t n);
 static void history_result(const struct result *);
+static void history_recall(struct result *);
 static uint64_t history_hash(const char *id, size_t n);
 static void history_write(void);
 /* points */
@@ -159,7 +165,15 @@ static void reason_find(struct reason *, const struct result *, const struct ins
 /* terminal */
 static void term_open(bool taken);
 static void failure_keep(const struct result *, const struct inside *, bool again);
+/* the last screen */
+static void last_note(const struct result *);
+static void last_list(struct buf *);
+static void last_counts(struct buf *);
+static void last_exit(struct buf *, const struct run *);
+static void last_again(struct buf *, const struct run *);
+static uint32_t last_flaky(void);
 /* the live area */
+static size_t columns(const char *p, size_t n);
 static bool area_hold(const struct buf *);
 static void area_begin(const struct run *);
 static void area_lane(const struct result *, bool starts);
@@ -649,9 +663,12 @@ static struct result result_told(const struct result *r, const struct inside *in
 	static struct reason why;
 	struct result told = *r;
 
+	told.message = r->message ? r->message : "";
+	if (!r->recalled)
+		history_recall(&told);
 	if (r->outcome < OUT_failed)
 		return told;
-	reason_find(&why, r, in);
+	reason_find(&why, &told, in);
 	told.reason = str_in(&why.text);
 	told.file = str_in(&why.file);
 	told.line = why.line;
@@ -1773,21 +1790,16 @@ static void text_visible(struct buf *b, const char *p, size_t n, const char *pre
 		for (stop = p; stop < end && *stop != '\n'; stop++)
 			;
 		while (p < stop) {
-			const char *tab = memchr(p, '\t', (size_t)(stop - p)),
-				*to = tab ? tab : stop;
-			const char *slash;
-			if (to > p && to[-1] == '\r' && to == stop)
-				to--;
-			while ((slash = memchr(p, '\\', (size_t)(to - p)))) {
-				/* a backslash is just one here */
-				buf_escape(b, p, (size_t)(slash - p), SIZE_MAX);
-				buf_add(b, "\\", 1);
-				p = slash + 1;
-			}
-			buf_escape(b, p, (size_t)(to - p), SIZE_MAX);
-			if (tab)
-				buf_add(b, "\t", 1);
-			p = tab ? tab + 1 : stop;
+			const char *to = p;
+			size_t colour = 0, size;
+			while (to < stop && *to != '\t' && *to != '\\' &&
+			    !(colour = *to == 0x1b ? sgr_length(to, (size_t)(stop - to)) : 0))
+				to++;
+			size = (size_t)(to - p);
+			buf_escape(b, p, size - (to == stop && size && to[-1] == '\r'), SIZE_MAX);
+			if (to < stop && !colour)	/* a backslash is just one here */
+				buf_add(b, to, 1);
+			p = to + (colour ? colour : 1);
 		}
 		buf_add(b, "\n", 1);
 		p = stop + 1;
@@ -1956,13 +1968,15 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 }
 
 /* ---- terminal ----------------------------------------------------------------------------------
- * door: term_open, console_add, console_flush */
+ * door: term_open, console_add, console_flush, text_word */
 static struct sink console = { .fd = 1, .console = true, .name = "standard output" };
 static bool coloured;
 static struct failure *failed;
 static size_t nfailed, failed_bytes;
 static struct slow *slowest;
 static uint32_t nslowest;
+static uint32_t ntests, ncounted;		/* collected, and of these */
+static bool several;			/* appliances that differ */
 
 /* A terminal takes less than poll promises when its reader stops, and a write would wait for the
  * rest: it is opened once more, for us alone, so that it never blocks us. */
@@ -2054,9 +2068,20 @@ static void term_put(const struct buf *b)
 	buf_free(&tame);
 }
 
+/* Is this an appliance that somebody has named, no lane of this host? */
+static bool is_named(const struct lane *l)
+{
+	return strncmp(l->appliance, "local", 5) || l->appliance[5 + strspn(l->appliance + 5,
+		"0123456789")];
+}
+
 static void term_begin(const struct run *r)
 {
 	struct buf b = { 0 };
+
+	ntests = r->tests;
+	for (uint32_t i = 0; i < r->nlanes && r->nlanes > 1; i++)
+		several |= is_named(&r->lanes[i]);
 
 	if (ci == CI_github)
 		buf_printf(&b, "::stop-commands::%s\n", ci_token());
@@ -2076,13 +2101,20 @@ static void term_start(const struct result *r)
 	area_lane(r, true);
 }
 
-/* Why a test did not pass, and what else is to be said of it. */
-static void term_notes(struct buf *b, const struct result *r, bool again)
+/* FILE:LINE: and the reason. */
+static void text_reason(struct buf *b, const struct result *r)
 {
-	if (r->message && *r->message) {
-		buf_puts(b, "  ");
-		buf_escape(b, r->message, strlen(r->message), 300);
+	if (r->file.n) {
+		buf_escape(b, r->file.p, r->file.n, REASON_MAX);
+		buf_printf(b, ":%lu: ", (unsigned long)r->line);
 	}
+	text_visible(b, r->reason.p, r->reason.n, "");
+	b->n -= r->reason.n > 0;		/* the end of the line */
+}
+
+/* Flags of a result. */
+static void term_flags(struct buf *b, const struct result *r, bool again)
+{
 	if (r->attempts > 1 || again)
 		buf_printf(b, "  [attempt %lu%s]", (unsigned long)r->attempts,
 			again ? ", runs again" : "");
@@ -2092,26 +2124,48 @@ static void term_notes(struct buf *b, const struct result *r, bool again)
 		buf_puts(b, "  [flaky]");
 }
 
-/* "(slave03) net/dns::lookup[ipv6] PASSED 0.12s" */
+/* The beginning of a line: "[ 12/300] PASSED     0.12s (board1) net/dns::lookup[ipv6]", the
+ * appliance
+ * where there are several that differ; counted: it has a number. */
+static void term_head(struct buf *b, const struct result *r, const char *id, bool counted)
+{
+	struct buf time = { 0 };
+	char number[16], tests[16];
+	int wide = snprintf(tests, sizeof tests, "%lu", (unsigned long)ntests);
+
+	snprintf(number, sizeof number, "%lu", (unsigned long)ncounted);
+	if (counted)
+		buf_printf(b, "[%*s/%s] ", wide, number, tests);
+	else
+		buf_printf(b, "%*s", 2 * wide + 4, "");
+	text_word(b, r->outcome);
+	text_seconds(&time, r->duration);
+	buf_printf(b, "%*s%*.*s ", (int)(7 - strlen(outcome_name(r->outcome))), "", 8,
+		r->outcome == OUT_notrun ? 0 : (int)time.n, time.p);
+	if (r->slave && several)
+		buf_printf(b, "(%s) ", r->appliance);
+	buf_escape(b, id, strlen(id), 4096);
+	buf_free(&time);
+}
+
+/* The line of a result, with its reason, or what is said of one that is good. */
 static void term_line(const struct result *r, const struct inside *in, bool again)
 {
 	static struct buf b;
+	bool counted = !again && !r->revises;
 
 	area_lane(r, false);
+	ncounted += counted;
 	b.n = 0;
-	if (r->slave) {
-		buf_puts(&b, "(");
-		buf_puts(&b, r->slave);
-		buf_puts(&b, ") ");
-	}
-	buf_escape(&b, r->id, strlen(r->id), 4096);
-	buf_puts(&b, " ");
-	text_word(&b, r->outcome);
-	if (r->outcome != OUT_notrun)
-		text_seconds(&b, r->duration);
-	term_notes(&b, r, again);
+	term_head(&b, r, r->id, counted);
+	buf_puts(&b, r->reason.n || *r->message ? "  " : "");
+	if (r->reason.n)
+		text_reason(&b, r);
+	else
+		buf_escape(&b, r->message, strlen(r->message), 300);
+	term_flags(&b, r, again);
 	buf_puts(&b, "\n");
-	if (!opt.quiet || r->outcome >= OUT_failed)
+	if (!opt.quiet && (r->outcome != OUT_notrun || opt.verbose))
 		term_put(&b);
 	if ((r->outcome >= OUT_failed && r->outcome != OUT_notrun) || opt.output_all || r->flaky)
 		failure_keep(r, in, again);
@@ -2131,18 +2185,19 @@ static void term_test(const struct result *r, const struct inside *in)
 	if (!r->revises)
 		area_ended(r);
 	term_line(r, in, false);
+	last_note(r);
 	if (!opt.slowest || r->revises)
 		return;
 	if (!slowest)
 		slowest = xrealloc(NULL, (size_t)opt.slowest + 1, sizeof *slowest);
 	for (; at && slowest[at - 1].duration < r->duration; at--)
 		slowest[at] = slowest[at - 1];
-	slowest[at] = (struct slow){ xstrdup(r->id), r->duration };
+	slowest[at] = (struct slow){ xstrdup(r->id), r->duration, 0 };
 	if (++nslowest > opt.slowest)
 		free(slowest[--nslowest].id);
 }
 
-/* "(slave03) net/dns PROGRAM ERROR  why" */
+/* "ERROR  net/dns PROGRAM  why" */
 static void term_program(const struct result *r)
 {
 	struct buf id = { 0 }, b = { 0 };
@@ -2150,37 +2205,35 @@ static void term_program(const struct result *r)
 
 	buf_printf(&id, "%s " ROW_PROGRAM, r->id);
 	named.id = id.p;
-	buf_printf(&b, "(%s) ", r->slave);
-	buf_escape(&b, id.p, id.n, 4096);
-	buf_puts(&b, " ");
-	text_word(&b, r->outcome);
-	term_notes(&b, r, false);
+	term_head(&b, r, id.p, false);
+	buf_puts(&b, "  ");
+	text_reason(&b, r);
 	buf_puts(&b, "\n");
-	term_put(&b);
+	if (!opt.quiet)
+		term_put(&b);
 	failure_keep(&named, NULL, false);
 	buf_free(&id);
 	buf_free(&b);
 }
 
-/* "(slave03) net/dns::lookup passes alone 0.12s"; the summary has it behind how that failed. */
+/* "PASSED  net/dns::lookup  passes alone"; the summary has it behind how that failed. */
 static void term_alone(const struct result *r)
 {
 	struct buf b = { 0 }, id = { 0 };
 
 	buf_escape(&id, r->id, strlen(r->id), 4096);
-	buf_printf(&b, "(%s) %s %s", r->slave, id.p, alone_words(r));
-	text_seconds(&b, r->duration);
-	if (r->outcome >= OUT_failed)
-		term_notes(&b, r, false);
+	term_head(&b, r, r->id, false);
+	buf_printf(&b, "  %s", alone_words(r));
+	if (r->outcome >= OUT_failed) {
+		buf_puts(&b, "  ");
+		buf_escape(&b, r->message, strlen(r->message), 300);
+	}
 	buf_puts(&b, "\n");
 	if (!opt.quiet)
 		term_put(&b);
 	for (size_t i = nfailed; i-- > 0;)
 		if (!failed[i].again && !strcmp(failed[i].id, id.p)) {
-			struct buf tail = { 0 };
-			buf_printf(&tail, "%s  [%s]", failed[i].tail, alone_words(r));
-			free(failed[i].tail);
-			failed[i].tail = tail.p;
+			failed[i].alone = alone_words(r);
 			break;
 		}
 	buf_free(&b);
@@ -2216,9 +2269,15 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 	buf_puts(&tail, "");
 	if (r->slave)
 		buf_printf(&tail, " (%s, %s)", r->slave, r->appliance);
-	term_notes(&tail, r, again);
+	if (*r->message) {
+		buf_puts(&tail, "  ");
+		buf_escape(&tail, r->message, strlen(r->message), 300);
+	}
+	term_flags(&tail, r, again);
 	*f = (struct failure){ .id = id.p, .tail = tail.p, .outcome = (uint8_t)r->outcome,
-		.again = again || (r->flaky && r->outcome < OUT_failed) };
+		.again = again || (r->flaky && r->outcome < OUT_failed), .streak = r->streak };
+	text_reason(&f->why, r);
+	buf_add(&f->why, "", 1);
 	while (points_next(in, &at, &o, &name, &message) && f->text.n < CHUNK)
 		if (o >= OUT_failed) {
 			buf_puts(&f->text, " ");
@@ -2313,7 +2372,10 @@ static void term_failures(const struct run *r, bool again)
 		ci_open(&b, r, f, i);
 		buf_printf(&b, "%s%s ", ci == CI_none || ci == CI_hash ? "\n" : "", f->id);
 		text_word(&b, (enum outcome)f->outcome);
-		buf_printf(&b, "%s\n", f->tail);
+		buf_puts(&b, f->tail);
+		if (f->alone)
+			buf_printf(&b, "  [%s]", f->alone);
+		buf_puts(&b, "\n");
 		buf_add(&b, f->text.p, f->text.n);
 		for (int s = 0; s < STREAM_COUNT; s++)
 			term_output(&b, s == STREAM_OUT ? "stdout" : "stderr", &f->output[s]);
@@ -2324,12 +2386,14 @@ static void term_failures(const struct run *r, bool again)
 	buf_free(&b);
 }
 
-/* A line for each appliance. */
+/* A line for each appliance that has a name, or died. */
 static void term_lanes(struct buf *b, const struct run *r)
 {
-	buf_puts(b, "\n");
-	for (uint32_t i = 0; i < r->nlanes; i++) {
+	for (uint32_t i = 0, n = 0; i < r->nlanes; i++) {
 		const struct lane *l = &r->lanes[i];
+		if (!is_named(l) && !l->deaths && !l->gone)
+			continue;
+		buf_puts(b, n++ ? "" : "\n");
 		buf_printf(b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance,
 			(unsigned long)l->tests,
 			l->tests == 1 ? "" : "s", (unsigned long)l->failures,
@@ -2373,6 +2437,8 @@ static void term_totals(struct buf *b, const struct run *r)
 		if (n && i != OUT_passed && i != OUT_failed && i != OUT_skipped)
 			buf_printf(b, ", %lu %s", (unsigned long)n, outcome_name((enum outcome)i));
 	}
+	if (last_flaky())
+		buf_printf(b, ", %lu flaky", (unsigned long)last_flaky());
 	buf_puts(b, "\n");
 }
 
@@ -2391,8 +2457,15 @@ static void term_end(const struct run *r)
 		buf_escape(&b, slowest[i].id, strlen(slowest[i].id), 4096);
 		buf_puts(&b, "\n");
 	}
-	if (!opt.quiet)
+	if (!opt.quiet) {
 		term_lanes(&b, r);
+		last_list(&b);
+		buf_puts(&b, "\n");
+	}
+	last_counts(&b);
+	last_exit(&b, r);
+	if (!opt.quiet)
+		last_again(&b, r);
 	if (ci == CI_github)
 		buf_printf(&b, "::%s::\n", ci_token());
 	term_totals(&b, r);
@@ -2406,8 +2479,254 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 	.alone = term_alone, .one_case = term_case, .live = term_live, .say = term_say,
 	.end = term_end };
 
+/* ---- the last screen ---------------------------------------------------------------------------
+ * door: last_note, last_list, last_counts, last_exit, last_again, last_flaky */
+/* What stands at the end of the console, below what tests printed, is enough to know what to do: a
+ * line
+ * for each test that did not pass, with its reason, of many with one reason the first; what was not
+ * run, by reason; what runs again, is slow; why the exit status is what it is; what to type next.
+ * */
+#define LAST_LINES	40		/* tests that did not pass */
+#define LAST_NAMES	5		/* of those that are fixed, or slow */
+#define LAST_REASONS	20		/* of tests that were not run */
+#define LAST_WORDS	1000		/* bytes of the command to type next */
+
+static struct unrun { char *reason; uint32_t n; } unrun[LAST_REASONS + 1];	/* the last: others */
+static struct slow late[LAST_NAMES];	/* three times as slow as usual */
+static char *fixed[LAST_NAMES];		/* they failed in the last run */
+static uint32_t nlate, nfixed, nflaky;
+
+/* A test was not run: it is counted by reason. */
+static void last_unrun(const char *reason)
+{
+	size_t i = 0;
+
+	while (i < LAST_REASONS && unrun[i].n && strcmp(unrun[i].reason, reason))
+		i++;
+	if (!unrun[i].n++)
+		unrun[i].reason = xstrdup(i < LAST_REASONS ? reason : "other reasons");
+}
+
+/* What a test says at the end beside its failure, which failure_keep has. */
+static void last_note(const struct result *r)
+{
+	if (r->revises && r->outcome >= OUT_failed)
+		for (uint32_t i = 0; i < nfixed && i < LAST_NAMES; i++)
+			if (!strcmp(fixed[i], r->id)) {		/* it had passed, but not for good */
+				free(fixed[i]);
+				memmove(fixed + i, fixed + i + 1, (LAST_NAMES - 1 - i) * sizeof *fixed);
+				fixed[LAST_NAMES - 1] = NULL;
+				nfixed--;
+			}
+	if (r->outcome == OUT_notrun)
+		last_unrun(r->message);
+	if (r->revises)
+		return;
+	nflaky += r->flaky && r->outcome < OUT_failed;
+	if (r->outcome == OUT_passed && r->streak > 1 && nfixed++ < LAST_NAMES)
+		fixed[nfixed - 1] = xstrdup(r->id);
+	if (r->usual && r->duration > 3 * r->usual && r->duration > SECOND / 2 && r->outcome <=
+		OUT_failed &&
+	    nlate++ < LAST_NAMES)
+		late[nlate - 1] = (struct slow){ xstrdup(r->id), r->duration, r->usual };
+}
+
+/* " [new]", " [still, 3 runs]" */
+static void last_streak(struct buf *b, uint8_t streak)
+{
+	if (streak == 1)
+		buf_puts(b, "  [new]");
+	else if (streak)
+		buf_printf(b, "  [still, %u runs]", (unsigned)streak);
+}
+
+/* The failures with the i-th's outcome and reason are listed now; returns how many they are. *same:
+ * they
+ * have failed for as many runs. */
+static size_t last_fold(size_t i, bool *same)
+{
+	size_t n = 0;
+
+	*same = true;
+	for (size_t k = i; k < nfailed; k++) {
+		struct failure *f = &failed[k];
+		if (f->again || f->listed || f->outcome != failed[i].outcome ||
+			strcmp(f->why.p, failed[i].why.p))
+			continue;
+		f->listed = true;
+		*same &= f->streak == failed[i].streak;
+		n++;
+	}
+	return n;
+}
+
+/* Columns of a line; 0: it may be of any length. */
+static size_t last_width(void)
+{
+	struct winsize size;
+
+	return isatty(console.fd) && !ioctl(console.fd, TIOCGWINSZ, &size) ? size.ws_col : 0;
+}
+
+/* The head of a text, in so many columns. */
+static void text_cut(struct buf *b, const char *text, size_t most)
+{
+	size_t n = strlen(text), all = n;
+
+	while (n && (columns(text, n) + (n < all ? 3 : 0) > most || ((unsigned char)text[n] & 0xc0) ==
+		0x80))
+		n--;
+	buf_add(b, text, n);
+	buf_puts(b, n < all ? "..." : "");
+}
+
+/* A line of the list, with so many others like it. */
+static void list_line(struct buf *b, const struct failure *f, size_t others, bool same,
+	size_t width)
+{
+	size_t from = b->n, used;
+
+	text_word(b, (enum outcome)f->outcome);
+	buf_printf(b, "%*s%s", (int)(9 - strlen(outcome_name((enum outcome)f->outcome))), "", f->id);
+	if (others)
+		buf_printf(b, " and %zu other%s", others, others == 1 ? "" : "s");
+	if (same)
+		last_streak(b, f->streak);
+	if (f->alone)
+		buf_printf(b, "  [%s]", f->alone);
+	used = columns(b->p + from, b->n - from) - (coloured ? 9 : 0) + 2;
+	buf_puts(b, "  ");
+	if (width && used + 12 < width)
+		text_cut(b, f->why.p, width - used - 1);
+	else
+		buf_add(b, f->why.p, f->why.n - 1);
+	buf_puts(b, "\n");
+}
+
+/* What did not pass. */
+static void last_list(struct buf *b)
+{
+	size_t width = last_width(), lines = 0, shown = 0, all = 0;
+
+	for (size_t i = 0; i < nfailed; i++)
+		all += !failed[i].again && failed[i].outcome >= OUT_failed;
+	for (size_t i = 0; i < nfailed && lines < LAST_LINES; i++) {
+		bool same;
+		size_t n;
+		if (failed[i].again || failed[i].listed || failed[i].outcome < OUT_failed)
+			continue;
+		n = last_fold(i, &same);
+		buf_puts(b, lines++ ? "" : "\n");
+		list_line(b, &failed[i], n - 1, same, width);
+		shown += n;
+	}
+	if (shown < all)
+		buf_printf(b, "and %zu more, for other reasons\n", all - shown);
+}
+
+/* What was not run, what is fixed, what is slow. */
+static void last_counts(struct buf *b)
+{
+	for (size_t i = 0; i <= LAST_REASONS; i++)
+		if (unrun[i].n) {
+			buf_printf(b, "%lu not run: ", (unsigned long)unrun[i].n);
+			buf_escape(b, unrun[i].reason, strlen(unrun[i].reason), 300);
+			buf_puts(b, "\n");
+		}
+	if (opt.quiet)
+		return;
+	for (uint32_t i = 0; i < nfixed && i < LAST_NAMES; i++) {
+		buf_puts(b, i ? ", " : "fixed since the last run: ");
+		buf_escape(b, fixed[i], strlen(fixed[i]), 300);
+	}
+	if (nfixed > LAST_NAMES)
+		buf_printf(b, " and %lu others", (unsigned long)(nfixed - LAST_NAMES));
+	buf_puts(b, nfixed ? "\n" : "");
+	for (uint32_t i = 0; i < nlate && i < LAST_NAMES; i++) {
+		buf_puts(b, "slower than usual: ");
+		buf_escape(b, late[i].id, strlen(late[i].id), 300);
+		buf_printf(b, " took %.2f s, usually %.2f s\n", (double)late[i].duration / 1e6,
+			(double)late[i].usual / 1e6);
+	}
+	if (nlate > LAST_NAMES)
+		buf_printf(b, "and %lu others\n", (unsigned long)(nlate - LAST_NAMES));
+}
+
+/* Why the exit status is what it is, where that is not plain from the totals. */
+static void last_exit(struct buf *b, const struct run *r)
+{
+	uint32_t bad = r->guilty;
+
+	for (int i = OUT_failed; i < OUT_lost; i++)
+		bad += r->counts[i];
+	if (r->exit == EXIT_FAILED && !bad && nflaky)
+		buf_printf(b, "exit status 1: --flaky=fail, and %lu flaky\n", (unsigned long)nflaky);
+	if (r->exit == EXIT_EMPTY)
+		buf_puts(b, "exit status 5: there were no tests\n");
+	if (r->exit != EXIT_LOST)
+		return;
+	buf_puts(b, "exit status 3: ");
+	if (r->counts[OUT_lost])
+		buf_printf(b, "%lu lost%s", (unsigned long)r->counts[OUT_lost], r->counts[OUT_notrun] ?
+			", " : "");
+	if (r->counts[OUT_notrun])
+		buf_printf(b, "%lu not run", (unsigned long)r->counts[OUT_notrun]);
+	if (!r->counts[OUT_lost] && !r->counts[OUT_notrun])
+		buf_puts(b, "appliances or their tests were not what they should be, as was said");
+	buf_puts(b, "\n");
+}
+
+/* A word for sh. */
+static void last_word(struct buf *b, const char *word)
+{
+	if (*word &&
+		!word[strspn(word,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-")]) {
+		buf_puts(b, word);
+		return;
+	}
+	buf_puts(b, "'");
+	for (; *word; word++) {
+		buf_add(b, word, 1);
+		buf_puts(b, *word == '\'' ? "\\''" : "");
+	}
+	buf_puts(b, "'");
+}
+
+/* The command that runs what failed once more. */
+static void last_again(struct buf *b, const struct run *r)
+{
+	struct buf words = { 0 };
+	uint32_t bad = r->guilty;
+	bool is = false, logged = true;
+
+	for (int i = OUT_failed; i < OUT_COUNT; i++)
+		bad += r->counts[i];
+	for (int i = 0; r->argv && r->argv[i]; i++) {
+		is |= !strcmp(r->argv[i], "--last-failed") || !strcmp(r->argv[i], "--lf");
+		logged &= strcmp(r->argv[i], "--log=none") && strncmp(r->argv[i], "--resume", 8) &&
+			strcmp(r->argv[i], "--");
+		buf_puts(&words, i ? " " : "");
+		last_word(&words, r->argv[i]);
+	}
+	if (bad && logged && words.n && words.n < LAST_WORDS) {
+		buf_puts(b, "again: ");
+		text_visible(b, words.p, words.n, "");
+		b->n--;
+		buf_puts(b, is ? "\n" : " --last-failed\n");
+	}
+	buf_free(&words);
+}
+
+/* Tests that passed after they had failed. */
+static uint32_t last_flaky(void)
+{
+	return nflaky;
+}
+
 /* ---- the live area ---------------------------------------------------------------------------
- * door: area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick, area_end */
+ * door: columns, area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick, area_end
+ * */
 /* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back
  * to its first line, so that all below it can be erased, however a terminal whose size has changed
  * has folded it. Nothing is set at the terminal, so there is nothing to set back, whatever ends us.
@@ -4515,7 +4834,8 @@ static void log_result(const struct result *r, bool final)
 		.in_teardown = r->spent[PHASE_teardown],
 		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message),
 		.provisional = r->provisional,
-		.split = r->split, .revises = r->revises, .company = r->company });
+		.split = r->split, .revises = r->revises, .company = r->company,
+		.streak = r->streak, .usual = (uint32_t)(r->usual / 1000) });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
@@ -5112,7 +5432,8 @@ static void past_result(const struct past *p, struct run *run, const struct w_RE
 		.exit = m->exit, .signal = m->signal, .cut = m->cut,
 		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call,
 		(enum outcome)m->teardown },
-		.spent = { m->in_setup, m->in_call, m->in_teardown } };
+		.spent = { m->in_setup, m->in_call, m->in_teardown },
+		.recalled = true, .streak = m->streak, .usual = m->usual * UINT64_C(1000) };
 
 	for (int i = 0; i < PHASE_COUNT; i++) {
 		r.timed[i] = m->timed >> i & 1;
@@ -5609,7 +5930,8 @@ out:
 }
 
 /* ---- history -----------------------------------------------------------------------------------
- * door: history_hash, history_put, history_program, history_result, history_write */
+ * door: history_hash, history_put, history_program, history_result, history_recall, history_write
+ * */
 /* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run
  * ends with a table of all that was known then, so one log is enough; of a newer one that was cut
  * off its results are taken. By hashes of ids: two that collide share a duration. */
@@ -5753,6 +6075,20 @@ static void history_result(const struct result *r)
 	history_put(hash,
 		(uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX),
 		r->outcome);
+}
+
+/* What earlier runs tell of a test. */
+static void history_recall(struct result *r)
+{
+	const struct known *k = history_n ? history_place(history_hash(r->id, strlen(r->id))) : NULL;
+	unsigned i = r->revises && log_sink.fd >= 0, n = 0;	/* that it takes the place of is there */
+
+	if (!k || !k->hash || known_outcome(k, i) == UNKNOWN)
+		return;
+	for (; i < 32 && known_outcome(k, i) >= OUT_failed && known_outcome(k, i) < OUT_COUNT; i++)
+		n++;
+	r->streak = (uint8_t)(1 + n);
+	r->usual = (uint64_t)k->usual * 1000;
 }
 
 /* How many runs a test is remembered that they did not have: at least one, as this one may have

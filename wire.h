@@ -261,7 +261,9 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(u64, cut, "bytes of output not kept") \
 	F(str, message, "why") F(u8, provisional, "1: it passed, and EXITED says whether that holds") \
 	F(u8, split, "1 to 3: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none") \
-	F(u32, company, "cases that had started in its process, with it; 0: it had one of its own")) \
+	F(u32, company, "cases that had started in its process, with it; 0: it had one of its own") \
+	F(u8, streak, "1 + runs in a row before this one in which it failed; 0: not known")	\
+	F(u32, usual, "ms that it took in runs before; 0: not known"))				\
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
@@ -848,6 +850,9 @@ struct result {
 	/* filled by report.c */
 	struct str reason, file;	/* one line that says why it is not good; where, n 0: not known */
 	uint32_t line;			/* there */
+	bool recalled;			/* what follows is out of a log */
+	uint8_t streak;			/* 1 + runs in a row before this one in which it failed; 0: not known */
+	uint64_t usual;			/* us that it takes; 0: not known */
 };
 
 /* A run of the past, or one that runs elsewhere, from its log. */

@@ -30,7 +30,7 @@ is "$(alone)" "$probes" "what failed among others runs by itself, and it is said
 is "$(outcomes | tr '\n' ' ') $status" "aslow passed unit::S.fails_d failed unit::S.meets_a passed unit::S.minds_b failed unit::S.passes_c passed zfails failed  1" \
 	"that changes no outcome"
 is "$(field unit::S.minds_b attempts) $(processes)" "1 3" "and is no attempt; the case that was the first of its process is not asked"
-like "$(cat "$out")" "*(slave0[01]) unit::S.minds_b passes alone*what did not pass:*unit::S.minds_b FAILED (*[[]passes alone]*S.fails_d FAILED*[[]fails alone too]*" \
+like "$(cat "$out")" "*PASSED*unit::S.minds_b  passes alone*what did not pass:*unit::S.minds_b FAILED (*[[]passes alone]*S.fails_d FAILED*[[]fails alone too]*" \
 	"on the console, and in its summary"
 like "$(cat "$out")" "*behind which others it fails finds: muster --bisect unit::S.minds_b*" "and the way on is said"
 like "$(cat "$base/x.html")" "*passes alone</b> unit::S.minds_b*" "in HTML"

@@ -44,7 +44,7 @@ is "$(count passed)" "$n" "all of them run"
 sound "odd names"
 cp "$list" "$base/ids"
 is "$(grep -c PASSED "$out")" "$n" "each has one line on the console"
-is "$(sed -n 's/^(slave[0-9]*) \(.*\) PASSED [0-9.]*s$/\1/p' "$out" | sort)" "$(sort "$base/ids")" "the console has the spelling of --list"
+is "$(sed -n 's|^\[[ 0-9]*/[0-9]*\] PASSED *[0-9.]*s ||p' "$out" | sort)" "$(sort "$base/ids")" "the console has the spelling of --list"
 is "$(cut -f1 "$facts" | grep -v '^@' | sort -u)" "$(sort "$base/ids")" "the JSON lines have the spelling of --list"
 
 # each spelling selects its test alone

@@ -41,7 +41,12 @@ static int fresh(__attribute__((unused)) void **none)
 	nfailed = failed_bytes = 0;
 	nslowest = 0;
 	opt = (struct report_options){ 0 };
-	coloured = false;
+	coloured = several = false;
+	ntests = ncounted = nflaky = nfixed = nlate = 0;
+	memset(unrun, 0, sizeof unrun);
+	free(history);
+	history = NULL;
+	history_room = history_n = 0;
 	for (size_t i = 0; i < COUNT(names); i++)
 		unsetenv(names[i]);
 	goes_on = NULL;
@@ -292,9 +297,10 @@ TEST(a_cr_within_a_line_is_shown)
 	SHOWS("12%\r34%\n", "| 12%\\r34%\n");
 }
 
-TEST(escape_sequences_are_shown)
+TEST(escape_sequences_are_shown_but_colours_dropped)
 {
-	SHOWS("\033[31mred\033[0m\n", "| \\x1b[31mred\\x1b[0m\n");
+	SHOWS("\033[31mred\033[0m\033[2J\033]0;x\a\n", "| red\\x1b[2J\\x1b]0;x\\x07\n");
+	SHOWS("\033[31", "| \\x1b[31\n");
 	SHOWS("a\0b\n", "| a\\x00b\n");
 }
 
@@ -490,8 +496,14 @@ TEST(a_test_is_a_line)
 {
 	struct result r = good_result();
 
+	ntests = 12;
 	report_test(&r);
-	assert_string_equal(text_of(&console), "(slave03) net/dns::lookup[ipv6] PASSED 0.12s\n");
+	r.outcome = OUT_failed;
+	r.message = "net/dns.c:12: no answer";
+	several = true;
+	report_test(&r);
+	assert_string_equal(text_of(&console), "[ 1/12] PASSED    0.12s net/dns::lookup[ipv6]\n"
+		"[ 2/12] FAILED    0.12s (board1) net/dns::lookup[ipv6]  net/dns.c:12: no answer\n");
 }
 
 TEST(a_test_that_never_ran_has_no_time_and_no_slave)
@@ -499,7 +511,11 @@ TEST(a_test_that_never_ran_has_no_time_and_no_slave)
 	struct result r = { .id = "a", .outcome = OUT_notrun, .exit = NONE, .message = "no appliance is left" };
 
 	report_test(&r);
-	assert_string_equal(text_of(&console), "a NOTRUN  no appliance is left\n");
+	assert_int_equal(console.q.n, 0);	/* it is counted at the end */
+	opt.verbose = 1;
+	ntests = 2;
+	report_test(&r);
+	assert_string_equal(text_of(&console), "[2/2] NOTRUN          a  no appliance is left\n");
 }
 
 TEST(a_test_says_why_and_how_often)
@@ -510,7 +526,8 @@ TEST(a_test_says_why_and_how_often)
 	r.message = "exit status 1";
 	r.attempts = 2;
 	report_test(&r);
-	assert_non_null(strstr(text_of(&console), "FAILED 0.12s  exit status 1  [attempt 2]\n"));
+	assert_non_null(strstr(text_of(&console),
+		"FAILED    0.12s net/dns::lookup[ipv6]  exit status 1  [attempt 2]\n"));
 }
 
 TEST(a_flaky_test_is_marked)
@@ -532,7 +549,11 @@ TEST(quiet_shows_only_what_did_not_pass)
 	assert_int_equal(console.q.n, 0);
 	r.outcome = OUT_failed;
 	report_test(&r);
-	assert_true(console.q.n > 0);
+	assert_int_equal(console.q.n, 0);	/* it is said once, with what it printed */
+	report_end(&(struct run){ .tests = 2, .counts = { [OUT_passed] = 1, [OUT_failed] = 1 }, .exit =
+		EXIT_FAILED });
+	assert_non_null(strstr(text_of(&console), "net/dns::lookup[ipv6] FAILED (slave03, board1)"));
+	assert_null(strstr(text_of(&console), "FAILED   net/dns"));
 }
 
 TEST(a_hostile_id_and_message_stay_on_one_tame_line)
@@ -693,7 +714,8 @@ TEST(on_GitHub_only_our_own_commands_are_obeyed)
 	assert_int_equal(warnings, 2);
 	assert_non_null(strstr(text, "\n::error file=t/bad%2C%25%3Ax,title=t/bad%2C%25%3Ax%3A%3Acase\\n%3A%3Aerror%3A%3A\\x1b[31m::failed (slave03, board1)  ::error::message\\n"));
 	assert_non_null(strstr(text, "fails only on board2"));
-	assert_string_equal(strrchr(text, ':') + 2, "2 tests in 0.00 s\n1 passed, 1 failed, 0 skipped\n");
+	assert_string_equal(strrchr(text, ':') + 2,
+		"2 tests in 0.00 s\n1 passed, 1 failed, 0 skipped, 1 flaky\n");
 }
 
 TEST(on_GitLab_failures_are_sections_that_no_test_can_end)
@@ -2599,8 +2621,67 @@ TEST(a_live_area_does)
 	unlink(path);
 }
 
-/* ---- reasons
- * ------------------------------------------------------------------------------------- */
+/* ---- the last screen --------------------------------------------------------------------------- */
+/* Many tests, whose reasons are a few; what earlier runs say of each; then the end. */
+static const char *last_screen(struct run run)
+{
+	static char ids[60][16];
+
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		struct result r = good_result();
+		snprintf(ids[i], sizeof ids[i], "t/%zu", i);
+		r.id = ids[i];
+		r.recalled = true;
+		r.streak = (uint8_t)(i == 0 ? 1 : i == 2 ? 3 : i == 58 ? 2 : 0);
+		r.usual = i == 59 ? SECOND : 0;
+		r.duration = i == 59 ? 4 * SECOND : 100;
+		r.outcome = i < 50 ? OUT_failed : i < 55 ? OUT_notrun : OUT_passed;
+		r.message = i == 0 ? "x.c:1: first" : i < 50 ? "x.c:2: other" : i == 54 ? "no GPU" :
+			i < 55 ? "interrupted" : "";
+		report_test(&r);
+	}
+	report_end(&run);
+	return strstr(text_of(&console), "\nFAILED   ") + 1;
+}
+
+TEST(the_last_screen_is_enough)
+{
+	char *argv[] = { "./muster", "-k", "not slow", NULL };
+
+	ntests = 60;
+	assert_string_equal(last_screen((struct run){ .argv = argv, .tests = 60, .exit = EXIT_LOST,
+		.wall = 2 * SECOND, .counts = { [OUT_passed] = 5, [OUT_failed] = 50,
+		[OUT_notrun] = 5 } }),
+		"FAILED   t/0  [new]  x.c:1: first\n"
+		"FAILED   t/1 and 48 others  x.c:2: other\n\n"
+		"4 not run: interrupted\n"
+		"1 not run: no GPU\n"
+		"fixed since the last run: t/58\n"
+		"slower than usual: t/59 took 4.00 s, usually 1.00 s\n"
+		"exit status 3: 5 not run\n"
+		"again: ./muster -k 'not slow' --last-failed\n"
+		"60 tests in 2.00 s\n"
+		"5 passed, 50 failed, 0 skipped, 5 notrun\n");
+}
+
+TEST(what_earlier_runs_tell_a_replay_repeats)
+{
+	struct result r = good_result();
+
+	history_put(history_hash(r.id, strlen(r.id)), 700, OUT_passed);
+	r.outcome = OUT_failed;
+	report_test(&r);
+	assert_int_equal(failed[0].streak, 1);
+	history_put(history_hash(r.id, strlen(r.id)), 700, OUT_failed);
+	report_test(&r);
+	assert_int_equal(failed[1].streak, 2);
+	r.recalled = true;
+	r.streak = 7;
+	report_test(&r);
+	assert_int_equal(failed[2].streak, 7);
+}
+
+/* ---- reasons ----------------------------------------------------------------------------------- */
 /* What a program printed, out of t/reasons/table. */
 struct printed {
 	struct buf id, message, output[STREAM_COUNT];
