@@ -159,6 +159,7 @@ struct site {			/* an appliance, as the command line and muster.conf have it */
 	/* via NULL: a lane of this host; muster NULL: what PATH has there */
 	const char *name, *tags, *via, *muster, *root;
 	uint32_t limit;		/* providers that it may hold */
+	uint32_t repairs;	/* times that its repair hook may bring it back; 0: it has none */
 	uint32_t start;		/* ms that its slave may take to say HELLO; 0: any time */
 	bool late;		/* nobody waits for it */
 	bool optional;		/* the run is whole without it */
@@ -192,6 +193,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
+	bool repairing;		/* its process, a local one, only runs its appliance's repair hook */
+	uint32_t repairs;	/* of it, so far */
 	bool teardown_due;	/* its appliance may have been set up, and not torn down yet */
 	bool quarantined;	/* its appliance's check failed */
 	char *hopeless;		/* why it said itself that it cannot go on; NULL: it did not */
@@ -2209,6 +2212,7 @@ static void slave_add(const char *name, bool local)
 		.via = local ? NULL : a.via, .root = a.root,
 		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
 		.start = a.start == NONE ? HELLO_WAIT : a.start,
+		.repairs = !a.repair ? 0 : a.repairs == NONE ? 1 : a.repairs,
 		.late = a.late == 1, .optional = a.optional == 1, .teardown = a.teardown != NULL,
 		.plain = local && !known };
 	slaves[nslaves] = slave_new(at, nslaves);
@@ -3761,7 +3765,7 @@ static void resume_run(void)
  * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
  *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, lanes_free,
  *       queue_open, locks_move,
- *       queues_check, is_tied, provider_gone, providers_leave, providers_doubt, provider_swap,
+ *       queues_check, is_tied, provider_gone, providers_leave, providers_forget, providers_doubt, provider_swap,
  *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
 static struct {
@@ -4272,6 +4276,16 @@ static void providers_leave(const struct slave *s)
 		providers.of[i].holders -= is_tied(s, i);
 }
 
+/* A slave's appliance is set up anew: it holds nothing, and may attach to whatever it could not. */
+static void providers_forget(struct slave *s)
+{
+	for (uint32_t i = 0; i < providers.n; i++)
+		if (is_tied(s, i))
+			provider_gone(s, i, UNTIED);
+		else
+			s->holds.p[i] = UNTIED;
+}
+
 /* A slave died: what its appliance holds is to be attached again before it is used. */
 static void providers_doubt(struct slave *s)
 {
@@ -4707,7 +4721,7 @@ static void recall(const struct slave *idle)
  * started anew after a death. */
 static bool is_awaited(const struct slave *s)
 {
-	return s->state < READY && !s->at->late && !s->deaths;
+	return s->state < READY && !s->at->late && !s->deaths && !s->repairs;
 }
 
 /* Answers every NEED that can be answered now. */
@@ -4755,7 +4769,7 @@ static void hand_out(void)
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------
- * door: slave_turn, is_at_work, is_out, has_greeted, slave_distrust, message_next, result_fill,
+ * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired, slave_distrust, message_next, result_fill,
  *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
@@ -4807,6 +4821,9 @@ static bool slave_distrust(struct slave *s, bool wrong)
 	s->distrusted |= wrong;
 	return wrong;
 }
+
+/* Does a via carry it, or will it? Its repair hook runs here: where that leads to is what may be broken. */
+static bool is_carried(const struct slave *s) { return s->at->via && !s->repairing; }
 
 /* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd
  * is this side's end, non-blocking. */
@@ -4862,12 +4879,12 @@ static void config_send(struct slave *s)
 	c.slave = str_of(s->id);
 	c.appliance = str_of(s->at->name);
 	c.tags = str_of(s->at->tags);
-	c.farewell = is_out(s);
+	c.farewell = s->repairing ? FAREWELL_repair : is_out(s) ? FAREWELL_teardown : FAREWELL_none;
 	c.left = shutdown_left();
 	c.holds = (struct str){ holds.p, (uint32_t)holds.n };
 	c.refers = is_asked(s);
-	c.root = str_of(!s->at->via ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
-	if (!is_out(s) && !c.refers && (s->at->via || s->compared))
+	c.root = str_of(!is_carried(s) ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
+	if (!is_out(s) && !c.refers && !s->repairing && (s->at->via || s->compared))
 		rows_send(s);
 	put_CONFIG(&s->chan, c);
 	buf_free(&holds);
@@ -4882,7 +4899,7 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 
 	if (!s->muster)
 		s->muster = s->at->muster ? s->at->muster : "muster";
-	if (s->at->via && pipe(err))
+	if (is_carried(s) && pipe(err))
 		err[0] = err[1] = -1;	/* it has our standard error then */
 	pid = fork_with_socket(&fd);
 	failed = errno;
@@ -4890,7 +4907,7 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 		/* that is the master's: the directory of the run is in use */
 		die_last = NULL;
 		files_restore();
-		if (s->at->via)
+		if (is_carried(s))
 			slave_carry(fd, err[1] < 0 ? 2 : err[1], s->at->via, s->muster);
 		slave_main(fd, fd, master, opt.config.trace, s->compared ||
 			is_asked(s) ? NULL : &suite);
@@ -4916,7 +4933,7 @@ static void slave_start(struct slave *s, enum slave_state greeting)
 	s->give = KEEPS;
 	s->distrusted = false;
 	s->broken = 0;
-	s->before = s->at->via ? 0 : NONE;
+	s->before = is_carried(s) ? 0 : NONE;
 	if (has_greeted(s))
 		config_send(s);
 }
@@ -5013,7 +5030,7 @@ static int64_t carriers_next(int64_t at)
 /* Ends a slave's process, if it has one still, and everything that it left behind. */
 static void slave_end(struct slave *s, enum slave_state state)
 {
-	pid_t session = s->at->via ? s->pid : 0;
+	pid_t session = is_carried(s) ? s->pid : 0;
 
 	if (s->pid && !session) {
 		process_kill(s->pid, SIGKILL);
@@ -5040,15 +5057,54 @@ static void slave_farewell(struct slave *s)
 {
 	if (!s->teardown_due || (!s->at->teardown && !s->held))
 		return;
-	s->teardown_due = false;	/* until it has said HELLO; another try there is not */
+	s->teardown_due = s->repairing = false;	/* until it has said HELLO; another try there is not */
 	slave_start(s, LAST_GREETING);
 }
 
-/* An appliance is not used any more. */
+/* May an appliance that is given up come back by its repair hook? */
+static bool is_repairable(const struct slave *s)
+{
+	return s->repairs < s->at->repairs && !is_out(s) && !run.ended && !verdict.mismatch &&
+		(!jobs || census.all[ENDED] < njobs);
+}
+
+/* An appliance is given up: its repair hook is to bring it back. What it held it holds no more. */
+static void slave_repair(struct slave *s, const char *why)
+{
+	slave_end(s, ABSENT);
+	s->repairs++;
+	say("%s (%s) is given up, and repaired (%lu of %lu): %s", s->id, s->at->name, (unsigned long)s->repairs,
+		(unsigned long)s->at->repairs, why);
+	providers_forget(s);
+	s->repairing = true;
+	s->again = active_now;
+	if (handing_out)
+		queues_check();
+}
+
+/* It is repaired: it is set up again, and collects, as if it had just come. */
+static void slave_repaired(struct slave *s)
+{
+	put_ACK(&s->chan, (struct w_ACK){ 0 });
+	chan_flush(&s->chan);
+	slave_reap(s, 1000);
+	slave_end(s, ABSENT);
+	free(s->hopeless);
+	s->hopeless = NULL;
+	s->repairing = s->quarantined = s->compared = false;
+	s->deaths = 0;
+	s->again = active_now;
+}
+
+/* An appliance is not used any more, unless it can be repaired. */
 static void slave_retire(struct slave *s, const char *why)
 {
 	bool anew = s->state != RETIRED;	/* else its farewell could not be started */
 
+	if (is_repairable(s)) {
+		slave_repair(s, why);
+		return;
+	}
 	slave_end(s, RETIRED);
 	s->lane->gone = why;
 	if (!verdict.mismatch)
@@ -5063,7 +5119,7 @@ static void slave_retire(struct slave *s, const char *why)
 /* An appliance does not do its part: the run is not what was asked for, if it has to be there. */
 static void slave_missed(const struct slave *s)
 {
-	if (!s->at->optional)
+	if (!s->at->optional && !is_repairable(s))
 		run_doubt();
 }
 
@@ -5207,10 +5263,10 @@ static void slave_lost(struct slave *s, const char *why)
 	union frame f;
 	int status;
 
-	if (why && s->pid && !s->at->via)
+	if (why && s->pid && !is_carried(s))
 		process_kill(s->pid, SIGKILL);
 	/* its end of the socket closes a moment before it is a zombie */
-	status = slave_reap(s, why && s->at->via ? 0 : 1000);
+	status = slave_reap(s, why && is_carried(s) ? 0 : 1000);
 	on_errors(s, 16);		/* a last word that says why */
 	/* what it said before its end counts */
 	while (!s->distrusted && chan_fill(&s->chan) > 0)
@@ -5241,7 +5297,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (job != NONE && !s->attempt.aside)
 		test_lost(s, job, text);
 	slave_drop(s);
-	if ((worked || !has_greeted(s)) && s->hopeless && !s->quarantined)
+	if ((worked || !has_greeted(s) || s->repairing) && s->hopeless && !s->quarantined)
 		slave_missed(s);
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
@@ -5251,8 +5307,8 @@ static void slave_lost(struct slave *s, const char *why)
 		if (run.ended)
 			give_up(run.ended);
 	} else if (s->deaths >= DEATHS) {
-		slave_retire(s, "[E-RESPAWN] it died three times in a row");
 		slave_missed(s);
+		slave_retire(s, "[E-RESPAWN] it died three times in a row");
 	} else {
 		s->again = active_now + delays[s->deaths - 1 < 3 ? s->deaths - 1 : 3] * SECOND;
 	}
@@ -5964,9 +6020,9 @@ static void on_hello(struct slave *s)
 	s->hello = clock_us();
 	collection_begin(s);
 	slave_turn(s, s->state == GREETING ? COLLECTING : TEARING_DOWN);
-	if (s->at->via)
+	if (is_carried(s))
 		config_send(s);
-	s->teardown_due = true;
+	s->teardown_due |= !s->repairing;
 }
 
 /* A slave wants tests. */
@@ -5981,6 +6037,10 @@ static void on_bye(struct slave *s)
 {
 	if (s->state == READY || (s->state == FINISHING && s->n)) {
 		slave_lost(s, "it ended before its time");
+		return;
+	}
+	if (s->repairing && s->state == COLLECTING) {
+		slave_repaired(s);
 		return;
 	}
 	if (slave_distrust(s, s->state != FINISHING && s->state != TEARING_DOWN))
@@ -6481,6 +6541,8 @@ static void show_running(void)
 				(double)(clock_us() - started - (int64_t)s->attempt.result.start) / 1e6, s->hook ? ", in its " : "", s->hook ? s->hook : "");
 		else if (s->hook)
 			say("  %s (%s) %s %.1f s", s->id, s->at->name, s->hook, hook);
+		else if (s->repairing && s->state < READY)
+			say("  %s (%s) is being repaired for %.1f s", s->id, s->at->name, (double)(active_now - s->since) / 1e6);
 		else if (s->state == GREETING && s->at->start)
 			say("  %s (%s) starting for %.1f s of %.1f s", s->id, s->at->name,
 				(double)(active_now - s->since) / 1e6, s->at->start / 1e3);

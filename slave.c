@@ -370,6 +370,7 @@ static void appliance_end(void);
 static void providers_know(void);
 static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why);
 static void on_provider(const struct w_PROVIDER *m);
+static void appliance_repair(void);
 static void appliance_fit(void);
 /* collection and listing */
 static void collect(const struct suite *masters);
@@ -635,7 +636,10 @@ _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struc
 	while (life < ACCEPTED)
 		turn(NULL, 0);
 	queue_run();
-	appliance_end();
+	if (config.farewell == FAREWELL_repair)
+		appliance_repair();
+	else
+		appliance_end();
 	fixtures_end(0);
 	children_kill(NULL);
 	put_BYE(&master, (struct w_BYE){ 0 });
@@ -1123,7 +1127,7 @@ static void tell(const char *fmt, ...)
 }
 
 /* ---- the appliance ------------------------------------------------------------------------------
- * door: appliance_ready, appliance_end, providers_know, on_provider, provider_swap,
+ * door: appliance_ready, appliance_repair, appliance_end, providers_know, on_provider, provider_swap,
  *       appliance_check, appliance_undying, appliance_fit */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
@@ -1150,6 +1154,17 @@ static void appliance_ready(void)
 					proc.kept[k].head.n), proc.kept[k].head.p);
 		give_up(why.p);
 	}
+	buf_free(&why);
+}
+
+/* Runs its repair hook. It runs at the master's side, whatever is there or not where its via leads to. */
+static void appliance_repair(void)
+{
+	const struct hook hook = { "repair hook of the appliance", appliance.hook_timeout, false };
+	struct buf why = { 0 };
+
+	if (hook_run(appliance.repair, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
+		give_up(why.p);
 	buf_free(&why);
 }
 

@@ -144,7 +144,7 @@ F(str, build_type, "of suite files that know several; empty: none was named") \
 F(u8, refers, "1: it reads suite files itself, and says by FOUND what there is") \
 F(u8, contents, "1: FILES says what programs are") \
 F(str, holds, "providers that the appliance holds from before, separated by blanks") \
-F(u8, farewell, "1: only the appliance's teardown hook is left to be run") \
+F(u8, farewell, "1: only the appliance's teardown hook is left to be run, 2: its repair hook") \
 F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
 F(u8, sync, "1: no test starts before GO") \
 F(u8, probes, "1: where maxfail ends the run with a case that failed among others, that one runs once more by itself at once, see START")
@@ -292,6 +292,8 @@ M(PROBED, "a test that had failed in a process with others has run by itself",		
 /* grows when an older muster could not read a log; a record or field more is no reason */
 #define LOG_FORMAT	2
 
+/* What CONFIG leaves a slave to do, instead of tests. */
+enum farewell { FAREWELL_none, FAREWELL_teardown, FAREWELL_repair };
 enum direction { GOES_UP, GOES_DOWN, GOES_TO_LOG };
 enum { UP_FIRST = 1, DOWN_FIRST = 0x80, LOG_FIRST = 0x100 };	/* numbers of the first rows */
 
@@ -333,6 +335,8 @@ K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\
 K(check, "check", text, "command, after a failure; fails: appliance is quarantined")		\
+K(repair, "repair", text, "command on the master's host: brings back an appliance that was given up")	\
+K(repairs, "repairs", number, "times that it may do so, 1 if not given")		\
 K(hook_timeout, "hook-timeout", time, "stop each of these hooks after; 0: never; 60s if not given")	\
 K(limit, "limit", number, "providers that it may hold at once, 1 if not given")		\
 K(unset, "unset", text, "variables to remove, globs")
