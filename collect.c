@@ -18,8 +18,8 @@
  *       path      case   parameter, part of the case's name
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
- * files, JSON, CTest, Meson, cargo, Kyua, installed tests, lists of tests, listings, sealing, what
- * is known, filters, lines, TAP. */
+ * files, JSON, CTest, Meson, cargo, Kyua, installed tests, lists of tests, automake, listings,
+ * sealing, what is known, filters, lines, TAP. */
 #include "wire.h"
 
 /* glibc: its regexec has an array of n there, which tcc does not read */
@@ -2957,6 +2957,8 @@ static bool ctest_read(struct suite *, const char *directory, const char *file);
 static bool ctest_json_read(struct suite *, const char *directory, const char *file);
 static bool meson_read(struct suite *, const char *directory, const char *file);
 static bool kyua_read(struct suite *, const char *directory, const char *file);
+static bool automake_is(const char *file);
+static bool automake_read(struct suite *, const char *directory, const char *file);
 static bool installed_is(const char *file);
 static bool installed_read(struct suite *, const char *directory, const char *file);
 static bool kselftest_read(struct suite *, const char *directory, const char *file);
@@ -2978,6 +2980,7 @@ static const struct suite_file {
 	{ .path = "CTestTestfile.cmake", .read = ctest_read },
 	{ .path = "meson-info/intro-tests.json", .read = meson_read },
 	{ .path = "Kyuafile", .read = kyua_read },
+	{ .path = "Makefile", .read = automake_read, .is = automake_is },
 	{ .path = ".test", .read = installed_read, .is = installed_is, .argument = true,
 		.walked = true },
 	{ .path = "kselftest-list.txt", .read = kselftest_read },
@@ -2997,16 +3000,21 @@ static const char *path_in(char *path, const char *directory, const char *name)
 	return path;
 }
 
-/* The row of the suite file that a directory has, or NULL. */
-static const struct suite_file *suite_file_of(const char *directory)
+/* Has a directory this suite file? */
+static bool suite_file_there(const struct suite_file *f, const char *directory)
 {
 	char path[PATH_MAX];
 	struct stat st;
 
+	return !f->argument && !stat(path_in(path, directory, f->path), &st) &&
+		S_ISREG(st.st_mode) && (!f->is || f->is(path));
+}
+
+/* The row of the suite file that a directory has, or NULL. */
+static const struct suite_file *suite_file_of(const char *directory)
+{
 	for (size_t i = 0; i < COUNT(suite_files); i++)
-		if (!suite_files[i].argument && !stat(path_in(path, directory,
-			    suite_files[i].path), &st) &&
-		    S_ISREG(st.st_mode))
+		if (suite_file_there(&suite_files[i], directory))
 			return &suite_files[i];
 	return NULL;
 }
@@ -3096,16 +3104,13 @@ static bool suite_directory(struct suite *s, const char *path)
 {
 	const struct suite_file *f = suite_file_of(path), *next = f;
 	char file[PATH_MAX];
-	struct stat st;
 
 	if (!f || s->follows)
 		return f;
 	path_in(file, path, f->path);
-	while (++next < suite_files + COUNT(suite_files)) {
-		char other[PATH_MAX];
-		if (!next->argument && !stat(path_in(other, path, next->path), &st))
+	while (++next < suite_files + COUNT(suite_files))
+		if (suite_file_there(next, path))
 			suite_warn(s, "%s: read, and %s beside it is not", file, next->path);
-	}
 	f->read(s, path, file);
 	return true;
 }
@@ -3822,7 +3827,8 @@ static bool json_words(struct json *j, struct buf *to, void (*add)(struct buf *,
 }
 
 /* ---- CTest -------------------------------------------------------------------------------------
- * door: ctest_read, ctest_json_read, bracket_open, bracket_end, ctest_element, str_is */
+ * door: ctest_read, ctest_json_read, bracket_open, bracket_end, ctest_element, ctest_glob,
+ *       str_is */
 /* CTestTestfile.cmake, as CMake writes it, is a script in CMake's language, of which this reads
  * the few commands that are found there; any other is refused with its line. A name stands for all
  * tests that have it, in whatever directory. What a property means here is a row of ctest_words. */
@@ -6495,6 +6501,616 @@ static bool ltp_read(struct suite *s, const char *directory, const char *file)
 	free(ids.slots);
 	buf_free(&l.text);
 	return !l.failed;
+}
+
+/* ---- automake ----------------------------------------------------------------------------------
+ * door: automake_is, automake_read */
+/* A Makefile that automake generated. What its rules do is known; the variables that they use for a
+ * test are expanded as make does that, and what comes of it is a text for the shell. */
+#define MAKE_STEPS	10000000	/* more than any real Makefile takes */
+#define MAKE_FUNCTIONS "shell subst patsubst strip findstring filter* sort word words wordlist " \
+	"firstword lastword dir notdir suffix basename addsuffix addprefix join realpath abspath " \
+	"if or and foreach file call value eval origin flavor error warning info"
+
+/* What is given to a variable at one place; before: what it adds to, or NONE. */
+struct make_variable {
+	const char *name, *value;
+	uint32_t before;
+	int line;
+};
+
+struct makefile {
+	struct suite *s;		/* NULL: nothing is said */
+	const char *directory, *file;
+	struct buf text;		/* all of it; names and values are in there */
+	struct make_variable *variables;
+	uint32_t n;
+	struct buf rules;		/* of logs that are made from logs: both sides, texts */
+	const char *target;		/* $@ */
+	int line;			/* of the variable that is expanded */
+	unsigned steps;			/* of expanding, so far */
+	bool warned;			/* of a driver */
+	bool harness, local;		/* it has the rules check-TESTS, check-local */
+	bool failed;			/* it was said why */
+};
+
+/* One test of a Makefile. */
+struct make_test { const char *name, *id, *log; };
+
+/* Says why the Makefile is refused; its first reason is enough. */
+static void make_error(struct makefile *m, int line, const char *what)
+{
+	char place[PATH_MAX + 16];
+
+	snprintf(place, sizeof place, "%.*s:%d", PATH_MAX, m->file, line);
+	if (m->s && !m->failed)
+		walk_error(m->s, place, what);
+	m->failed = true;
+}
+
+/* The last place that gives something to a variable, or NONE. */
+static uint32_t make_find(const struct makefile *m, const char *name, size_t n)
+{
+	uint32_t i = m->n;
+
+	while (i-- > 0)
+		if (str_is(name, n, m->variables[i].name))
+			return i;
+	return NONE;
+}
+
+/* Takes note of NAME = VALUE; op: what stands in front of the =, a ? or + or other. */
+static void make_set(struct makefile *m, char *name, size_t n, char op, const char *value, int line)
+{
+	uint32_t last = op == '?' || op == '+' ? make_find(m, name, n) : NONE;
+
+	name[n] = 0;
+	if (op == '?' && last != NONE)
+		return;
+	m->variables = array_grow(m->variables, m->n, sizeof *m->variables);
+	m->variables[m->n++] = (struct make_variable){ name, value, last, line };
+}
+
+/* Takes note of what a line says, if that is an assignment, or a rule that is of use here. */
+static void make_line(struct makefile *m, char *p, int line)
+{
+	char *op, *colon;
+	size_t n;
+
+	p += strspn(p, " ");
+	if (!strncmp(p, "export ", 7))
+		p += 7;
+	n = strcspn(p, " \t:+?=");
+	op = p + n + strspn(p + n, " \t");
+	colon = strchr(p, ':');
+	if (*op == '=' || (*op && op[strspn(op, ":+?")] == '=')) {
+		char *value = op + strspn(op, ":+?") + 1;
+		make_set(m, p, n, *op, value + strspn(value, " \t"), line);
+	} else if (colon) {
+		*colon = 0;
+		m->harness |= !strncmp(p, "check-TESTS", 11);
+		m->local |= !strncmp(p, "check-local", 11);
+		if (strstr(p, ".log") && strstr(colon + 1, ".log")) {
+			buf_add(&m->rules, p, strlen(p) + 1);
+			buf_add(&m->rules, colon + 1, strlen(colon + 1) + 1);
+		}
+	}
+}
+
+/* Takes the text of a Makefile apart into lines; those that go on behind a \ are joined in place.
+ * Commands of rules, which start with a tab, say nothing here. */
+static void make_lines(struct makefile *m)
+{
+	char *p = m->text.p, *end = p + m->text.n;
+	int line = 1;
+
+	while (p < end && !m->failed) {
+		char *start = p, *to = p, *comment;
+		int first = line;
+		for (; p < end && *p != '\n'; *to++ = *p++)
+			if (*p == '\\' && p + 1 < end && p[1] == '\n') {
+				line++;
+				for (p += 2; p < end && (*p == ' ' || *p == '\t'); p++)
+					;
+				*--p = ' ';
+				while (to > start && (to[-1] == ' ' || to[-1] == '\t'))
+					to--;
+			}
+		p++;
+		line++;
+		*to = 0;
+		comment = strchr(start, '#');
+		if (comment && (comment == start || comment[-1] != '\\'))
+			*comment = 0;
+		if (*start != '\t')
+			make_line(m, start, first);
+	}
+}
+
+/* Reads a Makefile, and takes note of what is in it; false: it is none that automake generated. */
+static bool make_open(struct makefile *m)
+{
+	struct buf why = { 0 };
+	const char *head;
+
+	if (!file_text(m->file, &m->text, &why)) {
+		make_error(m, 1, why.p);
+	} else if (memchr(m->text.p, 0, m->text.n)) {
+		make_error(m, 1, "a 0 byte: this is not a text file");
+	} else {
+		head = strstr(m->text.p, "generated by automake");
+		m->failed = !head || head > m->text.p + 4096;
+		if (!m->failed)
+			make_lines(m);
+	}
+	buf_free(&why);
+	return !m->failed;
+}
+
+static void make_close(struct makefile *m)
+{
+	free(m->variables);
+	buf_free(&m->text);
+	buf_free(&m->rules);
+}
+
+static void make_expand(struct makefile *m, const char *p, const char *end, struct buf *b, int depth);
+
+/* Adds the value of a variable; one that is not set has none. */
+static void make_value(struct makefile *m, const char *name, size_t n, struct buf *b, int depth)
+{
+	const struct make_variable *v;
+	uint32_t at = make_find(m, name, n), all[64];
+	int count = 0, line = m->line;
+
+	if (str_is(name, n, "@"))
+		buf_puts(b, m->target ? m->target : "");
+	for (; at != NONE && count < 64; at = m->variables[at].before)
+		all[count++] = at;
+	while (count-- > 0 && !m->failed) {
+		v = &m->variables[all[count]];
+		m->line = v->line;
+		make_expand(m, v->value, v->value + strlen(v->value), b, depth);
+		buf_puts(b, count ? " " : "");
+	}
+	m->line = line;
+}
+
+/* Adds the words of a text with `from` at their end, or around a % in it, replaced. */
+static void make_replace(const char *text, const char *from, const char *to, struct buf *b)
+{
+	const char *percent = strchr(from, '%'), *into = strchr(to, '%');
+	size_t head = percent ? (size_t)(percent - from) : 0, n;
+	const char *tail = percent ? percent + 1 : from;
+
+	for (const char *word, *p = text; (word = word_next(&p, &n));) {
+		bool fits = n >= head + strlen(tail) && !memcmp(word, from, head) &&
+			!memcmp(word + n - strlen(tail), tail, strlen(tail));
+		buf_puts(b, b->n ? " " : "");
+		if (!fits) {
+			buf_add(b, word, n);
+			continue;
+		}
+		if (percent && into)
+			buf_add(b, to, (size_t)(into - to));
+		if (!percent || into)
+			buf_add(b, word + head, n - head - strlen(tail));
+		buf_puts(b, percent && into ? into + 1 : to);
+	}
+	buf_puts(b, "");
+}
+
+/* Adds the names of files that match; only the last part of a path may be a pattern. */
+static void make_wildcard(struct makefile *m, const char *patterns, struct buf *b)
+{
+	char place[PATH_MAX], one[PATH_MAX];
+	size_t n;
+
+	for (const char *word; (word = word_next(&patterns, &n)) && n < sizeof one;) {
+		struct dirent *e;
+		char *base;
+		DIR *dir;
+		snprintf(one, sizeof one, "%.*s", (int)n, word);
+		base = strrchr(one, '/');
+		snprintf(place, sizeof place, "%s%s%.*s", *one == '/' ? "" : m->directory,
+			*one == '/' ? "" : "/", base ? (int)(base - one) : 0, one);
+		dir = opendir(*place ? place : "/");
+		base = base ? base + 1 : one;
+		while (dir && (e = readdir(dir)))
+			if ((*e->d_name != '.' || *base == '.') && glob_match(base, e->d_name))
+				buf_printf(b, "%s%.*s%s", b->n ? " " : "", (int)(base - one), one,
+					e->d_name);
+		if (dir)
+			closedir(dir);
+	}
+	buf_puts(b, "");
+}
+
+/* Adds what $(..) stands for, n bytes of text: a variable, one with its words changed, or files. */
+static void make_reference(struct makefile *m, const char *p, size_t n, struct buf *b, int depth)
+{
+	struct buf text = { 0 }, value = { 0 }, why = { 0 };
+	char *blank, *colon, *equals;
+
+	make_expand(m, p, p + n, &text, depth);
+	buf_puts(&text, "");
+	blank = text.p + strcspn(text.p, " \t");
+	colon = strchr(text.p, ':');
+	equals = colon ? strchr(colon, '=') : NULL;
+	if (*blank) {
+		*blank = 0;
+		if (!strcmp(text.p, "wildcard")) {
+			make_wildcard(m, blank + 1, &value);
+		} else if (glob_any(MAKE_FUNCTIONS, text.p)) {
+			buf_printf(&why, "$(%s ..) is not known here", text.p);
+			make_error(m, m->line, why.p);
+		}
+	} else if (equals) {
+		struct buf words = { 0 };
+		*equals = 0;
+		make_value(m, text.p, (size_t)(colon - text.p), &words, depth);
+		buf_puts(&words, "");
+		make_replace(words.p, colon + 1, equals + 1, &value);
+		buf_free(&words);
+	} else {
+		make_value(m, text.p, strlen(text.p), &value, depth);
+	}
+	buf_add(b, value.n ? value.p : "", value.n);
+	buf_free(&text);
+	buf_free(&value);
+	buf_free(&why);
+}
+
+/* Adds a text as make expands it. */
+static void make_expand(struct makefile *m, const char *p, const char *end, struct buf *b, int depth)
+{
+	if (depth > FILES_DEEP || b->n > LINE_MAX_BYTES || ++m->steps > MAKE_STEPS) {
+		make_error(m, m->line, "its variables lead to one another too deep");
+		return;
+	}
+	for (; p < end && !m->failed; p++) {
+		char open = p + 1 < end ? p[1] : 0, close = open == '(' ? ')' : '}';
+		const char *from = p + 2;
+		int nested = 1;
+		if (*p != '$' || open == '$' || !open) {
+			buf_add(b, p, 1);
+			p += *p == '$' && open == '$';
+		} else if (open != '(' && open != '{') {
+			make_value(m, ++p, 1, b, depth + 1);
+		} else {
+			for (p = from; p < end; p++) {
+				nested += (*p == open) - (*p == close);
+				if (!nested)
+					break;
+			}
+			if (p == end)
+				make_error(m, m->line, "$( is not closed");
+			else
+				make_reference(m, from, (size_t)(p - from), b, depth + 1);
+		}
+	}
+}
+
+/* The value of a variable, in b, with its 0 byte. */
+static const char *make_text(struct makefile *m, const char *name, struct buf *b)
+{
+	b->n = 0;
+	make_value(m, name, strlen(name), b, 0);
+	buf_add(b, "", 1);
+	return b->p;
+}
+
+/* A Makefile below a directory of this one, "" for itself. */
+static struct makefile make_below(const struct makefile *m, const char *word, size_t n,
+	char directory[PATH_MAX], char file[PATH_MAX])
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%.*s/%.*s", PATH_MAX / 2, m->directory, (int)n, word);
+	path_tidy(directory, path);
+	path_in(file, directory, "Makefile");
+	return (struct makefile){ .s = m->s, .directory = directory, .file = file };
+}
+
+/* Are there tests in a Makefile, or below? */
+static bool make_tests(struct makefile *m, int depth)
+{
+	char directory[PATH_MAX], file[PATH_MAX];
+	struct buf subdirs = { 0 };
+	bool found = make_open(m) && m->harness;
+	size_t n;
+
+	if (!m->failed && !found && depth < FILES_DEEP)
+		make_text(m, "SUBDIRS", &subdirs);
+	for (const char *word, *p = subdirs.n ? subdirs.p : ""; !found && (word = word_next(&p, &n));) {
+		struct makefile below = make_below(m, word, n, directory, file);
+		found = !str_is(word, n, ".") && n < PATH_MAX / 2 && make_tests(&below, depth + 1);
+	}
+	if (!found && m->local && !m->failed)
+		found = !access(path_in(file, m->directory, "testsuite"), F_OK);
+	buf_free(&subdirs);
+	make_close(m);
+	return found;
+}
+
+/* Did automake generate it, and are there tests? */
+static bool automake_is(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char directory[PATH_MAX];
+
+	snprintf(directory, sizeof directory, "%.*s", slash ? (int)(slash - file) : 1,
+		slash ? file : ".");
+	return make_tests(&(struct makefile){ .file = file, .directory = directory }, 0);
+}
+
+/* How a Makefile names a suffix of tests, .sh: SH_; "": by no suffix of TEST_EXTENSIONS. */
+static void make_suffix(struct makefile *m, const char *name, char suffix[32])
+{
+	const char *dot = strrchr(name, '.'), *p;
+	struct buf all = { 0 };
+	size_t n, i;
+
+	*suffix = 0;
+	p = make_text(m, "TEST_EXTENSIONS", &all);
+	for (const char *word; dot && (word = word_next(&p, &n));)
+		if (n > 1 && n < 30 && str_is(word, n, dot)) {
+			for (i = 1; i < n; i++)
+				suffix[i - 1] = (char)toupper((unsigned char)word[i]);
+			strcpy(suffix + n - 1, "_");
+		}
+	buf_free(&all);
+}
+
+/* Adds a part of the command of a test, a variable of those of its suffix. */
+static void make_part(struct makefile *m, struct buf *b, const char *suffix, const char *name)
+{
+	struct buf variable = { 0 };
+
+	buf_puts(b, " ");
+	buf_printf(&variable, "%s%s", suffix, name);
+	make_value(m, variable.p, variable.n, b, 0);
+	buf_free(&variable);
+}
+
+/* The text for the shell that starts a test, as the rule of automake has it. */
+static void make_command(struct makefile *m, const struct make_test *t, const char *suffix,
+	struct buf *b)
+{
+	buf_printf(b, "p='%s'; f=\"$p\"; b='%.*s'; log='%s'; srcdir='", t->name,
+		(int)strlen(t->log) - 4, t->log, t->log);
+	make_value(m, "srcdir", 6, b, 0);
+	buf_puts(b, "'; export srcdir; if test -f \"./$f\"; then dir=./; elif test -f \"$f\"; then dir=; "
+		"else dir=\"$srcdir/\"; fi; tst=$dir$f;");
+	make_part(m, b, "AM_", "TESTS_ENVIRONMENT");
+	make_part(m, b, "", "TESTS_ENVIRONMENT");
+	make_part(m, b, suffix, "LOG_COMPILE");
+	buf_puts(b, " \"$tst\"");
+	make_part(m, b, "AM_", "TESTS_FD_REDIRECT");
+}
+
+/* Where the program of a test is, if it is there: in the directory, or in that of the sources. */
+static void make_place(struct makefile *m, const char *name, struct buf *b)
+{
+	char path[PATH_MAX];
+	struct buf srcdir = { 0 };
+
+	if (*name != '/' && access(path_in(path, m->directory, name), F_OK)) {
+		make_text(m, "srcdir", &srcdir);
+		srcdir.n--;
+		buf_printf(&srcdir, "/%s", name);
+		if (*srcdir.p != '/' && access(path_in(path, m->directory, srcdir.p), F_OK))
+			srcdir.n = 0;
+		else if (*srcdir.p == '/' && access(srcdir.p, F_OK))
+			srcdir.n = 0;
+	}
+	place_add(m->s, b, m->directory, srcdir.n ? srcdir.p : name);
+	buf_free(&srcdir);
+}
+
+/* Is a test one of a list of words: by its name, or that with a directory? */
+static bool make_has(struct makefile *m, const char *list, const char *name)
+{
+	struct buf words = { 0 };
+	const char *p = make_text(m, list, &words);
+	size_t n, end = strlen(name);
+	bool has = false;
+
+	for (const char *word; (word = word_next(&p, &n));)
+		has |= n >= end && !memcmp(word + n - end, name, end) &&
+			(n == end || (word[n - end - 1] == '/' && strchr("./", *word)));
+	buf_free(&words);
+	return has;
+}
+
+/* Adds globs of the tests whose logs a rule has that of this one made from. */
+static void make_after(struct makefile *m, const struct make_test *tests, uint32_t n,
+	const struct make_test *t, struct buf *b)
+{
+	for (const char *p = NULL; (p = list_next(m->rules.p, m->rules.n, p)); p += strlen(p) + 1) {
+		const char *right = p + strlen(p) + 1;
+		size_t len;
+		bool is = false;
+		for (const char *left = p, *word; (word = word_next(&left, &len));)
+			is |= str_is(word, len, t->log);
+		for (const char *word; is && (word = word_next(&right, &len));)
+			for (uint32_t i = 0; i < n; i++)
+				if (&tests[i] != t && str_is(word, len, tests[i].log))
+					ctest_glob(b, tests[i].id);
+	}
+}
+
+/* What the driver of a test means: it reads TAP, or there is none, or one that is not known. */
+static bool make_driver(struct makefile *m, const char *suffix)
+{
+	struct buf driver = { 0 };
+	bool tap;
+
+	make_part(m, &driver, suffix, "LOG_DRIVER");
+	tap = strstr(driver.p, "tap-driver");
+	if (!tap && driver.p[strspn(driver.p, " ")] && !strstr(driver.p, "test-driver") && !m->warned) {
+		struct buf text = { 0 };
+		buf_escape(&text, driver.p, strlen(driver.p), 400);
+		suite_warn(m->s, "warning: %s: a driver of tests that is not known is left out, so exit "
+			"statuses count:%s", m->file, text.p);
+		buf_free(&text);
+		m->warned = true;
+	}
+	buf_free(&driver);
+	return tap;
+}
+
+/* Adds the row of a test, one of n. */
+static void make_row(struct makefile *m, const struct make_test *tests, uint32_t n,
+	const struct make_test *t)
+{
+	static const char *const codes[] = { "0:passed 77:skipped 99:error *:failed",
+		"0:passed 77:skipped *:failed" };
+	struct suite *s = m->s;
+	struct buf b = { 0 }, text = { 0 }, value = { 0 };
+	char suffix[32];
+	bool tap, soft;
+
+	m->target = t->log;
+	make_suffix(m, t->name, suffix);
+	tap = make_driver(m, suffix);
+	make_command(m, t, suffix, &text);
+	make_text(m, "SHELL", &value);
+	rooted_add(s, &b, value.n > 1 ? value.p : "/bin/sh");
+	buf_puts(&b, " -c");
+	value.n = 0;
+	rooted_add(s, &value, text.p);
+	quote_add(&b, value.p);
+	row_begin(s, t->id, m->file, m->variables[make_find(m, "TESTS", 5)].line, b.p);
+	row_set(s, "kind", tap ? "tap" : "exec");
+	b.n = value.n = 0;
+	place_add(s, &b, m->directory, "");
+	row_set(s, "cwd", b.p);
+	b.n = 0;
+	make_place(m, t->name, &b);
+	quote_add(&value, b.p);
+	row_set(s, "files", value.p);
+	make_text(m, "DISABLE_HARD_ERRORS", &value);
+	soft = value.p[strspn(value.p, " \t")];
+	if (!tap)
+		row_set(s, "codes", codes[soft]);
+	if (make_has(m, "XFAIL_TESTS", t->name)) {
+		row_set(s, "xfail", "XFAIL_TESTS");
+		row_set(s, "strict", "yes");
+	}
+	b.n = 0;
+	make_after(m, tests, n, t, &b);
+	if (b.n)
+		row_set(s, "after-any", b.p);
+	if (make_find(m, "TEST_LOGS", 9) == NONE)
+		row_set(s, "serial", "yes");
+	row_end(s);
+	buf_free(&b);
+	buf_free(&text);
+	buf_free(&value);
+}
+
+/* Adds a test that TESTS names, n bytes, to some. */
+static struct make_test make_test_of(struct makefile *m, struct map *ids, const char *word, size_t n)
+{
+	struct make_test t;
+	struct buf b = { 0 }, srcdir = { 0 };
+	const char *source = make_text(m, "srcdir", &srcdir);
+	size_t len = strlen(source), dot;
+	char suffix[32];
+
+	if (n > len && !memcmp(word, source, len) && word[len] == '/') {
+		word += len + 1;
+		n -= len + 1;
+	}
+	t.name = text_add(m->s, word, n);
+	t.id = row_id(m->s, ids, text_add(m->s, m->directory, strlen(m->directory)), t.name);
+	make_suffix(m, t.name, suffix);
+	dot = *suffix ? strlen(strrchr(t.name, '.')) : 0;
+	buf_printf(&b, "%.*s.log", (int)(n - dot), t.name);
+	t.log = text_add(m->s, b.p, b.n);
+	buf_free(&b);
+	buf_free(&srcdir);
+	return t;
+}
+
+/* Adds the rows of what TESTS names. */
+static void make_rows(struct makefile *m, struct map *ids)
+{
+	struct make_test *tests = NULL;
+	struct buf all = { 0 };
+	const char *p = make_text(m, "TESTS", &all);
+	uint32_t n = 0;
+	size_t len;
+
+	for (const char *word; !m->failed && (word = word_next(&p, &len));) {
+		tests = array_grow(tests, n, sizeof *tests);
+		tests[n++] = make_test_of(m, ids, word, len);
+	}
+	for (uint32_t i = 0; i < n && !m->failed; i++)
+		make_row(m, tests, n, &tests[i]);
+	free(tests);
+	buf_free(&all);
+}
+
+/* Adds the row of what autom4te made, which check-local starts: it lists its tests itself. */
+static void make_testsuite(struct makefile *m, struct map *ids)
+{
+	char path[PATH_MAX];
+	struct buf b = { 0 }, command = { 0 };
+
+	if (!m->local || access(path_in(path, m->directory, "testsuite"), X_OK))
+		return;
+	place_add(m->s, &b, m->directory, "testsuite");
+	quote_add(&command, b.p);
+	row_begin(m->s, row_id(m->s, ids, m->directory, "testsuite"), m->file, 1, command.p);
+	if (kind_find(m->s->conf, "autotest"))
+		row_set(m->s, "kind", "autotest");
+	b.n = 0;
+	place_add(m->s, &b, m->directory, "");
+	row_set(m->s, "cwd", b.p);
+	row_end(m->s);
+	buf_free(&b);
+	buf_free(&command);
+}
+
+/* Adds the rows of a Makefile, and of those in its SUBDIRS. */
+static bool make_read(struct makefile *m, struct map *ids, int depth)
+{
+	char directory[PATH_MAX], file[PATH_MAX];
+	struct buf subdirs = { 0 };
+	size_t n;
+
+	if (depth > FILES_DEEP)
+		make_error(m, 1, "its SUBDIRS lead to one another too deep");
+	else if (make_open(m)) {
+		if (m->harness)
+			make_rows(m, ids);
+		make_testsuite(m, ids);
+		make_text(m, "SUBDIRS", &subdirs);
+	}
+	for (const char *word, *p = subdirs.n ? subdirs.p : ""; !m->failed &&
+		    (word = word_next(&p, &n));) {
+		struct makefile below = make_below(m, word, n, directory, file);
+		struct stat st;
+		if (!str_is(word, n, ".") && n < PATH_MAX / 2 && !stat(file, &st))
+			make_read(&below, ids, depth + 1);
+	}
+	buf_free(&subdirs);
+	make_close(m);
+	return !m->failed;
+}
+
+/* Reads the Makefile of a build, and those that it leads to. */
+static bool automake_read(struct suite *s, const char *directory, const char *file)
+{
+	struct map ids = { 0 };
+	struct makefile m = { .s = s, .directory = directory, .file = file };
+	size_t before = s->errors.n;
+
+	make_read(&m, &ids, 0);
+	free(ids.slots);
+	return s->errors.n == before;
 }
 
 /* ---- listings ----------------------------------------------------------------------------------

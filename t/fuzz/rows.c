@@ -7,6 +7,7 @@
  *              5 | NAME.test of an installed test
  *              6 | kselftest-list.txt
  *              7 | a list of the Linux Test Project's
+ *              8 | Makefile that automake generated
  * A file is refused with one line that names it, or all that it says is rows that can be read again, each with an id of its own, and
  * each row is a test. */
 #include "replay.h"
@@ -74,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	bool (*const reads[])(struct suite *, const char *, const char *) = { ctest_read, meson_read,
 		ctest_json_read, cargo_read, kyua_read, installed_read,
-		kselftest_read, ltp_read };
+		kselftest_read, ltp_read, automake_read };
 	int fd = suite_fd();
 	struct suite s;
 	bool good;
