@@ -54,8 +54,10 @@
 #define BREATH		3
 /* a group of tests that need a process each is as much work as this */
 #define PACE		(16000)
-/* us of work that a group of cases has at least: their process has to start first */
+/* A group of cases is that much work at least, in us: their process has to start first. Where one
+ * of its kind was seen to take long for that, so many times what it took. */
 #define WORTH		(4000)
+#define STARTS_SHARE	10
 /* behind a test that takes longer nothing is queued: others may be free sooner */
 #define LATE		(20000)
 /* ms: a case that takes longer is ordered for itself, not with its program's others */
@@ -230,6 +232,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 		/* the cases of the process that runs: what they pass with is provisional */
 		uint32_t *of, n, cap;
 		uint32_t begun;		/* that have started */
+		int64_t spawned;	/* clock */
 	} company;
 };
 
@@ -252,6 +255,7 @@ static void gate_ended(uint32_t job);
 static void gates_stop(const char *why);
 static void gates_of_job(struct buf *b, uint32_t job);
 /* queues */
+static void start_learn(const struct kind *kind, uint64_t us);
 static void epoch_next(void);
 static void queues_make(void);
 static uint32_t queue_of(uint32_t job, uint16_t avoid);
@@ -1870,6 +1874,8 @@ static bool on_lister(struct channel *lister, struct buf *part)
 			suite_listed(p, part->p ? part->p : "", part->n, &why);
 		if (why.n)
 			suite_unlisted(&suite, p, why.p);
+		else
+			start_learn(p->kind, f.LISTED.took);
 		part->n = 0;
 	}
 	buf_free(&why);
@@ -3762,7 +3768,7 @@ static void resume_run(void)
 }
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
- * door: work_us, load_learn, epoch_next, queues_make, queue_of, queue_may, others_may,
+ * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of, queue_may, others_may,
  *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, lanes_free,
  *       queue_open, locks_move,
  *       queues_check, is_tied, provider_gone, providers_leave, providers_forget, providers_doubt, provider_swap,
@@ -3779,6 +3785,10 @@ static struct {
 	struct work undone;		/* of the tests that wait */
 	uint64_t pace;			/* us that a test takes, of late */
 	uint64_t epoch;			/* grows when something may have become possible */
+	/* us from the start of a process to its first case, or to the end of its listing: the least
+	 * that was seen of each kind */
+	struct start { const struct kind *kind; uint64_t us; } *starts;
+	uint32_t nstarts;
 } load = { .pace = PACE, .epoch = 1 };
 
 /* Work in us, of what is known to take so long and what is not. */
@@ -3789,6 +3799,30 @@ static uint64_t work_us(const struct work *w)
 
 /* So long (us) has a test taken: the next will take about as long as the last few. */
 static void load_learn(uint64_t us) { load.pace = (7 * load.pace + us) / 8; }
+
+/* A process of that kind was seen to need that long for its start. */
+static void start_learn(const struct kind *kind, uint64_t us)
+{
+	uint32_t i = 0;
+
+	while (i < load.nstarts && load.starts[i].kind != kind)
+		i++;
+	if (i == load.nstarts) {
+		load.starts = xrealloc(load.starts, i + 1, sizeof *load.starts);
+		load.starts[load.nstarts++] = (struct start){ kind, us };
+	} else if (us < load.starts[i].us) {
+		load.starts[i].us = us;
+	}
+}
+
+/* How long a process of that kind needs to start, in us; 0: none was seen. */
+static uint64_t start_us(const struct kind *kind)
+{
+	for (uint32_t i = 0; i < load.nstarts; i++)
+		if (load.starts[i].kind == kind)
+			return load.starts[i].us;
+	return 0;
+}
 
 /* Something may have become possible. */
 static void epoch_next(void) { load.epoch++; }
@@ -4592,6 +4626,22 @@ static uint64_t job_us(uint32_t job)
 		jobs[job].expect * UINT64_C(1000);
 }
 
+/* How much work, in us, a group of cases of that kind is: `budget` by what is left for all, and
+ * `share` for each slave, but no less than makes its process worth the start. Nor is that more than
+ * a slave's share by more than a start: others would wait for it longer than starts take. */
+static uint64_t group_worth(const struct kind *kind, uint64_t share, uint64_t budget)
+{
+	uint64_t start = start_us(kind), worth = STARTS_SHARE * start;
+
+	if (worth < WORTH)
+		worth = WORTH;
+	if (start < WORTH / 4)
+		start = WORTH / 4;
+	if (worth > share + start)
+		worth = share + start;
+	return budget > worth ? budget : worth;
+}
+
 /* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs
  * out; those that need a process for each test are small anyway. */
 static uint32_t group_take(struct queue *q, uint32_t *into)
@@ -4603,8 +4653,8 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 
 	if (!cases && budget > PACE)
 		budget = PACE;
-	if (cases && budget < WORTH)
-		budget = WORTH < share + WORTH / 4 ? WORTH : share + WORTH / 4;
+	if (cases)
+		budget = group_worth(suite.programs[test_of(first)->program].kind, share, budget);
 	while (queue_top(q, &job) && n < (whole ? WHOLE_MAX : GROUP_MAX)) {
 		if (n && (single || jobs[job].isolate || jobs[job].attempt != jobs[first].attempt ||
 		    is_case(job) != cases))
@@ -6111,6 +6161,7 @@ static void on_spawn(struct slave *s, struct nums tests)
 	if (slave_distrust(s, c->n))
 		return;
 	c->begun = 0;
+	c->spawned = clock_us();
 	if (tests.n > c->cap)
 		c->of = xrealloc(c->of, c->cap = tests.n, sizeof *c->of);
 	for (uint32_t i = 0; i < tests.n; i++) {
@@ -6185,6 +6236,9 @@ static void on_start(struct slave *s, const struct w_START *m)
 		job_move(job, RUNNING, s);
 	if (!probe)
 		job_attempt(job, m->attempt);
+	if (s->company.n && !s->company.begun && !probe)
+		start_learn(suite.programs[test_of(job)->program].kind,
+			(uint64_t)(clock_us() - s->company.spawned));
 	s->company.begun += s->company.n && !probe;
 	s->attempt.job = job;
 	s->attempt.phases = 0;

@@ -376,7 +376,7 @@ static void appliance_fit(void);
 static void collect(const struct suite *masters);
 static void ids_send(void);
 static void suite_take(const struct suite *s);
-static void listed_send(uint32_t program, const char *why, const struct buf *);
+static void listed_send(uint32_t program, const char *why, const struct child *);
 /* the queue */
 static void queue_open(uint32_t n);
 static void queue_run(void);
@@ -1441,7 +1441,7 @@ static void listed(struct suite *s, struct lister *l, const struct child *c)
 	} else if (life != LISTS)
 		suite_listed(p, c->order.all->p ? c->order.all->p : "", c->order.all->n, &why);
 	if (life == LISTS)
-		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c->order.all);
+		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c);
 	else if (why.n)
 		suite_unlisted(s, p, why.p);
 	p->listed = true;
@@ -1449,15 +1449,18 @@ static void listed(struct suite *s, struct lister *l, const struct child *c)
 }
 
 /* Sends a listing, in parts. */
-static void listed_send(uint32_t program, const char *why, const struct buf *all)
+static void listed_send(uint32_t program, const char *why, const struct child *c)
 {
+	const struct buf *all = c->order.all;
+	uint64_t took = why ? 0 : (uint64_t)(now.active - c->began);
 	size_t at = 0, part;
 
 	do {
 		part = why ? 0 : all->n - at < FRAME_MAX / 2 ? all->n - at : FRAME_MAX / 2;
 		put_LISTED(&master, (struct w_LISTED){ .program = program,
 			.last = why || at + part == all->n,
-			.why = str_of(why), .bytes = { part ? all->p + at : "", (uint32_t)part } });
+			.why = str_of(why), .bytes = { part ? all->p + at : "", (uint32_t)part },
+			.took = took });
 		at += part;
 	} while (!why && at < all->n);
 }

@@ -164,7 +164,8 @@ M(FILES, "before COLLECTED, where CONFIG asks for it: what programs are; in part
 	F(str, files, "path of each, then size and hash of its file, each ended by a 0 byte")) \
 M(LISTED, "what a program printed when it was asked for its cases",				\
 	F(u32, program, "place in the walk") F(u8, last, "1: that was all of it")		\
-	F(str, why, "it cannot list; empty: it did") F(str, bytes, "the next part")) \
+	F(str, why, "it cannot list; empty: it did") F(str, bytes, "the next part")		\
+	F(u64, took, "us that it ran for that: a process of its kind starts in less")) \
 M(NEED, "give me tests", ) \
 M(SPAWN, "a process starts that runs these cases; START says when it comes to each",		\
 	F(nums, tests, "numbers")) \

@@ -938,6 +938,20 @@ TEST(load_chunks_shrink_as_work_runs_out)
 	assert_int_equal(last, 1);
 }
 
+TEST(a_group_of_cases_is_worth_the_start_of_its_process)
+{
+	program_add("a", 40, 0);
+	ready(2);
+	load.pace = 16000;
+	load.nstarts = 0;
+	start_learn(suite.programs[0].kind, 400000);
+	start_learn(suite.programs[0].kind, 300000);
+	start_learn(suite.programs[0].kind, 900000);
+	assert_int_equal(start_us(suite.programs[0].kind), 300000);
+	assert_int_equal(take(), 39);		/* half of the work, and as much as a start takes */
+	load.nstarts = 0;
+}
+
 TEST(load_leaves_work_for_every_slave)
 {
 	program_add("a", 64, 0);
