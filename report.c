@@ -126,6 +126,8 @@ struct failure {
 	uint8_t streak;		/* see struct result */
 	const char *alone;	/* how it ended by itself; NULL: it was not asked */
 	struct buf why;		/* its place and reason, as they are printed, ended by a 0 byte */
+	char *file;		/* as it is; NULL: not known */
+	uint32_t line;
 	struct buf text;	/* more lines, as they are printed */
 	struct buf output[STREAM_COUNT];	/* as it came */
 };
@@ -172,6 +174,7 @@ static void last_counts(struct buf *);
 static void last_exit(struct buf *, const struct run *);
 static void last_again(struct buf *, const struct run *);
 static uint32_t last_flaky(void);
+static void last_summary(const struct buf *words, const struct buf *totals);
 /* the live area */
 static size_t columns(const char *p, size_t n);
 static bool area_hold(const struct buf *);
@@ -896,7 +899,7 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 }
 
 /* ---- reasons: the line that says why -----------------------------------------------------------
- * door: str_in, reason_find, sgr_length */
+ * door: str_in, str_from, reason_find, reason_of_point, reason_free, sgr_length */
 /* Every outcome that is not good has one line that says why: the one that a person would read out.
  * Frameworks, languages and tools have forms for it, a row of reason_forms each. They are looked for
  * in what the test printed, at both ends of each stream. A message that is more than an exit status
@@ -1956,11 +1959,13 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 		buf_add(&program, f->id, end ? (size_t)(end - f->id) : strlen(f->id));
 		buf_add(&program, "", 1);
 		buf_printf(b, "::%s file=", f->again ? "warning" : "error");
-		ci_text(b, program.p, true);
+		ci_text(b, f->file ? f->file : program.p, true);
+		if (f->file)
+			buf_printf(b, ",line=%lu", (unsigned long)f->line);
 		buf_puts(b, ",title=");
 		ci_text(b, f->id, true);
-		buf_printf(b, "::%s", outcome_name((enum outcome)f->outcome));
-		ci_text(b, f->tail, false);
+		buf_printf(b, "::%s%s", outcome_name((enum outcome)f->outcome), f->why.n > 1 ? ": " : "");
+		ci_text(b, f->why.n > 1 ? f->why.p : f->tail, false);
 		buf_puts(b, "\n");
 		buf_free(&program);
 	}
@@ -2278,6 +2283,12 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 		.again = again || (r->flaky && r->outcome < OUT_failed), .streak = r->streak };
 	text_reason(&f->why, r);
 	buf_add(&f->why, "", 1);
+	if (r->file.n) {
+		f->file = xrealloc(NULL, (size_t)r->file.n + 1, 1);
+		memcpy(f->file, r->file.p, r->file.n);
+		f->file[r->file.n] = 0;
+		f->line = r->line;
+	}
 	while (points_next(in, &at, &o, &name, &message) && f->text.n < CHUNK)
 		if (o >= OUT_failed) {
 			buf_puts(&f->text, " ");
@@ -2442,10 +2453,10 @@ static void term_totals(struct buf *b, const struct run *r)
 	buf_puts(b, "\n");
 }
 
-/* The summary: failures with their output, the slowest tests, the appliances, the totals. */
+/* The summary: failures with their output, the slowest tests, the appliances, the last screen. */
 static void term_end(const struct run *r)
 {
-	struct buf b = { 0 };
+	struct buf b = { 0 }, words = { 0 }, totals = { 0 }, unseen = { 0 };
 
 	area_end();
 	term_failures(r, false);
@@ -2457,19 +2468,23 @@ static void term_end(const struct run *r)
 		buf_escape(&b, slowest[i].id, strlen(slowest[i].id), 4096);
 		buf_puts(&b, "\n");
 	}
-	if (!opt.quiet) {
-		term_lanes(&b, r);
-		last_list(&b);
-		buf_puts(&b, "\n");
-	}
-	last_counts(&b);
-	last_exit(&b, r);
 	if (!opt.quiet)
-		last_again(&b, r);
+		term_lanes(&b, r);
+	last_list(opt.quiet ? &unseen : &b);
+	buf_puts(&b, opt.quiet ? "" : "\n");
+	last_counts(&words);
+	last_exit(&words, r);
+	last_again(opt.quiet ? &unseen : &words, r);
+	buf_add(&b, words.p, words.n);
 	if (ci == CI_github)
 		buf_printf(&b, "::%s::\n", ci_token());
-	term_totals(&b, r);
+	term_totals(&totals, r);
+	buf_add(&b, totals.p, totals.n);
+	last_summary(&words, &totals);
 	term_put(&b);
+	buf_free(&unseen);
+	buf_free(&words);
+	buf_free(&totals);
 	buf_free(&b);
 }
 
@@ -2480,7 +2495,7 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 	.end = term_end };
 
 /* ---- the last screen ---------------------------------------------------------------------------
- * door: last_note, last_list, last_counts, last_exit, last_again, last_flaky */
+ * door: last_note, last_list, last_counts, last_exit, last_again, last_flaky, last_summary */
 /* What stands at the end of the console, below what tests printed, is enough to know what to do: a
  * line
  * for each test that did not pass, with its reason, of many with one reason the first; what was not
@@ -2495,6 +2510,7 @@ static struct unrun { char *reason; uint32_t n; } unrun[LAST_REASONS + 1];	/* th
 static struct slow late[LAST_NAMES];	/* three times as slow as usual */
 static char *fixed[LAST_NAMES];		/* they failed in the last run */
 static uint32_t nlate, nfixed, nflaky;
+static struct buf summary;		/* rows for GitHub's page */
 
 /* A test was not run: it is counted by reason. */
 static void last_unrun(const char *reason)
@@ -2603,6 +2619,74 @@ static void list_line(struct buf *b, const struct failure *f, size_t others, boo
 	buf_puts(b, "\n");
 }
 
+/* Text of Markdown in which nothing is markup, nor a name that is told of it. */
+static void summary_text(struct buf *b, const char *text)
+{
+	for (; *text; text++)
+		if (strchr(" ./,-=()+", *text) || (*text & 0x80) || (*text >= '0' && *text <= '9') ||
+		    ((*text | 0x20) >= 'a' && (*text | 0x20) <= 'z'))
+			buf_add(b, text, 1);
+		else
+			buf_printf(b, "&#%d;", *text);
+}
+
+/* A row of the summary on GitHub, as list_line. */
+static void summary_row(const struct failure *f, size_t others, bool same)
+{
+	struct buf streak = { 0 };
+
+	buf_puts(&streak, "");
+	if (same)
+		last_streak(&streak, f->streak);
+	buf_printf(&summary, "| %s | ", outcome_name((enum outcome)f->outcome));
+	summary_text(&summary, f->id);
+	if (others)
+		buf_printf(&summary, " and %zu other%s", others, others == 1 ? "" : "s");
+	summary_text(&summary, streak.n ? streak.p : "");
+	buf_puts(&summary, " | ");
+	summary_text(&summary, f->why.p);
+	buf_puts(&summary, " |\n");
+	buf_free(&streak);
+}
+
+/* Adds the last screen to what GitHub shows of this step: the totals, a table, and what else is in
+ * words. */
+static void last_summary(const struct buf *words, const struct buf *totals)
+{
+	const char *path = ci == CI_github ? getenv("GITHUB_STEP_SUMMARY") : NULL;
+	int fd = path && *path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666) : -1;
+	struct buf b = { 0 };
+
+	if (fd >= 0) {
+		const char *last = totals->p + totals->n - 1;
+		while (last > totals->p && last[-1] != '\n')
+			last--;
+		buf_printf(&b, "### %.*s\n", (int)(totals->p + totals->n - 1 - last), last);
+		if (summary.n)
+			buf_printf(&b, "\n| | test | why |\n|---|---|---|\n%.*s", (int)summary.n, summary.p);
+		buf_puts(&b, "\n");
+		for (const char *p = words->p, *stop; p < words->p + words->n; p = stop + 1) {
+			struct str line = { p, 0 };
+			stop = memchr(p, '\n', (size_t)(words->p + words->n - p));
+			line.n = (uint32_t)(stop - p);
+			if (line.n)
+				buf_puts(&b, "- ");
+			for (char c[2] = ""; line.n; line = str_from(line, 1)) {
+				*c = *line.p;
+				summary_text(&b, c);
+			}
+			buf_puts(&b, "\n");
+		}
+		if (!fd_write(fd, b.p, b.n))
+			say("warning: %s: %s", path, strerror(errno));
+		close(fd);
+	} else if (path && *path) {
+		say("warning: %s: %s", path, strerror(errno));
+	}
+	buf_free(&b);
+	buf_free(&summary);
+}
+
 /* What did not pass. */
 static void last_list(struct buf *b)
 {
@@ -2618,6 +2702,8 @@ static void last_list(struct buf *b)
 		n = last_fold(i, &same);
 		buf_puts(b, lines++ ? "" : "\n");
 		list_line(b, &failed[i], n - 1, same, width);
+		if (ci == CI_github)
+			summary_row(&failed[i], n - 1, same);
 		shown += n;
 	}
 	if (shown < all)
@@ -3548,6 +3634,10 @@ static void tap_whole(struct buf *b, const struct result *r, struct str name)
 	if (r->outcome >= OUT_failed) {
 		buf_printf(b, "  ---\n  outcome: %s\n", outcome_name(r->outcome));
 		tap_line(b, "message", r->message, strlen(r->message));
+		tap_line(b, "reason", r->reason.p, r->reason.n);
+		tap_line(b, "file", r->file.p, r->file.n);
+		if (r->line)
+			buf_printf(b, "  line: %lu\n", (unsigned long)r->line);
 		if (r->slave)
 			buf_printf(b, "  slave: %s\n", r->slave);
 		if (r->appliance)
@@ -3597,9 +3687,21 @@ static void tap_program(const struct result *r)
 	buf_free(&b);
 }
 
+/* A comment behind the point that it is of. */
+static void tap_alone(const struct result *r)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "# ");
+	buf_escape(&b, r->id, strlen(r->id), SIZE_MAX);
+	buf_printf(&b, " %s\n", alone_words(r));
+	sink_add(&tap_sink, &b);
+	buf_free(&b);
+}
+
 static const struct reporter tap = { .name = "tap", .sink = &tap_sink,
 	.path = offsetof(struct report_options, tap), .points = true, .begin = tap_begin,
-	.test = tap_test, .program = tap_program };
+	.test = tap_test, .program = tap_program, .alone = tap_alone };
 
 /* ---- JUnit ----------------------------------------------------------------------------------- */
 /* The XML that Jenkins, GitLab and others read (the schema of Jenkins' xunit plugin, junit-10.xsd):
@@ -3635,6 +3737,9 @@ struct earlier {
 	struct buf flaky, rerun;	/* as it is written if the test passes then, and if not */
 };
 
+/* What ran by itself, with how that ended, until the end. */
+struct lone { char *id; const char *words; };
+
 /* Names of one suite. */
 struct names {
 	struct name_row {
@@ -3646,7 +3751,11 @@ struct names {
 	struct buf text, made;
 };
 
+#define JUNIT_TEXT	(8u << 10)	/* bytes of each stream, its end, in the text of a failure */
+
 static struct sink junit_sink = { .fd = -1 };
+static struct lone *lones;
+static size_t nlones;
 static struct spool junit_spool;
 static struct entry *entries;
 static size_t nentries;
@@ -3676,9 +3785,34 @@ static void junit_output(struct buf *b, const struct result *r)
 		}
 }
 
-/* The start of a testcase, and its outcome. */
+/* "FILE:LINE: why", as it is. */
+static void junit_reason(struct buf *b, struct str file, uint32_t line, struct str reason)
+{
+	if (file.n)
+		buf_printf(b, "%.*s:%lu: ", (int)file.n, file.p, (unsigned long)line);
+	buf_add(b, reason.p, reason.n);
+}
+
+/* What is read of a failure where nobody looks further: why, and the end of what the test printed.
+ * */
+static void junit_text(struct buf *b, struct str why, const struct result *r)
+{
+	xml_text(b, why.p, why.n, false);
+	if (r && *r->message && strncmp(r->message, why.p, why.n)) {
+		buf_puts(b, "\n");
+		xml_name(b, r->message);
+	}
+	for (int s = STREAM_COUNT - 1; r && s >= 0; s--) {
+		struct str end = str_from(r->output[s], r->output[s].n > JUNIT_TEXT ?
+			r->output[s].n - JUNIT_TEXT : 0);
+		buf_puts(b, end.n ? "\n\n" : "");
+		xml_text(b, end.p, end.n, false);
+	}
+}
+
+/* The start of a testcase, and its outcome; r: whose output is its own, NULL: nobody's. */
 static void junit_case(struct buf *b, const char *program, struct str name, uint64_t duration,
-	enum outcome o, struct str message)
+	enum outcome o, struct str why, struct str text, const struct result *r)
 {
 	buf_puts(b, "<testcase classname=\"");
 	xml_name(b, program);
@@ -3688,14 +3822,47 @@ static void junit_case(struct buf *b, const char *program, struct str name, uint
 	xml_seconds(b, duration);
 	buf_puts(b, "\">");
 	if (o == OUT_skipped || o == OUT_xfailed) {
-		junit_why(b, "skipped", o, message.p, message.n);
+		junit_why(b, "skipped", o, why.p, why.n);
 		buf_puts(b, "</skipped>");
 	} else if (o >= OUT_failed) {
-		junit_why(b, o == OUT_failed ? "failure" : "error", o, message.p, message.n);
-		xml_text(b, message.p, message.n, false);
+		junit_why(b, o == OUT_failed ? "failure" : "error", o, why.p, why.n);
+		junit_text(b, text, r);
 		buf_puts(b, o == OUT_failed ? "</failure>" : "</error>");
 	}
 	buf_puts(b, "\n");
+}
+
+/* The same of a test, or of a program as a whole. */
+static void junit_whole(struct buf *b, const char *program, struct str name, uint64_t duration,
+	const struct result *r)
+{
+	struct buf why = { 0 };
+
+	if (r->reason.n)
+		junit_reason(&why, r->file, r->line, r->reason);
+	else
+		buf_puts(&why, r->message);
+	junit_case(b, program, name, duration, r->outcome, str_in(&why), str_in(&why), r);
+	buf_free(&why);
+}
+
+/* The same of a result inside a program. */
+static void junit_point(struct buf *b, const char *program, struct str name, enum outcome o,
+	struct str message, const struct result *of)
+{
+	struct reason found = { 0 };
+	struct buf why = { 0 };
+	struct str text = message;
+
+	if (o >= OUT_failed) {
+		reason_of_point(&found, of, name, message);
+		junit_reason(&why, str_in(&found.file), found.line, str_in(&found.text));
+		text = message.n && memchr(message.p, '\n', message.n) ? message : str_in(&why);
+		message = str_in(&why);
+	}
+	junit_case(b, program, name, 0, o, message, text, NULL);
+	reason_free(&found);
+	buf_free(&why);
 }
 
 /* Puts b into the spool, as a piece of a program's suite. */
@@ -3741,8 +3908,10 @@ static void junit_attempt(const struct result *r, const struct inside *in)
 {
 	struct earlier *e = earlier_take(r->id), **list = earlier_list(r->id);
 	const char *kind = r->outcome == OUT_failed ? "Failure" : "Error";
+	struct buf why = { 0 };
 
 	(void)in;
+	junit_reason(&why, r->file, r->line, r->reason.n ? r->reason : str_of(r->message));
 	if (!e) {
 		e = xrealloc(NULL, 1, sizeof *e);
 		*e = (struct earlier){ .id = xstrdup(r->id) };
@@ -3753,11 +3922,14 @@ static void junit_attempt(const struct result *r, const struct inside *in)
 		struct buf *b = rerun ? &e->rerun : &e->flaky;
 		char element[32];
 		snprintf(element, sizeof element, "%s%s", rerun ? "rerun" : "flaky", kind);
-		junit_why(b, element, r->outcome, r->message, strlen(r->message));
-		buf_puts(b, "\n");
+		junit_why(b, element, r->outcome, why.p, why.n);
+		buf_puts(b, "<stackTrace>");
+		junit_text(b, str_in(&why), r);
+		buf_puts(b, "</stackTrace>\n");
 		junit_output(b, r);
 		buf_printf(b, "</%s>\n", element);
 	}
+	buf_free(&why);
 }
 
 /* Where a name of n bytes is in the table, or would be. */
@@ -3826,7 +3998,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 		program[name - r->id] = 0;
 	while (points_next(in, &at, &o, &point, &message)) {
 		b.n = 0;
-		junit_case(&b, program, name_unique(&names, point), 0, o, message);
+		junit_point(&b, program, name_unique(&names, point), o, message, r);
 		buf_puts(&b, "</testcase>\n");
 		e.facts = b.n;
 		e.outcome = (uint8_t)o;
@@ -3842,8 +4014,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 		e.facts = 0;
 		junit_output(&b, r);
 	} else {
-		junit_case(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration,
-			r->outcome, str_of(r->message));
+		junit_whole(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration, r);
 		e.facts = b.n;
 		if (earlier && r->outcome < OUT_failed)
 			buf_add(&b, earlier->flaky.p, earlier->flaky.n);
@@ -3868,12 +4039,19 @@ static void junit_program(const struct result *r)
 		.outcome = (uint8_t)r->outcome, .attempts = 1 };
 	struct buf b = { 0 };
 
-	junit_case(&b, r->id, str_of(ROW_PROGRAM), 0, r->outcome, str_of(r->message));
+	junit_whole(&b, r->id, str_of(ROW_PROGRAM), 0, r);
 	e.facts = b.n;
 	junit_output(&b, r);
 	buf_puts(&b, "</testcase>\n");
 	junit_add(&b, e, r->id);
 	buf_free(&b);
+}
+
+/* A test has run by itself: a property of its suite, which its testcase precedes. */
+static void junit_alone(const struct result *r)
+{
+	lones = array_grow(lones, nlones, sizeof *lones);
+	lones[nlones++] = (struct lone){ xstrdup(r->id), alone_words(r) };
 }
 
 /* By program, what stands behind the testcases last, else in the order of events. */
@@ -3965,6 +4143,15 @@ static void junit_suite(const struct run *r, const struct entry *e, size_t n)
 				(unsigned long)e[i].attempts);
 			break;
 		}
+	for (size_t i = 0; i < nlones; i++) {
+		const char *name = strstr(lones[i].id, "::");
+		size_t end = name ? (size_t)(name - lones[i].id) : strlen(lones[i].id);
+		if (strncmp(lones[i].id, e->program, end) || e->program[end])
+			continue;
+		buf_printf(&b, "<property name=\"%s\" value=\"", lones[i].words);
+		xml_name(&b, name ? name + 2 : lones[i].id);
+		buf_puts(&b, "\"/>\n");
+	}
 	buf_puts(&b, "</properties>\n");
 	sink_add(&junit_sink, &b);
 	for (size_t i = 0; i < n; i++)
@@ -4008,6 +4195,11 @@ static void junit_end(const struct run *r)
 	for (size_t i = 0; i < nentries; i++)
 		if (entries[i].owner)
 			free(entries[i].program);
+	for (size_t i = 0; i < nlones; i++)
+		free(lones[i].id);
+	free(lones);
+	lones = NULL;
+	nlones = 0;
 	free(entries);
 	entries = NULL;
 	nentries = 0;
@@ -4017,7 +4209,8 @@ static void junit_end(const struct run *r)
 
 static const struct reporter junit = { .name = "junit", .sink = &junit_sink,
 	.path = offsetof(struct report_options, junit), .points = true,
-	.attempt = junit_attempt, .test = junit_test, .program = junit_program, .end = junit_end };
+	.attempt = junit_attempt, .test = junit_test, .program = junit_program,
+	.alone = junit_alone, .end = junit_end };
 
 /* ---- HTML ------------------------------------------------------------------------------------ */
 /* One page that needs no other file and no network, and no script to be read: what did not pass, a

@@ -89,4 +89,16 @@ is "$(sed 's/\x1b\[0K//g' "$out" | tr '\r' '\n' | awk '
 	/^section_end:/ { split($0, e, ":"); print (e[3] == in_it && e[2] - began >= 0 && e[2] - began < 600 ? "ends" : "bad " $0); in_it = ""; next }
 	/[|] words of/ { print (in_it ? "inside" : "outside") }' | sort | uniq -c | sed 's/^ *//')" "3 ends
 3 inside" "GitLab's sections: each that begins ends, and holds the output of its test"
+
+# GitHub shows a page of a step's own
+program 'sections/a_*b*|@c' 'echo "[x](y) <b> #1" >&2; exit 1'
+GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$base/page bare -j1 --order=collected sections
+is "$(sed 's/&#\([0-9]*\);/<\1>/g' "$base/page" | grep -v '^- again')" "### 0 passed, 4 failed, 0 skipped
+
+| | test | why |
+|---|---|---|
+| failed | sections/1  <91>still, 2 runs<93> | words of 1 |
+| failed | sections/2  <91>still, 2 runs<93> | words of 2 |
+| failed | sections/3  <91>still, 2 runs<93> | words of 3 |
+| failed | sections/a<95><42>b<42><124><64>c | <91>x<93>(y) <60>b<62> <35>1 |" "GitHub's page of the step has the last screen, and nothing in it is markup"
 finish

@@ -47,7 +47,7 @@ if have xmllint; then
 <define name="counts"><attribute name="tests"><data type="nonNegativeInteger"/></attribute><attribute name="failures"><data type="nonNegativeInteger"/></attribute>
 <attribute name="errors"><data type="nonNegativeInteger"/></attribute><attribute name="time"><data type="decimal"/></attribute></define>
 <define name="why"><attribute name="type"/><attribute name="message"/><text/></define>
-<define name="again"><attribute name="type"/><attribute name="message"/><mixed><ref name="output"/></mixed></define>
+<define name="again"><attribute name="type"/><attribute name="message"/><element name="stackTrace"><text/></element><ref name="output"/></define>
 <define name="output"><optional><element name="system-out"><text/></element></optional><optional><element name="system-err"><text/></element></optional></define>
 </grammar>
 E
@@ -62,7 +62,9 @@ E
 	is "$(ask 'count(//testsuite[@tests != count(testcase) or @failures != count(testcase/failure) or @errors != count(testcase/error) or @skipped != count(testcase/skipped)])')" \
 		0 "JUnit: those of each suite too"
 	is "$(ask 'count(//testsuite)')" 8 "JUnit: a suite for each program"
-	is "$(ask 'string(//testsuite[@name="t/fails"]/testcase/failure/@message)')" "exit status 3" "JUnit: why it failed"
+	is "$(ask 'string(//testsuite[@name="t/fails"]/testcase/failure/@message)')" "words on stderr" "JUnit: why it failed"
+	like "$(ask 'string(//testsuite[@name="t/fails"]/testcase/failure)')" "words on stderr
+exit status 3*words on stderr*</testcase>*" "JUnit: and what it printed"
 	is "$(ask 'string(//testsuite[@name="t/fails"]/testcase/system-out)')" \
 		'a<b>&"c" ]]> </testcase><script>alert(1)</script> red \x1b]0;t\x07 \x01\xff\xc2\x9b ::error::x \xef\xbf\xbf' \
 		"JUnit: output as it was, without colours; what XML cannot say as text"
@@ -86,6 +88,10 @@ E
 	is "$(xmllint --xpath '//testsuite[@name="n/same.t"]/testcase/@name' "$junit" | tr -d ' \n')" \
 		'name="a"name="a#2"name="a#2#2"name="a#3"name="5"name="6"name="n/same.t"name="n/same.t#2"' "JUnit: points of one name are told apart"
 	sound "points of one name"
+	is "$(xmllint --xpath 'string(//flakyFailure/stackTrace)' "$junit")" "words
+exit status 1
+
+words" "JUnit: an attempt has its words in an element of their own"
 else
 	skip "JUnit is as its readers expect it" "no xmllint"
 fi
