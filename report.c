@@ -2497,10 +2497,8 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 /* ---- the last screen ---------------------------------------------------------------------------
  * door: last_note, last_list, last_counts, last_exit, last_again, last_flaky, last_summary */
 /* What stands at the end of the console, below what tests printed, is enough to know what to do: a
- * line
- * for each test that did not pass, with its reason, of many with one reason the first; what was not
- * run, by reason; what runs again, is slow; why the exit status is what it is; what to type next.
- * */
+ * line for each test that did not pass, with its reason, of many with one reason the first; what was
+ * not run, by reason; what is fixed, or slow; why the exit status is what it is; what to type next. */
 #define LAST_LINES	40		/* tests that did not pass */
 #define LAST_NAMES	5		/* of those that are fixed, or slow */
 #define LAST_REASONS	20		/* of tests that were not run */
@@ -2811,8 +2809,8 @@ static uint32_t last_flaky(void)
 }
 
 /* ---- the live area ---------------------------------------------------------------------------
- * door: columns, area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick, area_end
- * */
+ * door: columns, area_hold, area_begin, area_lane, area_ended,
+ *       area_reopened, area_tick, area_end */
 /* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back
  * to its first line, so that all below it can be erased, however a terminal whose size has changed
  * has folded it. Nothing is set at the terminal, so there is nothing to set back, whatever ends us.
@@ -3793,8 +3791,7 @@ static void junit_reason(struct buf *b, struct str file, uint32_t line, struct s
 	buf_add(b, reason.p, reason.n);
 }
 
-/* What is read of a failure where nobody looks further: why, and the end of what the test printed.
- * */
+/* What is read of a failure where nobody looks further: why, and the end of what was printed. */
 static void junit_text(struct buf *b, struct str why, const struct result *r)
 {
 	xml_text(b, why.p, why.n, false);
@@ -6123,8 +6120,8 @@ out:
 }
 
 /* ---- history -----------------------------------------------------------------------------------
- * door: history_hash, history_put, history_program, history_result, history_recall, history_write
- * */
+ * door: history_hash, history_put, history_program, history_result,
+ *       history_recall, history_write */
 /* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run
  * ends with a table of all that was known then, so one log is enough; of a newer one that was cut
  * off its results are taken. By hashes of ids: two that collide share a duration. */
