@@ -2992,6 +2992,14 @@ void report_busy(const char *slave, const char *what)
 		}
 }
 
+/* A slave has joined the run: it has a line in the live area, too. */
+void report_joins(const struct lane *l)
+{
+	area.seats = xrealloc(area.seats, area.nseats + 2, sizeof *area.seats);
+	area.seats[area.nseats++] = (struct seat){ .slave = l->slave, .appliance = l->appliance };
+	area.stale = true;
+}
+
 /* What keeps appliances from testing, for who sees no live area: hooks that have run for a
  * while. */
 static void area_tell(void)

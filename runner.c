@@ -140,7 +140,7 @@ struct supply {			/* a provider */
  *                                       FINISHING --BYE--> LEAVING --its end--> GONE
  *
  *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is
- *      done. Either one, where a teardown is due:
+ *      done, or it was taken away by USR2, which may bring it back: ABSENT. Either one, where a teardown is due:
  *                --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
 enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING,
 	LAST_GREETING, TEARING_DOWN, GONE, RETIRED, STATE_COUNT };
@@ -159,6 +159,7 @@ enum give { KEEPS, RECALLED, DRAINED };
 
 struct site {			/* an appliance, as the command line and muster.conf have it */
 	/* via NULL: a lane of this host; muster NULL: what PATH has there */
+	struct str conf;	/* of one that USR2 brought: what its slave reads; else p is NULL */
 	const char *name, *tags, *via, *muster, *root;
 	uint32_t limit;		/* providers that it may hold */
 	uint32_t repairs;	/* times that its repair hook may bring it back; 0: it has none */
@@ -195,6 +196,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	int64_t again;		/* ABSENT: when to start it */
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
+	bool leaves;		/* USR2 took it away: it finishes what it runs */
 	bool repairing;		/* its process, a local one, only runs its appliance's repair hook */
 	uint32_t repairs;	/* of it, so far */
 	bool teardown_due;	/* its appliance may have been set up, and not torn down yet */
@@ -258,6 +260,7 @@ static void gates_of_job(struct buf *b, uint32_t job);
 static void start_learn(const struct kind *kind, uint64_t us);
 static void epoch_next(void);
 static void queues_make(void);
+static void queues_check(void);
 static uint32_t queue_of(uint32_t job, uint16_t avoid);
 static uint32_t queue_again(uint32_t job, uint16_t failed_on);
 static void queue_put(uint32_t job);
@@ -302,7 +305,7 @@ static int go(char **argv);
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
- *       options_all, options_step, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill,
+ *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill,
  *       config_patient */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
@@ -1021,6 +1024,29 @@ static void conf_load(void)
 		usage("%s", error.p);
 	for (const char *p = NULL; (p = list_next(conf.warnings.p, conf.warnings.n, p));)
 		say("warning: %s", p);
+}
+
+/* Reads muster.conf once more, where that is a file. False: why not is in *error. The text is lent to nobody. */
+static bool conf_again(struct conf *again, struct buf *text, struct buf *error)
+{
+	int fd = open(conf.file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	ssize_t n = 0;
+
+	if (fd >= 0 && !fstat(fd, &st) && !S_ISREG(st.st_mode))
+		errno = EINVAL;
+	else if (fd >= 0)
+		do {
+			buf_room(text, CHUNK);
+			n = fd_read(fd, text->p + text->n, CHUNK);
+			text->n += n > 0 ? (size_t)n : 0;
+		} while (n > 0 && text->n <= FRAME_MAX / 2);
+	if (fd < 0 || n || !S_ISREG(st.st_mode))
+		buf_printf(error, "%s: %s", conf.file, n > 0 ? "it is too large" : strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	buf_add(text, "", 1);
+	return !error->n && conf_parse(again, conf.file, text->p, text->n - 1, error);
 }
 
 /* All options: those of the command line go over those of a run to go on with, these over
@@ -1997,6 +2023,20 @@ static void locks_check(const struct setting *set)
 			set->value);
 }
 
+/* Is there the provider that a key of [tests] names? */
+static void provider_check(const struct setting *set)
+{
+	struct near near;
+
+	if (conf_section(&conf, SECTION_provider, set->value))
+		return;
+	near_open(&near, set->value);
+	for (uint32_t i = 0; i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_provider)
+			near_try(&near, conf.sections[i].name, strlen(conf.sections[i].name));
+	usage("%s:%d: provider = %s: there is no [provider %s]%s", conf.file, set->line, set->value, set->value, near_text(&near));
+}
+
 /* ", did you mean X?" of a list of words, each with a blank in front. Lent until the next call. */
 static const char *nearest_kind(const char *word, const char *names)
 {
@@ -2036,6 +2076,8 @@ static void collect_check(void)
 					set->value);
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "locks"))
 				locks_check(set);
+			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "provider"))
+				provider_check(set);
 		}
 	config_fill();
 	buf_free(&names);
@@ -2187,10 +2229,12 @@ static void reports_check(void)
 }
 
 /* ---- appliances: where tests run ---------------------------------------------------------------
- * door: files_raise, files_restore, appliances_make, all_elsewhere, host_of, lanes_of, lanes_make */
+ * door: files_raise, files_restore, site_new, places_most, appliances_make, slave_join, all_elsewhere, host_of, lanes_of, lanes_make */
 static struct slave *slaves;
 static uint32_t nslaves;
 static struct lane *lane_rows;		/* of each */
+/* slaves that there is room for, where there may be more; else 0 */
+static uint32_t slaves_room;
 static uint32_t lanes_here;		/* of this host, as asked for: there may be fewer tests */
 static struct rlimit files;		/* the caller's */
 
@@ -2204,16 +2248,13 @@ static struct slave slave_new(const struct site *at, uint32_t n)
 	return s;
 }
 
-/* Adds a slave for an appliance. */
-static void slave_add(const char *name, bool local)
+/* An appliance as a configuration has it. */
+static struct site *site_new(const struct conf *c, const char *name, bool local)
 {
 	struct site *at = xrealloc(NULL, 1, sizeof *at);
 	struct appliance a;
-	bool known = appliance_of(&conf, name, &a);
+	bool known = appliance_of(c, name, &a);
 
-	if (nslaves == SLAVES_MAX)
-		usage("more than %d appliances", SLAVES_MAX);
-	slaves = array_grow(slaves, nslaves, sizeof *slaves);
 	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "",
 		.via = local ? NULL : a.via, .root = a.root,
 		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
@@ -2221,8 +2262,17 @@ static void slave_add(const char *name, bool local)
 		.repairs = !a.repair ? 0 : a.repairs == NONE ? 1 : a.repairs,
 		.late = a.late == 1, .optional = a.optional == 1, .teardown = a.teardown != NULL,
 		.plain = local && !known };
-	slaves[nslaves] = slave_new(at, nslaves);
 	buf_free(&a.env);
+	return at;
+}
+
+/* Adds a slave for an appliance. */
+static void slave_add(const char *name, bool local)
+{
+	if (nslaves == SLAVES_MAX)
+		usage("more than %d appliances", SLAVES_MAX);
+	slaves = array_grow(slaves, nslaves, sizeof *slaves);
+	slaves[nslaves] = slave_new(site_new(&conf, name, local), nslaves);
 	for (uint32_t i = 0; i < nslaves; i++)
 		if (!strcmp(slaves[i].at->name, name))
 			usage("appliance %s is named twice", name);
@@ -2266,6 +2316,17 @@ static void appliance_known(const char *name)
 		near_text(&near));
 }
 
+/* Slaves that there may be, those included that USR2 may still bring: what belongs to each has room for so many. */
+static uint32_t places_most(void) { return slaves_room > nslaves ? slaves_room : nslaves; }
+
+/* A slave gets its row in the final table. */
+static void lane_open(struct slave *s)
+{
+	s->lane = &lane_rows[s - slaves];
+	*s->lane = (struct lane){ .slave = s->id, .appliance = s->at->name };
+	lanes_here += !s->at->via;
+}
+
 /* Where to run: -a, else [appliance] sections, else -j, else a lane for each processor that is
  * ours; -a and -j add up. Returns how many lanes, if that is since no more of the machine's
  * processors are ours; else 0. */
@@ -2295,14 +2356,24 @@ static uint32_t appliances_make(uint32_t *machine)
 		snprintf(name, sizeof name, "local%u", (unsigned)i);
 		slave_add(xstrdup(name), true);
 	}
-	lane_rows = xrealloc(NULL, nslaves, sizeof *lane_rows);
-	for (uint32_t i = 0; i < nslaves; i++) {
-		lanes_here += !slaves[i].at->via;
-		lane_rows[i] = (struct lane){ .slave = slaves[i].id,
-			.appliance = slaves[i].at->name };
-		slaves[i].lane = &lane_rows[i];
-	}
+	if (!opt.appliances.n && has_sections(SECTION_appliance) && opt.jobs == NONE)
+		slaves_room = SLAVES_MAX;
+	slaves = xrealloc(slaves, places_most(), sizeof *slaves);
+	lane_rows = xrealloc(NULL, places_most(), sizeof *lane_rows);
+	for (uint32_t i = 0; i < nslaves; i++)
+		lane_open(&slaves[i]);
 	return spared;
+}
+
+/* One more appliance joins a run; NULL: there is no place for it. */
+static struct slave *slave_join(const struct site *at)
+{
+	if (nslaves == places_most())
+		return NULL;
+	slaves[nslaves] = slave_new(at, nslaves);
+	lane_open(&slaves[nslaves++]);
+	run_lanes(lane_rows, nslaves);
+	return &slaves[nslaves - 1];
 }
 
 /* A number for the host of a slave: 0 is this one; where a via leads is one of its own. */
@@ -3771,7 +3842,7 @@ static void resume_run(void)
  * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of, queue_may, others_may,
  *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, lanes_free,
  *       queue_open, locks_move,
- *       queues_check, is_tied, provider_gone, providers_leave, providers_forget, providers_doubt, provider_swap,
+ *       queues_check, is_tied, provider_gone, providers_leave, queues_join, providers_forget, providers_doubt, provider_swap,
  *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
 static struct {
@@ -3840,11 +3911,11 @@ static void work_count(struct work *w, uint32_t job, int sign)
 static struct resource lock_new(const char *name)
 {
 	struct resource l = { .name = xstrdup(name), .total = 1 };
-	uint32_t hosts = name[lock_base(name)] ? nslaves + 1 : 1;
+	uint32_t hosts = name[lock_base(name)] ? places_most() + 1 : 1, most = places_most();
 
 	l.each_host = hosts > 1;
-	l.of = xrealloc(NULL, nslaves, sizeof *l.of);
-	memset(l.of, 0, nslaves * sizeof *l.of);
+	l.of = xrealloc(NULL, most, sizeof *l.of);
+	memset(l.of, 0, most * sizeof *l.of);
 	l.used = xrealloc(NULL, hosts, sizeof *l.used);
 	memset(l.used, 0, hosts * sizeof *l.used);
 	return l;
@@ -3887,12 +3958,17 @@ static bool names_provider(const char *parameter, const char *name)
 	return false;
 }
 
-/* The provider that a test's parameter names, the longest name of several; NONE. */
+/* The provider that a test asks for: by its key, else by its parameter, the longest name of several; NONE. */
 static uint32_t provider_of(const struct test *t)
 {
 	const char *parameter = providers.n ? test_parameter(t) : "";
+	const struct props *props = &suite.props[t->props];
+	const char *own = providers.n ? props->provider : NULL;
 	uint32_t best = NONE;
 
+	for (uint32_t i = 0; own && i < providers.n; i++)
+		if (!strcmp(providers.of[i].name, own))
+			return i;
 	for (uint32_t i = 0; *parameter && i < providers.n; i++)
 		if (names_provider(parameter, providers.of[i].name) &&
 		    (best == NONE ||
@@ -3966,6 +4042,13 @@ static void hold_add(struct queue *q, uint32_t lock, uint32_t units)
 	q->holds[q->nholds++] = (struct hold){ lock, units };
 }
 
+/* Says of a slave whether its appliance has the tags that the tests of a queue need. */
+static void queue_admit(struct queue *q, uint32_t slave)
+{
+	if ((q->only == NOBODY || q->only == slave) && has_tags(slaves[slave].at->tags, q->props->needs, NULL))
+		q->may[slave / 8] |= (uint8_t)(1 << slave % 8);
+}
+
 /* The queue of tests that ask for what this one asks for; `avoid`: not this slave. */
 static uint32_t queue_of(uint32_t job, uint16_t avoid)
 {
@@ -3993,13 +4076,21 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 		hold_add(q, lock_find(name), units);
 	if (locks.lanes != NONE)
 		hold_add(q, locks.lanes, weight_of(props));
-	q->may = xrealloc(NULL, nslaves / 8 + 1, 1);
-	memset(q->may, 0, nslaves / 8 + 1);
+	q->may = xrealloc(NULL, places_most() / 8 + 1, 1);
+	memset(q->may, 0, places_most() / 8 + 1);
 	for (uint32_t i = 0; i < nslaves; i++)
-		if ((q->only == NOBODY || q->only == i) && has_tags(slaves[i].at->tags,
-		    props->needs, NULL))
-			q->may[i / 8] |= (uint8_t)(1 << i % 8);
+		queue_admit(q, i);
 	return last = queues.n++;
+}
+
+/* A slave has joined: it has its part of what each has. */
+static void queues_join(struct slave *s)
+{
+	for (uint32_t k = 0; k < queues.n; k++)
+		queue_admit(&queues.of[k], (uint32_t)(s - slaves));
+	buf_room(&s->holds, providers.n);
+	memset(s->holds.p, 0, providers.n);
+	queues_check();
 }
 
 /* May a slave have tests of this queue, now or later? */
@@ -4007,7 +4098,7 @@ static bool queue_may(const struct queue *q, uint32_t slave)
 {
 	const struct slave *s = &slaves[slave];
 
-	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) &&
+	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) && !s->leaves &&
 		!(q->provider != NONE && (s->holds.p[q->provider] == UNTIABLE || !s->at->limit));
 }
 
@@ -4801,7 +4892,7 @@ static void hand_out(void)
 		give_up(verdict.mismatch ? run_ending() : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		if (!is_at_work(s) || s->need != ASKED || s->starved == load.epoch || is_late(s))
+		if (!is_at_work(s) || s->leaves || s->need != ASKED || s->starved == load.epoch || is_late(s))
 			continue;
 		if (!answer(s)) {
 			s->starved = load.epoch;
@@ -4819,7 +4910,8 @@ static void hand_out(void)
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------
- * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired, slave_distrust, message_next, result_fill,
+ * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired, appliances_again,
+ *       slave_distrust, message_next, result_fill,
  *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
@@ -4843,7 +4935,7 @@ static void slave_turn(struct slave *s, enum slave_state next)
 		[LEAVING] = ENDS,
 		[LAST_GREETING] = TO(TEARING_DOWN) | TO(GONE) | TO(RETIRED),
 		[TEARING_DOWN] = TO(GONE) | TO(RETIRED),
-		[GONE] = TO(LAST_GREETING) | TO(RETIRED),
+		[GONE] = TO(ABSENT) | TO(LAST_GREETING) | TO(RETIRED),
 		[RETIRED] = TO(LAST_GREETING),
 	};
 
@@ -4926,6 +5018,7 @@ static void config_send(struct slave *s)
 	for (uint32_t i = 0; i < providers.n; i++)
 		if (is_tied(s, i))
 			buf_printf(&holds, "%s%s", holds.n ? " " : "", providers.of[i].name);
+	c.conf = s->at->conf.p ? s->at->conf : c.conf;
 	c.slave = str_of(s->id);
 	c.appliance = str_of(s->at->name);
 	c.tags = str_of(s->at->tags);
@@ -5114,7 +5207,7 @@ static void slave_farewell(struct slave *s)
 /* May an appliance that is given up come back by its repair hook? */
 static bool is_repairable(const struct slave *s)
 {
-	return s->repairs < s->at->repairs && !is_out(s) && !run.ended && !verdict.mismatch &&
+	return s->repairs < s->at->repairs && !s->leaves && !is_out(s) && !run.ended && !verdict.mismatch &&
 		(!jobs || census.all[ENDED] < njobs);
 }
 
@@ -5186,6 +5279,96 @@ static void slaves_forsake(void)
 		slave_end(s, GONE);
 		slave_farewell(s);
 	}
+}
+
+/* muster.conf does not have an appliance any more: it finishes what it runs, and leaves. */
+static void slave_leave(struct slave *s)
+{
+	say("%s (%s) is not in muster.conf any more: it finishes what it runs", s->id, s->at->name);
+	s->leaves = true;
+	if (is_at_work(s)) {
+		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
+		slave_turn(s, FINISHING);
+	} else if (s->state < READY) {
+		slave_end(s, GONE);
+		slave_farewell(s);
+	}
+}
+
+/* The configuration for a slave that was not there when the run began: that of all, and its own section as it stands now. */
+static struct str conf_of(const struct section *section, const struct buf *text)
+{
+	const char *p = text->p, *line;
+	struct buf b = { 0 };
+
+	for (int n = 0; n < section->line; n++)
+		p = strchr(p, '\n') ? strchr(p, '\n') + 1 : p + strlen(p);
+	buf_printf(&b, "%.*s\n[appliance %s]\n", (int)opt.config.conf.n, opt.config.conf.p, section->name);
+	for (line = p; *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : p + strlen(p))
+		if (p[strspn(p, " \t")] == '[')
+			break;
+	buf_add(&b, line, (size_t)(p - line));
+	buf_add(&b, "", 1);
+	return (struct str){ b.p, (uint32_t)b.n - 1 };
+}
+
+/* An appliance is in muster.conf now; s: it was there before, and has left, or NULL. */
+static void slave_come(struct slave *s, const struct conf *c, const struct section *section, const struct buf *text)
+{
+	struct site *at;
+
+	if (s) {
+		s->leaves = false;
+		s->lane->gone = NULL;
+		s->deaths = 0;
+		slave_turn(s, ABSENT);
+	} else {
+		at = site_new(c, section->name, false);
+		at->conf = conf_of(section, text);
+		at->late = true;
+		s = slave_join(at);
+		if (!s || at->conf.n > FRAME_MAX - CHUNK) {
+			say("warning: there is no room for appliance %s", section->name);
+			return;
+		}
+		queues_join(s);
+		report_joins(s->lane);
+	}
+	say("%s (%s) joins", s->id, s->at->name);
+	s->again = active_now;
+}
+
+/* USR2: reads the [appliance] sections again. New ones join, missing ones leave, and others stay what they are. */
+static void appliances_again(void)
+{
+	struct conf *again = xrealloc(NULL, 1, sizeof *again);	/* it stays: sites are made of it */
+	struct buf text = { 0 }, error = { 0 };
+	uint32_t had = nslaves;
+
+	if (places_most() == nslaves || opt.dist == DIST_each || run.ended) {
+		say("USR2: the appliances of this run stay as they are%s", run.ended ? "" : opt.dist == DIST_each ?
+			", with --dist=each" : ", where -a, -j or no section says which they are");
+		return;
+	}
+	if (!conf_again(again, &text, &error)) {
+		say("USR2: %s; nothing changes", error.p);
+		buf_free(&error);
+		return;
+	}
+	for (struct slave *s = slaves; s < slaves + had; s++)
+		if (!conf_section(again, SECTION_appliance, s->at->name) && !is_out(s) && !s->leaves)
+			slave_leave(s);
+	for (uint32_t i = 0; i < again->n; i++) {
+		const struct section *section = &again->sections[i];
+		struct slave *s = slaves;
+		while (s < slaves + had && strcmp(s->at->name, section->name))
+			s++;
+		if (section->type == SECTION_appliance && (s == slaves + had || (s->leaves && s->state == GONE)))
+			slave_come(s < slaves + had ? s : NULL, again, section, &text);
+	}
+	if (handing_out)
+		queues_check();
+	buf_free(&text);
 }
 
 /* A slave cannot go on, and another in its place could not either: so its end will be final, for
@@ -5302,11 +5485,32 @@ static void death_text(const char *why, int status, char text[static DEATH_TEXT]
 			signal_name((uint32_t)WTERMSIG(status), room));
 }
 
+/* What becomes of an appliance whose slave has died: it is given up, its work is done, or it gets another slave soon. */
+static void slave_next(struct slave *s)
+{
+	static const int delays[] = { 0, 1, 2, 4 };
+
+	if (s->hopeless && !run.ended) {
+		slave_retire(s, s->hopeless);
+	} else if (run.ended || s->leaves || (jobs && census.all[ENDED] == njobs)) {
+		slave_end(s, GONE);
+		slave_farewell(s);
+		if (run.ended)
+			give_up(run.ended);
+		else if (handing_out)
+			queues_check();
+	} else if (s->deaths >= DEATHS) {
+		slave_missed(s);
+		slave_retire(s, "[E-RESPAWN] it died three times in a row");
+	} else {
+		s->again = active_now + delays[s->deaths - 1 < 3 ? s->deaths - 1 : 3] * SECOND;
+	}
+}
+
 /* A slave is gone without farewell: the one place that deals with it. What it ran is lost; what it
  * held goes to others. */
 static void slave_lost(struct slave *s, const char *why)
 {
-	static const int delays[] = { 0, 1, 2, 4 };
 	bool leaving = s->state == LEAVING, worked = is_at_work(s);
 	uint32_t job;
 	char text[DEATH_TEXT];
@@ -5333,6 +5537,8 @@ static void slave_lost(struct slave *s, const char *why)
 		if (s->state == LAST_GREETING || s->teardown_due)
 			say("%s (%s) died in its teardown hook", s->id, s->at->name);
 		slave_end(s, is_out(s) ? RETIRED : GONE);
+		if (s->leaves && handing_out)
+			queues_check();
 		return;
 	}
 	death_text(why, status, text);
@@ -5349,19 +5555,7 @@ static void slave_lost(struct slave *s, const char *why)
 	slave_drop(s);
 	if ((worked || !has_greeted(s) || s->repairing) && s->hopeless && !s->quarantined)
 		slave_missed(s);
-	if (s->hopeless && !run.ended) {
-		slave_retire(s, s->hopeless);
-	} else if (run.ended || (jobs && census.all[ENDED] == njobs)) {
-		slave_end(s, GONE);
-		slave_farewell(s);
-		if (run.ended)
-			give_up(run.ended);
-	} else if (s->deaths >= DEATHS) {
-		slave_missed(s);
-		slave_retire(s, "[E-RESPAWN] it died three times in a row");
-	} else {
-		s->again = active_now + delays[s->deaths - 1 < 3 ? s->deaths - 1 : 3] * SECOND;
-	}
+	slave_next(s);
 }
 
 /* ---- comparison: of collections ----------------------------------------------------------------
@@ -6336,6 +6530,8 @@ static void on_returned(struct slave *s, struct nums tests)
 	}
 	if (run_ending())
 		give_up(run_ending());
+	else if (s->leaves)
+		queues_check();		/* nobody else may have them, perhaps */
 }
 
 /* A slave has attached its appliance to a provider, or could not: then it is not asked to again. */
@@ -6631,6 +6827,9 @@ static void on_signals(void)
 		case SIGUSR1:
 			show_running();
 			break;
+		case SIGUSR2:
+			appliances_again();
+			break;
 		case SIGCHLD:
 			orphans_reap(is_slave);
 			break;
@@ -6735,7 +6934,7 @@ static int watch(uint32_t *n)
 	int flushed;
 
 	if (!pfd)
-		pfd = xrealloc(NULL, SLAVES + 2 * (size_t)nslaves, sizeof *pfd);
+		pfd = xrealloc(NULL, SLAVES + 2 * (size_t)places_most(), sizeof *pfd);
 	at = carriers_next(ending_next(at));
 	*n = SLAVES + nslaves;
 	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };

@@ -6271,7 +6271,7 @@ static void on_ignored(int sig)
 void signals_open(bool slave)
 {
 	static const int ours[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1,
-		SIGCHLD, SIGWINCH };
+		SIGUSR2, SIGCHLD, SIGWINCH };
 	struct sigaction sa = { .sa_handler = on_signal }, old;
 	sigset_t blocked;
 	int taken;

@@ -370,6 +370,7 @@ K(isolate, "isolate", flag, "a process for each case")					\
 K(labels, "labels", text, "words for -k label:")						\
 K(needs, "needs", text, "tags that the appliance must have")					\
 K(locks, "locks", text, "names, or name:units, held while it runs; name@host: one of each host")	\
+K(provider, "provider", text, "the provider that its appliance attaches to")			\
 K(after, "after", text, "tests that must have passed before, globs")				\
 K(after_any, "after-any", text, "tests that must have ended before, if selected; globs")	\
 K(fixture, "fixture", text, "fixtures that this test sets up, names")				\
@@ -1092,6 +1093,7 @@ void temp_leave(void);				/* removes it if nothing is in it */
 bool report_open(const struct report_options *, struct buf *error);
 const char *report_file(const struct report_options *, size_t, const char **option,
 	const char **own);
+void report_joins(const struct lane *);		/* a slave that was not there when the run began */
 void report_begin(const struct run *);
 /* besides tests; lent until it is said anew; NULL: nothing */
 void report_busy(const char *slave, const char *what);

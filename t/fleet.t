@@ -48,4 +48,52 @@ s/3 notrun" "one that cannot be repaired is given up in the end"
 is "$(grep -c '^repair' "$base/repairs")" 2 "after so many tries as repairs allows"
 is "$status" 3 "and the exit status says so"
 rm "$base/hopeless"
+
+# USR2: muster.conf is read again while tests run
+boards() { for b; do printf '[appliance %s]\nvia = %s/named %s\nteardown = sh -c "echo down >>%s"\n' "$b" "$base" "$b" "$base/left.$b"; done; }
+launcher named 'echo "$1" >>"$base/came"; shift; exec "$@"'
+program f/1 ': >"$base/in.1"; until [ -e "$base/on.1" ]; do sleep 0.02; done'
+program f/2 ': >"$base/in.2"; until [ -e "$base/on.2" ]; do sleep 0.02; done'
+program f/3 'exit 0'
+boards a b >muster.conf
+begin -v --log="$base/log" f/1 f/2 f/3 --dist=test --order=collected
+await '[ -e "$base/in.1" ] && [ -e "$base/in.2" ]'
+boards a 'c{1,2}' >muster.conf
+printf 'nosuch = key\n' >>muster.conf
+kill -USR2 "$pid"
+await 'grep -q "nothing changes" "$err"'
+like "$(cat "$err")" "*USR2: muster.conf:7: [[]appliance] has no key \"nosuch\"*nothing changes*" "USR2: an error in muster.conf is told"
+is "$(sort "$base/came" | tr '\n' ' ')" "a b " "and nothing changes"
+boards a 'c{1,2}' | sed 's/named c{1,2}/named %{appliance}/' >muster.conf
+kill -USR2 "$pid"
+await 'grep -q "^c2" "$base/came" && grep -q "PASSED.*f/3" "$out"'
+like "$(cat "$err")" "*(b) is not in muster.conf any more*(c1) joins*(c2) joins*" "USR2: who comes and who goes is said"
+like "$(grep 'PASSED.*f/3' "$out")" "*(c[12]) f/3" "a new one runs what waits, the others being busy"
+ok "$([ ! -e "$base/left.b" ]; echo $?)" "one that is missing finishes what it runs"
+: >"$base/on.2"; : >"$base/on.1"
+end
+is "$(outcomes) $status" "f/1 passed
+f/2 passed
+f/3 passed 0" "and all pass"
+ok "$([ -e "$base/left.b" ]; echo $?)" "it is torn down"
+like "$(cat "$out")" "*slave02 c1: *slave03 c2: *" "the new ones have their lines at the end"
+sound "USR2"
+bare --replay="$base/log"
+like "$(cat "$out")" "*(c[12]) f/3*3 passed*" "a replay of the log has them too"
+
+# a provider by its key
+boards 'b{1..2}' | sed 's/named b{1..2}/named %{appliance}/' >muster.conf
+cat >>muster.conf <<END
+[provider license]
+attach = sh -c 'echo attach >>"\$base/license"'
+limit = 1
+[tests f/3]
+provider = license
+END
+: >"$base/license"
+run f
+is "$(count passed) $(cat "$base/license")" "3 attach" "provider = NAME: its appliance attaches to that"
+sound "provider by key" 0
+printf '[tests f/3]\nprovider = licence\n' >>muster.conf
+refused "*muster.conf:*: provider = licence: there is no [[]provider licence], did you mean license?*" "one that there is not" f
 finish
