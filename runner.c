@@ -197,7 +197,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
 	bool leaves;		/* USR2 took it away: it finishes what it runs */
-	bool repairing;		/* its process, a local one, only runs its appliance's repair hook */
+	/* its process, a local one, only runs its appliance's repair hook */
+	bool repairing;
 	uint32_t repairs;	/* of it, so far */
 	bool teardown_due;	/* its appliance may have been set up, and not torn down yet */
 	bool quarantined;	/* its appliance's check failed */
@@ -374,11 +375,11 @@ static const struct option {
 	"status is 3." },
 { 0, "reference", "NAME", TEXT, RARE, PLANS, AT(reference), "Where",
 	"the appliance whose tests are the tests\n"
-	"It collects first, and the others are compared with it: boards of another architecture can "
-	"be tested from a host that cannot run their programs, nor even has them. Where it cannot "
-	"be used the next appliance takes its place. Without this the master's tests are the tests; "
-	"those of the first appliance where all have a via and the master has no such tests, or can "
-	"list none of them." },
+	"It collects first, and the others are compared with it: boards of another "
+	"architecture can be tested from a host that cannot run their programs, nor even has them. "
+	"Where it cannot be used the next appliance takes its place. Without this the master's "
+	"tests are the tests; those of the first appliance where all have a via and the master has "
+	"no such tests, or can list none of them." },
 { 0, "verify", "ids|content", CHOICE, RARE, PLANS, AT(verify), "Where",
 	"what has to be the same on each appliance\n"
 	"ids (the default): the tests there are. content: size and hash of their files, too." },
@@ -425,9 +426,9 @@ static const struct option {
 	"nothing else in or below it is a test. With this such files are nothing special." },
 { 0, "bisect", "ID", TEXT, RARE, BISECTS, AT(bisect), "What",
 	"with which tests before it a test fails, though it passes alone\n"
-	"Or the other way round. What ran before it is taken from the last run, or from --log=F: in "
-	"its process, or else anywhere. It runs again with parts of that, at most 60 times, until "
-	"none can be left out; the end is the command that shows it." },
+	"Or the other way round. What ran before it is taken from the last run, or from "
+	"--log=F: in its process, or else anywhere. It runs again with parts of that, at most 60 "
+	"times, until none can be left out; the end is the command that shows it." },
 { 0, "kind", "K", MAYBE, RARE, PLANS | DEBUGS, AT(kind), "How",
 	"kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is "
@@ -440,9 +441,9 @@ static const struct option {
 	"then end in @APPLIANCE." },
 { 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, PLANS, AT(order), "How",
 	"what is handed out first\n"
-	"longest (the default): what took longest in earlier runs, so that no long test is left for "
-	"the end. collected: as --list has them. random: prints its seed, with which the order can "
-	"be had again." },
+	"longest (the default): what took longest in earlier runs, so that no long test "
+	"is left for the end. collected: as --list has them. random: prints its seed, with which "
+	"the order can be had again." },
 { 0, "isolate", NULL, FLAG, RARE, PLANS, AT(config.isolate), "How", "a process for each case\n"
 	"Without it cases of one program share a process where its framework can; what dies takes "
 	"the blame alone anyway." },
@@ -482,9 +483,9 @@ static const struct option {
 { 0, "no-probe", NULL, FLAG, RARE, PLANS, AT(no_probe), "How",
 	"do not run alone what failed among others\n"
 	"Without this a case that failed in a process with others is run once more by itself, when "
-	"all tests have ended, or at once where -x or --maxfail ends the run with it: at most 20 of "
-	"them, and for a tenth of the run's time. That changes no outcome; the reports say whether "
-	"it passes alone." },
+	"all tests have ended, or at once where -x or --maxfail ends the run with it: at "
+	"most 20 of them, and for a tenth of the run's time. That changes no outcome; the reports "
+	"say whether it passes alone." },
 { 0, "leaks", "warn|fail", CHOICE, RARE, PLANS, AT(leaks), "How",
 	"processes that a test leaves behind\n"
 	"They are ended and counted in any case; with fail the test is an error." },
@@ -522,9 +523,10 @@ static const struct option {
 	"auto (the default): on a terminal, as NO_COLOR, CLICOLOR_FORCE and TERM say." },
 { 0, "progress", "auto|always|never", CHOICE, RARE, PLANS | FOLLOWS, AT(report.progress), "Show",
 	"the live area on a terminal\n"
-	"A line for each slave (its test, since when, how long that usually takes), and a bar; auto "
-	"(the default): where there is a terminal. There t and Enter shows what every slave does. "
-	"What is typed to muster is read by it, unless its standard input is no terminal." },
+	"A line for each slave (its test, since when, how long that usually takes), and "
+	"a bar; auto (the default): where there is a terminal. There t and Enter shows what every "
+	"slave does. What is typed to muster is read by it, unless its standard input is no "
+	"terminal." },
 { 0, "slowest", "N", NUMBER, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.slowest), "Show",
 	"the N slowest tests at the end\n"
 	"With the time of each." },
@@ -904,8 +906,8 @@ static void options_conf(void)
 			}
 			if (!o || !strcmp(set->key, "config") ||
 			    (o->group && !strcmp(o->group, "Help")))
-				usage("%s:%d: [run] has no key \"%s\"%s (it has the long options of "
-					"--help=all, and paths)",
+				usage("%s:%d: [run] has no key \"%s\"%s (it has the long "
+					"options of --help=all, and paths)",
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
 				usage("%s:%d: %s = %s: expected %s%s", conf.file, set->line,
@@ -915,9 +917,9 @@ static void options_conf(void)
 				opt.jobs = NONE;	/* that many appliances there are */
 			for (uint32_t k = 0; k < i && o->type != LIST; k++)
 				if (!strcmp(section->set[k].key, set->key))
-					say("warning: %s:%d: %s stands on line %d already; this one "
-						"counts", conf.file, set->line, set->key,
-						section->set[k].line);
+					say("warning: %s:%d: %s stands on line %d "
+						"already; this one counts", conf.file,
+						set->line, set->key, section->set[k].line);
 		}
 	}
 }
@@ -1026,7 +1028,8 @@ static void conf_load(void)
 		say("warning: %s", p);
 }
 
-/* Reads muster.conf once more, where that is a file. False: why not is in *error. The text is lent to nobody. */
+/* Reads muster.conf once more, where that is a file. False: why not is in *error. The text is lent
+ * to nobody. */
 static bool conf_again(struct conf *again, struct buf *text, struct buf *error)
 {
 	int fd = open(conf.file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -2034,7 +2037,8 @@ static void provider_check(const struct setting *set)
 	for (uint32_t i = 0; i < conf.n; i++)
 		if (conf.sections[i].type == SECTION_provider)
 			near_try(&near, conf.sections[i].name, strlen(conf.sections[i].name));
-	usage("%s:%d: provider = %s: there is no [provider %s]%s", conf.file, set->line, set->value, set->value, near_text(&near));
+	usage("%s:%d: provider = %s: there is no [provider %s]%s", conf.file, set->line, set->value,
+		set->value, near_text(&near));
 }
 
 /* ", did you mean X?" of a list of words, each with a blank in front. Lent until the next call. */
@@ -2316,7 +2320,8 @@ static void appliance_known(const char *name)
 		near_text(&near));
 }
 
-/* Slaves that there may be, those included that USR2 may still bring: what belongs to each has room for so many. */
+/* Slaves that there may be, those included that USR2 may still bring: what belongs to each has room
+ * for so many. */
 static uint32_t places_most(void) { return slaves_room > nslaves ? slaves_room : nslaves; }
 
 /* A slave gets its row in the final table. */
@@ -3832,8 +3837,8 @@ static void resume_run(void)
 		(unsigned long)run.tests, (unsigned long)past.resumed + 1, past.resumed ? "s" : "");
 	if (!stuck || census.all[ENDED] == njobs)
 		return;
-	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut off before a "
-		"test started or ended: what is left is not run",
+	say("error: [E-NOPROGRESS] %s: gone on with %d times before, and each time cut "
+		"off before a test started or ended: what is left is not run",
 		past.path, RESUMES_MAX);
 	finish("it was cut off again and again before any test");
 }
@@ -3958,7 +3963,8 @@ static bool names_provider(const char *parameter, const char *name)
 	return false;
 }
 
-/* The provider that a test asks for: by its key, else by its parameter, the longest name of several; NONE. */
+/* The provider that a test asks for: by its key, else by its parameter, the longest name of
+ * several; NONE. */
 static uint32_t provider_of(const struct test *t)
 {
 	const char *parameter = providers.n ? test_parameter(t) : "";
@@ -4045,7 +4051,8 @@ static void hold_add(struct queue *q, uint32_t lock, uint32_t units)
 /* Says of a slave whether its appliance has the tags that the tests of a queue need. */
 static void queue_admit(struct queue *q, uint32_t slave)
 {
-	if ((q->only == NOBODY || q->only == slave) && has_tags(slaves[slave].at->tags, q->props->needs, NULL))
+	if ((q->only == NOBODY || q->only == slave) && has_tags(slaves[slave].at->tags,
+	    q->props->needs, NULL))
 		q->may[slave / 8] |= (uint8_t)(1 << slave % 8);
 }
 
@@ -4098,7 +4105,8 @@ static bool queue_may(const struct queue *q, uint32_t slave)
 {
 	const struct slave *s = &slaves[slave];
 
-	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) && !s->leaves &&
+	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) &&
+		!s->leaves &&
 		!(q->provider != NONE && (s->holds.p[q->provider] == UNTIABLE || !s->at->limit));
 }
 
@@ -4892,7 +4900,8 @@ static void hand_out(void)
 		give_up(verdict.mismatch ? run_ending() : "no appliance is left to run it");
 	for (uint32_t i = 0; handing_out && i < nslaves; i++) {
 		struct slave *s = &slaves[i];
-		if (!is_at_work(s) || s->leaves || s->need != ASKED || s->starved == load.epoch || is_late(s))
+		if (!is_at_work(s) || s->leaves || s->need != ASKED || s->starved == load.epoch ||
+		    is_late(s))
 			continue;
 		if (!answer(s)) {
 			s->starved = load.epoch;
@@ -4964,7 +4973,8 @@ static bool slave_distrust(struct slave *s, bool wrong)
 	return wrong;
 }
 
-/* Does a via carry it, or will it? Its repair hook runs here: where that leads to is what may be broken. */
+/* Does a via carry it, or will it? Its repair hook runs here: where that leads to is what may be
+ * broken. */
 static bool is_carried(const struct slave *s) { return s->at->via && !s->repairing; }
 
 /* Forks, with a socket between: 0 in the child, where signals are blocked still, -1 with errno; *fd
@@ -5200,15 +5210,16 @@ static void slave_farewell(struct slave *s)
 {
 	if (!s->teardown_due || (!s->at->teardown && !s->held))
 		return;
-	s->teardown_due = s->repairing = false;	/* until it has said HELLO; another try there is not */
+	/* until it has said HELLO; another try there is not */
+	s->teardown_due = s->repairing = false;
 	slave_start(s, LAST_GREETING);
 }
 
 /* May an appliance that is given up come back by its repair hook? */
 static bool is_repairable(const struct slave *s)
 {
-	return s->repairs < s->at->repairs && !s->leaves && !is_out(s) && !run.ended && !verdict.mismatch &&
-		(!jobs || census.all[ENDED] < njobs);
+	return s->repairs < s->at->repairs && !s->leaves && !is_out(s) && !run.ended &&
+		!verdict.mismatch && (!jobs || census.all[ENDED] < njobs);
 }
 
 /* An appliance is given up: its repair hook is to bring it back. What it held it holds no more. */
@@ -5216,8 +5227,8 @@ static void slave_repair(struct slave *s, const char *why)
 {
 	slave_end(s, ABSENT);
 	s->repairs++;
-	say("%s (%s) is given up, and repaired (%lu of %lu): %s", s->id, s->at->name, (unsigned long)s->repairs,
-		(unsigned long)s->at->repairs, why);
+	say("%s (%s) is given up, and repaired (%lu of %lu): %s", s->id, s->at->name,
+		(unsigned long)s->repairs, (unsigned long)s->at->repairs, why);
 	providers_forget(s);
 	s->repairing = true;
 	s->again = active_now;
@@ -5295,7 +5306,8 @@ static void slave_leave(struct slave *s)
 	}
 }
 
-/* The configuration for a slave that was not there when the run began: that of all, and its own section as it stands now. */
+/* The configuration for a slave that was not there when the run began: that of all, and its own
+ * section as it stands now. */
 static struct str conf_of(const struct section *section, const struct buf *text)
 {
 	const char *p = text->p, *line;
@@ -5303,7 +5315,8 @@ static struct str conf_of(const struct section *section, const struct buf *text)
 
 	for (int n = 0; n < section->line; n++)
 		p = strchr(p, '\n') ? strchr(p, '\n') + 1 : p + strlen(p);
-	buf_printf(&b, "%.*s\n[appliance %s]\n", (int)opt.config.conf.n, opt.config.conf.p, section->name);
+	buf_printf(&b, "%.*s\n[appliance %s]\n", (int)opt.config.conf.n, opt.config.conf.p,
+		section->name);
 	for (line = p; *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : p + strlen(p))
 		if (p[strspn(p, " \t")] == '[')
 			break;
@@ -5313,7 +5326,8 @@ static struct str conf_of(const struct section *section, const struct buf *text)
 }
 
 /* An appliance is in muster.conf now; s: it was there before, and has left, or NULL. */
-static void slave_come(struct slave *s, const struct conf *c, const struct section *section, const struct buf *text)
+static void slave_come(struct slave *s, const struct conf *c, const struct section *section,
+	const struct buf *text)
 {
 	struct site *at;
 
@@ -5338,7 +5352,8 @@ static void slave_come(struct slave *s, const struct conf *c, const struct secti
 	s->again = active_now;
 }
 
-/* USR2: reads the [appliance] sections again. New ones join, missing ones leave, and others stay what they are. */
+/* USR2: reads the [appliance] sections again. New ones join, missing ones leave, and others stay
+ * what they are. */
 static void appliances_again(void)
 {
 	struct conf *again = xrealloc(NULL, 1, sizeof *again);	/* it stays: sites are made of it */
@@ -5346,7 +5361,8 @@ static void appliances_again(void)
 	uint32_t had = nslaves;
 
 	if (places_most() == nslaves || opt.dist == DIST_each || run.ended) {
-		say("USR2: the appliances of this run stay as they are%s", run.ended ? "" : opt.dist == DIST_each ?
+		say("USR2: the appliances of this run stay as they are%s",
+			run.ended ? "" : opt.dist == DIST_each ?
 			", with --dist=each" : ", where -a, -j or no section says which they are");
 		return;
 	}
@@ -5356,14 +5372,16 @@ static void appliances_again(void)
 		return;
 	}
 	for (struct slave *s = slaves; s < slaves + had; s++)
-		if (!conf_section(again, SECTION_appliance, s->at->name) && !is_out(s) && !s->leaves)
+		if (!conf_section(again, SECTION_appliance, s->at->name) &&
+		    !is_out(s) && !s->leaves)
 			slave_leave(s);
 	for (uint32_t i = 0; i < again->n; i++) {
 		const struct section *section = &again->sections[i];
 		struct slave *s = slaves;
 		while (s < slaves + had && strcmp(s->at->name, section->name))
 			s++;
-		if (section->type == SECTION_appliance && (s == slaves + had || (s->leaves && s->state == GONE)))
+		if (section->type == SECTION_appliance &&
+		    (s == slaves + had || (s->leaves && s->state == GONE)))
 			slave_come(s < slaves + had ? s : NULL, again, section, &text);
 	}
 	if (handing_out)
@@ -5485,7 +5503,8 @@ static void death_text(const char *why, int status, char text[static DEATH_TEXT]
 			signal_name((uint32_t)WTERMSIG(status), room));
 }
 
-/* What becomes of an appliance whose slave has died: it is given up, its work is done, or it gets another slave soon. */
+/* What becomes of an appliance whose slave has died: it is given up, its work is done, or it gets
+ * another slave soon. */
 static void slave_next(struct slave *s)
 {
 	static const int delays[] = { 0, 1, 2, 4 };
@@ -6792,7 +6811,8 @@ static void show_running(void)
 		else if (s->hook)
 			say("  %s (%s) %s %.1f s", s->id, s->at->name, s->hook, hook);
 		else if (s->repairing && s->state < READY)
-			say("  %s (%s) is being repaired for %.1f s", s->id, s->at->name, (double)(active_now - s->since) / 1e6);
+			say("  %s (%s) is being repaired for %.1f s", s->id, s->at->name,
+				(double)(active_now - s->since) / 1e6);
 		else if (s->state == GREETING && s->at->start)
 			say("  %s (%s) starting for %.1f s of %.1f s", s->id, s->at->name,
 				(double)(active_now - s->since) / 1e6, s->at->start / 1e3);
