@@ -18,7 +18,8 @@
  *
  * Chapters: sinks, spools, fan-out, points, reasons, text, CI systems, terminal, the last screen,
  * the
- * live area, JSON lines, TAP, JUnit, HTML, the log written, the log read, past runs, history. */
+ * live area, JSON lines, TAP, JUnit, HTML, the log written, the log read, past runs, history,
+ * chronicle. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -4731,12 +4732,20 @@ static void log_names(struct buf *names)
 static int log_dir(void)
 {
 	struct stat st;
-	int fd;
+	bool made = !mkdir(LOG_DIR, 0777);
+	int fd, ignore;
 
-	if (mkdir(LOG_DIR, 0777) && errno != EEXIST)
+	if (!made && errno != EEXIST)
 		return -1;
 	fd = open(LOG_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || (!fstat(fd, &st) && st.st_uid == geteuid()))
+	if (fd < 0)
+		return fd;
+	if (made && (ignore = openat(fd, ".gitignore", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		0666)) >= 0) {
+		fd_write(ignore, "*\n", 2);
+		close(ignore);
+	}
+	if (!fstat(fd, &st) && st.st_uid == geteuid())
 		return fd;
 	close(fd);
 	errno = EPERM;
@@ -5227,7 +5236,8 @@ static bool log_reader(struct log *l, const char *path, struct buf *error)
 	return !error->n;
 }
 
-/* ---- past runs: what a log tells, for --resume, --replay, --follow --------------------------- */
+/* ---- past runs: what a log tells, for --resume, --replay, --follow -----------------------------
+ * door: text_kept */
 /* The words of a list, each ended by a 0 byte: how many, and in *words, an array of the
  * caller's. */
 static uint32_t words_of(struct str list, const char ***words)
@@ -6128,8 +6138,8 @@ out:
 }
 
 /* ---- history -----------------------------------------------------------------------------------
- * door: history_hash, history_put, history_program, history_result,
- *       history_recall, history_write */
+ * door: history_hash, history_put, history_program, history_result, history_recall, history_write,
+ *       history_place, known_outcome */
 /* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run
  * ends with a table of all that was known then, so one log is enough; of a newer one that was cut
  * off its results are taken. By hashes of ids: two that collide share a duration. */
@@ -6430,11 +6440,221 @@ bool history_only(const char *path)
 void history_open(const struct report_options *o)
 {
 	struct buf names = { 0 };
-	bool all = o->log && strcmp(o->log, "none") && !access(o->log, R_OK) &&
+	bool all = o->log && !o->history && strcmp(o->log, "none") && !access(o->log, R_OK) &&
 		history_read(o->log, true);
+
+	if (o->history) {		/* and nothing else */
+		history_read(o->history, true);
+		if (!history_n)
+			say("warning: --history-from=%s: %s: nothing is known of earlier runs", o->history,
+				access(o->history, R_OK) ? strerror(errno) : "it tells of no test");
+		return;
+	}
 
 	log_names(&names);
 	for (const char *p = NULL; !all && (p = list_next(names.p, names.n, p));)
 		all = history_read(p, p == names.p);
 	buf_free(&names);
+}
+
+/* ---- chronicle: --history, what is known of tests for people
+ * -------------------------------------- */
+/* A test of the logs that are there, and what they say of it beside the table of outcomes. */
+struct told {
+	char *id;
+	uint32_t flaky;			/* runs in which it passed after a failure */
+	uint64_t last;			/* us that it took in the newest log that has it */
+	const char *failed_on, *passed_on;	/* appliance; empty: several */
+};
+
+static struct told *tales;
+static size_t ntales;
+
+static int tale_compare(const void *a, const void *b)
+{
+	return strcmp(((const struct told *)a)->id, ((const struct told *)b)->id);
+}
+
+/* The tests of a log, added to those that are there. */
+static void tales_add(const char *path)
+{
+	struct buf error = { 0 }, ids = { 0 };
+	size_t n = 0;
+	union frame f;
+	struct log l;
+
+	if (log_reader(&l, path, &error))
+		while (log_next(&l, &f) > 0 && (f.type == MSG_RUN || f.type == MSG_COLLECTION))
+			if (f.type == MSG_COLLECTION)
+				buf_add(&ids, f.COLLECTION.ids.p, f.COLLECTION.ids.n);
+	for (const char *p = NULL; (p = list_next(ids.p, ids.n, p));) {
+		tales = array_grow(tales, ntales, sizeof *tales);
+		tales[ntales++] = (struct told){ .id = xstrdup(p) };
+	}
+	if (ntales)
+		qsort(tales, ntales, sizeof *tales, tale_compare);
+	for (size_t i = 0; i < ntales; i++)
+		if (n && !strcmp(tales[n - 1].id, tales[i].id))
+			free(tales[i].id);
+		else
+			tales[n++] = tales[i];
+	ntales = n;
+	if (l.fd >= 0)
+		close(l.fd);
+	buf_free(&l.b);
+	buf_free(&ids);
+	buf_free(&error);
+}
+
+/* One name, or that there are several. */
+static const char *tale_place(const char *was, const char *name)
+{
+	return !was || !strcmp(was, name) ? text_kept(name) : "";
+}
+
+/* A line of --history=ID: "2026-01-31T23:59:59  FAILED    1.20s  (board1)  why" */
+static void tale_line(const struct w_RESULT *m, uint64_t start)
+{
+	struct buf b = { 0 };
+
+	text_date(&b, (int64_t)(start + m->start));
+	buf_puts(&b, "  ");
+	text_word(&b, (enum outcome)m->outcome);
+	buf_printf(&b, "%*s%8.2fs", (int)(7 - strlen(outcome_name((enum outcome)m->outcome))), "",
+		(double)m->duration / 1e6);
+	if (m->appliance.n)
+		buf_printf(&b, "  (%s)", m->appliance.p);
+	buf_puts(&b, m->message.n ? "  " : "");
+	buf_escape(&b, m->message.p, m->message.n, 300);
+	if (!m->final)
+		buf_puts(&b, "  [runs again]");
+	buf_printf(&b, "%s\n", m->flaky ? "  [flaky]" : "");
+	console_add(&b);
+	buf_free(&b);
+}
+
+/* What a log says of tests; only: of this one, which is shown; NULL: of all. newest: the first of
+ * several. */
+static void tales_read(const char *path, const char *only, bool newest)
+{
+	struct buf error = { 0 };
+	uint64_t start = 0;
+	union frame f;
+	struct log l;
+
+	if (log_reader(&l, path, &error))
+		while (log_next(&l, &f) > 0) {
+			struct told key = { .id = (char *)(uintptr_t)(f.type == MSG_RESULT ? f.RESULT.id.p :
+				"") }, *t;
+			if (f.type == MSG_RUN)
+				start = f.RUN.start;
+			if (f.type != MSG_RESULT || f.RESULT.outcome >= OUT_COUNT)
+				continue;
+			if (only && !strcmp(only, f.RESULT.id.p))
+				tale_line(&f.RESULT, start);
+			t = ntales ? bsearch(&key, tales, ntales, sizeof *tales, tale_compare) : NULL;
+			if (!t || only)
+				continue;
+			t->flaky += f.RESULT.final && f.RESULT.flaky;
+			t->last = newest || !t->last ? f.RESULT.duration : t->last;
+			if (f.RESULT.outcome >= OUT_failed && f.RESULT.appliance.n)
+				t->failed_on = tale_place(t->failed_on, f.RESULT.appliance.p);
+			else if (f.RESULT.appliance.n)
+				t->passed_on = tale_place(t->passed_on, f.RESULT.appliance.p);
+		}
+	if (l.fd >= 0)
+		close(l.fd);
+	buf_free(&l.b);
+	buf_free(&error);
+}
+
+/* The letters of a test's outcomes, the last one last. */
+static void tale_letters(struct buf *b, const struct known *k)
+{
+	static const char letters[] = {
+#define O(name, letter, colour, status, doc) letter,
+		OUTCOMES(O)
+#undef O
+	};
+	unsigned n = 32;
+
+	while (n-- > 0)
+		if (known_outcome(k, n) < OUT_COUNT)
+			buf_add(b, &letters[known_outcome(k, n)], 1);
+}
+
+/* What is odd of a test: it fails, or now and then, or has become slow. */
+static void tale_show(const struct told *t)
+{
+	const struct known *k = history_place(history_hash(t->id, strlen(t->id)));
+	unsigned n = 0, failures = 0, since = 0, turns = 0;
+	struct buf b = { 0 };
+
+	if (!k->hash)
+		return;
+	for (; n < 32 && known_outcome(k, n) < OUT_COUNT; n++) {
+		bool bad = known_outcome(k, n) >= OUT_failed;
+		failures += bad;
+		since += bad && since == n;
+		turns += n && bad != (known_outcome(k, n - 1) >= OUT_failed);
+	}
+	if (turns > 2 || (t->flaky && !since))
+		buf_printf(&b, "flaky  %2u of %u failed", failures, n);
+	else if (since)
+		buf_printf(&b, "fails  %2u run%s%s", since, since == 1 ? "" : "s",
+			since == n ? ", all that are known" : "");
+	else if (t->last > SECOND / 2 && t->last / 1000 > 3 * (uint64_t)k->usual && k->usual)
+		buf_printf(&b, "slow   %.2f s, usually %.2f s", (double)t->last / 1e6,
+			(double)k->usual / 1e3);
+	if (b.n) {
+		buf_puts(&b, "  ");
+		tale_letters(&b, k);
+		buf_puts(&b, "  ");
+		buf_escape(&b, t->id, strlen(t->id), 4096);
+		if (t->flaky)
+			buf_printf(&b, "  passed %lu time%s when tried again", (unsigned long)t->flaky,
+				t->flaky == 1 ? "" : "s");
+		if (failures && t->failed_on && *t->failed_on && t->passed_on &&
+			strcmp(t->failed_on, t->passed_on))
+			buf_printf(&b, "  fails only on %s", t->failed_on);
+		buf_puts(&b, "\n");
+		console_add(&b);
+	}
+	buf_free(&b);
+}
+
+/* --history: what is odd of all tests; or (id) how one of them ended. Returns the exit status. */
+int report_history(const struct report_options *options, const char *id)
+{
+	struct report_options o = { .color = options->color, .log = "none" };
+	struct buf names = { 0 }, b = { 0 };
+	const struct known *k;
+	bool newest = true;
+
+	report_open(&o, &b);
+	history_open(options);
+	if (options->history)
+		buf_add(&names, options->history, strlen(options->history) + 1);
+	else
+		log_names(&names);
+	if (!history_n) {
+		say("error: %s: no run is known", options->history ? options->history : LOG_DIR);
+		return EXIT_USAGE;
+	}
+	for (const char *p = NULL; (p = list_next(names.p, names.n, p));)
+		tales_add(p);
+	for (const char *p = NULL; (p = list_next(names.p, names.n, p)); newest = false)
+		tales_read(p, id, newest);
+	for (size_t i = 0; i < ntales && !id; i++)
+		tale_show(&tales[i]);
+	k = history_place(history_hash(id ? id : "", id ? strlen(id) : 0));
+	if (id && k->hash) {
+		tale_letters(&b, k);
+		buf_printf(&b, "  usually %.2f s\n", k->usual / 1e3);
+		console_add(&b);
+	} else if (id) {
+		say("error: %s: no run that is known had it", id);
+	}
+	buf_free(&names);
+	return report_close(id && !b.n ? EXIT_USAGE : EXIT_OK);
 }

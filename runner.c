@@ -325,7 +325,8 @@ static struct options {
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
 		*select, *shard, *why, *debug, *bisect;
 	const char *build_type, *reference;
-	uint8_t dist, mismatch, leaks, output, exit_first, list, show_config, version, wire, man,
+	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config, version, wire,
+		man,
 		completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe,
 		verify, compare;
@@ -339,8 +340,8 @@ enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
  * do, or it is shown which would. */
 enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64,
 	SALVAGES = 128, BISECTS = 256,
-	SHOWS = 512, COMPARES = 1024, GOES = RUNS | RESUMES,
-	PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS | COMPARES, ALWAYS = 2047 };
+	SHOWS = 512, COMPARES = 1024, HISTORIES = 2048, GOES = RUNS | RESUMES,
+	PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS | COMPARES, ALWAYS = 4095 };
 
 static const struct option {
 	char letter;
@@ -562,6 +563,15 @@ static const struct option {
 { 0, "follow", "LOG", TEXT, COMMON, FOLLOWS, AT(follow), "From logs",
 	"watch a run from another terminal\n"
 	"Until that run ends." },
+{ 0, "history", NULL, FLAG, RARE, HISTORIES, AT(history), "From logs",
+	"what earlier runs tell: which tests fail, flake, slow down\n"
+	"With an id: how that test ended in each run whose log is there. A letter is an outcome, the "
+	"last one last: . passed, s skipped, x xfailed, X xpassed, F failed, E error, T timeout, C "
+	"crashed, L lost." },
+{ 0, "history-from", "LOG", TEXT, RARE, PLANS | HISTORIES, AT(report.history), "From logs",
+	"what earlier runs tell is in this log, not in .muster\n"
+	"For machines that keep no .muster: durations, what failed last, what is new come from there. "
+	"A log that is not there is only warned of." },
 { 0, "salvage", "LOG", TEXT, RARE, SALVAGES, AT(salvage), "From logs",
 	"what holds of a damaged run log\n"
 	"It is written to LOG.salvaged, a log as any other. What is not known of a test any more "
@@ -820,7 +830,8 @@ static void options_environment(void)
 /* What muster is to do; where several options say so, the first of these. */
 static enum mode mode_of(void)
 {
-	return opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ? FOLLOWS : opt.compare
+	return opt.history ? HISTORIES : opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ?
+		FOLLOWS : opt.compare
 		? COMPARES : opt.list ? LISTS :
 		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect
 			? BISECTS : opt.resume ? RESUMES : RUNS;
@@ -840,6 +851,7 @@ static const char *mode_name(enum mode m)
 	case REPLAYS: return "--replay";
 	case FOLLOWS: return "--follow";
 	case SALVAGES: return "--salvage";
+	case HISTORIES: return "--history";
 	case RUNS: case GOES: case PLANS: case ALWAYS: break;
 	}
 	return "a run";
@@ -7280,6 +7292,8 @@ static bool done_instead(int *status)
 	} else if (opt.replay.n) {
 		reports_check();
 		*status = report_replay(&opt.report, opt.replay.p, opt.replay.n);
+	} else if (opt.history) {
+		*status = report_history(&opt.report, opt.args.n ? opt.args.p : NULL);
 	} else if (opt.salvage) {
 		*status = report_salvage(opt.salvage);
 	} else if (opt.follow) {

@@ -776,6 +776,7 @@ struct report_options {
 	uint32_t slowest;
 	const char *json, *tap, *junit, *html;	/* paths, "-" or NULL */
 	const char *log;		/* path, "none", or NULL: one in .muster */
+	const char *history;		/* path of the log that tells of earlier runs; NULL: those there */
 	uint8_t sync;			/* enum sync */
 };
 
@@ -1119,6 +1120,7 @@ void past_doubt(const struct past_test *, struct result *);
 /* the exit status */
 int report_replay(const struct report_options *, const char *paths, size_t n);
 int report_follow(const struct report_options *, const char *path);
+int report_history(const struct report_options *, const char *id);	/* id NULL: what is odd of all tests */
 int report_salvage(const char *path);		/* a new log of what holds in a damaged one */
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
