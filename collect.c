@@ -151,6 +151,9 @@ static const bool section_named[] = {
 
 #define GLIB_SEED "R02S00000000000000000000000000000000"
 
+/* "  12: file.at:34   title" to "12: title", for sed */
+#define AUTOTEST_GROUP	"s/^ *\\([0-9][0-9]*: \\)[^ ]*:[0-9][0-9]*  */\\1/p"
+
 #define UNITY_END "%d Tests %d Failures %d Ignored%*"
 
 static const struct kind kinds[] = {
@@ -373,6 +376,27 @@ static const struct kind kinds[] = {
 	{ .name = "tap", .reader = READER_tap, .names = "*.t", .fallback = "perl",
 	  .codes = "0:passed *:failed",
 	  .env = "HARNESS_ACTIVE=1" },
+	/* GNU Autotest: the testsuite of autoconf 2.69 to 2.72. It knows its groups by number, and
+	 * keeps what it does in the directory where it runs; with -v it says what failed, and which
+	 * group it starts. What passes unexpectedly fails. */
+	{ .name = "autotest", .reader = READER_lines, .script = ".at by GNU Autoconf",
+	  .list = "sh -c 'l=$(\"$0\" --list) && echo \"$l\" | sed -n \"" AUTOTEST_GROUP "\"' %p",
+	  .list_case = "%s: %n", .list_name = "%s: %n",
+	  .run = "sh -c 'p=$0; for a; do shift; set -- \"$@\" \"${a%%:*}\"; done; "
+		"exec \"$p\" -v \"$@\"' %p %N",
+	  .start = "%s. %*: testing %n ...", .passed = "%*:  ok", .xfailed = "%*:  expected failure (%m)",
+	  .failed = "%*:  FAILED (%m)%|%*:  UNEXPECTED PASS", .skipped = "%*:  skipped (%m)",
+	  .end = "## Test results. ##", .codes = "0:passed *:failed", .cwd = "program", .alone = 1 },
+	/* CppUTest 3.8 and 4. It lists all names in one line. One case a process: groups and names
+	 * are filters of their own. */
+	{ .name = "cpputest", .reader = READER_lines, .claims = "Thanks for using CppUTest",
+	  .list = "sh -c 'l=$(\"$0\" -ln) && printf \"%s\\n\" $l' %p",
+	  .list_case = "%s.%n", .list_name = "%s.%n", .run = "%p -v -sg %s -sn %n",
+	  .failed = "^Errors (%*", .skipped = "^OK (%d tests, 0 ran, %d checks, 1 ignored%*",
+	  .passed = "^OK (%d tests, 1 ran, %*", .codes = "0:passed *:failed" },
+	/* Yocto's, what ptest-runner starts: it exits as it likes. */
+	{ .name = "ptest", .reader = READER_lines, .names = "run-ptest", .passed = "^PASS: %n",
+	  .failed = "^FAIL: %n", .skipped = "^SKIP: %n", .codes = "*:passed", .cwd = "program" },
 	/* KTAP 1 (docs.kernel.org/dev-tools/ktap.html), and TAP as the kernel's selftests print it:
 	 * nested by two blanks, and where one runs others with "# " in front of each of their
 	 * lines. 4: skipped. */
@@ -434,6 +458,7 @@ static bool suite_walked(struct suite *, const char *path);
 static bool suite_in(const char *directory);
 static bool suite_argument(struct suite *, const char *path);
 static bool rows_from(const struct suite *, const char *argument);
+static uint32_t alone_set(struct suite *, const char *path);
 static void rows_take(struct suite *, const struct suite *known);
 /* listings */
 static void case_add(struct program *, const char *name, unsigned marks, const char *asks);
@@ -2059,6 +2084,17 @@ static enum look_says look_says(int fd, const char *name, const char *head, size
 	return SAYS_nothing;
 }
 
+/* The kind that claims scripts that begin like this, or NULL. */
+static const struct kind *script_claim(const struct conf *conf, const char *head)
+{
+	const struct kind *k;
+
+	for (size_t i = 0; (k = kind_at(conf, i)); i++)
+		if (k->script && strstr(head, k->script))
+			return k;
+	return NULL;
+}
+
 /* Reads what a file says of itself, strings of a framework too if they are asked for; never runs
  * it. Of links to one file that stand together it is read once. */
 static const struct look *look_at(struct suite *s, int at, const char *name, const struct stat *st,
@@ -2078,13 +2114,15 @@ static const struct look *look_at(struct suite *s, int at, const char *name, con
 	l->stamp = stamp;
 	l->n = n < 0 ? 0 : (size_t)n;
 	l->says = look_says(fd, name, l->head, l->n);
+	l->head[l->n] = 0;
+	l->kind = l->says == SAYS_script && strings ? script_claim(s->conf, l->head) : NULL;
 	if (l->says == SAYS_script && (end = memchr(l->head, '\n', l->n)))
 		l->n = (size_t)(end - l->head);
 	l->head[l->n] = 0;
 	l->searched = strings;
-	l->kind = strings && l->says == SAYS_program ?
-		elf_claim(fd, (unsigned char *)l->head, l->n, (uint64_t)st->st_size, s->conf) :
-		NULL;
+	if (strings && l->says == SAYS_program)
+		l->kind = elf_claim(fd, (unsigned char *)l->head, l->n, (uint64_t)st->st_size,
+			s->conf);
 	if (fd >= 0)
 		close(fd);
 	return l;
@@ -2704,7 +2742,7 @@ static const char **directory_names(struct suite *s, const char *path, DIR *dir,
  * order of strcmp. */
 static const char *const tool_directories[] = { "CMakeFiles", "__pycache__", "_deps",
 	"autom4te.cache", "blib", "meson-info",
-	"meson-logs", "meson-private", "node_modules" };
+	"meson-logs", "meson-private", "node_modules", "testsuite.dir" };
 static const char *const tool_files[] = { "ar-lib", "autogen.sh", "config.guess", "config.rpath",
 	"config.status", "config.sub",
 	"configure", "depcomp", "elisp-comp", "gradlew", "install-sh", "ltmain.sh", "mdate-sh",
@@ -2931,14 +2969,19 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 			return false;
 		p.path = text_add(s, path, strlen(path));
 	}
+	if (p.kind->alone)
+		p.set = alone_set(s, path);
+	if (p.set && !p.same)
+		p.props = props_find(s, path, NULL, p.set);
 	s->programs = array_grow(s->programs, s->nprograms, sizeof p);
 	s->programs[s->nprograms++] = p;
 	return true;
 }
 
 /* ---- suite files -------------------------------------------------------------------------------
- * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, rows_take, path_in, row_id, row_begin, row_set, row_end,
- *       quote_add, rooted_add, label_add, place_add, row_text, file_text, input_text */
+ * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, alone_set, rows_take,
+ *       path_in, row_id, row_begin, row_set, row_end, quote_add, rooted_add, label_add, place_add,
+ *       row_text, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
  * test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
@@ -3365,6 +3408,24 @@ static uint32_t row_settings(struct suite *s, struct str set)
 		(uint32_t)b.n } };
 	buf_free(&b);
 	return *number = ++s->nsets;
+}
+
+/* The number of the settings of a program whose processes never run at once on a host. */
+static uint32_t alone_set(struct suite *s, const char *path)
+{
+	struct buf lock = { 0 }, b = { 0 };
+	uint32_t number;
+
+	label_add(&lock, path);
+	buf_puts(&lock, "@host");
+	row_text(&b, "locks");
+	row_text(&b, lock.p);
+	row_text(&b, "together");		/* so that they are few */
+	row_text(&b, "yes");
+	number = row_settings(s, (struct str){ text_add(s, b.p, b.n), (uint32_t)b.n });
+	buf_free(&lock);
+	buf_free(&b);
+	return number;
 }
 
 /* The number of the same settings without what only says again what the kinds of programs know
@@ -7208,7 +7269,7 @@ static void list_add(struct program *p, struct listing *l, const char *full, con
 
 	l->last = p->cases.n;
 	case_add(p, full, marks, NULL);
-	if (!k->list_suite ||
+	if ((!k->list_suite && !strstr(k->list_case, "%s")) ||
 	    !((k->run && strstr(k->run, "%s")) || (k->each && strstr(k->each, "%s"))))
 		return;
 	ask_add(&p->cases, l->last, str_of("suite"), f->suite);
@@ -7275,7 +7336,8 @@ static bool list_line(struct program *p, struct listing *l, const char *line, si
 			return list_parted(why);
 		if (plain && k->list_quoted)
 			name_unquote(k, &f.name);
-		f.suite = str_of(l->suite);
+		if (!f.suite.p)
+			f.suite = str_of(l->suite);
 		if (name_full(k, &f, k->xml && !(plain && k->list_else), full, sizeof full)) {
 			l->words |= is_words(full, strlen(full));
 			if (*full && (!k->list_only || glob_any(k->list_only, full)))
@@ -8333,10 +8395,11 @@ static bool pattern_one(const char *pat, const char *stop, const char *p, const 
 	struct str bound, struct found *f)
 {
 	const char *from = p;		/* what the last part of any length matches starts here */
-	bool anchored = *pat == '%' || *pat == ' ';
+	bool anchored = *pat == '%' || *pat == ' ' || *pat == '^';
 	char any = anchored ? 0 : '*';	/* which one that is; 0: none */
 
 	*f = (struct found){ .number = NONE, .rest = end };
+	pat += *pat == '^';
 	for (;;) {
 		bool named = any == 'n' || any == 's', literal = pat < stop && *pat != '%';
 		const char *at = from + named, *next, *then;

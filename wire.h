@@ -389,6 +389,7 @@ K(stream, "stream", stream, "what is read: stdout, stderr or report (the file %R
 K(names, "name", text, "claims files with such a name, globs")				\
 K(claims, "claims", text, "claims programs (ELF) that hold one of these strings; a%&b: both")	\
 K(interpreter, "interpreter", text, "claims scripts of a #! line whose program, or that behind env, is called so, globs")	\
+K(script, "script", text, "claims scripts that hold this in their first 500 bytes")		\
 K(fallback, "fallback", text, "interpreter of a file that the system would not start by itself")		\
 K(list, "list", text, "command that prints the cases, %p is the program")			\
 K(list_else, "list.else", text, "command to ask where that one fails; its exit status says nothing") \
@@ -440,6 +441,7 @@ K(lenient, "lenient", flag, "TAP: several plans, points glued to output")			\
 K(nested, "nested", flag, "TAP: two blanks, or # and a blank, nest points, as in the kernel's")	\
 K(codes, "codes", codes, "what exit statuses of the program mean")				\
 K(cwd, "cwd", text, "where it runs if [tests] does not say: root, program, tmp or a path")	\
+K(alone, "alone", flag, "processes of one program never run at once on a host")			\
 K(env, "env", text, "NAME=VALUE .. to set")							\
 K(unset, "unset", text, "variables that steer it from outside, globs")
 

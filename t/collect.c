@@ -1108,7 +1108,7 @@ TEST(the_names_of_all_kinds_are_told)
 
 	configure("[kind ours]\nname = x\n");
 	kind_names(&conf, &b);
-	assert_string_equal(b.p, " ours gtest doctest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap ktap ltp exec");
+	assert_string_equal(b.p, " ours gtest doctest catch2 libtest go glib atf pytest bats criterion check cmocka unity-fixture unity tap autotest cpputest ptest ktap ltp exec");
 	buf_free(&b);
 }
 
@@ -1916,9 +1916,13 @@ IN_TREE(a_name_claims_a_file)
 	put_text("x.t", "", 0644);
 	put_text("test_x.py", "", 0644);
 	put_text("x.bats", "", 0755);
+	put_text("run-ptest", "#!/bin/sh\n", 0755);
+	put_text("testsuite", "#! /bin/sh\n# Generated from testsuite.at by GNU Autoconf 2.69.\n", 0755);
 	put_program("plain");
 	assert_string_equal(kind_of("x.t"), "tap");
 	assert_string_equal(kind_of("test_x.py"), "pytest");
+	assert_string_equal(kind_of("run-ptest"), "ptest");
+	assert_string_equal(kind_of("testsuite"), "autotest");
 	assert_string_equal(kind_of("x.bats"), "bats");
 	assert_string_equal(kind_of("plain"), "exec");
 }
@@ -2381,6 +2385,8 @@ IN_TREE(every_kind_that_lists_is_understood)
 	listing_is("glib", "# random seed: R02S\n1..2\n# Start of a tests\n/a/ok\n/a/ok2\n# End of a tests\n", "x::/a/ok\nx::/a/ok2\n");	/* 2.74 */
 	listing_is("pytest", "\26case test_ok\37\n\26case test_p[a b]\37\n\26case C::test_m\37\n\26end\n", "x::C::test_m\nx::test_ok\nx::test_p[a b]\n");
 	listing_is("criterion", "p: 1 test\n`-- par\ns: 2 tests\n|-- bad\n`-- dis (skipped)\n", "x::p/par\nx::s/bad\nx::s/dis\n");	/* 2.4.1 */
+	listing_is("cpputest", "Sum.passes\nSums.a_b\n", "x::Sum.passes\nx::Sums.a_b\n");	/* 4.0, a name a line */
+	listing_is("autotest", "1: tar version\n12: a::b: c\n", "x::12: a::b: c\nx::1: tar version\n");	/* the same, 2.69 */
 	listing_is("criterion", "s: 2 tests\n\342\224\234\342\224\200\342\224\200 bad\n\342\224\224\342\224\200\342\224\200 ok\n", "x::s/bad\nx::s/ok\n");
 }
 
@@ -3270,6 +3276,27 @@ READER(criterion_is_read)
 		"[----] crit.c:7: Assertion Failed\nwords[FAIL] s::bad: (0.00s)\n[RUN ] s::crash\n[FAIL] s::crash: CRASH!\n[RUN ] s::ok\n"
 		"[PASS] s::ok: (0.00s)\n[RUN ] s::skip\n[SKIP] s::skip: no hw\n[====] Synthesis: Tested: 4 | Passing: 2 | Failing: 2 | Crashing: 1 \n",
 		"start s/bad\nfailed s/bad\nstart s/crash\nfailed s/crash: CRASH!\nstart s/ok\npassed s/ok\nstart s/skip\nskipped s/skip: no hw\nend\n");
+}
+
+READER(autotest_is_read)
+{
+	facts_are("autotest", none_asked, "## sums. ##\n2. testsuite.at:5: testing fails (in brackets) ...\n/testsuite.at:6: echo got\n"
+		"2. testsuite.at:5:  FAILED (testsuite.at:6)\n\n3. x.at:9: testing b ...\n3. x.at:9:  skipped (x.at:10)\n"
+		"4. x.at:12: testing c ...\n4. x.at:12:  expected failure (x.at:14)\n5. x.at:16: testing d ...\n5. x.at:16:  UNEXPECTED PASS\n"
+		"6. x.at:20: testing e ...\n6. x.at:20:  ok\n\n## ------------- ##\n## Test results. ##\n## ------------- ##\n",
+		"start 2: fails (in brackets)\nfailed (2: fails (in brackets)): testsuite.at:6\nstart 3: b\nskipped (3: b): x.at:10\n"
+		"start 4: c\nxfailed (4: c): x.at:14\nstart 5: d\nfailed (5: d)\nstart 6: e\npassed (6: e)\nend\n");
+}
+
+READER(ptest_and_ltp_are_read)
+{
+	facts_are("ptest", NULL, "PASS: one\n# FAIL:  7\nXFAIL: x\n PASS: y\nSKIP: two words\nFAIL: three\n",
+		"passed point one\nskipped point two words\nfailed point three\n");
+	whole_is(OUT_failed, "1 of 3 failed");
+	facts_are("ltp", NULL, "fails01.c:42: TPASS: one\nfails01.c:43: TFAIL: open(x) succeeded\n", "");
+	whole_is(OUT_failed, "open(x) succeeded");
+	facts_are("ltp", NULL, "old01       2  TBROK  :  old01.c:9: tst_sig\n", "");
+	whole_is(OUT_failed, "old01.c:9: tst_sig");
 }
 
 READER(check_is_read)

@@ -259,6 +259,16 @@ E
 	obey "$MUSTER build" "1 passed, 0 failed, 0 skipped, 1 xfailed" 0 "what should fail does"
 	all_lines
 fi
+if recipe "A Yocto image's ptests"; then
+	sed -i.bak "s,/usr/lib/,$work/lib/," "$base/commands"
+	program lib/zlib/ptest/run-ptest '[ -e zlib.data ] && echo "PASS: zlib"'
+	: >lib/zlib/ptest/zlib.data
+	program lib/acl/ptest/run-ptest 'echo "PASS: cp"; echo "FAIL: setfacl"; echo "SKIP: nfs"'
+	line "1 passed, 1 failed, 0 skipped" 1 "each package is a test"
+	line "lib/zlib/ptest/run-ptest" 0 "listed"
+	all_lines
+fi
+
 if recipe "LTP and kselftest on a board"; then
 	printf '#!/bin/sh\nshift\nexec "$@"\n' >"$base/bin/ssh" && chmod +x "$base/bin/ssh"	# a board is this machine
 	sed -i.bak "s,/opt,$base/opt," muster.conf
