@@ -96,4 +96,63 @@ is "$(count passed) $(cat "$base/license")" "3 attach" "provider = NAME: its app
 sound "provider by key" 0
 printf '[tests f/3]\nprovider = licence\n' >>muster.conf
 refused "*muster.conf:*: provider = licence: there is no [[]provider licence], did you mean license?*" "one that there is not" f
+
+# fifty: one holds the last test, most are good, some boot slowly, never, die, print a banner; one has other tests, one comes, one leaves
+fleet() {
+	for b; do
+		case $b in
+		hold*) n=1 keys='tags = holds' ;;
+		good*) n=33 keys= ;;
+		slow*) n=5 keys='start = 0' ;;
+		never*) n=3 keys='start = 0\noptional = yes' ;;
+		dies*) n=3 keys= ;;
+		banner*) n=3 keys= ;;
+		odd*) n=1 keys="root = $base/odd" ;;
+		*) n=1 keys="teardown = sh -c ': >\"\$base/left.$b\"'" ;;
+		esac
+		printf '[appliance %s]\nvia = %s/boot %%{appliance}\n%b\n' "$(echo "$b" | sed "s/N/{1..$n}/")" "$base" "$keys"
+	done
+	printf '[tests t/000]\nneeds = holds\n'
+}
+launcher boot '[ -n "$2" ] || exit 1
+: >"$base/came.$1"
+case $1 in
+slow*) until [ -e "$base/booted" ]; do sleep 0.05; done ;;
+never*) exec cat "$base/nothing" ;;
+banner*) echo "Welcome to $1"; echo "no route to the time server" >&2 ;;
+esac
+shift; exec "$@"'
+mkfifo "$base/nothing"
+mkdir "$base/odd" "$base/odd/t" && : >"$base/odd/t/nothing.t"
+mkdir t
+program t/000 ': >"$base/in.000"; until [ -e "$base/on.000" ]; do sleep 0.05; done'
+program t/001 'case $MUSTER_APPLIANCE in
+dies*) [ -e "$base/died.$MUSTER_APPLIANCE" ] || { : >"$base/died.$MUSTER_APPLIANCE"; kill -9 $PPID; sleep 60; } ;;
+odd*) : >"$base/odd.ran" ;;
+esac
+: >"$base/some.ran"'
+perl -e 'link("t/001", sprintf("t/%03d", $_)) || die for 2 .. 199'
+set -- holdN goodN slowN neverN diesN bannerN oddN
+fleet leaves "$@" >muster.conf
+begin --on-mismatch=drop --dist=test t
+await '[ -e "$base/some.ran" ] && [ -e "$base/in.000" ]'
+ok $? "fifty: tests run while five have not booted, and three never will"
+fleet comes "$@" >muster.conf
+kill -USR2 "$pid"
+await '[ -e "$base/left.leaves" ]'
+ok $? "fifty: one leaves by USR2, and is torn down"
+: >"$base/booted"
+await '[ -e "$base/came.comes" ]'
+ok $? "fifty: one comes by USR2"
+: >"$base/on.000"
+end
+died=$(ls "$base" | grep -c '^died')
+is "$(outcomes | wc -l | tr -d ' ') $(count passed) $(($(count lost) + 0))" "200 $((200 - died)) $died" "fifty: one outcome a test, lost are those whose slave died"
+[ ! -e "$base/odd.ran" ]
+ok $? "fifty: nothing ran on the one that has other tests"
+like "$(cat "$err")" "*(odd1) collected other tests*" "fifty: which is said"
+like "$(cat "$err")" "*(banner1): Welcome to banner1*" "fifty: banners are shown"
+is "$status" "$([ $died -gt 0 ] && echo 3 || echo 0)" "fifty: the exit status is that of what was lost"
+rm -rf "$base/tmp"/muster-* # of the slaves that were killed on boards that are this host
+sound "fifty" "$status"
 finish
