@@ -1769,7 +1769,8 @@ static void reason_find(struct reason *r, const struct result *of, const struct 
 }
 
 /* ---- text: shared by formats -----------------------------------------------------------------
- * door: alone_words, is_split, text_visible, text_seconds, xml_text, xml_name, xml_seconds, text_date */
+ * door: alone_words, is_split, text_visible, text_place, text_seconds, xml_text, xml_name,
+ *       xml_seconds, text_date */
 /* Does what had failed among others end well by itself? */
 static const char *alone_words(const struct result *r)
 {
@@ -1824,6 +1825,14 @@ static void text_seconds(struct buf *b, uint64_t us)
 	}
 	*--p = ' ';
 	buf_add(b, p, (size_t)(text + sizeof text - p));
+}
+
+/* "FILE:LINE: why", as it is. */
+static void text_place(struct buf *b, struct str file, uint32_t line, struct str reason)
+{
+	if (file.n)
+		buf_printf(b, "%.*s:%lu: ", (int)file.n, file.p, (unsigned long)line);
+	buf_add(b, reason.p, reason.n);
 }
 
 /* Text of XML 1.0 and of HTML: bytes that are not UTF-8, and characters that XML forbids or that
@@ -3792,14 +3801,6 @@ static void junit_output(struct buf *b, const struct result *r)
 		}
 }
 
-/* "FILE:LINE: why", as it is. */
-static void junit_reason(struct buf *b, struct str file, uint32_t line, struct str reason)
-{
-	if (file.n)
-		buf_printf(b, "%.*s:%lu: ", (int)file.n, file.p, (unsigned long)line);
-	buf_add(b, reason.p, reason.n);
-}
-
 /* What is read of a failure where nobody looks further: why, and the end of what was printed. */
 static void junit_text(struct buf *b, struct str why, const struct result *r)
 {
@@ -3845,7 +3846,7 @@ static void junit_whole(struct buf *b, const char *program, struct str name, uin
 	struct buf why = { 0 };
 
 	if (r->reason.n)
-		junit_reason(&why, r->file, r->line, r->reason);
+		text_place(&why, r->file, r->line, r->reason);
 	else
 		buf_puts(&why, r->message);
 	junit_case(b, program, name, duration, r->outcome, str_in(&why), str_in(&why), r);
@@ -3862,7 +3863,7 @@ static void junit_point(struct buf *b, const char *program, struct str name, enu
 
 	if (o >= OUT_failed) {
 		reason_of_point(&found, of, name, message);
-		junit_reason(&why, str_in(&found.file), found.line, str_in(&found.text));
+		text_place(&why, str_in(&found.file), found.line, str_in(&found.text));
 		text = message.n && memchr(message.p, '\n', message.n) ? message : str_in(&why);
 		message = str_in(&why);
 	}
@@ -3917,7 +3918,7 @@ static void junit_attempt(const struct result *r, const struct inside *in)
 	struct buf why = { 0 };
 
 	(void)in;
-	junit_reason(&why, r->file, r->line, r->reason.n ? r->reason : str_of(r->message));
+	text_place(&why, r->file, r->line, r->reason.n ? r->reason : str_of(r->message));
 	if (!e) {
 		e = xrealloc(NULL, 1, sizeof *e);
 		*e = (struct earlier){ .id = xstrdup(r->id) };
@@ -4258,7 +4259,7 @@ static const char html_style[] =
 	"input{font:inherit;padding:.3rem .5rem;width:100%;max-width:24rem;box-sizing:border-box;margin:.3rem 0}"
 	"@media(max-width:600px){:is(th,td):is(:nth-child(4),:nth-child(5)){display:none}:is(th,td):nth-child(1){grid-column:1/-1;padding-bottom:0}"
 	"tr{grid-template-columns:6.5rem 4.5rem minmax(0,1fr)}tbody{contain-intrinsic-size:auto "
-	"4600px}.lane{grid-template-columns:4.5rem 1fr}}";
+	"4600px}.lane{grid-template-columns:1fr;gap:0}}.why{display:block}";
 
 /* Its SHA-256 is in the page's policy, see html_begin: a test compares them. */
 static const char html_script[] =
@@ -4326,6 +4327,19 @@ static void html_output(struct buf *b, const struct result *r)
 	}
 }
 
+/* "FILE:LINE: why" of what did not pass, else what is said of it. */
+static void html_why(struct buf *b, const struct result *r)
+{
+	struct buf why = { 0 };
+
+	if (r->reason.n)
+		text_place(&why, r->file, r->line, r->reason);
+	else
+		buf_puts(&why, r->message);
+	xml_text(b, why.p, why.n, true);
+	buf_free(&why);
+}
+
 /* What did not pass. */
 static void html_failure(const struct result *r, const struct inside *in, bool again)
 {
@@ -4347,8 +4361,16 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 	}
 	if (again || r->attempts > 1)
 		buf_printf(&b, ", attempt %lu", (unsigned long)r->attempts);
-	buf_puts(&b, "</small></summary>\n<p>");
-	xml_name(&b, r->message);
+	if (r->streak > 1)
+		buf_printf(&b, ", still, %u runs", (unsigned)r->streak);
+	buf_printf(&b, "%s</small><span class=why>", r->streak == 1 ? ", new" : "");
+	html_why(&b, r);
+	buf_puts(&b, "</span></summary>");
+	if (r->file.n || strlen(r->message) != r->reason.n ||
+	    memcmp(r->reason.p, r->message, r->reason.n)) {
+		buf_puts(&b, "\n<p>");
+		xml_name(&b, r->message);
+	}
 	while (points_next(in, &at, &o, &name, &message))
 		if (o >= OUT_failed) {
 			buf_printf(&b, "\n<p><b class=%s>%s</b> ", outcome_name(o),
@@ -4387,7 +4409,7 @@ static void html_row(const struct result *r)
 	if (r->slave)
 		xml_seconds(&b, r->start);
 	buf_puts(&b, "<td>");
-	xml_name(&b, r->message);
+	html_why(&b, r);
 	spool_add(&html_rows, &html_sink, &b);
 }
 
