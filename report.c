@@ -2407,14 +2407,16 @@ static void term_failures(const struct run *r, bool again)
 	buf_free(&b);
 }
 
-/* A line for each appliance that has a name, or died. */
+/* A line for each appliance, if any of them has a name, or died. */
 static void term_lanes(struct buf *b, const struct run *r)
 {
-	for (uint32_t i = 0, n = 0; i < r->nlanes; i++) {
+	bool shown = false;
+
+	for (uint32_t i = 0; i < r->nlanes; i++)
+		shown |= is_named(&r->lanes[i]) || r->lanes[i].deaths || r->lanes[i].gone;
+	for (uint32_t i = 0; shown && i < r->nlanes; i++) {
 		const struct lane *l = &r->lanes[i];
-		if (!is_named(l) && !l->deaths && !l->gone)
-			continue;
-		buf_puts(b, n++ ? "" : "\n");
+		buf_puts(b, i ? "" : "\n");
 		buf_printf(b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance,
 			(unsigned long)l->tests,
 			l->tests == 1 ? "" : "s", (unsigned long)l->failures,
