@@ -6726,6 +6726,8 @@ static void make_value(struct makefile *m, const char *name, size_t n, struct bu
 
 	if (str_is(name, n, "@"))
 		buf_puts(b, m->target ? m->target : "");
+	else if (str_is(name, n, "MAKE") && at == NONE)
+		buf_puts(b, "make");
 	for (; at != NONE && count < 64; at = m->variables[at].before)
 		all[count++] = at;
 	while (count-- > 0 && !m->failed) {
@@ -7383,13 +7385,17 @@ bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *wh
 	return false;
 }
 
-/* A program cannot list its cases: it stays whole, and that is said. */
+/* A program cannot list its cases: it stays whole, and that is said. One of a suite file that looked
+ * as if it could is what the file says, and starts as it stands there. */
 void suite_unlisted(struct suite *s, struct program *p, const char *why)
 {
+	const char *own = s->props[p->props].kind;
 	struct buf id = { 0 };
 
 	buf_escape(&id, p->path, strlen(p->path), PATH_MAX);
 	suite_warn(s, "warning: %s: cannot list its cases (%s), so it runs as one test", id.p, why);
+	if (p->set && own && own == row_setting(s, p->set, "kind") && !strcmp(own, "exec"))
+		p->kind = kind_find(s->conf, own);
 	buf_free(&id);
 }
 

@@ -1868,14 +1868,14 @@ IN_TREE(a_makefile_that_automake_wrote_is_read)
 		"LOG_COMPILE = $(LOG_COMPILER) $(AM_LOG_FLAGS) $(LOG_FLAGS)\nTEST_LOGS = x\n"
 		"SH_LOG_COMPILE = $(SH_LOG_COMPILER) $(AM_SH_LOG_FLAGS) $(SH_LOG_FLAGS)\nTEST_EXTENSIONS = .sh\n"
 		"check_SCRIPTS = a.x b.x\nTESTS = $(check_SCRIPTS:%.x=%.sh) $(am__EXEEXT_1)\nTESTS += c$(EXEEXT)\n"
-		"SH_LOG_COMPILER = $(SHELL)\nXFAIL_TESTS = ./c\nb.log: a.log\n"
+		"SH_LOG_COMPILER = $(SHELL)\nTESTS_ENVIRONMENT = M=$(MAKE)\nXFAIL_TESTS = ./c\nb.log: a.log\n"
 		"check-TESTS: $(check_SCRIPTS)\n\t@$(shell recipes are not read)\n", 0644);
 	WALK("m");
 	assert_int_equal(suite.errors.n, 0);
 	suite_seal(&suite, NULL);
 	assert_int_equal(suite.ntests, 3);
 	assert_non_null(strstr(suite.programs[suite.tests[suite_find(&suite, "m::a.sh")].program].command,
-		"tst=$dir$f; A='\\''$x'\\''; export A;  /bin/bash   \"$tst\" '"));
+		"tst=$dir$f; A='\\''$x'\\''; export A; M=make /bin/bash   \"$tst\" '"));
 	p = props_of_id("m::b.sh");
 	assert_string_equal(p->after_any, "m::a.sh");
 	assert_null(p->xfail);

@@ -62,8 +62,21 @@ else
 	skip "of all" "no gnome-desktop-testing-runner"
 fi
 
-# quoting: as g_shell_parse_argv has it, behind the escapes of the file
+# a program that looks as one of GLib's, but cannot list
 rm $d/*
+if echo 'const char *name = "g_test_run"; int main(int n, char **v) { (void)v; return n > 1 ? 3 : *name != 103; }' >looks.c &&
+	${CC:-cc} -o bin/looks looks.c 2>/dev/null; then
+	installed looks "Exec=$work/bin/looks"
+	run share
+	is "$(outcomes)" "$d::looks.test passed" "what cannot list its cases starts as it stands there"
+	like "$(cat "$err")" "*cannot list its cases*" "which is said"
+else
+	skip "what cannot list its cases starts as it stands there" "no compiler"
+	skip "which is said" "no compiler"
+fi
+
+# quoting: as g_shell_parse_argv has it, behind the escapes of the file
+rm -f $d/*
 cat >"$base/exec" <<'E'
  args "a\\\\b" c\\\\d "e\\x" "f\\"g" h\si 'j\\k' ""
 E
