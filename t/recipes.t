@@ -291,6 +291,28 @@ if recipe "LTP and kselftest on a board"; then
 	all_lines
 	rm "$base/bin/ssh"
 fi
+if recipe "configure && make" automake autoconf make; then
+	mkdir tests
+	printf 'AC_INIT([p], [1])\nAM_INIT_AUTOMAKE([foreign])\nAC_CONFIG_FILES([Makefile tests/Makefile])\nAC_OUTPUT\n' >configure.ac
+	echo 'SUBDIRS = tests' >Makefile.am
+	printf 'TEST_EXTENSIONS = .sh\nSH_LOG_COMPILER = $(SHELL)\nTESTS = sums.sh old.sh\nXFAIL_TESTS = old.sh\n' >tests/Makefile.am
+	echo 'exit 0' >tests/sums.sh
+	echo 'exit 1' >tests/old.sh
+	autoreconf -i >"$base/autoreconf" 2>&1 </dev/null
+	line "*" 0 "is configured"
+	line "*" 0 "builds"
+	line "*" 0 "builds its tests"
+	line "1 passed, 0 failed, 0 skipped, 1 xfailed" 0 "tests are those of make check"
+	line "1 passed, 0 failed, 0 skipped" 0 "one of them"
+	all_lines
+fi
+if recipe "Installed tests"; then
+	mkdir -p share/installed-tests/sums
+	for n in one two; do printf '[Test]\nType=session\nExec=true\n' >share/installed-tests/sums/$n.test; done
+	line "2 passed, 0 failed, 0 skipped" 0 "each file is a test"
+	line "1 passed, 0 failed, 0 skipped" 0 "one of them"
+	all_lines
+fi
 is "$(cat "$base/tried")" "$(sed -n 's/^[0-9]*\. //p' "$base/recipes")" "every recipe was tried"
 
 # what is shown is what comes: numbers, times and order apart
