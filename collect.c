@@ -2981,7 +2981,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 /* ---- suite files -------------------------------------------------------------------------------
  * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, alone_set, rows_take,
  *       path_in, row_id, row_begin, row_set, row_end, quote_add, rooted_add, label_add, place_add,
- *       row_text, file_text, input_text */
+ *       row_text, row_setting, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
  * test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
