@@ -1769,8 +1769,8 @@ static void reason_find(struct reason *r, const struct result *of, const struct 
 }
 
 /* ---- text: shared by formats -----------------------------------------------------------------
- * door: alone_words, is_split, text_visible, text_place, text_seconds, xml_text, xml_name,
- *       xml_seconds, text_date */
+ * door: alone_words, is_split, text_visible, text_shown, text_place, text_seconds, xml_text,
+ *       xml_name, xml_seconds, text_date */
 /* Does what had failed among others end well by itself? */
 static const char *alone_words(const struct result *r)
 {
@@ -1786,11 +1786,12 @@ static bool is_split(const struct result *r)
 /* What a test printed, for a terminal: lines with a prefix, tabs kept, all else that is no
  * printable text escaped, so that it can neither command the terminal nor pass for one of our
  * lines. */
-static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
+static void text_shown(struct buf *b, const char *p, size_t n, const char *prefix, bool colours)
 {
 	const char *end = p + n, *stop;
 
 	while (p < end) {
+		bool any = false;
 		buf_puts(b, prefix);
 		for (stop = p; stop < end && *stop != '\n'; stop++)
 			;
@@ -1804,11 +1805,20 @@ static void text_visible(struct buf *b, const char *p, size_t n, const char *pre
 			buf_escape(b, p, size - (to == stop && size && to[-1] == '\r'), SIZE_MAX);
 			if (to < stop && !colour)	/* a backslash is just one here */
 				buf_add(b, to, 1);
+			else if (colours && colour)
+				buf_add(b, to, colour);
+			any |= colours && colour;
 			p = to + (colour ? colour : 1);
 		}
-		buf_add(b, "\n", 1);
+		buf_puts(b, any ? "\033[0m\n" : "\n");
 		p = stop + 1;
 	}
+}
+
+/* The same without colours. */
+static void text_visible(struct buf *b, const char *p, size_t n, const char *prefix)
+{
+	text_shown(b, p, n, prefix, false);
 }
 
 /* " 0.12s": printf would be the dearest part of a line. */
@@ -1992,6 +2002,7 @@ static struct slow *slowest;
 static uint32_t nslowest;
 static uint32_t ntests, ncounted;		/* collected, and of these */
 static bool several;			/* appliances that differ */
+static int64_t started;			/* us since 1970 */
 
 /* A terminal takes less than poll promises when its reader stops, and a write would wait for the
  * rest: it is opened once more, for us alone, so that it never blocks us. */
@@ -2095,11 +2106,16 @@ static void term_begin(const struct run *r)
 	struct buf b = { 0 };
 
 	ntests = r->tests;
+	started = r->start;
 	for (uint32_t i = 0; i < r->nlanes && r->nlanes > 1; i++)
 		several |= is_named(&r->lanes[i]);
 
 	if (ci == CI_github)
 		buf_printf(&b, "::stop-commands::%s\n", ci_token());
+	if (opt.stamp && !opt.quiet) {
+		text_date(&b, started);
+		buf_puts(&b, " UTC ");
+	}
 	if (!opt.quiet)
 		buf_printf(&b, "muster " VERSION ": %lu test%s of %lu program%s, %lu slave%s\n",
 			(unsigned long)r->tests,
@@ -2139,6 +2155,16 @@ static void term_flags(struct buf *b, const struct result *r, bool again)
 		buf_puts(b, "  [flaky]");
 }
 
+/* "23:59:59 ", so long after the start of the run. */
+static void text_stamp(struct buf *b, uint64_t us)
+{
+	struct buf date = { 0 };
+
+	text_date(&date, started + (int64_t)us);
+	buf_printf(b, "%s ", date.n > 11 ? date.p + 11 : "");
+	buf_free(&date);
+}
+
 /* The beginning of a line: "[ 12/300] PASSED     0.12s (board1) net/dns::lookup[ipv6]", the
  * appliance
  * where there are several that differ; counted: it has a number. */
@@ -2149,6 +2175,10 @@ static void term_head(struct buf *b, const struct result *r, const char *id, boo
 	int wide = snprintf(tests, sizeof tests, "%lu", (unsigned long)ntests);
 
 	snprintf(number, sizeof number, "%lu", (unsigned long)ncounted);
+	if (opt.stamp && r->slave)
+		text_stamp(b, r->start + r->duration);
+	else if (opt.stamp)
+		buf_printf(b, "%9s", "");
 	if (counted)
 		buf_printf(b, "[%*s/%s] ", wide, number, tests);
 	else
@@ -2340,7 +2370,7 @@ static void term_live(const char *slave, const char *id, struct str bytes)
 
 	(void)id;
 	snprintf(prefix, sizeof prefix, "(%s) | ", slave);
-	text_visible(&b, bytes.p, bytes.n, prefix);
+	text_shown(&b, bytes.p, bytes.n, prefix, coloured);
 	term_put(&b);
 	buf_free(&b);
 }
@@ -6048,7 +6078,8 @@ int report_follow(const struct report_options *options, const char *path)
 {
 	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose,
 		.color = options->color,
-		.progress = options->progress, .slowest = options->slowest, .log = "none" };
+		.progress = options->progress, .slowest = options->slowest, .stamp = options->stamp, .log =
+			"none" };
 	struct buf error = { 0 };
 	struct past p = { .path = xstrdup(path) };
 	struct run run = { 0 };

@@ -528,6 +528,9 @@ static const struct option {
 	"a bar; auto (the default): where there is a terminal. There t and Enter shows what every "
 	"slave does. What is typed to muster is read by it, unless its standard input is no "
 	"terminal." },
+{ 0, "stamp", NULL, FLAG, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.stamp), "Show",
+	"the time before each result\n"
+	"That at which it ended, UTC; the first line has the date." },
 { 0, "slowest", "N", NUMBER, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.slowest), "Show",
 	"the N slowest tests at the end\n"
 	"With the time of each." },

@@ -772,7 +772,7 @@ enum sync { SYNC_none, SYNC_group, SYNC_test };
 /* What the reports should look like. */
 enum when { WHEN_auto, WHEN_always, WHEN_never };
 struct report_options {
-	uint8_t quiet, verbose, live, output_all;
+	uint8_t quiet, verbose, live, output_all, stamp;
 	uint8_t color, progress;	/* enum when */
 	uint8_t trace;
 	uint32_t slowest;

@@ -73,6 +73,14 @@ program tap.t 'echo 1..1; echo ok 1 - a point'
 run -v tap.t
 like "$(cat "$out")" "*PASSED a point*" "-v: results inside programs"
 sound "-v"
+run -j1 --stamp s/1 s/9
+like "$(sed 's/[0-9]/9/g' "$out")" "9999-99-99T99:99:99 UTC muster *
+99:99:99 [[]9/9] PASSED *
+99:99:99 [[]9/9] FAILED *" "--stamp: when"
+program red 'printf "\033[31mred\033[2J\n"'
+bare -j1 -s --color=always red
+like "$(cat "$out")" "*| $(printf '\033')[[]31mred?x1b[[]2J$(printf '\033')[[]0m
+*" "-s with colours passes those of tests on, and nothing else"
 run -j1 --slowest=2 s
 is "$(sed -n '/^slowest/,/^$/p' "$out" | grep -c 's/')" 2 "--slowest=2 shows two"
 sound "--slowest"

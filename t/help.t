@@ -68,7 +68,7 @@ for o in $names; do
 done >"$base/missing"
 is "$(cat "$base/missing")" "" "an option that does not count in what is done is refused, others are not"
 bare --follow absent.log --junit=f
-is "$status $(cat "$err")" "2 muster: error: --junit does not count with --follow, which takes --config, --verbose, --quiet, --color, --progress, --slowest" \
+is "$status $(cat "$err")" "2 muster: error: --junit does not count with --follow, which takes --config, --verbose, --quiet, --color, --progress, --stamp, --slowest" \
 	"and it is said what does"
 bare --salvage=absent.log t
 is "$status $(cat "$err")" "2 muster: error: t: --salvage takes one log, and no tests" "the same for arguments"

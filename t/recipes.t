@@ -318,7 +318,7 @@ is "$(cat "$base/tried")" "$(sed -n 's/^[0-9]*\. //p' "$base/recipes")" "every r
 # what is shown is what comes: numbers, times and order apart
 masked() { sed 's/[0-9][0-9.]*/N/g; s/tests/test/g' | sort -u; }
 cd "$root" || exit 1
-bare -j2 --log=none t/demo
+bare -j2 --log=none --history-from=absent t/demo
 is "$(masked <"$out")" "$(section "A RUN" "What happens in it:" | sed -n '/^    \$/,$p' | sed '1d; /^    again/d; s/^    //' | sed '$d' | masked)" "the run that README shows"
 
 # the configuration that README explains is one

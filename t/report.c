@@ -44,6 +44,7 @@ static int fresh(__attribute__((unused)) void **none)
 	nslowest = 0;
 	opt = (struct report_options){ 0 };
 	coloured = several = false;
+	started = 0;
 	ntests = ncounted = nflaky = nfixed = nlate = 0;
 	memset(unrun, 0, sizeof unrun);
 	free(history);
