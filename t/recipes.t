@@ -313,6 +313,49 @@ if recipe "Installed tests"; then
 	line "1 passed, 0 failed, 0 skipped" 0 "one of them"
 	all_lines
 fi
+
+if recipe "Nodes that a cluster gives out"; then
+	# as srun is: a job waits for a node, of which there is one; lines are kept together without -u; TERM cancels
+	cat >"$base/bin/srun" <<'END'
+#!/bin/sh
+job=$base/queue/$$ raw= task=
+trap '[ -z "$task" ] || kill "$task"; rm -f "$job"; rmdir "$base/node" 2>/dev/null; exit 143' TERM
+: >"$job"
+while :; do
+	case $1 in -u) raw=1 ;; -*) ;; *) break ;; esac
+	shift
+done
+until mkdir "$base/node" 2>/dev/null; do sleep 0.05; done
+: >"$base/given.$$"
+exec 3<&0		# a shell gives what runs beside it no input of its own
+if [ "$raw" ]; then "$@" <&3 3<&- & else "$@" <&3 3<&- | sed -u p & fi
+task=$!
+wait "$task"
+status=$?
+rm -f "$job"
+rmdir "$base/node"
+exit $status
+END
+	chmod +x "$base/bin/srun" && mkdir "$base/queue" && export base
+	for n in a b c d; do program t/$n 'exit 0'; done
+	line "4 passed, 0 failed, 0 skipped" 0 "the first node that is given runs them"
+	is "$(ls "$base/queue") $(ls "$base" | grep -c '^given')" " 1" "$title: nothing stays in the queue"
+fi
+
+if recipe "Containers and a phone"; then
+	mkdir -p "$base/far" && cp "$MUSTER" "$base/far/muster"
+	sed -i.bak "s,= /opt/muster,= $base/far/muster,; s,/data/local/tmp/muster,$base/far/muster,; s,= /.*src,= $base/far,; s,/data/local/tmp,$base/tmp," \
+		muster.conf
+	printf '#!/bin/sh\n[ "$1 $2 $3" = "exec -i box" ] || exit 99\nshift 3\nexec "$@"\n' >"$base/bin/docker"
+	printf '#!/bin/sh\n[ "$1 $2 $3 $4" = "exec -i pod/tests --" ] || exit 99\nshift 4\nexec "$@"\n' >"$base/bin/kubectl"
+	printf '#!/bin/sh\n[ "$1 $3 $4" = "-s shell -T" ] || exit 99\nshift 4\nexec sh -c "$*"\n' >"$base/bin/adb"	# its shell takes one text
+	chmod +x "$base/bin/docker" "$base/bin/kubectl" "$base/bin/adb"
+	for n in a b c d; do program "$base/far/t/$n" 'exit 0'; done
+	line "*" 0 "--compare"
+	like "$(cat "$err")" "*4 tests: the same on 3 of 3 appliances" "$title: --compare says that they have the same"
+	line "4 passed, 0 failed, 0 skipped" 0 "and so does a run"
+fi
+
 is "$(cat "$base/tried")" "$(sed -n 's/^[0-9]*\. //p' "$base/recipes")" "every recipe was tried"
 
 # what is shown is what comes: numbers, times and order apart
