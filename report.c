@@ -668,6 +668,7 @@ static struct result result_told(const struct result *r, const struct inside *in
 	struct result told = *r;
 
 	told.message = r->message ? r->message : "";
+	told.reason = told.file = (struct str){ "", 0 };
 	if (!r->recalled)
 		history_recall(&told);
 	if (r->outcome < OUT_failed)
@@ -925,7 +926,7 @@ static size_t sgr_length(const char *p, size_t n)
 static struct str str_from(struct str s, size_t from)
 {
 	from = from < s.n ? from : s.n;
-	return (struct str){ s.p + from, s.n - (uint32_t)from };
+	return (struct str){ from ? s.p + from : s.p, s.n - (uint32_t)from };
 }
 
 static struct str str_upto(struct str s, size_t n)
@@ -953,7 +954,7 @@ static bool str_is(struct str s, const char *word)
 /* Where `what` begins for the first time; SIZE_MAX: nowhere. */
 static size_t str_find_n(struct str s, struct str what)
 {
-	const char *end = s.p + s.n, *p = s.p;
+	const char *end = s.n ? s.p + s.n : s.p, *p = s.p;
 
 	for (; what.n && (size_t)(end - p) >= what.n && (p = memchr(p, *what.p,
 		(size_t)(end - p) - what.n + 1)); p++)
@@ -1788,7 +1789,7 @@ static bool is_split(const struct result *r)
  * lines. */
 static void text_shown(struct buf *b, const char *p, size_t n, const char *prefix, bool colours)
 {
-	const char *end = p + n, *stop;
+	const char *end = n ? p + n : p, *stop;
 
 	while (p < end) {
 		bool any = false;
