@@ -41,7 +41,7 @@ enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag, KEY_reader,
 #define JUDGE_KEYS "passed failed skipped"
 #define RESULT_KEYS JUDGE_KEYS " xfailed xpassed error teardown " \
 	"expected.exit expected.signal expected.timeout"
-#define LINE_KEYS RESULT_KEYS " start pause end count tail suite.failed all.skipped"
+#define LINE_KEYS RESULT_KEYS " many start pause end count tail suite.failed all.skipped"
 #define PATTERN_KEYS LINE_KEYS " reason list.suite list.case list.never list.cleanup list.needs list.timeout list.off"
 
 /* The one list of keys, expanded from wire.h's. */
@@ -120,13 +120,24 @@ static const bool section_named[] = {
 	"def say(*words): print(*words, sep=\"\", file=out, flush=True)\n" \
 	"def line(what, id, why=\"\"): say(chr(22), what, \" \", id.split(\"::\", 1)[-1], chr(31), \" \".join(str(why).split()))\n" \
 	"class Plugin:\n" \
-	"    failed = False\n" \
+	"    failed, broken, files = False, set(), {}\n" \
+	"    def file(self, id):\n" \
+	"        if self.many: say(chr(22), \"file \", self.files.get(id.split(\"::\", 1)[0]), chr(31))\n" \
 	"    def pytest_collection_finish(self, session):\n" \
-	"        for item in session.items if session.config.option.collectonly else (): line(\"case\", item.nodeid)\n" \
+	"        given = {os.path.realpath(arg): arg for arg in (arg.split(\"::\", 1)[0] for arg in args) if os.path.isfile(arg)}\n" \
+	"        self.many = len(given) > 1\n" \
+	"        for item in session.items: self.files[item.nodeid.split(\"::\", 1)[0]] = given.get(os.path.realpath(str(item.fspath)))\n" \
+	"        for item in session.items if session.config.option.collectonly else ():\n" \
+	"            if self.many and item.nodeid.split(\"::\", 1)[0] in self.broken: continue\n" \
+	"            self.file(item.nodeid)\n" \
+	"            line(\"case\", item.nodeid)\n" \
 	"    def pytest_collectreport(self, report):\n" \
+	"        if report.failed: self.broken.add(report.nodeid.split(\"::\", 1)[0])\n" \
 	"        if report.failed or report.skipped: say(report.longreprtext)\n" \
 	"    def pytest_internalerror(self, excrepr): say(excrepr)\n" \
-	"    def pytest_runtest_logstart(self, nodeid): line(\"start\", nodeid)\n" \
+	"    def pytest_runtest_logstart(self, nodeid):\n" \
+	"        self.file(nodeid)\n" \
+	"        line(\"start\", nodeid)\n" \
 	"    def pytest_runtest_logreport(self, report):\n" \
 	"        what, id, text, why = report.outcome, report.nodeid, report.longrepr, getattr(report, \"wasxfail\", None)\n" \
 	"        if report.failed:\n" \
@@ -295,6 +306,7 @@ static const struct kind kinds[] = {
 	  .list_never = "\26start %*", .list_comment = "\26end",
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
+	  .many = "\26file %n\37",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m",
 	  .skipped = "\26skipped %n\37%m",
 	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m",
@@ -8648,7 +8660,10 @@ static bool start_line(struct reader *r, const char *line, size_t n, struct fact
 	struct str none = { NULL, 0 };
 	struct found found;
 
-	if (k->start && pattern(k->start, line, n, none, &found) && found.name.n &&
+	if (k->many && pattern(k->many, line, n, none, &found)) {
+		f->type = FACT_program;
+		f->name = found.name;
+	} else if (k->start && pattern(k->start, line, n, none, &found) && found.name.n &&
 	    fact_name(r, &found, f)) {
 		f->type = FACT_start;
 		f->after = (size_t)(found.rest - line);

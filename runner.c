@@ -258,7 +258,7 @@ static void gate_ended(uint32_t job);
 static void gates_stop(const char *why);
 static void gates_of_job(struct buf *b, uint32_t job);
 /* queues */
-static void start_learn(const struct kind *kind, uint64_t us);
+static void start_learn(const struct kind *kind, uint64_t us, bool guessed);
 static void epoch_next(void);
 static void queues_make(void);
 static void queues_check(void);
@@ -1919,7 +1919,7 @@ static bool on_lister(struct channel *lister, struct buf *part)
 		if (why.n)
 			suite_unlisted(&suite, p, why.p);
 		else
-			start_learn(p->kind, f.LISTED.took);
+			start_learn(p->kind, f.LISTED.took, true);
 		part->n = 0;
 	}
 	buf_free(&why);
@@ -3876,9 +3876,9 @@ static struct {
 	struct work undone;		/* of the tests that wait */
 	uint64_t pace;			/* us that a test takes, of late */
 	uint64_t epoch;			/* grows when something may have become possible */
-	/* us from the start of a process to its first case, or to the end of its listing: the least
-	 * that was seen of each kind */
-	struct start { const struct kind *kind; uint64_t us; } *starts;
+	/* us from the start of a process to its first case, the least that was seen of each kind;
+	 * guessed: of a process that lists, until there is another */
+	struct start { const struct kind *kind; uint64_t us; bool guessed; } *starts;
 	uint32_t nstarts;
 } load = { .pace = PACE, .epoch = 1 };
 
@@ -3891,8 +3891,8 @@ static uint64_t work_us(const struct work *w)
 /* So long (us) has a test taken: the next will take about as long as the last few. */
 static void load_learn(uint64_t us) { load.pace = (7 * load.pace + us) / 8; }
 
-/* A process of that kind was seen to need that long for its start. */
-static void start_learn(const struct kind *kind, uint64_t us)
+/* A process of that kind was seen to need that long for its start; guessed: it listed. */
+static void start_learn(const struct kind *kind, uint64_t us, bool guessed)
 {
 	uint32_t i = 0;
 
@@ -3900,9 +3900,9 @@ static void start_learn(const struct kind *kind, uint64_t us)
 		i++;
 	if (i == load.nstarts) {
 		load.starts = xrealloc(load.starts, i + 1, sizeof *load.starts);
-		load.starts[load.nstarts++] = (struct start){ kind, us };
-	} else if (us < load.starts[i].us) {
-		load.starts[i].us = us;
+		load.starts[load.nstarts++] = (struct start){ kind, us, guessed };
+	} else if (guessed == load.starts[i].guessed ? us < load.starts[i].us : !guessed) {
+		load.starts[i] = (struct start){ kind, us, guessed };
 	}
 }
 
@@ -4756,6 +4756,15 @@ static uint64_t group_worth(const struct kind *kind, uint64_t share, uint64_t bu
 	return budget > worth ? budget : worth;
 }
 
+/* May cases of the two jobs' programs share a process? Slaves look closer. */
+static bool share_kind(uint32_t job, uint32_t other)
+{
+	uint32_t a = test_of(job)->program, b = test_of(other)->program;
+
+	return a == b || (suite.programs[a].kind == suite.programs[b].kind &&
+		suite.programs[a].kind->many);
+}
+
 /* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs
  * out; those that need a process for each test are small anyway. */
 static uint32_t group_take(struct queue *q, uint32_t *into)
@@ -4775,7 +4784,7 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 			break;
 		if (n && whole ? !together(job, first) : n &&
 		    (cost >= budget || together(job, job) ||
-		    (cases && test_of(job)->program != test_of(first)->program)))
+		    (cases && !share_kind(job, first))))
 			break;
 		if (n && q->props->serial && jobs[job].rank != jobs[into[n - 1]].rank + 1)
 			break;		/* one that comes between waits in another queue */
@@ -6466,7 +6475,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 		job_attempt(job, m->attempt);
 	if (s->company.n && !s->company.begun && !probe)
 		start_learn(suite.programs[test_of(job)->program].kind,
-			(uint64_t)(clock_us() - s->company.spawned));
+			(uint64_t)(clock_us() - s->company.spawned), false);
 	s->company.begun += s->company.n && !probe;
 	s->attempt.job = job;
 	s->attempt.phases = 0;

@@ -93,6 +93,7 @@ extern char **environ;
 /* a longer turn than this was no turn: we did not run */
 #define GAP		(2000 * MS)
 #define HEARTBEAT_EVERY	(2000 * MS)
+#define LIST_TOGETHER	64			/* programs that one process lists, at most */
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(128u << 20)		/* bytes of one listing */
 #define REPORT_MAX	(128u << 20)		/* bytes of a file of results */
@@ -320,6 +321,7 @@ struct attempt {
 	struct buf skips;
 	/* the one that runs */
 	uint32_t open;			/* NONE: none has started */
+	uint32_t program;		/* of the suite, whose words are read; NONE: none of ours */
 	uint32_t place;			/* in tests: where the next is looked for first */
 	int64_t began;			/* clock */
 	int64_t since;			/* clock, of the last start or result */
@@ -376,7 +378,11 @@ static void appliance_fit(void);
 static void collect(const struct suite *masters);
 static void ids_send(void);
 static void suite_take(const struct suite *s);
-static void listed_send(uint32_t program, const char *why, const struct child *);
+struct lister;
+static void lister_take(struct suite *, const struct lister *, const struct child *);
+static bool share_process(const struct program *, const struct program *, const struct props *);
+static uint32_t program_named(const struct program *, uint32_t n, struct str name);
+static void listed_send(uint32_t program, const char *why, const struct buf *, uint64_t took);
 /* the queue */
 static void queue_open(uint32_t n);
 static void queue_run(void);
@@ -448,8 +454,10 @@ static enum outcome judge_expected(const struct props *, enum outcome, struct bu
 /* commands and environment */
 static const char *root_path(void);
 static bool is_chosen(const struct attempt *, struct str name);
-static char **command_of(const struct program *, const char *command, const struct props *,
+static void word_expand(struct buf *, const char *, const struct program *, const struct test *,
 	const struct attempt *);
+static char **command_of(const struct program *, uint32_t n, const char *command,
+	const struct props *, const struct attempt *);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
 static char **environment_with(char **envp, char *variable);
 static struct order order_for(const struct program *, const struct props *, struct attempt *);
@@ -839,7 +847,7 @@ static int debug_process(struct attempt *a, const struct program *p, const struc
 	struct child c = CHILD_NONE;
 	int status = 0;
 
-	o.argv = command_of(p, t->name ? p->kind->run : p->kind->whole, props, a);
+	o.argv = command_of(p, 1, t->name ? p->kind->run : p->kind->whole, props, a);
 	o.user = user_of(props);
 	child_ready(&c, &o);
 	c.pid = fork();
@@ -1388,6 +1396,9 @@ static void suite_take(const struct suite *s) { suite = s; }
 /* What a process of slave_list is asked for. */
 struct lister {
 	struct program *program;	/* NULL: it is free */
+	/* programs from that on, to be asked one after the other; or all at once */
+	uint32_t n;
+	bool many;
 	struct buf output;
 	bool second;			/* it is asked in the other way */
 };
@@ -1418,10 +1429,16 @@ static void lister_complaint(const struct child *c, struct buf *why)
 	buf_escape(why, last.n ? last.p : "", last.n, 200);
 }
 
-/* Takes a finished lister's words. */
-static void listed(struct suite *s, struct lister *l, const struct child *c)
+/* Did a lister end by itself, and say that it could not? */
+static bool is_refused(const struct child *c)
 {
-	struct program *p = l->program;
+	return !c->stop && WIFEXITED(c->status) && WEXITSTATUS(c->status);
+}
+
+/* Takes a finished lister's words on a program. */
+static void listed(struct suite *s, struct program *p, const struct lister *l,
+	const struct child *c, const struct buf *all)
+{
 	struct buf why = { 0 };
 	char room[16];
 
@@ -1435,13 +1452,14 @@ static void listed(struct suite *s, struct lister *l, const struct child *c)
 	else if (WIFSIGNALED(c->status))
 		buf_printf(&why, "it was killed by SIG%s",
 			signal_name((uint32_t)WTERMSIG(c->status), room));
-	else if (WEXITSTATUS(c->status) && !l->second) {
+	else if (is_refused(c) && !l->second && !l->many) {
 		buf_printf(&why, "exit status %d", WEXITSTATUS(c->status));
 		lister_complaint(c, &why);
 	} else if (life != LISTS)
-		suite_listed(p, c->order.all->p ? c->order.all->p : "", c->order.all->n, &why);
+		suite_listed(p, all->p ? all->p : "", all->n, &why);
 	if (life == LISTS)
-		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, c);
+		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, all,
+			(uint64_t)(now.active - c->began) / (l->many ? l->n : 1));
 	else if (why.n)
 		suite_unlisted(s, p, why.p);
 	p->listed = true;
@@ -1449,10 +1467,8 @@ static void listed(struct suite *s, struct lister *l, const struct child *c)
 }
 
 /* Sends a listing, in parts. */
-static void listed_send(uint32_t program, const char *why, const struct child *c)
+static void listed_send(uint32_t program, const char *why, const struct buf *all, uint64_t took)
 {
-	const struct buf *all = c->order.all;
-	uint64_t took = why ? 0 : (uint64_t)(now.active - c->began);
 	size_t at = 0, part;
 
 	do {
@@ -1474,7 +1490,8 @@ static bool lister_start(struct suite *s, struct lister *l, struct child *c)
 	bool started;
 
 	l->output.n = 0;
-	o.argv = command_of(p, l->second ? p->kind->list_else : p->kind->list, props, NULL);
+	o.argv = command_of(p, l->many ? l->n : 1, l->second ? p->kind->list_else : p->kind->list,
+		props, NULL);
 	o.user = user_of(props);
 	o.what = p->path;
 	o.timeout = (int64_t)config.list_timeout * MS;
@@ -1484,22 +1501,78 @@ static bool lister_start(struct suite *s, struct lister *l, struct child *c)
 	    	(c->exec_errno == EMFILE || c->exec_errno == ENFILE) && ms <= 160; ms *= 2)
 		nap(ms);		/* the other listers give descriptors back */
 	if (!started)
-		listed(s, l, c);
+		lister_take(s, l, c);
 	return started;
+}
+
+/* Takes what a lister printed on several programs: a line goes in front of what is of each. Where it
+ * says that it could not list all, those with cases are right. */
+static void lister_split(struct suite *s, const struct lister *l, const struct child *c)
+{
+	const char *end = l->output.n ? l->output.p + l->output.n : l->output.p;
+	struct buf *each = xrealloc(NULL, l->n, sizeof *each);
+	uint32_t to = NONE;
+	struct reader r;
+	struct fact f;
+
+	memset(each, 0, l->n * sizeof *each);
+	reader_open(&r, l->program->kind, false);
+	for (const char *line = l->output.p, *next; line < end; line = next) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		next = newline ? newline + 1 : end;
+		if (reader_line(&r, line, (size_t)((newline ? newline : end) - line), &f) &&
+		    f.type == FACT_program)
+			to = program_named(l->program, l->n, f.name);
+		else if (to != NONE)
+			buf_add(&each[to], line, (size_t)(next - line));
+	}
+	for (uint32_t i = 0; i < l->n; i++) {
+		if (each[i].n || !is_refused(c))
+			listed(s, l->program + i, l, c, &each[i]);
+		buf_free(&each[i]);
+	}
+	free(each);
+}
+
+/* Takes what a lister printed. Of several programs those are left to be asked again, one by one,
+ * that are to blame for its end, or may be. */
+static void lister_take(struct suite *s, const struct lister *l, const struct child *c)
+{
+	if (!l->many || c->exec_errno)
+		for (uint32_t i = 0; i < (l->many ? l->n : 1); i++)
+			listed(s, l->program + i, l, c, c->order.all);
+	else if (!c->stop && WIFEXITED(c->status))
+		lister_split(s, l, c);
+}
+
+/* How many programs from the i-th on are to be listed by one process: those that could share one for
+ * their cases, so that each of n listers has some. */
+static uint32_t lister_share(const struct suite *s, uint32_t i, int n)
+{
+	const struct program *p = &s->programs[i];
+	uint32_t all = 1;
+
+	while (i + all < s->nprograms && is_to_list(&p[all]) && p->props == p[all].props &&
+	    share_process(p, &p[all], &s->props[p->props]))
+		all++;
+	all = (all + (uint32_t)n - 1) / (uint32_t)n;
+	return all < LIST_TOGETHER ? all : LIST_TOGETHER;
 }
 
 /* A lister's process has ended: it is asked in the second way, or was heard and is free. */
 static void lister_turn(struct suite *s, struct lister *l, struct child *c)
 {
-	bool refused = !c->stop && WIFEXITED(c->status) && WEXITSTATUS(c->status);
-
-	if (refused && !l->second && l->program->kind->list_else) {
+	if (is_refused(c) && !l->many && !l->second && l->program->kind->list_else) {
 		l->second = true;
 		if (lister_start(s, l, c))
 			return;
 	} else {
-		listed(s, l, c);
+		lister_take(s, l, c);
 	}
+	l->many = l->second = false;
+	for (; l->n && !interrupted(); l->program++, l->n--)
+		if (!l->program->listed && lister_start(s, l, c))
+			return;
 	l->program = NULL;
 }
 
@@ -1538,8 +1611,13 @@ void slave_list(struct suite *s, int jobs)
 				child_stop(&kids[i], STOP_INTERRUPT);
 			for (; !l->program && !interrupted() && next < s->nprograms; next++) {
 				struct program *p = &s->programs[next];
-				*l = (struct lister){ .program = p, .output = l->output };
-				if (!is_to_list(p) || !lister_start(s, l, &kids[i]))
+				if (!is_to_list(p))
+					continue;
+				*l = (struct lister){ .program = p, .output = l->output,
+					.n = lister_share(s, next, n) };
+				l->many = l->n > 1;
+				next += l->n - 1;
+				if (!lister_start(s, l, &kids[i]))
 					l->program = NULL;
 			}
 			busy += l->program != NULL;
@@ -1559,7 +1637,7 @@ void slave_list(struct suite *s, int jobs)
 
 /* ---- the queue ---------------------------------------------------------------------------------
  * door: queue_open, queue_run, test_becomes, on_tests, held_return, on_recall, ask, is_batch,
- *       put_back, is_sociable, test_batch, probe_hold */
+ *       put_back, is_sociable, share_process, program_named, test_batch, probe_hold */
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding {
 		uint32_t test, attempt;
@@ -1709,13 +1787,45 @@ static bool is_sociable(const struct test *t)
 	return !is_judged(k, props);
 }
 
+/* Can cases of two programs with the same properties share a process? Those of one; or of two in one
+ * directory, for which the same configuration of their framework counts, if that says in its output
+ * which program is which. */
+static bool share_process(const struct program *p, const struct program *q,
+	const struct props *props)
+{
+	const char *a = strrchr(p->path, '/'), *b = strrchr(q->path, '/');
+	size_t n = a ? (size_t)(a - p->path) : 0;
+
+	if (p == q)
+		return true;
+	return p->kind == q->kind && p->kind->many && !p->command && !q->command &&
+		!props->command && n == (b ? (size_t)(b - q->path) : 0) &&
+		!memcmp(p->path, q->path, n);
+}
+
+/* Which of n programs an output calls so; NONE: none of them. */
+static uint32_t program_named(const struct program *p, uint32_t n, struct str name)
+{
+	struct buf path = { 0 };
+	uint32_t i = 0;
+
+	for (; i < n; i++) {
+		path.n = 0;
+		word_expand(&path, "%p", &p[i], NULL, NULL);
+		if (path.n == name.n && !memcmp(path.p, name.p, name.n))
+			break;
+	}
+	buf_free(&path);
+	return i < n ? i : NONE;
+}
+
 /* How many of the first held tests can share a process: cases of one program, with the same
  * properties, whose joined names fit in a word, or go into a file. */
 static uint32_t same_process(struct attempt *a)
 {
 	const struct holding *first = &held.test[held.first];
 	const struct test *t = &suite->tests[first->test], *u;
-	const struct program *p = &suite->programs[t->program];
+	const struct program *p = &suite->programs[t->program], *q;
 	size_t most = p->kind->limit && p->kind->limit != NONE ? p->kind->limit : NAMES_MAX;
 	size_t bytes = t->name ? name_size(p, t) : 0;
 	uint32_t n = 1;
@@ -1725,11 +1835,12 @@ static uint32_t same_process(struct attempt *a)
 		return 1;
 	for (; n < held.n && n != first->most; n++) {
 		u = &suite->tests[first[n].test];
-		if (u->program != t->program || u->props != t->props || u->disabled || u->asks ||
-		    u->twins || u->above ||
+		q = &suite->programs[u->program];
+		if (!share_process(p, q, &suite->props[t->props]) || u->props != t->props ||
+		    !u->name || u->disabled || u->asks || u->twins || u->above ||
 		    first[n].attempt != first->attempt || first[n].most != first->most ||
 		    first[n].split != first->split ||
-		    ((bytes += name_size(p, u)) > most && !p->kind->run_file))
+		    ((bytes += name_size(q, u)) > most && !p->kind->run_file))
 			break;
 	}
 	a->filed = bytes > most && p->kind->run_file;
@@ -2158,7 +2269,7 @@ static void cleanup_run(struct attempt *a, const struct test *t, const struct pr
 	struct child *c = a->proc;
 	size_t said = why->n;
 
-	order.argv = command_of(p, p->kind->cleanup, props, a);
+	order.argv = command_of(p, 1, p->kind->cleanup, props, a);
 	order.user = user_of(props);
 	order.what = "cleanup";
 	order.interrupt = HURRIES_IT;
@@ -2319,6 +2430,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->ran = xrealloc(a->ran, a->n, sizeof *a->ran);
 	a->started = clock_us();
 	a->begun = a->place = 0;
+	a->program = suite->tests[a->tests[0]].program;
 	a->failed = a->foreign = false;
 	a->between.n = a->suites.n = a->skips.n = 0;
 	a->said = NOT_SAID;
@@ -2330,7 +2442,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	if (a->filed)
 		names_make(p, a, user_of(props));
 	o = order_for(p, props, a);
-	o.argv = command_of(p, !cases ? k->whole : a->filed ? k->run_file : k->run, props, a);
+	o.argv = command_of(p, 1, !cases ? k->whole : a->filed ? k->run_file : k->run, props, a);
 	o.user = user_of(props);
 	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
 	o.alone = us.reaper;
@@ -2854,22 +2966,39 @@ static bool case_due(struct attempt *a, uint32_t test)
 	return a->known[test] == BATCHED || a->known[test] == AWAY || test == a->open;
 }
 
+/* What follows is of a program that its output calls so: of one of those whose cases were asked
+ * for. */
+static void program_open(struct attempt *a, struct str name)
+{
+	uint32_t last = NONE;
+
+	a->program = NONE;
+	for (uint32_t i = 0; i < a->n && a->program == NONE; i++) {
+		uint32_t program = suite->tests[a->tests[i]].program;
+		if (program != last && program_named(&suite->programs[program], 1, name) != NONE)
+			a->program = program;
+		last = program;
+	}
+}
+
 /* The test of a name that was asked for and has not ended: the next one, most often. */
 static uint32_t case_find(struct attempt *a, struct str name)
 {
 	struct buf id = { 0 };
-	const struct program *p = &suite->programs[suite->tests[a->tests[0]].program];
 	uint32_t test = NONE;
 
+	if (a->program == NONE)
+		return NONE;
 	for (uint32_t i = a->place; i < a->place + 2 && i < a->n; i++) {
 		const struct test *t = &suite->tests[a->tests[i]];
-		if (!strncmp(case_name(t), name.p, name.n) && !case_name(t)[name.n]) {
+		if (t->program == a->program && !strncmp(case_name(t), name.p, name.n) &&
+		    !case_name(t)[name.n]) {
 			test = (uint32_t)(t - suite->tests);
 			a->place = a->known[test] == BATCHED ? i + 1 : a->place;
 			return case_due(a, test) ? test : NONE;
 		}
 	}
-	buf_puts(&id, p->path);
+	buf_puts(&id, suite->programs[a->program].path);
 	buf_puts(&id, "::");
 	buf_add(&id, name.p, name.n);
 	buf_add(&id, "", 1);
@@ -3050,6 +3179,9 @@ static void on_fact(struct attempt *a, const struct fact *f)
 	case FACT_pause:
 		if (is_batch(a) && !a->said)
 			case_away(a, true);
+		break;
+	case FACT_program:
+		program_open(a, f->name);
 		break;
 	case FACT_reason:
 		if (a->reader.tap) {
@@ -3952,7 +4084,7 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 }
 
 /* ---- commands and environment ------------------------------------------------------------------
- * door: root_path, is_chosen, command_of, names_make, environment_with, order_for, user_of,
+ * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with, order_for, user_of,
  *       environment_set, environment_stale */
 /* The words of a command in the making: ends of the last one stay, so that no test pays for
  * memory. */
@@ -4192,8 +4324,8 @@ static void words_except(const struct program *p, const struct test *t)
  * word_expand; then args, if %a did not say where. Where the command starts the program itself (%p
  * is its first word), that may be by an interpreter, or by [tests] command; of a kind without cases
  * that goes before any other command, too. Lent until the next call. */
-static char **command_of(const struct program *p, const char *command, const struct props *props,
-	const struct attempt *a)
+static char **command_of(const struct program *p, uint32_t n, const char *command,
+	const struct props *props, const struct attempt *a)
 {
 	const char *where = props->cwd ? props->cwd : p->kind->cwd;
 	bool args = false, absolute = command || (where && strcmp(where, "root")) ||
@@ -4219,11 +4351,15 @@ static char **command_of(const struct program *p, const char *command, const str
 		} else if (!strcmp(*w, "%N") && a && !p->kind->join) {
 			each = each ? each : words_split(p->kind->each ? p->kind->each : "%n",
 				NULL);
-			for (uint32_t i = 0; i < a->n; i++)
-				words_expand(each, p, &suite->tests[a->tests[i]], a);
+			for (uint32_t i = 0; i < a->n; i++) {
+				const struct test *t = &suite->tests[a->tests[i]];
+				words_expand(each, &suite->programs[t->program], t, a);
+			}
 			words_except(p, &suite->tests[a->tests[0]]);
 		} else {
 			one[0] = *w;
+			for (uint32_t i = 1; i < n && !strcmp(*w, "%p"); i++)
+				words_expand(one, p + i, NULL, NULL);
 			words_expand(one, p, a ? &suite->tests[a->tests[0]] : NULL, a);
 		}
 	}
@@ -4244,7 +4380,8 @@ static void names_make(const struct program *p, const struct attempt *a, const s
 	uint32_t lines = p->kind->file && strstr(p->kind->file, "%N") ? 1 : a->n;
 
 	for (uint32_t i = 0; p->kind->file && i < lines; i++) {
-		word_expand(&b, p->kind->file, p, &suite->tests[a->tests[i]], a);
+		const struct test *t = &suite->tests[a->tests[i]];
+		word_expand(&b, p->kind->file, &suite->programs[t->program], t, a);
 		buf_add(&b, "\n", 1);
 	}
 	own_make("names", &b, user);

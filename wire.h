@@ -418,6 +418,7 @@ K(escape, "escape", text, "characters that get a \\ before them in %n and %N")		
 K(spell, "spell", text, "pairs: what of a name is written as what in %n and %N; ^: at its start only")	\
 K(limit, "limit", number, "bytes of names in one command")					\
 K(cleanup, "cleanup", text, "command after a case that has a cleanup, always")		\
+K(many, "many", text, "line: what follows is of program %n; then one process may list, or run cases of, several of a directory")	\
 K(start, "start", text, "line: case %n starts")						\
 K(pause, "pause", text, "line: case %n waits, others go first; it goes on with a start")	\
 K(passed, "passed", text, "line: case %n passed")						\
@@ -665,7 +666,7 @@ struct filter_facts {
 
 /* What one line of output says. */
 enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end,
-	FACT_suite, FACT_skips };
+	FACT_suite, FACT_skips, FACT_program };
 enum tap_look { TAP_not, TAP_perhaps, TAP_is };	/* does an output begin as TAP? */
 enum ending { ENDS_exit = 1, ENDS_signal = 2, ENDS_timeout = 4 };
 struct fact {

@@ -181,4 +181,48 @@ is "$(outcomes)" "unit passed" "a result is a result also where it could not lis
 program unit 'echo "[ RUN      ] A.x"; exit 0'
 run -j1 unit
 like "$(cat "$err")" "*warning*unit*ran its tests*" "so does one that runs instead of listing"
+
+# a kind whose processes take cases of several programs of a directory, and say of which one a line is
+mkdir several several/other
+launcher several 'case $1 in
+list) shift; for p; do echo "in $p"; sed "s/^/- /" "$p"; done ;;
+run) shift; echo "$$" >>"$ROOM/pids"
+	while [ $# -gt 0 ]; do
+		echo "in $1"; echo "RUN $2"
+		case $1::$2 in */b.several::two) echo "FAIL $2" ;; */c.several::dies) kill -9 $$ ;; *) echo "PASS $2" ;; esac
+		shift 2
+	done ;;
+esac'
+cat >muster.conf <<END
+[env]
+ROOM = $base
+[kind several]
+name = *.several
+list = $base/several list %p
+many = "in %n"
+list.case = "- %n"
+run = $base/several run %N
+each = %p %n
+start = "RUN %n"
+passed = "PASS %n"
+failed = "FAIL %n"
+END
+printf 'one\ntwo\n' >several/a.several
+cp several/a.several several/b.several
+cp several/a.several several/other/a.several
+printf 'dies\nlives\n' >several/c.several
+for way in --order=collected --order=random --isolate --dist=file; do
+	rm -f "$base/pids"
+	run -j1 $way several
+	is "$(outcomes | LC_ALL=C sort)" "several/a.several::one passed
+several/a.several::two passed
+several/b.several::one passed
+several/b.several::two failed
+several/c.several::dies crashed
+several/c.several::lives passed
+several/other/a.several::one passed
+several/other/a.several::two passed" "cases of several programs in one process, $way"
+	case $way in --order=collected) is "$(sort -u "$base/pids" | wc -l)" 3 "one, and one behind the death, and one of the other directory" ;; esac
+done
+rm -r several muster.conf
 finish

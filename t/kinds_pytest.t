@@ -137,6 +137,69 @@ run -j1 test_none.py
 is "$(outcomes)" "test_none.py skipped" "a file that skips itself is skipped"
 sound "a file that skips itself"
 
+# files of one directory share processes: which case is to blame, and of which file, is as exact as ever
+mkdir many many/deeper
+cat >many/test_a.py <<'E'
+import os, pytest
+def log(): open(os.environ["PIDS"], "a").write("%d\n" % os.getpid())
+def test_same(): log()
+@pytest.mark.parametrize("x", ["b::c", "d e", "\x16file test_b.py\x1f"])
+def test_par(x):
+    os.write(1, ("\x16file %s\x1f\n\x16passed test_in\x1f\n" % os.path.abspath("many/test_b.py")).encode())
+E
+cat >many/test_b.py <<'E'
+import os
+from test_a import log
+def test_same():
+    log()
+    assert 0, "b is bad"
+class TestC:
+    def test_in(self): log()
+    def test_dies(self): os._exit(3)
+    def test_after(self): log()
+E
+printf 'x = 1\n' >many/test_none.py
+printf 'def test_x(:\n' >many/test_syntax.py
+cat >many/test_later.py <<'E'
+import os
+if "MUSTER_TEST" in os.environ:
+    raise RuntimeError("not to be run")
+def test_1(): pass
+E
+printf 'def test_same(): pass\n' >many/deeper/test_a.py
+export PIDS="$base/pids"
+said='many/deeper/test_a.py::test_same passed
+many/test_a.py::test_par[\\x16file test_b.py\\x1f] passed
+many/test_a.py::test_par[b::c] passed
+many/test_a.py::test_par[d e] passed
+many/test_a.py::test_same passed
+many/test_b.py::TestC::test_after passed
+many/test_b.py::TestC::test_dies error
+many/test_b.py::TestC::test_in passed
+many/test_b.py::test_same failed
+many/test_later.py::test_1 error
+many/test_syntax.py error'
+for way in "-j1" "-j2 --dist=file" "-j1 --isolate" "-j1 --order=random"; do
+	rm -f "$PIDS"
+	# shellcheck disable=SC2086
+	run $way many
+	is "$(outcomes | LC_ALL=C sort)" "$said" "several files of a directory: $way"
+	is "$(field many/test_b.py::TestC::test_dies exit)" 3 "with the status of the one that ended its process"
+	like "$(field many/test_b.py::test_same message)" "*b is bad*" "and why the other failed"
+	like "$(cat "$err")" "*test_syntax.py: cannot list*" "the one that cannot be imported is named"
+	unlike "$(cat "$err")" "*test_[abl]*cannot list*" "and no other"
+	sound "several files of a directory: $way"
+done
+rm -rf "$PIDS" .muster	# what is known to take long is handed out for itself
+printf '[tests many/test_b.py]\nenv.OTHER = 1\n' >muster.conf
+run -j1 many/test_a.py many/test_b.py
+is "$(sort -u "$PIDS" | wc -l)" 3 "an environment of its own means a process of its own; so does what follows a death"
+rm -rf "$PIDS" muster.conf .muster
+run -j1 many/test_a.py many/test_b.py
+is "$(sort -u "$PIDS" | wc -l)" 2 "else one is enough, until a case ends it"
+rm -r many
+unset PIDS
+
 in_a_file 'test_many\['
 lots_of 'test_many\['
 wraps 'test_many\['

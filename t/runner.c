@@ -944,9 +944,12 @@ TEST(a_group_of_cases_is_worth_the_start_of_its_process)
 	ready(2);
 	load.pace = 16000;
 	load.nstarts = 0;
-	start_learn(suite.programs[0].kind, 400000);
-	start_learn(suite.programs[0].kind, 300000);
-	start_learn(suite.programs[0].kind, 900000);
+	start_learn(suite.programs[0].kind, 100000, true);
+	assert_int_equal(start_us(suite.programs[0].kind), 100000);
+	start_learn(suite.programs[0].kind, 400000, false);
+	start_learn(suite.programs[0].kind, 300000, false);
+	start_learn(suite.programs[0].kind, 900000, false);
+	start_learn(suite.programs[0].kind, 50000, true);
 	assert_int_equal(start_us(suite.programs[0].kind), 300000);
 	assert_int_equal(take(), 39);		/* half of the work, and as much as a start takes */
 	load.nstarts = 0;

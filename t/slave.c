@@ -756,8 +756,8 @@ TEST(a_program_is_started_by_its_path)
 	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(program_made("t/x", "exec", 0), NULL, props, &a), "t/x|");
-	command_is(command_of(program_made("/abs/x", "exec", 0), NULL, props, &a), "/abs/x|");
+	command_is(command_of(program_made("t/x", "exec", 0), 1, NULL, props, &a), "t/x|");
+	command_is(command_of(program_made("/abs/x", "exec", 0), 1, NULL, props, &a), "/abs/x|");
 }
 
 TEST(a_program_here_is_not_looked_for_in_path)
@@ -765,7 +765,7 @@ TEST(a_program_here_is_not_looked_for_in_path)
 	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(program_made("x", "exec", 0), NULL, props, &a), "./x|");
+	command_is(command_of(program_made("x", "exec", 0), 1, NULL, props, &a), "./x|");
 }
 
 TEST(a_path_with_blanks_is_one_word)
@@ -773,7 +773,7 @@ TEST(a_path_with_blanks_is_one_word)
 	struct props *props = props_new();
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(program_made("t/a 'b", "exec", 0), NULL, props, &a), "t/a 'b|");
+	command_is(command_of(program_made("t/a 'b", "exec", 0), 1, NULL, props, &a), "t/a 'b|");
 }
 
 TEST(args_stand_behind_the_program)
@@ -782,7 +782,7 @@ TEST(args_stand_behind_the_program)
 	struct attempt a = attempt_at(1);
 
 	props->args = "--verbose 'a b'";
-	command_is(command_of(program_made("t/x", "exec", 0), NULL, props, &a), "t/x|--verbose|a b|");
+	command_is(command_of(program_made("t/x", "exec", 0), 1, NULL, props, &a), "t/x|--verbose|a b|");
 }
 
 TEST(an_interpreter_stands_before_the_program)
@@ -791,7 +791,7 @@ TEST(an_interpreter_stands_before_the_program)
 	struct attempt a = attempt_at(1);
 
 	p->start = "perl -w";
-	command_is(command_of(p, NULL, props_new(), &a), "perl|-w|t/x.t|");
+	command_is(command_of(p, 1, NULL, props_new(), &a), "perl|-w|t/x.t|");
 }
 
 TEST(a_case_is_spelled_as_its_program_wants_it)
@@ -820,9 +820,9 @@ TEST(a_command_of_ones_own_has_the_absolute_path)
 	p->start = "perl";
 	props->command = "valgrind --log=%p.log %p -v";
 	props->args = "x";
-	assert_non_null(strstr(command_of(p, NULL, props, &a)[1], "/t/x.log"));
+	assert_non_null(strstr(command_of(p, 1, NULL, props, &a)[1], "/t/x.log"));
 	props->command = "sh %p";
-	command_is(command_of(p, NULL, props, &a), "sh|ROOT/t/x|x|");
+	command_is(command_of(p, 1, NULL, props, &a), "sh|ROOT/t/x|x|");
 }
 
 TEST(elsewhere_the_path_is_absolute)
@@ -836,7 +836,7 @@ TEST(elsewhere_the_path_is_absolute)
 	for (size_t i = 0; i < COUNT(places); i++) {
 		struct props *props = props_new();
 		props->cwd = places[i];
-		command_is(command_of(p, NULL, props, &a), "ROOT/t/x|");
+		command_is(command_of(p, 1, NULL, props, &a), "ROOT/t/x|");
 	}
 }
 
@@ -848,7 +848,7 @@ TEST(a_wrapper_stands_before_everything)
 	if (strlen(root_path()) < 2)
 		skip();
 	config.wrapper = str_of("nice -n 5");
-	command_is(command_of(program_made("t/x", "exec", 0), NULL, props, &a), "nice|-n|5|ROOT/t/x|");
+	command_is(command_of(program_made("t/x", "exec", 0), 1, NULL, props, &a), "nice|-n|5|ROOT/t/x|");
 }
 
 TEST(one_case_is_named)
@@ -856,7 +856,7 @@ TEST(one_case_is_named)
 	struct program *p = program_made("/p/x", "gtest", 3);
 	struct attempt a = attempt_at(1);
 
-	command_is(command_of(p, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=S.c0|--gtest_color=no|--gtest_print_time=1|");
+	command_is(command_of(p, 1, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=S.c0|--gtest_color=no|--gtest_print_time=1|");
 }
 
 TEST(cases_of_a_batch_are_joined)
@@ -864,14 +864,14 @@ TEST(cases_of_a_batch_are_joined)
 	struct program *p = program_made("/p/x", "gtest", 3);
 	struct attempt a = attempt_at(3);
 
-	command_is(command_of(p, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=S.c0:S.c1:S.c2|--gtest_color=no|--gtest_print_time=1|");
+	command_is(command_of(p, 1, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=S.c0:S.c1:S.c2|--gtest_color=no|--gtest_print_time=1|");
 }
 
 TEST(a_list_command_names_no_case)
 {
 	struct program *p = program_made("/p/x", "gtest", 3);
 
-	command_is(command_of(p, p->kind->list, props_new(), NULL), "/p/x|--gtest_list_tests|");
+	command_is(command_of(p, 1, p->kind->list, props_new(), NULL), "/p/x|--gtest_list_tests|");
 }
 
 TEST(a_name_of_odd_bytes_is_one_word)
@@ -881,7 +881,7 @@ TEST(a_name_of_odd_bytes_is_one_word)
 
 	free((char *)(uintptr_t)made.tests[0].id);
 	made.tests[0].id = xstrdup("/p/x::a b'\"\\%n%p c");
-	command_is(command_of(p, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=a b'\"\\%n%p c|--gtest_color=no|--gtest_print_time=1|");
+	command_is(command_of(p, 1, p->kind->run, props_new(), &a), "/p/x|--gtest_filter=a b'\"\\%n%p c|--gtest_color=no|--gtest_print_time=1|");
 }
 
 TEST(a_command_may_have_many_words)
@@ -895,7 +895,7 @@ TEST(a_command_may_have_many_words)
 	for (size_t i = 0; i < 400; i++)
 		memcpy(args + 2 * i, "x ", 3);
 	props->args = args;
-	for (char **w = command_of(p, NULL, props, &a); *w; w++)
+	for (char **w = command_of(p, 1, NULL, props, &a); *w; w++)
 		n++;
 	assert_int_equal(n, 401);
 }
