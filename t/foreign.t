@@ -71,4 +71,16 @@ for m in $machines; do
 	done
 	is "$n" 0 "$m: --shard cuts there as it does here"
 done
+
+# they say which tests there are, with what suite files say, to a master that has none; this machine is compared with them
+mkdir -p "$base/away/build" && mv s "$base/away" && cd "$base/away" || exit 1
+printf 'add_test(one "%s")\nset_tests_properties(one PROPERTIES LABELS quick)\n' "$base/away/s/1" >build/CTestTestfile.cmake
+cd "$work" || exit 1
+for m in $machines; do
+	{ conf "$m"; printf 'root = %s\n[appliance here]\nvia = env\nroot = %s\n' "$base/away" "$base/away"; } >muster.conf
+	bare --compare --verify=content --reference="$m" s build
+	is "$status $(cat "$err")" "0 muster: 41 tests: the same on 2 of 2 appliances" "$m: --reference: this machine has the same"
+	run --isolate -k 'not label:quick' s build
+	same "$m: --reference: the same outcomes from a master that has no tests"
+done
 finish
