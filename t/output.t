@@ -24,7 +24,7 @@ sound "no newline at the end"
 take prints_hostile_bytes
 run prints_hostile_bytes
 is "$(controls "$out")" 0 "no control byte reaches the console"
-like "$(cat "$out")" '*\x1b\[31mred*' "an ESC is shown as text"
+like "$(cat "$out")" '*| esc red title *x1b[]]0;owned*' "an ESC is shown as text, a colour not at all"
 is "$(grep -c '^(slave00) forged' "$out")" 0 "no line of a test passes for one of ours"
 is "$(grep -c '^::error' "$out")" 0 "no line of a test is a command of a CI system"
 is "$(grep -c '^@bad' "$facts")" 0 "the JSON lines are JSON"
@@ -123,7 +123,7 @@ v/skipped error" "a teardown hook or a leak makes a good test bad"
 is "$(field v/hooked stdout)" 'clue of hooked\nwords of the hook\n' "what it printed is kept, and what the hook did"
 like "$(field v/skipped stdout)" "*clue of skipped*" "of a skipped test, too"
 like "$(cat "$out")" "*clue of hooked*" "on the console"
-is "$(grep -c 'clue of' "$base/junit.xml")" $clues "and in JUnit"
+is "$(grep -c 'clue of' "$base/junit.xml")" $((2 * clues)) "and in JUnit, as the failure's text and as output"
 unlike "$(cat "$out" "$json")" "*clue of fine*" "a test whose hook passes is quiet"
 if [ $leaky = error ]; then
 	like "$(field v/leaks stdout) $(field v/ours::b stdout)" "*clue of leaks*clue of b*" "of a leak, and of a case with one"
