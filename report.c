@@ -2438,10 +2438,10 @@ static void term_failures(const struct run *r, bool again)
 	buf_free(&b);
 }
 
-/* A line for each appliance, if any of them has a name, or died. */
+/* A line for each appliance, if any of them has a name, or died; with -v always. */
 static void term_lanes(struct buf *b, const struct run *r)
 {
-	bool shown = false;
+	bool shown = opt.verbose;
 
 	for (uint32_t i = 0; i < r->nlanes; i++)
 		shown |= is_named(&r->lanes[i]) || r->lanes[i].deaths || r->lanes[i].gone;

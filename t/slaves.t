@@ -21,7 +21,7 @@ i=0
 while [ $i -lt 40 ]; do program suite/p$i "echo $i"; i=$((i + 1)); done
 wanted=
 for n in 1 2 7 32; do
-	run -j$n --timeout=4s --grace=100ms suite
+	run -v -j$n --timeout=4s --grace=100ms suite
 	[ -n "$wanted" ] || wanted=$(outcomes)
 	is "$(outcomes)" "$wanted" "$n slaves: the same outcomes"
 	is "$(field @run slaves | wc -w | tr -d ' ')" $n "$n slaves: the run event names them"
