@@ -1311,6 +1311,13 @@ static bool take_traceback(struct reason *r, struct spot at)
 	return true;
 }
 
+/* E   EXCEPTION: WHY, of a file that pytest could not collect */
+static bool take_uncollected(struct reason *r, struct spot at)
+{
+	reason_add(r, str_from(at.line, 1));
+	return true;
+}
+
 /* WHY at FILE line N. */
 static bool take_perl(struct reason *r, struct spot at)
 {
@@ -1468,6 +1475,7 @@ static const struct form {
 	{ "ERROR:", ": ", take_glib },
 	{ "*** Check failed: ", NULL, take_behind },
 	{ "Traceback (most recent call last):", NULL, take_traceback },
+	{ "E   ", "Error: ", take_uncollected },
 	{ "", " line ", take_perl },
 	/* from here on they say nothing of a crash */
 	{ "got:", NULL, take_below },
@@ -1480,7 +1488,7 @@ static const struct form {
 };
 
 /* The first form that says nothing of a crash. */
-#define FORM_WEAK	17
+#define FORM_WEAK	18
 
 /* Looks through a text for better forms than the best-th; returns which is the best now. */
 static size_t forms_look(struct reason *r, struct str text, size_t best, const char *name)
