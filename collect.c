@@ -2166,8 +2166,10 @@ static const struct kind *claim(struct suite *s, int at, const char *name, const
 	for (size_t i = 0; !kind && interpreter && (k = kind_at(s->conf, i)); i++)
 		if (k->interpreter && glob_any(k->interpreter, interpreter))
 			kind = k;
+	if (!s->plain)
+		s->plain = kind_find(s->conf, "exec");
 	if (!kind)
-		kind = l->kind ? l->kind : kind_find(s->conf, "exec");
+		kind = l->kind ? l->kind : s->plain;
 	fallback = kind->fallback && (!kind->names || glob_any(kind->names, base));
 	*start = script_start(s, l->head, l->n, st, fallback);
 	if (!*start && fallback && (!runs || (l->says == SAYS_nothing && l->n > 3)))

@@ -2210,17 +2210,18 @@ static void term_line(const struct result *r, const struct inside *in, bool agai
 
 	area_lane(r, false);
 	ncounted += counted;
-	b.n = 0;
-	term_head(&b, r, r->id, counted);
-	buf_puts(&b, r->reason.n || *r->message ? "  " : "");
-	if (r->reason.n)
-		text_reason(&b, r);
-	else
-		buf_escape(&b, r->message, strlen(r->message), 300);
-	term_flags(&b, r, again);
-	buf_puts(&b, "\n");
-	if (!opt.quiet && (r->outcome != OUT_notrun || opt.verbose))
+	if (!opt.quiet && (r->outcome != OUT_notrun || opt.verbose)) {
+		b.n = 0;
+		term_head(&b, r, r->id, counted);
+		buf_puts(&b, r->reason.n || *r->message ? "  " : "");
+		if (r->reason.n)
+			text_reason(&b, r);
+		else
+			buf_escape(&b, r->message, strlen(r->message), 300);
+		term_flags(&b, r, again);
+		buf_puts(&b, "\n");
 		term_put(&b);
+	}
 	if ((r->outcome >= OUT_failed && r->outcome != OUT_notrun) || opt.output_all || r->flaky)
 		failure_keep(r, in, again);
 }

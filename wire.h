@@ -592,6 +592,7 @@ enum left { LEFT_script, LEFT_link, LEFT_empty, LEFT_COUNT };
 struct suite {
 	const struct conf *conf;
 	const char *kind;		/* --kind, or "" */
+	const struct kind *plain;	/* of a program that no kind claims; NULL: not looked up yet */
 	struct program *programs;	/* sorted by path */
 	uint32_t nprograms, nwalked;	/* nwalked: before those named twice were merged */
 	struct test *tests;		/* sorted by path, then case */
