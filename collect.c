@@ -396,9 +396,11 @@ static const struct kind kinds[] = {
 	  .list_case = "%s: %n", .list_name = "%s: %n",
 	  .run = "sh -c 'p=$0; for a; do shift; set -- \"$@\" \"${a%%:*}\"; done; "
 		"exec \"$p\" -v \"$@\"' %p %N",
-	  .start = "%s. %*: testing %n ...", .passed = "%*:  ok", .xfailed = "%*:  expected failure (%m)",
+	  .start = "%s. %*: testing %n ...", .passed = "%*:  ok",
+	  .xfailed = "%*:  expected failure (%m)",
 	  .failed = "%*:  FAILED (%m)%|%*:  UNEXPECTED PASS", .skipped = "%*:  skipped (%m)",
-	  .end = "## Test results. ##", .codes = "0:passed *:failed", .cwd = "program", .alone = 1 },
+	  .end = "## Test results. ##", .codes = "0:passed *:failed", .cwd = "program",
+	  .alone = 1 },
 	/* CppUTest 3.8 and 4. It lists all names in one line. One case a process: groups and names
 	 * are filters of their own. */
 	{ .name = "cpputest", .reader = READER_lines, .claims = "Thanks for using CppUTest",
@@ -3682,7 +3684,8 @@ static void rows_take(struct suite *s, const struct suite *known)
 }
 
 /* ---- JSON --------------------------------------------------------------------------------------
- * door: json_open, json_line, json_error, json_is, json_ahead, json_list, json_next, json_key, json_text,
+ * door: json_open, json_line, json_error, json_is, json_ahead, json_list, json_next, json_key,
+ *       json_text,
  *       json_skip, json_words */
 /* Of a suite file in JSON each value is read once, in the order in which it stands there. Values
  * are read by the type that is expected; any other is an error that names its line. */
@@ -6729,7 +6732,8 @@ static void make_close(struct makefile *m)
 	buf_free(&m->rules);
 }
 
-static void make_expand(struct makefile *m, const char *p, const char *end, struct buf *b, int depth);
+static void make_expand(struct makefile *m, const char *p, const char *end,
+	struct buf *b, int depth);
 
 /* Adds the value of a variable; one that is not set has none. */
 static void make_value(struct makefile *m, const char *name, size_t n, struct buf *b, int depth)
@@ -6839,7 +6843,8 @@ static void make_reference(struct makefile *m, const char *p, size_t n, struct b
 }
 
 /* Adds a text as make expands it. */
-static void make_expand(struct makefile *m, const char *p, const char *end, struct buf *b, int depth)
+static void make_expand(struct makefile *m, const char *p, const char *end,
+	struct buf *b, int depth)
 {
 	if (depth > FILES_DEEP || b->n > LINE_MAX_BYTES || ++m->steps > MAKE_STEPS) {
 		make_error(m, m->line, "its variables lead to one another too deep");
@@ -6899,7 +6904,8 @@ static bool make_tests(struct makefile *m, int depth)
 
 	if (!m->failed && !found && depth < FILES_DEEP)
 		make_text(m, "SUBDIRS", &subdirs);
-	for (const char *word, *p = subdirs.n ? subdirs.p : ""; !found && (word = word_next(&p, &n));) {
+	for (const char *word, *p = subdirs.n ? subdirs.p : "";
+	    !found && (word = word_next(&p, &n));) {
 		struct makefile below = make_below(m, word, n, directory, file);
 		found = !str_is(word, n, ".") && n < PATH_MAX / 2 && make_tests(&below, depth + 1);
 	}
@@ -6957,8 +6963,9 @@ static void make_command(struct makefile *m, const struct make_test *t, const ch
 	buf_printf(b, "p='%s'; f=\"$p\"; b='%.*s'; log='%s'; srcdir='", t->name,
 		(int)strlen(t->log) - 4, t->log, t->log);
 	make_value(m, "srcdir", 6, b, 0);
-	buf_puts(b, "'; export srcdir; if test -f \"./$f\"; then dir=./; elif test -f \"$f\"; then dir=; "
-		"else dir=\"$srcdir/\"; fi; tst=$dir$f;");
+	buf_puts(b,
+		"'; export srcdir; if test -f \"./$f\"; then dir=./; elif test -f \"$f\"; "
+		"then dir=; else dir=\"$srcdir/\"; fi; tst=$dir$f;");
 	make_part(m, b, "AM_", "TESTS_ENVIRONMENT");
 	make_part(m, b, "", "TESTS_ENVIRONMENT");
 	make_part(m, b, suffix, "LOG_COMPILE");
@@ -7025,10 +7032,12 @@ static bool make_driver(struct makefile *m, const char *suffix)
 
 	make_part(m, &driver, suffix, "LOG_DRIVER");
 	tap = strstr(driver.p, "tap-driver");
-	if (!tap && driver.p[strspn(driver.p, " ")] && !strstr(driver.p, "test-driver") && !m->warned) {
+	if (!tap && driver.p[strspn(driver.p, " ")] && !strstr(driver.p, "test-driver") &&
+	    !m->warned) {
 		struct buf text = { 0 };
 		buf_escape(&text, driver.p, strlen(driver.p), 400);
-		suite_warn(m->s, "warning: %s: a driver of tests that is not known is left out, so exit "
+		suite_warn(m->s,
+			"warning: %s: a driver of tests that is not known is left out, so exit "
 			"statuses count:%s", m->file, text.p);
 		buf_free(&text);
 		m->warned = true;
@@ -7088,7 +7097,8 @@ static void make_row(struct makefile *m, const struct make_test *tests, uint32_t
 }
 
 /* Adds a test that TESTS names, n bytes, to some. */
-static struct make_test make_test_of(struct makefile *m, struct map *ids, const char *word, size_t n)
+static struct make_test make_test_of(struct makefile *m, struct map *ids, const char *word,
+	size_t n)
 {
 	struct make_test t;
 	struct buf b = { 0 }, srcdir = { 0 };
@@ -7399,8 +7409,8 @@ bool suite_listed(struct program *p, const char *bytes, size_t n, struct buf *wh
 	return false;
 }
 
-/* A program cannot list its cases: it stays whole, and that is said. One of a suite file that looked
- * as if it could is what the file says, and starts as it stands there. */
+/* A program cannot list its cases: it stays whole, and that is said. One of a suite file that
+ * looked as if it could is what the file says, and starts as it stands there. */
 void suite_unlisted(struct suite *s, struct program *p, const char *why)
 {
 	const char *own = s->props[p->props].kind;

@@ -903,11 +903,11 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 /* ---- reasons: the line that says why -----------------------------------------------------------
  * door: str_in, str_from, reason_find, reason_of_point, reason_free, sgr_length */
 /* Every outcome that is not good has one line that says why: the one that a person would read out.
- * Frameworks, languages and tools have forms for it, a row of reason_forms each. They are looked for
- * in what the test printed, at both ends of each stream. A message that is more than an exit status
- * goes before them, and the last line that the test printed comes after them. All of that can be
- * chosen by a test: a reason is never more than one line of text, which each reporter escapes as it
- * does messages. */
+ * Frameworks, languages and tools have forms for it, a row of reason_forms each. They are looked
+ * for in what the test printed, at both ends of each stream. A message that is more than an exit
+ * status goes before them, and the last line that the test printed comes after them. All of that
+ * can be chosen by a test: a reason is never more than one line of text, which each reporter
+ * escapes as it does messages. */
 #define REASON_LOOK	(32u << 10)	/* bytes at each end of a stream that are looked at */
 #define REASON_LINES	6		/* lines that are joined to one */
 
@@ -1009,7 +1009,8 @@ static void reason_add(struct reason *r, struct str s)
 
 	s = str_trim(s);
 	if (s.n && b->n && b->n + 2 < REASON_MAX)
-		buf_puts(b, strchr(":,.", b->p[b->n - 1]) || str_begins(s, "in ") || str_begins(s, "= ") ?
+		buf_puts(b, strchr(":,.", b->p[b->n - 1]) || str_begins(s, "in ") ||
+			str_begins(s, "= ") ?
 			" " : ", ");
 	for (size_t i = 0, len; i < s.n; i += len) {
 		unsigned char c = (unsigned char)s.p[i];
@@ -1183,13 +1184,15 @@ static bool take_go_panic(struct reason *r, struct spot at)
 	static const char *const own[] = { "/src/runtime/", "/src/testing/" };
 	bool from = str_find(at.rest, "\npanic(") == SIZE_MAX;
 
-	reason_add(r, str_from(str_upto(at.line, str_find(at.line, " [recovered")), strlen("panic: ")));
+	reason_add(r, str_from(str_upto(at.line, str_find(at.line, " [recovered")),
+		strlen("panic: ")));
 	while (!r->line && line_take(&at.rest, &at.line)) {
 		bool source = str_begins(at.line, "\t");
 		from |= str_begins(at.line, "panic(");
 		at.line = str_trim(at.line);
 		for (size_t i = 0; i < COUNT(own); i++)
-			source &= !str_begins(at.line, own[i] + strlen("/src/")) && str_find(at.line, own[i]) ==
+			source &= !str_begins(at.line, own[i] + strlen("/src/")) &&
+			str_find(at.line, own[i]) ==
 				SIZE_MAX;
 		if (from && source)
 			place_take(r, &at.line);
@@ -1383,7 +1386,8 @@ static void xml_plain(struct buf *b, struct str s)
 
 	s = str_upto(s, 4 * REASON_MAX);
 	for (size_t i = 0; i < s.n; i += k < COUNT(entities) ? strlen(entities[k].name) : 1) {
-		for (k = 0; k < COUNT(entities) && !str_begins(str_from(s, i), entities[k].name); k++)
+		for (k = 0; k < COUNT(entities) && !str_begins(str_from(s, i), entities[k].name);
+		    k++)
 			;
 		buf_add(b, k < COUNT(entities) ? entities[k].is : s.p + i, 1);
 	}
@@ -1427,7 +1431,8 @@ static bool take_xml(struct reason *r, struct spot at)
 	for (size_t i = 0; i < COUNT(elements); i++)
 		if (str_begins(str_from(at.line, 1), elements[i]))
 			snprintf(end, sizeof end, "</%s>", elements[i]);
-	if (!*end || str_find(at.line, "success=\"true\"") != SIZE_MAX || str_begins(type, "WARNING"))
+	if (!*end || str_find(at.line, "success=\"true\"") != SIZE_MAX ||
+	    str_begins(type, "WARNING"))
 		return false;
 	at.rest =
 		(struct str){ at.line.p + at.line.n,
@@ -1501,7 +1506,8 @@ static size_t forms_look(struct reason *r, struct str text, size_t best, const c
 			struct reason found = { 0 };
 			if ((*reason_forms[i].head && *reason_forms[i].head != at.line.p[0]) ||
 				!str_begins(at.line, reason_forms[i].head) ||
-			    (reason_forms[i].inside && str_find(at.line, reason_forms[i].inside) == SIZE_MAX))
+			    (reason_forms[i].inside &&
+			    str_find(at.line, reason_forms[i].inside) == SIZE_MAX))
 				continue;
 			if (reason_forms[i].take(&found, at) && found.text.n) {
 				reason_free(r);
@@ -1528,7 +1534,8 @@ static bool is_chatter(struct str line)
 {
 	static const char *const heads[] = { "# Looks like you", "# random seed", "# Start of ",
 		"# End of ", "# Subtest", "ok ", "not ok ",
-		"1..", "Bail out!", "TAP version ", "[====] ", "[----] Criterion v", "[RUN ] ", "[SKIP] ",
+		"1..", "Bail out!", "TAP version ", "[====] ", "[----] Criterion v",
+		"[RUN ] ", "[SKIP] ",
 			"[FAIL] ", "=== ", "--- " };
 	bool is = false;
 
@@ -1556,8 +1563,8 @@ static bool is_bare(struct str message)
 {
 	struct str words = message;
 
-	return !message.n || str_begins(message, "exit status ") || str_begins(message, "killed by ") ||
-		str_is(message, "CRASH!") ||
+	return !message.n || str_begins(message, "exit status ") ||
+		str_begins(message, "killed by ") || str_is(message, "CRASH!") ||
 		(line_number(&words) && str_find(words, " failed") != SIZE_MAX);
 }
 
@@ -1583,7 +1590,9 @@ static void message_take(struct reason *r, const struct result *of, struct str m
 			line = str_trim(line);
 			if (place_take(&place, &line) && line.n && words.n >= line.n &&
 				!memcmp(line.p, words.p, line.n))
-				reason_place(r, (struct str){ place.file.p, (uint32_t)place.file.n }, place.line);
+				reason_place(r,
+					(struct str){ place.file.p, (uint32_t)place.file.n },
+					place.line);
 			reason_free(&place);
 		}
 }
@@ -1622,7 +1631,8 @@ static void comments_take(struct reason *r, struct str text)
 			str_begins(line, "# not ok ") || (n && str_begins(line, "#   Failed test")))
 			break;
 		line = str_trim(str_from(line, 1));
-		if (str_begins(line, "Failed ") || str_begins(line, "at ") || str_begins(line, "(") ||
+		if (str_begins(line, "Failed ") || str_begins(line, "at ") ||
+		    str_begins(line, "(") ||
 			str_begins(line, "in test file ")) {
 			if (!r->line)
 				place_words(r, line);
@@ -1759,10 +1769,12 @@ static void reason_look(struct reason *r, const struct result *of, const struct 
 		message_take(r, of, message);
 		return;
 	}
-	for (int s = 0; s < STREAM_COUNT && of->outcome <= OUT_crashed && of->outcome != OUT_timeout;
+	for (int s = 0; s < STREAM_COUNT && of->outcome <= OUT_crashed &&
+	    of->outcome != OUT_timeout;
 		s++)
 		for (int end = 0; end < 2; end++)
-			best = forms_look(r, stream_end(of->output[s], end), best, name ? name + 2 : "");
+			best = forms_look(r, stream_end(of->output[s], end), best,
+				name ? name + 2 : "");
 	if (best == any)
 		reason_ending(r, of);
 }
@@ -1993,7 +2005,8 @@ static void ci_close(struct buf *b, const struct run *r, const struct failure *f
 			buf_printf(b, ",line=%lu", (unsigned long)f->line);
 		buf_puts(b, ",title=");
 		ci_text(b, f->id, true);
-		buf_printf(b, "::%s%s", outcome_name((enum outcome)f->outcome), f->why.n > 1 ? ": " : "");
+		buf_printf(b, "::%s%s", outcome_name((enum outcome)f->outcome),
+			f->why.n > 1 ? ": " : "");
 		ci_text(b, f->why.n > 1 ? f->why.p : f->tail, false);
 		buf_puts(b, "\n");
 		buf_free(&program);
@@ -2549,14 +2562,16 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 /* ---- the last screen ---------------------------------------------------------------------------
  * door: last_note, last_list, last_counts, last_exit, last_again, last_flaky, last_summary */
 /* What stands at the end of the console, below what tests printed, is enough to know what to do: a
- * line for each test that did not pass, with its reason, of many with one reason the first; what was
- * not run, by reason; what is fixed, or slow; why the exit status is what it is; what to type next. */
+ * line for each test that did not pass, with its reason, of many with one reason the first; what
+ * was not run, by reason; what is fixed, or slow; why the exit status is what it is; what to type
+ * next. */
 #define LAST_LINES	40		/* tests that did not pass */
 #define LAST_NAMES	5		/* of those that are fixed, or slow */
 #define LAST_REASONS	20		/* of tests that were not run */
 #define LAST_WORDS	1000		/* bytes of the command to type next */
 
-static struct unrun { char *reason; uint32_t n; } unrun[LAST_REASONS + 1];	/* the last: others */
+/* the last: others */
+static struct unrun { char *reason; uint32_t n; } unrun[LAST_REASONS + 1];
 static struct slow late[LAST_NAMES];	/* three times as slow as usual */
 static char *fixed[LAST_NAMES];		/* they failed in the last run */
 static uint32_t nlate, nfixed, nflaky;
@@ -2578,9 +2593,11 @@ static void last_note(const struct result *r)
 {
 	if (r->revises && r->outcome >= OUT_failed)
 		for (uint32_t i = 0; i < nfixed && i < LAST_NAMES; i++)
-			if (!strcmp(fixed[i], r->id)) {		/* it had passed, but not for good */
+			if (!strcmp(fixed[i], r->id)) {
+				/* it had passed, but not for good */
 				free(fixed[i]);
-				memmove(fixed + i, fixed + i + 1, (LAST_NAMES - 1 - i) * sizeof *fixed);
+				memmove(fixed + i, fixed + i + 1,
+					(LAST_NAMES - 1 - i) * sizeof *fixed);
 				fixed[LAST_NAMES - 1] = NULL;
 				nfixed--;
 			}
@@ -2639,7 +2656,8 @@ static void text_cut(struct buf *b, const char *text, size_t most)
 {
 	size_t n = strlen(text), all = n;
 
-	while (n && (columns(text, n) + (n < all ? 3 : 0) > most || ((unsigned char)text[n] & 0xc0) ==
+	while (n && (columns(text, n) + (n < all ? 3 : 0) > most ||
+	    ((unsigned char)text[n] & 0xc0) ==
 		0x80))
 		n--;
 	buf_add(b, text, n);
@@ -2653,7 +2671,8 @@ static void list_line(struct buf *b, const struct failure *f, size_t others, boo
 	size_t from = b->n, used;
 
 	text_word(b, (enum outcome)f->outcome);
-	buf_printf(b, "%*s%s", (int)(9 - strlen(outcome_name((enum outcome)f->outcome))), "", f->id);
+	buf_printf(b, "%*s%s", (int)(9 - strlen(outcome_name((enum outcome)f->outcome))), "",
+		f->id);
 	if (others)
 		buf_printf(b, " and %zu other%s", others, others == 1 ? "" : "s");
 	if (same)
@@ -2673,7 +2692,8 @@ static void list_line(struct buf *b, const struct failure *f, size_t others, boo
 static void summary_text(struct buf *b, const char *text)
 {
 	for (; *text; text++)
-		if (strchr(" ./,-=()+", *text) || (*text & 0x80) || (*text >= '0' && *text <= '9') ||
+		if (strchr(" ./,-=()+", *text) || (*text & 0x80) ||
+		    (*text >= '0' && *text <= '9') ||
 		    ((*text | 0x20) >= 'a' && (*text | 0x20) <= 'z'))
 			buf_add(b, text, 1);
 		else
@@ -2713,7 +2733,8 @@ static void last_summary(const struct buf *words, const struct buf *totals)
 			last--;
 		buf_printf(&b, "### %.*s\n", (int)(totals->p + totals->n - 1 - last), last);
 		if (summary.n)
-			buf_printf(&b, "\n| | test | why |\n|---|---|---|\n%.*s", (int)summary.n, summary.p);
+			buf_printf(&b, "\n| | test | why |\n|---|---|---|\n%.*s", (int)summary.n,
+				summary.p);
 		buf_puts(&b, "\n");
 		for (const char *p = words->p, *stop; p < words->p + words->n; p = stop + 1) {
 			struct str line = { p, 0 };
@@ -2796,14 +2817,16 @@ static void last_exit(struct buf *b, const struct run *r)
 	for (int i = OUT_failed; i < OUT_lost; i++)
 		bad += r->counts[i];
 	if (r->exit == EXIT_FAILED && !bad && nflaky)
-		buf_printf(b, "exit status 1: --flaky=fail, and %lu flaky\n", (unsigned long)nflaky);
+		buf_printf(b, "exit status 1: --flaky=fail, and %lu flaky\n",
+			(unsigned long)nflaky);
 	if (r->exit == EXIT_EMPTY)
 		buf_puts(b, "exit status 5: there were no tests\n");
 	if (r->exit != EXIT_LOST)
 		return;
 	buf_puts(b, "exit status 3: ");
 	if (r->counts[OUT_lost])
-		buf_printf(b, "%lu lost%s", (unsigned long)r->counts[OUT_lost], r->counts[OUT_notrun] ?
+		buf_printf(b, "%lu lost%s", (unsigned long)r->counts[OUT_lost],
+			r->counts[OUT_notrun] ?
 			", " : "");
 	if (r->counts[OUT_notrun])
 		buf_printf(b, "%lu not run", (unsigned long)r->counts[OUT_notrun]);
@@ -3809,7 +3832,8 @@ struct names {
 	struct buf text, made;
 };
 
-#define JUNIT_TEXT	(8u << 10)	/* bytes of each stream, its end, in the text of a failure */
+/* bytes of each stream, its end, in the text of a failure */
+#define JUNIT_TEXT	(8u << 10)
 
 static struct sink junit_sink = { .fd = -1 };
 static struct lone *lones;
@@ -4063,7 +4087,8 @@ static void junit_test(const struct result *r, const struct inside *in)
 		e.facts = 0;
 		junit_output(&b, r);
 	} else {
-		junit_whole(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration, r);
+		junit_whole(&b, program, name_unique(&names, str_of(name)), in ? 0 : r->duration,
+			r);
 		e.facts = b.n;
 		if (earlier && r->outcome < OUT_failed)
 			buf_add(&b, earlier->flaky.p, earlier->flaky.n);
@@ -4232,8 +4257,8 @@ static void junit_end(const struct run *r)
 	buf_puts(&b, "</testsuites>\n");
 	sink_add(&junit_sink, &b);
 	if (junit_cut)
-		say("warning: %s: the output of %lu test%s is left out: there was no more time; the "
-			"run log has it: muster --replay", junit_sink.name,
+		say("warning: %s: the output of %lu test%s is left out: there was no "
+			"more time; the run log has it: muster --replay", junit_sink.name,
 			(unsigned long)junit_cut, junit_cut == 1 ? "" : "s");
 	junit_cut = 0;
 	if (memcmp(counts, r->counts, sizeof counts)) {
@@ -6088,7 +6113,8 @@ int report_follow(const struct report_options *options, const char *path)
 {
 	struct report_options o = { .quiet = options->quiet, .verbose = options->verbose,
 		.color = options->color,
-		.progress = options->progress, .slowest = options->slowest, .stamp = options->stamp, .log =
+		.progress = options->progress, .slowest = options->slowest, .stamp = options->stamp,
+		.log =
 			"none" };
 	struct buf error = { 0 };
 	struct past p = { .path = xstrdup(path) };
@@ -6183,8 +6209,8 @@ int report_salvage(const char *path)
 		unlink(name.p);
 		status = EXIT_REPORT;
 	} else if (!past_open(&p, name.p, &error)) {
-		say("error: --salvage: %s: its beginning is damaged, so that nothing can be made of "
-			"the rest", path);
+		say("error: --salvage: %s: its beginning is damaged, so that nothing can "
+			"be made of the rest", path);
 		unlink(name.p);
 	} else {
 		say("%s: %lld records hold, %llu bytes between them do not; for --replay and "
@@ -6353,8 +6379,10 @@ static void history_result(const struct result *r)
 /* What earlier runs tell of a test. */
 static void history_recall(struct result *r)
 {
-	const struct known *k = history_n ? history_place(history_hash(r->id, strlen(r->id))) : NULL;
-	unsigned i = r->revises && log_sink.fd >= 0, n = 0;	/* that it takes the place of is there */
+	const struct known *k = history_n ? history_place(history_hash(r->id, strlen(r->id))) :
+		NULL;
+	/* that it takes the place of is there */
+	unsigned i = r->revises && log_sink.fd >= 0, n = 0;
 
 	if (!k || !k->hash || known_outcome(k, i) == UNKNOWN)
 		return;
@@ -6511,7 +6539,8 @@ void history_open(const struct report_options *o)
 	if (o->history) {		/* and nothing else */
 		history_read(o->history, true);
 		if (!history_n)
-			say("warning: --history-from=%s: %s: nothing is known of earlier runs", o->history,
+			say("warning: --history-from=%s: %s: nothing is known of earlier runs",
+				o->history,
 				access(o->history, R_OK) ? strerror(errno) : "it tells of no test");
 		return;
 	}
@@ -6609,7 +6638,8 @@ static void tales_read(const char *path, const char *only, bool newest)
 
 	if (log_reader(&l, path, &error))
 		while (log_next(&l, &f) > 0) {
-			struct told key = { .id = (char *)(uintptr_t)(f.type == MSG_RESULT ? f.RESULT.id.p :
+			struct told key = { .id = (char *)(uintptr_t)(f.type == MSG_RESULT
+				? f.RESULT.id.p :
 				"") }, *t;
 			if (f.type == MSG_RUN)
 				start = f.RUN.start;
@@ -6617,7 +6647,8 @@ static void tales_read(const char *path, const char *only, bool newest)
 				continue;
 			if (only && !strcmp(only, f.RESULT.id.p))
 				tale_line(&f.RESULT, start);
-			t = ntales ? bsearch(&key, tales, ntales, sizeof *tales, tale_compare) : NULL;
+			t = ntales ? bsearch(&key, tales, ntales, sizeof *tales, tale_compare) :
+				NULL;
 			if (!t || only)
 				continue;
 			t->flaky += f.RESULT.final && f.RESULT.flaky;
@@ -6677,8 +6708,8 @@ static void tale_show(const struct told *t)
 		buf_puts(&b, "  ");
 		buf_escape(&b, t->id, strlen(t->id), 4096);
 		if (t->flaky)
-			buf_printf(&b, "  passed %lu time%s when tried again", (unsigned long)t->flaky,
-				t->flaky == 1 ? "" : "s");
+			buf_printf(&b, "  passed %lu time%s when tried again",
+				(unsigned long)t->flaky, t->flaky == 1 ? "" : "s");
 		if (failures && t->failed_on && *t->failed_on && t->passed_on &&
 			strcmp(t->failed_on, t->passed_on))
 			buf_printf(&b, "  fails only on %s", t->failed_on);

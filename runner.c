@@ -306,7 +306,8 @@ static int go(char **argv);
 
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
- *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many, paths_find, config_fill,
+ *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many,
+ *       paths_find, config_fill,
  *       config_patient */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
@@ -325,8 +326,8 @@ static struct options {
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
 		*select, *shard, *why, *debug, *bisect;
 	const char *build_type, *reference;
-	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config, version, wire,
-		man,
+	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
+		version, wire, man,
 		completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe,
 		verify, compare;
@@ -568,13 +569,13 @@ static const struct option {
 	"Until that run ends." },
 { 0, "history", NULL, FLAG, RARE, HISTORIES, AT(history), "From logs",
 	"what earlier runs tell: which tests fail, flake, slow down\n"
-	"With an id: how that test ended in each run whose log is there. A letter is an outcome, the "
-	"last one last: . passed, s skipped, x xfailed, X xpassed, F failed, E error, T timeout, C "
-	"crashed, L lost." },
+	"With an id: how that test ended in each run whose log is there. A letter is an "
+	"outcome, the last one last: . passed, s skipped, x xfailed, X xpassed, F failed, E error, "
+	"T timeout, C crashed, L lost." },
 { 0, "history-from", "LOG", TEXT, RARE, PLANS | HISTORIES, AT(report.history), "From logs",
 	"what earlier runs tell is in this log, not in .muster\n"
-	"For machines that keep no .muster: durations, what failed last, what is new come from there. "
-	"A log that is not there is only warned of." },
+	"For machines that keep no .muster: durations, what failed last, what is new come "
+	"from there. A log that is not there is only warned of." },
 { 0, "salvage", "LOG", TEXT, RARE, SALVAGES, AT(salvage), "From logs",
 	"what holds of a damaged run log\n"
 	"It is written to LOG.salvaged, a log as any other. What is not known of a test any more "
@@ -833,8 +834,8 @@ static void options_environment(void)
 /* What muster is to do; where several options say so, the first of these. */
 static enum mode mode_of(void)
 {
-	return opt.history ? HISTORIES : opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES : opt.follow ?
-		FOLLOWS : opt.compare
+	return opt.history ? HISTORIES : opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES :
+		opt.follow ? FOLLOWS : opt.compare
 		? COMPARES : opt.list ? LISTS :
 		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect
 			? BISECTS : opt.resume ? RESUMES : RUNS;
@@ -1553,7 +1554,8 @@ static bool print(struct buf *b)
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
  * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_uncount,
- *       run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch, run_wind_up, run_winds_up, run_ending,
+ *       run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch, run_wind_up,
+ *       run_winds_up, run_ending,
  *       run_stop, run_over, turn_begin */
 static struct run run;
 static struct {
@@ -1709,7 +1711,8 @@ static void terminal_again(void)
 }
 
 /* ---- ending: by when slaves, reports and the removal of files have to be done ------------------
- * door: shell_watch, shell_left, deadline_set, deadline_left, deadline_passed, ending_next, shutdown_left,
+ * door: shell_watch, shell_left, deadline_set, deadline_left, deadline_passed, ending_next,
+ *       shutdown_left,
  *       end_signal, end_slaves, end_within, cleanup, end_by_signal, run_end */
 static struct {
 	int signal, signals;		/* the first that interrupts, and how many did */
@@ -2248,7 +2251,8 @@ static void reports_check(void)
 }
 
 /* ---- appliances: where tests run ---------------------------------------------------------------
- * door: files_raise, files_restore, site_new, places_most, appliances_make, slave_join, all_elsewhere, host_of, lanes_of, lanes_make */
+ * door: files_raise, files_restore, site_new, places_most, appliances_make, slave_join,
+ *       all_elsewhere, host_of, lanes_of, lanes_make */
 static struct slave *slaves;
 static uint32_t nslaves;
 static struct lane *lane_rows;		/* of each */
@@ -2416,7 +2420,8 @@ static void lanes_make(uint32_t tests)
 }
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
- * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids, print_known, together, is_case, order_make,
+ * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids,
+ *       print_known, together, is_case, order_make,
  *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
  *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
  *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
@@ -3859,10 +3864,13 @@ static void resume_run(void)
 }
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
- * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of, queue_may, others_may,
- *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free, lanes_free,
+ * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of, queue_may,
+ *       others_may,
+ *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free,
+ *       lanes_free,
  *       queue_open, locks_move,
- *       queues_check, is_tied, provider_gone, providers_leave, queues_join, providers_forget, providers_doubt, provider_swap,
+ *       queues_check, is_tied, provider_gone, providers_leave, queues_join, providers_forget,
+ *       providers_doubt, provider_swap,
  *       print_why */
 static struct { struct queue *of; uint32_t n; } queues;
 static struct {
@@ -4532,9 +4540,10 @@ static void print_why(void)
 
 /* ---- probes: does what failed among others fail alone, too? -------------------------------------
  * door: probes_wanted, probe_add, probe_send, probe_waits, is_probed, probe_end, probe_drop
- * When all tests have ended, and before slaves are told that there are no more, each runs by itself those of its cases that failed in a
- * process with others. No outcome changes. A run takes PROBE_SHARE longer for that, at most. Where the user wants no more tests after a
- * failure, the slave that had it runs that case alone at once. */
+ * When all tests have ended, and before slaves are told that there are no more, each runs by itself
+ * those of its cases that failed in a process with others. No outcome changes. A run takes
+ * PROBE_SHARE longer for that, at most. Where the user wants no more tests after a failure, the
+ * slave that had it runs that case alone at once. */
 #define PROBES	20			/* of a run, at most */
 static struct {
 	uint32_t job[PROBES], n;
@@ -4945,7 +4954,8 @@ static void hand_out(void)
 /* ---- slaves ------------------------------------------------------------------------------------
  * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired, appliances_again,
  *       slave_distrust, message_next, result_fill,
- *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
+ *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair,
+ *       is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
  * (active), and their standard error, which is kept open: one that complains there would die of it
@@ -5602,7 +5612,8 @@ static void slave_lost(struct slave *s, const char *why)
 }
 
 /* ---- comparison: of collections ----------------------------------------------------------------
- * door: is_asked, has_reference, collection_begin, gather, slaves_start, compare_run, on_found, on_files, on_ids, on_collected */
+ * door: is_asked, has_reference, collection_begin, gather, slaves_start, compare_run, on_found,
+ *       on_files, on_ids, on_collected */
 static struct {
 	struct slave *from;		/* whose tests are the tests; NULL: ours are */
 	bool told;			/* it has said which these are */
@@ -6170,7 +6181,8 @@ static void account(void)
 }
 
 /* ---- frames: from slaves -----------------------------------------------------------------------
- * door: errors_close, on_errors, company_end, theirs_of, hook_await, hook_forget, is_over, on_frame, on_slave */
+ * door: errors_close, on_errors, company_end, theirs_of, hook_await, hook_forget, is_over,
+ *       on_frame, on_slave */
 /* Says one line of what a via says. A muster on the other side has put its name in front, which is
  * there anyway. */
 static void errors_say(struct slave *s)
@@ -7070,9 +7082,10 @@ static _Noreturn void leave(int status)
 
 /* ---- bisect: with what before it a test ends otherwise than alone ------------------------------
  * door: company_tell, bisect_run
- * Each step is a run of its own, in a child that goes on from here as muster always does, with a log of its own that tells how
- * the test ended: alone; with all that ran before it; then cut_find cuts that. What shares its process with it runs
- * in one process; else the others run first, and the test behind them, as on one lane. */
+ * Each step is a run of its own, in a child that goes on from here as muster always does, with a
+ * log of its own that tells how the test ended: alone; with all that ran before it; then cut_find
+ * cuts that. What shares its process with it runs in one process; else the others run first, and
+ * the test behind them, as on one lane. */
 #ifndef MUSTER_TEST
 #define STEPS	60
 

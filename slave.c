@@ -1135,7 +1135,8 @@ static void tell(const char *fmt, ...)
 }
 
 /* ---- the appliance ------------------------------------------------------------------------------
- * door: appliance_ready, appliance_repair, appliance_end, providers_know, on_provider, provider_swap,
+ * door: appliance_ready, appliance_repair, appliance_end, providers_know, on_provider,
+ *       provider_swap,
  *       appliance_check, appliance_undying, appliance_fit */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
@@ -1165,7 +1166,8 @@ static void appliance_ready(void)
 	buf_free(&why);
 }
 
-/* Runs its repair hook. It runs at the master's side, whatever is there or not where its via leads to. */
+/* Runs its repair hook. It runs at the master's side, whatever is there or not where its via leads
+ * to. */
 static void appliance_repair(void)
 {
 	const struct hook hook = { "repair hook of the appliance", appliance.hook_timeout, false };
@@ -1505,8 +1507,8 @@ static bool lister_start(struct suite *s, struct lister *l, struct child *c)
 	return started;
 }
 
-/* Takes what a lister printed on several programs: a line goes in front of what is of each. Where it
- * says that it could not list all, those with cases are right. */
+/* Takes what a lister printed on several programs: a line goes in front of what is of each. Where
+ * it says that it could not list all, those with cases are right. */
 static void lister_split(struct suite *s, const struct lister *l, const struct child *c)
 {
 	const char *end = l->output.n ? l->output.p + l->output.n : l->output.p;
@@ -1545,8 +1547,8 @@ static void lister_take(struct suite *s, const struct lister *l, const struct ch
 		lister_split(s, l, c);
 }
 
-/* How many programs from the i-th on are to be listed by one process: those that could share one for
- * their cases, so that each of n listers has some. */
+/* How many programs from the i-th on are to be listed by one process: those that could share one
+ * for their cases, so that each of n listers has some. */
 static uint32_t lister_share(const struct suite *s, uint32_t i, int n)
 {
 	const struct program *p = &s->programs[i];
@@ -1787,9 +1789,9 @@ static bool is_sociable(const struct test *t)
 	return !is_judged(k, props);
 }
 
-/* Can cases of two programs with the same properties share a process? Those of one; or of two in one
- * directory, for which the same configuration of their framework counts, if that says in its output
- * which program is which. */
+/* Can cases of two programs with the same properties share a process? Those of one; or of two in
+ * one directory, for which the same configuration of their framework counts, if that says in its
+ * output which program is which. */
 static bool share_process(const struct program *p, const struct program *q,
 	const struct props *props)
 {
@@ -2474,7 +2476,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
- * door: batch_run, batch_leave, batch_again, is_skipping, case_report, has_failed_among, suite_failed,
+ * door: batch_run, batch_leave, batch_again, is_skipping, case_report, has_failed_among,
+ *       suite_failed,
  *       suite_tell, ran_as,
  *       aways_end, words_keep, words_placed, on_line, on_unfinished, point_send, results_read */
 /* a bit for each row that failed in a process with others; NULL: none has */
@@ -3314,14 +3317,17 @@ static void results_read(struct child *c)
 
 /* ---- guilt -------------------------------------------------------------------------------------
  * door: is_unexplained, guilt_find, guilt_place, guilt_of_all
- * A process ended badly, by its exit status or a signal, though all its cases had ended well: whose fault is that? Its cases
- * run again in parts, which are called trials, and of which the master hears nothing; the case that is open stays so there
- * meanwhile, so that nothing else of what the batch holds is given to others, and a death of this slave is no pass.
+ * A process ended badly, by its exit status or a signal, though all its cases had ended well: whose
+ * fault is that? Its cases run again in parts, which are called trials, and of which the master
+ * hears nothing; the case that is open stays so there meanwhile, so that nothing else of what the
+ * batch holds is given to others, and a death of this slave is no pass.
  *
- *	alone, the last, the first and one between that passed: all end so? the program is guilty, whichever case runs
+ *	alone, the last, the first and one between that passed: all end so? the program is guilty,
+ * whichever case runs
  *	                                           one does? it is to blame
  *	all others again: do they end so? if not, and nobody is to blame yet, the program is
- *	those that are needed for it (see cut_find). One: it is to blame. More: the last of them is, in their company.
+ *	those that are needed for it (see cut_find). One: it is to blame. More: the last of them is,
+ * in their company.
  *	Then all others again, until they end well
  *
  * That takes 3, and 2 + log2 N for each that is needed, and TRIALS or SEARCH at most. */
@@ -4084,7 +4090,8 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 }
 
 /* ---- commands and environment ------------------------------------------------------------------
- * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with, order_for, user_of,
+ * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with, order_for,
+ *       user_of,
  *       environment_set, environment_stale */
 /* The words of a command in the making: ends of the last one stay, so that no test pays for
  * memory. */
@@ -5766,8 +5773,8 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
  *       slave00.1/       TMPDIR of a test, its user's alone
  *       slave00.shut.1/  where one of another user is moved to before it is removed: nobody else gets in there
  *       slave00.report, slave00.names     files of a test's kind
- * All of it is made and removed through descriptors: what a test does to the names above its own changes
- * nothing else. */
+ * All of it is made and removed through descriptors: what a test does to the names above its own
+ * changes nothing else. */
 /* BEGUN: not locked yet; KEPT: for good */
 enum temp_mode { BEGUN = 0700, USED = 0711, CLEARED = 01700, KEPT = 01711 };
 
@@ -5934,8 +5941,8 @@ void temp_remove(bool (*goes_on)(void))
 	if (temp.ours && temp_clear(&temp, goes_on, false, &late) && *temp.place)
 		rmdir(temp.place);
 	if (late)
-		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long; the next run "
-			"of muster goes on with it", temp.path);
+		tell("warning: [W-CLEAN] %s is not removed whole: that takes too long; "
+			"the next run of muster goes on with it", temp.path);
 }
 
 /* Removes it if nothing is in it. */
@@ -6495,7 +6502,8 @@ int signals_next(void)
  * door: orphans_claim, strangers_know, has_strangers, signals_take, signals_read,
  *       processor_stay, processor_free, die_with_parent, children_list, child_status, is_gone,
  *       descendants_pause, memory_size, tmp_untouched, is_removed, directory_open,
- *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close, command_look */
+ *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close,
+ * command_look */
 static struct {
 	/* children of this process from before it was muster: they are left alone */
 	pid_t of[INHERITED];

@@ -592,7 +592,8 @@ enum left { LEFT_script, LEFT_link, LEFT_empty, LEFT_COUNT };
 struct suite {
 	const struct conf *conf;
 	const char *kind;		/* --kind, or "" */
-	const struct kind *plain;	/* of a program that no kind claims; NULL: not looked up yet */
+	/* of a program that no kind claims; NULL: not looked up yet */
+	const struct kind *plain;
 	struct program *programs;	/* sorted by path */
 	uint32_t nprograms, nwalked;	/* nwalked: before those named twice were merged */
 	struct test *tests;		/* sorted by path, then case */
@@ -780,7 +781,8 @@ struct report_options {
 	uint32_t slowest;
 	const char *json, *tap, *junit, *html;	/* paths, "-" or NULL */
 	const char *log;		/* path, "none", or NULL: one in .muster */
-	const char *history;		/* path of the log that tells of earlier runs; NULL: those there */
+	/* path of the log that tells of earlier runs; NULL: those there */
+	const char *history;
 	uint8_t sync;			/* enum sync */
 };
 
@@ -859,10 +861,12 @@ struct result {
 	const char *message;
 	struct str output[STREAM_COUNT];
 	/* filled by report.c */
-	struct str reason, file;	/* one line that says why it is not good; where, n 0: not known */
+	/* one line that says why it is not good; where, n 0: not known */
+	struct str reason, file;
 	uint32_t line;			/* there */
 	bool recalled;			/* what follows is out of a log */
-	uint8_t streak;			/* 1 + runs in a row before this one in which it failed; 0: not known */
+	/* 1 + runs in a row before this one in which it failed; 0: not known */
+	uint8_t streak;
 	uint64_t usual;			/* us that it takes; 0: not known */
 };
 
@@ -1124,7 +1128,8 @@ void past_doubt(const struct past_test *, struct result *);
 /* the exit status */
 int report_replay(const struct report_options *, const char *paths, size_t n);
 int report_follow(const struct report_options *, const char *path);
-int report_history(const struct report_options *, const char *id);	/* id NULL: what is odd of all tests */
+/* id NULL: what is odd of all tests */
+int report_history(const struct report_options *, const char *id);
 int report_salvage(const char *path);		/* a new log of what holds in a damaged one */
 void history_open(const struct report_options *);
 bool history_only(const char *path);		/* forgets that, and takes what one log knows */
