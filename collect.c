@@ -2995,9 +2995,9 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 }
 
 /* ---- suite files -------------------------------------------------------------------------------
- * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, alone_set, rows_take,
- *       path_in, row_id, row_begin, row_set, row_end, quote_add, rooted_add, label_add, place_add,
- *       row_text, row_setting, file_text, input_text */
+ * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, alone_set,
+ *       rows_take, path_in, row_id, row_begin, row_set, row_end, quote_add, rooted_add,
+ *       label_add, place_add, row_text, row_setting, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
  * test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
@@ -3685,8 +3685,7 @@ static void rows_take(struct suite *s, const struct suite *known)
 
 /* ---- JSON --------------------------------------------------------------------------------------
  * door: json_open, json_line, json_error, json_is, json_ahead, json_list, json_next, json_key,
- *       json_text,
- *       json_skip, json_words */
+ *       json_text, json_skip, json_words */
 /* Of a suite file in JSON each value is read once, in the order in which it stands there. Values
  * are read by the type that is expected; any other is an error that names its line. */
 struct json {

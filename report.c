@@ -2884,8 +2884,8 @@ static uint32_t last_flaky(void)
 }
 
 /* ---- the live area ---------------------------------------------------------------------------
- * door: columns, area_hold, area_begin, area_lane, area_ended,
- *       area_reopened, area_tick, area_end */
+ * door: columns, area_hold, area_begin, area_lane, area_ended, area_reopened, area_tick,
+ *       area_end */
 /* Below the results: a line for each slave, and a bar. When it has been drawn the cursor goes back
  * to its first line, so that all below it can be erased, however a terminal whose size has changed
  * has folded it. Nothing is set at the terminal, so there is nothing to set back, whatever ends us.
@@ -6229,8 +6229,8 @@ out:
 }
 
 /* ---- history -----------------------------------------------------------------------------------
- * door: history_hash, history_put, history_program, history_result, history_recall, history_write,
- *       history_place, known_outcome */
+ * door: history_hash, history_put, history_program, history_result, history_recall,
+ *       history_write, history_place, known_outcome */
 /* What earlier runs tell of tests: how long each took, and how it ended. Every log of a whole run
  * ends with a table of all that was known then, so one log is enough; of a newer one that was cut
  * off its results are taken. By hashes of ids: two that collide share a duration. */

@@ -307,8 +307,7 @@ static int go(char **argv);
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
  *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many,
- *       paths_find, config_fill,
- *       config_patient */
+ *       paths_find, config_fill, config_patient */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
@@ -1553,10 +1552,9 @@ static bool print(struct buf *b)
 }
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
- * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count, run_uncount,
- *       run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch, run_wind_up,
- *       run_winds_up, run_ending,
- *       run_stop, run_over, turn_begin */
+ * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count,
+ *       run_uncount, run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch,
+ *       run_wind_up, run_winds_up, run_ending, run_stop, run_over, turn_begin */
 static struct run run;
 static struct {
 	uint32_t failures;
@@ -1712,8 +1710,7 @@ static void terminal_again(void)
 
 /* ---- ending: by when slaves, reports and the removal of files have to be done ------------------
  * door: shell_watch, shell_left, deadline_set, deadline_left, deadline_passed, ending_next,
- *       shutdown_left,
- *       end_signal, end_slaves, end_within, cleanup, end_by_signal, run_end */
+ *       shutdown_left, end_signal, end_slaves, end_within, cleanup, end_by_signal, run_end */
 static struct {
 	int signal, signals;		/* the first that interrupts, and how many did */
 	pid_t shell;			/* that we are to end with; 0: none */
@@ -2421,10 +2418,10 @@ static void lanes_make(uint32_t tests)
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
  * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids,
- *       print_known, together, is_case, order_make,
- *       job_first, ids_extend, job_resume, job_block, job_move, job_batch, job_return, job_lost,
- *       job_attempted, job_retry, job_rerun, job_attempt, job_reopen,
- *       failure_count, job_end, job_final, job_drop, is_waiting, waiting, give_up */
+ *       print_known, together, is_case, order_make, job_first, ids_extend, job_resume,
+ *       job_block, job_move, job_batch, job_return, job_lost, job_attempted, job_retry,
+ *       job_rerun, job_attempt, job_reopen, failure_count, job_end, job_final, job_drop,
+ *       is_waiting, waiting, give_up */
 static struct job *jobs;
 /* of the jobs; behind them, of tests that are there no more */
 static const char **ids;
@@ -3143,8 +3140,8 @@ static void give_up(const char *why)
 }
 
 /* ---- gates: tests that wait for others ---------------------------------------------------------
- * door: crowds_make, crowds_reach, gates_make, gate_awaited, gates_stop, gate_ended, gates_of_job,
- *       cleans_up, cleanups_left
+ * door: crowds_make, crowds_reach, gates_make, gate_awaited, gates_stop, gate_ended,
+ *       gates_of_job, cleans_up, cleanups_left
  * Those that a test waits for are a crowd: all that a glob of `after` names, say. A gate is a crowd
  * of jobs (with --dist=each those of one appliance), which opens when all of them have ended. So
  * many may wait for many, and there are no pairs of them. A fixture is three crowds in a row. */
@@ -3864,14 +3861,11 @@ static void resume_run(void)
 }
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
- * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of, queue_may,
- *       others_may,
- *       queue_again, is_before, queue_put, queue_tell, queue_pop, queue_top, locks_free,
- *       lanes_free,
- *       queue_open, locks_move,
- *       queues_check, is_tied, provider_gone, providers_leave, queues_join, providers_forget,
- *       providers_doubt, provider_swap,
- *       print_why */
+ * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of,
+ *       queue_may, others_may, queue_again, is_before, queue_put, queue_tell, queue_pop,
+ *       queue_top, locks_free, lanes_free, queue_open, locks_move, queues_check, is_tied,
+ *       provider_gone, providers_leave, queues_join, providers_forget, providers_doubt,
+ *       provider_swap, print_why */
 static struct { struct queue *of; uint32_t n; } queues;
 static struct {
 	struct resource *of;
@@ -4952,10 +4946,9 @@ static void hand_out(void)
 }
 
 /* ---- slaves ------------------------------------------------------------------------------------
- * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired, appliances_again,
- *       slave_distrust, message_next, result_fill,
- *       fork_with_socket, config_send, slave_start, slave_missed, slaves_forsake, slave_despair,
- *       is_slave,
+ * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired,
+ *       appliances_again, slave_distrust, message_next, result_fill, fork_with_socket,
+ *       config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
  * (active), and their standard error, which is kept open: one that complains there would die of it
@@ -5612,8 +5605,8 @@ static void slave_lost(struct slave *s, const char *why)
 }
 
 /* ---- comparison: of collections ----------------------------------------------------------------
- * door: is_asked, has_reference, collection_begin, gather, slaves_start, compare_run, on_found,
- *       on_files, on_ids, on_collected */
+ * door: is_asked, has_reference, collection_begin, gather, slaves_start, compare_run,
+ *       on_found, on_files, on_ids, on_collected */
 static struct {
 	struct slave *from;		/* whose tests are the tests; NULL: ours are */
 	bool told;			/* it has said which these are */

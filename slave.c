@@ -1136,8 +1136,7 @@ static void tell(const char *fmt, ...)
 
 /* ---- the appliance ------------------------------------------------------------------------------
  * door: appliance_ready, appliance_repair, appliance_end, providers_know, on_provider,
- *       provider_swap,
- *       appliance_check, appliance_undying, appliance_fit */
+ *       provider_swap, appliance_check, appliance_undying, appliance_fit */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
 	bool *held;
@@ -1937,8 +1936,8 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 }
 
 /* ---- tests -------------------------------------------------------------------------------------
- * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_run, hook_run,
- *       process_run, outcome_known, leaks_tell */
+ * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_run,
+ *       hook_run, process_run, outcome_known, leaks_tell */
 /* Reports a phase. start: clock; spent: us. */
 static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o,
 	int64_t start, int64_t spent, const struct buf *why)
@@ -2477,9 +2476,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 
 /* ---- cases -------------------------------------------------------------------------------------
  * door: batch_run, batch_leave, batch_again, is_skipping, case_report, has_failed_among,
- *       suite_failed,
- *       suite_tell, ran_as,
- *       aways_end, words_keep, words_placed, on_line, on_unfinished, point_send, results_read */
+ *       suite_failed, suite_tell, ran_as, aways_end, words_keep, words_placed, on_line,
+ *       on_unfinished, point_send, results_read */
 /* a bit for each row that failed in a process with others; NULL: none has */
 static uint8_t *among;
 
@@ -4090,9 +4088,8 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 }
 
 /* ---- commands and environment ------------------------------------------------------------------
- * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with, order_for,
- *       user_of,
- *       environment_set, environment_stale */
+ * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with,
+ *       order_for, user_of, environment_set, environment_stale */
 /* The words of a command in the making: ends of the last one stay, so that no test pays for
  * memory. */
 static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
@@ -6503,7 +6500,7 @@ int signals_next(void)
  *       processor_stay, processor_free, die_with_parent, children_list, child_status, is_gone,
  *       descendants_pause, memory_size, tmp_untouched, is_removed, directory_open,
  *       directory_enter, token_make, is_local, carries, run_kill, descriptors_close,
- * command_look */
+ *       command_look */
 static struct {
 	/* children of this process from before it was muster: they are left alone */
 	pid_t of[INHERITED];
