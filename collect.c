@@ -42,7 +42,8 @@ enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag, KEY_reader,
 #define RESULT_KEYS JUDGE_KEYS " xfailed xpassed error teardown " \
 	"expected.exit expected.signal expected.timeout"
 #define LINE_KEYS RESULT_KEYS " many start pause end count tail suite.failed all.skipped"
-#define PATTERN_KEYS LINE_KEYS " reason list.suite list.case list.never list.cleanup list.needs list.timeout list.off"
+#define PATTERN_KEYS LINE_KEYS " reason list.suite list.case list.never list.cleanup list.needs " \
+	"list.timeout list.off"
 
 /* The one list of keys, expanded from wire.h's. */
 static const struct key {
@@ -279,9 +280,12 @@ static const struct kind kinds[] = {
 	{ .name = "glib", .reader = READER_lines, .claims = "g_test_run",
 	  .list = "%p -l --seed=" GLIB_SEED, .list_case = "%n", .list_only = "/*",
 	  .list_never = "ok %d %*",
-	  .whole = "%p --tap --seed=" GLIB_SEED " -k", .run = "%p --tap --seed=" GLIB_SEED " -k %N", .each = "-p %n", .except = "-s %n",
-	  .passed = "ok %d %n", .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO", .failed = "not ok %d %n - %m%|not ok %d %n",
-	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m", .codes = "0:passed 77:skipped *:failed" },
+	  .whole = "%p --tap --seed=" GLIB_SEED " -k", .run = "%p --tap --seed=" GLIB_SEED " -k %N",
+	  .each = "-p %n", .except = "-s %n", .passed = "ok %d %n",
+	  .xfailed = "not ok %d %n # TODO %m%|not ok %d %n # TODO",
+	  .failed = "not ok %d %n - %m%|not ok %d %n",
+	  .skipped = "ok %d %n # SKIP %m%|ok %d %n # SKIP", .error = "Bail out! %m",
+	  .codes = "0:passed 77:skipped *:failed" },
 	/* ATF, C, C++ and shell. A case a process, in an empty directory; the result is a file.
 	 * What is written there of an expected death only holds if it comes. A cleanup runs in the
 	 * same directory, always. What a case requires is for its runner to see to; what it has of

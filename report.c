@@ -4750,7 +4750,8 @@ static uint32_t crc32c(const void *bytes, size_t n)
 	for (; n >= 8; n -= 8, p += 8) {
 		c ^= (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
 			(uint32_t)p[3] << 24;
-		c = table[7][c & 0xff] ^ table[6][c >> 8 & 0xff] ^ table[5][c >> 16 & 0xff] ^ table[4][c >> 24] ^
+		c = table[7][c & 0xff] ^ table[6][c >> 8 & 0xff] ^
+			table[5][c >> 16 & 0xff] ^ table[4][c >> 24] ^
 			table[3][p[4]] ^ table[2][p[5]] ^ table[1][p[6]] ^ table[0][p[7]];
 	}
 	while (n--)
@@ -6502,7 +6503,8 @@ static bool history_read(const char *path, bool newest)
 		log_seek(&l, (uint64_t)st.st_size - size);
 		table = log_next(&l, &f) > 0 && f.type == MSG_TRAILER;
 		if (table && f.TRAILER.history < (uint64_t)st.st_size)
-			history_reserve((size_t)(((uint64_t)st.st_size - f.TRAILER.history) / (4 * KNOWN_NUMS)));
+			history_reserve((size_t)(((uint64_t)st.st_size - f.TRAILER.history) /
+				(4 * KNOWN_NUMS)));
 		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
 		while (log_next(&l, &f) > 0 && !(table && f.type == MSG_TRAILER))
 			if (f.type == MSG_HISTORY)

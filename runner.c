@@ -4682,7 +4682,8 @@ static struct queue *queue_pick(const struct slave *s, enum reach *reach)
 		    r > *reach)
 			continue;
 		need = r == HAS_IT ? 0 :
-			1 + work_us(&providers.of[q->provider].waiting) / (providers.of[q->provider].holders + 1);
+			1 + work_us(&providers.of[q->provider].waiting) /
+				(providers.of[q->provider].holders + 1);
 		if (r < *reach ||
 		    (r == HAS_IT ? is_before(q->heap[0], best->heap[0]) : need > most)) {
 			best = q;
@@ -6836,7 +6837,9 @@ static void show_running(void)
 		double hook = (double)(active_now - s->hook_since) / 1e6;
 		if (s->attempt.job != NONE)
 			say("  %s (%s) %s %.1f s%s%s", s->id, s->at->name, ids[s->attempt.job],
-				(double)(clock_us() - started - (int64_t)s->attempt.result.start) / 1e6, s->hook ? ", in its " : "", s->hook ? s->hook : "");
+				(double)(clock_us() - started -
+					(int64_t)s->attempt.result.start) / 1e6,
+				s->hook ? ", in its " : "", s->hook ? s->hook : "");
 		else if (s->hook)
 			say("  %s (%s) %s %.1f s", s->id, s->at->name, s->hook, hook);
 		else if (s->repairing && s->state < READY)

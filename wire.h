@@ -147,7 +147,8 @@ F(str, holds, "providers that the appliance holds from before, separated by blan
 F(u8, farewell, "1: only the appliance's teardown hook is left to be run, 2: its repair hook") \
 F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
 F(u8, sync, "1: no test starts before GO") \
-F(u8, probes, "1: where maxfail ends the run with a case that failed among others, that one runs once more by itself at once, see START")
+F(u8, probes, "1: where maxfail ends the run with a case that failed among others, " \
+	"that one runs once more by itself at once, see START")
 
 #define UP(M)											\
 M(HELLO, "the first word of a slave",							\

@@ -21,6 +21,12 @@ long() {
 		/^}/ && at { if (NR - at + 1 > 60) print FILENAME ":" at ": " NR - at + 1 " lines: " name; at = 0 }' "$1"
 }
 
+# wide FILE: its lines of more than 100 columns, but for rows of tables, texts and pictures
+wide() {
+	expand -t8 "$1" | awk -v file="$1" 'length > 100 && !/\\$/ && !/^ *"/ && !/^ *\{ / && !/^ \*.*(   |\|)/ {
+		print file ":" NR ": " length " columns" }'
+}
+
 # unused FILE..: rows of their tables that none of them uses: messages that nobody sends, keys and options that nobody reads, reports
 # that are not in the list of them, or have no option
 unused() {
@@ -376,6 +382,8 @@ awk 'BEGIN { print "static void far(void)\n{"; while (n++ < 57) print "\tstep();
 	>>"$work/bad.c"
 is "$(there "$work/bad.c" | tr '\n' ,) $(told "$work/bad.c" | tr '\n' ,)" "the shop,the street, the shop,a street that is not there," \
 	"what a head lists is compared with the chapters that there are"
+printf '%099d;\n%0100d;\n\t\t%085d;\n\t%0110d,\t\\\n\t"%0120d"\n' 0 0 0 0 0 >"$work/wide.c"
+is "$(wide "$work/wide.c" | sed 's/.*c:\([0-9]*\).*/\1/' | tr '\n' ' ')" "2 3 " "a line that is too wide is found"
 is "$(long "$work/bad.c" | sed 's/.*c:[0-9]*: //')" "61 lines: void too_far(int n)" "a function that is too long is found"
 is "$(rooms "$work/bad.c" | sed 's/.*c:[0-9]*: //' | sort)" "box, which is state of the shop, is written in the street by night_box
 box, which is state of the shop, is written in the street by night_shelf
@@ -398,6 +406,7 @@ is "$(unread README wire.h collect.c)" "" "README has each key and each kind"
 for f in wire.h collect.c slave.c runner.c report.c; do
 	is "$(there $f)" "$(told $f)" "$f: its head lists the chapters that there are, in their order"
 	is "$(long $f)" "" "$f: no function is longer than 60 lines"
+	is "$(wide $f)" "" "$f: no line is wider than 100 columns, but in tables, texts and pictures"
 	is "$(rooms $f)" "" "$f: chapters write no state of others, and doors name what others call"
 done
 finish
