@@ -125,9 +125,12 @@ static const bool section_named[] = {
 	"    def file(self, id):\n" \
 	"        if self.many: say(chr(22), \"file \", self.files.get(id.split(\"::\", 1)[0]), chr(31))\n" \
 	"    def pytest_collection_finish(self, session):\n" \
-	"        given = {os.path.realpath(arg): arg for arg in (arg.split(\"::\", 1)[0] for arg in args) if os.path.isfile(arg)}\n" \
-	"        self.many = len(given) > 1\n" \
-	"        for item in session.items: self.files[item.nodeid.split(\"::\", 1)[0]] = given.get(os.path.realpath(str(item.fspath)))\n" \
+	"        files = [arg for arg in (arg.split(\"::\", 1)[0] for arg in args) if os.path.isfile(arg)]\n" \
+	"        given = dict([(os.path.realpath(arg), arg) for arg in files] + [(os.path.abspath(arg), arg) for arg in files])\n" \
+	"        self.many = len(set(files)) > 1\n" \
+	"        for item in session.items:\n" \
+	"            path = os.path.abspath(str(item.fspath))\n" \
+	"            self.files[item.nodeid.split(\"::\", 1)[0]] = given.get(path, given.get(os.path.realpath(path)))\n" \
 	"        for item in session.items if session.config.option.collectonly else ():\n" \
 	"            if self.many and item.nodeid.split(\"::\", 1)[0] in self.broken: continue\n" \
 	"            self.file(item.nodeid)\n" \

@@ -1546,6 +1546,17 @@ static void lister_take(struct suite *s, const struct lister *l, const struct ch
 		lister_split(s, l, c);
 }
 
+/* Is the n-th of some programs one of those before it? An argument may be there more than once, and
+ * be a program each time. */
+static bool is_twice(const struct program *p, uint32_t n)
+{
+	uint32_t i = 0;
+
+	while (i < n && strcmp(p[i].path, p[n].path))
+		i++;
+	return i < n;
+}
+
 /* How many programs from the i-th on are to be listed by one process: those that could share one
  * for their cases, so that each of n listers has some. */
 static uint32_t lister_share(const struct suite *s, uint32_t i, int n)
@@ -1553,11 +1564,11 @@ static uint32_t lister_share(const struct suite *s, uint32_t i, int n)
 	const struct program *p = &s->programs[i];
 	uint32_t all = 1;
 
-	while (i + all < s->nprograms && is_to_list(&p[all]) && p->props == p[all].props &&
+	while (i + all < s->nprograms && all < LIST_TOGETHER * (uint32_t)n &&
+	    is_to_list(&p[all]) && p->props == p[all].props && !is_twice(p, all) &&
 	    share_process(p, &p[all], &s->props[p->props]))
 		all++;
-	all = (all + (uint32_t)n - 1) / (uint32_t)n;
-	return all < LIST_TOGETHER ? all : LIST_TOGETHER;
+	return (all + (uint32_t)n - 1) / (uint32_t)n;
 }
 
 /* A lister's process has ended: it is asked in the second way, or was heard and is free. */
