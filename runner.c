@@ -6008,6 +6008,22 @@ static void on_collected(struct slave *s, const struct w_COLLECTED *m)
 
 /* ---- accounting --------------------------------------------------------------------------------
  * door: test_end, finish, account */
+/* Where a test failed that has passed now, on slave `here`. Once is no finding, and lanes of this
+ * host are all alike: it fails only there if it did so twice, and then passed on another. */
+static void failed_words(struct buf *b, const struct job *j, uint32_t here)
+{
+	const struct site *on = j->failed_on < MANY ? slaves[j->failed_on].at : NULL;
+
+	if (on ? on->plain : slaves[here].at->plain)
+		buf_puts(b, "failed before");
+	else
+		buf_printf(b, "%s %s",
+			on && j->failed_on != here && j->failures > 1 ? "fails only on" :
+				"failed before on",
+			on ? on->name : j->failed_on == MANY ? "several appliances" :
+				"one that is not used any more");
+}
+
 /* What an outcome means beside those of the attempts before. */
 static void attempts_weigh(struct slave *s, struct result *r)
 {
@@ -6022,11 +6038,7 @@ static void attempts_weigh(struct slave *s, struct result *r)
 	} else if (j->failures && !is_failure(r->outcome)) {
 		r->flaky = true;
 		run_failures(0, 1);
-		buf_printf(message_next(s), "%s %s",
-			j->failed_on >= MANY || j->failed_on == here ? "failed before on" :
-			"fails only on", j->failed_on == MANY ? "several appliances" :
-			j->failed_on == NOBODY ? "one that is not used any more" :
-			slaves[j->failed_on].at->name);
+		failed_words(message_next(s), j, here);
 	}
 	r->message = s->attempt.message.p;
 }
