@@ -77,6 +77,18 @@ fn vice(at: &str) {
 EOF
 each '#[test] fn NAME() { vice("NAME"); }' >>"$base/libtest.rs"
 
+cat >"$base/pytest.py" <<'EOF'
+import atexit, os
+def vice(where):
+    if os.environ.get("WHERE") != where: return
+    what = os.environ.get("VICE")
+    if what == "leak": atexit.register(os._exit, 23)
+    elif what == "abort": atexit.register(os.abort)
+    elif what == "exit0": os._exit(0)
+    elif what == "exit1": os._exit(1)
+EOF
+each 'def test_NAME(): vice("NAME")' >>"$base/pytest.py"
+
 # build FRAMEWORK: makes ./FRAMEWORK; false: it is not installed
 build() {
 	case $1 in
@@ -86,6 +98,9 @@ build() {
 	criterion) ${CC:-cc} -O0 -w -I"$base" -o criterion "$base/criterion.c" -lcriterion ;;
 	go) GO111MODULE=off GOCACHE="$base/cache" CGO_ENABLED=0 GOFLAGS='' go test -vet=off -c -o go.test "$base/v_test.go" ;;
 	libtest) rustc -A warnings --test -o libtest "$base/libtest.rs" ;;
+	pytest)
+		python3 -m pytest --version || PATH=/usr/bin:$PATH	# another may come first, without pytest
+		python3 -m pytest --version && cp "$base/pytest.py" pytest_test.py ;;
 	esac >/dev/null 2>&1
 }
 
@@ -106,7 +121,7 @@ tried() {
 	[ "$got" != "$WHERE" ] || is "$status" 1 "and fails the run"
 	sound "$framework, $VICE in $WHERE"
 }
-for framework in gtest catch2 glib go libtest criterion; do
+for framework in gtest catch2 glib go libtest criterion pytest; do
 	if ! build $framework; then
 		skip "the vices of $framework" "it is not installed"
 		continue
