@@ -4505,6 +4505,20 @@ static struct ctest_test *ctest_test(struct ctest *c, struct ctest_script *f, co
 	return t;
 }
 
+/* Does CTestCustom.cmake take it out? */
+static bool ctest_ignored(const struct ctest_script *f, const char *name)
+{
+	static const char ignore[] = "CTEST_CUSTOM_TESTS_IGNORE";
+	const char *list = ctest_value_of(f, ignore, sizeof ignore - 1);
+	struct buf element = { 0 };
+	bool is = false;
+
+	while (list && !is && (list = ctest_element(list, &element)))
+		is = !strcmp(element.p, name);
+	buf_free(&element);
+	return is;
+}
+
 /* add_test(NAME COMMAND ARG ..) */
 static bool ctest_add_test(struct ctest_script *f)
 {
@@ -4512,6 +4526,8 @@ static bool ctest_add_test(struct ctest_script *f)
 
 	if (f->nargs < 2 || !*ctest_arg(f, 0))
 		return ctest_error(f, f->at, "add_test: expected a name and a command");
+	if (ctest_ignored(f, ctest_arg(f, 0)))
+		return true;
 	for (size_t i = 1; i < f->nargs; i++)
 		quote_add(&command, ctest_arg(f, i));
 	ctest_test(f->all, f, ctest_arg(f, 0), command.p);
@@ -5102,9 +5118,14 @@ static bool ctest_end(struct ctest *c, const char *directory)
 static bool ctest_read(struct suite *s, const char *directory, const char *file)
 {
 	struct ctest c = { .s = s };
+	char custom[PATH_MAX];
+	const char *where = text_add(s, directory, strlen(directory));
+	struct stat st;
 
-	ctest_file(&c, text_add(s, directory, strlen(directory)), text_add(s, file, strlen(file)),
-		1, NULL);
+	path_in(custom, directory, "CTestCustom.cmake");
+	if (stat(custom, &st) ||
+	    ctest_file(&c, where, text_add(s, custom, strlen(custom)), 1, NULL))
+		ctest_file(&c, where, text_add(s, file, strlen(file)), 1, NULL);
 	return ctest_end(&c, directory);
 }
 

@@ -262,6 +262,14 @@ if command -v ctest >/dev/null && command -v make >/dev/null && echo '#include <
 	is "$(grep -c . "$base/theirs")" 12 "all of them"
 	"$MUSTER" --list -k label:unit build >"$base/units"
 	is "$(grep -c pre "$base/units")" 9 "labels of found cases"
+	printf 'set(CTEST_CUSTOM_MAXIMUM_NUMBER_OF_WARNINGS 7)\nset(CTEST_CUSTOM_TESTS_IGNORE shell "pre.A.bad")\n' >build/CTestCustom.cmake
+	run build
+	is "$(outcomes)" "$(grep -v -e '::shell ' -e 'pre[.]A[.]bad' "$base/theirs")" "CTestCustom.cmake takes tests out"
+	is "$(cd build && ctest -N 2>&1 | sed -n 's/^Total Tests: //p')" "$(outcomes | wc -l | tr -d ' ')" "as for ctest"
+	echo 'string(TOUPPER a b)' >>build/CTestCustom.cmake
+	run build
+	like "$status $(cat "$err")" "2 *build/CTestCustom.cmake:3: the command string is not known*" "one that says more is refused with its line"
+	rm build/CTestCustom.cmake
 	# DISCOVERY_MODE PRE_TEST: a program whose cases ctest would look for only now
 	mkdir p
 	cat >p/CTestTestfile.cmake <<END
