@@ -2460,18 +2460,22 @@ static void term_failures(const struct run *r, bool again)
 	buf_free(&b);
 }
 
-/* A line for each appliance, if any of them has a name, or died; with -v always. */
+/* A line for each appliance, if any of them has a name, or died; with -v always. Where tests ran
+ * more than once these are attempts. */
 static void term_lanes(struct buf *b, const struct run *r)
 {
 	bool shown = opt.verbose;
+	uint64_t all = 0;
 
+	for (uint32_t i = 0; i < r->nlanes; i++)
+		all += r->lanes[i].tests;
 	for (uint32_t i = 0; i < r->nlanes; i++)
 		shown |= is_named(&r->lanes[i]) || r->lanes[i].deaths || r->lanes[i].gone;
 	for (uint32_t i = 0; shown && i < r->nlanes; i++) {
 		const struct lane *l = &r->lanes[i];
 		buf_puts(b, i ? "" : "\n");
-		buf_printf(b, "%s %s: %lu test%s, %lu failed, busy %d%%", l->slave, l->appliance,
-			(unsigned long)l->tests,
+		buf_printf(b, "%s %s: %lu %s%s, %lu failed, busy %d%%", l->slave, l->appliance,
+			(unsigned long)l->tests, all > r->tests ? "attempt" : "test",
 			l->tests == 1 ? "" : "s", (unsigned long)l->failures,
 			r->wall ? (int)(l->busy * 100 / r->wall) : 0);
 		if (l->deaths)

@@ -28,6 +28,10 @@ sound "--retries"
 run -j1 --retries=1 t/once
 is "$(count passed) $status" "1 0" "with one appliance it is the same again"
 is "$(field t/once message)" "failed before" "a lane of this host is no finding either"
+run -v -j1 --retries=1 t/once t/good
+like "$(cat "$out")" "*slave00 local0: 3 attempts, 1 failed, *" "the line of a lane counts attempts, and says so"
+run -v -j1 t/good
+like "$(cat "$out")" "*slave00 local0: 1 test, 0 failed, *" "where there was one each it counts tests"
 run -j1 --retries=1 --flaky=fail t/once
 is "$(count passed) $status" "1 1" "--flaky=fail: exit status 1"
 sound "--flaky=fail" 1
