@@ -5589,10 +5589,10 @@ static void slave_lost(struct slave *s, const char *why)
 		return;
 	}
 	death_text(why, status, text);
-	if (!s->hopeless)		/* else it has said so itself */
+	if (!s->hopeless)		/* else it has said so itself, and left */
 		say("%s (%s) died: %s%s%s", s->id, s->at->name, text,
 			job != NONE ? ", while it ran " : "", job != NONE ? ids[job] : "");
-	s->lane->deaths++;
+	s->lane->deaths += !s->hopeless;
 	s->deaths++;
 	slave_end(s, ABSENT);
 	s->attempt.job = NONE;

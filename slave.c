@@ -2190,7 +2190,6 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	start = clock_us();
 	if (o != OUT_passed) {
 		send_output(a, test, o);
-		buf_puts(&why, "its setup did not pass");
 		phase_send(a, test, PHASE_call, OUT_notrun, start, 0, &why);
 	} else {
 		process_run(a, p, props);

@@ -1614,6 +1614,10 @@ TEST(what_former_attempts_say_of_a_test_is_in_its_message)
 	jobs[0].failed_on = 1;
 	attempts_weigh(&slaves[0], &r);
 	assert_true(r.flaky);
+	assert_string_equal(r.message, "failed before on lane");
+	jobs[0].failures = 2;
+	slaves[0].attempt.message.n = 0;
+	attempts_weigh(&slaves[0], &r);
 	assert_string_equal(r.message, "fails only on lane");
 }
 

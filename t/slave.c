@@ -3348,7 +3348,7 @@ IN_BASE(a_setup_hook_that_fails_is_an_error_and_the_test_does_not_run)
 	props_of(p)->setup = "sh -c 'exit 3'";
 	hold(1);
 	run_held();
-	says("setup 0 error: setup hook: exit status 3\ncall 0 notrun: ");
+	says("setup 0 error: setup hook: exit status 3\ncall 0 notrun\n");
 	assert_int_equal(access(in("ran"), F_OK), -1);
 }
 
