@@ -47,7 +47,7 @@ per() { # few, many, which: hundredths for each test more
 printf '#!/bin/sh\n' >"$base/true"
 chmod +x "$base/true"
 # (seven of the slave's ask whether the test left its standard streams as they were; a busy neighbour may add some)
-for try in 1 2 3; do
+for try in 1 2 3 4 5 6 7 8 9; do
 	few=$(calls 40)
 	ran_few=$?
 	many=$(calls 240)
@@ -65,7 +65,7 @@ case ${CFLAGS--O2} in *-O[123s]*) optimized=1 ;; *) optimized= ;; esac
 # (valgrind may be too old for the debugging information of this build)
 if [ -n "$optimized" ] && valgrind -q --tool=none "$MUSTER" --version >/dev/null 2>&1; then
 	# (more beside a busy neighbour: fewer frames come at once)
-	for try in 1 2 3; do
+	for try in 1 2 3 4 5; do
 		few=$(instructions 40) && many=$(instructions 240)
 		ran=$?
 		slave=$(($(per "$few" "$many" 1) / 100)) master=$(($(per "$few" "$many" 2) / 100))
