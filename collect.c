@@ -373,22 +373,22 @@ static const struct kind kinds[] = {
 	  .claims = "  -v          Verbose output: show all tests executed even if they pass",
 	  .whole = "%p -v", .list_name = "%s.%n", .passed = "TEST(%s, %n) PASS",
 	  .failed =
-	  "TEST(%s, %n)%*:FAIL: %m%|TEST(%s, %n)%*:FAIL%|TEST(%s, %n)%*> FAIL: %m%|TEST(%s, "
-	  "%n)%*> FAIL",
+	  "TEST(%s, %n)%*:FAIL: %m%|TEST(%s, %n)%*:FAIL%|"
+	  "TEST(%s, %n)%*> FAIL: %m%|TEST(%s, %n)%*> FAIL",
 	  .skipped =
-	  "IGNORE_TEST(%s, %n)%|TEST(%s, %n)%*:IGNORE: %m%|TEST(%s, %n)%*:IGNORE%|TEST(%s, %n)%*> "
-	  "IGNORE: %m%|TEST(%s, %n)%*> IGNORE",
+	  "IGNORE_TEST(%s, %n)%|TEST(%s, %n)%*:IGNORE: %m%|TEST(%s, %n)%*:IGNORE%|"
+	  "TEST(%s, %n)%*> IGNORE: %m%|TEST(%s, %n)%*> IGNORE",
 	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*",
 	  .codes = "0:passed *:failed" },
 	{ .name = "unity", .reader = READER_lines,
 	  .claims = "Unity Shorthand Support%| Failures %& Ignored ",
 	  .passed = ":%d:%n:PASS%|:%d) %n:PASS%|:%d %n:PASS%|\">%n</SRCREF> PASS",
 	  .failed =
-	  ":%d:%n:FAIL:%m%|:%d:%n:FAIL%|:%d) %n:FAIL:%m%|:%d) %n:FAIL%|:%d %n:FAIL:%m%|:%d "
-		"%n:FAIL%|\">%n</SRCREF> FAIL:%m%|\">%n</SRCREF> FAIL",
+	  ":%d:%n:FAIL:%m%|:%d:%n:FAIL%|:%d) %n:FAIL:%m%|:%d) %n:FAIL%|"
+	  ":%d %n:FAIL:%m%|:%d %n:FAIL%|\">%n</SRCREF> FAIL:%m%|\">%n</SRCREF> FAIL",
 	  .skipped =
-	  ":%d:%n:IGNORE:%m%|:%d:%n:IGNORE%|:%d) %n:IGNORE:%m%|:%d) %n:IGNORE%|:%d "
-		"%n:IGNORE:%m%|:%d %n:IGNORE%|\">%n</SRCREF> IGNORE:%m%|\">%n</SRCREF> IGNORE",
+	  ":%d:%n:IGNORE:%m%|:%d:%n:IGNORE%|:%d) %n:IGNORE:%m%|:%d) %n:IGNORE%|"
+	  ":%d %n:IGNORE:%m%|:%d %n:IGNORE%|\">%n</SRCREF> IGNORE:%m%|\">%n</SRCREF> IGNORE",
 	  .tail = "(%d ms)", .end = UNITY_END, .count = "%c Tests %d Failures %d Ignored%*",
 	  .codes = "0:passed *:failed" },
 	/* TAP 12 to 14, as prove takes it: results appear as it runs, no cases to list. */

@@ -4950,7 +4950,8 @@ static void hand_out(void)
  * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired,
  *       appliances_again, slave_distrust, message_next, result_fill, fork_with_socket,
  *       config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
- *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost */
+ *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost,
+ *       slave_dismiss */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
  * (active), and their standard error, which is kept open: one that complains there would die of it
  * before it has tidied up. */
@@ -5320,11 +5321,10 @@ static void slaves_forsake(void)
 	}
 }
 
-/* muster.conf does not have an appliance any more: it finishes what it runs, and leaves. */
-static void slave_leave(struct slave *s)
+/* Has a slave finish what it runs, and tear down what it set up; one that is not there yet is
+ * gone. */
+static void slave_dismiss(struct slave *s)
 {
-	say("%s (%s) is not in muster.conf any more: it finishes what it runs", s->id, s->at->name);
-	s->leaves = true;
 	if (is_at_work(s)) {
 		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
 		slave_turn(s, FINISHING);
@@ -5332,6 +5332,14 @@ static void slave_leave(struct slave *s)
 		slave_end(s, GONE);
 		slave_farewell(s);
 	}
+}
+
+/* muster.conf does not have an appliance any more: it finishes what it runs, and leaves. */
+static void slave_leave(struct slave *s)
+{
+	say("%s (%s) is not in muster.conf any more: it finishes what it runs", s->id, s->at->name);
+	s->leaves = true;
+	slave_dismiss(s);
 }
 
 /* The configuration for a slave that was not there when the run began: that of all, and its own
@@ -7072,13 +7080,7 @@ static _Noreturn void leave(int status)
 	if (!run.ended)
 		run_stop("nothing is to be run");
 	for (struct slave *s = slaves; s < slaves + nslaves; s++)
-		if (is_at_work(s)) {
-			put_FINISH(&s->chan, (struct w_FINISH){ 0 });
-			slave_turn(s, FINISHING);
-		} else if (s->state < READY) {
-			slave_end(s, GONE);
-			slave_farewell(s);
-		}
+		slave_dismiss(s);
 	loop(busy);
 	children_kill(NULL);
 	terminal_restore();
