@@ -5374,6 +5374,7 @@ static bool meson_read(struct suite *s, const char *directory, const char *file)
 	uint32_t n = 0;
 	int line;
 
+	s->perturbed = true;
 	if (json_open(&j, s, file, &text) && json_list(&j, '['))
 		while (json_next(&j, ']', &n)) {
 			line = json_line(&j);

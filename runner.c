@@ -307,7 +307,7 @@ static int go(char **argv);
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
  *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many,
- *       paths_find, config_fill, config_patient */
+ *       paths_find, config_fill, config_patient, config_perturb */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
@@ -1197,6 +1197,25 @@ static void config_fill(void)
 
 /* Slaves go on after any number of failures: somebody may have to clean up. */
 static void config_patient(void) { opt.config.cleans_up = 1; }
+
+/* Memory that nobody set is filled at random, as another runner does it, unless somebody wrote down
+ * what with. */
+static void config_perturb(void)
+{
+	unsigned value = (unsigned)(clock_us() ^ getpid()) % 255 + 1;
+	const char *given = getenv("MALLOC_PERTURB_");
+
+	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));)
+		if (!strncmp(v, "MALLOC_PERTURB_=", 16))
+			given = v;
+	if ((given && *given) || conf_has("MALLOC_PERTURB_"))
+		return;
+	buf_printf(&opt.env, "MALLOC_PERTURB_=%u", value);
+	buf_add(&opt.env, "", 1);
+	config_fill();
+	say("MALLOC_PERTURB_ is %u for all tests, as Meson fills memory that nobody set at random: "
+		"again with --env=MALLOC_PERTURB_=%u (0: not at all)", value, value);
+}
 
 /* ---- help: all of it from the table ------------------------------------------------------------
  * door: help_wanted, print */
@@ -7419,6 +7438,8 @@ static int go(char **argv)
 	run_begin(argv);
 	terminal_keep();
 	spared = tests_find(&machine);
+	if (suite.perturbed)
+		config_perturb();
 	if (opt.debug)
 		debug_run();
 	jobs_open();

@@ -627,6 +627,7 @@ struct suite {
 	bool follows;			/* what they say came from the master: they are not read */
 	/* there is a --timeout: a default of theirs does not count */
 	bool timed;
+	bool perturbed;			/* another runner sets MALLOC_PERTURB_ at random for them */
 	const char *argument;		/* the one that is being walked */
 	const char **wholes;		/* those that were no ids */
 	uint32_t nwholes;

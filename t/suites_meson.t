@@ -58,6 +58,22 @@ is "$(cat "$out")" "b::a b::c/d" "its suites are labels"
 run b/meson-info/intro-tests.json
 is "$(outcomes | head -n 1)" "b::a b::c/d passed" "the file may be named itself"
 
+
+# MALLOC_PERTURB_
+echo '[{"name": "a", "cmd": ["'"$work"'/b/prog", "say", "none"], "env": {}}, {"name": "set", "cmd": ["sh", "-c", "echo set=$MALLOC_PERTURB_"], "env": {"MALLOC_PERTURB_": "0"}},
+{"name": "shown", "cmd": ["sh", "-c", "echo is=$MALLOC_PERTURB_"], "env": {}}]' >b/meson-info/intro-tests.json
+(unset MALLOC_PERTURB_ && bare --output=all b)
+perturb=$(sed -n 's/^muster: MALLOC_PERTURB_ is \([0-9]*\) for all tests, .*--env=MALLOC_PERTURB_=\1 .*/\1/p' "$err")
+like "$perturb" '[1-9]*' "MALLOC_PERTURB_ is set as Meson sets it, which is said"
+is "$(grep -o -e 'is=.*' -e 'set=.*' "$out" | sort)" "is=$perturb
+set=0" "tests have it but for those that say otherwise"
+(unset MALLOC_PERTURB_ && bare --output=all --env=MALLOC_PERTURB_=7 b)
+is "$(grep -c PERTURB "$err") $(grep -o 'is=.*' "$out")" "0 is=7" "one that is given is kept"
+printf '[env]\nMALLOC_PERTURB_ = 0\n' >muster.conf
+(unset MALLOC_PERTURB_ && bare --output=all b)
+is "$(grep -c PERTURB "$err") $(grep -o 'is=.*' "$out")" "0 is=0" "and so is one of muster.conf"
+rm muster.conf
+
 # refused
 broken() {
 	printf '%s' "$2" >b/meson-info/intro-tests.json
