@@ -1649,7 +1649,7 @@ void slave_list(struct suite *s, int jobs)
 
 /* ---- the queue ---------------------------------------------------------------------------------
  * door: queue_open, queue_run, test_becomes, on_tests, held_return, on_recall, ask, is_batch,
- *       put_back, is_sociable, share_process, program_named, test_batch, probe_hold */
+ *       put_back, is_plain, share_process, program_named, test_batch, probe_hold */
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding {
 		uint32_t test, attempt;
@@ -1786,17 +1786,23 @@ static void test_batch(struct attempt *a, uint32_t test)
 	test_becomes(a->known, test, BATCHED);
 }
 
-/* May a case share a process with others? */
-static bool is_sociable(const struct test *t)
+/* Does a case need nothing about its process but its name? Then it may run in a trial. */
+static bool is_plain(const struct test *t)
 {
 	const struct kind *k = suite->programs[t->program].kind;
 	const struct props *props = &suite->props[t->props];
 
-	if (!t->name || !kind_batches(k) || config.isolate || props->isolate || appliance.check)
+	if (!t->name || !kind_batches(k) || props->setup || props->teardown)
 		return false;
-	if (props->setup || props->teardown || t->asks || t->twins || t->above)
-		return false;
-	return !is_judged(k, props);
+	return !t->asks && !t->twins && !t->above && !is_judged(k, props);
+}
+
+/* May a case share a process with others? */
+static bool is_sociable(const struct test *t)
+{
+	const struct props *props = &suite->props[t->props];
+
+	return is_plain(t) && !config.isolate && !props->isolate && !appliance.check;
 }
 
 /* Can cases of two programs with the same properties share a process? Those of one; or of two in
@@ -3666,7 +3672,7 @@ static bool others_end_so(struct trials *g, const struct test *t)
 		for (uint32_t i = p->first; i < p->first + p->count && asked < 2; i++) {
 			const struct test *u = &suite->tests[i];
 			if (u == t || known[i] != (holds ? HELD : DONE) || u->props != t->props ||
-			    u->disabled || !is_sociable(u))
+			    u->disabled || !is_plain(u))
 				continue;
 			if (!trial(g, &i, 1))
 				return false;
@@ -3684,7 +3690,7 @@ static bool guilt_of_all(struct attempt *a, const struct test *t, const struct p
 	uint32_t exit = a->exit, signal = a->signal;
 	bool all;
 
-	if (!is_sociable(t))
+	if (!is_plain(t))
 		return false;
 	trials_open(g, a, props, 1, process);
 	all = is_guilty(t->program) || others_end_so(g, t);

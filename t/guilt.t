@@ -110,7 +110,8 @@ case_run -j1 --dist=test -k 'passes_11 or passes_12'
 is "$(sort -u "$STARTED" | tr '\n' ' ')" "S.passes_11 S.passes_12 " "nothing runs to be compared with that was not selected"
 case_run -j1 --dist=test -k passes_11
 is "$(bad) $(sort "$STARTED" | uniq -c | tr -s ' ')" "S.passes_11 error  1 S.passes_11" "where it is the only one that was, it is to blame"
-for how in "-j2 --dist=test" "-j3 --dist=test --order=random:2"; do
+for how in "-j2 --dist=test" "-j3 --dist=test --order=random:2" "-j1 --isolate" "-j2 --isolate --retries=1" "-j1 --sync=test" \
+	"-j2 --sync=test --dist=file" "-j1 --isolate --sync=test"; do
 	case_run $how
 	# but for the first of a slave, where nothing was there to compare it with
 	is "$(row id) $status $(($(bad | wc -l) <= 3))" "unit 1 1" "each case in a process of its own, on several slaves: the program is blamed: $how"

@@ -89,6 +89,36 @@ def vice(where):
 EOF
 each 'def test_NAME(): vice("NAME")' >>"$base/pytest.py"
 
+# a framework of a house, which a section teaches
+{
+	printf '#include <stdio.h>\n#include "vice.h"\n'
+	printf 'static const char *names[] = {'
+	each '"NAME",'
+	cat <<'EOF'
+};
+int main(int argc, char **argv)
+{
+	for (int i = 0; argc < 2 && i < 5; i++)
+		puts(names[i]);
+	for (int i = 1; i < argc; i++) {
+		printf("> %s\n", argv[i]), fflush(stdout);
+		vice(argv[i]);
+		printf("< %s good\n", argv[i]), fflush(stdout);
+	}
+	return 0;
+}
+EOF
+} >"$base/taught.c"
+cat >muster.conf <<'EOF'
+[kind taught]
+name = taught
+list = %p
+list.case = %n
+run = %p %N
+start = "> %n"
+passed = "< %n good"
+EOF
+
 # build FRAMEWORK: makes ./FRAMEWORK; false: it is not installed
 build() {
 	case $1 in
@@ -98,6 +128,7 @@ build() {
 	criterion) ${CC:-cc} -O0 -w -I"$base" -o criterion "$base/criterion.c" -lcriterion ;;
 	go) GO111MODULE=off GOCACHE="$base/cache" CGO_ENABLED=0 GOFLAGS='' go test -vet=off -c -o go.test "$base/v_test.go" ;;
 	libtest) rustc -A warnings --test -o libtest "$base/libtest.rs" ;;
+	taught) ${CC:-cc} -O0 -I"$base" -o taught "$base/taught.c" ;;
 	pytest)
 		python3 -m pytest --version || PATH=/usr/bin:$PATH	# another may come first, without pytest
 		python3 -m pytest --version && cp "$base/pytest.py" pytest_test.py ;;
@@ -121,7 +152,7 @@ tried() {
 	[ "$got" != "$WHERE" ] || is "$status" 1 "and fails the run"
 	sound "$framework, $VICE in $WHERE"
 }
-for framework in gtest catch2 glib go libtest criterion pytest; do
+for framework in gtest catch2 glib go libtest criterion pytest taught; do
 	if ! build $framework; then
 		skip "the vices of $framework" "it is not installed"
 		continue
