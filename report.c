@@ -418,6 +418,21 @@ static bool always(void)
 	return true;
 }
 
+/* Writes bytes to the file of a report; false: it was said why that is not possible. */
+bool report_write(const char *path, const struct buf *b)
+{
+	struct sink s;
+
+	report_patient(always);
+	if (!sink_open(&s, path))
+		sink_fail(&s, strerror(errno));
+	else
+		sink_add(&s, b);
+	sink_wait(&s, 0);
+	sink_close(&s);
+	return !s.failed;
+}
+
 /* ---- spools ------------------------------------------------------------------------------------
  * door: spool_add, spool_copy, spool_close */
 #define SPOOL_MEMORY	(1u << 20)	/* bytes of a spool that stay in memory */
@@ -3460,6 +3475,57 @@ static void json_flag(struct buf *b, const char *key, bool v)
 {
 	json_key(b, key);
 	buf_puts(b, v ? "true" : "false");
+}
+
+/* Texts, each ended by a 0 byte. */
+static void json_texts(struct buf *b, const char *key, const struct buf *list)
+{
+	const char *comma = "";
+
+	json_key(b, key);
+	buf_puts(b, "[");
+	for (const char *p = NULL; (p = list_next(list->p, list->n, p)); comma = ",") {
+		buf_puts(b, comma);
+		json_text(b, p, strlen(p));
+	}
+	buf_puts(b, "]");
+}
+
+/* A test that is only listed, as a line. */
+void report_listed(struct buf *b, const struct listed *t)
+{
+	const char *line = t->place ? strrchr(t->place, ':') : NULL, *words = t->needs, *word;
+	struct buf file = { 0 }, labels = { 0 }, needs = { 0 };
+	size_t n;
+
+	labels_put(&labels, t->labels);
+	while (words && (word = word_next(&words, &n))) {
+		buf_add(&needs, word, n);
+		buf_add(&needs, "", 1);
+	}
+	buf_printf(&file, "%.*s", line ? (int)(line - t->place) : INT_MAX,
+		line ? t->place : t->file);
+	buf_puts(b, "{");
+	json_id(b, "id", t->id);
+	json_id(b, "program", t->program);
+	if (t->name)
+		json_id(b, "case", t->name);
+	else
+		json_string(b, "case", NULL);
+	json_string(b, "kind", t->kind);
+	json_texts(b, "labels", &labels);
+	json_texts(b, "needs", &needs);
+	json_key(b, "timeout");
+	if (t->timeout)
+		json_seconds(b, t->timeout * UINT64_C(1000));
+	else
+		buf_puts(b, "null");
+	json_id(b, "file", file.p);
+	json_key(b, "line");
+	buf_printf(b, "%s}\n", line ? line + 1 : "null");
+	buf_free(&file);
+	buf_free(&labels);
+	buf_free(&needs);
 }
 
 static void json_line(struct buf *b)

@@ -325,6 +325,7 @@ static struct options {
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
 		*select, *shard, *why, *debug, *bisect;
 	const char *build_type, *reference;
+	const char *empty;		/* an argument @FILE that names nothing; NULL */
 	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
 		version, wire, man,
 		completion, rerun_lost, slave;
@@ -337,11 +338,13 @@ static struct options {
 enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
 /* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they
- * do, or it is shown which would. */
+ * do, or it is shown which would. IDLE: of an option that does not count where that is shown, one
+ * line says so, as whoever adds --list to a command means; others are refused. */
 enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64,
-	SALVAGES = 128, BISECTS = 256,
-	SHOWS = 512, COMPARES = 1024, HISTORIES = 2048, GOES = RUNS | RESUMES,
-	PLANS = GOES | LISTS | WHYS | BISECTS | SHOWS | COMPARES, ALWAYS = 4095 };
+	SALVAGES = 128, BISECTS = 256, SHOWS = 512, COMPARES = 1024, HISTORIES = 2048 };
+enum { ALWAYS = 4095, IDLE = 32768, GOES = RUNS | RESUMES,
+	VIEWS = LISTS | WHYS | SHOWS | COMPARES, PLANS = GOES | VIEWS | BISECTS,
+	CHOOSES = GOES | VIEWS | IDLE, ACTS = GOES | IDLE, STEPS = ACTS | BISECTS };
 
 static const struct option {
 	char letter;
@@ -384,30 +387,31 @@ static const struct option {
 { 0, "verify", "ids|content", CHOICE, RARE, PLANS, AT(verify), "Where",
 	"what has to be the same on each appliance\n"
 	"ids (the default): the tests there are. content: size and hash of their files, too." },
-{ 'k', "select", "EXPR", MAYBE, COMMON, PLANS, AT(select), "What",
+{ 'k', "select", "EXPR", MAYBE, COMMON, CHOOSES, AT(select), "What",
 	"only tests that match: 'net and not slow'\n"
 	"Words that the id holds, in any case of letters, or globs of the whole id, with and, or, "
 	"not and parentheses. label:GLOB asks for a label, tag:GLOB for what a test needs, "
 	"kind:GLOB for the kind of its program, outcome:GLOB for its last outcome: -k "
 	"'outcome:crashed or tag:gpu'. Quotes keep blanks together: -k 'label:\"very slow\"'." },
-{ 0, "shard", "I/N[:LOG]", TEXT, COMMON, PLANS, AT(shard), "What", "the I-th of N parts\n"
+{ 0, "shard", "I/N[:LOG]", TEXT, COMMON, CHOOSES, AT(shard), "What", "the I-th of N parts\n"
 	"For several machines that run a part each: all tests run exactly once if each machine "
 	"takes another I of 1 to N. A test that is added moves no other test to another part. With "
 	"a LOG, the same file on all of them, parts take equally long by the durations in it." },
-{ 0, "last-failed", NULL, FLAG, RARE, PLANS, AT(last_failed), "What",
+{ 0, "last-failed", NULL, FLAG, RARE, CHOOSES, AT(last_failed), "What",
 	"only what failed in the last run\n"
 	"Known from the run logs in .muster. If nothing failed, all tests run." },
-{ 0, "lf", NULL, FLAG, RARE, PLANS, AT(last_failed), NULL, "the same" },
-{ 0, "failed-first", NULL, FLAG, RARE, PLANS, AT(failed_first), "What",
+{ 0, "lf", NULL, FLAG, RARE, CHOOSES, AT(last_failed), NULL, "the same" },
+{ 0, "failed-first", NULL, FLAG, RARE, ACTS | WHYS, AT(failed_first), "What",
 	"what failed in the last run first\n"
 	"The others run after it." },
-{ 0, "ff", NULL, FLAG, RARE, PLANS, AT(failed_first), NULL, "the same" },
+{ 0, "ff", NULL, FLAG, RARE, ACTS | WHYS, AT(failed_first), NULL, "the same" },
 { 0, "compare", NULL, FLAG, RARE, LISTS | COMPARES, AT(compare), "What",
 	"compare the appliances' tests and stop\n"
 	"They are set up, collect, and are torn down; no test runs. The exit status is 3 where one "
 	"differs or is not there. With --list the ids are printed as well." },
 { 0, "list", NULL, FLAG, COMMON, LISTS | COMPARES, AT(list), "What", "print the ids and stop\n"
-	"As they would run, one a line, in the spelling in which they can be given as arguments." },
+	"One a line, in the spelling in which they can be given as arguments, by @FILE too. With "
+	"--json=F what is known of each goes there, an object a line." },
 { 0, "collect-only", NULL, FLAG, RARE, LISTS, AT(list), NULL, "the same" },
 { 0, "show-config", NULL, FLAG, RARE, SHOWS, AT(show_config), "What",
 	"print what is known of each test and stop\n"
@@ -434,68 +438,68 @@ static const struct option {
 	"kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is "
 	"found by name, by the #! line, or by strings in the file." },
-{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, PLANS, AT(dist), "How",
+{ 0, "dist", "load|file|param|test|each", CHOICE, RARE, CHOOSES, AT(dist), "How",
 	"what is handed out together\n"
 	"load (the default): groups of a size that suits the load, all of a program's cases near "
 	"each other. file: all cases of a program on one slave. param: all cases of a program with "
 	"the same parameter. test: each test for itself. each: every test on every appliance; ids "
 	"then end in @APPLIANCE." },
-{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, PLANS, AT(order), "How",
+{ 0, "order", "longest|collected|random[:SEED]", TEXT, RARE, ACTS | WHYS, AT(order), "How",
 	"what is handed out first\n"
 	"longest (the default): what took longest in earlier runs, so that no long test "
 	"is left for the end. collected: as --list has them. random: prints its seed, with which "
 	"the order can be had again." },
-{ 0, "isolate", NULL, FLAG, RARE, PLANS, AT(config.isolate), "How", "a process for each case\n"
+{ 0, "isolate", NULL, FLAG, RARE, ACTS, AT(config.isolate), "How", "a process for each case\n"
 	"Without it cases of one program share a process where its framework can; what dies takes "
 	"the blame alone anyway." },
 { 0, "timeout", "S", TIME, COMMON, PLANS, AT(config.timeout), "How",
 	"stop a test after S seconds (default: never)\n"
 	"It gets TERM, and KILL after --grace; its outcome is timeout. Time in which the test or "
 	"the machine was stopped or suspended does not count." },
-{ 0, "slow", "S", TIME, RARE, PLANS, AT(config.slow), "How", "say that a test is slow after\n"
+{ 0, "slow", "S", TIME, RARE, ACTS, AT(config.slow), "How", "say that a test is slow after\n"
 	"It goes on." },
-{ 0, "idle", "S", TIME, RARE, PLANS, AT(config.idle), "How", "stop a test that was silent for\n"
+{ 0, "idle", "S", TIME, RARE, STEPS, AT(config.idle), "How", "stop a test that was silent for\n"
 	"As --timeout, but the time starts anew with each byte that it prints." },
-{ 0, "grace", "S", TIME, RARE, PLANS, AT(config.grace), "How",
+{ 0, "grace", "S", TIME, RARE, STEPS, AT(config.grace), "How",
 	"time from TERM to KILL (default 5s)\n"
 	"What a test has to clean up when it is stopped." },
 { 0, "list-timeout", "S", TIME, RARE, PLANS | DEBUGS, AT(config.list_timeout), "How",
 	"time to list a program's cases (default 60s)\n"
 	"A program that takes longer runs as one test, with a warning." },
-{ 0, "run-timeout", "S", TIME, RARE, PLANS, AT(run_timeout), "How", "stop the run after\n"
+{ 0, "run-timeout", "S", TIME, RARE, STEPS, AT(run_timeout), "How", "stop the run after\n"
 	"What runs is stopped as at its timeout, the rest is notrun, and all reports are "
 	"written." },
-{ 0, "retries", "N", NUMBER, RARE, PLANS, AT(retries), "How",
+{ 0, "retries", "N", NUMBER, RARE, ACTS, AT(retries), "How",
 	"up to N more attempts for a test that failed\n"
 	"On another appliance where there is one. What passes then is flaky, and marked so." },
-{ 0, "rerun-lost", NULL, FLAG, RARE, PLANS, AT(rerun_lost), "How", "run a lost test once more\n"
+{ 0, "rerun-lost", NULL, FLAG, RARE, ACTS, AT(rerun_lost), "How", "run a lost test once more\n"
 	"A test is lost if its slave died while it ran. It goes to another appliance if "
 	"there is one, a serial test to that of the serial ones. Without this nothing "
 	"runs twice." },
-{ 0, "repeat", "N", NUMBER, RARE, PLANS, AT(repeat), "How", "run each test N times\n"
+{ 0, "repeat", "N", NUMBER, RARE, ACTS, AT(repeat), "How", "run each test N times\n"
 	"Never beside itself. A test's outcome is the worst of its attempts." },
-{ 0, "until-fail", NULL, FLAG, RARE, PLANS, AT(until_fail), "How", "repeat until one fails\n"
+{ 0, "until-fail", NULL, FLAG, RARE, ACTS, AT(until_fail), "How", "repeat until one fails\n"
 	"All tests, round after round; with --repeat at most N rounds." },
-{ 0, "maxfail", "N", NUMBER, RARE, PLANS, AT(maxfail), "How", "stop after N failures\n"
+{ 0, "maxfail", "N", NUMBER, RARE, ACTS, AT(maxfail), "How", "stop after N failures\n"
 	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
-{ 'x', "exitfirst", NULL, FLAG, COMMON, PLANS, AT(exit_first), "How",
+{ 'x', "exitfirst", NULL, FLAG, COMMON, ACTS, AT(exit_first), "How",
 	"stop after the first failure\n"
 	"As --maxfail=1." },
-{ 0, "no-probe", NULL, FLAG, RARE, PLANS, AT(no_probe), "How",
+{ 0, "no-probe", NULL, FLAG, RARE, ACTS, AT(no_probe), "How",
 	"do not run alone what failed among others\n"
 	"Without this a case that failed in a process with others is run once more by itself, when "
 	"all tests have ended, or at once where -x or --maxfail ends the run with it: at "
 	"most 20 of them, and for a tenth of the run's time. That changes no outcome; the reports "
 	"say whether it passes alone." },
-{ 0, "leaks", "warn|fail", CHOICE, RARE, PLANS, AT(leaks), "How",
+{ 0, "leaks", "warn|fail", CHOICE, RARE, STEPS, AT(leaks), "How",
 	"processes that a test leaves behind\n"
 	"They are ended and counted in any case; with fail the test is an error." },
-{ 0, "flaky", "pass|fail", CHOICE, RARE, PLANS, AT(flaky), "How", "what passes after a failure\n"
+{ 0, "flaky", "pass|fail", CHOICE, RARE, ACTS, AT(flaky), "How", "what passes after a failure\n"
 	"It passed, and is marked flaky; with fail the exit status is 1 all the same." },
-{ 0, "unmet", "notrun|skip", CHOICE, RARE, PLANS, AT(unmet), "How",
+{ 0, "unmet", "notrun|skip", CHOICE, RARE, ACTS | WHYS, AT(unmet), "How",
 	"tests whose needs no appliance meets\n"
 	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
-{ 0, "wrapper", "CMD", MAYBE, RARE, PLANS | DEBUGS, AT(wrapper), "How",
+{ 0, "wrapper", "CMD", MAYBE, RARE, STEPS | DEBUGS, AT(wrapper), "How",
 	"put before the command of each test\n"
 	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
 { 0, "debug", "ID", TEXT, RARE, DEBUGS, AT(debug), "How", "run one test on this terminal\n"
@@ -503,35 +507,35 @@ static const struct option {
 	"a run: --wrapper='gdb --args' is of use here." },
 { 0, "env", "K=V", LIST, RARE, PLANS | DEBUGS, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
-{ 0, "keep", NULL, FLAG, RARE, PLANS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
+{ 0, "keep", NULL, FLAG, RARE, ACTS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
 	"Where they are is said at the end." },
-{ 0, "output-limit", "SIZE", SIZE, RARE, PLANS, AT(config.output_limit), "How",
+{ 0, "output-limit", "SIZE", SIZE, RARE, ACTS, AT(config.output_limit), "How",
 	"kept of a test's output (default 1M)\n"
 	"Of each stream its beginning and its end; what was left out between is counted." },
-{ 'v', "verbose", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.verbose), "Show",
+{ 'v', "verbose", NULL, COUNT_UP, COMMON, ACTS | REPLAYS | FOLLOWS, AT(report.verbose), "Show",
 	"results inside programs too\n"
 	"Such as the points of a TAP program." },
-{ 'q', "quiet", NULL, COUNT_UP, COMMON, PLANS | REPLAYS | FOLLOWS, AT(report.quiet), "Show",
+{ 'q', "quiet", NULL, COUNT_UP, COMMON, ACTS | REPLAYS | FOLLOWS, AT(report.quiet), "Show",
 	"only what did not pass, and totals\n"
 	"Neither what passed, nor slaves and times." },
-{ 's', "live", NULL, FLAG, COMMON, PLANS, AT(config.live), "Show", "output as it comes\n"
+{ 's', "live", NULL, FLAG, COMMON, ACTS, AT(config.live), "Show", "output as it comes\n"
 	"Each line with the id of its slave in front." },
-{ 0, "output", "failed|all", CHOICE, RARE, PLANS | REPLAYS, AT(output), "Show",
+{ 0, "output", "failed|all", CHOICE, RARE, ACTS | REPLAYS, AT(output), "Show",
 	"whose output the reports have\n"
 	"failed (the default): of tests that did not pass." },
-{ 0, "color", "auto|always|never", CHOICE, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.color),
+{ 0, "color", "auto|always|never", CHOICE, RARE, ACTS | REPLAYS | FOLLOWS, AT(report.color),
 	"Show", "colours\n"
 	"auto (the default): on a terminal, as NO_COLOR, CLICOLOR_FORCE and TERM say." },
-{ 0, "progress", "auto|always|never", CHOICE, RARE, PLANS | FOLLOWS, AT(report.progress), "Show",
+{ 0, "progress", "auto|always|never", CHOICE, RARE, ACTS | FOLLOWS, AT(report.progress), "Show",
 	"the live area on a terminal\n"
 	"A line for each slave (its test, since when, how long that usually takes), and "
 	"a bar; auto (the default): where there is a terminal. There t and Enter shows what every "
 	"slave does. What is typed to muster is read by it, unless its standard input is no "
 	"terminal." },
-{ 0, "stamp", NULL, FLAG, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.stamp), "Show",
+{ 0, "stamp", NULL, FLAG, RARE, ACTS | REPLAYS | FOLLOWS, AT(report.stamp), "Show",
 	"the time before each result\n"
 	"That at which it ended, UTC; the first line has the date." },
-{ 0, "slowest", "N", NUMBER, RARE, PLANS | REPLAYS | FOLLOWS, AT(report.slowest), "Show",
+{ 0, "slowest", "N", NUMBER, RARE, ACTS | REPLAYS | FOLLOWS, AT(report.slowest), "Show",
 	"the N slowest tests at the end\n"
 	"With the time of each." },
 { 0, "trace", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.trace), "Show",
@@ -540,16 +544,16 @@ static const struct option {
 { 0, "junit", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.junit), "Reports",
 	"JUnit XML, as CI systems read it\n"
 	"Written when the run ends, whole or not at all; - is standard output." },
-{ 0, "json", "F", TEXT, RARE, GOES | REPLAYS, AT(report.json), "Reports", "JSON lines\n"
+{ 0, "json", "F", TEXT, RARE, GOES | LISTS | REPLAYS, AT(report.json), "Reports", "JSON lines\n"
 	"An object for each test as it ends; - is standard output. README has the schema." },
 { 0, "tap", "F", TEXT, RARE, GOES | REPLAYS, AT(report.tap), "Reports", "TAP, as prove takes it\n"
 	"Version 13, a point for each test; - is standard output." },
 { 0, "html", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.html), "Reports",
 	"one page, with a time line\n"
 	"It needs no other file and no network; - is standard output." },
-{ 0, "log", "F", TEXT, RARE, PLANS, AT(report.log), "Reports", "run log\n"
+{ 0, "log", "F", TEXT, RARE, STEPS, AT(report.log), "Reports", "run log\n"
 	"Instead of one in .muster, where the last 10 are kept; none: no run log at all." },
-{ 0, "sync", "none|group|test", CHOICE, RARE, PLANS, AT(report.sync), "Reports",
+{ 0, "sync", "none|group|test", CHOICE, RARE, ACTS, AT(report.sync), "Reports",
 	"when the run log reaches the disk\n"
 	"none (the default): when the system likes. group: after each group of tests. test: before "
 	"and after each test, for machines that may reboot in a test." },
@@ -759,6 +763,71 @@ static int option_take(const struct option *o, const char *shown, const char *va
 	return took;
 }
 
+/* Reads all of a file, which may be a pipe: that may take CONF_WAIT. It has most bytes at most. */
+static void text_read(int fd, const char *file, size_t most, struct buf *text)
+{
+	int64_t until = clock_us() + CONF_WAIT, left;
+	ssize_t n;
+
+	do {
+		if ((left = until - clock_us()) <= 0 || !fd_wait(fd, POLLIN, poll_ms(left)))
+			usage("%s: its end did not come in %d s", file,
+				(int)(CONF_WAIT / SECOND));
+		buf_room(text, CHUNK);
+		n = fd_read(fd, text->p + text->n, CHUNK);
+		if (n < 0 && errno != EAGAIN)
+			usage("%s: %s", file, strerror(errno));
+		text->n += n > 0 ? (size_t)n : 0;
+		if (text->n > most)
+			usage("%s: it has at most %lu bytes", file, (unsigned long)most);
+	} while (n);
+}
+
+/* The lines of the list that an argument @FILE names, each ended by a 0 byte. It is read once, as
+ * it may be a pipe; @- is standard input. Lent. */
+static const struct buf *list_read(const char *arg)
+{
+	static struct list { const char *arg; struct buf text, lines; } *lists;
+	static size_t n;
+	struct list *l = lists;
+	int fd = 0;
+
+	for (; l < lists + n; l++)
+		if (!strcmp(l->arg, arg))
+			return &l->lines;
+	lists = array_grow(lists, n, sizeof *lists);
+	l = &lists[n++];
+	*l = (struct list){ .arg = arg };
+	if (strcmp(arg, "@-") && (fd = open(arg + 1, O_RDONLY | O_NONBLOCK | O_CLOEXEC)) < 0)
+		usage("%s: %s (a test with such a name is ./%s)", arg, strerror(errno), arg);
+	text_read(fd, arg, FRAME_MAX, &l->text);
+	if (fd)
+		close(fd);
+	buf_add(&l->text, "", 1);
+	if (strlen(l->text.p) + 1 < l->text.n)
+		usage("%s: a list of ids holds no 0 byte", arg);
+	for (const char *p = l->text.p; *p; p += *p == '\n') {
+		size_t line = strcspn(p, "\n"), bare = line - (line && p[line - 1] == '\r');
+		buf_add(&l->lines, p, bare);
+		buf_add(&l->lines, "", bare > 0);
+		p += line;
+	}
+	return &l->lines;
+}
+
+/* An argument that names tests, or (@FILE) a list of those. */
+static void argument_add(const char *arg)
+{
+	const struct buf *list = *arg == '@' && arg[1] ? list_read(arg) : NULL;
+
+	if (list && list->n)
+		buf_add(&opt.args, list->p, list->n);
+	else if (list)
+		opt.empty = arg;
+	else
+		buf_add(&opt.args, arg, strlen(arg) + 1);
+}
+
 /* The command line; once to find the configuration, and again on top of that. */
 static void options_parse(int argc, char **argv)
 {
@@ -774,7 +843,7 @@ static void options_parse(int argc, char **argv)
 		if (only || arg[0] != '-' || !arg[1]) {
 			opt.args.n = own ? opt.args.n : 0;
 			own = true;
-			buf_add(&opt.args, arg, strlen(arg) + 1);
+			argument_add(arg);
 		} else if (!strcmp(arg, "--"))
 			only = true;
 		else if (arg[1] == '-') {
@@ -855,13 +924,13 @@ static const char *mode_name(enum mode m)
 	case FOLLOWS: return "--follow";
 	case SALVAGES: return "--salvage";
 	case HISTORIES: return "--history";
-	case RUNS: case GOES: case PLANS: case ALWAYS: break;
+	case RUNS: break;
 	}
 	return "a run";
 }
 
-/* Refuses what was given and does not count in what muster is to do: whoever gives it believes that
- * it does. */
+/* Refuses what was given and does not count in what muster is to do, or says so: whoever gives it
+ * believes that it does. */
 static void modes_check(void)
 {
 	enum mode mode = mode_of();
@@ -875,7 +944,11 @@ static void modes_check(void)
 			n++;
 		}
 	for (size_t i = 0; i < COUNT(options); i++)
-		if (opt.given[i] && !(options[i].modes & mode))
+		if (!opt.given[i] || options[i].modes & mode)
+			continue;
+		else if (options[i].modes & IDLE && mode & (VIEWS | BISECTS))
+			say("--%s does not count with %s", options[i].name, mode_name(mode));
+		else
 			usage("--%s does not count %s %s%s%s%s", options[i].name,
 				mode == RUNS ? "in" : "with", mode_name(mode),
 				!n ? ", which takes no other option" : n < 16 ? ", which takes" :
@@ -883,6 +956,10 @@ static void modes_check(void)
 				options[i].modes == RESUMES ? ", only with --resume" : "");
 	if (opt.args.n && (mode == FOLLOWS || mode == SALVAGES))
 		usage("%s: %s takes one log, and no tests", opt.args.p, mode_name(mode));
+	if (opt.args.n && mode == BISECTS)
+		usage("%s: --bisect takes one id, and no tests", opt.args.p);
+	if (mode == HISTORIES && opt.args.n > strlen(opt.args.p) + 1)
+		usage("%s: --history takes one id", opt.args.p + strlen(opt.args.p) + 1);
 	buf_free(&takes);
 }
 
@@ -957,24 +1034,6 @@ static int conf_open(const char *file)
 	return fd;
 }
 
-/* Reads what there is next of the configuration, which may be a pipe; 0: that was all. */
-static size_t conf_read(int fd, const char *file, int64_t until, struct buf *text)
-{
-	int64_t left = until - clock_us();
-	ssize_t n;
-
-	if (left <= 0 || !fd_wait(fd, POLLIN, poll_ms(left)))
-		usage("%s: its end did not come in %d s", file, (int)(CONF_WAIT / SECOND));
-	buf_room(text, CHUNK);
-	n = fd_read(fd, text->p + text->n, CHUNK);
-	if (n < 0 && errno == EAGAIN)
-		return conf_read(fd, file, until, text);
-	if (n < 0)
-		usage("%s: %s", file, strerror(errno));
-	text->n += (size_t)n;
-	return (size_t)n;
-}
-
 /* -a 'board{1..3}' is three. */
 static void appliances_expand(void)
 {
@@ -1003,14 +1062,12 @@ static void conf_load(void)
 {
 	const char *file = opt.file ? opt.file : "muster.conf";
 	struct buf error = { 0 }, one = { 0 }, text = { 0 };
-	int64_t until = clock_us() + CONF_WAIT;
 	int fd = conf_open(file);
 
-	while (fd >= 0 && conf_read(fd, file, until, &text))
-		if (text.n > FRAME_MAX / 2)
-			usage("%s: a configuration has at most %u bytes", file, FRAME_MAX / 2);
-	if (fd >= 0)
+	if (fd >= 0) {
+		text_read(fd, file, FRAME_MAX / 2, &text);
 		close(fd);
+	}
 	conf_own = 1;
 	for (size_t i = 0; i < text.n; i++)
 		conf_own += text.p[i] == '\n';
@@ -1149,8 +1206,12 @@ static void paths_find(void)
 	if (!opt.args.n && opt.paths) {
 		char **words = words_split(opt.paths, NULL);
 		for (char **w = words; w && *w; w++)
-			buf_add(&opt.args, *w, strlen(*w) + 1);
+			argument_add(*w);
 		free(words);
+	}
+	if (!opt.args.n && opt.empty) {
+		say("no tests: %s names none", opt.empty);
+		leave(EXIT_EMPTY);
 	}
 	if (!opt.args.n) {
 		const char *build = opt.config.no_suite ? NULL : suite_file_in(".") ? "." :
@@ -2700,15 +2761,38 @@ static void jobs_make(void)
 /* They are to be run: from now on they wait for that. */
 static void jobs_open(void) { census.all[WAITING] = njobs; }
 
+/* --list --json: what is known of each test. False: it could not be written. */
+static bool print_facts(struct buf *b)
+{
+	for (uint32_t i = 0; i < njobs; i++) {
+		const struct test *t = test_of(i);
+		const struct program *p = &suite.programs[t->program];
+		const struct props *props = props_of(i);
+		report_listed(b, &(struct listed){ .id = ids[i], .program = p->path,
+			.name = t->name ? ids[i] + t->name : NULL, .kind = p->kind->name,
+			.labels = props->labels, .needs = props->needs,
+			.place = p->place, .file = program_file(p),
+			.timeout = props->timeout == NONE ? opt.config.timeout : props->timeout });
+	}
+	return strcmp(opt.report.json, "-") ? report_write(opt.report.json, b) : print(b);
+}
+
 /* --list; status: what else there is to be said. */
 static void print_ids(int status)
 {
-	struct buf b = { 0 };
+	struct buf b = { 0 }, facts = { 0 };
+	bool json = opt.given[option_find("json", 4) - options];
 
+	if (json)
+		reports_check();
 	for (uint32_t i = 0; i < njobs; i++) {
 		buf_escape(&b, ids[i], strlen(ids[i]), SIZE_MAX);
 		buf_add(&b, "\n", 1);
 	}
+	if (json && !strcmp(opt.report.json, "-"))
+		b.n = 0;
+	if (json && !print_facts(&facts))
+		leave(EXIT_REPORT);
 	leave(!print(&b) ? EXIT_REPORT : status ? status : njobs ? EXIT_OK : EXIT_EMPTY);
 }
 

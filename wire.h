@@ -668,6 +668,15 @@ struct filter_facts {
 	enum outcome last;		/* of the last run that had it; OUT_COUNT: none had */
 };
 
+/* What --list --json tells of a test. */
+struct listed {
+	const char *id, *program, *kind, *file;
+	const char *name;		/* of its case; NULL: it is a whole program */
+	const char *labels, *needs;	/* as muster.conf has them, or NULL */
+	const char *place;		/* FILE:LINE of its row in a suite file, or NULL */
+	uint32_t timeout;		/* ms; 0: none */
+};
+
 /* What one line of output says. */
 enum fact_type { FACT_none, FACT_start, FACT_pause, FACT_reason, FACT_result, FACT_point, FACT_end,
 	FACT_suite, FACT_skips, FACT_program };
@@ -1104,6 +1113,9 @@ void temp_leave(void);				/* removes it if nothing is in it */
 bool report_open(const struct report_options *, struct buf *error);
 const char *report_file(const struct report_options *, size_t, const char **option,
 	const char **own);
+void report_listed(struct buf *, const struct listed *);	/* a line of JSON */
+/* all of a file; false: it was said why not */
+bool report_write(const char *path, const struct buf *);
 void report_joins(const struct lane *);		/* a slave that was not there when the run began */
 void report_begin(const struct run *);
 /* besides tests; lent until it is said anew; NULL: nothing */

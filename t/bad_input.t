@@ -141,7 +141,7 @@ mkdir muster.conf
 refused "*muster.conf: Is a directory*" "muster.conf is a directory" good
 rmdir muster.conf
 ln -s /dev/zero muster.conf
-refused "*muster.conf: a configuration has at most 524288 bytes*" "muster.conf has no end" good
+refused "*muster.conf: it has at most 524288 bytes*" "muster.conf has no end" good
 rm muster.conf
 ln -s /dev/null muster.conf
 bare --list good

@@ -170,4 +170,58 @@ is "$(chosen -C Debug b) $(chosen --build-type=Release b) $(chosen b)" "b::debug
 run -C Debug b
 is "$(count passed)" 1 "and it runs"
 sound "--build-type"
+
+# lists of ids
+FAKE_CASES="Net.passes_a Net.passes_b[ipv6] Disk.passes_c"
+printf '[tests unit]\nkind = gtest\n' >muster.conf
+printf 'net/dns_2\r\n\nunit::Disk.passes_c\n' >ids
+is "$(chosen @ids) $(chosen -k dns net | tr ' ' '\n' | chosen @- disk/fsck_1)" "net/dns_2 unit::Disk.passes_c  disk/fsck_1 net/dns_1 net/dns_2 net/dns_3 net/dns_4 " \
+	"@FILE: the ids in it, @- those of standard input, beside others"
+"$MUSTER" --list net >ours
+run -j2 @ours
+is "$status $(outcomes | wc -l | tr -d ' ')" "0 $(chosen net | wc -w | tr -d ' ')" "what --list prints runs by @FILE"
+printf '[run]\npaths = @ids\n[tests unit]\nkind = gtest\n' >lists.conf
+is "$(chosen -c lists.conf)" "net/dns_2 unit::Disk.passes_c " "paths = @FILE"
+mkdir t && program t/other 'exit 0' && : >nothing
+bare @nothing
+is "$status $(cat "$err")" "5 muster: no tests: @nothing names none" "an empty list is no test, and not all of them"
+program @odd 'exit 0'
+is "$(chosen ./@odd)" "@odd " "a test whose name begins so"
+refused "*@nowhere: No such file*./@nowhere*" "a list that is not there is refused" @nowhere
+refused "*@t: Is a directory*" "a directory is no list" @t
+printf 'a\000b\n' >nul
+refused "*@nul: *0 byte*" "nor is what holds a 0 byte" @nul
+printf 'net/dns_1\nnet/dns_9\n' >wrong
+refused "*net/dns_9*" "an id in it that is not there is an error" @wrong
+
+# --list --json
+cat >muster.conf <<'END'
+[run]
+json = of_runs
+[tests unit]
+kind = gtest
+labels = "very slow" net
+needs = gpu big
+timeout = 1500ms
+END
+is "$("$MUSTER" --list --json=- unit::Disk.passes_c net/dns_1)" \
+'{"id":"net/dns_1","program":"net/dns_1","case":null,"kind":"exec","labels":[],"needs":[],"timeout":null,"file":"net/dns_1","line":null}
+{"id":"unit::Disk.passes_c","program":"unit","case":"Disk.passes_c","kind":"gtest","labels":["very_slow","net"],"needs":["gpu","big"],"timeout":1.500000,"file":"unit","line":null}' \
+	"--list --json=-: what is known of each"
+is "$("$MUSTER" --list --json=facts unit b; wc -l <facts; [ -e of_runs ]; echo $?)" "b::other
+unit::Disk.passes_c
+unit::Net.passes_a
+unit::Net.passes_b[ipv6]
+4
+1" "into a file: ids as always; what [run] says of json is for runs"
+like "$(head -1 facts)" '*"file":"b/CTestTestfile.cmake","line":4}' "with its place in a suite file"
+"$MUSTER" --list --json=/nowhere/f net >"$out" 2>"$err"
+is "$?" 4 "one that cannot be written is exit status 4"
+refused "*a report would overwrite*" "it takes the place of no program" --list --json=net/dns_1 net
+bare --list --retries=2 -x net/dns_1
+is "$status $(cat "$out" "$err")" "0 net/dns_1
+muster: --retries does not count with --list
+muster: --exitfirst does not count with --list" "what counts in a run alone: a line says so"
+refused "*net: --bisect takes one id*" "--bisect and arguments" --bisect net/dns_1 net
+refused "*b: --history takes one id*" "--history and two of them" --history a b
 finish
