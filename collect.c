@@ -478,6 +478,7 @@ static bool suite_directory(struct suite *, const char *path);
 static bool suite_walked(struct suite *, const char *path);
 static bool suite_in(const char *directory);
 static bool suite_argument(struct suite *, const char *path);
+static bool suite_above(struct suite *, const char *path, const struct stat *);
 static bool rows_from(const struct suite *, const char *argument);
 static uint32_t alone_set(struct suite *, const char *path);
 static void rows_take(struct suite *, const struct suite *known);
@@ -2700,19 +2701,24 @@ static void walk(struct suite *s, const char *path, bool whole, const struct sui
 		s->wholes = array_grow(s->wholes, s->nwholes, sizeof *s->wholes);
 		s->wholes[s->nwholes++] = s->argument;
 	}
-	if (s->elsewhere)
+	if (s->elsewhere) {
+		if (whole)
+			suite_above(s, path, NULL);
 		return;
+	}
 	there = !stat(path, &st);
 	if (!(there && S_ISDIR(st.st_mode)) && rows_from(s, path))
 		;			/* a file that need not be here */
 	else if (!there && !strcmp(path, "-") && whole && !s->no_suite)
 		suite_argument(s, path);
+	else if (there && S_ISREG(st.st_mode) && !s->no_suite && suite_argument(s, path))
+		;
+	else if (whole && !s->no_suite && suite_above(s, path, there ? &st : NULL))
+		;			/* rows of a suite file above it start it */
 	else if (!there)
 		walk_error(s, path, strerror(errno));
 	else if (S_ISDIR(st.st_mode) && (whole || (!s->no_suite && suite_in(path))))
 		walk_directory(s, strcmp(path, ".") ? path : "", true, known);
-	else if (S_ISREG(st.st_mode) && !s->no_suite && suite_argument(s, path))
-		;
 	else if (S_ISREG(st.st_mode) && !walk_file(s, AT_FDCWD, path, path, &st, true, known))
 		walk_error(s, path, s->look.says == SAYS_library ?
 			"a library or an object, which cannot be started (if it is a test all the "
@@ -3004,7 +3010,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 }
 
 /* ---- suite files -------------------------------------------------------------------------------
- * door: suite_directory, suite_walked, suite_in, suite_argument, rows_from, alone_set,
+ * door: suite_directory, suite_walked, suite_in, suite_argument, suite_above, rows_from, alone_set,
  *       rows_take, path_in, row_id, row_begin, row_set, row_end, quote_add, rooted_add,
  *       label_add, place_add, row_text, row_setting, file_text, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
@@ -3044,14 +3050,15 @@ static const struct suite_file {
 	/* only one that is an argument: no directory is looked through for it */
 	bool argument;
 	bool walked;			/* but each that a walk comes upon, by its suffix */
+	bool deep;			/* one file says it of all directories below, too */
 } suite_files[] = {
 	{ .path = "CTestTestfile.cmake", .read = ctest_read },
-	{ .path = "meson-info/intro-tests.json", .read = meson_read },
+	{ .path = "meson-info/intro-tests.json", .read = meson_read, .deep = true },
 	{ .path = "Kyuafile", .read = kyua_read },
 	{ .path = "Makefile", .read = automake_read, .is = automake_is },
 	{ .path = ".test", .read = installed_read, .is = installed_is, .argument = true,
 		.walked = true },
-	{ .path = "kselftest-list.txt", .read = kselftest_read },
+	{ .path = "kselftest-list.txt", .read = kselftest_read, .deep = true },
 	{ .path = "", .read = ltp_read, .is = ltp_is, .argument = true },
 	{ .path = "", .read = cargo_read, .is = cargo_is, .argument = true },
 	{ .path = ".json", .read = ctest_json_read, .argument = true },
@@ -3414,6 +3421,93 @@ static bool rows_from(const struct suite *s, const char *argument)
 		if (!strcmp(row.argument, argument))
 			return true;
 	return false;
+}
+
+/* Does a directory lead to a path? "." does to all that are relative. */
+static bool is_above(const char *directory, const char *path)
+{
+	size_t n = strlen(directory);
+
+	return !strcmp(directory, ".") ? *path != '/' :
+		!strncmp(directory, path, n) && path[n] == '/';
+}
+
+/* Does a row start the file of a path (as rows have it), or one below that? */
+static bool row_starts(const struct row *row, const char *path, const char *place)
+{
+	char **words = words_split(row->command, NULL), file[PATH_MAX], name[PATH_MAX];
+	const char *cwd = ".", *colons = strstr(row->id, "::"), *word = words ? *words : NULL;
+	size_t n = strlen(place);
+	bool starts = false;
+
+	for (const char *p = NULL; (p = list_next(row->set.p, row->set.n, p)); p += strlen(p) + 1)
+		if (!strcmp(p, "cwd"))
+			cwd = p + strlen(p) + 1;
+	if (word && *word != '/' && *word != HERE)
+		word = path_in(file, cwd, strncmp(word, "./", 2) ? word : word + 2);
+	starts = word && !strncmp(word, place, n) && (!word[n] || word[n] == '/');
+	snprintf(name, sizeof name, "%.*s", (int)(colons - row->id), row->id);
+	path_in(file, name, colons + 2);
+	free(words);
+	return starts || !strcmp(file, path);
+}
+
+/* Makes a path that of the directory above; false: there is none, or it is not known which. */
+static bool path_above(char *path)
+{
+	char *slash = strrchr(path, '/');
+	const char *last = slash ? slash + 1 : path;
+
+	if (slash == path || !strcmp(last, ".") || !strcmp(last, ".."))
+		return false;
+	strcpy(slash ? slash : path, slash ? "" : ".");
+	return true;
+}
+
+/* The nearest directory above a path whose suite file may have rows of it; NULL: there is none.
+ * Where rows came from the master, it is one of theirs. Lent until the next call. */
+static const char *suite_nearest(struct suite *s, const char *path, bool directory)
+{
+	static char above[PATH_MAX];
+	const struct suite_file *f = NULL;
+	const char *at = NULL, *nearest = NULL;
+	struct row row;
+
+	while (s->follows && row_next(&s->rows, &at, &row))
+		if (is_above(row.argument, path) && (!nearest || is_above(nearest, row.argument)))
+			nearest = row.argument;
+	if (s->follows || (directory && suite_file_of(path)))
+		return nearest;
+	snprintf(above, sizeof above, "%s", path);
+	while (!f && path_above(above))
+		f = suite_file_of(above);
+	return f && (!directory || f->deep) ? above : NULL;
+}
+
+/* Asks for the rows of a suite file above a path that start what it names; false: there are
+ * none. */
+static bool suite_above(struct suite *s, const char *path, const struct stat *st)
+{
+	bool found = false, read = s->follows;
+	const char *directory = suite_nearest(s, path, st && S_ISDIR(st->st_mode)), *at = NULL;
+	struct buf place = { 0 };
+	struct row row;
+
+	if (!directory)
+		return false;
+	s->argument = text_add(s, directory, strlen(directory));
+	while (!read && row_next(&s->rows, &at, &row))
+		read = !strcmp(row.argument, s->argument);
+	if (!read)
+		suite_directory(s, s->argument);
+	place_add(s, &place, ".", path);
+	for (at = NULL; row_next(&s->rows, &at, &row);)
+		if (!strcmp(row.argument, s->argument) && row_starts(&row, path, place.p)) {
+			want(s, row.id);
+			found = true;
+		}
+	buf_free(&place);
+	return found;
 }
 
 /* The number of a row's settings, from 1. */

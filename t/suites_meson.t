@@ -59,6 +59,67 @@ run b/meson-info/intro-tests.json
 is "$(outcomes | head -n 1)" "b::a b::c/d passed" "the file may be named itself"
 
 
+# a path below it
+mkdir b/sub b/none
+cp b/prog b/sub/prog
+program b/sub/plain 'exit 0'
+program b/none/alone 'exit 0'
+comma=
+{
+	echo "["
+	one top "$plain" exit 0
+	one fails "$plain" exit 1
+	cmd=$(one below "$plain" exit 0)
+	echo "$cmd" | sed 's,/b/prog,/b/sub/prog,'
+	comma=", "
+	one rel '}, "workdir": "'"$work"'/b/sub"' exit 0 | sed 's,"[^"]*/prog","./prog",'
+	echo "]"
+} >b/meson-info/intro-tests.json
+bare --list b/prog
+is "$(cat "$out")" "b::fails
+b::top" "a program below a suite file means the tests that start it"
+bare --list b/sub
+is "$(cat "$out")" "b::below
+b::rel" "and so does a directory"
+bare --list "$work/b/sub/../sub/prog" b/sub/plain
+is "$(cat "$out")" "b/sub/plain
+b::below
+b::rel" "what no test starts is a program by itself"
+bare --list b/none
+is "$(cat "$out")" "b/none/alone" "a directory, too"
+(cd b && bare --list prog sub)
+is "$(cat "$out")" ".::below
+.::fails
+.::rel
+.::top" "from inside as well"
+bare --list --no-suite b/sub
+is "$(cat "$out")" "b/sub/plain
+b/sub/prog" "--no-suite walks it"
+mkdir there && cp -R b there
+cat >muster.conf <<END
+[appliance far]
+via = env
+muster = $MUSTER
+root = $work/there
+END
+run b/sub
+is "$(outcomes)" "b::below passed
+b::rel passed" "slaves with another root agree"
+run b/prog b/none
+is "$(outcomes)" "b/none/alone passed
+b::fails failed
+b::top passed" "on programs, too"
+sed "s,$work/b,$work/there/b,g" b/meson-info/intro-tests.json >there/b/meson-info/intro-tests.json
+mv b elsewhere
+run --reference=far b/sub b/prog b/none
+is "$(outcomes)" "b/none/alone passed
+b::below passed
+b::fails failed
+b::rel passed
+b::top passed" "and so does a master that has none of it"
+mv elsewhere b
+rm -r muster.conf there
+
 # MALLOC_PERTURB_
 echo '[{"name": "a", "cmd": ["'"$work"'/b/prog", "say", "none"], "env": {}}, {"name": "set", "cmd": ["sh", "-c", "echo set=$MALLOC_PERTURB_"], "env": {"MALLOC_PERTURB_": "0"}},
 {"name": "shown", "cmd": ["sh", "-c", "echo is=$MALLOC_PERTURB_"], "env": {}}]' >b/meson-info/intro-tests.json
