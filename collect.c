@@ -3323,24 +3323,35 @@ static void quote_add(struct buf *b, const char *word)
 	buf_puts(b, "'");
 }
 
+/* Does a path begin at this place of a text: is what stands in front of it no part of it, or all of
+ * it an option, as -I? */
+static bool path_begins(const char *text, const char *at)
+{
+	const char *p = at;
+
+	while (p > text && isalnum((unsigned char)p[-1]))
+		p--;
+	if (p == at)
+		return p == text || !strchr("/._-", p[-1]);
+	return p > text && p[-1] == '-' && (p - 1 == text || strchr(" \t\n'\";=,", p[-2]));
+}
+
 /* Adds a text in which each path below the directory that paths start from is written so that it
  * holds elsewhere. */
 static void rooted_add(struct suite *s, struct buf *b, const char *text)
 {
 	static const char here[] = { HERE, 0 };
-	const char *root = suite_root(s), *hit;
+	const char *root = suite_root(s), *p = text, *hit;
 	size_t n = strlen(root);
 
-	for (; n > 1 && (hit = strstr(text, root)); text = hit + n) {
-		bool whole = (!hit[n] || strchr("/:;\"' ", hit[n])) &&
-			(hit == text || !strchr("/._-", hit[-1])) &&
-			!isalnum((unsigned char)(hit == text ? ' ' : hit[-1]));
-		buf_add(b, text, (size_t)(hit - text));
+	for (; n > 1 && (hit = strstr(p, root)); p = hit + n) {
+		bool whole = (!hit[n] || strchr("/:;,\"' \t\n", hit[n])) && path_begins(text, hit);
+		buf_add(b, p, (size_t)(hit - p));
 		buf_puts(b, whole ? here : "");
 		if (!whole)
 			buf_add(b, hit, n);
 	}
-	buf_puts(b, text);
+	buf_puts(b, p);
 }
 
 /* A word of a text that has blanks is one with _ for them; what names units or hosts of locks is

@@ -1639,6 +1639,23 @@ static const struct props *props_of_id(const char *id)
 }
 
 /* What CMake 3.25 wrote, but for directories. */
+IN_TREE(a_path_below_the_root_is_written_so_that_it_holds_elsewhere)
+{
+	static const struct { const char *text, *says; } rows[] = { { "/r/b", "\1/b" }, { "/r", "\1" }, { "/rx /x/r /xr/r/r", "/rx /x/r /xr/r/r" },
+		{ "a=/r/b:/r/c;'/r/d'", "a=\1/b:\1/c;'\1/d'" }, { "-I/r/b -L/r -isystem/r/c", "-I\1/b -L\1 -isystem\1/c" },
+		{ "x-I/r a/r I/r -/r", "x-I/r a/r I/r -/r" }, { "'-Wl,/r/b'", "'-Wl,\1/b'" } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf b = { 0 };
+		suite_free(&suite);
+		suite_open(&suite, &conf, "");
+		suite.root = "/r";
+		rooted_add(&suite, &b, rows[i].text);
+		assert_string_equal(b.p, rows[i].says);
+		buf_free(&b);
+	}
+}
+
 IN_TREE(a_ctest_file_is_read_as_cmake_wrote_it)
 {
 	const struct props *p;
