@@ -19,7 +19,7 @@
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
  * files, JSON, CTest, Meson, cargo, Kyua, installed tests, lists of tests, automake, listings,
- * sealing, what is known, filters, lines, TAP. */
+ * sealing, what is known, filters, lines, TAP, baselines. */
 #include "wire.h"
 
 /* glibc: its regexec has an array of n there, which tcc does not read */
@@ -3012,7 +3012,7 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 /* ---- suite files -------------------------------------------------------------------------------
  * door: suite_directory, suite_walked, suite_in, suite_argument, suite_above, rows_from, alone_set,
  *       rows_take, path_in, row_id, row_begin, row_set, row_end, quote_add, rooted_add,
- *       label_add, place_add, row_text, row_setting, file_text, input_text */
+ *       label_add, place_add, row_text, row_setting, input_text */
 /* A suite file says what another runner's tests are. Its reader takes bytes to rows; a row is a
  * test with the settings of
  * [tests] that hold for it, in texts that end by a 0 byte each:
@@ -3137,7 +3137,7 @@ static bool input_text(struct buf *text, struct buf *why)
 }
 
 /* Reads all of a file; false: *why. */
-static bool file_text(const char *path, struct buf *text, struct buf *why)
+bool file_text(const char *path, struct buf *text, struct buf *why)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
@@ -9680,4 +9680,134 @@ enum outcome reader_end(struct reader *r, struct buf *message)
 		return OUT_skipped;
 	}
 	return OUT_passed;
+}
+
+/* ---- baselines: failures that are known ------------------------------------------------------ */
+/* Is a word a day, as 2026-12-31? */
+static bool is_day(const char *s)
+{
+	unsigned month, day;
+
+	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+		return false;
+	for (size_t i = 0; i < 10; i++)
+		if (i != 4 && i != 7 && !strchr("0123456789", s[i]))
+			return false;
+	month = (unsigned)((s[5] - '0') * 10 + s[6] - '0');
+	day = (unsigned)((s[8] - '0') * 10 + s[9] - '0');
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+/* Cuts the first word off a text and ends it; returns what is behind it. */
+static char *word_cut(char *text, char **word)
+{
+	*word = text + strspn(text, " \t");
+	text = *word + strcspn(*word, " \t");
+	if (*text)
+		*text++ = 0;
+	return text + strspn(text, " \t");
+}
+
+/* Reads "ID OUTCOME [until DATE] [reason]", which is cut in place. False: it is none, *error says
+ * why, or it is a comment. */
+static bool excuse_read(char *line, struct excuse *e, struct buf *error)
+{
+	size_t n = strlen(line);
+	char *id, *word, *rest;
+
+	while (n && strchr(" \t\r", line[n - 1]))
+		line[--n] = 0;
+	rest = word_cut(line, &id);
+	if (!*id || *id == '#')
+		return false;
+	rest = word_cut(rest, &word);
+	*e = (struct excuse){ .id = id, .until = "", .reason = rest, .rest = rest,
+		.now = OUT_COUNT };
+	if (!*word) {
+		buf_puts(error, "expected ID OUTCOME [until DATE] [reason]");
+		return false;
+	}
+	for (e->outcome = OUT_failed; strcmp(word, outcome_name(e->outcome)); e->outcome++)
+		if (e->outcome == OUT_crashed) {
+			buf_printf(error, "\"%s\" is none of failed, error, timeout and crashed "
+				"(a blank in an id is written \\x20)", word);
+			return false;
+		}
+	if (!strncmp(rest, "until", 5) && strchr(" \t", rest[5])) {
+		rest = word_cut(rest + 5, &word);
+		if (!is_day(word)) {
+			buf_puts(error, "expected a day behind until, as 2026-12-31");
+			return false;
+		}
+		e->until = word;
+		e->reason = rest;
+	}
+	word = xstrdup(id);
+	if (text_unescape(word, strlen(id) + 1, id))
+		strcpy(id, word);
+	free(word);
+	return true;
+}
+
+static int by_excused(const void *a, const void *b)
+{
+	const struct excuse *x = a, *y = b;
+	int c = strcmp(x->id, y->id);
+
+	return c ? c : x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* Adds what is wrong with a line. */
+static void excuse_wrong(struct buf *errors, const char *file, uint32_t line, const char *what)
+{
+	buf_printf(errors, "%s:%lu: %s", file, (unsigned long)line, what);
+	buf_add(errors, "", 1);
+}
+
+/* Reads a baseline, whose text is cut in place; returns how many failures it excuses. */
+uint32_t excuses_read(const char *file, struct buf *text, struct excuse **all, struct buf *errors)
+{
+	struct buf wrong = { 0 };
+	uint32_t n = 0, line = 1;
+
+	for (char *p = text->p, *end; p < text->p + text->n; p = end + 1, line++) {
+		end = p + strcspn(p, "\n");
+		if (!*end && end < text->p + text->n) {
+			excuse_wrong(errors, file, line, "there is a 0 byte in it");
+			break;
+		}
+		*end = 0;
+		*all = array_grow(*all, n, sizeof **all);
+		wrong.n = 0;
+		if (excuse_read(p, *all + n, &wrong))
+			(*all)[n++].line = line;
+		else if (wrong.n)
+			excuse_wrong(errors, file, line, wrong.p);
+	}
+	if (n)
+		qsort(*all, n, sizeof **all, by_excused);
+	for (uint32_t i = 1; i < n; i++)
+		if (!strcmp((*all)[i].id, (*all)[i - 1].id)) {
+			wrong.n = 0;
+			buf_printf(&wrong, "%s stands on line %lu already", (*all)[i].id,
+				(unsigned long)(*all)[i - 1].line);
+			excuse_wrong(errors, file, (*all)[i].line, wrong.p);
+		}
+	buf_free(&wrong);
+	return n;
+}
+
+/* What a baseline says of a test; NULL: nothing. */
+const struct excuse *excuse_find(const struct excuse *all, uint32_t n, const char *id)
+{
+	uint32_t low = 0, high = n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int c = strcmp(all[middle].id, id);
+		if (!c)
+			return &all[middle];
+		*(c < 0 ? &low : &high) = c < 0 ? middle + 1 : middle;
+	}
+	return NULL;
 }

@@ -17,9 +17,8 @@
  * without a name.
  *
  * Chapters: sinks, spools, fan-out, points, reasons, text, CI systems, terminal, the last screen,
- * the
- * live area, JSON lines, TAP, JUnit, HTML, the log written, the log read, past runs, history,
- * chronicle. */
+ * the live area, JSON lines, TAP, JUnit, HTML, baseline, the log written, the log read, past runs,
+ * history, chronicle. */
 #include "wire.h"
 
 #include <dirent.h>
@@ -137,8 +136,9 @@ struct slow { char *id; uint64_t duration, usual; };
 
 #define ROW_PROGRAM "PROGRAM"	/* what a program's own fate is called, beside its cases */
 
-static const struct reporter term, json, tap, junit, html, runlog;
-static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html, &runlog };
+static const struct reporter term, json, tap, junit, html, runlog, baseline;
+static const struct reporter *const reporters[] = { &term, &json, &tap, &junit, &html, &runlog,
+	&baseline };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
 /* ---- prototypes ------------------------------------------------------------------------------ */
@@ -4765,6 +4765,137 @@ static const struct reporter html = { .name = "html", .sink = &html_sink,
 	.path = offsetof(struct report_options, html), .points = true,
 	.attempt = html_attempt, .test = html_test, .program = html_program, .alone = html_alone,
 	.end = html_end };
+
+/* ---- baseline: known failures, for --write -----------------------------------------------------
+ * What is in the file already is written again as it is, but for what this run says otherwise. */
+static struct sink baseline_sink = { .fd = -1 };
+static struct {
+	struct buf text, cut;		/* what the file was, and the same in words */
+	struct excuse *of;
+	uint32_t n;
+	char **fresh;			/* lines that are new */
+	size_t nfresh;
+} base;
+
+/* Reads what there is. Lines that are wrong stay: it is for others to refuse them. */
+static void baseline_begin(const struct run *r)
+{
+	struct buf why = { 0 };
+
+	(void)r;
+	if (!file_text(opt.baseline, &base.text, &why))
+		base.text.n = 0;
+	buf_add(&base.cut, base.text.n ? base.text.p : "", base.text.n);
+	buf_add(&base.cut, "", 1);
+	base.cut.n--;
+	base.n = excuses_read(opt.baseline, &base.cut, &base.of, &why);
+	buf_free(&why);
+}
+
+/* "ID OUTCOME", the id in the one spelling that this file has for it. */
+static void baseline_head(struct buf *b, const char *id, enum outcome o)
+{
+	struct buf text = { 0 };
+
+	buf_escape(&text, id, strlen(id), SIZE_MAX);
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == ' ' || (!i && text.p[i] == '#'))
+			buf_printf(b, "\\x%02x", (unsigned)text.p[i]);
+		else
+			buf_add(b, text.p + i, 1);
+	buf_printf(b, " %s", outcome_name(o));
+	buf_free(&text);
+}
+
+/* The last word on a test, or a program. What is known by muster.conf needs no line here. */
+static void baseline_note(const struct result *r, enum outcome o)
+{
+	const struct excuse *e = excuse_find(base.of, base.n, r->id);
+	const char *other = strstr(r->reason.p, "; " EXCUSED);
+	size_t n = other ? (size_t)(other - r->reason.p) : r->reason.n;
+	struct buf b = { 0 };
+
+	if (e && (o <= OUT_crashed && o != OUT_skipped))
+		base.of[e - base.of].now = o;
+	if (e || o < OUT_failed || o > OUT_crashed)
+		return;
+	baseline_head(&b, r->id, o);
+	if (n && strncmp(r->reason.p, "until", 5)) {
+		buf_puts(&b, " ");
+		buf_escape(&b, r->reason.p, n, REASON_MAX);
+	}
+	base.fresh = array_grow(base.fresh, base.nfresh, sizeof *base.fresh);
+	base.fresh[base.nfresh++] = b.p;
+}
+
+/* What failed as expected is known by its phases: there it has failed. */
+static void baseline_test(const struct result *r, const struct inside *in)
+{
+	enum outcome o = r->outcome;
+
+	(void)in;
+	if (o == OUT_xfailed && r->attempts == 1)
+		o = phases_outcome(r->phase);
+	else if (o == OUT_xfailed)
+		o = OUT_skipped;	/* which attempt it is of is not known */
+	baseline_note(r, o);
+}
+
+static void baseline_program(const struct result *r) { baseline_note(r, r->outcome); }
+
+/* Writes a line that was there; what is behind its outcome stays. Returns 1 if it goes. */
+static uint32_t baseline_line(struct buf *b, const char *line, size_t n, const struct excuse *e)
+{
+	const char *rest;
+
+	if (!e || e->now == OUT_COUNT || e->now == e->outcome) {
+		buf_add(b, line, n);
+	} else if (e->now < OUT_failed) {
+		return 1;
+	} else {
+		rest = base.text.p + (e->rest - base.cut.p);
+		baseline_head(b, e->id, e->now);
+		buf_puts(b, rest < line + n ? " " : "");
+		buf_add(b, rest, rest < line + n ? (size_t)(line + n - rest) : 0);
+	}
+	buf_puts(b, "\n");
+	return 0;
+}
+
+static int by_line(const void *a, const void *b)
+{
+	uint32_t x = ((const struct excuse *)a)->line, y = ((const struct excuse *)b)->line;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The old lines in their order, then the new ones, sorted. */
+static void baseline_end(const struct run *r)
+{
+	struct buf b = { 0 };
+	uint32_t line = 1, gone = 0, i = 0;
+
+	(void)r;
+	if (base.n)
+		qsort(base.of, base.n, sizeof *base.of, by_line);
+	for (size_t at = 0, n; at < base.text.n; at += n + 1, line++) {
+		bool is = i < base.n && base.of[i].line == line;
+		n = strcspn(base.text.p + at, "\n");
+		gone += baseline_line(&b, base.text.p + at, n, is ? &base.of[i++] : NULL);
+	}
+	if (base.nfresh)
+		qsort(base.fresh, base.nfresh, sizeof *base.fresh, by_text);
+	for (size_t k = 0; k < base.nfresh; k++)
+		buf_printf(&b, "%s\n", base.fresh[k]);
+	sink_add(&baseline_sink, &b);
+	report_say(NULL, "%s: %zu added, %lu taken out", opt.baseline, base.nfresh,
+		(unsigned long)gone);
+	buf_free(&b);
+}
+
+static const struct reporter baseline = { .name = "baseline", .sink = &baseline_sink,
+	.path = offsetof(struct report_options, baseline), .begin = baseline_begin,
+	.test = baseline_test, .program = baseline_program, .end = baseline_end };
 
 /* ---- the log written -------------------------------------------------------------------------
  * door: crc32c, log_names, log_lock, log_open, log_resume, log_numbers, log_flush,

@@ -15,7 +15,7 @@
  *
  * Chapters: types, options, help, the run, terminal, ending, collection, report files,
  * appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves, comparison,
- * accounting, frames, signals and deadlines, loop, bisect, main. */
+ * baseline, accounting, frames, signals and deadlines, loop, bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -323,14 +323,14 @@ static struct options {
 	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	struct buf appliances, env, replay, args;
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
-		*select, *shard, *why, *debug, *bisect;
+		*select, *shard, *why, *debug, *bisect, *baseline;
 	const char *build_type, *reference;
 	const char *empty;		/* an argument @FILE that names nothing; NULL */
 	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
 		version, wire, man,
 		completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe,
-		verify, compare;
+		verify, compare, write;
 	bool given[96];		/* a row of the table was, on the command line */
 } opt;
 
@@ -496,6 +496,16 @@ static const struct option {
 	"They are ended and counted in any case; with fail the test is an error." },
 { 0, "flaky", "pass|fail", CHOICE, RARE, ACTS, AT(flaky), "How", "what passes after a failure\n"
 	"It passed, and is marked flaky; with fail the exit status is 1 all the same." },
+{ 0, "baseline", "F", TEXT, RARE, ACTS | REPLAYS, AT(baseline), "How",
+	"failures that are known do not fail the run\n"
+	"A line of the file F each: ID OUTCOME [until DATE] [reason], the outcome being failed, "
+	"error, timeout or crashed, the date the last day on which that holds, as 2026-12-31. Such "
+	"a test is xfailed; one that passes is xpassed, and named at the end. # begins a comment, "
+	"and a blank in an id is written \\x20. With --write F is written." },
+{ 0, "write", NULL, FLAG, RARE, GOES | REPLAYS, AT(write), "How",
+	"write --baseline=F from this run, or log\n"
+	"What failed is added, what passed is taken out, and the rest stays as it is. Until the "
+	"next run the old F counts." },
 { 0, "unmet", "notrun|skip", CHOICE, RARE, ACTS | WHYS, AT(unmet), "How",
 	"tests whose needs no appliance meets\n"
 	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
@@ -1158,6 +1168,12 @@ static void options_all(int argc, char **argv)
 	opt.report.live = opt.config.live;
 	opt.config.sync = opt.report.sync == SYNC_test;
 	opt.config.isolate |= opt.config.sync;
+	if (opt.write && !opt.baseline)
+		usage("--write writes a baseline: --baseline=F names it");
+	if (opt.replay.n && opt.baseline && !opt.write)
+		usage("--baseline=%s: what was known is in the log; --write makes it from that",
+			opt.baseline);
+	opt.report.baseline = opt.write ? opt.baseline : NULL;
 }
 
 #ifndef MUSTER_TEST
@@ -1166,7 +1182,7 @@ static void options_all(int argc, char **argv)
 static void options_step(const struct buf *tests, const char *log)
 {
 	opt.args = *tests;
-	opt.bisect = opt.select = opt.shard = NULL;
+	opt.bisect = opt.select = opt.shard = opt.baseline = opt.report.baseline = NULL;
 	opt.last_failed = opt.failed_first = opt.until_fail = opt.exit_first = 0;
 	opt.repeat = opt.retries = opt.maxfail = 0;
 	opt.config.isolate = 0;
@@ -1237,7 +1253,7 @@ static void config_fill(void)
 	c->env = (struct str){ opt.env.p ? opt.env.p : "", (uint32_t)opt.env.n };
 	c->kind = str_of(opt.kind);
 	c->wrapper = str_of(opt.wrapper);
-	c->maxfail = attempts_many() ? 0 : maxfail();
+	c->maxfail = attempts_many() || opt.baseline ? 0 : maxfail();
 	c->probes = probes_wanted();
 	c->build_type = str_of(opt.build_type);
 	c->contents = opt.verify == 1;
@@ -6117,6 +6133,154 @@ static void on_collected(struct slave *s, const struct w_COLLECTED *m)
 	put_LIST(&s->chan, (struct w_LIST){ 0 });
 }
 
+/* ---- baseline: failures that are known, as xfail says it of tests in muster.conf ---------------
+ * door: baseline_open, baseline_judge, baseline_passed, baseline_guilty, baseline_tell */
+#define PASSED_SAID	20		/* of known failures that pass: so many are named */
+
+static struct {
+	struct excuse *of;
+	uint32_t n;
+	const struct excuse **job;	/* by job; NULL: nothing is known of it */
+	char today[16];			/* UTC */
+} baseline;
+
+/* Does an argument name a test, or a directory that it would be in? */
+static bool is_asked_for(const char *id)
+{
+	for (const char *arg = NULL; (arg = list_next(opt.args.p, opt.args.n, arg));) {
+		size_t n = strlen(arg);
+		n -= n && arg[n - 1] == '/';
+		if (!strncmp(id, arg, n) && strchr("/:@", id[n]))
+			return true;
+	}
+	return all_paths;
+}
+
+/* Is a text the path of a program, whose own fate can be excused, or some job's id? */
+static bool is_known(const struct excuse *e)
+{
+	for (uint32_t i = 0; i < suite.nprograms; i++)
+		if (!strcmp(suite.programs[i].path, e->id))
+			return true;
+	for (uint32_t i = 0; opt.dist == DIST_each && i < njobs; i++)
+		if (baseline.job[i] == e)
+			return true;
+	return false;
+}
+
+/* Says which lines name no test. Those that no argument asks for may do so. */
+static void baseline_check(void)
+{
+	unsigned long elsewhere = 0;
+
+	for (uint32_t i = 0; i < baseline.n; i++) {
+		const struct excuse *e = &baseline.of[i];
+		if (suite_find(&suite, e->id) != NONE || is_known(e))
+			continue;
+		if (is_asked_for(e->id))
+			say("warning: %s:%lu: there is no test %s", opt.baseline,
+				(unsigned long)e->line, e->id);
+		else
+			elsewhere++;
+	}
+	if (elsewhere)
+		say("warning: %s: %lu of its tests %s not among those of the arguments",
+			opt.baseline, elsewhere, elsewhere == 1 ? "is" : "are");
+}
+
+/* Reads --baseline, once it is known what there is to run. */
+static void baseline_open(void)
+{
+	struct buf text = { 0 }, why = { 0 }, errors = { 0 };
+	time_t now = (time_t)(date_us() / SECOND);
+	struct stat st;
+
+	if (!opt.baseline || (opt.write && stat(opt.baseline, &st) && errno == ENOENT))
+		return;
+	if (!file_text(opt.baseline, &text, &why))
+		usage("--baseline=%s: %s", opt.baseline, why.p);
+	baseline.n = excuses_read(opt.baseline, &text, &baseline.of, &errors);
+	for (const char *e = NULL; (e = list_next(errors.p, errors.n, e));)
+		say("error: %s", e);
+	if (errors.n)
+		leave(EXIT_USAGE);
+	strftime(baseline.today, sizeof baseline.today, "%Y-%m-%d", gmtime(&now));
+	baseline.job = xrealloc(NULL, njobs, sizeof *baseline.job);
+	for (uint32_t i = 0; i < njobs; i++) {
+		const struct excuse *e = excuse_find(baseline.of, baseline.n, ids[i]);
+		baseline.job[i] = e ? e :
+			excuse_find(baseline.of, baseline.n, test_of(i)->id);
+	}
+	baseline_check();
+}
+
+/* Is an outcome excused? What the baseline says is added to why. */
+static bool is_excused(const struct excuse *e, enum outcome o, struct buf *why)
+{
+	bool other = o != e->outcome, late = strcmp(baseline.today, e->until) > 0 && *e->until;
+
+	buf_puts(why, EXCUSED);
+	if (other)
+		buf_printf(why, " as %s", outcome_name(e->outcome));
+	if (*e->until)
+		buf_printf(why, " until %s%s", e->until, late ? ", which has passed" : "");
+	buf_printf(why, "%s%s (%s:%lu)", *e->reason ? ": " : "", e->reason, opt.baseline,
+		(unsigned long)e->line);
+	return !other && !late;
+}
+
+/* An attempt of the running test has this result: is that failure known? */
+static void baseline_judge(struct slave *s, struct result *r)
+{
+	const struct excuse *e = baseline.job ? baseline.job[s->attempt.job] : NULL;
+
+	if (!e || !is_failure(r->outcome))
+		return;
+	if (is_excused(e, r->outcome, message_next(s)))
+		r->outcome = OUT_xfailed;
+	r->message = s->attempt.message.p;
+}
+
+/* A test that passed for all its attempts is not to be in the baseline any more. */
+static void baseline_passed(struct slave *s, struct result *r)
+{
+	const struct excuse *e = baseline.job ? baseline.job[s->attempt.job] : NULL;
+
+	if (!e || r->outcome != OUT_passed || r->flaky)
+		return;
+	r->outcome = props_of(s->attempt.job)->strict ? OUT_failed : OUT_xpassed;
+	r->provisional &= r->outcome < OUT_failed;
+	buf_printf(message_next(s), "passed, but known as %s: take it out of %s:%lu",
+		outcome_name(e->outcome), opt.baseline, (unsigned long)e->line);
+}
+
+/* A program has failed as a whole: is that known? */
+static bool baseline_guilty(const char *path)
+{
+	const struct excuse *e = excuse_find(baseline.of, baseline.n, path);
+	struct buf why = { 0 };
+	bool excused;
+
+	if (!e)
+		return false;
+	excused = is_excused(e, OUT_error, &why);
+	report_say(NULL, "%s as a whole: %s", path, why.p);
+	buf_free(&why);
+	return excused;
+}
+
+/* Names what passed. */
+static void baseline_tell(void)
+{
+	unsigned long n = 0;
+
+	for (uint32_t i = 0; baseline.job && i < njobs; i++)
+		if (baseline.job[i] && jobs[i].outcome == OUT_xpassed && n++ < PASSED_SAID)
+			report_say(NULL, "passed, take it out of %s: %s", opt.baseline, ids[i]);
+	if (n > PASSED_SAID)
+		report_say(NULL, "and so did %lu others", n - PASSED_SAID);
+}
+
 /* ---- accounting --------------------------------------------------------------------------------
  * door: test_end, finish, account */
 /* Where a test failed that has passed now, on slave `here`. Once is no finding, and lanes of this
@@ -6151,6 +6315,7 @@ static void attempts_weigh(struct slave *s, struct result *r)
 		run_failures(0, 1);
 		failed_words(message_next(s), j, here);
 	}
+	baseline_passed(s, r);
 	r->message = s->attempt.message.p;
 }
 
@@ -6201,18 +6366,13 @@ static bool test_again(struct slave *s, struct result *r)
 static void test_end(struct slave *s)
 {
 	struct result *r = &s->attempt.result;
-	enum outcome call = r->phase[PHASE_call];
 	uint32_t job = s->attempt.job;
 
 	if (s->attempt.probe) {
 		probe_end(s);
 		return;
 	}
-	r->outcome = call;
-	if (r->phase[PHASE_setup] != OUT_passed)
-		r->outcome = r->phase[PHASE_setup] == OUT_lost ? OUT_lost : OUT_error;
-	else if (r->phase[PHASE_teardown] != OUT_passed && call <= OUT_failed)
-		r->outcome = OUT_error;
+	r->outcome = phases_outcome(r->phase);
 	result_fill(s);
 	s->deaths = 0;
 	s->lane->tests++;
@@ -6220,6 +6380,7 @@ static void test_end(struct slave *s)
 	load_learn(r->duration);
 	s->lane->failures += r->outcome >= OUT_failed;
 	r->provisional = s->company.n && r->outcome < OUT_failed;
+	baseline_judge(s, r);
 	if (!test_again(s, r)) {
 		s->attempt.job = NONE;
 		job_end(job, r, s);
@@ -6553,7 +6714,8 @@ static void on_process(struct slave *s, const struct w_PROCESS *m)
 	if (slave_distrust(s, job == NONE || s->attempt.job != NONE || m->outcome >= OUT_COUNT))
 		return;
 	r.id = suite.programs[test_of(job)->program].path;
-	told.guilty = m->guilty && run_guilty(test_of(job)->program, suite.nprograms);
+	told.guilty = m->guilty && !baseline_guilty(r.id) &&
+		run_guilty(test_of(job)->program, suite.nprograms);
 	report_exited(&r, &told);
 	company_end(s);
 	if (told.guilty)
@@ -7534,6 +7696,7 @@ static int go(char **argv)
 	order_make();
 	if (opt.why)
 		print_why();
+	baseline_open();
 	reports_check();
 	tmp_make();
 	if (opt.resume)
@@ -7549,6 +7712,7 @@ static int go(char **argv)
 	loop(busy);
 	account();
 	company_tell();
+	baseline_tell();
 	return run_end();
 }
 

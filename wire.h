@@ -745,6 +745,17 @@ struct point {
 	unsigned depth;			/* 0; more: of a subtest, for the eyes only */
 };
 
+#define EXCUSED "known"		/* how it begins what a baseline says of a test */
+
+/* A line of a baseline: a failure that is known. Its texts are where the baseline was read to. */
+struct excuse {
+	const char *id, *until, *reason;	/* until: "", or the last day, 2026-12-31 */
+	const char *rest;			/* what is behind the outcome */
+	enum outcome outcome;
+	enum outcome now;			/* for who writes it anew; OUT_COUNT: as it was */
+	uint32_t line;
+};
+
 /* Who runs: one row of the final table. */
 struct lane {
 	const char *slave, *appliance;
@@ -794,6 +805,7 @@ struct report_options {
 	const char *log;		/* path, "none", or NULL: one in .muster */
 	/* path of the log that tells of earlier runs; NULL: those there */
 	const char *history;
+	const char *baseline;		/* path of what known failures are written to, or NULL */
 	uint8_t sync;			/* enum sync */
 };
 
@@ -969,6 +981,7 @@ int64_t date_us(void);					/* us since 1970: for all that is shown */
 size_t utf8_length(const unsigned char *, size_t);
 const char *outcome_name(enum outcome);
 const char *phase_name(enum phase);
+enum outcome phases_outcome(const enum outcome phase[PHASE_COUNT]);
 const char *signal_name(uint32_t, char room[16]);
 uint64_t wire_hash(void);				/* of what master and slaves say */
 uint64_t log_hash(void);				/* of the records of a log */
@@ -1079,6 +1092,10 @@ const char *reader_codes(const struct reader *);
 bool is_judged(const struct kind *, const struct props *);
 bool reader_judge(struct reader *, const struct props *, char *text, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
+/* sorted by id; *errors: lines that are wrong, each ended by a 0 byte */
+uint32_t excuses_read(const char *file, struct buf *text, struct excuse **, struct buf *errors);
+const struct excuse *excuse_find(const struct excuse *, uint32_t n, const char *id);
+bool file_text(const char *path, struct buf *text, struct buf *why);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);
 _Noreturn void slave_remote(void);		/* muster --slave */
@@ -1308,6 +1325,16 @@ const char *phase_name(enum phase p)
 #undef P
 	};
 	return p < PHASE_COUNT ? names[p] : "?";
+}
+
+/* What the phases of a test are together. */
+enum outcome phases_outcome(const enum outcome phase[PHASE_COUNT])
+{
+	enum outcome call = phase[PHASE_call];
+
+	if (phase[PHASE_setup] != OUT_passed)
+		return phase[PHASE_setup] == OUT_lost ? OUT_lost : OUT_error;
+	return phase[PHASE_teardown] != OUT_passed && call <= OUT_failed ? OUT_error : call;
 }
 
 /* "SEGV" for SIGSEGV; a number for one without a name, written into room. */

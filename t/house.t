@@ -35,7 +35,7 @@ unused() {
 	sed -n '/^#define [A-Z]*(M)/,/^$/s/^M(\([A-Z]*\),.*/put_\1[(].*/p
 		/^#define TESTS_KEYS/,/^$/s/.*K(\([a-z_]*\), "[^"]*", [a-z]*, .*/(p|props[a-z_()]*)->\1/p
 		s/.*K(\([a-z_]*\), "[^"]*", [a-z]*, .*/[.>]\1/p
-		s/^static const struct reporter \([a-z]*\) = .*/struct reporter .const reporters.*\&\1/p
+		s/^static const struct reporter \([a-z]*\) = .*/(struct reporter .const reporters.*|^	)\&\1/p
 		s/^{ .* AT(\([a-z_.]*\.\)\{0,1\}\([a-z_]*\)), .*/([.>]|options, )\2/p' "$@" | sort -u |
 		while read -r use; do
 			grep -qE "$use([^a-z_]|\$)" "$base/code" || echo "$use"
@@ -399,7 +399,7 @@ the door of the shop names shop_sign, which is not static: wire.h lists it
 till, which is state of the shop, is written in the street by night_till" "what is written from elsewhere, stands nowhere, or is not true of a door is found"
 printf '    known  a kind\n    nice, out  what else there is\n' >"$work/readme"
 is "$(unused "$work/bad.c" | tr '\n' ' ')$(unread "$work/readme" "$work/bad.c" | tr '\n' ' ')" \
-	"([.>]|options, )off [.>]nicer put_BYE[(].* struct reporter .const reporters.*&lost lost     new told.news " "a row that nobody uses, and one that README does not have, is found"
+	"([.>]|options, )off (struct reporter .const reporters.*|^	)&lost [.>]nicer put_BYE[(].* lost     new told.news " "a row that nobody uses, and one that README does not have, is found"
 
 is "$(unused wire.h collect.c slave.c runner.c report.c)" "" "each message is sent, each key and option read, each report has an option"
 is "$(unread README wire.h collect.c)" "" "README has each key and each kind"
