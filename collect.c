@@ -35,7 +35,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum key_type { KEY_text, KEY_codes, KEY_time, KEY_number, KEY_flag, KEY_reader, KEY_stream };
+enum key_type { KEY_text, KEY_codes, KEY_names, KEY_time, KEY_number, KEY_flag, KEY_reader,
+	KEY_stream };
 
 /* Keys that judge by what was printed; of a kind: that say what a line of output means. */
 #define JUDGE_KEYS "passed failed skipped"
@@ -710,6 +711,9 @@ static bool value_set(void *owner, const struct key *k, const char *value)
 	case KEY_codes:
 		*(const char **)member = value;
 		return value_codes(value, codes);
+	case KEY_names:
+		*(const char **)member = value;
+		return value_names(value, NULL);
 	case KEY_time:
 		return value_time(value, member);
 	case KEY_number:
@@ -1184,12 +1188,42 @@ const char *names_expand(const char *name, struct buf *names)
 	return why;
 }
 
+/* The names in a value, words: board{1..3} are three, and so are 9000..9002. Adds them, each ended
+ * by a 0 byte (names NULL: to nothing), and returns how many there are; 0: none, more than there
+ * may be, or one twice. */
+uint32_t value_names(const char *value, struct buf *names)
+{
+	struct buf all = { 0 }, word = { 0 };
+	struct map map = { 0 };
+	uint32_t count = 0;
+	bool good = true;
+	size_t n;
+
+	for (const char *p; good && (p = word_next(&value, &n));) {
+		bool numbers = strspn(p, "0123456789.") >= n && memchr(p, '.', n);
+		word.n = 0;
+		buf_printf(&word, "%.*s", (int)n, p);
+		good = !(numbers ? brace_words(word.p, n, &all) : names_expand(word.p, &all));
+	}
+	for (const char *p = NULL; good && (p = list_next(all.p, all.n, p)); count++) {
+		uint32_t *place = map_at(&map, p, strlen(p));
+		good = *p && *place == NONE && count < NAMES_MOST;
+		*place = count;
+	}
+	if (good && count && names)
+		buf_add(names, all.p, all.n);
+	free(map.slots);
+	buf_free(&word);
+	buf_free(&all);
+	return good ? count : 0;
+}
+
 /* Why only muster sets a variable; NULL: anybody may. */
 const char *variable_own(const char *name)
 {
 	static const char own[] =
 		"MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN "
-		"MUSTER_HOOK MUSTER_PID";
+		"MUSTER_HOOK MUSTER_PID MUSTER_LOCK_*";
 
 	if (!strcmp(name, "TMPDIR"))
 		return "each test has one of its own, below that of muster";
@@ -1433,6 +1467,7 @@ static bool conf_check(const struct conf *c, const struct section *section,
 {
 	static const char *const wants[] = { "a text",
 		"statuses and outcomes, as 0:passed 77:skipped *:failed",
+		"names, as alice bob, board{1..3} or 9000..9031, each once, at most 1024",
 		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no", "exit, lines or tap",
 		"stdout, stderr or report" };
 	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v;

@@ -116,8 +116,14 @@ struct queue {
 
 struct resource {		/* a lock */
 	const char *name;
-	uint32_t total, *used;	/* units; used: of each host, or one for all */
+	/* units; used: of each host, or one for all */
+	uint32_t total, *used;
 	bool each_host;		/* there are so many units on each host */
+	/* where units have names: these, each ended by a 0 byte */
+	struct buf names;
+	uint16_t *holder;	/* of each host and unit: the slave that has it, or NOBODY */
+	/* of each host: where the next is looked for, so that the one given back last comes last */
+	uint32_t *next;
 	/* each slave's: it takes its units once, and gives them back after the last of its tests */
 	struct { uint32_t tests, units; } *of;
 };
@@ -1987,7 +1993,7 @@ static int run_end(void)
 }
 
 /* ---- collection --------------------------------------------------------------------------------
- * door: lock_word, lock_base, collect_check, collect, collect_from */
+ * door: lock_word, lock_base, lock_units, lock_variable, collect_check, collect, collect_from */
 static struct suite suite;
 static bool all_paths;			/* no argument says what to look for tests in */
 
@@ -2110,11 +2116,40 @@ static size_t lock_base(const char *name)
 	return n > 5 && !strcmp(name + n - 5, "@host") ? n - 5 : n;
 }
 
+/* How many units a [lock] section, or none (NULL), has; adds their names, if they have some. */
+static uint32_t lock_units(const struct section *section, struct buf *names)
+{
+	const char *total = section ? section_text(section, "total") : NULL;
+	const char *words = section ? section_text(section, "names") : NULL;
+	uint32_t n = 1;
+
+	if (words)
+		return value_names(words, names);
+	if (total)
+		value_number(total, &n);
+	return n;
+}
+
+/* The variable in which a test has its units of a lock: MUSTER_LOCK_PORT of port@host. */
+static void lock_variable(struct buf *b, const char *lock)
+{
+	buf_puts(b, "MUSTER_LOCK_");
+	for (size_t i = 0, n = lock_base(lock); i < n; i++) {
+		char c = lock[i];
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		else if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9'))
+			c = '_';
+		buf_add(b, &c, 1);
+	}
+	buf_add(b, "", 1);
+	b->n--;
+}
+
 /* Are the words of a `locks` key NAME or NAME:UNITS, with no more units than there are? */
 static void locks_check(const struct setting *set)
 {
-	const char *p = set->value, *total;
-	const struct section *section;
+	const char *p = set->value;
 	char text[256];
 	struct str name;
 	uint32_t units, all;
@@ -2123,10 +2158,7 @@ static void locks_check(const struct setting *set)
 	while (lock_word(&p, &name, &units, &bad)) {
 		snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
 		text[lock_base(text)] = 0;
-		section = conf_section(&conf, SECTION_lock, text);
-		all = 1;
-		if (section && (total = section_text(section, "total")))
-			value_number(total, &all);
+		all = lock_units(conf_section(&conf, SECTION_lock, text), NULL);
 		if (units > all)
 			usage("%s:%d: locks = %s: there %s %lu of %s; [lock %s] total = N declares "
 				"more", conf.file, set->line, set->value,
@@ -2135,6 +2167,27 @@ static void locks_check(const struct setting *set)
 	if (bad)
 		usage("%s:%d: locks = %s: expected names, or name:units", conf.file, set->line,
 			set->value);
+}
+
+/* Are names of a lock's units all that there is of it, in a variable that no other lock has? */
+static void lock_names_check(const struct section *section, const struct setting *set)
+{
+	struct buf ours = { 0 }, theirs = { 0 };
+
+	if (section_text(section, "total"))
+		usage("%s:%d: [lock %s] has total and names: its total is how many names there are",
+			conf.file, set->line, section->name);
+	lock_variable(&ours, section->name);
+	for (const struct section *s = conf.sections; s < section; s++) {
+		theirs.n = 0;
+		lock_variable(&theirs, s->name);
+		if (s->type == SECTION_lock && section_text(s, "names") &&
+		    !strcmp(ours.p, theirs.p) && strcmp(s->name, section->name))
+			usage("%s:%d: the units of [lock %s] and [lock %s] are both to be in %s",
+				conf.file, set->line, s->name, section->name, ours.p);
+	}
+	buf_free(&ours);
+	buf_free(&theirs);
 }
 
 /* Is there the provider that a key of [tests] names? */
@@ -2191,6 +2244,8 @@ static void collect_check(void)
 					set->value);
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "locks"))
 				locks_check(set);
+			if (conf.sections[i].type == SECTION_lock && !strcmp(set->key, "names"))
+				lock_names_check(&conf.sections[i], set);
 			if (conf.sections[i].type == SECTION_tests && !strcmp(set->key, "provider"))
 				provider_check(set);
 		}
@@ -3982,7 +4037,7 @@ static void resume_run(void)
 /* ---- queues: who may run what, and when --------------------------------------------------------
  * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of,
  *       queue_may, others_may, queue_again, is_before, queue_put, queue_tell, queue_pop,
- *       queue_top, locks_free, lanes_free, queue_open, locks_move, queues_check, is_tied,
+ *       queue_top, locks_free, lanes_free, queue_open, units_alone, group_send, locks_move, queues_check, is_tied,
  *       provider_gone, providers_leave, queues_join, providers_forget, providers_doubt,
  *       provider_swap, print_why */
 static struct { struct queue *of; uint32_t n; } queues;
@@ -4048,10 +4103,10 @@ static void work_count(struct work *w, uint32_t job, int sign)
 		w->ms += (uint64_t)(int64_t)sign * jobs[job].expect;
 }
 
-/* A lock that nobody holds. */
-static struct resource lock_new(const char *name)
+/* A lock that nobody holds; section: what declares it, or NULL. */
+static struct resource lock_new(const char *name, const struct section *section)
 {
-	struct resource l = { .name = xstrdup(name), .total = 1 };
+	struct resource l = { .name = xstrdup(name) };
 	uint32_t hosts = name[lock_base(name)] ? places_most() + 1 : 1, most = places_most();
 
 	l.each_host = hosts > 1;
@@ -4059,6 +4114,14 @@ static struct resource lock_new(const char *name)
 	memset(l.of, 0, most * sizeof *l.of);
 	l.used = xrealloc(NULL, hosts, sizeof *l.used);
 	memset(l.used, 0, hosts * sizeof *l.used);
+	l.total = lock_units(section, &l.names);
+	if (l.names.n) {
+		l.holder = xrealloc(NULL, hosts * (size_t)l.total, sizeof *l.holder);
+		for (size_t i = 0; i < hosts * (size_t)l.total; i++)
+			l.holder[i] = NOBODY;
+		l.next = xrealloc(NULL, hosts, sizeof *l.next);
+		memset(l.next, 0, hosts * sizeof *l.next);
+	}
 	return l;
 }
 
@@ -4066,9 +4129,7 @@ static struct resource lock_new(const char *name)
 static uint32_t lock_find(struct str name)
 {
 	uint32_t i = 0;
-	char text[256];
-	const struct section *section;
-	const char *total;
+	char text[256], base[256];
 
 	while (i < locks.n && (strncmp(locks.of[i].name, name.p, name.n) ||
 	    locks.of[i].name[name.n]))
@@ -4077,11 +4138,8 @@ static uint32_t lock_find(struct str name)
 		return i;
 	locks.of = array_grow(locks.of, locks.n, sizeof *locks.of);
 	snprintf(text, sizeof text, "%.*s", (int)name.n, name.p);
-	locks.of[locks.n] = lock_new(text);
-	text[lock_base(text)] = 0;
-	section = conf_section(&conf, SECTION_lock, text);
-	if (section && (total = section_text(section, "total")))
-		value_number(total, &locks.of[locks.n].total);
+	snprintf(base, sizeof base, "%.*s", (int)lock_base(text), text);
+	locks.of[locks.n] = lock_new(text, conf_section(&conf, SECTION_lock, base));
 	return locks.n++;
 }
 
@@ -4380,6 +4438,76 @@ static bool queue_open(struct queue *q, const struct slave *s)
 	return locks_free(q, slave);
 }
 
+/* Who has each unit of a lock, where a slave is; NULL: they have no names. */
+static uint16_t *lock_holders(const struct resource *l, uint32_t slave)
+{
+	return l->holder ? l->holder + (l->each_host ? host_of(slave) : 0) * (size_t)l->total :
+		NULL;
+}
+
+/* A slave gets so many units more by their names, or (NONE) gives back all that it has. */
+static void units_move(struct resource *l, uint32_t slave, uint32_t more)
+{
+	uint16_t *holder = lock_holders(l, slave);
+	uint32_t *next = holder ? &l->next[l->each_host ? host_of(slave) : 0] : NULL;
+
+	for (uint32_t i = 0; holder && more == NONE && i < l->total; i++)
+		if (holder[i] == slave)
+			holder[i] = NOBODY;
+	for (uint32_t i = 0; holder && more != NONE && more && i < l->total; i++) {
+		uint32_t unit = (*next)++ % l->total;
+		*next %= l->total;
+		if (holder[unit] == NOBODY) {
+			holder[unit] = (uint16_t)slave;
+			more--;
+		}
+	}
+}
+
+/* The variables that tests of a queue have on a slave: which units of locks they hold there, each
+ * ended by a 0 byte. What their locks give them more is for others that the slave has. */
+static void units_put(const struct queue *q, uint32_t slave, struct buf *b)
+{
+	for (uint32_t i = 0; i < q->nholds; i++) {
+		const struct resource *l = &locks.of[q->holds[i].lock];
+		const uint16_t *holder = lock_holders(l, slave);
+		uint32_t n = 0, unit = 0;
+		if (!holder)
+			continue;
+		lock_variable(b, l->name);
+		for (const char *name = NULL; n < q->holds[i].units &&
+		    (name = list_next(l->names.p, l->names.n, name)); unit++)
+			if (holder[unit] == slave)
+				buf_printf(b, "%c%s", n++ ? ' ' : '=', name);
+		buf_add(b, "", 1);
+	}
+}
+
+/* The same for a test that runs without a dispatch, alone. */
+static void units_alone(uint32_t job, struct buf *b)
+{
+	const struct queue *q;
+
+	queues_make();
+	q = &queues.of[queue_of(job, NOBODY)];
+	for (uint32_t i = 0; i < q->nholds; i++)
+		units_move(&locks.of[q->holds[i].lock], 0, q->holds[i].units);
+	units_put(q, 0, b);
+}
+
+/* Sends a slave a group of tests of a queue (NULL: none), with their units of locks. */
+static void group_send(struct slave *s, const struct queue *q, struct w_TESTS m,
+	const uint32_t *tests, uint32_t n)
+{
+	struct buf units = { 0 };
+
+	if (q)
+		units_put(q, (uint32_t)(s - slaves), &units);
+	m.units = (struct str){ units.n ? units.p : "", (uint32_t)units.n };
+	put_group(&s->chan, m, tests, n);
+	buf_free(&units);
+}
+
 /* A job goes to a slave, or is not there any more: counts what it holds. A slave runs one test at a
  * time, so however many of its tests need a lock, it holds it once. */
 static void locks_move(uint32_t job, uint32_t slave, bool take)
@@ -4391,12 +4519,16 @@ static void locks_move(uint32_t job, uint32_t slave, bool take)
 		uint32_t *tests = &l->of[slave].tests, *units = &l->of[slave].units;
 		uint32_t more = hold_units(&q->holds[i], slave), *used = lock_used(l, slave);
 		if (take && more > (*tests ? *units : 0)) {
-			*used += more - (*tests ? *units : 0);
-			*units = more;
+			more -= *tests ? *units : 0;
+			*used += more;
+			*units = (*tests ? *units : 0) + more;
+			units_move(l, slave, more);
 		}
 		*tests += take ? 1 : -1u;
-		if (!*tests)
+		if (!*tests) {
 			*used -= *units;
+			units_move(l, slave, NONE);
+		}
 	}
 }
 
@@ -4581,6 +4713,18 @@ static void provider_swap(struct slave *s, uint32_t release, uint32_t attach)
 		.attach = str_of(attach == NONE ? "" : providers.of[attach].name) });
 }
 
+/* What --why says of a lock that a test holds. */
+static void why_lock(struct buf *b, const struct resource *l, uint32_t units)
+{
+	buf_printf(b, "  holds %lu of %lu of the lock %s", (unsigned long)units,
+		(unsigned long)l->total, l->name);
+	if (l->holder) {
+		buf_puts(b, ": it finds which in ");
+		lock_variable(b, l->name);
+	}
+	buf_puts(b, "\n");
+}
+
 /* What --why says of one test. */
 static void why_job(struct buf *b, uint32_t job)
 {
@@ -4606,10 +4750,7 @@ static void why_job(struct buf *b, uint32_t job)
 		buf_printf(b, "  needs the provider %s\n", providers.of[q->provider].name);
 	for (uint32_t i = 0; i < q->nholds; i++)
 		if (q->holds[i].lock != locks.lanes)
-			buf_printf(b, "  holds %lu of %lu of the lock %s\n",
-				(unsigned long)q->holds[i].units,
-				(unsigned long)locks.of[q->holds[i].lock].total,
-				locks.of[q->holds[i].lock].name);
+			why_lock(b, &locks.of[q->holds[i].lock], q->holds[i].units);
 	if (weight_of(p) > 1)
 		buf_printf(b, "  takes %lu lanes of its host\n", (unsigned long)p->weight);
 	gates_of_job(b, job);
@@ -4708,7 +4849,8 @@ static bool probe_send(struct slave *s)
 		probes.job[i] = probes.job[--probes.n];
 		locks_move(job, (uint32_t)(s - slaves), true);
 		theirs = theirs_of(s, job);
-		put_group(&s->chan, jobs[job].attempt + 1, true, ms, &theirs, 1);
+		group_send(s, q, (struct w_TESTS){ .attempt = jobs[job].attempt + 1,
+			.isolate = true, .probe = ms }, &theirs, 1);
 		s->probe = job;
 		s->need = CONTENT;
 		return true;
@@ -4950,7 +5092,7 @@ static bool answer(struct slave *s)
 		job_move(group[k], SENT, s);
 		group[k] = theirs_of(s, group[k]);
 	}
-	put_group(&s->chan, attempt, isolate, 0, group, n);
+	group_send(s, q, (struct w_TESTS){ .attempt = attempt, .isolate = isolate }, group, n);
 	s->need = CONTENT;
 	if (s->give == DRAINED)
 		s->give = KEEPS;
@@ -7569,15 +7711,20 @@ static void tmp_make(void)
 	die_last = temp_leave;
 }
 
-/* --debug: one test, on this terminal. */
+/* --debug: one test, on this terminal. It is alone: units of locks are there for it. */
 static void debug_run(void)
 {
-	uint32_t test = suite_find(&suite, opt.debug);
+	uint32_t test = suite_find(&suite, opt.debug), job = 0;
+	struct buf units = { 0 };
 
 	if (test == NONE)
 		usage("--debug=%s: no such test; --list shows those there are", opt.debug);
+	while (job < njobs && jobs[job].test != test)
+		job++;
+	if (job < njobs)
+		units_alone(job, &units);
 	tmp_make();
-	exit(slave_debug(&suite, &opt.config, test));
+	exit(slave_debug(&suite, &opt.config, test, units.n ? &units : NULL));
 }
 
 #ifndef MUSTER_TEST

@@ -295,6 +295,7 @@ struct attempt {
 	uint32_t probe;			/* ms: it is one, and may take so long; 0: it is none */
 	/* its case that failed among others, and so ended the run; NONE */
 	uint32_t straw;
+	const struct buf *units;	/* of locks that they hold: variables; NULL: none */
 	bool filed;			/* its names are in a file, which its command names */
 	bool missed;			/* [tests] says how it passes, and it did not */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
@@ -865,7 +866,8 @@ static int debug_process(struct attempt *a, const struct program *p, const struc
 
 /* --debug: runs one test of a suite on this terminal, between its hooks; returns 0 if it passed,
  * else 1. */
-int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
+int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
+	const struct buf *units)
 {
 	const struct test *t = &s->tests[test];
 	const struct props *props = &s->props[t->props];
@@ -878,7 +880,8 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test)
 
 	settle(as, s->conf);
 	suite_take(s);
-	*a = (struct attempt){ .tests = &test, .n = 1, .attempt = 1, .open = NONE, .proc = &proc };
+	*a = (struct attempt){ .tests = &test, .n = 1, .attempt = 1, .units = units, .open = NONE,
+		.proc = &proc };
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
 	ready = !props->setup ||
 		hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false },
@@ -1657,6 +1660,7 @@ static struct {				/* what we shall run: test[first .. first + n) */
 		uint32_t probe;		/* ms that it may take, as one; 0: it is none */
 		/* enum split: it may have run in a process that was cut up since */
 		uint8_t split;
+		const struct buf *units;	/* of locks that it holds: variables; NULL: none */
 	} *test;
 	uint32_t first, n, cap;
 	bool asked;			/* NEED went, and nothing came yet */
@@ -1708,9 +1712,29 @@ static void held_move(uint32_t first, uint32_t more)
 	held.first = first;
 }
 
+/* Variables of a group, kept as long as this process lives: groups have the same ones again and
+ * again. NULL: there are none. */
+static const struct buf *units_keep(struct str text)
+{
+	static struct units { struct buf text; struct units *next; } *first;
+	struct units *u = first;
+
+	while (u && text.n && (u->text.n != text.n || memcmp(u->text.p, text.p, text.n)))
+		u = u->next;
+	if (!text.n || u)
+		return text.n ? &u->text : NULL;
+	u = xrealloc(NULL, 1, sizeof *u);
+	*u = (struct units){ .next = first };
+	buf_add(&u->text, text.p, text.n);
+	first = u;
+	return &u->text;
+}
+
 /* A group: its tests are run in this order. None: there will be no more. */
 static void on_tests(const struct w_TESTS *m)
 {
+	const struct buf *units = units_keep(m->units);
+
 	held.asked = false;
 	if (!m->tests.n)
 		life_move(ENDING);
@@ -1722,7 +1746,7 @@ static void on_tests(const struct w_TESTS *m)
 			leave(EXIT_LOST);
 		/* one by one */
 		held.test[at] = (struct holding){ test, m->attempt, m->isolate, m->probe,
-			m->probe ? SPLIT_probe : SPLIT_not };
+			m->probe ? SPLIT_probe : SPLIT_not, units };
 		test_becomes(known, test, HELD);
 		held.n++;
 	}
@@ -1857,7 +1881,7 @@ static uint32_t same_process(struct attempt *a)
 		if (!share_process(p, q, &suite->props[t->props]) || u->props != t->props ||
 		    !u->name || u->disabled || u->asks || u->twins || u->above ||
 		    first[n].attempt != first->attempt || first[n].most != first->most ||
-		    first[n].split != first->split ||
+		    first[n].split != first->split || first[n].units != first->units ||
 		    ((bytes += name_size(q, u)) > most && !p->kind->run_file))
 			break;
 	}
@@ -1875,7 +1899,7 @@ static void probe_hold(const struct attempt *a, uint32_t test)
 		return;
 	held_move(0, 1);
 	held.test[held.first + held.n++] = (struct holding){ test, a->attempt + 1, 1, ms,
-		SPLIT_probe };
+		SPLIT_probe, a->units };
 	test_becomes(known, test, HELD);
 }
 
@@ -1905,6 +1929,7 @@ static void run_next(void)
 	a->attempt = first->attempt;
 	a->split = first->split;
 	a->probe = first->probe;
+	a->units = first->units;
 	a->straw = NONE;
 	a->known = known;
 	a->open = NONE;
@@ -1945,7 +1970,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
 		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most,
-			a->probe, a->split };
+			a->probe, a->split, a->units };
 		test_becomes(known, a->tests[i], HELD);
 	}
 	if (ending.how != GOES_ON)
@@ -3624,6 +3649,7 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 	g->tests = xrealloc(g->tests, most, sizeof *g->tests);
 	g->attempt.known = xrealloc(g->attempt.known, suite->ntests, 1);
 	g->attempt.attempt = a->attempt;
+	g->attempt.units = a->units;
 	g->ran = 0;
 	g->until = clock_us() + (took > SEARCH ? took : SEARCH);
 	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS,
@@ -4114,6 +4140,7 @@ static struct {
 	bool fresh;			/* it holds */
 	const struct kind *kind;
 	const struct props *props;
+	const struct buf *units;
 	char **v;			/* with room for four more */
 	size_t n;
 	/* of those that are not from environ, each ended by a 0 byte */
@@ -4619,8 +4646,9 @@ static void lasting_change(const struct kind *kind, const struct props *props, c
 }
 
 /* Makes that part: the environment of this process, less what is removed for the kind or by
- * properties, and what they set; of two with one name, the later. */
-static void lasting_make(const struct kind *kind, const struct props *props)
+ * properties, and what they set, and units of locks; of two with one name, the later. */
+static void lasting_make(const struct kind *kind, const struct props *props,
+	const struct buf *units)
 {
 	/* of the run that we are a test of */
 	const char *run = *run_mark() ? run_mark() : getenv("MUSTER_RUN");
@@ -4649,6 +4677,8 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	}
 	for (const char *p = NULL; props && (p = list_next(props->env.p, props->env.n, p));)
 		lasting_change(kind, props, p);
+	if (units)
+		buf_add(&lasting.text, units->p, units->n);
 	while (environ[n])
 		n++;
 	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)
@@ -4667,6 +4697,7 @@ static void lasting_make(const struct kind *kind, const struct props *props)
 	}
 	lasting.kind = kind;
 	lasting.props = props;
+	lasting.units = units;
 	lasting.fresh = true;
 }
 
@@ -4679,10 +4710,12 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	static uint32_t attempt_n;
 	const char *where = a ? tmp_ready(user_of(props)) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
+	const struct buf *units = a ? a->units : NULL;
 	size_t n;
 
-	if (!lasting.fresh || lasting.kind != kind || lasting.props != props)
-		lasting_make(kind, props);
+	if (!lasting.fresh || lasting.kind != kind || lasting.props != props ||
+	    lasting.units != units)
+		lasting_make(kind, props, units);
 	n = lasting.n;
 	if (t) {
 		test.n = 0;

@@ -222,6 +222,7 @@ M(TESTS, "one group, or none: there are none left",					\
 	F(u32, attempt, "1, or more for a test that runs again")				\
 	F(u8, isolate, "1: a process for each")							\
 	F(u32, probe, "0, or ms: they are probes, see START, and each may take so long")		\
+	F(str, units, "of locks that they hold, as variables: NAME=VALUE, each ended by a 0 byte")	\
 	F(nums, tests, "numbers in the slave's own sorted collection")) \
 M(RECALL, "give back tests that have not started",					\
 	F(u32, count, "at most") F(u8, whole, "1: so many or none")) \
@@ -447,7 +448,9 @@ K(alone, "alone", flag, "processes of one program never run at once on a host")	
 K(env, "env", text, "NAME=VALUE .. to set")							\
 K(unset, "unset", text, "variables that steer it from outside, globs")
 
-#define LOCK_KEYS(K)	K(total, "total", number, "units there are")
+#define LOCK_KEYS(K)										\
+K(total, "total", number, "units there are, 1 if not given")					\
+K(names, "names", names, "of its units, as alice bob or 9000..9031; see MUSTER_LOCK_NAME")
 #define PROVIDER_KEYS(K)									\
 K(attach, "attach", text, "command")								\
 K(release, "release", text, "command")							\
@@ -478,6 +481,7 @@ typedef uint8_t key_reader;		/* enum result_reader */
 typedef uint8_t key_stream;		/* enum result_stream */
 typedef const char *key_text;
 typedef const char *key_codes;
+typedef const char *key_names;
 typedef uint32_t key_time;		/* ms */
 typedef uint32_t key_number;
 typedef uint8_t key_flag;
@@ -1011,8 +1015,7 @@ static inline struct str str_of(const char *s)
 #define M(name, doc, fields) void put_##name(struct channel *, struct w_##name);
 MESSAGES(M)		/* queues one frame; never blocks */
 #undef M
-void put_group(struct channel *, uint32_t attempt, bool isolate, uint32_t probe,
-	const uint32_t *tests, uint32_t n);
+void put_group(struct channel *, struct w_TESTS, const uint32_t *tests, uint32_t n);
 /* ms that a probe may take, if all may take that (us); 0: too little */
 uint32_t probe_time(int64_t left);
 void put_returned(struct channel *, const uint32_t *tests, uint32_t n);
@@ -1029,6 +1032,7 @@ struct change change_of(const char *key);
 bool value_time(const char *, uint32_t *ms);
 bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);
+uint32_t value_names(const char *, struct buf *names);	/* how many; 0: they are none */
 bool value_codes(const char *, uint8_t codes[256]);
 char **words_split(const char *, struct buf *error);
 void near_open(struct near *, const char *word);
@@ -1103,7 +1107,8 @@ _Noreturn void slave_remote(void);		/* muster --slave */
 const char *self_path(const char *name);
 _Noreturn void slave_carry(int fd, int error, const char *via, const char *muster);
 /* the exit status */
-int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test);
+int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test,
+	const struct buf *units);
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *,
 	int jobs);
 void slave_list(struct suite *, int jobs);
@@ -1865,13 +1870,12 @@ static struct nums nums_pack(struct buf *b, const uint32_t *tests, uint32_t n)
 }
 
 /* TESTS from an array of numbers. */
-void put_group(struct channel *c, uint32_t attempt, bool isolate, uint32_t probe,
-	const uint32_t *tests, uint32_t n)
+void put_group(struct channel *c, struct w_TESTS m, const uint32_t *tests, uint32_t n)
 {
 	struct buf b = { 0 };
 
-	put_TESTS(c, (struct w_TESTS){ .attempt = attempt, .isolate = isolate, .probe = probe,
-		.tests = nums_pack(&b, tests, n) });
+	m.tests = nums_pack(&b, tests, n);
+	put_TESTS(c, m);
 	buf_free(&b);
 }
 

@@ -61,6 +61,76 @@ refused "*muster.conf:2: locks = a:2: *" "more units than there are" port
 printf '[tests *]\nlocks = a:x\n' >muster.conf
 refused "*muster.conf:2: locks = a:x: *" "units that are no number" port
 
+# units with names: each test that talks to a port has one that no other talks to meanwhile, and so have its hooks
+ports=$base/ports
+mkdir "$ports"
+export ports
+for i in 1 2 3 4 5 6 7 8; do program talk/$i '[ -d "$ports/$MUSTER_LOCK_PORT" ] && sleep 0.05 && echo "$MUSTER_LOCK_PORT" >>"$ports/log"'; done
+talks() {
+	cat <<'END'
+[lock port]
+names = 9000..9002
+[tests talk/*]
+locks = port
+setup = mkdir "$ports/$MUSTER_LOCK_PORT"
+teardown = rmdir "$ports/$MUSTER_LOCK_PORT"
+END
+}
+talks >muster.conf
+run -j4 talk
+is "$(count passed) $(sort -u "$ports/log" | tr '\n' ' ')" "8 9000 9001 9002 " "named units: no two tests have the same port at once"
+sound "named units"
+: >"$ports/log"
+run --dist=test -a "far:via=env,muster=$MUSTER" -a "other:via=env,muster=$MUSTER" -a here: talk
+is "$(count passed) $(sort -u "$ports/log" | tr '\n' ' ')" "8 9000 9001 9002 " "nor behind vias"
+sound "named units, vias"
+is "$("$MUSTER" -j2 --why talk/1 talk | grep lock)" "  holds 1 of 3 of the lock port: it finds which in MUSTER_LOCK_PORT" "--why says where a test finds its unit"
+like "$("$MUSTER" --debug talk/1 talk </dev/null 2>&1; cat "$ports/log")" "*9000" "--debug gives it one"
+program talk/3 'echo "<$MUSTER_LOCK_PORT>"; [ "$MUSTER_ATTEMPT" = 2 ] && exit; kill -9 $PPID; exit 1'
+rm -f "$ports/log"; rmdir "$ports"/* 2>/dev/null
+sed 's/^setup.*\|^teardown.*//' muster.conf >conf && mv conf muster.conf
+run -j2 --retries=1 --rerun-lost talk/3
+is "$(count passed)" 1 "a slave's death gives its unit back, and the next attempt has one"
+program talk/3 'case $MUSTER_LOCK_PORT in "900"[0-2]" 900"[0-2]) exit 0 ;; esac; exit 1'
+printf '[tests talk/3]\nlocks = port:2\n' >>muster.conf
+mkdir "$ports/9000" "$ports/9001" "$ports/9002"
+run -j3 talk
+is "$(count passed)" 8 "two units are two words"
+program talk/1 'kill -9 "$(cat "$ports/../pid")" $PPID'
+begin -j1 --log="$base/log" --order=collected talk
+end
+is "$status" 137 "a run that is killed"
+run -j3 --resume="$base/log"
+is "$(count lost) $(count passed)" "1 7" "its --resume has units for the rest"
+rmdir "$ports"/900?
+own_kind batch '*.many' >muster.conf
+cat >>muster.conf <<'END'
+[lock user/me]
+names = {ali,bo}b{1..2} eve
+[tests *.many]
+locks = user/me@host
+END
+for i in 1 2 3; do
+	program $i.many 'case $1 in --cases) for i in 1 2 3 4; do echo "- c$i"; done; exit ;; esac
+echo "$MUSTER_LOCK_USER_ME" >>"$ports/log"
+for i in $(echo "${1#--only=}" | tr , " "); do echo "RUN $i"; echo "PASS $i"; done'
+done
+run -j3 --dist=file 1.many 2.many 3.many
+is "$(count passed) $(grep -c '^\(al\|b\)' "$ports/log")" "12 3" "a batch has the unit of its group; braces make names"
+sound "named units of a batch"
+for bad in '9000..' '..2' '1..2000' 'a b a' '5..7 6' '{a' 'a,b' ''; do
+	printf '[lock port]\nnames = %s\n' "$bad" >muster.conf
+	refused "*muster.conf:2: names = *: expected names, as alice bob, board{1..3} or 9000..9031, *" "names = $bad" port
+done
+printf '[lock port]\nnames = a b\ntotal = 3\n' >muster.conf
+refused "*muster.conf:2: \[lock port\] has total and names*" "names and a total" port
+printf '[lock my-port]\nnames = a b\n[lock my_port]\nnames = 1..3\n' >muster.conf
+refused "*muster.conf:4: the units of \[lock my-port\] and \[lock my_port\] are both to be in MUSTER_LOCK_MY_PORT" "one variable for two locks" port
+printf '[lock port]\nnames = a b\n[tests *]\nlocks = port:3\n' >muster.conf
+refused "*muster.conf:4: locks = port:3: there are 2 of port*" "more units than names" port
+printf '[env]\nMUSTER_LOCK_PORT = a\n' >muster.conf
+refused "*muster.conf:2: MUSTER_LOCK_PORT: muster sets it*" "the variable set by somebody else" port
+
 # a lock of each host: lanes of this one share it, each via has its own
 cat >muster.conf <<'END'
 [lock bus]

@@ -152,12 +152,14 @@ TEST(a_group_is_sent_in_its_order)
 	union frame f;
 
 	there.reads = GOES_DOWN;
-	put_group(&here, 3, true, 0, group, COUNT(group));
+	put_group(&here, (struct w_TESTS){ .attempt = 3, .isolate = true, .units = { "A=1\0B=2", 8 } }, group, COUNT(group));
 	chan_flush(&here);
 	chan_fill(&there);
 	assert_int_equal(chan_next(&there, &f), 1);
 	assert_int_equal(f.TESTS.attempt, 3);
 	assert_int_equal(f.TESTS.isolate, 1);
+	assert_int_equal(f.TESTS.units.n, 8);
+	assert_memory_equal(f.TESTS.units.p, "A=1\0B=2", 8);
 	assert_int_equal(f.TESTS.tests.n, COUNT(group));
 	for (uint32_t i = 0; i < COUNT(group); i++)
 		assert_int_equal(nums_at(f.TESTS.tests, i), group[i]);
@@ -168,7 +170,7 @@ TEST(an_empty_group_says_that_there_are_none)
 	union frame f;
 
 	there.reads = GOES_DOWN;
-	put_group(&here, 1, false, 0, NULL, 0);
+	put_group(&here, (struct w_TESTS){ .attempt = 1 }, NULL, 0);
 	chan_flush(&here);
 	chan_fill(&there);
 	assert_int_equal(chan_next(&there, &f), 1);
