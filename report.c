@@ -111,6 +111,7 @@ struct reporter {
 	/* a test that had failed among others has run by itself: how that ended */
 	void (*alone)(const struct result *);
 	void (*exited)(const struct result *, const struct w_PROCESS *);
+	void (*kept)(const struct result *);	/* a process of several cases left files */
 	void (*live)(const char *slave, const char *id, struct str bytes);
 	void (*say)(const char *slave, const char *text);
 	void (*end)(const struct run *);
@@ -729,6 +730,8 @@ void report_exited(const struct result *of, const struct w_PROCESS *m)
 
 	EACH(exited, of, m);
 	pending_tell(pending_of(of->slave));
+	if (of->kept.n)
+		EACH(kept, of);
 	if (!m->guilty)
 		return;
 	r.outcome = OUT_error;
@@ -737,6 +740,7 @@ void report_exited(const struct result *of, const struct w_PROCESS *m)
 	r.signal = m->signal;
 	r.message = m->message.p;
 	r.output[m->stream % STREAM_COUNT] = m->output;
+	r.kept.n = 0;			/* told already */
 	r = result_told(&r, NULL);
 	EACH(program, &r);
 }
@@ -3599,6 +3603,19 @@ static void json_maybe(struct buf *b, const char *key, struct str text)
 		buf_puts(b, "null");
 }
 
+/* A list of texts, each ended by a 0 byte, where there are any. */
+static void json_list(struct buf *b, const char *key, struct str list)
+{
+	if (!list.n)
+		return;
+	json_key(b, key);
+	for (const char *p = NULL; (p = list_next(list.p, list.n, p));) {
+		buf_puts(b, p == list.p ? "[" : ",");
+		json_text(b, p, strlen(p));
+	}
+	buf_puts(b, "]");
+}
+
 /* The same, why, and what it printed. */
 static void json_ending(struct buf *b, const struct result *r)
 {
@@ -3614,6 +3631,7 @@ static void json_ending(struct buf *b, const struct result *r)
 	json_text(b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
 	json_key(b, "stderr");
 	json_text(b, r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+	json_list(b, "kept", r->kept);
 }
 
 static void json_test(const struct result *r, const struct inside *in)
@@ -3679,6 +3697,20 @@ static void json_program(const struct result *r)
 	buf_free(&b);
 }
 
+static void json_kept(const struct result *r)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "{");
+	json_string(&b, "event", "kept");
+	json_id(&b, "id", r->id);
+	json_string(&b, "slave", r->slave);
+	json_string(&b, "appliance", r->appliance);
+	json_list(&b, "kept", r->kept);
+	json_line(&b);
+	buf_free(&b);
+}
+
 static void json_alone(const struct result *r)
 {
 	struct buf b = { 0 };
@@ -3719,6 +3751,7 @@ static void json_end(const struct run *r)
 static const struct reporter json = { .name = "json", .sink = &json_sink,
 	.path = offsetof(struct report_options, json),
 	.begin = json_begin, .test = json_test, .program = json_program, .alone = json_alone,
+	.kept = json_kept,
 	.one_case = json_case, .end = json_end };
 
 /* ---- TAP ------------------------------------------------------------------------------------- */
@@ -3924,17 +3957,21 @@ static void junit_why(struct buf *b, const char *element, enum outcome o, const 
 	buf_puts(b, "\">");
 }
 
-/* What a test printed. */
+/* What a test printed, and what it left, as Jenkins and GitLab read that. */
 static void junit_output(struct buf *b, const struct result *r)
 {
 	static const char *const elements[] = { "system-out", "system-err" };
 
-	for (int s = 0; s < STREAM_COUNT; s++)
-		if (r->output[s].n) {
-			buf_printf(b, "<%s>", elements[s]);
-			xml_text(b, r->output[s].p, r->output[s].n, false);
-			buf_printf(b, "</%s>\n", elements[s]);
-		}
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		struct str kept = s == STREAM_OUT ? r->kept : (struct str){ NULL, 0 };
+		if (!r->output[s].n && !kept.n)
+			continue;
+		buf_printf(b, "<%s>", elements[s]);
+		xml_text(b, r->output[s].p, r->output[s].n, false);
+		for (const char *p = NULL; (p = list_next(kept.p, kept.n, p));)
+			buf_printf(b, "\n[[ATTACHMENT|%s]]", p);
+		buf_printf(b, "%s</%s>\n", kept.n ? "\n" : "", elements[s]);
+	}
 }
 
 /* What is read of a failure where nobody looks further: why, and the end of what was printed. */
@@ -4191,6 +4228,17 @@ static void junit_program(const struct result *r)
 	buf_free(&b);
 }
 
+/* Files that the cases of a process left together: output of their suite. */
+static void junit_kept(const struct result *r)
+{
+	struct entry e = { .slave = r->slave, .appliance = r->appliance, .part = 1 };
+	struct buf b = { 0 };
+
+	junit_output(&b, r);
+	junit_add(&b, e, r->id);
+	buf_free(&b);
+}
+
 /* A test has run by itself: a property of its suite, which its testcase precedes. */
 static void junit_alone(const struct result *r)
 {
@@ -4354,7 +4402,7 @@ static void junit_end(const struct run *r)
 static const struct reporter junit = { .name = "junit", .sink = &junit_sink,
 	.path = offsetof(struct report_options, junit), .points = true,
 	.attempt = junit_attempt, .test = junit_test, .program = junit_program,
-	.alone = junit_alone, .end = junit_end };
+	.alone = junit_alone, .kept = junit_kept, .end = junit_end };
 
 /* ---- HTML ------------------------------------------------------------------------------------ */
 /* One page that needs no other file and no network, and no script to be read: what did not pass, a
@@ -4464,6 +4512,28 @@ static void html_output(struct buf *b, const struct result *r)
 	}
 }
 
+/* Links to files that a test left. They are relative to where muster runs; so is the page, but it
+ * may be elsewhere. */
+static void html_kept(struct buf *b, struct str kept)
+{
+	char here[PATH_MAX];
+
+	for (const char *p = NULL; (p = list_next(kept.p, kept.n, p));) {
+		buf_puts(b, p == kept.p ? " kept: <a href=\"" : ", <a href=\"");
+		for (const char *c = opt.html; *c && *opt.html != '/'; c++)
+			if (*c == '/' && c[1] != '/')
+				buf_puts(b, "../");
+		if (*opt.html == '/' && getcwd(here, sizeof here)) {
+			xml_name(b, here);
+			buf_puts(b, "/");
+		}
+		xml_name(b, p);
+		buf_puts(b, "\">");
+		xml_name(b, strrchr(p, '/') + 1);
+		buf_puts(b, "</a>");
+	}
+}
+
 /* "FILE:LINE: why" of what did not pass, else what is said of it. */
 static void html_why(struct buf *b, const struct result *r)
 {
@@ -4517,7 +4587,8 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 			xml_text(&b, message.p, message.n, true);
 			buf_puts(&b, "</small>");
 		}
-	buf_puts(&b, "\n");
+	buf_puts(&b, r->kept.n ? "\n<p>" : "\n");
+	html_kept(&b, r->kept);
 	html_output(&b, r);
 	buf_puts(&b, "</details>\n");
 	spool_add(&html_failures, &html_sink, &b);
@@ -4547,6 +4618,7 @@ static void html_row(const struct result *r)
 		xml_seconds(&b, r->start);
 	buf_puts(&b, "<td>");
 	html_why(&b, r);
+	html_kept(&b, r->kept);
 	spool_add(&html_rows, &html_sink, &b);
 }
 
@@ -4584,6 +4656,19 @@ static void html_alone(const struct result *r)
 	if (r->outcome >= OUT_failed)
 		xml_name(&b, r->message);
 	buf_puts(&b, "</small>\n");
+	spool_add(&html_failures, &html_sink, &b);
+	buf_free(&b);
+}
+
+/* Behind all that did not pass: what the cases of a process left together. */
+static void html_left(const struct result *r)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "<p>");
+	xml_name(&b, r->id);
+	html_kept(&b, r->kept);
+	buf_puts(&b, "\n");
 	spool_add(&html_failures, &html_sink, &b);
 	buf_free(&b);
 }
@@ -4764,6 +4849,7 @@ static void html_end(const struct run *r)
 static const struct reporter html = { .name = "html", .sink = &html_sink,
 	.path = offsetof(struct report_options, html), .points = true,
 	.attempt = html_attempt, .test = html_test, .program = html_program, .alone = html_alone,
+	.kept = html_left,
 	.end = html_end };
 
 /* ---- baseline: known failures, for --write -----------------------------------------------------
@@ -4918,6 +5004,7 @@ static const struct reporter baseline = { .name = "baseline", .sink = &baseline_
 #define LOG_HEAD	12u			/* bytes of a record before its frame */
 #define LOG_DIR		".muster"
 #define LOG_KEEP	10
+#define KEPT_SAME	9		/* files of one name that get small numbers */
 
 static struct sink log_sink = { .fd = -1 };	/* where there shall be none this stays closed */
 /* encodes frames, behind room for the head of their record; never opened */
@@ -4988,19 +5075,25 @@ static void log_record(void)
 	log_ready();
 }
 
-/* The names of the logs in .muster that we made, from the newest on (they begin with the time):
- * each ended by a 0 byte. */
-static void log_names(struct buf *names)
+/* Is it a name that we make, a time and a process, with such an end? */
+static bool is_made(const char *name, const char *end)
 {
-	DIR *dir = opendir(LOG_DIR);
+	size_t n = strlen(name), rest = strlen(end);
+
+	return n >= 16 + rest && strspn(name, "0123456789T-") == n - rest &&
+		!strcmp(name + n - rest, end);
+}
+
+/* The names in a directory that we made, from the newest on: each ended by a 0 byte, with a head.
+ * It is closed. */
+static void names_made(DIR *dir, const char *head, const char *end, struct buf *names)
+{
 	struct dirent *d;
 	char **all = NULL;
 	size_t n = 0;
 
 	while (dir && (d = readdir(dir))) {
-		size_t len = strlen(d->d_name);
-		if (len < 20 || strspn(d->d_name, "0123456789T-") != len - 4 ||
-		    strcmp(d->d_name + len - 4, ".log"))
+		if (!is_made(d->d_name, end))
 			continue;
 		all = array_grow(all, n, sizeof *all);
 		all[n++] = xstrdup(d->d_name);
@@ -5010,11 +5103,17 @@ static void log_names(struct buf *names)
 	if (n)
 		qsort(all, n, sizeof *all, by_text);
 	while (n--) {
-		buf_printf(names, LOG_DIR "/%s", all[n]);
+		buf_printf(names, "%s%s", head, all[n]);
 		buf_add(names, "", 1);
 		free(all[n]);
 	}
 	free(all);
+}
+
+/* The logs in .muster that we made, likewise. */
+static void log_names(struct buf *names)
+{
+	names_made(opendir(LOG_DIR), LOG_DIR "/", ".log", names);
 }
 
 /* Opens that directory, if it is ours to write to: one that others can put links into is not. Only
@@ -5069,6 +5168,123 @@ static void log_name(char *name, size_t size)
 	gmtime_r(&seconds, &tm);
 	n = strftime(name, size, LOG_DIR "/%Y%m%dT%H%M%S-", &tm);
 	snprintf(name + n, size - n, "%06ld-%07ld.log", (long)(us % SECOND), (long)getpid());
+}
+
+/* Removes what an earlier run kept: RUN/ID/NAME, and nothing else. */
+static void keep_remove(int at, const char *name, int depth)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *d;
+
+	while (dir && (d = readdir(dir)))
+		if (depth && strcmp(d->d_name, ".") && strcmp(d->d_name, ".."))
+			keep_remove(fd, d->d_name, depth - 1);
+		else if (!depth)
+			unlinkat(fd, d->d_name, 0);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* Opens a directory in another, made if need be. */
+static int keep_enter(int at, const char *name)
+{
+	return at < 0 || (mkdirat(at, name, 0777) && errno != EEXIST) ? -1 :
+		openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The directory of what this run keeps, made when the first file comes: .muster/kept/RUN, which is
+ * called as its log; -1: there is none, and that was said. Those of old runs go. */
+static int keep_run(const char **run)
+{
+	static int fd = -1;
+	static bool tried;
+	static char name[64];
+	const char *log = log_sink.name ? strrchr(log_sink.name, '/') : NULL;
+	struct buf names = { 0 };
+	int muster, kept;
+	size_t n = 0;
+
+	*run = name;
+	if (tried)
+		return fd;
+	tried = true;
+	log_name(name, sizeof name);
+	memmove(name, name + sizeof LOG_DIR, strlen(name + sizeof LOG_DIR) + 1);
+	if (log && is_made(log + 1, ".log") && strlen(log + 1) < sizeof name)
+		strcpy(name, log + 1);
+	name[strlen(name) - 4] = 0;
+	muster = log_dir();
+	kept = keep_enter(muster, "kept");
+	fd = keep_enter(kept, name);
+	if (fd < 0)
+		say("warning: [W-KEPT] what tests leave is not kept: " LOG_DIR "/kept: %s",
+			strerror(errno));
+	else
+		names_made(fdopendir(dup(kept)), "", "", &names);
+	for (const char *p = NULL; (p = list_next(names.p, names.n, p));)
+		if (n++ >= LOG_KEEP)
+			keep_remove(kept, p, 1);
+	buf_free(&names);
+	if (kept >= 0)
+		close(kept);
+	if (muster >= 0)
+		close(muster);
+	return fd;
+}
+
+/* A text as the name of a file that any system, shell and CI server takes: at most its last `most`
+ * bytes. */
+static void keep_name(struct buf *b, const char *p, size_t n, size_t most)
+{
+	for (size_t i = n > most ? n - most : 0, first = b->n; i < n; i++) {
+		bool good = (p[i] >= 'a' && p[i] <= 'z') || (p[i] >= 'A' && p[i] <= 'Z') ||
+			(p[i] >= '0' && p[i] <= '9') || (p[i] && strchr("_-+=@,", p[i])) ||
+			(p[i] == '.' && b->n > first);
+		buf_add(b, good ? p + i : "_", 1);
+	}
+	buf_puts(b, "");
+}
+
+/* A new file for what a test left: .muster/kept/RUN/ID/NAME, both as names that are safe. What a
+ * second attempt leaves is in ID.2. */
+int keep_open(const char *id, uint32_t attempt, struct str name, struct buf *paths)
+{
+	struct buf path = { 0 };
+	const char *run;
+	int at = keep_run(&run), dir, fd = -1;
+	size_t file, end;
+
+	buf_puts(&path, "");
+	keep_name(&path, id, strlen(id), 150);
+	if (strcmp(path.p, id))
+		buf_printf(&path, "-%08lx", (unsigned long)(history_hash(id, strlen(id)) >> 32));
+	if (attempt > 1)
+		buf_printf(&path, ".%lu", (unsigned long)attempt);
+	dir = keep_enter(at, path.p);
+	buf_puts(&path, "/");
+	file = path.n;
+	keep_name(&path, name.p, name.n, 200);
+	end = path.n;
+	for (unsigned again = 1; dir >= 0 && fd < 0 && paths->n < FRAME_MAX / 4; again++) {
+		path.n = end;
+		if (again > 1)		/* of two that come out the same, or are the hook's */
+			buf_printf(&path, ".%zu", again + (again > KEPT_SAME ? paths->n : 0));
+		fd = openat(dir, path.p + file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	if (fd >= 0) {
+		buf_printf(paths, LOG_DIR "/kept/%s/%s", run, path.p);
+		buf_add(paths, "", 1);
+	}
+	if (dir >= 0)
+		close(dir);
+	buf_free(&path);
+	return fd;
 }
 
 /* The log of this run: --log, or a new one in .muster, without which it goes on; the oldest there
@@ -5282,7 +5498,7 @@ static void log_exited(const struct result *of, const struct w_PROCESS *m)
 	put_EXITED(&log_chan, (struct w_EXITED){ .slave = str_of(of->slave), .outcome = m->outcome,
 		.exit = m->exit, .signal = m->signal,
 		.message = m->message, .program = str_of(of->id), .guilty = m->guilty,
-		.trials = m->trials, .stream = m->stream, .output = m->output });
+		.trials = m->trials, .stream = m->stream, .output = m->output, .kept = of->kept });
 	log_record();
 	if (m->guilty)
 		history_put(history_program(of->id, strlen(of->id)), 0, OUT_error);
@@ -5333,7 +5549,7 @@ static void log_result(const struct result *r, bool final)
 		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message),
 		.provisional = r->provisional,
 		.split = r->split, .revises = r->revises, .company = r->company,
-		.streak = r->streak, .usual = (uint32_t)(r->usual / 1000) });
+		.streak = r->streak, .usual = (uint32_t)(r->usual / 1000), .kept = r->kept });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
@@ -5919,6 +6135,12 @@ static const char *past_name(const struct past *p, const struct run *r, struct s
 	return text_kept(slave);
 }
 
+/* A list out of a log, if its last text has its end. */
+static struct str list_whole(struct str list)
+{
+	return list.n && list.p[list.n - 1] ? (struct str){ "", 0 } : list;
+}
+
 /* RESULT, for the reporters. */
 static void past_result(const struct past *p, struct run *run, const struct w_RESULT *m,
 	struct buf *printed)
@@ -5932,7 +6154,8 @@ static void past_result(const struct past *p, struct run *run, const struct w_RE
 		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call,
 		(enum outcome)m->teardown },
 		.spent = { m->in_setup, m->in_call, m->in_teardown },
-		.recalled = true, .streak = m->streak, .usual = m->usual * UINT64_C(1000) };
+		.recalled = true, .streak = m->streak, .usual = m->usual * UINT64_C(1000),
+		.kept = list_whole(m->kept) };
 
 	for (int i = 0; i < PHASE_COUNT; i++) {
 		r.timed[i] = m->timed >> i & 1;
@@ -5996,7 +6219,8 @@ static void past_end(const struct past *p, struct run *run, const struct w_END *
 static void past_exited(const struct past *p, struct run *run, const struct w_EXITED *m)
 {
 	const char *appliance = "";
-	struct result r = { .id = m->program.p, .slave = past_name(p, run, m->slave, &appliance) };
+	struct result r = { .id = m->program.p, .slave = past_name(p, run, m->slave, &appliance),
+		.kept = list_whole(m->kept) };
 
 	r.appliance = appliance;
 	run->guilty += m->guilty != 0;

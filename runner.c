@@ -226,9 +226,11 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
 	struct buf ids;		/* of its collection, while COMPARING */
 	struct buf files;	/* with --verify=content: what its programs are */
+	int keeping;		/* the file that KEPT goes on with, -1: none */
 	struct attempt {	/* the test that runs: what its frames said so far */
 		uint32_t job;	/* NONE: none */
 		struct buf output[STREAM_COUNT], message;
+		struct buf kept;	/* files that it left, each ended by a 0 byte */
 		struct result result;
 		unsigned phases;	/* a bit for each that was reported */
 		char *suspect;	/* why it may be the appliance's fault; NULL: it is not */
@@ -242,6 +244,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 		uint32_t *of, n, cap;
 		uint32_t begun;		/* that have started */
 		int64_t spawned;	/* clock */
+		struct buf kept;	/* files that they left together */
 	} company;
 };
 
@@ -297,6 +300,7 @@ static void errors_close(struct slave *);
 static void on_errors(struct slave *, int reads);
 static uint32_t theirs_of(const struct slave *, uint32_t job);
 static void hook_forget(struct slave *);
+static void keeping_end(struct slave *);
 static void company_end(struct slave *);
 static void on_frame(struct slave *, const union frame *);
 /* signals and deadlines */
@@ -524,7 +528,11 @@ static const struct option {
 { 0, "env", "K=V", LIST, RARE, PLANS | DEBUGS, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
 { 0, "keep", NULL, FLAG, RARE, ACTS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
-	"Where they are is said at the end." },
+	"Where they are is said at the end. --keep=failed: only of tests that did not pass, and "
+	"each is named." },
+{ 0, "keep-limit", "SIZE", SIZE, RARE, ACTS, AT(config.keep_limit), "How",
+	"largest file that is kept (default 64M)\n"
+	"Of those that a test leaves in MUSTER_KEEP; of all tests together sixteen times that." },
 { 0, "output-limit", "SIZE", SIZE, RARE, ACTS, AT(config.output_limit), "How",
 	"kept of a test's output (default 1M)\n"
 	"Of each stream its beginning and its end; what was left out between is counted." },
@@ -641,7 +649,8 @@ static void options_default(void)
 	buf_free(&opt.replay);
 	buf_free(&opt.args);
 	opt = (struct options){ .jobs = NONE, .maxfail = 0, .completion = UINT8_MAX,
-		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20 } };
+		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20,
+			.keep_limit = 64 << 20 } };
 }
 
 /* Row of a long name of n bytes, or NULL. */
@@ -701,7 +710,8 @@ static const char *nearest_value(const struct option *o, const char *value)
 static const char *expected(const struct option *o)
 {
 	switch ((enum type)o->type) {
-	case FLAG: case COUNT_UP: return "yes or no";
+	case FLAG: case COUNT_UP:
+		return o->offset == AT(config.keep) ? "yes, no or failed" : "yes or no";
 	case NUMBER: return o->offset == AT(jobs) ? "a number from 1 to 1024, or auto" : "a number";
 	case TIME: return "a time, as 500ms, 60s, 5m or 1h";
 	case SIZE: return "a size, as 4096, 64K or 1M";
@@ -718,6 +728,10 @@ static bool option_set(const struct option *o, const char *value)
 
 	switch ((enum type)o->type) {
 	case FLAG:
+		if (value && at == &opt.config.keep && !strcmp(value, "failed")) {
+			opt.config.keep = KEEP_failed;
+			return true;
+		}
 		if (value && strcmp(value, "yes") && strcmp(value, "no"))
 			return false;
 		*(uint8_t *)at = !value || *value == 'y';
@@ -764,7 +778,7 @@ static int option_take(const struct option *o, const char *shown, const char *va
 {
 	bool took = !value && !is_switch(o) && next;
 
-	if (value && is_switch(o))
+	if (value && is_switch(o) && o->offset != AT(config.keep))
 		usage("%s takes no value", shown);
 	if (took)
 		value = next;
@@ -1983,7 +1997,9 @@ static int run_end(void)
 	status = report_close(run.exit);
 	children_kill(NULL);
 	terminal_restore();
-	if (*temp_path() && opt.config.keep)
+	if (opt.config.keep == KEEP_failed)
+		temp_leave();		/* nothing is in it, perhaps */
+	else if (*temp_path() && opt.config.keep)
 		say("the tests' TMPDIRs are in %s", temp_path());
 	else
 		cleanup(ending.by < INT64_MAX);
@@ -2413,7 +2429,8 @@ static struct rlimit files;		/* the caller's */
 static struct slave slave_new(const struct site *at, uint32_t n)
 {
 	struct slave s = { .at = at, .attempt.job = NONE, .probe = NONE, .first = NONE,
-		.last = NONE, .errors = -1, .chan = { .in = -1, .out = -1 } };
+		.last = NONE, .errors = -1, .keeping = -1,
+		.chan = { .in = -1, .out = -1 } };
 
 	snprintf(s.id, sizeof s.id, "slave%02u", (unsigned)n);
 	return s;
@@ -5481,6 +5498,7 @@ static void slave_end(struct slave *s, enum slave_state state)
 	}
 	s->pid = 0;
 	hook_forget(s);
+	keeping_end(s);
 	s->lives = 0;
 	on_errors(s, 16);
 	if (session) {
@@ -5713,6 +5731,7 @@ static void result_fill(struct slave *s)
 	for (int i = 0; i < STREAM_COUNT; i++)
 		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "",
 			(uint32_t)s->attempt.output[i].n };
+	r->kept = (struct str){ s->attempt.kept.p, (uint32_t)s->attempt.kept.n };
 }
 
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
@@ -6602,7 +6621,7 @@ static void account(void)
 
 /* ---- frames: from slaves -----------------------------------------------------------------------
  * door: errors_close, on_errors, company_end, theirs_of, hook_await, hook_forget, is_over,
- *       on_frame, on_slave */
+ *       keeping_end, on_frame, on_slave */
 /* Says one line of what a via says. A muster on the other side has put its name in front, which is
  * there anyway. */
 static void errors_say(struct slave *s)
@@ -6820,6 +6839,7 @@ static void company_end(struct slave *s)
 	for (uint32_t i = 0; i < s->company.n; i++)
 		job_final(s->company.of[i]);
 	s->company.n = s->company.begun = 0;
+	s->company.kept.n = 0;
 }
 
 /* A process starts that will run these. */
@@ -6858,6 +6878,7 @@ static void on_process(struct slave *s, const struct w_PROCESS *m)
 	r.id = suite.programs[test_of(job)->program].path;
 	told.guilty = m->guilty && !baseline_guilty(r.id) &&
 		run_guilty(test_of(job)->program, suite.nprograms);
+	r.kept = (struct str){ s->company.kept.p, (uint32_t)s->company.kept.n };
 	report_exited(&r, &told);
 	company_end(s);
 	if (told.guilty)
@@ -6912,7 +6933,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 	s->company.begun += s->company.n && !probe;
 	s->attempt.job = job;
 	s->attempt.phases = 0;
-	s->attempt.message.n = 0;
+	s->attempt.message.n = s->attempt.kept.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->attempt.output[i].n = 0;
 	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id,
@@ -6952,6 +6973,47 @@ static void on_output(struct slave *s, const struct w_OUTPUT *m)
 		buf_add(b, m->bytes.p, m->bytes.n);
 }
 
+/* The file that KEPT went on with has its end, or all that it gets. */
+static void keeping_end(struct slave *s)
+{
+	if (s->keeping >= 0)
+		close(s->keeping);
+	s->keeping = -1;
+}
+
+/* A part of a file that the running test left, or a process of several. */
+static void on_kept(struct slave *s, const struct w_KEPT *m)
+{
+	static uint64_t bytes;
+	static bool enough;
+	bool together = m->test == NONE;
+	const char *name;
+
+	if (slave_distrust(s, together ? !s->company.n : !is_attempted(s, m->test)) ||
+	    (!together && s->attempt.probe))
+		return;
+	if (m->name.n) {
+		keeping_end(s);
+		name = together ? suite.programs[test_of(s->company.of[0])->program].path :
+			s->attempt.result.id;
+		if (!enough)
+			s->keeping = keep_open(name, together ? 1 : s->attempt.result.attempts,
+				m->name, together ? &s->company.kept : &s->attempt.kept);
+	}
+	bytes += m->bytes.n;
+	if (!enough && bytes / 16 > opt.config.keep_limit) {
+		say("warning: [W-KEPT] no more files of tests are kept: there are %llu bytes, 16 "
+			"times --keep-limit", (unsigned long long)bytes);
+		enough = true;
+	}
+	if (s->keeping >= 0 && (enough || !fd_write(s->keeping, m->bytes.p, m->bytes.n))) {
+		if (!enough)
+			say("warning: [W-KEPT] a file of %s is not kept whole: %s", s->id,
+				strerror(errno));
+		keeping_end(s);
+	}
+}
+
 /* A result inside the running test. */
 static void on_case(struct slave *s, const struct w_CASE *m)
 {
@@ -6986,8 +7048,10 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 	}
 	if (m->message.n)
 		buf_puts(message_next(s), m->message.p);
-	if (s->attempt.phases == (1u << PHASE_COUNT) - 1)
+	if (s->attempt.phases == (1u << PHASE_COUNT) - 1) {
+		keeping_end(s);
 		test_end(s);
+	}
 }
 
 /* Tests that a slave will not start. */
@@ -7109,6 +7173,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_START: on_start(s, &f->START); break;
 	case MSG_LATER: on_later(s, f->LATER.test); break;
 	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
+	case MSG_KEPT: on_kept(s, &f->KEPT); break;
 	case MSG_CASE: on_case(s, &f->CASE); break;
 	case MSG_REPORT: on_report(s, &f->REPORT); break;
 	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;

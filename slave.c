@@ -131,6 +131,9 @@ extern char **environ;
 #define ASKED_MAX	64
 /* a process that ran for so long can bear what costs a little */
 #define LONG		(100 * MS)
+/* files in one MUSTER_KEEP that are kept, names in it that are looked at */
+#define KEPT_FILES	1000
+#define KEPT_NAMES	100000
 /* looks for processes that were made since the last look */
 #define LOOKS		20
 
@@ -374,6 +377,7 @@ static void providers_know(void);
 static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why);
 static void on_provider(const struct w_PROVIDER *m);
 static void appliance_repair(void);
+static void appliance_gather(struct attempt *, uint32_t test, enum outcome);
 static void appliance_fit(void);
 /* collection and listing */
 static void collect(const struct suite *masters);
@@ -518,8 +522,10 @@ static void temp_sweep(int above, const char *path);
 static const char *hook_mark(void);
 static const char *tmp_ready(const struct passwd *);
 static const char *tmp_where(void);
-static void tmp_remove(bool (*goes_on)(void));
-static void tmp_check(void);
+static const char *keep_ready(const struct passwd *);
+static void keep_send(struct attempt *, uint32_t test);
+static void scratch_remove(bool (*goes_on)(void));
+static void tmp_check(bool failed);
 static const char *results_path(void);
 static const char *names_path(void);
 static int own_open(const char *what);
@@ -835,7 +841,7 @@ static void proc_interrupt(void)
 static void debug_end(void)
 {
 	fixtures_end(0);
-	tmp_remove(NULL);
+	scratch_remove(NULL);
 	if (!config.keep)
 		temp_remove(NULL);
 }
@@ -937,7 +943,10 @@ static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int
 			pfd[npfd++] = (struct pollfd){ .events = POLLIN,
 				.fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
 	}
-	return npfd + fixtures_watch(pfd + npfd);
+	npfd += fixtures_watch(pfd + npfd);
+	if (chan_waiting(&master) && master.in != master.out)	/* behind a via these are two */
+		pfd[npfd++] = (struct pollfd){ .fd = master.out, .events = POLLOUT };
+	return npfd;
 }
 
 /* Deals with what poll found of what turn_watch filled in. */
@@ -973,7 +982,7 @@ static void heartbeat(struct child *c, int n)
 /* The same, and waits so long at most (us; -1: for ever). */
 static void turn_within(int64_t wait, struct child *c, int n)
 {
-	struct pollfd pfd[2 + STREAM_COUNT * (LISTERS + FIXTURES)];
+	struct pollfd pfd[3 + STREAM_COUNT * (LISTERS + FIXTURES)];
 	nfds_t npfd;
 	int ready;
 
@@ -1139,7 +1148,7 @@ static void tell(const char *fmt, ...)
 
 /* ---- the appliance ------------------------------------------------------------------------------
  * door: appliance_ready, appliance_repair, appliance_end, providers_know, on_provider,
- *       provider_swap, appliance_check, appliance_undying, appliance_fit */
+ *       provider_swap, appliance_gather, appliance_check, appliance_undying, appliance_fit */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
 	bool *held;
@@ -1260,6 +1269,30 @@ static bool provider_swap(void)
 	buf_free(&why);
 	appliance_fit();
 	return true;
+}
+
+/* After what did not pass: what the appliance's gather hook leaves in a MUSTER_KEEP of its own is
+ * kept beside what the test left. test NONE: a process of several cases. */
+static void appliance_gather(struct attempt *a, uint32_t test, enum outcome o)
+{
+	const struct hook hook = { "gather hook of the appliance", appliance.hook_timeout, false };
+	unsigned before = fixtures_count();
+	struct order order;
+	struct buf why = { 0 };
+	char outcome[32];
+
+	if (!appliance.gather || o < OUT_failed || o > OUT_crashed || interrupted())
+		return;
+	order = order_for(NULL, NULL, a);
+	order.attempt = NULL;
+	snprintf(outcome, sizeof outcome, "MUSTER_OUTCOME=%s", outcome_name(o));
+	order.envp = environment_with(order.envp, outcome);
+	if (hook_run(appliance.gather, hook, order, &why) != OUT_passed)
+		tell("warning: %s", why.p);
+	free(order.envp);
+	keep_send(a, test);
+	fixtures_end(before);
+	buf_free(&why);
 }
 
 /* After a failure: is the appliance all right? If not, the test is suspected only, and no other is
@@ -1652,7 +1685,8 @@ void slave_list(struct suite *s, int jobs)
 
 /* ---- the queue ---------------------------------------------------------------------------------
  * door: queue_open, queue_run, test_becomes, on_tests, held_return, on_recall, ask, is_batch,
- *       put_back, is_plain, share_process, program_named, test_batch, probe_hold */
+ *       attempt_name, put_back, is_plain, share_process, program_named, test_batch,
+ *       probe_hold */
 static struct {				/* what we shall run: test[first .. first + n) */
 	struct holding {
 		uint32_t test, attempt;
@@ -1790,6 +1824,14 @@ static void ask(uint32_t waiting)
 
 /* Do several cases share a process? */
 static bool is_batch(const struct attempt *a) { return a->n > 1; }
+
+/* What its process is called: the test, or the program of several. */
+static const char *attempt_name(const struct attempt *a)
+{
+	const struct test *t = &suite->tests[a->tests[0]];
+
+	return is_batch(a) ? suite->programs[t->program].path : t->id;
+}
 
 /* Bytes that a case takes on a command line, at most. */
 static size_t name_size(const struct program *p, const struct test *t)
@@ -2246,6 +2288,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	start = clock_us();
 	call = o;
 	o = test_teardown(a, t, props, before, &why);
+	appliance_gather(a, test, call > o ? call : o);
 	appliance_check(test, call > o ? call : o);
 	phase_send(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
 	for (int s = 0; s < STREAM_COUNT; s++)
@@ -2253,7 +2296,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	test_becomes(known, test, DONE);
 	if (ended.guilty)
 		put_PROCESS(&master, ended);
-	tmp_check();
+	tmp_check((call > o ? call : o) >= OUT_failed);
 	buf_free(&why);
 }
 
@@ -2299,6 +2342,7 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t,
 		}
 	}
 	fixtures_end(before);
+	keep_send(a, a->tests[0]);	/* what hooks left */
 	return o;
 }
 
@@ -2513,6 +2557,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		? a->fruitless + 1 : 0;
 	if (reported)
 		results_read(c);
+	keep_send(a, is_batch(a) ? NONE : a->tests[0]);
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
@@ -2568,6 +2613,20 @@ static void batch_again(struct attempt *a, uint32_t most)
 	a->attempt--;
 }
 
+/* The worst that a process of several cases came to, or one of them. */
+static enum outcome batch_worst(const struct attempt *a, const struct props *props,
+	enum outcome process)
+{
+	struct buf why = { 0 };
+	enum outcome o = process;
+
+	for (uint32_t i = 0; i < a->begun; i++)
+		o = a->ran[i].outcome > o ? a->ran[i].outcome : o;
+	o = judge_expected(props, o, &why);
+	buf_free(&why);
+	return o;
+}
+
 /* Runs a batch: a process for all its cases. When that dies or is stopped in the middle, the case
  * that ran takes the blame, and those that had not started get a new process. One that starts none
  * of its cases may do so because of one of them, which is not there any more, say: they are cut in
@@ -2606,11 +2665,13 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 		batch_end(a, props, process, &why, &ended);
 	}
 	ended.message = (struct str){ why.n ? why.p : "", (uint32_t)why.n };
+	process = batch_worst(a, props, process);
+	appliance_gather(a, NONE, process);
 	put_PROCESS(&master, ended);
 	lone_again(a);
 	if (a->straw != NONE)
 		probe_hold(a, a->straw);
-	tmp_check();
+	tmp_check(process >= OUT_failed);
 	buf_free(&why);
 }
 
@@ -4683,7 +4744,7 @@ static void lasting_make(const struct kind *kind, const struct props *props,
 		n++;
 	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)
 		n++;
-	lasting.v = xrealloc(lasting.v, n + 5, sizeof *lasting.v);
+	lasting.v = xrealloc(lasting.v, n + 6, sizeof *lasting.v);
 	lasting.n = 0;
 	for (size_t i = 0; environ[i]; i++) {
 		if (lasts(kind, props, environ[i], strcspn(environ[i], "=")))
@@ -4706,9 +4767,11 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	const struct attempt *a)
 {
 	static struct buf test;
-	static char number[48], tmpdir[PATH_MAX + 16], home[PATH_MAX + 16];
+	static char number[48], tmpdir[PATH_MAX + 16], home[PATH_MAX + 16],
+		keeps[PATH_MAX + 16];
 	static uint32_t attempt_n;
-	const char *where = a ? tmp_ready(user_of(props)) : NULL;
+	const struct passwd *user = a && props ? user_of(props) : NULL;
+	const char *where = a ? tmp_ready(user) : NULL, *left = where ? keep_ready(user) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
 	const struct buf *units = a ? a->units : NULL;
 	size_t n;
@@ -4720,7 +4783,7 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	if (t) {
 		test.n = 0;
 		buf_puts(&test, "MUSTER_TEST=");
-		buf_puts(&test, is_batch(a) ? suite->programs[t->program].path : t->id);
+		buf_puts(&test, attempt_name(a));
 		if (attempt_n != a->attempt)
 			snprintf(number, sizeof number, "MUSTER_ATTEMPT=%lu",
 				(unsigned long)(attempt_n = a->attempt));
@@ -4731,6 +4794,11 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 		if (strcmp(*tmpdir ? tmpdir + 7 : tmpdir, where))
 			snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", where);
 		lasting.v[n++] = tmpdir;
+	}
+	if (left) {
+		if (strcmp(*keeps ? keeps + 12 : keeps, left))
+			snprintf(keeps, sizeof keeps, "MUSTER_KEEP=%s", left);
+		lasting.v[n++] = keeps;
 	}
 	if (where && is_home(props) && !list_has(&lasting.text, 0, "HOME=", 5)) {
 		snprintf(home, sizeof home, "HOME=%s", where);
@@ -5810,13 +5878,14 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 
 /* ---- temporary files ---------------------------------------------------------------------------
  * door: temp_end, temp_lent, run_mark, clean_within, hook_mark, tmp_ready, tmp_where,
- *       tmp_remove, tmp_check, results_path, names_path, own_open, own_make, files_remove
+ *       keep_ready, keep_send, scratch_remove, tmp_check, results_path, names_path, own_open, own_make, files_remove
  * TMPDIR, or /tmp
  *   muster-UID/          there only while it has something in it, so that one mkdir tells whether killed
  *                        runs left anything
  *     4f0c9e1d2b3a5c77/  of one run: its token, which its processes have in MUSTER_RUN. Locked (flock) as long as
  *                        its master or a slave lives. Its mode says how far that is: enum temp_mode
  *       slave00.1/       TMPDIR of a test, its user's alone
+ *       slave00.keep.1/  MUSTER_KEEP of it, likewise: files in it go to the master
  *       slave00.shut.1/  where one of another user is moved to before it is removed: nobody else gets in there
  *       slave00.report, slave00.names     files of a test's kind
  * All of it is made and removed through descriptors: what a test does to the names above its own
@@ -5835,15 +5904,17 @@ static struct temp {			/* the directory of a run */
 	int above, fd;
 	bool ours;			/* we made it, and remove it */
 } temp = { .above = -1, .fd = -1 };
-static struct {
-	/* what this slave has in there: the next test's TMPDIR, and files */
+/* Directories that this slave has in there for the next test. */
+static struct scratch {
+	const char *what;		/* of its name */
 	char path[PATH_MAX];		/* "": there is none */
 	const char *name;		/* in temp */
 	int fd;
 	struct timespec changed;	/* as it was made */
 	uid_t user;
-	unsigned serial, own;		/* of its name, of theirs */
-} tmp = { .fd = -1 };
+	unsigned serial;		/* of its name */
+} tmp = { .what = "", .fd = -1 }, keepdir = { .what = "keep.", .fd = -1 };
+static unsigned own_serial;		/* of the names of its files there */
 /* clock_us: what is not removed by then stays, see clean_in_time */
 static int64_t clean_until;
 
@@ -6096,76 +6167,95 @@ static const char *hook_mark(void)
 	return mark;
 }
 
-/* An empty private directory for the next attempt, or NULL where there is no place. A directory
- * that the last attempt did not touch serves again: making and removing one costs more than
- * starting a small test. Its mtime is set to a second in 1970, so that whatever is made in it
- * shows; a change of its mode or its times shows in its ctime. */
-static const char *tmp_ready(const struct passwd *user)
+/* Moves a directory of another user to where no test can reach it while we are in it; false: that
+ * is not possible. */
+static bool scratch_shut(const struct scratch *d, char name[128])
+{
+	bool sure, moved = false;
+	int fd;
+
+	snprintf(name, 128, "%.64s.%sshut.%u", slave_name(), d->what, d->serial);
+	if (mkdirat(temp.fd, name, 0700))
+		return false;
+	if ((fd = directory_open(temp.fd, name, O_RDONLY, &sure)) >= 0) {
+		moved = !renameat(temp.fd, d->name, fd, d->name);
+		close(fd);
+	}
+	return moved;
+}
+
+/* Forgets a directory, and removes it unless it stays, as far as goes_on says. */
+static void scratch_drop(struct scratch *d, bool stays, bool (*goes_on)(void))
+{
+	char shut[128];
+
+	if (d->fd >= 0)
+		close(d->fd);
+	d->fd = -1;
+	if (*d->path && !stays)
+		tree_remove(d->user != us.user && scratch_shut(d, shut) ? shut : d->name,
+			goes_on, false);
+	*d->path = 0;
+}
+
+/* Did no test touch it? What it did not touch serves again: making and removing a directory costs
+ * more than starting a small test. Its mtime is set to a second in 1970, so that whatever is made
+ * in it shows; a change of its mode or its times shows in its ctime. */
+static bool scratch_untouched(const struct scratch *d)
+{
+	return d->fd >= 0 && tmp_untouched(d->path, &d->changed);
+}
+
+/* An empty private directory for the next attempt, or NULL where there is no place. */
+static const char *scratch_ready(struct scratch *d, const struct passwd *user)
 {
 	static const struct timespec past[2] = { { 1, 0 }, { 1, 0 } };
 	static bool warned;
+	uid_t uid = user ? user->pw_uid : us.user;
 	struct stat st;
 	bool sure;
 
-	if (*tmp.path && tmp.user == (user ? user->pw_uid : us.user))
-		return tmp.path;
-	tmp_remove(NULL);
+	if (*d->path && d->user == uid)
+		return d->path;
+	scratch_drop(d, config.keep, NULL);
 	if (temp.fd < 0)
 		return NULL;
 	do
-		snprintf(tmp.path, sizeof tmp.path, "%.*s/%.64s.%u", PATH_MAX - 100, temp.path,
-			slave_name(), ++tmp.serial);
-	while (mkdirat(temp.fd, tmp.name = strrchr(tmp.path, '/') + 1, 0700) && errno == EEXIST &&
-	    tmp.serial < 100000000);
-	tmp.user = user ? user->pw_uid : us.user;
-	if ((tmp.fd = directory_open(temp.fd, tmp.name, O_RDONLY, &sure)) >= 0 &&
-	    !(user && fchown(tmp.fd, user->pw_uid, user->pw_gid)) && !futimens(tmp.fd, past) &&
-	    !fstat(tmp.fd, &st)) {
-		tmp.changed = st.st_ctim;
-		if (tmp_untouched(tmp.path, &tmp.changed))
-			return tmp.path;
+		snprintf(d->path, sizeof d->path, "%.*s/%.64s.%s%u", PATH_MAX - 100, temp.path,
+			slave_name(), d->what, ++d->serial);
+	while (mkdirat(temp.fd, d->name = strrchr(d->path, '/') + 1, 0700) && errno == EEXIST &&
+	    d->serial < 100000000);
+	d->user = uid;
+	if ((d->fd = directory_open(temp.fd, d->name, O_RDONLY, &sure)) >= 0 &&
+	    !(user && fchown(d->fd, user->pw_uid, user->pw_gid)) && !futimens(d->fd, past) &&
+	    !fstat(d->fd, &st)) {
+		d->changed = st.st_ctim;
+		if (scratch_untouched(d))
+			return d->path;
 		/* its path leads elsewhere: something was done to what is above it */
 		errno = ESTALE;
 	}
 	if (!warned)
 		tell("warning: no private TMPDIR for tests in %s: %s", temp.path, strerror(errno));
 	warned = true;
-	tmp_remove(NULL);
+	scratch_drop(d, config.keep, NULL);
 	return NULL;
 }
+
+/* TMPDIR of the next attempt; NULL: there is no place for one. */
+static const char *tmp_ready(const struct passwd *user) { return scratch_ready(&tmp, user); }
 
 /* Where that is; NULL: there is none. */
 static const char *tmp_where(void) { return *tmp.path ? tmp.path : NULL; }
 
-/* Moves a TMPDIR of another user to where no test can reach it while we are in it; false: that is
- * not possible. */
-static bool tmp_shut(char name[128])
+/* MUSTER_KEEP of the next attempt, likewise. */
+static const char *keep_ready(const struct passwd *user) { return scratch_ready(&keepdir, user); }
+
+/* Forgets what was made for the next test. */
+static void scratch_remove(bool (*goes_on)(void))
 {
-	bool sure, moved = false;
-	int fd;
-
-	snprintf(name, 128, "%.64s.shut.%u", slave_name(), tmp.serial);
-	if (mkdirat(temp.fd, name, 0700))
-		return false;
-	if ((fd = directory_open(temp.fd, name, O_RDONLY, &sure)) >= 0) {
-		moved = !renameat(temp.fd, tmp.name, fd, tmp.name);
-		close(fd);
-	}
-	return moved;
-}
-
-/* Removes it, unless it is to be kept, as far as goes_on says. */
-static void tmp_remove(bool (*goes_on)(void))
-{
-	char shut[128];
-
-	if (tmp.fd >= 0)
-		close(tmp.fd);
-	tmp.fd = -1;
-	if (*tmp.path && !config.keep)
-		tree_remove(tmp.user != us.user && tmp_shut(shut) ? shut : tmp.name,
-			goes_on, false);
-	*tmp.path = 0;
+	scratch_drop(&tmp, config.keep, goes_on);
+	scratch_drop(&keepdir, false, goes_on);
 }
 
 /* While a long removal goes on: hears the master, and lets it hear us. An interrupted run leaves
@@ -6176,11 +6266,118 @@ static bool slave_goes_on(void)
 	return !interrupted();
 }
 
-/* After an attempt: removes its directory, unless it is as it was made. */
-static void tmp_check(void)
+/* After an attempt: removes its TMPDIR, unless it is as it was made, or stays. */
+static void tmp_check(bool failed)
 {
-	if (config.keep || tmp.fd < 0 || !tmp_untouched(tmp.path, &tmp.changed))
-		tmp_remove(slave_goes_on);
+	bool untouched = scratch_untouched(&tmp),
+		stays = config.keep == KEEP_all || (config.keep && failed && !untouched);
+
+	if (stays && config.keep == KEEP_failed)
+		tell("%s: its TMPDIR is kept: %s", attempt_name(&attempt), tmp.path);
+	if (stays || !untouched)
+		scratch_drop(&tmp, stays, slave_goes_on);
+}
+
+/* What a test left in MUSTER_KEEP, as it is read. */
+struct leavings {
+	uint32_t test;			/* NONE: a process of several cases */
+	uint32_t files;			/* that are kept */
+	uint32_t odd, large, unread;	/* that are not */
+	bool more;			/* the rest was not looked at */
+};
+
+/* Sends a file that is open, in parts; false: it could not be read to its end. */
+static bool leaving_send(const struct leavings *l, const char *name, int fd)
+{
+	static char bytes[FRAME_MAX / 4];
+	uint64_t sent = 0;
+	ssize_t n;
+
+	do {
+		if ((n = fd_read(fd, bytes, sizeof bytes)) < 0)
+			return false;
+		if (n || !sent)
+			put_KEPT(&master, (struct w_KEPT){ .test = l->test,
+				.name = str_of(sent ? "" : name),
+				.bytes = { bytes, (uint32_t)n } });
+		sent += (uint64_t)n;
+		tell_all();		/* what waits for the master stays small */
+	} while (n > 0 && sent < config.keep_limit && budget(LONG) == LONG);
+	return true;
+}
+
+/* Looks at one name: a regular file that has no other name is sent. What else a test can put there
+ * is not even opened: a FIFO would hold us up, a device may do something. */
+static void leaving_look(struct leavings *l, int dir, const char *name)
+{
+	struct stat st;
+	int fd;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+	    st.st_nlink != 1) {
+		l->odd++;
+		return;
+	}
+	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st))
+		l->unread++;
+	else if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
+		l->odd++;		/* it was exchanged meanwhile */
+	else if ((uint64_t)st.st_size > config.keep_limit)
+		l->large++;
+	else if (leaving_send(l, name, fd))
+		l->files++;
+	else
+		l->unread++;
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Says what was not kept. */
+static void leavings_tell(const struct attempt *a, const struct leavings *l)
+{
+	if (l->odd)
+		tell("warning: [W-KEPT] %s: %lu in MUSTER_KEEP not kept, only regular files with "
+			"one name are", attempt_name(a), (unsigned long)l->odd);
+	if (l->large)
+		tell("warning: [W-KEPT] %s: %lu file%s in MUSTER_KEEP not kept: more than "
+			"--keep-limit, %llu bytes", attempt_name(a), (unsigned long)l->large,
+			l->large == 1 ? "" : "s", (unsigned long long)config.keep_limit);
+	if (l->unread)
+		tell("warning: [W-KEPT] %s: %lu file%s in MUSTER_KEEP could not be read",
+			attempt_name(a), (unsigned long)l->unread, l->unread == 1 ? "" : "s");
+	if (l->more)
+		tell("warning: [W-KEPT] %s: not all of MUSTER_KEEP was looked at, it holds too "
+			"much", attempt_name(a));
+}
+
+/* After a process: what it left in MUSTER_KEEP goes to the master, file by file; of a trial it only
+ * goes. By descriptor, whatever a test has made of the path. test NONE: it ran several cases. */
+static void keep_send(struct attempt *a, uint32_t test)
+{
+	struct leavings l = { .test = test };
+	struct dirent *e;
+	DIR *dir;
+	int fd;
+
+	if (!*keepdir.path || scratch_untouched(&keepdir))
+		return;
+	fd = a->quiet || a->probe || master.out < 0 || keepdir.fd < 0 ? -1 :
+		openat(keepdir.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	for (uint32_t names = 0; dir && (e = readdir(dir)); names++) {
+		l.more = l.files == KEPT_FILES || names == KEPT_NAMES || budget(LONG) < LONG;
+		if (l.more)
+			break;
+		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			leaving_look(&l, fd, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	leavings_tell(a, &l);
+	scratch_drop(&keepdir, false, slave_goes_on);
 }
 
 /* The name of a file of this slave beside its tests' TMPDIR. Lent until the next call. */
@@ -6188,7 +6385,8 @@ static const char *own_name(const char *what)
 {
 	static char name[128];
 
-	snprintf(name, sizeof name, tmp.own ? "%s.%s.%u" : "%s.%s", slave_name(), what, tmp.own);
+	snprintf(name, sizeof name, own_serial ? "%s.%s.%u" : "%s.%s", slave_name(), what,
+		own_serial);
 	return name;
 }
 
@@ -6236,7 +6434,7 @@ static void own_make(const char *what, const struct buf *bytes, const struct pas
 		return;
 	if (unlinkat(temp.fd, own_name(what), 0) && errno != ENOENT && !tree_remove(own_name(what),
 	    slave_goes_on, false)) {
-		tmp.own++;
+		own_serial++;
 		environment_stale();	/* it may name them */
 	}
 	if (!user && !bytes)
@@ -6256,7 +6454,7 @@ static void files_remove(void)
 {
 	static const char *const whats[] = { "report", "names" };
 
-	tmp_remove(clean_in_time);
+	scratch_remove(clean_in_time);
 	for (size_t i = 0; temp.fd >= 0 && i < sizeof whats / sizeof *whats; i++)
 		tree_remove(own_name(whats[i]), clean_in_time, true);
 }

@@ -138,7 +138,8 @@ F(u8, no_suite, "1: suite files are files as any other") \
 F(u8, leaks_fail, "1: a process left behind is an error") \
 F(u8, output_all, "1: output of passed tests too") \
 F(u8, live, "1: output as it comes, besides") \
-F(u8, keep, "1: leave the tests' TMPDIRs") \
+F(u8, keep, "leave the tests' TMPDIRs: 1: all, 2: of those that did not pass") \
+F(u64, keep_limit, "bytes of a file that a test leaves in MUSTER_KEEP; larger ones are not kept") \
 F(u8, trace, "1: print each frame") \
 F(str, build_type, "of suite files that know several; empty: none was named") \
 F(u8, refers, "1: it reads suite files itself, and says by FOUND what there is") \
@@ -185,6 +186,9 @@ M(CASE, "a result inside a program that cannot list its cases",				\
 	F(u32, test, "number of the program") F(u8, outcome, "of the case")			\
 	F(str, name, "its own name for it") F(str, message, "why, where it said so")		\
 	F(u8, depth, "0; more: of a subtest inside of that, it counts for nothing")) \
+M(KEPT, "a part of a file that was left in MUSTER_KEEP",				\
+	F(u32, test, "number; 2^32-1: by the process of the last SPAWN")			\
+	F(str, name, "of the file; empty: more of the one before") F(str, bytes, "in it")) \
 M(REPORT, "a phase has ended; a test has ended when all three have",			\
 	F(u32, test, "number") F(u32, attempt, "from 1") F(u8, phase, "setup, call, teardown")	\
 	F(u8, outcome, "of the phase")								\
@@ -266,13 +270,15 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u8, split, "1 to 3: see START") F(u8, revises, "1 + the provisional outcome that this takes the place of; 0: none") \
 	F(u32, company, "cases that had started in its process, with it; 0: it had one of its own") \
 	F(u8, streak, "1 + runs in a row before this one in which it failed; 0: not known")	\
-	F(u32, usual, "ms that it took in runs before; 0: not known"))				\
+	F(u32, usual, "ms that it took in runs before; 0: not known")				\
+	F(str, kept, "files that it left, each ended by a 0 byte"))				\
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
 	F(str, program, "path") F(u8, guilty, "1: no case is to blame for that, the program is")	\
 	F(u32, trials, "processes that ran to find who is to blame") \
-	F(u8, stream, "0 stdout, 1 stderr") F(str, output, "of a guilty one: the last that it said there")) \
+	F(u8, stream, "0 stdout, 1 stderr") F(str, output, "of a guilty one: the last that it said there") \
+	F(str, kept, "files that it left, each ended by a 0 byte")) \
 M(SAID, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
 M(RESUMED, "muster --resume goes on with the run", F(u64, start, "us since 1970")) \
 M(GAP, "records that stood here were damaged: muster --salvage left them out", F(u64, bytes, "that they took")) \
@@ -295,6 +301,8 @@ M(PROBED, "a test that had failed in a process with others has run by itself",		
 /* grows when an older muster could not read a log; a record or field more is no reason */
 #define LOG_FORMAT	2
 
+/* Whose TMPDIR is left. */
+enum keep { KEEP_none, KEEP_all, KEEP_failed };
 /* What CONFIG leaves a slave to do, instead of tests. */
 enum farewell { FAREWELL_none, FAREWELL_teardown, FAREWELL_repair };
 enum direction { GOES_UP, GOES_DOWN, GOES_TO_LOG };
@@ -338,6 +346,7 @@ K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\
 K(check, "check", text, "command, after a failure; fails: appliance is quarantined")		\
+K(gather, "gather", text, "command, after what did not pass: what it leaves in MUSTER_KEEP is kept")	\
 K(repair, "repair", text, "command on the master's host: brings back an appliance that was given up")	\
 K(repairs, "repairs", number, "times that it may do so, 1 if not given")		\
 K(hook_timeout, "hook-timeout", time, "stop each of these hooks after; 0: never; 60s if not given")	\
@@ -887,6 +896,7 @@ struct result {
 	uint64_t cut;
 	const char *message;
 	struct str output[STREAM_COUNT];
+	struct str kept;		/* paths of files that it left, each ended by a 0 byte */
 	/* filled by report.c */
 	/* one line that says why it is not good; where, n 0: not known */
 	struct str reason, file;
@@ -1178,6 +1188,8 @@ void report_alone(const struct result *);
 /* a process of several cases: its program, slave, appliance */
 void report_exited(const struct result *, const struct w_PROCESS *);
 /* a result inside the test that runs */
+/* a new file for what a test left: its descriptor, -1: there is none; its path goes to *paths */
+int keep_open(const char *id, uint32_t attempt, struct str name, struct buf *paths);
 void report_case(const struct result *of, const struct point *);
 void report_live(const char *slave, const char *id, struct str bytes);
 void report_say(const char *slave, const char *fmt, ...);	/* a line on the console */

@@ -146,12 +146,12 @@ static int fresh(__attribute__((unused)) void **none)
 	life = ACCEPTED;
 	ending.how = GOES_ON;
 	fixtures.n = fixtures.hooks = 0;
-	for (int *fd[] = { &temp.fd, &tmp.fd }, i = 0; i < 2; i++) {
+	for (int *fd[] = { &temp.fd, &tmp.fd, &keepdir.fd }, i = 0; i < 3; i++) {
 		if (*fd[i] >= 0)
 			close(*fd[i]);
 		*fd[i] = -1;
 	}
-	*temp.path = *tmp.path = 0;
+	*temp.path = *tmp.path = *keepdir.path = 0;
 	config = (struct w_CONFIG){ 0 };
 #define F(kind, name, doc) BLANK_##kind(name)
 #define BLANK_str(name) config.name = (struct str){ "", 0 };
@@ -1479,14 +1479,14 @@ IN_BASE(an_untouched_tmpdir_serves_again)
 
 	at_base();
 	snprintf(first, sizeof first, "%s", tmp_ready(NULL));
-	tmp_check();
+	tmp_check(false);
 	assert_string_equal(tmp_ready(NULL), first);
 }
 
 /* Is the directory of before gone, and the next another? */
 static void tmpdir_is_gone(const char *first)
 {
-	tmp_check();
+	tmp_check(false);
 	assert_int_equal(access(first, F_OK), -1);
 	assert_string_not_equal(tmp_ready(NULL), first);
 }
@@ -1583,7 +1583,7 @@ IN_BASE(a_tmpdir_of_another_user_is_removed_and_so_is_where_it_was_moved_to)
 	tmpdir_first();
 	tmp.user = us.user + 1;
 	close(openat(tmp.fd, "file", O_WRONLY | O_CREAT, 0600));
-	tmp_remove(NULL);
+	scratch_remove(NULL);
 	assert_int_equal(rmdir(base), 0);	/* nothing is in it */
 	assert_int_equal(mkdir(base, 0700), 0);
 }
@@ -1720,7 +1720,7 @@ IN_BASE(a_kept_tmpdir_stays_and_is_not_used_again)
 	const char *first = tmpdir_first();
 
 	config.keep = 1;
-	tmp_check();
+	tmp_check(false);
 	assert_int_equal(access(first, F_OK), 0);
 	assert_string_not_equal(tmp_ready(NULL), first);
 }
@@ -1731,7 +1731,7 @@ IN_BASE(without_a_place_there_is_no_tmpdir)
 	at_base();
 	rmdir(base);
 	assert_null(tmp_ready(NULL));
-	tmp_check();
+	tmp_check(false);
 }
 
 /* ---- children ---------------------------------------------------------------------------------- */
@@ -3930,7 +3930,7 @@ IN_BASE(a_report_is_read_and_an_expected_end_is_expected)
 		run_held();
 		snprintf(want, sizeof want, "call 0 %s\n", rows[i].want);
 		says(want);
-		tmp_remove(NULL);
+		scratch_remove(NULL);
 		fresh(NULL);
 		assert_int_equal(descriptors(), before);
 	}
@@ -3963,7 +3963,7 @@ IN_BASE(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 	hold(1);
 	run_held();
 	assert_string_equal(told(), "START 0\n" ENDED_AS("0", "failed: so"));
-	tmp_remove(NULL);
+	scratch_remove(NULL);
 	fresh(NULL);
 	at_base();
 	script("atf", 1, "case $5 in *:cleanup) exit 3;; *) echo passed >$2;; esac");
@@ -3972,7 +3972,7 @@ IN_BASE(a_cleanup_runs_where_its_case_ran_whatever_became_of_it)
 	run_held();
 	says("call 0 passed");
 	says("teardown 0 error: cleanup: exit status 3");
-	tmp_remove(NULL);
+	scratch_remove(NULL);
 }
 
 IN_BASE(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
@@ -4004,7 +4004,7 @@ IN_BASE(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 		run_held();
 		snprintf(want, sizeof want, "call 0 %s", rows[i].want);
 		says(want);
-		tmp_remove(NULL);
+		scratch_remove(NULL);
 	}
 }
 
