@@ -78,9 +78,10 @@ static const struct key {
 #define MESON_CODES	"0:passed 77:skipped 99:error *:failed"
 #define ROW_SKIPPED	"/(\\[  SKIPPED \\])/"	/* what gtest_discover_tests gives each test */
 /* Settings of rows that no key is called: why it cannot be run; what it asks for, lines as of a
- * case. */
+ * case; by what what passes has failed, and what fails passed. */
 #define ROW_BROKEN	"!"
 #define ROW_ASKS	"?"
+#define ROW_TURNED	"~"
 
 /* In front of each case of a program that is not sealed; none is 0. CASE_asks: behind its 0 byte
  * is what it asks for, a line "word value" each, and one more 0 byte; in a sealed suite that
@@ -1979,6 +1980,8 @@ static void props_set(struct props *p, const struct setting *set)
 		p->broken = set->value;
 	else if (!strcmp(set->key, ROW_ASKS))
 		p->asks = set->value;
+	else if (!strcmp(set->key, ROW_TURNED))
+		p->turned = set->value;
 	else if (!strncmp(set->key, "env.", 4))
 		add_env(&p->env, set);
 }
@@ -3628,7 +3631,8 @@ static const char *row_setting(const struct suite *s, uint32_t set, const char *
  * whole? */
 static bool row_parts(const struct suite *s, uint32_t set)
 {
-	static const char whole[] = "passed failed skipped skip after* fixture* " ROW_BROKEN;
+	static const char whole[] = "passed failed skipped skip after* fixture* "
+		ROW_BROKEN " " ROW_TURNED;
 	struct str texts = s->set[set - 1].texts;
 	const char *codes = row_setting(s, set, "codes");
 
@@ -4436,16 +4440,15 @@ static const char *ctest_element(const char *list, struct buf *element)
 	return list;
 }
 
-/* Is this what CMake calls true? */
+/* Is this a word that CMake calls true? */
 static bool ctest_is_on(const char *value)
 {
-	static const char *const on[] = { "on", "yes", "true", "y" };
-	char *end;
+	static const char *const on[] = { "1", "on", "yes", "true", "y" };
 
 	for (size_t i = 0; i < COUNT(on); i++)
 		if (strlen(value) == strlen(on[i]) && holds_nocase(value, on[i]))
 			return true;
-	return isdigit((unsigned char)*value) && strtod(value, &end) != 0 && !*end;
+	return false;
 }
 
 /* CMake's expressions as POSIX has them: { is plain there, and a backslash makes any character
@@ -4546,6 +4549,7 @@ static bool ctest_condition(struct ctest_script *f, size_t *at)
 	size_t i = *at;
 	const char *left = ctest_operand(f, i), *right = ctest_operand(f, i + 2);
 	bool is = false;
+	char *end;
 
 	if (i >= f->nargs)
 		return ctest_error(f, f->at, "if: a condition is missing");
@@ -4570,7 +4574,8 @@ static bool ctest_condition(struct ctest_script *f, size_t *at)
 	*at = i + 1;
 	if (i + 1 == f->nargs || ctest_is(f, i + 1, "AND") || ctest_is(f, i + 1, "OR") ||
 		    ctest_is(f, i + 1, ")"))
-		return ctest_is_on(left);
+		return ctest_is_on(left) ||
+			(!isalpha((unsigned char)*left) && strtod(left, &end) != 0 && !*end);
 	return ctest_error(f, f->at, "if: %s is not known here (%s)", ctest_arg(f, i + 1),
 		CTEST_WAY_OUT);
 }
@@ -5149,29 +5154,34 @@ static void ctest_verdict(struct ctest *c, const struct ctest_test *t)
 	struct buf said[VERDICT_COUNT] = { { 0 } }, codes = { 0 };
 	const char *fails = NULL, *skips = NULL, *broken = NULL;
 	bool turned, has[VERDICT_COUNT];
+	long skip;
 
 	for (const struct ctest_value *v = t->first; v; v = v->next) {
 		fails = v->word->verdict == VERDICT_will_fail ? v->value : fails;
 		skips = v->word->verdict == VERDICT_skip_code ? v->value : skips;
 	}
 	turned = fails && ctest_is_on(fails);
+	skip = skips ? strtol(skips, NULL, 10) : -1;	/* what is no number is 0 to ctest, too */
 	for (int i = VERDICT_pass; i < VERDICT_COUNT; i++) {
 		if (!ctest_expressions(t, i, &said[i]))
 			broken = "one of its regular expressions is none";
 		has[i] = said[i].n;
 	}
-	if (turned && has[VERDICT_fail])
-		broken = "WILL_FAIL beside FAIL_REGULAR_EXPRESSION is not known here";
-	if (skips && strtol(skips, NULL, 10) >= 0 && strtol(skips, NULL, 10) < 256)
-		buf_printf(&codes, "%ld:skipped ", strtol(skips, NULL, 10));
-	buf_puts(&codes, !turned ? ROW_CODES : has[VERDICT_pass] ? "0:passed *:passed" :
-		"0:failed *:passed");
-	row_set(c->s, "codes", codes.p + (strncmp(codes.p, "0:skipped 0:", 12) ? 0 :
-		strlen("0:skipped ")));
+	if (turned && (has[VERDICT_pass] || has[VERDICT_fail])) {
+		row_set(c->s, ROW_TURNED, "WILL_FAIL");
+		turned = false;
+	}
+	if (skip >= 0 && skip < 256)
+		buf_printf(&codes, "%ld:skipped ", skip);
+	else
+		skip = -1;
+	if (skip)
+		buf_puts(&codes, turned ? "0:failed " : "0:passed ");
+	buf_puts(&codes, turned ? "*:passed" : "*:failed");
+	row_set(c->s, "codes", codes.p);
 	for (int i = VERDICT_pass; i < VERDICT_COUNT; i++)
 		if (has[i] && !broken)
-			row_set(c->s, keys_of[i == VERDICT_pass && turned ? VERDICT_fail : i],
-				said[i].p);
+			row_set(c->s, keys_of[i], said[i].p);
 	if (broken)
 		row_set(c->s, ROW_BROKEN, broken);
 	for (int i = 0; i < VERDICT_COUNT; i++)
@@ -8325,7 +8335,8 @@ void suite_known(const struct suite *s, uint32_t test, struct buf *b)
 		if (!last)
 			continue;
 		buf_printf(b, "%s = ", !strcmp(all[i].set.key, ROW_BROKEN) ? "# error" :
-			!strcmp(all[i].set.key, ROW_ASKS) ? "# asks for" : all[i].set.key);
+			!strcmp(all[i].set.key, ROW_ASKS) ? "# asks for" :
+			!strcmp(all[i].set.key, ROW_TURNED) ? "# turned by" : all[i].set.key);
 		value_put(b, all[i].set.value);
 		if (all[i].set.line)
 			buf_printf(b, "\t# %s:%d", all[i].place, all[i].set.line);

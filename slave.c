@@ -3920,14 +3920,14 @@ static uint64_t judge_text(struct attempt *a, const struct child *c, const struc
 
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		const struct capture *k = &c->kept[s];
-		if (k->total && text.n && text.p[text.n - 1] != '\n')
-			buf_puts(&text, "\n");
 		for (const char *p = NULL; (p = capture_next(k, p, &n)); ) {
 			buf_add(&text, p, n);
 			if (p == k->head.p && k->total > k->head.n + k->tail.n)
 				buf_puts(&text, "\n");	/* what follows stood elsewhere */
 		}
 		cut += k->total - k->head.n - k->tail.n;
+		if (text.n && text.p[text.n - 1] != '\n')
+			buf_puts(&text, "\n");	/* as ctest has it */
 	}
 	buf_add(&text, "", 1);
 	open = reader_judge(&a->reader, props, text.p, text.n - 1);
@@ -4009,6 +4009,18 @@ static enum outcome judge_words(struct attempt *a, const struct child *c, const 
 	return said > o || (said == OUT_skipped && o == OUT_passed) ? said : o;
 }
 
+/* What becomes of an outcome where what passes has failed, and what fails passed: that is so by
+ * this. */
+static enum outcome outcome_turn(enum outcome o, const char *by, struct buf *why)
+{
+	if (o != OUT_passed && o != OUT_failed)
+		return o;
+	why->n = 0;
+	if (o == OUT_passed)
+		buf_printf(why, "it passed, and should not: %s", by);
+	return o == OUT_passed ? OUT_failed : OUT_passed;
+}
+
 /* The one place where the end of a process and what it printed become an outcome. In order: could
  * it be started, did we stop it, did it die by a signal, what does its kind make of its exit
  * status, what did its output say; the worst holds. */
@@ -4018,6 +4030,7 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 	const char *text = props->codes ? props->codes : kind->codes;
 	static const char *of;
 	static uint8_t codes[256];
+	enum outcome of_words;
 	char room[16];
 
 	a->missed = false;
@@ -4061,7 +4074,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		text = reader_codes(&a->reader);	/* exec by name, TAP by its output */
 	if (text != of)
 		value_codes(of = text, codes);
-	return judge_words(a, c, kind, props, (enum outcome)codes[WEXITSTATUS(c->status)], why);
+	of_words = judge_words(a, c, kind, props, (enum outcome)codes[WEXITSTATUS(c->status)], why);
+	return props->turned ? outcome_turn(of_words, props->turned, why) : of_words;
 }
 
 /* Warns of a program that printed what TAP has, not from its beginning, and is judged by its exit

@@ -502,6 +502,7 @@ struct props {
 	struct buf env;
 	const char *broken;	/* why a row of a suite file cannot be run; NULL: it can */
 	const char *asks;	/* what it asks for, as its cases do; NULL: nothing */
+	const char *turned;	/* by what its verdict is turned round; NULL: it is not */
 };
 struct kind { const char *name; KIND_KEYS(K) };
 struct lock { const char *name; LOCK_KEYS(K) };

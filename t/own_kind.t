@@ -129,7 +129,7 @@ run words/points.sh words/passes.sh
 is "$(outcomes)" "words/passes.sh passed
 words/points.sh failed" "a result that names a case is not undone by one that names none"
 
-printf '[kind sh]\nname = *.sh\nwhole = %%p\npassed = /all g(oo|oooo)d$/\nfailed = "ERROR: %%m"\nskipped = /^ERROR: no.SKIP/\n' >muster.conf
+printf '[kind sh]\nname = *.sh\nwhole = %%p\npassed = /all g(oo|oooo)d.$/\nfailed = "ERROR: %%m"\nskipped = /^ERROR: no.SKIP/\n' >muster.conf
 program words/passes.sh 'printf "all good"; exit 1'
 run words
 is "$(outcomes)" "words/both.sh failed

@@ -112,6 +112,18 @@ add_test(change5 \"$work/b/prog\" exit 0)
 set_tests_properties(change change2 change3 change4 PROPERTIES ENVIRONMENT \"A=1;P=/b;R=1;U=1\" ENVIRONMENT_MODIFICATION
  \"A=string_prepend:x;A=string_append:y;P=path_list_prepend:/a;P=path_list_append:/c;R=set:2;R=string_append:3;R=reset:;U=unset:\")
 set_tests_properties(change5 PROPERTIES ENVIRONMENT_MODIFICATION \"A=turn:1\")
+add_test(will_bad \"$work/b/prog\" say bad)
+add_test(will_good \"$work/b/prog\" say good)
+add_test(will_exit \"$work/b/prog\" exit 3)
+add_test(will_hang \"$work/b/prog\" hang)
+add_test(will_2 \"$work/b/prog\" exit 3)
+set_tests_properties(will_bad will_good will_exit will_hang PROPERTIES FAIL_REGULAR_EXPRESSION bad WILL_FAIL ON TIMEOUT 1)
+set_tests_properties(will_2 PROPERTIES WILL_FAIL 2)
+add_test(skip_0 \"$work/b/prog\" say x)
+add_test(skip_x \"$work/b/prog\" exit 3)
+set_tests_properties(skip_0 skip_x PROPERTIES SKIP_RETURN_CODE x)
+add_test(no_newline printf two)
+set_tests_properties(no_newline PROPERTIES FAIL_REGULAR_EXPRESSION \"two\$\")
 add_test(tap \"$work/b/prog\" say \"1..1
 not ok 1\")
 add_test(odd \"$work/b/prog\" exit 0)
@@ -130,19 +142,27 @@ b::found passed
 b::found_will failed
 b::here passed
 b::line failed
+b::no_newline passed
 b::nowhere error
 b::odd error
 b::off skipped
 b::seventy_seven failed
 b::skip skipped
+b::skip_0 skipped
 b::skip_bad skipped
 b::skip_found skipped
+b::skip_x failed
 b::skipcode skipped
 b::slow timeout
 b::tap passed
 b::there passed
 b::will passed
+b::will_2 failed
+b::will_bad passed
 b::will_die crashed
+b::will_exit passed
+b::will_good failed
+b::will_hang timeout
 b::wont failed" "properties mean what they mean to ctest"
 sound "properties"
 is "$(grep -c MY_OWN "$err")" 1 "a property that means nothing here is said once"
