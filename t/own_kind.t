@@ -131,6 +131,7 @@ words/points.sh failed" "a result that names a case is not undone by one that na
 
 printf '[kind sh]\nname = *.sh\nwhole = %%p\npassed = /all g(oo|oooo)d.$/\nfailed = "ERROR: %%m"\nskipped = /^ERROR: no.SKIP/\n' >muster.conf
 program words/passes.sh 'printf "all good"; exit 1'
+program words/points.sh 'echo "all good, or so"'
 run words
 is "$(outcomes)" "words/both.sh failed
 words/fails.sh failed
