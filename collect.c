@@ -209,7 +209,8 @@ static const struct kind kinds[] = {
 	  .list = "%p -ltc -r=xml",
 	  .list_case = "  <TestCase name=\"%n\" %*", .list_split = "  <TestCase name=\"%*",
 	  .list_never = "<OverallResultsAsserts %*",
-	  .whole = "%p -r=xml", .run = "%p -r=xml -cs -tc=%N", .join = ",", .escape = ",\\",
+	  .whole = "%p -r=xml", .run = "%p -r=xml -cs -tc=%N", .hand = "%p -cs -tc=%N",
+	  .join = ",", .escape = ",\\",
 	  .spell = "* ?", .xml = 1,
 	  .start = "<TestCase name=\"%n\" %*\">%|<TestCase name=\"%n\">",
 	  .passed = "<OverallResultsAsserts %* test_case_success=\"true\"%*",
@@ -235,7 +236,8 @@ static const struct kind kinds[] = {
 	  .list_quoted = "#%*",
 	  .list_not = "<?xml* <MatchingTests*",
 	  .list_never = "<Catch2TestRun %*%|<Catch %*%|All available test cases:%*%|test cases: %*",
-	  .whole = "%p -r xml", .run = "%p -r xml '\"%N\"'", .join = "\",\"",
+	  .whole = "%p -r xml", .run = "%p -r xml '\"%N\"'",
+	  .hand = "%p '\"%N\"'", .join = "\",\"",
 	  .escape = "\\,[]\"*~-#", .spell = "^exclude: *xclude:",
 	  .run_file = "%p -r xml -f %F", .file = "\"%n\"",
 	  .start = "<TestCase name=\"%n\" %*>%|<TestCase name=\"%n", .xml = 1,
@@ -313,7 +315,8 @@ static const struct kind kinds[] = {
 	{ .name = "pytest", .reader = READER_lines, .names = "test_*.py *_test.py",
 	  .list = PYTEST "--collect-only %p", .list_case = "\26case %n\37",
 	  .list_never = "\26start %*", .list_comment = "\26end",
-	  .whole = PYTEST "%p", .run = PYTEST "%N", .each = "%p::%n",
+	  .whole = PYTEST "%p", .run = PYTEST "%N", .hand = "python3 -m pytest %p::%n",
+	  .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
 	  .many = "\26file %n\37",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m",
@@ -1632,7 +1635,7 @@ static bool setting_applies(const struct kind *k, const struct setting *set, str
 	static const struct { const char *names, *beside; } company[] = {
 		{ "list.else list.suite list.case list.only list.not list.comment list.never "
 		  "list.cleanup list.needs list.timeout list.quoted list.off list.disabled run "
-		  "run.file file each except join escape spell limit cleanup pause suite.failed "
+		  "hand run.file file each except join escape spell limit cleanup pause suite.failed "
 		  "all.skipped", "list" },
 		{ "list.name", "list passed failed skipped" }, { "pause", "start" }, { "suite.failed", "list.name" }, { "all.skipped", "start" },
 		{ "list.cleanup", "cleanup" }, { "cleanup", "list.cleanup" } };

@@ -333,7 +333,7 @@ static struct options {
 	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	struct buf appliances, env, replay, args;
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
-		*select, *shard, *why, *debug, *bisect, *baseline;
+		*select, *shard, *why, *debug, *command, *bisect, *baseline;
 	const char *build_type, *reference;
 	const char *empty;		/* an argument @FILE that names nothing; NULL */
 	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
@@ -351,8 +351,9 @@ enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
  * do, or it is shown which would. IDLE: of an option that does not count where that is shown, one
  * line says so, as whoever adds --list to a command means; others are refused. */
 enum mode { RUNS = 1, RESUMES = 2, LISTS = 4, WHYS = 8, DEBUGS = 16, REPLAYS = 32, FOLLOWS = 64,
-	SALVAGES = 128, BISECTS = 256, SHOWS = 512, COMPARES = 1024, HISTORIES = 2048 };
-enum { ALWAYS = 4095, IDLE = 32768, GOES = RUNS | RESUMES,
+	SALVAGES = 128, BISECTS = 256, SHOWS = 512, COMPARES = 1024, HISTORIES = 2048,
+	COMMANDS = 4096 };
+enum { ALWAYS = 8191, BY_HAND = DEBUGS | COMMANDS, IDLE = 32768, GOES = RUNS | RESUMES,
 	VIEWS = LISTS | WHYS | SHOWS | COMPARES, PLANS = GOES | VIEWS | BISECTS,
 	CHOOSES = GOES | VIEWS | IDLE, ACTS = GOES | IDLE, STEPS = ACTS | BISECTS };
 
@@ -374,12 +375,12 @@ static const struct option {
 	"the quotas of control groups leave; where that is fewer than the machine has, the console "
 	"says so. Goes before the [appliance] sections of muster.conf, which then are not used." },
 { 'n', "numprocesses", "N", NUMBER, RARE, PLANS, AT(jobs), NULL, "the same" },
-{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, PLANS, AT(appliances), "Where",
+{ 'a', "appliance", "NAME[:K=V,..]", LIST, COMMON, PLANS | COMMANDS, AT(appliances), "Where",
 	"this appliance, may be repeated\n"
 	"NAME is that of an [appliance NAME] section; where there is none at all, any name. K=V, "
 	"separated by commas, are keys of such a section, which may be a new one: "
 	"-a board1:tags=gpu. Only appliances that are named by -a are used." },
-{ 'c', "config", "FILE", TEXT, COMMON, PLANS | DEBUGS | REPLAYS | FOLLOWS, AT(file), "Where",
+{ 'c', "config", "FILE", TEXT, COMMON, PLANS | BY_HAND | REPLAYS | FOLLOWS, AT(file), "Where",
 	"configuration (default: muster.conf, if any)\n"
 	"An unknown section, key or value in it is an error that names the line." },
 { 0, "on-mismatch", "abort|drop|common", CHOICE, RARE, PLANS, AT(mismatch), "Where",
@@ -430,12 +431,12 @@ static const struct option {
 { 0, "why", "ID", TEXT, RARE, WHYS, AT(why), "What",
 	"where a test may run, and what holds it back\n"
 	"Nothing is run." },
-{ 'C', "build-type", "NAME", TEXT, RARE, PLANS | DEBUGS, AT(build_type), "What",
+{ 'C', "build-type", "NAME", TEXT, RARE, PLANS | BY_HAND, AT(build_type), "What",
 	"of a build that has several, as Debug\n"
 	"Which tests there are, and how they start, may depend on it: CTestTestfile.cmake of "
 	"a generator with several configurations asks for CTEST_CONFIGURATION_TYPE, as ctest -C "
 	"NAME sets it." },
-{ 0, "no-suite", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.no_suite), "What",
+{ 0, "no-suite", NULL, FLAG, RARE, PLANS | BY_HAND, AT(config.no_suite), "What",
 	"walk builds as any directory\n"
 	"Where a directory has a suite file (CTest's, Meson's), that says what the tests are, and "
 	"nothing else in or below it is a test. With this such files are nothing special." },
@@ -444,7 +445,7 @@ static const struct option {
 	"Or the other way round. What ran before it is taken from the last run, or from "
 	"--log=F: in its process, or else anywhere. It runs again with parts of that, at most 60 "
 	"times, until none can be left out; the end is the command that shows it." },
-{ 0, "kind", "K", MAYBE, RARE, PLANS | DEBUGS, AT(kind), "How",
+{ 0, "kind", "K", MAYBE, RARE, PLANS | BY_HAND, AT(kind), "How",
 	"kind of programs that muster.conf names none for\n"
 	"The kind says how a program lists its cases, runs them and reports. Without this it is "
 	"found by name, by the #! line, or by strings in the file." },
@@ -473,7 +474,7 @@ static const struct option {
 { 0, "grace", "S", TIME, RARE, STEPS, AT(config.grace), "How",
 	"time from TERM to KILL (default 5s)\n"
 	"What a test has to clean up when it is stopped." },
-{ 0, "list-timeout", "S", TIME, RARE, PLANS | DEBUGS, AT(config.list_timeout), "How",
+{ 0, "list-timeout", "S", TIME, RARE, PLANS | BY_HAND, AT(config.list_timeout), "How",
 	"time to list a program's cases (default 60s)\n"
 	"A program that takes longer runs as one test, with a warning." },
 { 0, "run-timeout", "S", TIME, RARE, STEPS, AT(run_timeout), "How", "stop the run after\n"
@@ -519,13 +520,18 @@ static const struct option {
 { 0, "unmet", "notrun|skip", CHOICE, RARE, ACTS | WHYS, AT(unmet), "How",
 	"tests whose needs no appliance meets\n"
 	"notrun (the default) makes the exit status 3, skip counts them as skipped." },
-{ 0, "wrapper", "CMD", MAYBE, RARE, STEPS | DEBUGS, AT(wrapper), "How",
+{ 0, "wrapper", "CMD", MAYBE, RARE, STEPS | BY_HAND, AT(wrapper), "How",
 	"put before the command of each test\n"
 	"As --wrapper='valgrind -q --error-exitcode=99'. Listing goes without it." },
 { 0, "debug", "ID", TEXT, RARE, DEBUGS, AT(debug), "How", "run one test on this terminal\n"
 	"With its standard input, output and error, no timeout, and the environment that it has in "
 	"a run: --wrapper='gdb --args' is of use here." },
-{ 0, "env", "K=V", LIST, RARE, PLANS | DEBUGS, AT(env), "How", "set a variable, may be repeated\n"
+{ 0, "command", "ID", TEXT, RARE, COMMANDS, AT(command), "How",
+	"print what starts one test by hand\n"
+	"A line for sh: directory, environment, command. What a test has of muster itself (MUSTER_ "
+	"variables, TMPDIR) and its hooks are not in it. With -a: in the environment of that "
+	"appliance." },
+{ 0, "env", "K=V", LIST, RARE, PLANS | BY_HAND, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
 { 0, "keep", NULL, FLAG, RARE, ACTS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
 	"Where they are is said at the end. --keep=failed: only of tests that did not pass, and "
@@ -562,7 +568,7 @@ static const struct option {
 { 0, "slowest", "N", NUMBER, RARE, ACTS | REPLAYS | FOLLOWS, AT(report.slowest), "Show",
 	"the N slowest tests at the end\n"
 	"With the time of each." },
-{ 0, "trace", NULL, FLAG, RARE, PLANS | DEBUGS, AT(config.trace), "Show",
+{ 0, "trace", NULL, FLAG, RARE, PLANS | BY_HAND, AT(config.trace), "Show",
 	"every frame, on standard error\n"
 	"What master and slaves say to each other; --wire explains it." },
 { 0, "junit", "F", TEXT, COMMON, GOES | REPLAYS, AT(report.junit), "Reports",
@@ -935,7 +941,8 @@ static enum mode mode_of(void)
 	return opt.history ? HISTORIES : opt.replay.n ? REPLAYS : opt.salvage ? SALVAGES :
 		opt.follow ? FOLLOWS : opt.compare
 		? COMPARES : opt.list ? LISTS :
-		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.why ? WHYS : opt.bisect
+		opt.show_config ? SHOWS : opt.debug ? DEBUGS : opt.command ? COMMANDS :
+		opt.why ? WHYS : opt.bisect
 			? BISECTS : opt.resume ? RESUMES : RUNS;
 }
 
@@ -950,6 +957,7 @@ static const char *mode_name(enum mode m)
 	case SHOWS: return "--show-config";
 	case BISECTS: return "--bisect";
 	case DEBUGS: return "--debug";
+	case COMMANDS: return "--command";
 	case REPLAYS: return "--replay";
 	case FOLLOWS: return "--follow";
 	case SALVAGES: return "--salvage";
@@ -7647,18 +7655,10 @@ static bool step_holds(struct cut *g, uint32_t first)
 static void id_quote(struct buf *b, const char *id)
 {
 	struct buf spelled = { 0 };
-	const char *word;
 
 	buf_escape(&spelled, id, strlen(id), SIZE_MAX);
-	word = spelled.p;
-	if (word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~!{}")]) {
-		buf_puts(b, " '");
-		for (; *word; word++)
-			buf_printf(b, *word == '\'' ? "'\\''" : "%c", *word);
-		buf_puts(b, "'");
-	} else {
-		buf_printf(b, " %s", word);
-	}
+	buf_puts(b, " ");
+	buf_quote(b, spelled.p);
 	buf_free(&spelled);
 }
 
@@ -7776,20 +7776,43 @@ static void tmp_make(void)
 	die_last = temp_leave;
 }
 
-/* --debug: one test, on this terminal. It is alone: units of locks are there for it. */
-static void debug_run(void)
+/* The test that an option names, in any spelling. */
+static uint32_t test_named(const char *option, const char *id)
 {
-	uint32_t test = suite_find(&suite, opt.debug), job = 0;
-	struct buf units = { 0 };
+	char bare[FRAME_MAX / 64];
+	uint32_t test = suite_find(&suite, id);
 
+	if (test == NONE && text_unescape(bare, sizeof bare, id))
+		test = suite_find(&suite, bare);
 	if (test == NONE)
-		usage("--debug=%s: no such test; --list shows those there are", opt.debug);
+		usage("--%s=%s: no such test; --list shows those there are", option, id);
+	return test;
+}
+
+/* --debug: one test, on this terminal. --command: what starts it by hand. It is alone: units of
+ * locks are there for it. */
+static void by_hand(void)
+{
+	uint32_t test = opt.debug ? test_named("debug", opt.debug) :
+		test_named("command", opt.command), job = 0;
+	struct w_CONFIG as = opt.config;
+	struct buf line = { 0 }, units = { 0 };
+
 	while (job < njobs && jobs[job].test != test)
 		job++;
 	if (job < njobs)
 		units_alone(job, &units);
-	tmp_make();
-	exit(slave_debug(&suite, &opt.config, test, units.n ? &units : NULL));
+	if (opt.debug) {
+		tmp_make();
+		exit(slave_debug(&suite, &as, test, units.n ? &units : NULL));
+	}
+	if (opt.appliances.n) {
+		as.appliance = str_of(slaves[0].at->name);
+		if (slaves[0].at->via)
+			say("%s is reached by: %s", slaves[0].at->name, slaves[0].at->via);
+	}
+	slave_command(&suite, &as, test, units.n ? &units : NULL, &line);
+	exit(print(&line) ? EXIT_OK : EXIT_REPORT);
 }
 
 #ifndef MUSTER_TEST
@@ -7855,7 +7878,7 @@ static uint32_t tests_find(uint32_t *machine)
 
 	collect_check();
 	spared = appliances_make(machine);
-	if (opt.reference || !collect(!opt.debug && all_elsewhere())) {
+	if (opt.reference || !collect(!opt.debug && !opt.command && all_elsewhere())) {
 		if (opt.reference)
 			signals_open(false);
 		tmp_make();
@@ -7898,8 +7921,8 @@ static int go(char **argv)
 	spared = tests_find(&machine);
 	if (suite.perturbed)
 		config_perturb();
-	if (opt.debug)
-		debug_run();
+	if (opt.debug || opt.command)
+		by_hand();
 	jobs_open();
 	lanes_make(njobs);
 	if (opt.resume)

@@ -4394,7 +4394,7 @@ static void word_expand(struct buf *b, const char *w, const struct program *p, c
 			buf_printf(b, "%s%s%.*s", root, *root && slash ? "/" : "",
 				slash > file ? (int)(slash - file) : slash ? 1 : 0, file);
 		} else if (c == 'R') {
-			buf_puts(b, results_path() ? results_path() : "/dev/null");
+			buf_puts(b, results_path());
 		} else if (c == 'F') {
 			buf_puts(b, names_path() ? names_path() : "/dev/null");
 		} else if (c == 'n' && t) {
@@ -4741,7 +4741,7 @@ static void lasting_make(const struct kind *kind, const struct props *props,
 		char *report = strstr(*w, "%R");
 		if (report)
 			*report = 0;
-		lasting_set(*w, report && results_path() ? results_path() : "");
+		lasting_set(*w, report ? results_path() : "");
 	}
 	free(set);
 	if (user) {
@@ -4820,6 +4820,106 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	}
 	lasting.v[n] = NULL;
 	return lasting.v;
+}
+
+/* NAME=VALUE in an environment, or NULL. */
+static const char *variable_in(char **envp, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; *envp; envp++)
+		if (!strncmp(*envp, name, n) && (*envp)[n] == '=')
+			return *envp;
+	return NULL;
+}
+
+/* Adds what changes one environment into another, as words of env(1), less what muster itself tells
+ * a test; units of locks it needs. */
+static void environment_differ(struct buf *b, char **from, char **to)
+{
+	for (size_t i = 0; from[i]; i++) {
+		char *name = xstrdup(from[i]);
+		name[strcspn(name, "=")] = 0;
+		if (!variable_own(name) && !variable_in(to, name)) {
+			buf_puts(b, " -u ");
+			buf_quote(b, name);
+		}
+		free(name);
+	}
+	for (size_t i = 0; to[i]; i++) {
+		char *name = xstrdup(to[i]);
+		const char *was;
+		name[strcspn(name, "=")] = 0;
+		was = variable_in(from, name);
+		if ((!variable_own(name) || !strncmp(name, "MUSTER_LOCK_", 12)) &&
+		    (!was || strcmp(was, to[i]))) {
+			buf_puts(b, " ");
+			buf_quote(b, to[i]);
+		}
+		free(name);
+	}
+}
+
+/* Adds where a test runs, as a command. */
+static void directory_go(struct buf *b, const struct program *p, const struct props *props)
+{
+	const char *where = props->cwd ? props->cwd : p->kind->cwd, *dir = directory_of(p, props);
+	struct buf path = { 0 };
+
+	if (where && (!strcmp(where, "tmp") || !strcmp(where, "home"))) {
+		buf_puts(b, "cd \"$(mktemp -d)\" && ");
+		return;
+	}
+	buf_printf(&path, dir && *dir == '/' ? "" : dir ? "%s/" : "%s", root_path());
+	buf_puts(&path, dir ? dir : "");
+	buf_puts(b, "cd ");
+	buf_quote(b, path.p);
+	buf_puts(b, " && ");
+	buf_free(&path);
+}
+
+/* --command: adds what starts one test of a suite by hand, as a line for sh. */
+void slave_command(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
+	const struct buf *units, struct buf *b)
+{
+	const struct test *t = &s->tests[test];
+	const struct props *props = &s->props[t->props];
+	const struct program *p = &s->programs[t->program];
+	struct attempt a = { .tests = &test, .n = 1, .attempt = 1, .units = units, .open = NONE };
+	struct buf line = { 0 }, env = { 0 };
+	char **before = environment_with(environ, NULL), **argv;
+	const struct passwd *user;
+
+	settle(as, s->conf);
+	suite_take(s);
+	directory_go(&line, p, props);
+	environment_differ(&env, before, order_for(p, props, &a).envp);
+	if (is_home(props))
+		buf_puts(&env, " HOME=\"$PWD\"");
+	argv = command_of(p, 1, !t->name ? p->kind->whole : p->kind->hand ? p->kind->hand :
+		p->kind->run, props, &a);
+	if (env.n)
+		buf_printf(&line, "env%s ", env.p);
+	if (strchr(*argv, '='))		/* to env that is a variable */
+		buf_puts(&line, "sh -c 'exec \"$0\" \"$@\"' ");
+	for (; *argv; argv++) {
+		buf_quote(&line, *argv);
+		buf_puts(&line, argv[1] ? " " : "");
+	}
+	if ((user = user_of(props))) {
+		buf_printf(b, "su -s /bin/sh %s -c ", user->pw_name);
+		buf_quote(b, line.p);
+	} else {
+		buf_puts(b, line.p);
+	}
+	buf_puts(b, "\n");
+	if (props->setup)
+		say("its setup hook runs before: %s", props->setup);
+	if (props->teardown)
+		say("its teardown hook runs behind: %s", props->teardown);
+	free(before);
+	buf_free(&line);
+	buf_free(&env);
 }
 
 /* ---- children ----------------------------------------------------------------------------------
@@ -6413,12 +6513,13 @@ static const char *own_path(char path[PATH_MAX], const char *what)
 	return path;
 }
 
-/* Where a program writes its results, if its kind reads them from a file. */
+/* Where a program writes its results, if its kind reads them from a file. Where there is no place
+ * for that a person can read them. */
 static const char *results_path(void)
 {
 	static char path[PATH_MAX];
 
-	return own_path(path, "report");
+	return own_path(path, "report") ? path : "/dev/stdout";
 }
 
 /* Where it finds the names of its cases, if they do not fit on its command line. */

@@ -420,6 +420,7 @@ K(list_off, "list.off", text, "line: the case in it is not run by the program it
 K(disabled, "list.disabled", text, "names that the program itself does not run, globs")	\
 K(whole, "whole", text, "command for a program without cases")				\
 K(run, "run", text, "command for cases: %n one, %N all that run together; with %s, its suite, %n is its name in that")			\
+K(hand, "hand", text, "command for one case as a person types it, for --command: where run prints what only muster reads") \
 K(run_file, "run.file", text, "command for cases whose names are too long for run: %F is a file of them")	\
 K(file, "file", text, "a line of that file: with %N for all of them, with %n for each")	\
 K(each, "each", text, "words for each case of %N, where they are not joined: -p %n")		\
@@ -978,6 +979,7 @@ void buf_add(struct buf *, const void *, size_t);
 void buf_puts(struct buf *, const char *);
 void buf_printf(struct buf *, const char *fmt, ...);
 void buf_escape(struct buf *, const char *, size_t, size_t most);
+void buf_quote(struct buf *, const char *);		/* as a word of a command for sh */
 void buf_free(struct buf *);
 void *array_grow(void *, size_t n, size_t size);	/* room for one more behind n things */
 /* pointers to strings, for qsort and bsearch */
@@ -1120,6 +1122,8 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 /* the exit status */
 int slave_debug(const struct suite *, const struct w_CONFIG *, uint32_t test,
 	const struct buf *units);
+void slave_command(const struct suite *, const struct w_CONFIG *, uint32_t test,
+	const struct buf *units, struct buf *);
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *,
 	int jobs);
 void slave_list(struct suite *, int jobs);
@@ -1610,6 +1614,31 @@ void buf_escape(struct buf *b, const char *s, size_t n, size_t most)
 		buf_add(b, "...", 3);
 	buf_room(b, 1);
 	b->p[b->n] = 0;
+}
+
+/* Appends a text as a word that sh reads as that text. What would do something to a terminal is
+ * written in octal. */
+void buf_quote(struct buf *b, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+		"/._+-:,=@%";
+
+	if (*text && !text[strspn(text, plain)]) {
+		buf_puts(b, text);
+		return;
+	}
+	buf_puts(b, "'");
+	for (size_t n; *text; text += n) {
+		n = utf8_length((const unsigned char *)text, strlen(text));
+		if (*text == '\'')
+			buf_puts(b, "'\\''");
+		else if (n || *text == '\n')
+			buf_add(b, text, n = n ? n : 1);
+		else
+			buf_printf(b, "'\"$(printf '\\%03o')\"'", (unsigned char)*text);
+		n = n ? n : 1;
+	}
+	buf_puts(b, "'");
 }
 
 /* Gives the memory back. */

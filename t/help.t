@@ -54,8 +54,8 @@ for o in $names; do
 	"") value= ;;
 	*) value=$(sed -n "1s/.*--$o\(=[a-z]*\).*/\1/p" "$base/one") ;;
 	esac
-	for mode in "a run" --resume --list --compare --why --debug --replay --follow --salvage --history; do
-		case $mode in "a run") with= ;; --list | --compare | --history) with=$mode ;; --why | --debug) with=$mode=t/a ;; *) with=$mode=absent.log ;; esac
+	for mode in "a run" --resume --list --compare --why --debug --command --replay --follow --salvage --history; do
+		case $mode in "a run") with= ;; --list | --compare | --history) with=$mode ;; --why | --debug | --command) with=$mode=t/a ;; *) with=$mode=absent.log ;; esac
 		case "$mode:, $counts," in "a run:"*", --$o,"*) continue ;; esac		# it says itself what is done
 		"$MUSTER" $with "--$o$value" >/dev/null 2>"$base/e" </dev/null
 		refused=$(grep -c 'does not count' "$base/e")

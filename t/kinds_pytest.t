@@ -58,6 +58,8 @@ run -j1 --isolate "$unit::test_param[two words]" "$unit::test_param[\"quotes\" '
 	"$unit::TestClass::test_mid" "$unit::test_param[x PASSED]" "$unit::test_param[]"
 is "$(outcomes | sed 's/.* //' | uniq -c | sed 's/^ *//')" "10 passed" "ids with odd characters are found"
 is "$(starts | wc -l) $(starts | grep -c -v '^1 ')" "10 0" "each ran once, and nothing else"
+hands=4
+by_hand
 sound "ids alone"
 
 export PYTEST_ADDOPTS="-x -k nothing -q" PYTEST_PLUGINS=no_such_plugin

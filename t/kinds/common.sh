@@ -229,6 +229,18 @@ all_ways() {
 	agrees "a process for each" --isolate
 	agrees "all cases, cut as it pleases" -j2 --dist=load
 	agrees "all cases in one process"
+	by_hand
+}
+
+# by_hand: cases that passed or failed do so again when what --command prints is typed; at most $hands of them
+by_hand() {
+	outcomes | grep -E ' (passed|failed)$' | head -n "${hands:-30}" | while IFS= read -r line; do
+		"$MUSTER" --command "${line% *}" "$unit" >"$base/line" 2>"$base/why" </dev/null
+		timeout "$bound" sh "$base/line" >"$base/hand" 2>&1 </dev/null
+		case $? in 0) hand=passed ;; *) hand=failed ;; esac
+		[ "$hand" = "${line##* }" ] || { echo "$line, by hand $hand:"; cat "$base/why" "$base/line" "$base/hand"; }
+	done >"$base/differ"
+	is "$(head -n 30 "$base/differ")" "" "each case by itself, by hand (--command)"
 }
 
 # words FAILED OTHER: the words of a failed case are with it, not with the other
