@@ -35,8 +35,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum key_type { KEY_text, KEY_codes, KEY_names, KEY_time, KEY_number, KEY_flag, KEY_reader,
-	KEY_stream };
+enum key_type {
+	KEY_text, KEY_codes, KEY_names, KEY_time, KEY_number, KEY_size, KEY_flag, KEY_reader,
+	KEY_stream
+};
 
 /* Keys that judge by what was printed; of a kind: that say what a line of output means. */
 #define JUDGE_KEYS "passed failed skipped"
@@ -722,6 +724,8 @@ static bool value_set(void *owner, const struct key *k, const char *value)
 		return value_time(value, member);
 	case KEY_number:
 		return value_number(value, member);
+	case KEY_size:
+		return value_size(value, member);
 	case KEY_flag:
 		return value_bool(value, member);
 	case KEY_reader:

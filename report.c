@@ -133,7 +133,7 @@ struct failure {
 	struct buf output[STREAM_COUNT];	/* as it came */
 };
 
-struct slow { char *id; uint64_t duration, usual; };
+struct slow { char *id; uint64_t duration, usual; struct used used; };
 
 #define ROW_PROGRAM "PROGRAM"	/* what a program's own fate is called, beside its cases */
 
@@ -1810,7 +1810,7 @@ static void reason_find(struct reason *r, const struct result *of, const struct 
 
 /* ---- text: shared by formats -----------------------------------------------------------------
  * door: alone_words, is_split, text_visible, text_shown, text_place, text_seconds, xml_text,
- *       xml_name, xml_seconds, text_date */
+ *       xml_name, xml_seconds, text_used, text_date */
 /* Does what had failed among others end well by itself? */
 static const char *alone_words(const struct result *r)
 {
@@ -1926,6 +1926,16 @@ static void xml_seconds(struct buf *b, uint64_t us)
 	uint64_t ms = (us + 500) / 1000;
 
 	buf_printf(b, "%llu.%03u", (unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
+}
+
+/* "0.12s user, 0.03s system, 34.5 MiB": what a process has used, behind these words; nothing, where
+ * that is not known. */
+static void text_used(struct buf *b, const char *before, const struct used *u)
+{
+	if (!u->rss)
+		return;
+	buf_printf(b, "%s%.2fs user, %.2fs system, %.1f MiB", before, (double)u->user / 1e6,
+		(double)u->system / 1e6, u->rss / 1024.0);
 }
 
 /* "2026-01-31T23:59:59", UTC. */
@@ -2279,7 +2289,7 @@ static void term_test(const struct result *r, const struct inside *in)
 		slowest = xrealloc(NULL, (size_t)opt.slowest + 1, sizeof *slowest);
 	for (; at && slowest[at - 1].duration < r->duration; at--)
 		slowest[at] = slowest[at - 1];
-	slowest[at] = (struct slow){ xstrdup(r->id), r->duration, 0 };
+	slowest[at] = (struct slow){ xstrdup(r->id), r->duration, 0, r->used };
 	if (++nslowest > opt.slowest)
 		free(slowest[--nslowest].id);
 }
@@ -2554,6 +2564,7 @@ static void term_end(const struct run *r)
 	for (uint32_t i = 0; i < nslowest; i++) {
 		buf_printf(&b, "  %9.3fs  ", (double)slowest[i].duration / 1e6);
 		buf_escape(&b, slowest[i].id, strlen(slowest[i].id), 4096);
+		text_used(&b, "  ", &slowest[i].used);
 		buf_puts(&b, "\n");
 	}
 	if (!opt.quiet)
@@ -2634,7 +2645,7 @@ static void last_note(const struct result *r)
 	if (r->usual && r->duration > 3 * r->usual && r->duration > SECOND / 2 && r->outcome <=
 		OUT_failed &&
 	    nlate++ < LAST_NAMES)
-		late[nlate - 1] = (struct slow){ xstrdup(r->id), r->duration, r->usual };
+		late[nlate - 1] = (struct slow){ xstrdup(r->id), r->duration, r->usual, r->used };
 }
 
 /* " [new]", " [still, 3 runs]" */
@@ -3616,7 +3627,22 @@ static void json_list(struct buf *b, const char *key, struct str list)
 	buf_puts(b, "]");
 }
 
-/* The same, why, and what it printed. */
+/* What its process used: seconds, seconds and bytes; null, where that is not known. */
+static void json_used(struct buf *b, const struct used *u)
+{
+	if (!u->rss) {
+		buf_puts(b, ",\"user\":null,\"system\":null,\"rss\":null");
+		return;
+	}
+	json_key(b, "user");
+	json_seconds(b, u->user);
+	json_key(b, "system");
+	json_seconds(b, u->system);
+	json_key(b, "rss");
+	buf_printf(b, "%llu", (unsigned long long)u->rss * 1024);
+}
+
+/* How it ended, why, and what it printed. */
 static void json_ending(struct buf *b, const struct result *r)
 {
 	json_exit(b, r);
@@ -3661,6 +3687,7 @@ static void json_test(const struct result *r, const struct inside *in)
 			buf_puts(&b, "}");
 		}
 	buf_puts(&b, "]");
+	json_used(&b, &r->used);
 	json_ending(&b, r);
 	json_line(&b);
 	if (b.cap > 4 * CHUNK)
@@ -4565,6 +4592,7 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 		buf_puts(&b, ", ");
 		xml_seconds(&b, r->duration);
 		buf_puts(&b, " s");
+		text_used(&b, ", ", &r->used);
 	}
 	if (again || r->attempts > 1)
 		buf_printf(&b, ", attempt %lu", (unsigned long)r->attempts);
@@ -4610,8 +4638,10 @@ static void html_row(const struct result *r)
 	/* no newline in the text: it would be a node of its own */
 	buf_puts(&b, html_rows_n++ % 100 ? "<tr><td\n>" : "<tbody><tr><td\n>");
 	xml_name(&b, r->id);
-	buf_printf(&b, "<td class=%s>%s%s<td>", outcome_name(r->outcome), outcome_name(r->outcome),
+	buf_printf(&b, "<td class=%s>%s%s<td", outcome_name(r->outcome), outcome_name(r->outcome),
 		r->flaky ? ", flaky" : "");
+	text_used(&b, " title='", &r->used);
+	buf_puts(&b, r->used.rss ? "'>" : ">");
 	xml_seconds(&b, r->duration);
 	buf_printf(&b, "<td>%s<td>", r->slave ? r->slave : "");
 	if (r->slave)
@@ -5549,7 +5579,9 @@ static void log_result(const struct result *r, bool final)
 		.exit = r->exit, .signal = r->signal, .cut = r->cut, .message = str_of(r->message),
 		.provisional = r->provisional,
 		.split = r->split, .revises = r->revises, .company = r->company,
-		.streak = r->streak, .usual = (uint32_t)(r->usual / 1000), .kept = r->kept });
+		.streak = r->streak, .usual = (uint32_t)(r->usual / 1000),
+		.user = r->used.user, .system = r->used.system, .rss = r->used.rss,
+		.kept = r->kept });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
@@ -6150,8 +6182,9 @@ static void past_result(const struct past *p, struct run *run, const struct w_RE
 		.split = m->split, .revises = m->revises <= OUT_COUNT ? m->revises : 0,
 		.outcome = (enum outcome)m->outcome, .attempts = m->attempts, .flaky = m->flaky,
 		.leaked = m->leaked, .start = m->start + p->shift, .duration = m->duration,
-		.exit = m->exit, .signal = m->signal, .cut = m->cut,
-		.message = m->message.p, .phase = { (enum outcome)m->setup, (enum outcome)m->call,
+		.exit = m->exit, .signal = m->signal, .used = { m->user, m->system, m->rss },
+		.cut = m->cut, .message = m->message.p,
+		.phase = { (enum outcome)m->setup, (enum outcome)m->call,
 		(enum outcome)m->teardown },
 		.spent = { m->in_setup, m->in_call, m->in_teardown },
 		.recalled = true, .streak = m->streak, .usual = m->usual * UINT64_C(1000),

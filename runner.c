@@ -7052,6 +7052,7 @@ static void on_report(struct slave *s, const struct w_REPORT *m)
 	if (m->phase == PHASE_call) {
 		r->exit = m->exit;
 		r->signal = m->signal;
+		r->used = (struct used){ m->user, m->system, m->rss };
 		r->cut = m->cut;
 	}
 	if (m->message.n)

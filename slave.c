@@ -50,6 +50,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -198,6 +199,7 @@ struct order {
 	const char *dir;		/* NULL: where we are */
 	const struct passwd *user;	/* NULL: who we are */
 	const char *what;		/* for messages */
+	uint64_t memory;		/* bytes that it may map; 0: any number */
 	/* nothing else of ours runs but fixtures: orphans are its */
 	bool alone;
 	bool hook;			/* what it leaves behind may stay */
@@ -245,6 +247,7 @@ struct child {
 	enum step step;
 	enum stop stop;
 	int status;			/* of waitpid, once it DRAINS */
+	struct used used;		/* by then */
 	uint32_t leaked;
 	struct buf left;		/* the first of those: numbers and commands */
 	/* it outlived KILL; by a signal, not by us, at its deadline */
@@ -480,7 +483,7 @@ static void child_become(struct child *);
 static void group_kill(pid_t, int signal);
 static void child_stop(struct child *, enum stop);
 static void children_turn(struct child *, int n);
-static void child_exited(struct child *, int status);
+static void child_exited(struct child *, int status, struct used);
 static void child_diagnosed(struct child *);
 static void child_rest(struct child *, bool childless);
 static void child_ask_rest(struct child *);
@@ -546,7 +549,7 @@ static void die_with_parent(pid_t parent, int sig);
 static size_t children_known(pid_t *list, size_t most, bool (*spared)(pid_t), bool *told);
 static size_t children_list(pid_t *, size_t most, bool (*spared)(pid_t));
 static bool command_look(pid_t, char *text, size_t size);
-static pid_t child_status(pid_t, int *status);
+static pid_t child_status(pid_t, int *status, struct used *);
 static bool is_gone(pid_t);
 static bool descendants_pause(bool pauses);
 static double memory_size(void);
@@ -2029,6 +2032,7 @@ static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum 
 	static uint32_t failures, counted = NONE;
 	static bool enough;
 	bool call = phase == PHASE_call, last = phase == PHASE_teardown;
+	struct used used = call && !is_batch(a) ? a->proc->used : (struct used){ 0 };
 	uint64_t cut = 0;
 
 	for (int s = 0; call && s < STREAM_COUNT; s++)
@@ -2039,6 +2043,7 @@ static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum 
 		.duration = (uint64_t)spent,
 		.exit = call ? a->exit : NONE, .signal = call ? a->signal : 0,
 		.leaked = last ? a->leaked : 0, .cut = cut,
+		.user = used.user, .system = used.system, .rss = used.rss,
 		.message = why ? (struct str){ why->n ? why->p : "", (uint32_t)why->n } :
 		str_of("") });
 	if (o >= OUT_failed && o != OUT_notrun && counted != test) {
@@ -2536,6 +2541,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.slow = a->quiet ? 0 : pick(props->slow, config.slow);
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
+	o.memory = props->memory;
 	o.diagnose = props->diagnose;
 	if (a->probe)
 		probe_bound(a, &o);
@@ -4977,6 +4983,7 @@ static void child_ready(struct child *c, const struct order *o)
 	c->step = IDLE;
 	c->stop = NOT_STOPPED;
 	c->status = 0;
+	c->used = (struct used){ 0 };
 	c->leaked = c->slowness = c->errors = c->nasked = 0;
 	c->unkillable = c->stopped = false;
 	c->line.n = c->unbroken = c->left.n = 0;
@@ -5163,6 +5170,12 @@ static void child_become(struct child *c)
 		return;
 	}
 	processor_free();
+	if (o->memory && setrlimit(RLIMIT_AS, &(struct rlimit){ (rlim_t)o->memory,
+	    (rlim_t)o->memory })) {
+		c->exec_errno = errno;
+		c->exec_step = "cannot limit its memory";
+		return;
+	}
 	execve(c->file, o->argv, o->envp);
 	c->exec_errno = errno;
 }
@@ -5253,17 +5266,17 @@ static struct child *child_of(struct child *c, int n, pid_t pid)
 /* The next of our children that died, and how; 0: none; -1: we have no children. Where orphans come
  * to us everybody is reaped at once. Elsewhere a leader stays a zombie while its pipes drain, so
  * that its group's number is its own; it is told of once. */
-static pid_t death_next(struct child *c, int n, int *status)
+static pid_t death_next(struct child *c, int n, int *status, struct used *used)
 {
 	siginfo_t info;
 	int failed;
 
 	if (us.reaper)
-		return child_status(-1, status);
+		return child_status(-1, status, used);
 	for (int i = 0; i < n; i++) {
 		if (c[i].step == IDLE || c[i].step == DRAINS)
 			continue;
-		if (c[i].helper > 0 && child_status(c[i].helper, status))
+		if (c[i].helper > 0 && child_status(c[i].helper, status, used))
 			return c[i].helper;
 		info.si_pid = 0;
 		while ((failed = waitid(P_PID, (id_t)c[i].pid, &info,
@@ -5295,12 +5308,13 @@ static bool is_known(pid_t pid)
 static void children_turn(struct child *c, int n)
 {
 	struct child *of;
+	struct used used = { 0 };
 	pid_t pid;
 	int status = 0;
 
-	while ((pid = death_next(c, n, &status)) > 0) {
+	while ((pid = death_next(c, n, &status, &used)) > 0) {
 		if ((of = child_of(c, n, pid)))
-			child_exited(of, status);
+			child_exited(of, status, used);
 		for (int i = 0; i < n; i++)
 			if (c[i].helper == pid)
 				child_diagnosed(&c[i]);
@@ -5316,11 +5330,12 @@ static void children_turn(struct child *c, int n)
 
 /* The leader of a child has exited: its result is fixed, and what it left behind has DRAIN, or what
  * is left of the grace if it was asked to end. */
-static void child_exited(struct child *c, int status)
+static void child_exited(struct child *c, int status, struct used used)
 {
 	int64_t drained = now.active + DRAIN;
 
 	c->status = status;
+	c->used = used;
 	helper_end(c);
 	if (c->step != ASKED || c->deadline < drained)
 		c->deadline = drained;
@@ -5386,7 +5401,7 @@ static void child_end(struct child *c, bool clean)
 	if (!us.reaper && c->pid > 0 && !(c->order.hook && is_fixture(c->pid))) {
 		/* the leader is a zombie still: the number is its own */
 		group_kill(c->pid, SIGKILL);
-		is_gone(c->pid);
+		child_status(c->pid, &(int){ 0 }, &c->used);
 	}
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		/* a pipe holds no more than that */
@@ -7072,10 +7087,32 @@ bool session_lives(pid_t session)
 	return false;
 }
 
-/* waitpid without waiting: the process that was reaped, 0: it lives, -1: there is none. */
-static pid_t child_status(pid_t pid, int *status)
+/* waitpid without waiting, and where the system tells, what the process had used; used may be
+ * NULL. */
+static pid_t process_reap(pid_t pid, int *status, struct used *used)
 {
-	pid_t got = process_wait(pid, status, WNOHANG);
+#if defined(__linux__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
+	struct rusage r;
+	pid_t got;
+
+	while ((got = wait4(pid, status, WNOHANG, &r)) < 0 && errno == EINTR)
+		;
+	if (got > 0 && used)
+		*used = (struct used){
+			(uint64_t)r.ru_utime.tv_sec * SECOND + (uint64_t)r.ru_utime.tv_usec,
+			(uint64_t)r.ru_stime.tv_sec * SECOND + (uint64_t)r.ru_stime.tv_usec,
+			(uint32_t)r.ru_maxrss };
+	return got;
+#else
+	(void)used;
+	return process_wait(pid, status, WNOHANG);
+#endif
+}
+
+/* The process that was reaped without waiting, 0: it lives, -1: there is none. */
+static pid_t child_status(pid_t pid, int *status, struct used *used)
+{
+	pid_t got = process_reap(pid, status, used);
 
 	for (size_t i = 0; i < strangers.n; i++)
 		if (strangers.of[i] == got)
@@ -7094,7 +7131,7 @@ void orphans_reap(bool (*kept)(pid_t))
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid ||
 		    kept(info.si_pid))
 			return;
-	} while (child_status(info.si_pid, &(int){ 0 }));
+	} while (child_status(info.si_pid, &(int){ 0 }, NULL));
 }
 
 /* The file that this process runs, which was started as name; its absolute path, lent. NULL: that
@@ -7114,7 +7151,7 @@ const char *self_path(const char *name)
 /* Is this child of ours no more? If it is a zombie, it is reaped. */
 static bool is_gone(pid_t pid)
 {
-	return child_status(pid, &(int){ 0 }) != 0;
+	return child_status(pid, &(int){ 0 }, NULL) != 0;
 }
 
 #ifdef __linux__
@@ -7241,7 +7278,7 @@ uint32_t children_kill(bool (*spared)(pid_t))
 		for (size_t i = 0; i < alive; i++) {
 			int status = 0;
 			pid_t got;
-			while (!(got = child_status(list[i], &status)) && clock_us() < until)
+			while (!(got = child_status(list[i], &status, NULL)) && clock_us() < until)
 				nap(1);
 			killed += got > 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 		}

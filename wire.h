@@ -195,7 +195,9 @@ M(REPORT, "a phase has ended; a test has ended when all three have",			\
 	F(u64, start, "us since HELLO") F(u64, duration, "us")					\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0")				\
 	F(u32, leaked, "processes left behind") F(u64, cut, "bytes of output not kept")		\
-	F(str, message, "why")) \
+	F(str, message, "why")									\
+	F(u64, user, "us that a process of its own ran") F(u64, system, "us that the system ran for it") \
+	F(u32, rss, "KiB of memory that it had at most; 0: not known")) \
 M(PROCESS, "the process of the last SPAWN has ended, or one of a single case that is not to blame for its end; what its cases reported holds now", \
 	F(u32, test, "one of its cases") F(u8, outcome, "passed, or what speaks against the process as a whole")			\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
@@ -271,7 +273,9 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u32, company, "cases that had started in its process, with it; 0: it had one of its own") \
 	F(u8, streak, "1 + runs in a row before this one in which it failed; 0: not known")	\
 	F(u32, usual, "ms that it took in runs before; 0: not known")				\
-	F(str, kept, "files that it left, each ended by a 0 byte"))				\
+	F(str, kept, "files that it left, each ended by a 0 byte")				\
+	F(u64, user, "us that a process of its own ran") F(u64, system, "us that the system ran for it") \
+	F(u32, rss, "KiB of memory that it had at most; 0: not known"))				\
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
@@ -317,6 +321,12 @@ struct str {			/* p[n] is 0; p may hold other 0 bytes */
 struct nums {			/* big-endian on the wire: read with nums_at */
 	const unsigned char *p;
 	uint32_t n;
+};
+
+/* What a process and those of its children that it waited for have used. */
+struct used {
+	uint64_t user, system;	/* us */
+	uint32_t rss;		/* KiB, of the largest of them; 0: not known */
 };
 
 struct buf {			/* growing bytes; all-zero is an empty one */
@@ -367,6 +377,7 @@ K(user, "user", text, "who runs it, when muster is root")					\
 K(files, "files", text, "files that must be there")						\
 K(unset, "unset", text, "variables to remove, globs")					\
 K(timeout, "timeout", time, "stop it after")							\
+K(memory, "memory", size, "bytes that each of its processes may map; 0: any number")		\
 K(slow, "slow", time, "say that it is slow after")						\
 K(idle, "idle", time, "stop it after so much silence")					\
 K(grace, "grace", time, "from TERM to KILL")							\
@@ -494,6 +505,7 @@ typedef const char *key_codes;
 typedef const char *key_names;
 typedef uint32_t key_time;		/* ms */
 typedef uint32_t key_number;
+typedef uint64_t key_size;		/* bytes */
 typedef uint8_t key_flag;
 
 #define K(member, key, type, doc) key_##type member;
@@ -895,6 +907,7 @@ struct result {
 	enum outcome phase[PHASE_COUNT];
 	uint64_t spent[PHASE_COUNT];	/* us */
 	uint32_t exit, signal;		/* NONE, 0: it had none */
+	struct used used;		/* by a process of its own */
 	uint64_t cut;
 	const char *message;
 	struct str output[STREAM_COUNT];

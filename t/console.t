@@ -75,14 +75,23 @@ like "$(cat "$out")" "*PASSED a point*" "-v: results inside programs"
 sound "-v"
 run -j1 --stamp s/1 s/9
 like "$(sed 's/[0-9]/9/g' "$out")" "9999-99-99T99:99:99 UTC muster *
-99:99:99 [[]9/9] PASSED *
-99:99:99 [[]9/9] FAILED *" "--stamp: when"
+99:99:99 [[]9/9] [PF]A*ED *
+99:99:99 [[]9/9] [PF]A*ED *" "--stamp: when"
 program red 'printf "\033[31mred\033[2J\n"'
 bare -j1 -s --color=always red
 like "$(cat "$out")" "*| $(printf '\033')[[]31mred?x1b[[]2J$(printf '\033')[[]0m
 *" "-s with colours passes those of tests on, and nothing else"
-run -j1 --slowest=2 s
+run -j1 --slowest=2 --log=slow.log s
 is "$(sed -n '/^slowest/,/^$/p' "$out" | grep -c 's/')" 2 "--slowest=2 shows two"
+case $(uname) in
+*Linux* | *BSD*)
+	is "$(sed -n '/^slowest/,/^$/p' "$out" | grep -c 's/.* [0-9.]*s user, [0-9.]*s system, [1-9][0-9.]* MiB$')" 2 "and what they used"
+	like "$(field s/1 rss) $(field s/1 user)" "[1-9]*[0-9] [0-9]*" "JSON has it, too"
+	"$MUSTER" --slowest=2 --replay=slow.log >"$base/again"
+	is "$(sed -n '/^slowest/,/^$/p' "$base/again")" "$(sed -n '/^slowest/,/^$/p' "$out")" "and the log"
+	;;
+*) skip "what tests used" "nobody tells here" ;;
+esac
 sound "--slowest"
 unlike "$(cat "$out")" "*$(printf '\033')*" "not on a terminal: no escape codes"
 CLICOLOR_FORCE=1 TMPDIR=$base/tmp "$MUSTER" s/1 >"$out"

@@ -1020,7 +1020,7 @@ TEST(a_json_test_has_all_its_keys)
 
 	json_on();
 	report_test(&r);
-	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message reason file line stdout stderr ");
+	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases user system rss exit signal message reason file line stdout stderr ");
 }
 
 TEST(a_json_test_that_never_ran_has_all_its_keys)
@@ -1030,8 +1030,8 @@ TEST(a_json_test_that_never_ran_has_all_its_keys)
 	json_on();
 	report_test(&r);
 	json_has("\"slave\":null,\"appliance\":null,\"attempts\":0");
-	json_has("\"phases\":[],\"exit\":null,\"signal\":null,\"message\":\"\"");
-	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message reason file line stdout stderr ");
+	json_has("\"phases\":[],\"user\":null,\"system\":null,\"rss\":null,\"exit\":null,\"signal\":null,\"message\":\"\"");
+	json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases user system rss exit signal message reason file line stdout stderr ");
 }
 
 TEST(a_json_test_has_its_phases)
@@ -1082,7 +1082,7 @@ TEST(a_json_test_of_hostile_bytes_is_json)
 		r.output[STREAM_ERR] = (struct str){ err, (uint32_t)hostile(err, sizeof err) };
 		json_sink.q.n = 0;
 		report_test(&r);
-		json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases exit signal message reason file line stdout stderr ");
+		json_keys_are("event id outcome slave appliance attempts flaky split leaked start duration phases user system rss exit signal message reason file line stdout stderr ");
 		console.q.n = 0;
 	}
 }

@@ -51,7 +51,7 @@ run good bad
 is "$(sed -n 1p "$json" | perl -MJSON::PP -e 'my $e = decode_json(<STDIN>); print join " ", sort keys %$e')" \
 	"argv event slaves start tests version" "the run event has its keys"
 is "$(grep '"event":"test"' "$json" | sed -n 1p | perl -MJSON::PP -e 'my $e = decode_json(<STDIN>); print join " ", sort keys %$e')" \
-	"appliance attempts duration event exit file flaky id leaked line message outcome phases reason signal slave split start stderr stdout" "a test event has its keys"
+	"appliance attempts duration event exit file flaky id leaked line message outcome phases reason rss signal slave split start stderr stdout system user" "a test event has its keys"
 is "$(tail -n 1 "$json" | perl -MJSON::PP -e 'my $e = decode_json(<STDIN>); print join " ", sort keys %$e')" \
 	"cases counts event exit programs wall" "the end event has its keys"
 is "$(field @run tests)" 2 "the run event has the number of tests"

@@ -83,6 +83,21 @@ run --timeout=200ms --grace=200ms deep
 is "$(outcomes)" "deep timeout" "children of a timed-out test"
 sound "the whole group is stopped"
 
+# memory: an allocation fails, and no more than that
+printf '[tests *]\nmemory = 100M\n[tests mem/free*]\nmemory = 0\n' >muster.conf
+big='exec perl -e "exit(length(q(x) x 150e6) != 150e6)"'
+program mem/bounded "$big"
+program mem/free "$big"
+program mem/small 'exit 0'
+run -j1 mem
+like "$(outcomes)" "mem/bounded [cef]*
+mem/free passed
+mem/small passed" "memory bounds what a test may map"
+sound "memory"
+printf '[tests *]\nmemory = lots\n' >muster.conf
+refused '*muster.conf:2: *memory*lots*' "a memory that is no size is refused" mem
+rm muster.conf
+
 # the diagnose hook looks at a test before it is stopped
 cat >muster.conf <<'END'
 [tests *]
