@@ -320,7 +320,9 @@ static const struct kind kinds[] = {
 	  .whole = PYTEST "%p", .run = PYTEST "%N", .hand = "python3 -m pytest %p::%n",
 	  .each = "%p::%n",
 	  .run_file = PYTEST "@ %F", .file = "%p::%n",
-	  .many = "\26file %n\37",
+	  .many = "\26file %n\37", .many_package = "__init__.py",
+	  .many_same = "conftest.py pytest.ini .pytest.ini pyproject.toml tox.ini setup.cfg "
+		"setup.py",
 	  .start = "\26start %n\37", .passed = "\26passed %n\37", .failed = "\26failed %n\37%m",
 	  .skipped = "\26skipped %n\37%m",
 	  .xfailed = "\26xfailed %n\37%m", .xpassed = "\26xpassed %n\37%m",
@@ -3019,6 +3021,55 @@ static const struct program *program_find(const struct suite *s, const char *pat
 		NULL;
 }
 
+/* The length of the nearest directory above a path, so many bytes of it, that holds (or, not held,
+ * does not hold) one of these files; 0: it is the current one, or there is none. */
+static size_t directory_with(const char *path, size_t n, char **names, bool held)
+{
+	struct buf file = { 0 };
+	bool found = false;
+
+	while (n && !found) {
+		bool there = false;
+		while (--n && path[n] != '/')
+			;
+		for (char **name = names; *name && !there; name++) {
+			file.n = 0;
+			buf_printf(&file, "%.*s%s%s", (int)n, path, n || *path == '/' ? "/" : "",
+				*name);
+			there = !access(file.p, F_OK);
+		}
+		found = there == held;
+	}
+	buf_free(&file);
+	return n;
+}
+
+/* Finds what programs of other directories must have in common with one to share its process: the
+ * directory whose configuration counts, and the one from which it would be imported. */
+static void home_find(struct suite *s, struct program *p)
+{
+	const struct program *last = s->nprograms ? p - 1 : NULL;
+	const char *slash = strrchr(p->path, '/');
+	size_t n = slash ? (size_t)(slash - p->path) + 1 : 0, conf, base;
+	char **same, **package;
+	struct buf b = { 0 };
+
+	if (last && last->home && last->kind == p->kind && !strncmp(last->path, p->path, n) &&
+	    !strchr(last->path + n, '/')) {
+		p->home = last->home;
+		return;
+	}
+	same = words_split(p->kind->many_same, NULL);
+	package = words_split(p->kind->many_package ? p->kind->many_package : "", NULL);
+	conf = directory_with(p->path, n, same, true);
+	base = directory_with(p->path, n, package, false);
+	buf_printf(&b, "%zu:%.*s%.*s", conf, (int)conf, p->path, (int)base, p->path);
+	p->home = text_add(s, b.p, b.n);
+	buf_free(&b);
+	free(same);
+	free(package);
+}
+
 /* One file: its name in the directory `at`, and its path; false: it is no test program. */
 static bool walk_file(struct suite *s, int at, const char *name, const char *path,
 	const struct stat *st, bool argument, const struct suite *known)
@@ -3050,7 +3101,10 @@ static bool walk_file(struct suite *s, int at, const char *name, const char *pat
 	if (p.set && !p.same)
 		p.props = props_find(s, path, NULL, p.set);
 	s->programs = array_grow(s->programs, s->nprograms, sizeof p);
-	s->programs[s->nprograms++] = p;
+	s->programs[s->nprograms] = p;
+	if (p.kind->many_same)
+		home_find(s, &s->programs[s->nprograms]);
+	s->nprograms++;
 	return true;
 }
 

@@ -1874,20 +1874,29 @@ static bool is_sociable(const struct test *t)
 	return is_plain(t) && !config.isolate && !props->isolate && !appliance.check;
 }
 
-/* Can cases of two programs with the same properties share a process? Those of one; or of two in
- * one directory, for which the same configuration of their framework counts, if that says in its
- * output which program is which. */
-static bool share_process(const struct program *p, const struct program *q,
-	const struct props *props)
+/* Are two programs in one directory? */
+static bool is_beside(const struct program *p, const struct program *q)
 {
 	const char *a = strrchr(p->path, '/'), *b = strrchr(q->path, '/');
 	size_t n = a ? (size_t)(a - p->path) : 0;
 
+	return n == (b ? (size_t)(b - q->path) : 0) && !memcmp(p->path, q->path, n);
+}
+
+/* Can cases of two programs with the same properties share a process? Those of one; or of two for
+ * which the same configuration of their framework counts, if that says in its output which program
+ * is which: in one directory, or below one, where they do not run in their own. */
+static bool share_process(const struct program *p, const struct program *q,
+	const struct props *props)
+{
+	const char *where = props->cwd ? props->cwd : p->kind->cwd;
+
 	if (p == q)
 		return true;
-	return p->kind == q->kind && p->kind->many && !p->command && !q->command &&
-		!props->command && n == (b ? (size_t)(b - q->path) : 0) &&
-		!memcmp(p->path, q->path, n);
+	if (p->kind != q->kind || !p->kind->many || p->command || q->command || props->command)
+		return false;
+	return is_beside(p, q) || (p->home && q->home && !strcmp(p->home, q->home) &&
+		!(where && !strcmp(where, "program")));
 }
 
 /* Which of n programs an output calls so; NONE: none of them. */
@@ -3079,9 +3088,14 @@ static bool case_due(struct attempt *a, uint32_t test)
  * for. */
 static void program_open(struct attempt *a, struct str name)
 {
-	uint32_t last = NONE;
+	uint32_t last = a->program, next = case_next(a);
 
+	if (last != NONE && program_named(&suite->programs[last], 1, name) != NONE)
+		return;		/* one more of the same: most often */
 	a->program = NONE;
+	if (next != NONE && program_named(&suite->programs[suite->tests[next].program], 1, name) !=
+	    NONE)
+		a->program = suite->tests[next].program;
 	for (uint32_t i = 0; i < a->n && a->program == NONE; i++) {
 		uint32_t program = suite->tests[a->tests[i]].program;
 		if (program != last && program_named(&suite->programs[program], 1, name) != NONE)

@@ -442,6 +442,8 @@ K(spell, "spell", text, "pairs: what of a name is written as what in %n and %N; 
 K(limit, "limit", number, "bytes of names in one command")					\
 K(cleanup, "cleanup", text, "command after a case that has a cleanup, always")		\
 K(many, "many", text, "line: what follows is of program %n; then one process may list, or run cases of, several of a directory")	\
+K(many_same, "many.same", text, "files: so may those of several directories that have the nearest of these above them in common,") \
+K(many_package, "many.package", text, "and the nearest directory without this file")	\
 K(start, "start", text, "line: case %n starts")						\
 K(pause, "pause", text, "line: case %n waits, others go first; it goes on with a start")	\
 K(passed, "passed", text, "line: case %n passed")						\
@@ -590,6 +592,8 @@ struct program {
 	bool listed;
 	bool empty;			/* its listing was good, and names no case */
 	bool whole;			/* an argument named all of it, not only cases */
+	/* of a kind with many.same: programs with one home may share a process; or NULL */
+	const char *home;
 	const struct program *same;	/* in the suite known before, file and all; or NULL */
 };
 

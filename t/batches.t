@@ -200,6 +200,8 @@ ROOM = $base
 name = *.several
 list = $base/several list %p
 many = "in %n"
+many.same = "mark otherwise"
+many.package = package
 list.case = "- %n"
 run = $base/several run %N
 each = %p %n
@@ -223,6 +225,13 @@ several/c.several::lives passed
 several/other/a.several::one passed
 several/other/a.several::two passed" "cases of several programs in one process, $way"
 	case $way in --order=collected) is "$(sort -u "$base/pids" | wc -l)" 3 "one, and one behind the death, and one of the other directory" ;; esac
+done
+touch several/package several/other/package several/other/mark
+for wanted in 3 2; do
+	rm -f "$base/pids"
+	run -j1 --order=collected several/other several/a.several several/b.several several/c.several
+	is "$(sort -u "$base/pids" | wc -l)" $wanted "a file that only one directory has parts them; without it a package is one"
+	rm -f several/other/mark
 done
 rm -r several muster.conf
 finish

@@ -200,6 +200,24 @@ rm -rf "$PIDS" muster.conf .muster
 run -j1 many/test_a.py many/test_b.py
 is "$(sort -u "$PIDS" | wc -l)" 2 "else one is enough, until a case ends it"
 rm -r many
+# of several directories as well, where that is what pytest would do: in a package, below the same configuration
+rm -rf "$PIDS" .muster
+mkdir -p pack/one/deep pack/two pack/zone loose/a loose/b
+touch pack/__init__.py pack/one/__init__.py pack/one/deep/__init__.py pack/two/__init__.py pack/zone/__init__.py pack/zone/conftest.py
+for f in pack/one pack/one/deep pack/two pack/zone loose/a loose/b; do
+	printf 'import os\ndef test_it():\n    open(os.environ["PIDS"], "a").write("%%d %s\\n" %% os.getpid())\n    assert os.path.basename(os.getcwd()) not in ("one", "deep")\n' $f >$f/test_same.py
+done
+run -j1 pack loose
+is "$(outcomes | sed 's/.* //' | sort | uniq -c | tr -d ' \n')" 6passed "files with one name in several directories"
+is "$(awk '{ print $1 }' "$PIDS" | sort | uniq -c | awk '{ print $1 }' | sort | tr '\n' ' ')" "1 1 1 3 " \
+	"those of a package share a process, but for one with a conftest.py of its own; others do not"
+sound "files of several directories"
+rm -rf "$PIDS" .muster
+printf '[tests pack/*]\ncwd = program\n' >muster.conf
+run -j1 pack/two pack/one
+is "$(outcomes | sed 's/.* //' | tr '\n' ' ')" "failed failed passed " "cwd = program: each runs in its own directory"
+is "$(awk '{ print $1 }' "$PIDS" | sort -u | wc -l)" 3 "so none shares a process"
+rm -rf pack loose muster.conf .muster "$PIDS"
 unset PIDS
 
 in_a_file 'test_many\['
