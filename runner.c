@@ -15,7 +15,7 @@
  *
  * Chapters: types, options, help, the run, terminal, ending, collection, report files,
  * appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves, comparison,
- * baseline, accounting, frames, signals and deadlines, loop, bisect, main. */
+ * baseline, accounting, frames, signals and deadlines, loop, lock files, bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -119,6 +119,7 @@ struct resource {		/* a lock */
 	/* units; used: of each host, or one for all */
 	uint32_t total, *used;
 	bool each_host;		/* there are so many units on each host */
+	const char *file;	/* that is locked while a run has tests that hold it; or NULL */
 	/* where units have names: these, each ended by a 0 byte */
 	struct buf names;
 	uint16_t *holder;	/* of each host and unit: the slave that has it, or NOBODY */
@@ -167,6 +168,7 @@ struct site {			/* an appliance, as the command line and muster.conf have it */
 	/* via NULL: a lane of this host; muster NULL: what PATH has there */
 	struct str conf;	/* of one that USR2 brought: what its slave reads; else p is NULL */
 	const char *name, *tags, *via, *muster, *root;
+	const char *lock;	/* file that is locked while it is used; or NULL */
 	uint32_t limit;		/* providers that it may hold */
 	uint32_t repairs;	/* times that its repair hook may bring it back; 0: it has none */
 	uint32_t start;		/* ms that its slave may take to say HELLO; 0: any time */
@@ -309,6 +311,10 @@ static void suspend(struct channel *lister);
 /* loop */
 static void loop(bool (*goes_on)(void));
 static _Noreturn void leave(int status);
+/* lock files */
+static bool lockfile_join(const char *path, const char *of);
+static void lockfile_holder(struct buf *b, const char *path);
+static void lockfiles_show(void);
 /* main */
 #ifndef MUSTER_TEST
 static int go(char **argv);
@@ -2452,7 +2458,7 @@ static struct site *site_new(const struct conf *c, const char *name, bool local)
 	bool known = appliance_of(c, name, &a);
 
 	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "",
-		.via = local ? NULL : a.via, .root = a.root,
+		.via = local ? NULL : a.via, .root = a.root, .lock = a.lock,
 		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
 		.start = a.start == NONE ? HELLO_WAIT : a.start,
 		.repairs = !a.repair ? 0 : a.repairs == NONE ? 1 : a.repairs,
@@ -4131,7 +4137,8 @@ static void work_count(struct work *w, uint32_t job, int sign)
 /* A lock that nobody holds; section: what declares it, or NULL. */
 static struct resource lock_new(const char *name, const struct section *section)
 {
-	struct resource l = { .name = xstrdup(name) };
+	struct resource l = { .name = xstrdup(name),
+		.file = section ? section_text(section, "file") : NULL };
 	uint32_t hosts = name[lock_base(name)] ? places_most() + 1 : 1, most = places_most();
 
 	l.each_host = hosts > 1;
@@ -4747,6 +4754,8 @@ static void why_lock(struct buf *b, const struct resource *l, uint32_t units)
 		buf_puts(b, ": it finds which in ");
 		lock_variable(b, l->name);
 	}
+	if (l->file)
+		lockfile_holder(b, l->file);
 	buf_puts(b, "\n");
 }
 
@@ -4789,9 +4798,12 @@ static void why_job(struct buf *b, uint32_t job)
 		lacks.n = 0;
 		if (q->only != NOBODY && q->only != i)
 			continue;
-		if (has_tags(slaves[i].at->tags, p->needs, &lacks))
-			buf_printf(b, "  may run on %s\n", slaves[i].at->name);
-		else
+		if (has_tags(slaves[i].at->tags, p->needs, &lacks)) {
+			buf_printf(b, "  may run on %s", slaves[i].at->name);
+			if (slaves[i].at->lock)
+				lockfile_holder(b, slaves[i].at->lock);
+			buf_puts(b, "\n");
+		} else
 			buf_printf(b, "  not on %s: it has not %s\n", slaves[i].at->name, lacks.p);
 	}
 	buf_free(&lacks);
@@ -5661,6 +5673,8 @@ static void slave_come(struct slave *s, const struct conf *c, const struct secti
 		slave_turn(s, ABSENT);
 	} else {
 		at = site_new(c, section->name, false);
+		if (at->lock && !lockfile_join(at->lock, at->name))
+			return;
 		at->conf = conf_of(section, text);
 		at->late = true;
 		s = slave_join(at);
@@ -7355,6 +7369,7 @@ static void show_running(void)
 		else
 			say("  %s (%s) %s", s->id, s->at->name, words[s->state]);
 	}
+	lockfiles_show();
 }
 
 static void on_signals(void)
@@ -7569,6 +7584,248 @@ static _Noreturn void leave(int status)
 	if (ending.signal)
 		end_by_signal();
 	exit(status);
+}
+
+/* ---- lock files: what several musters share -----------------------------------------------------
+ * door: lockfiles_make, lockfiles_take, lockfile_join, lockfile_holder, lockfiles_show
+ * Appliances and locks may have a file. This process locks it, by fcntl: the kernel frees it
+ * however we end, on NFS as well, and no process that we start inherits it. All files of a run are
+ * taken before the first slave starts, or none, so that who waits keeps nobody waiting. What such a
+ * file says is for people only: who has it, since when. */
+#define LOCKFILE_WORD	"muster: "		/* how one begins, if it is not empty */
+static struct {
+	struct lockfile {
+		const char *path, *of;	/* of: an appliance, or a lock */
+		int fd;			/* -1: it is not ours */
+	} *of;
+	uint32_t n, waits;		/* waits: for this one; NONE */
+	int64_t again, told;		/* active */
+	struct buf holder;		/* who was told to have it */
+	bool held;
+} lockfiles = { .waits = NONE };
+
+/* Opens a lock file, which is made where there is none; -1: *why says what is wrong with it. One
+ * that says something else is somebody's file, and no lock. */
+static int lockfile_open(const char *path, struct buf *why)
+{
+	static const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+	char head[sizeof LOCKFILE_WORD] = "";
+	struct stat st;
+	int fd = open(path, flags);
+
+	/* not at once with O_CREAT: in /tmp that may not open the file of somebody else */
+	if (fd < 0 && errno == ENOENT && (fd = open(path, flags | O_CREAT | O_EXCL, 0666)) >= 0)
+		fchmod(fd, 0666);	/* others are to lock it, whatever our umask is */
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, flags);
+	if (fd < 0) {
+		buf_puts(why, strerror(errno));
+		return -1;
+	}
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	    (fd_read_at(fd, head, sizeof head - 1, 0) == 0 || !strcmp(head, LOCKFILE_WORD)))
+		return fd;
+	buf_puts(why, "it is not empty, and no lock file of muster's");
+	close(fd);
+	return -1;
+}
+
+/* Locks an open lock file. 0: it is ours; 1: it is somebody else's, or another file is there by
+ * now; -1: *why says why that cannot be. */
+static int lockfile_lock(int fd, const char *path, struct buf *why)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct stat ours, there;
+
+	if (fcntl(fd, F_SETLK, &whole)) {
+		if (errno == EACCES || errno == EAGAIN || errno == EINTR)
+			return 1;
+		buf_puts(why, strerror(errno));
+		return -1;
+	}
+	return fstat(fd, &ours) || lstat(path, &there) || ours.st_ino != there.st_ino ||
+		ours.st_dev != there.st_dev;
+}
+
+/* Says in a file that is locked by us that it is. */
+static void lockfile_write(int fd)
+{
+	const struct passwd *who = getpwuid(getuid());
+	char host[256] = "", since[40] = "";
+	struct buf b = { 0 };
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gethostname(host, sizeof host - 1);
+	if (localtime_r(&now, &tm))
+		strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S %z", &tm);
+	buf_printf(&b, LOCKFILE_WORD "%s on %s, process %ld, since %s\n",
+		who ? who->pw_name : "somebody", host, (long)getpid(), since);
+	/* that it cannot be written, on a full disk say, does not unlock it */
+	if (!ftruncate(fd, 0) && lseek(fd, 0, SEEK_SET) == 0)
+		fd_write(fd, b.p, b.n);
+	buf_free(&b);
+}
+
+/* Adds who has a lock file that is not ours: "; PATH: locked by jane on lab3, process 7, since ..",
+ * or that it is free. */
+static void lockfile_holder(struct buf *b, const char *path)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	char text[512] = "";
+	size_t word = strlen(LOCKFILE_WORD);
+	ssize_t n;
+
+	buf_puts(b, "; ");
+	buf_escape(b, path, strlen(path), 200);
+	if (fd < 0 || fcntl(fd, F_GETLK, &whole) || whole.l_type == F_UNLCK) {
+		buf_puts(b, fd < 0 && errno != ENOENT ? ": cannot be read" : ": free");
+	} else {
+		n = fd_read_at(fd, text, sizeof text - 1, 0);
+		text[n > 0 ? strcspn(text, "\n") : 0] = 0;
+		buf_puts(b, ": locked by ");
+		if (!strncmp(text, LOCKFILE_WORD, word) && text[word])
+			buf_escape(b, text + word, strlen(text + word), 300);
+		else
+			buf_puts(b, "somebody");
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+/* A file is to be locked for an appliance or a lock: ends where that cannot be. */
+static void lockfile_add(const char *path, const char *of)
+{
+	struct buf why = { 0 };
+	int fd = lockfile_open(path, &why);
+
+	if (fd < 0)
+		usage("the lock file %s of %s: %s", path, of, why.p);
+	close(fd);
+	lockfiles.of = array_grow(lockfiles.of, lockfiles.n, sizeof *lockfiles.of);
+	lockfiles.of[lockfiles.n++] = (struct lockfile){ path, of, -1 };
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct lockfile *)a)->path, ((const struct lockfile *)b)->path);
+}
+
+/* Which files this run has to lock: those of its appliances, and of the locks that its tests hold;
+ * all: of all locks, as it is not known yet which tests there are. */
+static void lockfiles_make(bool all)
+{
+	const char *file;
+
+	if (lockfiles.n)
+		return;
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].at->lock)
+			lockfile_add(slaves[i].at->lock, slaves[i].at->name);
+	for (uint32_t i = 0; !all && i < locks.n; i++)
+		if (locks.of[i].file)
+			lockfile_add(locks.of[i].file, locks.of[i].name);
+	for (uint32_t i = 0; all && i < conf.n; i++)
+		if (conf.sections[i].type == SECTION_lock &&
+		    (file = section_text(&conf.sections[i], "file")))
+			lockfile_add(file, conf.sections[i].name);
+	if (lockfiles.n)
+		qsort(lockfiles.of, lockfiles.n, sizeof *lockfiles.of, by_path);
+}
+
+/* Takes all files, or none. */
+static bool lockfiles_try(void)
+{
+	struct buf why = { 0 };
+	uint32_t n = 0;
+	int got = 0;
+
+	for (; n < lockfiles.n && !got; n += !got) {
+		struct lockfile *f = &lockfiles.of[n];
+		f->fd = lockfile_open(f->path, &why);
+		got = f->fd < 0 ? -1 : lockfile_lock(f->fd, f->path, &why);
+		if (got < 0)
+			die(EXIT_USAGE, "error: the lock file %s of %s: %s", f->path, f->of, why.p);
+	}
+	for (uint32_t i = 0; i < lockfiles.n; i++)
+		if (!got) {
+			lockfile_write(lockfiles.of[i].fd);
+		} else if (lockfiles.of[i].fd >= 0) {
+			close(lockfiles.of[i].fd);
+			lockfiles.of[i].fd = -1;
+		}
+	lockfiles.waits = got ? n : NONE;
+	return !got;
+}
+
+/* Says for whom this run waits, if it does. */
+static void lockfiles_show(void)
+{
+	const struct lockfile *f = &lockfiles.of[lockfiles.waits != NONE ? lockfiles.waits : 0];
+
+	if (lockfiles.waits == NONE)
+		return;
+	lockfiles.holder.n = 0;
+	lockfile_holder(&lockfiles.holder, f->path);
+	say("waiting for %s%s", f->of, lockfiles.holder.p);
+	lockfiles.told = active_now;
+}
+
+/* Is something still locked by another muster? Looks once a second, and says so once a minute, or
+ * when it is another one. */
+static bool is_locked_out(void)
+{
+	uint32_t waited = lockfiles.waits;
+	struct buf now = { 0 };
+	bool other;
+
+	if (run.ended || (active_now >= lockfiles.again && lockfiles_try()))
+		return false;
+	if (active_now >= lockfiles.again) {
+		lockfiles.again = active_now + SECOND;
+		lockfile_holder(&now, lockfiles.of[lockfiles.waits].path);
+		buf_puts(&lockfiles.holder, "");
+		other = waited != lockfiles.waits || strcmp(now.p, lockfiles.holder.p);
+		if (other || active_now >= lockfiles.told + 60 * SECOND)
+			lockfiles_show();
+		buf_free(&now);
+	}
+	return true;
+}
+
+/* Takes all lock files, and waits for those that have them, at most as long as the run may take.
+ * False: it was interrupted. */
+static bool lockfiles_take(void)
+{
+	if (lockfiles.held || !lockfiles.n)
+		return !run.ended;
+	deadline_set();
+	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+		s->again = INT64_MAX;	/* it starts when we have them */
+	loop(is_locked_out);
+	lockfiles.held = lockfiles.waits == NONE && !run.ended;
+	lockfiles.waits = NONE;
+	return lockfiles.held;
+}
+
+/* Takes the file of an appliance that joins a run, which waits for nobody then. */
+static bool lockfile_join(const char *path, const char *of)
+{
+	struct buf why = { 0 };
+	int fd = lockfile_open(path, &why), got = fd < 0 ? -1 : lockfile_lock(fd, path, &why);
+
+	if (!got) {
+		lockfile_write(fd);
+		return true;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (got > 0)
+		lockfile_holder(&why, path);
+	say("%s does not join%s%s", of, got > 0 ? "" : ": ", why.p);
+	buf_free(&why);
+	return false;
 }
 
 /* ---- bisect: with what before it a test ends otherwise than alone ------------------------------
@@ -7883,6 +8140,9 @@ static uint32_t tests_find(uint32_t *machine)
 		if (opt.reference)
 			signals_open(false);
 		tmp_make();
+		lockfiles_make(true);
+		if (!lockfiles_take())
+			leave(EXIT_LOST);
 		status = gather();
 		if (status || run.ended)
 			leave(status);
@@ -7890,6 +8150,9 @@ static uint32_t tests_find(uint32_t *machine)
 	jobs_make();
 	if (opt.compare) {
 		tmp_make();
+		lockfiles_make(false);
+		if (!lockfiles_take())
+			leave(EXIT_LOST);
 		status = compare_run();
 		if (!opt.list)
 			leave(status);
@@ -7932,6 +8195,7 @@ static int go(char **argv)
 	order_make();
 	if (opt.why)
 		print_why();
+	lockfiles_make(false);
 	baseline_open();
 	reports_check();
 	tmp_make();
@@ -7944,6 +8208,7 @@ static int go(char **argv)
 	if (opt.resume)
 		resume_run();
 	queues_check();
+	lockfiles_take();
 	slaves_start();
 	loop(busy);
 	account();

@@ -352,6 +352,7 @@ K(root, "root", text, "with via: directory that paths start from there")			\
 K(start, "start", time, "how long its slave may take to answer; 0: any time; 10s if not given")	\
 K(late, "late", flag, "the run does not wait for it; it joins when its collection is the same")	\
 K(optional, "optional", flag, "that it is missing changes no exit status; what only it can run is skipped")	\
+K(lock, "lock", text, "file that is locked while it is used: another muster waits")			\
 K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\
@@ -473,7 +474,8 @@ K(unset, "unset", text, "variables that steer it from outside, globs")
 
 #define LOCK_KEYS(K)										\
 K(total, "total", number, "units there are, 1 if not given")					\
-K(names, "names", names, "of its units, as alice bob or 9000..9031; see MUSTER_LOCK_NAME")
+K(names, "names", names, "of its units, as alice bob or 9000..9031; see MUSTER_LOCK_NAME")	\
+K(file, "file", text, "that is locked for a run with tests that hold it: another muster waits")
 #define PROVIDER_KEYS(K)									\
 K(attach, "attach", text, "command")								\
 K(release, "release", text, "command")							\

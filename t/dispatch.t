@@ -118,9 +118,9 @@ done
 run -j3 --dist=file 1.many 2.many 3.many
 is "$(count passed) $(grep -c '^\(al\|b\)' "$ports/log")" "12 3" "a batch has the unit of its group; braces make names"
 sound "named units of a batch"
-for bad in '9000..' '..2' '1..2000' 'a b a' '5..7 6' '{a' 'a,b' ''; do
-	printf '[lock port]\nnames = %s\n' "$bad" >muster.conf
-	refused "*muster.conf:2: names = *: expected names, as alice bob, board{1..3} or 9000..9031, *" "names = $bad" port
+for wrong in '9000..' '..2' '1..2000' 'a b a' '5..7 6' '{a' 'a,b' ''; do
+	printf '[lock port]\nnames = %s\n' "$wrong" >muster.conf
+	refused "*muster.conf:2: names = *: expected names, as alice bob, board{1..3} or 9000..9031, *" "names = $wrong" port
 done
 printf '[lock port]\nnames = a b\ntotal = 3\n' >muster.conf
 refused "*muster.conf:2: \[lock port\] has total and names*" "names and a total" port

@@ -49,6 +49,89 @@ is "$(grep -c '^repair' "$base/repairs")" 2 "after so many tries as repairs allo
 is "$status" 3 "and the exit status says so"
 rm "$base/hopeless"
 
+# one board, several people: a lock file, of an appliance or a lock
+program l/held ': >"$base/in"; until [ -e "$base/on" ]; do sleep 0.02; done'
+program l/free 'exit 0'
+program l/licensed 'exit 0'
+cat >muster.conf <<END
+[appliance b1]
+lock = $base/lock.b1
+[appliance b2]
+lock = %{root}/../lock.%{appliance}
+[lock license]
+file = $base/license
+[tests l/licensed]
+locks = license
+END
+hold() { # ARGS: another muster has what they ask for, until $base/on is there
+	rm -f "$base/in" "$base/on"
+	"$MUSTER" -q --log=none "$@" l/held </dev/null >/dev/null 2>&1 &
+	holds=$!
+	await '[ -e "$base/in" ]'
+}
+hold -a b1
+begin -a b1 -a b2 l/free
+await 'grep -q waiting "$err"'
+like "$(cat "$err")" "muster: waiting for b1; $base/lock.b1: locked by * on *, process $holds, since 20??-*" "a board that another muster has: it is said who has it, since when"
+kill -USR1 "$pid"
+await '[ "$(grep -c "waiting for b1" "$err")" = 2 ]'
+ok $? "USR1 says so, too"
+"$MUSTER" -q -a b2 l/free >/dev/null 2>&1
+is "$?" 0 "what the one that waits has not got is free for a third: all or none are taken"
+like "$("$MUSTER" -a b1 -a b2 --why l/free l/free)" "*may run on b1; $base/lock.b1: locked by *, process $holds, *may run on b2; $work/../lock.b2: free" "--why says who has it"
+kill -9 "$holds"
+end
+is "$status $(count passed)" "0 1" "one that was killed has nothing any more"
+sound "a lock file"
+: >"$base/on"
+wait "$holds" 2>/dev/null
+hold -a b1
+begin -a b1 l/free
+await 'grep -q waiting "$err"'
+kill -INT "$pid"
+end
+is "$status $(count notrun)" "130 1" "INT ends the wait"
+sound "INT at a lock file" 130
+run -a b1 --run-timeout=50ms l/free
+is "$status $(count notrun)" "3 1" "so does --run-timeout"
+sound "--run-timeout at a lock file" 3
+printf '[appliance b0]\n' | cat - muster.conf >with.conf && cp muster.conf all.conf
+printf '[appliance b0]\n[tests *]\nneeds = x\n' >muster.conf
+program l/joins ': >"$base/in.j"; until [ -e "$base/on.j" ]; do sleep 0.02; done'
+printf '[appliance b0]\n' >muster.conf
+begin l/joins
+await '[ -e "$base/in.j" ]'
+cp with.conf muster.conf
+kill -USR2 "$pid"
+await 'grep -q "b2. joins" "$err"'
+: >"$base/on.j"
+end
+like "$(cat "$err")" "*b1 does not join; $base/lock.b1: locked by *" "USR2 waits for nobody"
+sound "USR2 with lock files"
+: >"$base/on"
+wait "$holds"
+cp all.conf muster.conf
+cp muster.conf own.conf
+sed 's/^locks = license/&\n[tests l\/held]\nlocks = license/' all.conf >muster.conf
+hold -a b1
+cp all.conf muster.conf
+bare -a b2 l/free
+is "$status" 0 "the file of a lock that no test here holds is not waited for"
+begin -a b2 l/licensed
+await 'grep -q "waiting for license; $base/license: locked by" "$err"'
+: >"$base/on"
+end
+wait "$holds"
+is "$status $(count passed)" "0 1" "that of one that is held is"
+sound "the file of a lock"
+[ -n "$base" ] && mkfifo "$base/fifo"
+ln -s "$base/lock.b1" "$base/link"
+for wrong in "$work/own.conf|it is not empty, and no lock file of muster's" "$base/nowhere/lock|No such file or directory" "$base|Is a directory" "$base/fifo|it is not *" "$base/link|*links*"; do
+	printf '[appliance b1]\nlock = %s\n' "${wrong%|*}" >muster.conf
+	refused "*the lock file ${wrong%|*} of b1: ${wrong#*|}" "lock = ${wrong%|*}: ${wrong#*|}" -a b1 l/free
+done
+is "$(cat own.conf)" "$(cat all.conf)" "somebody's file is not written to"
+
 # USR2: muster.conf is read again while tests run
 boards() { for b; do printf '[appliance %s]\nvia = %s/named %s\nteardown = sh -c "echo down >>%s"\n' "$b" "$base" "$b" "$base/left.$b"; done; }
 launcher named 'echo "$1" >>"$base/came"; shift; exec "$@"'

@@ -356,6 +356,19 @@ if recipe "Containers and a phone"; then
 	line "4 passed, 0 failed, 0 skipped" 0 "and so does a run"
 fi
 
+if recipe "Boards and ports that several people share"; then
+	# as ssh is
+	printf '#!/bin/sh\nshift\nexec "$@"\n' >"$base/bin/ssh" && chmod +x "$base/bin/ssh"
+	sed -i.bak "s,/net/lab,$work," muster.conf
+	program net/echo 'mkdir "taken.$MUSTER_LOCK_PORT" && rmdir "taken.$MUSTER_LOCK_PORT"'
+	program net/ping 'mkdir "taken.$MUSTER_LOCK_PORT" && rmdir "taken.$MUSTER_LOCK_PORT"'
+	line "*may run on board2; $work/board2.lock: free" 0 "--why says who has a board"
+	line "2 passed, 0 failed, 0 skipped" 0 "each has a port"
+	like "$(cat board1.lock)" "muster: * on *, process *, since 2*" "$title: who had a board is in its file"
+	line "2 passed, 0 failed, 0 skipped" 0 "one board"
+	all_lines
+fi
+
 is "$(cat "$base/tried")" "$(sed -n 's/^[0-9]*\. //p' "$base/recipes")" "every recipe was tried"
 
 # what is shown is what comes: numbers, times and order apart
@@ -369,7 +382,7 @@ cd "$work" && rm -rf ./* && program net/slow 'exit 0' || exit 1
 section MUSTER.CONF "Keys of [tests GLOB]:" | sed -n 's/^    //p' >muster.conf
 section "WHICH TEST RUNS WHERE" OPTIONS | sed -n '/^    \[/,/^$/s/^    //p' >>muster.conf
 bare --list net
-is "$status $(cat "$out"; grep -v "matches no test" "$err") $(grep -c '^\[' muster.conf)" "0 net/slow 12" "README's muster.conf is taken"
+is "$status $(cat "$out"; grep -v "matches no test" "$err") $(grep -c '^\[' muster.conf)" "0 net/slow 13" "README's muster.conf is taken"
 
 # the right half of the tables: options are in --help=all; "KEY, KEY in [SECTION]" are keys of it
 "$MUSTER" --help=all >"$base/help"
