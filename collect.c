@@ -3363,7 +3363,9 @@ static const char *row_id(struct suite *s, struct map *ids, const char *director
 	uint32_t *taken = NULL;
 	const char *id;
 
-	buf_printf(&b, "%s::%s", directory, name);
+	buf_puts(&b, directory);
+	buf_puts(&b, "::");
+	buf_puts(&b, name);
 	id = text_add(s, b.p, b.n);
 	taken = map_at(ids, id, strlen(id));
 	for (uint32_t twins = *taken; *taken != NONE; *map_at(ids, b.p,
@@ -3389,7 +3391,8 @@ static void row_begin(struct suite *s, const char *id, const char *file, int lin
 	const char *command)
 {
 	row_text(&s->rows, id);
-	buf_printf(&s->rows, "%s:%d", file, line);
+	buf_puts(&s->rows, file);
+	buf_printf(&s->rows, ":%d", line);
 	buf_add(&s->rows, "", 1);
 	row_text(&s->rows, s->argument ? s->argument : "");
 	row_text(&s->rows, command);
@@ -3690,17 +3693,21 @@ static const char *row_setting(const struct suite *s, uint32_t set, const char *
 
 /* May a row be told apart into cases: does nothing hold for it that is meant of its process as a
  * whole? */
-static bool row_parts(const struct suite *s, uint32_t set)
+static bool row_parts(struct suite *s, uint32_t set)
 {
 	static const char whole[] = "passed failed skipped skip after* fixture* "
 		ROW_BROKEN " " ROW_TURNED;
-	struct str texts = s->set[set - 1].texts;
+	struct row_set *of = &s->set[set - 1];
 	const char *codes = row_setting(s, set, "codes");
+	bool is = !codes || !strcmp(codes, ROW_CODES);
 
-	for (const char *p = NULL; (p = list_next(texts.p, texts.n, p)); p += strlen(p) + 1)
-		if (glob_any(whole, p))
-			return false;
-	return !codes || !strcmp(codes, ROW_CODES);
+	if (of->parts)
+		return of->parts == PARTS_yes;
+	for (const char *p = NULL; (p = list_next(of->texts.p, of->texts.n, p)) && is;
+		    p += strlen(p) + 1)
+		is = !glob_any(whole, p);
+	of->parts = is ? PARTS_yes : PARTS_no;
+	return is;
 }
 
 /* The word of a kind's command that takes the names of cases behind some text, as
@@ -4201,6 +4208,7 @@ struct ctest {
 	uint32_t nvariables;
 	/* of tests that have none of their own; NULL: none */
 	const char *timeout;
+	struct buf expression;			/* the last that was seen to be one */
 	bool failed;				/* it was said why */
 };
 
@@ -4216,8 +4224,8 @@ struct ctest_script {
 	/* the command at hand: */
 	int at;				/* its line */
 	struct buf text;		/* its name, then its arguments, each ended by a 0 byte */
-	size_t *args, nargs;		/* where they start in that */
-	bool *quoted;
+	struct ctest_place { size_t at; bool quoted; } *args;	/* where they start in that */
+	size_t nargs, most;		/* most: there have been of a command */
 	/* if: */
 	int level;			/* how deep in ifs this stands */
 	/* the level of one whose part does not count; 0: all does */
@@ -4247,7 +4255,7 @@ static bool ctest_error(struct ctest_script *f, int line, const char *fmt, ...)
 
 static const char *ctest_arg(const struct ctest_script *f, size_t i)
 {
-	return i < f->nargs ? f->text.p + f->args[i] : "";
+	return i < f->nargs ? f->text.p + f->args[i].at : "";
 }
 
 /* Is a text of n bytes this word? */
@@ -4327,10 +4335,11 @@ static bool ctest_blanks(struct ctest_script *f)
 
 static void ctest_arg_begin(struct ctest_script *f, bool quoted)
 {
-	f->args = array_grow(f->args, f->nargs, sizeof *f->args);
-	f->quoted = array_grow(f->quoted, f->nargs, sizeof *f->quoted);
-	f->quoted[f->nargs] = quoted;
-	f->args[f->nargs++] = f->text.n;
+	if (f->nargs == f->most) {
+		f->args = array_grow(f->args, f->nargs, sizeof *f->args);
+		f->most++;
+	}
+	f->args[f->nargs++] = (struct ctest_place){ f->text.n, quoted };
 }
 
 /* Adds what a backslash and what follows it stand for, or what ${NAME} does; how many bytes that
@@ -4372,12 +4381,15 @@ static bool ctest_quoted(struct ctest_script *f)
 
 	ctest_arg_begin(f, true);
 	for (f->p++; f->p < f->end && *f->p != '"';) {
-		if ((n = ctest_escape(f, f->p, true))) {
+		if ((n = strcspn(f->p, "\"\\$\n"))) {
+			buf_add(&f->text, f->p, n);
 			f->p += n;
-			continue;
+		} else if ((n = ctest_escape(f, f->p, true))) {
+			f->p += n;
+		} else {
+			f->line += *f->p == '\n';
+			buf_add(&f->text, f->p++, 1);
 		}
-		f->line += *f->p == '\n';
-		buf_add(&f->text, f->p++, 1);
 	}
 	buf_add(&f->text, "", 1);
 	return f->p++ < f->end || ctest_error(f, line, "a quote is not closed");
@@ -4408,6 +4420,11 @@ static void ctest_bare(struct ctest_script *f)
 
 	ctest_arg_begin(f, false);
 	while (f->p < f->end && !strchr(" \t\r\n()#", *f->p)) {
+		if ((n = strcspn(f->p, " \t\r\n()#\"\\$;[]"))) {
+			buf_add(&f->text, f->p, n);
+			f->p += n;
+			continue;
+		}
 		if ((n = ctest_escape(f, f->p, false))) {
 			f->p += n;
 			continue;
@@ -4431,7 +4448,7 @@ static void ctest_bare(struct ctest_script *f)
 			buf_add(&f->text, f->p++, 1);
 		}
 	}
-	if (f->text.n == from && !f->quoted[f->nargs - 1])
+	if (f->text.n == from && !f->args[f->nargs - 1].quoted)
 		f->nargs--;
 	else
 		buf_add(&f->text, "", 1);
@@ -4442,14 +4459,17 @@ static void ctest_bare(struct ctest_script *f)
 static bool ctest_command(struct ctest_script *f)
 {
 	int depth = 0, equals;
+	size_t n = 0;
 
 	if (!ctest_blanks(f) || f->p == f->end)
 		return false;
 	f->at = f->line;
 	f->text.n = f->nargs = 0;
-	while (f->p < f->end && (isalnum((unsigned char)*f->p) || *f->p == '_'))
-		buf_add(&f->text, f->p++, 1);
+	while (f->p + n < f->end && (isalnum((unsigned char)f->p[n]) || f->p[n] == '_'))
+		n++;
+	buf_add(&f->text, f->p, n);
 	buf_add(&f->text, "", 1);
+	f->p += n;
 	if (!*f->text.p || !ctest_blanks(f) || f->p == f->end || *f->p != '(')
 		return ctest_error(f, f->at, "no command of CMake: expected NAME(");
 	for (f->p++;; f->p++) {
@@ -4572,14 +4592,14 @@ static bool ctest_any(struct ctest_script *, size_t *at);
 /* Is an argument this word of CMake's? In quotes it is a text. */
 static bool ctest_is(const struct ctest_script *f, size_t i, const char *word)
 {
-	return i < f->nargs && !f->quoted[i] && !strcmp(ctest_arg(f, i), word);
+	return i < f->nargs && !f->args[i].quoted && !strcmp(ctest_arg(f, i), word);
 }
 
 /* What an argument of if() stands for: an unquoted name of a variable for its value. */
 static const char *ctest_operand(const struct ctest_script *f, size_t i)
 {
 	const char *arg = ctest_arg(f, i), *value = i < f->nargs &&
-		!f->quoted[i] ? ctest_value_of(f, arg, strlen(arg)) : NULL;
+		!f->args[i].quoted ? ctest_value_of(f, arg, strlen(arg)) : NULL;
 
 	return value ? value : arg;
 }
@@ -5010,7 +5030,6 @@ static bool ctest_file(struct ctest *c, const char *directory, const char *file,
 	}
 	buf_free(&f.text);
 	free(f.args);
-	free(f.quoted);
 	buf_free(&bytes);
 	buf_free(&why);
 	return !c->failed;
@@ -5182,7 +5201,8 @@ static void ctest_settings(struct ctest *c, const struct ctest_test *t, const ch
 }
 
 /* All expressions of a property as one; "": there are none. false: one of them is none. */
-static bool ctest_expressions(const struct ctest_test *t, int verdict, struct buf *b)
+static bool ctest_expressions(struct ctest *c, const struct ctest_test *t, int verdict,
+	struct buf *b)
 {
 	struct buf element = { 0 };
 	regex_t regex;
@@ -5198,9 +5218,13 @@ static bool ctest_expressions(const struct ctest_test *t, int verdict, struct bu
 		}
 	if (b->n) {
 		buf_puts(b, "/");
-		good = regex_make(&regex, b->p, NULL);
-		if (good)
-			regfree(&regex);
+		buf_add(b, "", 1);
+		good = c->expression.n == b->n && !memcmp(c->expression.p, b->p, b->n);
+	}
+	if (!good && (good = regex_make(&regex, b->p, NULL))) {
+		regfree(&regex);
+		c->expression.n = 0;
+		buf_add(&c->expression, b->p, b->n);
 	}
 	buf_free(&element);
 	return good;
@@ -5224,7 +5248,7 @@ static void ctest_verdict(struct ctest *c, const struct ctest_test *t)
 	turned = fails && ctest_is_on(fails);
 	skip = skips ? strtol(skips, NULL, 10) : -1;	/* what is no number is 0 to ctest, too */
 	for (int i = VERDICT_pass; i < VERDICT_COUNT; i++) {
-		if (!ctest_expressions(t, i, &said[i]))
+		if (!ctest_expressions(c, t, i, &said[i]))
 			broken = "one of its regular expressions is none";
 		has[i] = said[i].n;
 	}
@@ -5322,6 +5346,7 @@ static bool ctest_end(struct ctest *c, const char *directory)
 	free(c->names.slots);
 	free(c->ids.slots);
 	free(c->unknown.slots);
+	buf_free(&c->expression);
 	return !c->failed;
 }
 

@@ -671,6 +671,8 @@ struct suite {
 	struct row_set {
 		struct str texts;	/* keys and values */
 		uint32_t slim;		/* see row_slim; 0: not looked up yet */
+		/* see row_parts */
+		enum { PARTS_unknown, PARTS_yes, PARTS_no } parts;
 	} *set;				/* by number, less 1 */
 	uint32_t nsets;
 	bool refers;			/* for suite_put: what kinds rows are is kept */
