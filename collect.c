@@ -1233,7 +1233,8 @@ const char *variable_own(const char *name)
 {
 	static const char own[] =
 		"MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN "
-		"MUSTER_HOOK MUSTER_PID MUSTER_LOCK_* MUSTER_KEEP MUSTER_OUTCOME";
+		"MUSTER_HOOK MUSTER_PID MUSTER_LOCK_* MUSTER_KEEP MUSTER_OUTCOME "
+		"MUSTER_ENV";
 
 	if (!strcmp(name, "TMPDIR"))
 		return "each test has one of its own, below that of muster";

@@ -13,9 +13,10 @@
  *
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
- * Chapters: types, options, help, the run, terminal, ending, collection, report files,
- * appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves, comparison,
- * baseline, accounting, frames, signals and deadlines, loop, lock files, bisect, main. */
+ * Chapters: types, options, help, the run, terminal, ending, hooks of the run, collection,
+ * report files, appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves,
+ * comparison, baseline, accounting, frames, signals and deadlines, loop, lock files, bisect,
+ * main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -253,6 +254,12 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 /* ---- prototypes: of what is called before it is defined -------------------------------------- */
 /* ending */
 static void cleanup(bool hurry);
+static _Noreturn void end_by_signal(void);
+/* hooks of the run */
+static void hooks_end(void);
+static void tmp_make(void);
+/* slaves: what may stay when children are ended */
+static bool is_ours(pid_t pid);
 /* resume */
 static void resume_open(int argc, char **argv);
 static void resume_parse(void);
@@ -323,7 +330,7 @@ static int go(char **argv);
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
  *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many,
- *       paths_find, config_fill, config_patient, config_perturb */
+ *       paths_find, config_fill, config_env, config_patient, config_perturb */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
@@ -336,6 +343,7 @@ static struct options {
 	struct w_CONFIG config;
 	struct report_options report;
 	uint32_t jobs, maxfail, run_timeout, retries, repeat;
+	struct run_hooks hooks;
 	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	struct buf appliances, env, replay, args;
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
@@ -539,6 +547,17 @@ static const struct option {
 	"appliance." },
 { 0, "env", "K=V", LIST, RARE, PLANS | BY_HAND, AT(env), "How", "set a variable, may be repeated\n"
 	"For every test, on top of the caller's environment and [env]." },
+{ 0, "setup", "CMD", MAYBE, RARE, ACTS | COMPARES, AT(hooks.setup), "How",
+	"run once, before tests are collected\n"
+	"On the host of muster; if it fails, nothing is run. NAME=VALUE lines that it leaves in the "
+	"file MUSTER_ENV are set for all that runs after it; what it leaves running may stay until "
+	"--teardown." },
+{ 0, "teardown", "CMD", MAYBE, RARE, ACTS | COMPARES, AT(hooks.teardown), "How",
+	"run once, when all has ended\n"
+	"However the run ends, by a signal too. It has no say in the exit status." },
+{ 0, "hook-timeout", "S", TIME, RARE, ACTS | COMPARES, AT(hooks.timeout), "How",
+	"stop each of these two after S (default 60s)\n"
+	"0: never. Hooks of appliances, tests and providers have a key of that name." },
 { 0, "keep", NULL, FLAG, RARE, ACTS, AT(config.keep), "How", "leave the tests' TMPDIRs\n"
 	"Where they are is said at the end. --keep=failed: only of tests that did not pass, and "
 	"each is named." },
@@ -650,6 +669,7 @@ static void usage(const char *fmt, ...)
 	say("error: %s%s", origin, line);
 	if (has_reference())
 		leave(EXIT_USAGE);
+	hooks_end();
 	cleanup(false);
 	exit(EXIT_USAGE);
 }
@@ -661,6 +681,7 @@ static void options_default(void)
 	buf_free(&opt.replay);
 	buf_free(&opt.args);
 	opt = (struct options){ .jobs = NONE, .maxfail = 0, .completion = UINT8_MAX,
+		.hooks.timeout = NONE,
 		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20,
 			.keep_limit = 64 << 20 } };
 }
@@ -1304,6 +1325,14 @@ static void config_fill(void)
 	}
 	if (c->conf.n + opt.args.n + opt.env.n > FRAME_MAX - CHUNK)
 		usage("the arguments are too long: give directories, or a muster.conf with paths");
+}
+
+/* Variables of the command line, and what goes before them: all that start from now on get them. */
+static void config_env(struct buf all)
+{
+	buf_free(&opt.env);
+	opt.env = all;
+	opt.config.env = (struct str){ all.p, (uint32_t)all.n };
 }
 
 /* Slaves go on after any number of failures: somebody may have to clean up. */
@@ -2003,6 +2032,7 @@ static int run_end(void)
 {
 	int status;
 
+	hooks_end();
 	run_over(exit_status());
 	/* hooks were waited for: what they took is not the reports' */
 	end_not_within(SECOND);
@@ -2020,6 +2050,133 @@ static int run_end(void)
 	if (ending.signal)
 		end_by_signal();
 	return status;
+}
+
+/* ---- hooks of the run: [run] setup and teardown ------------------------------------------------
+ * door: hooks_begin, hooks_end, hooks_pid */
+static struct {
+	pid_t pid;			/* who holds them; 0: nobody */
+	struct channel chan;
+	int signals;			/* that came while they were waited for */
+	int signal;			/* the first of them */
+	bool failed;
+} hooks = { .chan = { .in = -1, .out = -1 } };
+
+/* Who holds them; 0: nobody. */
+static pid_t hooks_pid(void) { return hooks.pid; }
+
+/* What the setup hook gives goes to all that runs. The command line's --env wins. */
+static void hooks_give(struct str env)
+{
+	struct buf all = { 0 };
+
+	if (!env.n || env.p[env.n - 1])
+		return;
+	buf_add(&all, env.p, env.n);
+	buf_add(&all, opt.env.p ? opt.env.p : "", opt.env.n);
+	config_env(all);
+}
+
+/* A signal while a hook is waited for: the first hurries it, the next kills it. */
+static void hooks_signal(int sig)
+{
+	if (sig == SIGTSTP)
+		suspend(&hooks.chan);
+	if (sig != SIGINT && sig != SIGTERM && sig != SIGHUP && sig != SIGQUIT)
+		return;
+	hooks.signal = hooks.signals++ ? hooks.signal : sig;
+	if (hooks.signals == 1)
+		put_INTERRUPT(&hooks.chan, (struct w_INTERRUPT){ .left = SHUTDOWN_MS });
+	else
+		process_kill(hooks.pid, SIGKILL);
+}
+
+/* Waits for the end of the hook that runs. */
+static void hooks_wait(void)
+{
+	struct pollfd two[2] = { { .events = POLLIN, .fd = signals_fd() },
+		{ .events = POLLIN, .fd = hooks.chan.in } };
+	bool done = false;
+	union frame f;
+	int got = 1;
+
+	while (!done && got >= 0 && chan_flush(&hooks.chan) >= 0) {
+		if (poll(two, 2, (int)(SECOND / 1000)) < 0 && errno != EINTR && errno != EAGAIN)
+			die(EXIT_LOST, "error: [E-INTERNAL] poll:");
+		for (int sig; (sig = signals_next());)
+			hooks_signal(sig);
+		got = chan_fill(&hooks.chan);
+		while (chan_next(&hooks.chan, &f) > 0) {
+			done |= f.type == MSG_VARIABLES || f.type == MSG_INTERNALERROR ||
+				f.type == MSG_BYE;
+			hooks.failed |= f.type == MSG_INTERNALERROR;
+			if (f.type == MSG_VARIABLES)
+				hooks_give(f.VARIABLES.env);
+			if (f.type == MSG_MESSAGE)
+				say("%s", f.MESSAGE.text.p);
+			if (f.type == MSG_INTERNALERROR)
+				say("error: %s", f.INTERNALERROR.text.p);
+		}
+	}
+	hooks.failed |= !done;
+}
+
+/* Runs the setup hook, where tests will run. Where it fails, or is interrupted, nothing more
+ * does but the teardown hook. */
+static void hooks_begin(void)
+{
+	pid_t master = getpid();
+	int fd;
+
+	if ((!opt.hooks.setup && !opt.hooks.teardown) || opt.debug || opt.command || opt.why ||
+	    opt.show_config || (opt.list && !opt.compare))
+		return;
+	signals_open(false);
+	tmp_make();
+	hooks.pid = fork_with_socket(&fd);
+	if (!hooks.pid) {
+		die_last = NULL;
+		slave_hooks(fd, master, &opt.config, &conf, &opt.hooks);
+	}
+	if (hooks.pid < 0)
+		die(EXIT_LOST, "error: cannot make a process for the hooks of the run:");
+	chan_open(&hooks.chan, fd, fd, GOES_UP, "hooks");
+	hooks.chan.trace = opt.config.trace;
+	hooks_wait();
+	if (!hooks.failed && !hooks.signals)
+		return;
+	hooks_end();
+	cleanup(false);
+	exit(EXIT_LOST);
+}
+
+/* Runs the teardown hook, if the setup hook was started. An interrupted run has little time for
+ * it, but what hook-timeout gives. */
+static void hooks_end(void)
+{
+	pid_t pid = hooks.pid;
+	uint32_t left = shutdown_left();
+
+	if (!pid)
+		return;
+	if (left)
+		put_INTERRUPT(&hooks.chan, (struct w_INTERRUPT){ .left = left > 2000 ? left :
+			2000 });
+	else if (!hooks.signals)
+		put_FINISH(&hooks.chan, (struct w_FINISH){ 0 });
+	hooks_wait();
+	chan_close(&hooks.chan);
+	for (int ms = 0; process_wait(pid, NULL, WNOHANG) == 0 && ms < 3000; ms++)
+		poll(NULL, 0, 1);
+	process_kill(pid, SIGKILL);
+	hooks.pid = 0;
+	if (!hooks.signals || ending.signal)
+		return;
+	children_kill(NULL);
+	terminal_restore();
+	cleanup(true);
+	end_signal(hooks.signal);
+	end_by_signal();
 }
 
 /* ---- collection --------------------------------------------------------------------------------
@@ -2106,9 +2263,10 @@ static void list_programs(void)
 			process_kill(pid, SIGKILL);
 		else
 			poll(NULL, 0, 1);
-	children_kill(NULL);
+	children_kill(is_ours);
 	terminal_restore();
 	if (sig) {
+		hooks_end();
 		signal(sig, SIG_DFL);
 		raise(sig);
 		_exit(128 + sig);
@@ -2325,8 +2483,11 @@ static bool collect(bool may_refer)
 		say("%s", p);
 	for (const char *p = NULL; (p = list_next(suite.errors.p, suite.errors.n, p));)
 		say("error: %s", p);
-	if (suite.errors.n)
+	if (suite.errors.n) {
+		hooks_end();
+		cleanup(false);
 		exit(EXIT_USAGE);
+	}
 	return true;
 }
 
@@ -5247,7 +5408,7 @@ static void hand_out(void)
 /* ---- slaves ------------------------------------------------------------------------------------
  * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired,
  *       appliances_again, slave_distrust, message_next, result_fill, fork_with_socket,
- *       config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_slave,
+ *       config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_ours,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost,
  *       slave_dismiss */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
@@ -5460,7 +5621,10 @@ static bool is_carrier(pid_t pid)
 }
 
 /* Is it none that a test left behind? */
-static bool is_ours(pid_t pid) { return is_slave(pid) || is_carrier(pid); }
+static bool is_ours(pid_t pid)
+{
+	return is_slave(pid) || is_carrier(pid) || (pid && pid == hooks_pid());
+}
 
 /* Asks what carried a slave to end. It has a moment for that, since it may have to end on a cluster
  * or a board what it started there. */
@@ -5482,7 +5646,7 @@ static void carriers_turn(bool all)
 
 	for (uint32_t i = 0; i < carriers.n; i++) {
 		struct carrier c = carriers.of[i];
-		orphans_reap(is_slave);
+		orphans_reap(is_ours);
 		/* a slave has a group of its own */
 		bool gone = kill(-c.session, 0) && errno == ESRCH && !session_lives(c.session);
 		if (!gone && !all && active_now < c.until) {
@@ -7202,6 +7366,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;
 	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
 	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
+	case MSG_VARIABLES: s->distrusted = true; break;	/* only the run's hooks say that */
 	case MSG_MESSAGE: on_message(s, "", f->MESSAGE.text.p); break;
 	case MSG_INTERNALERROR: on_message(s, "error: ", f->INTERNALERROR.text.p);
 		slave_despair(s, f->INTERNALERROR.text.p); break;
@@ -7399,7 +7564,7 @@ static void on_signals(void)
 			appliances_again();
 			break;
 		case SIGCHLD:
-			orphans_reap(is_slave);
+			orphans_reap(is_ours);
 			break;
 		}
 }
@@ -7578,6 +7743,7 @@ static _Noreturn void leave(int status)
 	for (struct slave *s = slaves; s < slaves + nslaves; s++)
 		slave_dismiss(s);
 	loop(busy);
+	hooks_end();
 	children_kill(NULL);
 	terminal_restore();
 	cleanup(ending.signal);
@@ -8005,7 +8171,7 @@ static int bisect_run(char **argv)
 #endif
 
 /* ---- main: reads like section "a run" of the README --------------------------------------------
- * door: go */
+ * door: go, tmp_make */
 /* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
 static void streams_fill(void)
 {
@@ -8136,6 +8302,7 @@ static uint32_t tests_find(uint32_t *machine)
 
 	collect_check();
 	spared = appliances_make(machine);
+	hooks_begin();
 	if (opt.reference || !collect(!opt.debug && !opt.command && all_elsewhere())) {
 		if (opt.reference)
 			signals_open(false);

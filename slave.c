@@ -132,6 +132,9 @@ extern char **environ;
 #define ASKED_MAX	64
 /* a process that ran for so long can bear what costs a little */
 #define LONG		(100 * MS)
+/* bytes of MUSTER_ENV, and of a line in it: Linux takes 128 KiB */
+#define VARIABLES_MAX	(256 << 10)
+#define VARIABLE_MAX	(64u << 10)
 /* files in one MUSTER_KEEP that are kept, names in it that are looked at */
 #define KEPT_FILES	1000
 #define KEPT_NAMES	100000
@@ -182,6 +185,9 @@ struct hook {
 	/* an interrupt does not stop it, but gives it the time that is left, or all, where its
 	 * section gives that */
 	bool teardown;
+	/* gets the variables that it leaves in MUSTER_ENV, each ended by a 0 byte; NULL: it has
+	 * no such file */
+	struct buf *gives;
 };
 
 /* What an interrupt does to a process: it is stopped, it has less time, or all of its own. */
@@ -372,6 +378,7 @@ static void turn_within(int64_t wait, struct child *, int n);
 /* the master's frames */
 static void on_frame(const union frame *);
 static void hurry(uint32_t left);
+static void tell(const char *fmt, ...);
 static void stop(bool at_once);
 /* the appliance */
 static void appliance_ready(void);
@@ -380,6 +387,7 @@ static void providers_know(void);
 static enum outcome provider_hook(uint32_t section, const char *key, struct buf *why);
 static void on_provider(const struct w_PROVIDER *m);
 static void appliance_repair(void);
+static bool run_hook(const char *command, struct hook, struct buf *why);
 static void appliance_gather(struct attempt *, uint32_t test, enum outcome);
 static void appliance_fit(void);
 /* collection and listing */
@@ -403,6 +411,8 @@ static void run_next(void);
 static void test_spare(struct attempt *, uint32_t test, enum outcome, const char *why);
 static void test_skip(struct attempt *, uint32_t test, const char *why);
 static bool is_missing(const struct test *, const struct props *, struct buf *why);
+static enum outcome test_setup(struct attempt *, const struct program *, const struct props *,
+	struct buf *why);
 static void test_run(struct attempt *, const struct test *, const struct props *);
 static enum outcome test_teardown(struct attempt *, const struct test *, const struct props *,
 	unsigned fixtures, struct buf *why);
@@ -467,7 +477,9 @@ static void word_expand(struct buf *, const char *, const struct program *, cons
 static char **command_of(const struct program *, uint32_t n, const char *command,
 	const struct props *, const struct attempt *);
 static void names_make(const struct program *, const struct attempt *, const struct passwd *);
-static char **environment_with(char **envp, char *variable);
+static char **environment_with(char **envp, char *variable, char *other);
+static void variables_set(const struct buf *);
+static void environment_stale(void);
 static struct order order_for(const struct program *, const struct props *, struct attempt *);
 static const struct passwd *user_of(const struct props *);
 static void environment_set(void);
@@ -527,6 +539,8 @@ static const char *tmp_ready(const struct passwd *);
 static const char *tmp_where(void);
 static const char *keep_ready(const struct passwd *);
 static void keep_send(struct attempt *, uint32_t test);
+static char *variables_ready(void);
+static void variables_read(const char *what, struct buf *);
 static void scratch_remove(bool (*goes_on)(void));
 static void tmp_check(bool failed);
 static const char *results_path(void);
@@ -564,8 +578,8 @@ static uint32_t run_kill(const char *token);
 static void descriptors_close(int, int, int);
 
 /* ---- the door ----------------------------------------------------------------------------------
- * door: begin, life_move, give_up, keep_str, on_config, settle, leave, desert, master_flush,
- *       on_master, on_rows, rows_given, proc_interrupt */
+ * door: begin, life_move, appliance_gets, give_up, keep_str, on_config, settle, leave, desert,
+ *       master_flush, on_master, on_rows, rows_given, proc_interrupt */
 static struct {			/* what is known of this process: only its start writes it */
 	pid_t pid;
 	pid_t master;			/* 0: it is elsewhere */
@@ -715,6 +729,40 @@ _Noreturn void slave_carry(int fd, int error, const char *via, const char *muste
 	_exit(126);
 }
 
+/* Holds the hooks of a run: its setup, then, when the master says so, or is gone, its teardown.
+ * What the setup left running is ours until then. */
+_Noreturn void slave_hooks(int fd, pid_t parent, const struct w_CONFIG *as,
+	const struct conf *parsed, const struct run_hooks *h)
+{
+	struct buf why = { 0 }, given = { 0 };
+
+	begin(fd, fd, parent, as->trace);
+	settle(as, parsed);
+	config.farewell = FAREWELL_run;
+	life_move(CONFIGURED);
+	if (run_hook(h->setup, (struct hook){ "setup hook of the run", h->timeout, false, &given },
+	    &why))
+		put_VARIABLES(&master, (struct w_VARIABLES){ .env = { given.p ? given.p : "",
+			(uint32_t)given.n } });
+	else
+		put_INTERNALERROR(&master, (struct w_INTERNALERROR){ .text = str_of(why.p) });
+	variables_set(&given);
+	while (life < ENDING)
+		turn(NULL, 0);
+	why.n = 0;
+	if (!run_hook(h->teardown, (struct hook){ "teardown hook of the run", h->timeout, true,
+	    NULL }, &why))
+		tell("warning: %s", why.p);
+	put_BYE(&master, (struct w_BYE){ 0 });
+	leave(EXIT_OK);
+}
+
+/* Its own setup hook gave it variables: what is listed with them is not what the master listed. */
+static void appliance_gets(const struct buf *given)
+{
+	buf_add(&appliance.env, given->p ? given->p : "", given->n);
+}
+
 /* Tells the master why this slave cannot go on, and ends it. */
 static _Noreturn void give_up(const char *why)
 {
@@ -808,9 +856,15 @@ static _Noreturn void leave(int status)
 	_exit(status);
 }
 
-/* Leaves since there is no master any more, or none that listens. */
-static _Noreturn void desert(void)
+/* There is no master any more, or none that listens: leaves, but for who has the teardown hook of
+ * the run to run yet. */
+static void desert(void)
 {
+	if (config.farewell == FAREWELL_run && life != DESERTED) {
+		life = DESERTED;
+		chan_close(&master);
+		return;
+	}
 	life = DESERTED;
 	leave(EXIT_LOST);
 }
@@ -893,16 +947,15 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 		.proc = &proc };
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
 	ready = !props->setup ||
-		hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout, false },
-		order_for(p, props, a), &why) == OUT_passed;
+		test_setup(a, p, props, &why) == OUT_passed;
 	if (ready)
 		status = debug_process(a, p, t, props);
 	else
 		say("error: %s", why.p);
 	why.n = 0;
 	if (props->teardown && hook_run(props->teardown,
-	    (struct hook){ "teardown hook", props->hook_timeout, true }, order_for(p, props, a),
-	    &why) != OUT_passed)
+	    (struct hook){ "teardown hook", props->hook_timeout, true, NULL },
+	    order_for(p, props, a), &why) != OUT_passed)
 		say("error: %s", why.p);
 	debug_end();
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
@@ -972,7 +1025,7 @@ static void heartbeat(struct child *c, int n)
 {
 	static int64_t at;		/* clock_us; 0: a first one is not needed */
 
-	if (master.in < 0 || now.paused || now.turned < at)
+	if (master.in < 0 || now.paused || now.turned < at || config.farewell == FAREWELL_run)
 		return;
 	for (int i = 0; i < n; i++)
 		if (c[i].order.attempt)
@@ -1150,11 +1203,12 @@ static void tell(const char *fmt, ...)
 }
 
 /* ---- the appliance ------------------------------------------------------------------------------
- * door: appliance_ready, appliance_repair, appliance_end, providers_know, on_provider,
+ * door: appliance_ready, run_hook, appliance_repair, appliance_end, providers_know, on_provider,
  *       provider_swap, appliance_gather, appliance_check, appliance_undying, appliance_fit */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
 	bool *held;
+	struct buf *given;		/* and these variables */
 	struct str release, attach;	/* what PROVIDER asked for; NULL: nothing */
 } providers;
 static struct {			/* why it is not used again */
@@ -1165,8 +1219,9 @@ static struct {			/* why it is not used again */
 /* Runs the appliance's setup hook. */
 static void appliance_ready(void)
 {
-	const struct hook hook = { "setup hook of the appliance", appliance.hook_timeout, false };
-	struct buf why = { 0 };
+	struct buf why = { 0 }, given = { 0 };
+	const struct hook hook = { "setup hook of the appliance", appliance.hook_timeout, false,
+		&given };
 
 	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL),
 	    &why) != OUT_passed) {
@@ -1178,13 +1233,29 @@ static void appliance_ready(void)
 		give_up(why.p);
 	}
 	buf_free(&why);
+	variables_set(&given);
+	appliance_gets(&given);
+	buf_free(&given);
+}
+
+/* Runs a hook of the run; false: it did not pass, and *why says so. */
+static bool run_hook(const char *command, struct hook hook, struct buf *why)
+{
+	if (!command || hook_run(command, hook, order_for(NULL, NULL, NULL), why) == OUT_passed)
+		return true;
+	for (int s = 0; s < STREAM_COUNT; s++)
+		if (proc.kept[s].head.n)
+			tell("%s printed: %.*s", hook.what, (int)(proc.kept[s].head.n > 1000 ?
+				1000 : proc.kept[s].head.n), proc.kept[s].head.p);
+	return false;
 }
 
 /* Runs its repair hook. It runs at the master's side, whatever is there or not where its via leads
  * to. */
 static void appliance_repair(void)
 {
-	const struct hook hook = { "repair hook of the appliance", appliance.hook_timeout, false };
+	const struct hook hook = { "repair hook of the appliance", appliance.hook_timeout, false,
+		NULL };
 	struct buf why = { 0 };
 
 	if (hook_run(appliance.repair, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
@@ -1195,7 +1266,8 @@ static void appliance_repair(void)
 /* Runs its last hooks: its providers are released, and then its own teardown. */
 static void appliance_end(void)
 {
-	const struct hook hook = { "teardown hook of the appliance", appliance.hook_timeout, true };
+	const struct hook hook = { "teardown hook of the appliance", appliance.hook_timeout, true,
+		NULL };
 	struct buf why = { 0 };
 
 	for (uint32_t i = 0; i < conf.n; i++)
@@ -1211,6 +1283,8 @@ static void appliance_end(void)
 static void providers_know(void)
 {
 	providers.held = xrealloc(NULL, conf.n, sizeof *providers.held);
+	providers.given = xrealloc(NULL, conf.n, sizeof *providers.given);
+	memset(providers.given, 0, conf.n * sizeof *providers.given);
 	for (uint32_t i = 0; i < conf.n; i++)
 		providers.held[i] = conf.sections[i].type == SECTION_provider &&
 			glob_any(config.holds.p, conf.sections[i].name);
@@ -1222,9 +1296,9 @@ static enum outcome provider_hook(uint32_t section, const char *key, struct buf 
 {
 	const char *command = section_text(&conf.sections[section], key),
 		*timeout = section_text(&conf.sections[section], "hook-timeout");
-	struct buf said = { 0 };
+	struct buf said = { 0 }, *given = &providers.given[section];
 	char what[300];
-	struct hook hook = { what, NONE, *key == 'r' };
+	struct hook hook = { what, NONE, *key == 'r', *key == 'a' ? given : NULL };
 	enum outcome o = OUT_passed;
 
 	if (timeout)
@@ -1233,6 +1307,13 @@ static enum outcome provider_hook(uint32_t section, const char *key, struct buf 
 	providers.held[section] = *key == 'a';
 	if (command)
 		o = hook_run(command, hook, order_for(NULL, NULL, NULL), &said);
+	variables_set(given);
+	for (const char *p = NULL; !hook.gives && (p = list_next(given->p, given->n, p));) {
+		char name[256];
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(p, "="), p);
+		unsetenv(name);
+	}
+	given->n = hook.gives ? given->n : 0;
 	if (o != OUT_passed && why)
 		buf_puts(why, said.p);
 	else if (o != OUT_passed)
@@ -1278,7 +1359,8 @@ static bool provider_swap(void)
  * kept beside what the test left. test NONE: a process of several cases. */
 static void appliance_gather(struct attempt *a, uint32_t test, enum outcome o)
 {
-	const struct hook hook = { "gather hook of the appliance", appliance.hook_timeout, false };
+	const struct hook hook = { "gather hook of the appliance", appliance.hook_timeout, false,
+		NULL };
 	unsigned before = fixtures_count();
 	struct order order;
 	struct buf why = { 0 };
@@ -1289,7 +1371,7 @@ static void appliance_gather(struct attempt *a, uint32_t test, enum outcome o)
 	order = order_for(NULL, NULL, a);
 	order.attempt = NULL;
 	snprintf(outcome, sizeof outcome, "MUSTER_OUTCOME=%s", outcome_name(o));
-	order.envp = environment_with(order.envp, outcome);
+	order.envp = environment_with(order.envp, outcome, NULL);
 	if (hook_run(appliance.gather, hook, order, &why) != OUT_passed)
 		tell("warning: %s", why.p);
 	free(order.envp);
@@ -1302,7 +1384,8 @@ static void appliance_gather(struct attempt *a, uint32_t test, enum outcome o)
  * run here. */
 static void appliance_check(uint32_t test, enum outcome o)
 {
-	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false };
+	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false,
+		NULL };
 	struct buf why = { 0 };
 	unsigned before = fixtures_count();
 
@@ -2032,8 +2115,8 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 }
 
 /* ---- tests -------------------------------------------------------------------------------------
- * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_run,
- *       hook_run, process_run, outcome_known, leaks_tell */
+ * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_setup,
+ *       test_run, hook_run, process_run, outcome_known, leaks_tell */
 /* Reports a phase. start: clock; spent: us. */
 static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o,
 	int64_t start, int64_t spent, const struct buf *why)
@@ -2252,6 +2335,24 @@ static bool is_missing(const struct test *t, const struct props *props, struct b
 	return why->n;
 }
 
+/* Runs the setup hook of a test. What it leaves in MUSTER_ENV is set for this attempt, as its units
+ * of locks are. */
+static enum outcome test_setup(struct attempt *a, const struct program *p,
+	const struct props *props, struct buf *why)
+{
+	static struct buf both;
+	struct hook hook = { "setup hook", props->hook_timeout, false, &both };
+	enum outcome o;
+
+	both.n = 0;
+	if (a->units)
+		buf_add(&both, a->units->p, a->units->n);
+	o = hook_run(props->setup, hook, order_for(p, props, a), why);
+	a->units = both.n ? &both : NULL;
+	environment_stale();
+	return o;
+}
+
 /* One test in a process of its own: setup hook, call, teardown hook. */
 static void test_run(struct attempt *a, const struct test *t, const struct props *props)
 {
@@ -2270,8 +2371,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	go_await();
 	start = a->began;
 	if (props->setup)
-		o = hook_run(props->setup, (struct hook){ "setup hook", props->hook_timeout,
-			false }, order_for(p, props, a), &why);
+		o = test_setup(a, p, props, &why);
 	phase_send(a, test, PHASE_setup, o, start, clock_us() - start, &why);
 	why.n = 0;
 	start = clock_us();
@@ -2348,7 +2448,7 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t,
 		if (said)
 			buf_puts(why, "; ");
 		if (hook_run(props->teardown, (struct hook){ "teardown hook", props->hook_timeout,
-		    true }, order_for(p, props, a), why) != OUT_passed) {
+		    true, NULL }, order_for(p, props, a), why) != OUT_passed) {
 			o = OUT_error;
 			output_late(a);
 		} else {
@@ -2427,9 +2527,10 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 	char *shell[] = { "/bin/sh", "-c", (char *)(uintptr_t)command, NULL }, **split = NULL;
 	char mark[120];
 	bool missing = false;
+	enum outcome o;
 
 	snprintf(mark, sizeof mark, "%s%u", hook_mark(), fixtures_count() + 1);
-	order.envp = environment_with(order.envp, mark);
+	order.envp = environment_with(order.envp, mark, hook.gives ? variables_ready() : NULL);
 	/* plain words need no shell: there may be none */
 	if (!strpbrk(command, "|&;<>()$`*?#~=%\n"))
 		split = words_split(command, NULL);
@@ -2449,7 +2550,10 @@ static enum outcome hook_run(const char *command, struct hook hook, struct order
 	free(split);
 	free(order.envp);
 	hook_tell(NULL);
-	return hook_end(c, missing, why);
+	o = hook_end(c, missing, why);
+	if (hook.gives)
+		variables_read(hook.what, o == OUT_passed ? hook.gives : NULL);
+	return o;
 }
 
 /* A hook starts, or (NULL) has ended: somebody may want to know what takes so long. */
@@ -4226,7 +4330,7 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 
 /* ---- commands and environment ------------------------------------------------------------------
  * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with,
- *       order_for, user_of, environment_set, environment_stale */
+ *       order_for, user_of, environment_set, environment_stale, variables_set, variables_set */
 /* The words of a command in the making: ends of the last one stay, so that no test pays for
  * memory. */
 static struct { struct buf text; size_t *at, n, cap; char **argv; } words;
@@ -4548,18 +4652,19 @@ static const char *directory_of(const struct program *p, const struct props *pro
 	return dir;
 }
 
-/* An environment and one variable more, owned by the caller; its texts are lent. */
-static char **environment_with(char **envp, char *variable)
+/* An environment and one or two variables more, owned by the caller; its texts are lent. */
+static char **environment_with(char **envp, char *variable, char *other)
 {
 	size_t n = 0;
 	char **with;
 
 	while (envp[n])
 		n++;
-	with = xrealloc(NULL, n + 2, sizeof *with);
+	with = xrealloc(NULL, n + 3, sizeof *with);
 	memcpy(with, envp, n * sizeof *with);
 	with[n] = variable;
-	with[n + 1] = NULL;
+	with[n + 1] = other;
+	with[n + 2] = NULL;
 	return with;
 }
 
@@ -4666,6 +4771,17 @@ static void environment_set(void)
 
 /* What environment_of made last does not hold any more. */
 static void environment_stale(void) { lasting.fresh = false; }
+
+/* Sets what a hook gave to all that runs after it here. */
+static void variables_set(const struct buf *variables)
+{
+	for (const char *p = NULL; (p = list_next(variables->p, variables->n, p));) {
+		char name[256];
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(p, "="), p);
+		written_set(name, strchr(p, '=') + 1, NULL);
+	}
+	environment_stale();
+}
 
 /* Adds NAME=VALUE to those that are set for a kind or by properties. */
 static void lasting_set(const char *name, const char *value)
@@ -4907,7 +5023,7 @@ void slave_command(const struct suite *s, const struct w_CONFIG *as, uint32_t te
 	const struct program *p = &s->programs[t->program];
 	struct attempt a = { .tests = &test, .n = 1, .attempt = 1, .units = units, .open = NONE };
 	struct buf line = { 0 }, env = { 0 };
-	char **before = environment_with(environ, NULL), **argv;
+	char **before = environment_with(environ, NULL, NULL), **argv;
 	const struct passwd *user;
 
 	settle(as, s->conf);
@@ -5220,7 +5336,7 @@ static void child_diagnose(struct child *c, enum stop why)
 	if (hook) {
 		snprintf(pid, sizeof pid, "MUSTER_PID=%ld", (long)c->pid);
 		d.order = (struct order){ .argv = shell, .dir = c->order.dir,
-			.envp = environment_with(c->order.envp, pid) };
+			.envp = environment_with(c->order.envp, pid, NULL) };
 		d.file = shell[0];
 		d.w[STREAM_OUT] = d.w[STREAM_ERR] = c->w[STREAM_ERR];
 		c->helper = child_fork(&d);
@@ -6021,7 +6137,8 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 
 /* ---- temporary files ---------------------------------------------------------------------------
  * door: temp_end, temp_lent, run_mark, clean_within, hook_mark, tmp_ready, tmp_where,
- *       keep_ready, keep_send, scratch_remove, tmp_check, results_path, names_path, own_open, own_make, files_remove
+ *       keep_ready, keep_send, variables_ready, variables_read, scratch_remove, tmp_check,
+ *       results_path, names_path, own_open, own_make, files_remove
  * TMPDIR, or /tmp
  *   muster-UID/          there only while it has something in it, so that one mkdir tells whether killed
  *                        runs left anything
@@ -6592,11 +6709,82 @@ static void own_make(const char *what, const struct buf *bytes, const struct pas
 		close(fd);
 }
 
+/* MUSTER_ENV=PATH of a hook that starts: an empty file. NULL: there is no place. */
+static char *variables_ready(void)
+{
+	static char variable[PATH_MAX + 16];
+	static const struct buf nothing;
+	char path[PATH_MAX];
+
+	if (!own_path(path, "env"))
+		return NULL;
+	own_make("env", &nothing, NULL);
+	own_path(path, "env");
+	snprintf(variable, sizeof variable, "MUSTER_ENV=%s", path);
+	return variable;
+}
+
+/* Why a line of MUSTER_ENV is no variable that a hook may set; NULL: it is one. */
+static const char *variable_bad(const char *line, size_t n)
+{
+	static const char letters[] =
+		"_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	size_t name = strspn(line, letters);
+	char text[256];
+
+	if (n >= VARIABLE_MAX)
+		return "it is too long";
+	if (strlen(line) < n)
+		return "there is a 0 byte in it";
+	if (!name || line[name] != '=' || (*line >= '0' && *line <= '9') || name >= sizeof text)
+		return "it is not NAME=VALUE";
+	snprintf(text, sizeof text, "%.*s", (int)name, line);
+	return !strncmp(text, "MUSTER_", 7) ? "muster sets it, and nobody else" :
+		variable_own(text);
+}
+
+/* Reads what a hook left in MUSTER_ENV, a NAME=VALUE a line, and removes it; NULL: nobody wants
+ * that. Whatever stands in its place by then is looked at by its descriptor. */
+static void variables_read(const char *what, struct buf *variables)
+{
+	int fd = variables ? own_open("env") : -1;
+	struct buf b = { 0 };
+	struct stat st;
+	ssize_t n = 0;
+
+	if (fd >= 0 && (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > VARIABLES_MAX)) {
+		tell("warning: %s: MUSTER_ENV is %s: nothing of it is used", what,
+			S_ISREG(st.st_mode) ? "too large" : "no file any more");
+	} else if (fd >= 0) {
+		buf_room(&b, VARIABLES_MAX + 2);
+		n = fd_read(fd, b.p, VARIABLES_MAX);
+	} else if (variables && errno != ENOENT) {
+		tell("warning: %s: MUSTER_ENV cannot be read: %s", what, strerror(errno));
+	}
+	if (fd >= 0)
+		close(fd);
+	for (size_t at = 0, end; n > 0 && at < (size_t)n; at = end + 1) {
+		char *line = b.p + at, *newline = memchr(line, '\n', (size_t)n - at);
+		const char *why;
+		end = newline ? (size_t)(newline - b.p) : (size_t)n;
+		b.p[end] = 0;
+		if (end == at)
+			continue;
+		if (!(why = variable_bad(line, end - at)))
+			buf_add(variables, line, end - at + 1);
+		else
+			tell("warning: %s: MUSTER_ENV: %.60s: %s", what, line, why);
+	}
+	buf_free(&b);
+	if (temp.fd >= 0)
+		tree_remove(own_name("env"), slave_goes_on, false);
+}
+
 /* Removes all that this slave has there, when it leaves. Who removes the directory says what
  * stays. */
 static void files_remove(void)
 {
-	static const char *const whats[] = { "report", "names" };
+	static const char *const whats[] = { "report", "names", "env" };
 
 	scratch_remove(clean_in_time);
 	for (size_t i = 0; temp.fd >= 0 && i < sizeof whats / sizeof *whats; i++)

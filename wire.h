@@ -215,6 +215,8 @@ M(RETURNED, "given back; the answer to RECALL, INTERRUPT and FINISH", F(nums, te
 M(BYE, "nothing runs, nothing is held; waiting for ACK to exit", ) \
 M(PROVIDED, "what became of PROVIDER", F(str, attach, "the name")			\
 	F(str, why, "it could not be attached; empty: it is held")) \
+M(VARIABLES, "the setup hook of the run has ended well: it gives these to all that runs",	\
+	F(str, env, "NAME=VALUE, each ended by a 0 byte")) \
 M(SUSPECT, "the appliance's check failed after this test: it may not be the test's fault",	\
 	F(u32, test, "that runs") F(str, why, "what the check said"))
 
@@ -308,7 +310,7 @@ M(PROBED, "a test that had failed in a process with others has run by itself",		
 /* Whose TMPDIR is left. */
 enum keep { KEEP_none, KEEP_all, KEEP_failed };
 /* What CONFIG leaves a slave to do, instead of tests. */
-enum farewell { FAREWELL_none, FAREWELL_teardown, FAREWELL_repair };
+enum farewell { FAREWELL_none, FAREWELL_teardown, FAREWELL_repair, FAREWELL_run };
 enum direction { GOES_UP, GOES_DOWN, GOES_TO_LOG };
 enum { UP_FIRST = 1, DOWN_FIRST = 0x80, LOG_FIRST = 0x100 };	/* numbers of the first rows */
 
@@ -1147,6 +1149,10 @@ void slave_command(const struct suite *, const struct w_CONFIG *, uint32_t test,
 	const struct buf *units, struct buf *);
 _Noreturn void slave_lister(int fd, pid_t parent, struct suite *, const struct w_CONFIG *,
 	int jobs);
+/* of [run]; NULL: there is none. timeout: ms, 0: any time, NONE: none is given */
+struct run_hooks { const char *setup, *teardown; uint32_t timeout; };
+_Noreturn void slave_hooks(int fd, pid_t parent, const struct w_CONFIG *, const struct conf *,
+	const struct run_hooks *);
 void slave_list(struct suite *, int jobs);
 /* orphans of our children are ours; false: they are not, or cannot be found */
 bool children_adopt(void);

@@ -2087,7 +2087,7 @@ static void leaves_a_fixture(const char *script)
 	static char mark[120];
 
 	snprintf(mark, sizeof mark, "%s%u", hook_mark(), fixtures.hooks + 1);
-	as = (struct order){ .argv = argv, .envp = environment_with(environ, mark), .dir = as.dir, .what = "hook", .hook = true };
+	as = (struct order){ .argv = argv, .envp = environment_with(environ, mark, NULL), .dir = as.dir, .what = "hook", .hook = true };
 	assert_true(child_start(&kid, &as));
 	ends();
 	as.hook = false;
