@@ -27,7 +27,8 @@ ONLY =
 TESTS =
 
 BIN = $(DESTDIR)$(PREFIX)/bin
-MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+MAN = $(DESTDIR)$(PREFIX)/share/man
+DOC = $(DESTDIR)$(PREFIX)/share/doc/muster
 BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
@@ -79,8 +80,10 @@ fuzz:
 	@CLANG='$(CLANG)' STD='$(STD)' T='$(T)' sh t/fuzz/run
 
 install: muster
-	mkdir -p '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
-	./muster --man >'$(MAN)/muster.1'
+	mkdir -p '$(BIN)' '$(MAN)/man1' '$(MAN)/man5' '$(DOC)' '$(BASH)' '$(ZSH)' '$(FISH)'
+	./muster --man >'$(MAN)/man1/muster.1'
+	./muster --man=conf >'$(MAN)/man5/muster.conf.5'
+	cp README '$(DOC)/README'
 	./muster --completion=bash >'$(BASH)/muster'
 	./muster --completion=zsh >'$(ZSH)/_muster'
 	./muster --completion=fish >'$(FISH)/muster.fish'
@@ -88,7 +91,8 @@ install: muster
 	chmod 755 '$(BIN)/muster'
 
 uninstall:
-	rm -f '$(BIN)/muster' '$(MAN)/muster.1' '$(BASH)/muster' '$(ZSH)/_muster' '$(FISH)/muster.fish'
+	rm -f '$(BIN)/muster' '$(MAN)/man1/muster.1' '$(MAN)/man5/muster.conf.5' '$(DOC)/README' \
+		'$(BASH)/muster' '$(ZSH)/_muster' '$(FISH)/muster.fish'
 
 clean:
 	rm -rf muster .build

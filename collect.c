@@ -1874,6 +1874,19 @@ const struct kind *kind_find(const struct conf *c, const char *name)
 	return NULL;
 }
 
+/* A row of the one list of keys, for who documents them: its section, which may have a name behind
+ * it, the key, what it is. False: there are no more. All lent. */
+bool key_tell(size_t i, const char **section, bool *named, const char **key, const char **doc)
+{
+	if (i >= COUNT(keys))
+		return false;
+	*section = section_words[keys[i].section];
+	*named = section_named[keys[i].section];
+	*key = keys[i].name;
+	*doc = keys[i].doc;
+	return true;
+}
+
 /* All names, for messages. */
 void kind_names(const struct conf *c, struct buf *b)
 {

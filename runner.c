@@ -347,11 +347,11 @@ static struct options {
 	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	struct buf appliances, env, replay, args;
 	const char *file, *kind, *wrapper, *paths, *order, *help, *resume, *follow, *salvage,
-		*select, *shard, *why, *debug, *command, *bisect, *baseline;
+		*man, *select, *shard, *why, *debug, *command, *bisect, *baseline;
 	const char *build_type, *reference;
 	const char *empty;		/* an argument @FILE that names nothing; NULL */
 	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
-		version, wire, man,
+		version, wire,
 		completion, rerun_lost, slave;
 	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe,
 		verify, compare, write;
@@ -648,8 +648,9 @@ static const struct option {
 	"What [appliance] via starts on the other machine; of no use to a person." },
 { 0, "wire", NULL, FLAG, RARE, ALWAYS, AT(wire), "Help", "the protocol between master and slaves\n"
 	"From the table that the program itself uses." },
-{ 0, "man", NULL, FLAG, RARE, ALWAYS, AT(man), "Help", "the manual page, as roff\n"
-	"muster --man | man -l -" },
+{ 0, "man", "conf", TOPIC, RARE, ALWAYS, AT(man), "Help", "the manual page, as roff\n"
+	"muster --man | man -l - shows it. --man=conf: that of muster.conf, with each section and "
+	"key. make install puts both where man finds them." },
 { 0, "completion", "bash|zsh|fish", CHOICE, RARE, ALWAYS, AT(completion), "Help",
 	"completion for a shell\n"
 	"eval \"$(muster --completion bash)\" tries it; make install puts all three where the "
@@ -1543,25 +1544,59 @@ static void help_man(struct buf *b)
 	buf_puts(b,
 		".PP\nIf a signal interrupted it, it dies by that signal after all reports.\n"
 		".SH FILES\n.TP\n.I muster.conf\n"
-		"The configuration. README has its sections and keys.\n.TP\n.I .muster\n"
+		"The configuration, see\n.BR muster.conf (5).\n.TP\n.I .muster\n"
 		"Logs of the last runs.\n.SH SEE ALSO\n"
-		".BR prove (1),\n.BR make (1)\n");
+		".BR muster.conf (5),\n.BR prove (1),\n.BR make (1)\n");
 	buf_free(&names);
 }
 
-/* An option's values, for completion: those of a choice, the options for --help; else NULL. */
+/* --man=conf: what muster.conf may have. */
+static void help_man_conf(struct buf *b)
+{
+	const char *section, *key, *doc, *last = NULL;
+	bool named;
+
+	buf_puts(b,
+		".TH MUSTER.CONF 5 \"2026-11-28\" \"muster " VERSION "\"\n.SH NAME\n"
+		"muster.conf \\- how muster finds and runs tests\n.SH DESCRIPTION\n"
+		"Found in the current directory, or named by\n.BR \\-c .\n"
+		"A line is a [section] or a key = value of the one before it; # at its start or behind a "
+		"blank begins a comment. What is not known is an error that names the line.\n"
+		"Of several [tests] sections that match a test the later win, key by key. "
+		"Times are written 500ms, 60s, 5m or 1h, sizes 4096, 64K or 1M, flags yes or no.\n"
+		".PP\nREADME has examples of each.\n.SH SECTIONS\n.SS [run]\n"
+		"Each long option of\n.BR muster (1),\nas key = value, and\n.TP\n.B paths\n"
+		"where tests are looked for\n.SS [env]\nNAME = value: variables of each test\n");
+	for (size_t i = 0; key_tell(i, &section, &named, &key, &doc); i++) {
+		if (section != last)
+			buf_printf(b, ".SS [%s%s]\n", section, !named ? "" :
+				!strcmp(section, "tests") ? " GLOB" : " NAME");
+		last = section;
+		buf_puts(b, ".TP\n.B ");
+		roff(b, key, strlen(key));
+		roff(b, doc, strlen(doc));
+	}
+	buf_puts(b, ".SH SEE ALSO\n.BR muster (1)\n");
+}
+
+/* An option's values, for completion: its arg, where that is in lower case and so its words, kinds,
+ * the options for --help, or what a shell finds in muster.conf; else NULL. */
 static const char *option_values(const struct option *o, struct buf *b)
 {
+	const char *arg = o->arg ? o->arg : "";
+
 	b->n = 0;
-	if (o->type == CHOICE)
-		buf_puts(b, o->arg);
-	for (size_t i = 0; o->type == TOPIC && i < COUNT(options); i++)
-		buf_printf(b, "%s|", options[i].name);
-	if (o->type == TOPIC)
+	for (; *arg >= 'a' && *arg <= 'z'; arg += strcspn(arg, "|"), arg += *arg == '|')
+		buf_printf(b, "%s%.*s", b->n ? " " : "", (int)strcspn(arg, "|["), arg);
+	if (o->offset == AT(kind))
+		kind_names(&conf, b);
+	if (o->offset == AT(appliances))
+		buf_puts(b, "$(sed -n \"s/^.appliance  *\\([^]{]*\\)].*/\\1/p\" muster.conf "
+			"2>/dev/null)");
+	for (size_t i = 0; o->offset == AT(help) && i < COUNT(options); i++)
+		buf_printf(b, "%s ", options[i].name);
+	if (o->offset == AT(help))
 		buf_puts(b, "all");
-	for (size_t i = 0; i < b->n; i++)
-		if (b->p[i] == '|')
-			b->p[i] = ' ';
 	return b->n ? b->p : NULL;
 }
 
@@ -1636,8 +1671,8 @@ static void completion_zsh(struct buf *b)
 		quoted(b, o->help, brief(o), "[]:\\");
 		buf_puts(b, "]");
 		if (o->arg)
-			buf_printf(b, words ? ":%s:(%s)" : is_file(o) ? ":%s:_files" : ":%s: ",
-				o->name, words);
+			buf_printf(b, words && *words != '$' ? ":%s:(%s)" :
+				is_file(o) ? ":%s:_files" : ":%s: ", o->name, words);
 		buf_puts(b, "' \\\n");
 	}
 	buf_puts(b,
@@ -1678,6 +1713,10 @@ static bool help_wanted(struct buf *b)
 		help_all(b);
 	else if (opt.help)
 		help_one(b, opt.help);
+	else if (opt.man && !strcmp(opt.man, "conf"))
+		help_man_conf(b);
+	else if (opt.man && *opt.man)
+		usage("--man=%s: expected conf, or nothing", opt.man);
 	else if (opt.man)
 		help_man(b);
 	else if (opt.completion < COUNT(completions))

@@ -1083,6 +1083,7 @@ bool glob_any(const char *globs, const char *text);
 const char *glob_bad(const char *glob);
 const struct kind *kind_find(const struct conf *, const char *name);
 void kind_names(const struct conf *, struct buf *);
+bool key_tell(size_t i, const char **section, bool *named, const char **key, const char **doc);
 void suite_open(struct suite *, const struct conf *, const char *kind);
 void suite_walk(struct suite *, const char *paths, size_t n, const struct suite *known);
 /* what it is, for suite_hear of another muster */

@@ -96,18 +96,22 @@ mkdir empty && cd empty || exit 1
 bare --help
 is "$status" 0 "--help needs no tests"
 printf '[run]\nbroken\n' >muster.conf
-for o in --help --version --wire --man --completion=zsh; do
+for o in --help --version --wire --man --man=conf --completion=zsh; do
 	bare $o
 	is "$status $(cat "$err")" "0 " "$o needs no good muster.conf"
 done
 bare --completion=ksh
 is "$status $(cat "$err")" "2 muster: error: --completion=ksh: expected bash|zsh|fish" "a shell without completion"
-bare --man
-if command -v mandoc >/dev/null; then
-	is "$(mandoc -Tlint -W warning <"$out")" "" "the manual page is good roff"
-else
-	skip "the manual page is good roff" "no mandoc"
-fi
+for page in --man --man=conf; do
+	bare $page
+	if command -v mandoc >/dev/null; then
+		is "$(mandoc -Tlint -W warning <"$out")" "" "the manual page is good roff: $page"
+	else
+		skip "the manual page is good roff: $page" "no mandoc"
+	fi
+done
+like "$(cat "$out")" '*.SS [[]appliance NAME]*.B hook??timeout*.SS [[]tests GLOB]*.B after??any*.SS [[]lock NAME]*' "muster.conf(5) has the keys"
+refused '*--man=cnof*conf*' "a manual page that there is not" --man=cnof
 if command -v bash >/dev/null; then
 	"$MUSTER" --completion bash >"$base/bash"
 	complete() { bash -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _muster; echo "${COMPREPLY[*]}"' "$base/bash" muster "$@"; }
@@ -115,6 +119,11 @@ if command -v bash >/dev/null; then
 	is "$(complete --dist = p)" "param" "bash completes values"
 	is "$(complete --dist =)" "load file param test each" "bash shows values"
 	is "$(complete --help numpro)" "numprocesses" "bash completes what --help explains"
+	is "$(complete --order = r)" "random" "and words that may have something behind them"
+	is "$(complete --kind gt)" "gtest" "and kinds"
+	printf '[appliance board1]\ntags = a\n[appliance lab]\n[tests a]\n' >muster.conf
+	is "$(complete -a '')" "board1 lab" "and appliances, where muster.conf has some"
+	rm muster.conf
 	is "$(complete x)" "" "bash completes files itself"
 else
 	skip "bash completes" "no bash"
