@@ -6866,9 +6866,9 @@ static bool ltp_read(struct suite *s, const char *directory, const char *file)
 /* A Makefile that automake generated. What its rules do is known; the variables that they use for a
  * test are expanded as make does that, and what comes of it is a text for the shell. */
 #define MAKE_STEPS	10000000	/* more than any real Makefile takes */
-#define MAKE_FUNCTIONS "shell subst patsubst strip findstring filter* sort word words wordlist " \
-	"firstword lastword dir notdir suffix basename addsuffix addprefix join realpath abspath " \
-	"if or and foreach file call value eval origin flavor error warning info"
+#define MAKE_REFUSED "shell findstring word words wordlist join realpath abspath or and file call " \
+	"value eval origin flavor error warning info"
+#define MAKE_ARGS	3		/* of a function, at most */
 
 /* What is given to a variable at one place; before: what it adds to, or NONE. */
 struct make_variable {
@@ -7037,26 +7037,52 @@ static void make_value(struct makefile *m, const char *name, size_t n, struct bu
 	m->line = line;
 }
 
-/* Adds the words of a text with `from` at their end, or around a % in it, replaced. */
+/* Does a word of n bytes fit a pattern of as many as that says, in which a % is any part? *stem is
+ * that, or all of the word. */
+static bool make_fits(const char *pattern, size_t of, const char *word, size_t n, struct str *stem)
+{
+	const char *percent = memchr(pattern, '%', of);
+	size_t head = percent ? (size_t)(percent - pattern) : of,
+		tail = percent ? of - head - 1 : 0;
+
+	if (percent ? n < head + tail : n != head)
+		return false;
+	*stem = (struct str){ word + (percent ? head : 0), (uint32_t)(n - (percent ? head : 0) -
+		tail) };
+	return !memcmp(word, pattern, head) && !memcmp(word + n - tail, pattern + of - tail, tail);
+}
+
+/* Does a word fit one of some patterns? */
+static bool make_fits_any(const char *patterns, const char *word, size_t n)
+{
+	struct str stem;
+	size_t of;
+
+	for (const char *pattern; (pattern = word_next(&patterns, &of));)
+		if (make_fits(pattern, of, word, n, &stem))
+			return true;
+	return false;
+}
+
+/* Adds the words of a text, in those that fit `from` by `to` in its place, with the same stem where
+ * that has a %. */
 static void make_replace(const char *text, const char *from, const char *to, struct buf *b)
 {
-	const char *percent = strchr(from, '%'), *into = strchr(to, '%');
-	size_t head = percent ? (size_t)(percent - from) : 0, n;
-	const char *tail = percent ? percent + 1 : from;
+	const char *into = strchr(from, '%') ? strchr(to, '%') : NULL;
+	struct str stem;
+	size_t n;
 
-	for (const char *word, *p = text; (word = word_next(&p, &n));) {
-		bool fits = n >= head + strlen(tail) && !memcmp(word, from, head) &&
-			!memcmp(word + n - strlen(tail), tail, strlen(tail));
+	for (const char *word, *p = text; b->n <= LINE_MAX_BYTES && (word = word_next(&p, &n));) {
 		buf_puts(b, b->n ? " " : "");
-		if (!fits) {
+		if (!make_fits(from, strlen(from), word, n, &stem)) {
 			buf_add(b, word, n);
-			continue;
-		}
-		if (percent && into)
+		} else if (into) {
 			buf_add(b, to, (size_t)(into - to));
-		if (!percent || into)
-			buf_add(b, word + head, n - head - strlen(tail));
-		buf_puts(b, percent && into ? into + 1 : to);
+			buf_add(b, stem.p, stem.n);
+			buf_puts(b, into + 1);
+		} else {
+			buf_puts(b, to);
+		}
 	}
 	buf_puts(b, "");
 }
@@ -7087,31 +7113,200 @@ static void make_wildcard(struct makefile *m, const char *patterns, struct buf *
 	buf_puts(b, "");
 }
 
-/* Adds what $(..) stands for, n bytes of text: a variable, one with its words changed, or files. */
+/* Adds what a function makes of each word of its last argument, by the one in front of that. */
+static void make_each(const char *function, const char *by, const char *words, struct buf *b)
+{
+	size_t n, name, dot;
+
+	for (const char *word; b->n <= LINE_MAX_BYTES && (word = word_next(&words, &n));) {
+		for (name = n; name && word[name - 1] != '/'; name--)
+			;
+		for (dot = n; dot > name && word[dot - 1] != '.'; dot--)
+			;
+		dot = dot > name ? dot - 1 : n;
+		if (*function == 'f' && make_fits_any(by, word, n) == (function[6] == '-'))
+			continue;
+		buf_puts(b, b->n ? " " : "");
+		if (!strcmp(function, "addprefix"))
+			buf_puts(b, by);
+		if (!strcmp(function, "dir"))
+			buf_add(b, name ? word : "./", name ? name : 2);
+		else if (!strcmp(function, "notdir"))
+			buf_add(b, word + name, n - name);
+		else if (!strcmp(function, "basename"))
+			buf_add(b, word, dot);
+		else if (!strcmp(function, "suffix"))
+			buf_add(b, word + dot, n - dot);
+		else
+			buf_add(b, word, n);
+		if (!strcmp(function, "addsuffix"))
+			buf_puts(b, by);
+	}
+}
+
+/* Adds the words of a text: once each and in order, the first, the last, or all. */
+static void make_some(const char *function, const char *words, struct buf *b)
+{
+	const char **all = NULL;
+	struct buf text = { 0 };
+	size_t n, count = 0;
+
+	buf_puts(&text, words);
+	for (const char *word, *p = text.p; p && (word = word_next(&p, &n));) {
+		all = array_grow(all, count, sizeof *all);
+		all[count++] = word;
+		p += *p != 0;
+		text.p[word + n - text.p] = 0;
+	}
+	if (*function == 's' && function[1] == 'o' && count)
+		qsort(all, count, sizeof *all, by_text);
+	for (size_t i = *function == 'l' && count ? count - 1 : 0; i < count; i++) {
+		if (function[1] == 'o' && i && !strcmp(all[i], all[i - 1]))
+			continue;
+		buf_printf(b, "%s%s", b->n ? " " : "", all[i]);
+		if (*function == 'f')
+			break;
+	}
+	free(all);
+	buf_free(&text);
+}
+
+/* Adds a text with all of `from` in it replaced. */
+static void make_subst(const char *from, const char *to, const char *text, struct buf *b)
+{
+	for (const char *hit; *from && b->n <= LINE_MAX_BYTES && (hit = strstr(text, from));
+	    text = hit + strlen(from)) {
+		buf_add(b, text, (size_t)(hit - text));
+		buf_puts(b, to);
+	}
+	buf_puts(b, text);
+}
+
+/* $(foreach NAME,WORDS,TEXT): TEXT for each word, which a variable of that name is. */
+static void make_foreach(struct makefile *m, const struct buf *args, struct str text, struct buf *b,
+	int depth)
+{
+	const char *words = args[1].p;
+	struct buf word = { 0 };
+	size_t n;
+
+	for (const char *p; !m->failed && b->n <= LINE_MAX_BYTES && (p = word_next(&words, &n));) {
+		word.n = 0;
+		buf_add(&word, p, n);
+		buf_add(&word, "", 1);
+		m->variables = array_grow(m->variables, m->n, sizeof *m->variables);
+		m->variables[m->n++] = (struct make_variable){ args[0].p, word.p, NONE, m->line };
+		buf_puts(b, b->n ? " " : "");
+		make_expand(m, text.p, text.p + text.n, b, depth);
+		m->n--;
+	}
+	buf_free(&word);
+}
+
+/* The functions of make that are known; their name says to make_each and make_some what they do. */
+static const struct make_function {
+	const char *name;
+	int args;			/* a comma in the last is a part of it */
+	enum make_how { MAKE_each, MAKE_some, MAKE_files, MAKE_subst, MAKE_replace, MAKE_if,
+		MAKE_foreach } how;
+} make_functions[] = {
+	{ "wildcard", 1, MAKE_files }, { "patsubst", 3, MAKE_replace }, { "subst", 3, MAKE_subst },
+	{ "filter", 2, MAKE_each }, { "filter-out", 2, MAKE_each }, { "addprefix", 2, MAKE_each },
+	{ "addsuffix", 2, MAKE_each }, { "dir", 1, MAKE_each }, { "notdir", 1, MAKE_each },
+	{ "suffix", 1, MAKE_each }, { "basename", 1, MAKE_each }, { "sort", 1, MAKE_some },
+	{ "strip", 1, MAKE_some }, { "firstword", 1, MAKE_some }, { "lastword", 1, MAKE_some },
+	{ "if", 3, MAKE_if }, { "foreach", 3, MAKE_foreach },
+};
+
+/* Takes the arguments of a function apart, at commas outside of parentheses. */
+static void make_args(const struct make_function *f, const char *p, const char *end,
+	struct str *args)
+{
+	int nested = 0, n = 0;
+
+	args[0].p = p;
+	for (; p < end; p++) {
+		nested += (*p == '(' || *p == '{') - (*p == ')' || *p == '}');
+		if (*p != ',' || nested || n + 1 == f->args)
+			continue;
+		args[n].n = (uint32_t)(p - args[n].p);
+		args[++n].p = p + 1;
+	}
+	args[n].n = (uint32_t)(p - args[n].p);
+}
+
+/* Adds what a function of make gives, for arguments from p to end. */
+static void make_call(struct makefile *m, const struct make_function *f, const char *p,
+	const char *end, struct buf *b, int depth)
+{
+	struct str args[MAKE_ARGS] = { { "", 0 }, { "", 0 }, { "", 0 } };
+	struct buf value[MAKE_ARGS] = { { 0 } };
+	int n = f->how == MAKE_if ? 1 : f->how == MAKE_foreach ? 2 : f->args, taken;
+
+	make_args(f, p, end, args);
+	for (int i = 0; i < MAKE_ARGS; i++) {
+		if (i < n)
+			make_expand(m, args[i].p, args[i].p + args[i].n, &value[i], depth);
+		buf_add(&value[i], "", 1);
+	}
+	p = value[f->args - 1].p;
+	switch (f->how) {
+	case MAKE_each: make_each(f->name, value[0].p, p, b); break;
+	case MAKE_some: make_some(f->name, p, b); break;
+	case MAKE_files: make_wildcard(m, p, b); break;
+	case MAKE_subst: make_subst(value[0].p, value[1].p, p, b); break;
+	case MAKE_replace: make_replace(p, value[0].p, value[1].p, b); break;
+	case MAKE_foreach: make_foreach(m, value, args[2], b, depth); break;
+	case MAKE_if:
+		taken = value[0].p[strspn(value[0].p, " \t")] ? 1 : 2;
+		make_expand(m, args[taken].p, args[taken].p + args[taken].n, b, depth);
+		break;
+	}
+	if (b->n > LINE_MAX_BYTES)
+		make_error(m, m->line, "a function of make makes more than a line may have");
+	for (int i = 0; i < MAKE_ARGS; i++)
+		buf_free(&value[i]);
+}
+
+/* Adds what $(..) stands for, n bytes of text: a variable, one with its words changed, or what a
+ * function gives. */
 static void make_reference(struct makefile *m, const char *p, size_t n, struct buf *b, int depth)
 {
-	struct buf text = { 0 }, value = { 0 }, why = { 0 };
-	char *blank, *colon, *equals;
+	struct buf text = { 0 }, value = { 0 }, why = { 0 }, from = { 0 }, to = { 0 };
+	size_t name = 0, blanks;
+	char *colon, *equals;
 
+	while (name < n && !strchr(" \t", p[name]))
+		name++;
+	for (blanks = name; blanks < n && strchr(" \t", p[blanks]); blanks++)
+		;
+	for (size_t i = 0; name < n && i < COUNT(make_functions); i++)
+		if (str_is(p, name, make_functions[i].name)) {
+			make_call(m, &make_functions[i], p + blanks, p + n, &value, depth);
+			buf_add(b, value.n ? value.p : "", value.n);
+			buf_free(&value);
+			return;
+		}
 	make_expand(m, p, p + n, &text, depth);
 	buf_puts(&text, "");
-	blank = text.p + strcspn(text.p, " \t");
 	colon = strchr(text.p, ':');
 	equals = colon ? strchr(colon, '=') : NULL;
-	if (*blank) {
-		*blank = 0;
-		if (!strcmp(text.p, "wildcard")) {
-			make_wildcard(m, blank + 1, &value);
-		} else if (glob_any(MAKE_FUNCTIONS, text.p)) {
-			buf_printf(&why, "$(%s ..) is not known here", text.p);
-			make_error(m, m->line, why.p);
+	if (text.p[strcspn(text.p, " \t")]) {
+		buf_printf(&why, "%.*s", (int)strcspn(text.p, " \t"), text.p);
+		if (glob_any(MAKE_REFUSED, why.p)) {
+			text.n = 0;
+			buf_printf(&text, "$(%s ..) is not known here", why.p);
+			make_error(m, m->line, text.p);
 		}
 	} else if (equals) {
 		struct buf words = { 0 };
 		*equals = 0;
 		make_value(m, text.p, (size_t)(colon - text.p), &words, depth);
 		buf_puts(&words, "");
-		make_replace(words.p, colon + 1, equals + 1, &value);
+		/* a suffix is a pattern whose stem is in front of it */
+		buf_printf(&from, "%s%s", strchr(colon, '%') ? "" : "%", colon + 1);
+		buf_printf(&to, "%s%s", strchr(colon, '%') ? "" : "%", equals + 1);
+		make_replace(words.p, from.p, to.p, &value);
 		buf_free(&words);
 	} else {
 		make_value(m, text.p, strlen(text.p), &value, depth);
@@ -7120,6 +7315,8 @@ static void make_reference(struct makefile *m, const char *p, size_t n, struct b
 	buf_free(&text);
 	buf_free(&value);
 	buf_free(&why);
+	buf_free(&from);
+	buf_free(&to);
 }
 
 /* Adds a text as make expands it. */

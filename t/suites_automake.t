@@ -47,6 +47,8 @@ script m/xf.sh 'exit 1'
 script m/xp.sh 'exit 0'
 script m/sub/deep.sh 'exit 0'
 script m/wild-1.sh 'exit 0'
+for f in a.t b.t; do program m/fn/$f 'exit 0'; done
+for f in fn/c fn/d fn/e fn/f fn/oo fn/g-1 fn/g-2 fn/h fn/j fn/k fn/m a,b; do script m/$f.sh 'exit 0'; done
 script m/wild-2.sh 'exit 0'
 makefile m 'SH_LOG_COMPILER = $(SHELL) -e	# a comment
 AM_TESTS_ENVIRONMENT = A='"'one two'"'; export A; \
@@ -57,14 +59,35 @@ TESTS_ENVIRONMENT ?= C=4
 AM_TESTS_FD_REDIRECT = 9>&2
 SOME = sub/deep.x xp.x
 TESTS = plain$(EXEEXT) env.sh skip.sh hard.sh dies.sh ${SOME:.x=.sh} $(NONE)
+comma = ,
+odd = a,b.sh
+LISTS = fn/b.t fn/a.t fn/b.t fn/c.u fn/no.t
+TESTS += $(filter-out %/no.t,$(sort $(filter %.t %.v,$(LISTS)))) $(addprefix fn/,$(addsuffix .sh,$(basename d.x e.x)))
+TESTS += $(patsubst %.u,%.sh, $(filter %.u,$(LISTS))) $(patsubst fn,never,fn/f.sh) $(subst O,o,fn/OO.sh)
+TESTS += $(foreach n,1 2,fn/g-$(n).sh) $(if $(strip $(NONE) ),never,fn/$(firstword h.sh i.sh)) $(if x,$(dir fn/y)$(notdir z/j.sh))
+TESTS += $(filter a$(comma)%,$(odd)) fn/$(lastword l k).sh fn/m$(suffix fn/n.x.sh)
 TESTS += $(srcdir)/fails.sh xf.sh $(wildcard wild-*.sh) gone.sh
 XFAIL_TESTS = xp.sh ./xf.sh
 plain.log: plain
 skip.log: hard.log dies.log'
 run -j2 m
-is "$(outcomes)" "m::dies.sh failed
+is "$(outcomes)" "m::a,b.sh passed
+m::dies.sh failed
 m::env.sh passed
 m::fails.sh failed
+m::fn/a.t passed
+m::fn/b.t passed
+m::fn/c.sh passed
+m::fn/d.sh passed
+m::fn/e.sh passed
+m::fn/f.sh passed
+m::fn/g-1.sh passed
+m::fn/g-2.sh passed
+m::fn/h.sh passed
+m::fn/j.sh passed
+m::fn/k.sh passed
+m::fn/m.sh passed
+m::fn/oo.sh passed
 m::gone.sh error
 m::hard.sh error
 m::plain passed
@@ -78,7 +101,7 @@ sound "a Makefile of automake"
 like "$(field m::xp.sh message)" "*XFAIL_TESTS*" "an unexpected pass is a failure, which is said"
 bare --show-config m::skip.sh
 like "$(cat "$out")" "*files = $work/m/skip.sh*after-any = m::hard.sh m::dies.sh*" "a log that is made from logs is after their tests"
-is "$("$MUSTER" --list m/Makefile | wc -l | tr -d ' ') $("$MUSTER" --list --no-suite m | tr '\n' ' ')" "12 m/not_named m/plain " \
+is "$("$MUSTER" --list m/Makefile | wc -l | tr -d ' ') $("$MUSTER" --list --no-suite m | tr '\n' ' ')" "26 m/fn/a.t m/fn/b.t m/not_named m/plain " \
 	"the file itself is an argument; --no-suite walks the directory"
 
 # directories below
@@ -186,6 +209,10 @@ broken() {
 broken '22: $(shell ..) is not known here' 'A = x
 TESTS = $(shell ls)' "a function"
 broken '21: $( is not closed' 'TESTS = $(A' "a variable that is not closed"
+broken '22: a function of make makes more than a line may have' 'A = $(subst a,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+B = $(subst a,$(A),$(A))
+C = $(subst a,$(B),$(B))
+TESTS = $(foreach x,$(A) $(A),$(subst a,$(C),$(C)))' "one that would fill memory"
 broken '21: its variables lead to one another too deep' 'A = $(A)
 TESTS = $(A)' "a variable of itself"
 finish
