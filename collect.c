@@ -591,6 +591,19 @@ static bool value_bool(const char *s, uint8_t *v)
 	return *v || !strcmp(s, "no") || !strcmp(s, "false") || !strcmp(s, "0");
 }
 
+/* The end of a process that has this name, timeout or SIGABRT; 0: none has. */
+static uint32_t code_named(const char *s, size_t n)
+{
+	char name[24], room[16];
+
+	for (uint32_t i = 0; i < CODES - BY_TIMEOUT; i++) {
+		snprintf(name, sizeof name, i ? "SIG%s" : "timeout", signal_name(i, room));
+		if (strlen(name) == n && !memcmp(name, s, n))
+			return BY_TIMEOUT + i;
+	}
+	return 0;
+}
+
 /* One word of codes: what it names, NONE for *; bit: all statuses that have these bits. False: it
  * is none. */
 static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum outcome *o)
@@ -599,11 +612,14 @@ static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum o
 	uint64_t number = 0;
 
 	*bit = *s == '&';
-	*code = NONE;
-	if (*s != '*' && !digits(s + *bit, 255, &number, &end))
-		return false;
-	if (*s != '*')
+	if (colon && (*code = code_named(s, (size_t)(colon - s))))
+		end = colon;
+	else if (*s == '*')
+		*code = NONE;
+	else if (digits(s + *bit, 255, &number, &end))
 		*code = (uint32_t)number;
+	else
+		return false;
 	if (end != colon || (*bit && !number))
 		return false;
 	for (int i = 0; i <= OUT_error; i++) {
@@ -619,14 +635,16 @@ static bool code_word(const char *s, size_t n, bool *bit, uint32_t *code, enum o
 
 /* "0:passed 77:skipped &32:skipped *:failed" to an outcome for each exit status. A status that is
  * named is that; else the worst of the bits (&) that it has; else what * says, or failed. 0 is
- * passed if nothing else is said. */
-bool value_codes(const char *s, uint8_t codes[256])
+ * passed if nothing else is said. Timeouts and signals stay what they are unless they are named. */
+bool value_codes(const char *s, uint8_t codes[CODES])
 {
-	bool named[256] = { true }, bits[256] = { false };
+	bool named[CODES] = { true }, bits[256] = { false };
 	uint8_t others = OUT_failed;
 	size_t n;
 
 	codes[0] = OUT_passed;
+	memset(codes + BY_TIMEOUT, OUT_crashed, CODES - BY_TIMEOUT);
+	codes[BY_TIMEOUT] = OUT_timeout;
 	for (const char *word; (word = word_next(&s, &n));) {
 		enum outcome o;
 		uint32_t code;
@@ -710,7 +728,7 @@ static bool value_word(const char *const *words, size_t n, const char *value, ui
 static bool value_set(void *owner, const struct key *k, const char *value)
 {
 	void *member = (char *)owner + k->offset;
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	switch ((enum key_type)k->type) {
 	case KEY_text:
@@ -1477,7 +1495,7 @@ static bool conf_check(const struct conf *c, const struct section *section,
 	const struct setting *set, struct buf *error)
 {
 	static const char *const wants[] = { "a text",
-		"statuses and outcomes, as 0:passed 77:skipped *:failed",
+		"ends and outcomes, as 0:passed 77:skipped SIGABRT:passed timeout:failed *:failed",
 		"names, as alice bob, board{1..3} or 9000..9031, each once, at most 1024",
 		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no", "exit, lines or tap",
 		"stdout, stderr or report" };

@@ -468,7 +468,8 @@ static enum outcome judge_process(struct attempt *, const struct child *, const 
 	const struct props *, struct buf *why);
 static void tap_missed(const struct attempt *);
 static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
-static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
+static enum outcome judge_expected(const struct attempt *, const struct test *, enum outcome,
+	struct buf *why);
 /* commands and environment */
 static const char *root_path(void);
 static bool is_chosen(const struct attempt *, struct str name);
@@ -937,7 +938,7 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 	const struct program *p = &s->programs[t->program];
 	struct attempt *a = &attempt;
 	struct buf why = { 0 };
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 	bool ready;
 	int status = 0;
 
@@ -959,6 +960,9 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 		say("error: %s", why.p);
 	debug_end();
 	value_codes(props->codes ? props->codes : p->kind->codes, codes);
+	if (ready && WIFSIGNALED(status))
+		return codes[BY_TIMEOUT + WTERMSIG(status) % (CODES - BY_TIMEOUT)] <= OUT_xpassed
+			? EXIT_OK : EXIT_FAILED;
 	return ready && WIFEXITED(status) && codes[WEXITSTATUS(status)] <= OUT_xpassed ? EXIT_OK :
 		EXIT_FAILED;
 }
@@ -2386,7 +2390,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 			o = a->outcome;
 		else if (t->name)
 			o = judge_case(a, o, &why);
-		o = probe_over(a) ? OUT_notrun : judge_expected(props, o, &why);
+		o = probe_over(a) ? OUT_notrun : judge_expected(a, t, o, &why);
 		if (t->named && has_failed_among(test) && o <= OUT_skipped)
 			buf_printf(&why, "%sfails in company", why.n ? "; " : "");
 		a->spent = clock_us() - start;
@@ -2733,7 +2737,7 @@ static void batch_again(struct attempt *a, uint32_t most)
 }
 
 /* The worst that a process of several cases came to, or one of them. */
-static enum outcome batch_worst(const struct attempt *a, const struct props *props,
+static enum outcome batch_worst(const struct attempt *a, const struct test *t,
 	enum outcome process)
 {
 	struct buf why = { 0 };
@@ -2741,7 +2745,7 @@ static enum outcome batch_worst(const struct attempt *a, const struct props *pro
 
 	for (uint32_t i = 0; i < a->begun; i++)
 		o = a->ran[i].outcome > o ? a->ran[i].outcome : o;
-	o = judge_expected(props, o, &why);
+	o = judge_expected(a, t, o, &why);
 	buf_free(&why);
 	return o;
 }
@@ -2784,7 +2788,7 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 		batch_end(a, props, process, &why, &ended);
 	}
 	ended.message = (struct str){ why.n ? why.p : "", (uint32_t)why.n };
-	process = batch_worst(a, props, process);
+	process = batch_worst(a, t, process);
 	appliance_gather(a, NONE, process);
 	put_PROCESS(&master, ended);
 	lone_again(a);
@@ -3013,7 +3017,6 @@ static void ran_as(struct attempt *a, uint32_t test, enum outcome o)
 static void case_report(struct attempt *a, uint32_t test, enum outcome o, const struct buf *why,
 	int64_t t)
 {
-	const struct props *props = &suite->props[suite->tests[test].props];
 	struct buf text = { 0 };
 
 	ran_as(a, test, o > a->after ? o : a->after);
@@ -3022,7 +3025,7 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 		return;
 	if (why && why->n)
 		buf_add(&text, why->p, why->n);
-	o = judge_expected(props, o, &text);
+	o = judge_expected(a, &suite->tests[test], o, &text);
 	send_output(a, test, outcome_known(a, o));
 	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
 	phase_send(a, test, PHASE_call, o, a->began, t - a->began, &text);
@@ -4153,7 +4156,7 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 {
 	const char *text = props->codes ? props->codes : kind->codes;
 	static const char *of;
-	static uint8_t codes[256];
+	static uint8_t codes[CODES];
 	enum outcome of_words;
 	char room[16];
 
@@ -4315,9 +4318,34 @@ static enum outcome judge_case(struct attempt *a, enum outcome process, struct b
 	return a->outcome;
 }
 
-/* What becomes of an outcome where a failure is expected. */
-static enum outcome judge_expected(const struct props *props, enum outcome o, struct buf *why)
+/* What codes makes of a timeout, or of the death by a signal; nothing good where the test has said
+ * before that it failed. */
+static enum outcome judge_by_end(const struct attempt *a, const struct test *t, enum outcome o,
+	struct buf *why)
 {
+	const char *own = suite->props[t->props].codes,
+		*text = own ? own : suite->programs[t->program].kind->codes;
+	bool bad = (a->said && a->outcome > OUT_skipped) ||
+		(!t->name && (a->reader.failed || a->reader.worst >= OUT_failed));
+	uint8_t codes[CODES];
+
+	if ((o != OUT_timeout && (o != OUT_crashed || !a->signal)) || !text ||
+	    !value_codes(text, codes))
+		return o;
+	o = (enum outcome)codes[BY_TIMEOUT +
+		(o == OUT_timeout ? 0 : a->signal % (CODES - BY_TIMEOUT))];
+	if (o == OUT_passed && !bad)
+		why->n = 0;
+	return bad && o < OUT_failed ? OUT_failed : o;
+}
+
+/* What becomes of an outcome where a failure, or another end, is expected. */
+static enum outcome judge_expected(const struct attempt *a, const struct test *t, enum outcome o,
+	struct buf *why)
+{
+	const struct props *props = &suite->props[t->props];
+
+	o = judge_by_end(a, t, o, why);
 	if (!props->xfail || (o != OUT_passed && o != OUT_failed && o != OUT_crashed))
 		return o;
 	if (o == OUT_passed && props->strict) {

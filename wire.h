@@ -70,6 +70,9 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 #define SHUTDOWN_MS	7000
 #define PROBE_SHARE	10		/* probes take that part of a run's time, at most */
 #define PROBE_LEAST	100		/* ms: in less none is worth its start */
+/* ways in which a process ends: by an exit status, by a timeout, by a signal, the number behind it */
+#define BY_TIMEOUT	256
+#define CODES		(BY_TIMEOUT + 128)
 #define NONE		UINT32_MAX	/* no test, no exit status */
 #define SECOND		INT64_C(1000000)	/* us, in which all clocks count */
 
@@ -1069,7 +1072,7 @@ bool value_time(const char *, uint32_t *ms);
 bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);
 uint32_t value_names(const char *, struct buf *names);	/* how many; 0: they are none */
-bool value_codes(const char *, uint8_t codes[256]);
+bool value_codes(const char *, uint8_t codes[CODES]);
 char **words_split(const char *, struct buf *error);
 void near_open(struct near *, const char *word);
 void near_try(struct near *, const char *, size_t);

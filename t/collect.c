@@ -304,7 +304,7 @@ TEST(what_is_no_number_is_refused)
 
 TEST(codes_are_read)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	assert_true(value_codes("0:passed 77:skipped 99:error *:failed", codes));
 	assert_int_equal(codes[0], OUT_passed);
@@ -316,7 +316,7 @@ TEST(codes_are_read)
 
 TEST(codes_can_be_bits_of_which_the_worst_counts)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	assert_true(value_codes("&1:failed &2:error &4:passed &32:skipped 3:skipped *:error", codes));
 	assert_int_equal(codes[0], OUT_passed);
@@ -343,7 +343,7 @@ TEST(codes_can_be_bits_of_which_the_worst_counts)
 
 TEST(codes_that_are_not_named_fail)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	assert_true(value_codes("", codes));
 	assert_int_equal(codes[0], OUT_passed);
@@ -353,7 +353,7 @@ TEST(codes_that_are_not_named_fail)
 
 TEST(a_star_stands_for_all_other_codes_but_0)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	assert_true(value_codes("5:skipped *:error", codes));
 	assert_int_equal(codes[0], OUT_passed);
@@ -364,7 +364,7 @@ TEST(a_star_stands_for_all_other_codes_but_0)
 
 TEST(a_code_named_as_failed_stays_failed_beside_a_star)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	assert_true(value_codes("0:passed 1:failed 5:skipped *:error", codes));	/* pytest's row */
 	assert_int_equal(codes[1], OUT_failed);
@@ -373,7 +373,7 @@ TEST(a_code_named_as_failed_stays_failed_beside_a_star)
 
 TEST(codes_behind_a_star_hold)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	assert_true(value_codes("*:error 1:failed 2:skipped", codes));
 	assert_int_equal(codes[1], OUT_failed);
@@ -381,11 +381,27 @@ TEST(codes_behind_a_star_hold)
 	assert_int_equal(codes[3], OUT_error);
 }
 
+TEST(codes_can_be_signals_and_timeouts)
+{
+	uint8_t codes[CODES];
+
+	assert_true(value_codes("0:failed SIGABRT:passed timeout:skipped SIG40:error *:passed", codes));
+	assert_int_equal(codes[BY_TIMEOUT], OUT_skipped);
+	assert_int_equal(codes[BY_TIMEOUT + SIGABRT], OUT_passed);
+	assert_int_equal(codes[BY_TIMEOUT + 40], OUT_error);
+	assert_int_equal(codes[BY_TIMEOUT + SIGSEGV], OUT_crashed);
+	assert_int_equal(codes[1], OUT_passed);
+	assert_true(value_codes("*:passed", codes));
+	assert_int_equal(codes[BY_TIMEOUT], OUT_timeout);
+	assert_int_equal(codes[BY_TIMEOUT + 1], OUT_crashed);
+}
+
 TEST(what_are_no_codes_is_refused)
 {
 	static const char *const bad[] = { "0", ":passed", "0:", "0:pass", "0:passedx", "256:failed", "-1:failed", "x:failed",
-		"1 :failed", "1: failed", "0:passed,1:failed", "**:failed", "*1:failed", "1:timeout", "1:lost", "1:notrun", "1:crashed" };
-	uint8_t codes[256];
+		"1 :failed", "1: failed", "0:passed,1:failed", "**:failed", "*1:failed", "1:timeout", "SIG:passed", "SIGX:passed",
+		"SIGABRTX:passed", "ABRT:passed", "&SIGABRT:passed", "timeout:lost", "timeouts:failed", "SIG0:failed", "1:lost", "1:notrun", "1:crashed" };
+	uint8_t codes[CODES];
 
 	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_false(value_codes(bad[i], codes));

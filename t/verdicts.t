@@ -135,6 +135,37 @@ run --output-limit=400 w/long
 is "$(outcomes)" "w/long passed" "what was kept may be enough"
 rm muster.conf
 
+# codes by how a process ended
+program e/aborts 'ulimit -c 0; kill -ABRT $$'
+program e/segv 'ulimit -c 0; kill -SEGV $$'
+program e/usr 'kill -USR1 $$'
+program e/kills 'kill -KILL $$'
+program e/waits 'sleep 1000'
+program e/exits 'exit 134'
+program e/bad.t 'ulimit -c 0; echo 1..2; echo not ok 1; kill -ABRT $$'
+take fake_gtest e/unit
+FAKE_CASES="A.passes_1 A.crashes_2 A.passes_3"
+export FAKE_CASES
+printf '[tests e/*]\ntimeout = 200ms\ncodes = SIGABRT:passed timeout:failed SIGUSR1:skipped SIGKILL:error *:skipped\n[tests e/unit]\nkind = gtest\ncodes = SIGSEGV:passed\n' >muster.conf
+run -j2 e
+is "$(outcomes)" "e/aborts passed
+e/bad.t failed
+e/exits skipped
+e/kills error
+e/segv crashed
+e/unit::A.crashes_2 passed
+e/unit::A.passes_1 passed
+e/unit::A.passes_3 passed
+e/usr skipped
+e/waits failed" "codes name signals and timeouts"
+is "$(field e/usr message)|$(field e/waits message)|$(field e/aborts message)" "killed by SIGUSR1|stopped after 0.2 s|" "why is said, of what is not good"
+sound "codes by how it ended"
+printf '[tests e/*]\ncodes = SIGABR:passed\n' >muster.conf
+refused "*muster.conf:2:*codes*" "a signal that there is not" e
+printf '[tests e/*]\ncodes = SIGABRT:crashed\n' >muster.conf
+refused "*muster.conf:2:*codes*" "an outcome that no code can have" e
+rm muster.conf
+
 mkdir empty
 bare empty
 is "$status" 5 "no tests at all is exit status 5"
