@@ -37,7 +37,7 @@
 
 enum key_type {
 	KEY_text, KEY_codes, KEY_names, KEY_time, KEY_number, KEY_size, KEY_flag, KEY_reader,
-	KEY_stream
+	KEY_stream, KEY_retries
 };
 
 /* Keys that judge by what was printed; of a kind: that say what a line of output means. */
@@ -585,6 +585,24 @@ bool value_number(const char *s, uint32_t *v)
 	return true;
 }
 
+/* "2", or "2 after 5s": the time may be missing, and is 0 then. */
+bool value_retries(const char *s, struct retries *v)
+{
+	char number[16];
+	size_t n = strcspn(s, " \t"), blanks = strspn(s + n, " \t");
+
+	snprintf(number, sizeof number, "%.*s", (int)(n < sizeof number ? n : 0), s);
+	v->after = 0;
+	if (!value_number(number, &v->n))
+		return false;
+	s += n + blanks;
+	if (!*s)
+		return !blanks;
+	n = strcspn(s, " \t");
+	return n == 5 && !memcmp(s, "after", 5) &&
+		value_time(s + n + strspn(s + n, " \t"), &v->after);
+}
+
 static bool value_bool(const char *s, uint8_t *v)
 {
 	*v = !strcmp(s, "yes") || !strcmp(s, "true") || !strcmp(s, "1");
@@ -752,6 +770,8 @@ static bool value_set(void *owner, const struct key *k, const char *value)
 		return value_word(reader_words, COUNT(reader_words), value, member);
 	case KEY_stream:
 		return value_word(stream_words, COUNT(stream_words), value, member);
+	case KEY_retries:
+		return value_retries(value, member);
 	}
 	return false;
 }
@@ -761,7 +781,8 @@ static void values_none(void *owner, enum section_type type)
 {
 	for (size_t i = 0; i < COUNT(keys); i++)
 		if (keys[i].section == type &&
-		    (keys[i].type == KEY_time || keys[i].type == KEY_number))
+		    (keys[i].type == KEY_time || keys[i].type == KEY_number ||
+		    keys[i].type == KEY_retries))
 			memset((char *)owner + keys[i].offset, 0xff, sizeof (uint32_t));
 }
 
@@ -1497,8 +1518,9 @@ static bool conf_check(const struct conf *c, const struct section *section,
 	static const char *const wants[] = { "a text",
 		"ends and outcomes, as 0:passed 77:skipped SIGABRT:passed timeout:failed *:failed",
 		"names, as alice bob, board{1..3} or 9000..9031, each once, at most 1024",
-		"a time, as 500ms, 60s, 5m or 1h", "a number", "yes or no", "exit, lines or tap",
-		"stdout, stderr or report" };
+		"a time, as 500ms, 60s, 5m or 1h", "a number", "a size, as 4096, 64K or 1M",
+		"yes or no", "exit, lines or tap", "stdout, stderr or report",
+		"a number, as 2, or 2 after 5s" };
 	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v;
 		} scratch;
 	enum section_type type = (enum section_type)section->type;

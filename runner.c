@@ -313,6 +313,7 @@ static void keeping_end(struct slave *);
 static void company_end(struct slave *);
 static void on_frame(struct slave *, const union frame *);
 /* signals and deadlines */
+static void interrupt(int sig, const char *why);
 static _Noreturn void end_now(void);
 static void suspend(struct channel *lister);
 /* loop */
@@ -342,7 +343,9 @@ static struct options {
 	/* what slaves must know; texts borrowed from argv and conf */
 	struct w_CONFIG config;
 	struct report_options report;
-	uint32_t jobs, maxfail, run_timeout, retries, repeat;
+	uint32_t jobs, maxfail, run_timeout, retry_limit, repeat;
+	struct retries retries;
+	bool maxfail_now;
 	struct run_hooks hooks;
 	/* -a, --env, --replay, and what is no option: each ended by a 0 byte */
 	struct buf appliances, env, replay, args;
@@ -359,7 +362,8 @@ static struct options {
 } opt;
 
 /* MAYBE: a text, empty where there is none */
-enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC };
+enum type { FLAG, NUMBER, TIME, SIZE, TEXT, MAYBE, LIST, CHOICE, COUNT_UP, TOPIC, RETRIES,
+	MAXFAIL };
 enum use { RARE, COMMON };	/* COMMON: --help explains it, RARE: names it */
 /* What muster does: a run, or what one of these options says instead. GOES: tests run. PLANS: they
  * do, or it is shown which would. IDLE: of an option that does not count where that is shown, one
@@ -494,9 +498,14 @@ static const struct option {
 { 0, "run-timeout", "S", TIME, RARE, STEPS, AT(run_timeout), "How", "stop the run after\n"
 	"What runs is stopped as at its timeout, the rest is notrun, and all reports are "
 	"written." },
-{ 0, "retries", "N", NUMBER, RARE, ACTS, AT(retries), "How",
+{ 0, "retries", "N", RETRIES, RARE, ACTS, AT(retries), "How",
 	"up to N more attempts for a test that failed\n"
-	"On another appliance where there is one. What passes then is flaky, and marked so." },
+	"On another appliance where there is one. What passes then is flaky, and marked so. With "
+	"after S each of them waits so long: --retries='2 after 5s'." },
+{ 0, "retry-limit", "N", NUMBER, RARE, ACTS, AT(retry_limit), "How",
+	"retries for so many tests\n"
+	"When as many have failed and were tried again, something is wrong with more than single "
+	"tests: others are not, and one line says so." },
 { 0, "rerun-lost", NULL, FLAG, RARE, ACTS, AT(rerun_lost), "How", "run a lost test once more\n"
 	"A test is lost if its slave died while it ran. It goes to another appliance if "
 	"there is one, a serial test to that of the serial ones. Without this nothing "
@@ -505,8 +514,9 @@ static const struct option {
 	"Never beside itself. A test's outcome is the worst of its attempts." },
 { 0, "until-fail", NULL, FLAG, RARE, ACTS, AT(until_fail), "How", "repeat until one fails\n"
 	"All tests, round after round; with --repeat at most N rounds." },
-{ 0, "maxfail", "N", NUMBER, RARE, ACTS, AT(maxfail), "How", "stop after N failures\n"
-	"What runs then ends; the rest is notrun, and raises no exit status of its own." },
+{ 0, "maxfail", "N", MAXFAIL, RARE, ACTS, AT(maxfail), "How", "stop after N failures\n"
+	"What runs then ends; the rest is notrun, and raises no exit status of its own. N:now stops "
+	"what runs as an interrupt does; that is notrun, too." },
 { 'x', "exitfirst", NULL, FLAG, COMMON, ACTS, AT(exit_first), "How",
 	"stop after the first failure\n"
 	"As --maxfail=1." },
@@ -681,7 +691,7 @@ static void options_default(void)
 	buf_free(&opt.env);
 	buf_free(&opt.replay);
 	buf_free(&opt.args);
-	opt = (struct options){ .jobs = NONE, .maxfail = 0, .completion = UINT8_MAX,
+	opt = (struct options){ .jobs = NONE, .retry_limit = NONE, .completion = UINT8_MAX,
 		.hooks.timeout = NONE,
 		.config = { .grace = 5000, .list_timeout = 60000, .output_limit = 1 << 20,
 			.keep_limit = 64 << 20 } };
@@ -749,6 +759,8 @@ static const char *expected(const struct option *o)
 	case NUMBER: return o->offset == AT(jobs) ? "a number from 1 to 1024, or auto" : "a number";
 	case TIME: return "a time, as 500ms, 60s, 5m or 1h";
 	case SIZE: return "a size, as 4096, 64K or 1M";
+	case RETRIES: return "a number, as 2, or '2 after 5s'";
+	case MAXFAIL: return "a number, as 3, or 3:now";
 	case TEXT: case MAYBE: case LIST: case CHOICE: case TOPIC: break;
 	}
 	return o->arg;
@@ -787,6 +799,15 @@ static bool option_set(const struct option *o, const char *value)
 		return value_time(value, at);
 	case SIZE:
 		return value_size(value, at);
+	case RETRIES:
+		return value_retries(value, at);
+	case MAXFAIL: {
+		char number[16];
+		size_t n = strcspn(value, ":");
+		snprintf(number, sizeof number, "%.*s", (int)(n < sizeof number ? n : 0), value);
+		opt.maxfail_now = value[n];
+		return (!value[n] || !strcmp(value + n, ":now")) && value_number(number, at);
+	}
 	case TEXT: case MAYBE: case TOPIC:
 		*(const char **)at = *value || o->type != MAYBE ? value : NULL;
 		return *value || o->type != TEXT;
@@ -1216,7 +1237,7 @@ static void options_all(int argc, char **argv)
 	appliances_expand();
 	if (opt.replay.n)
 		buf_add(&opt.replay, opt.args.p, opt.args.n);
-	if (opt.retries && (opt.repeat || opt.until_fail))
+	if (opt.retries.n && (opt.repeat || opt.until_fail))
 		usage("--retries is for tests that run once, not with %s",
 			opt.repeat ? "--repeat" : "--until-fail");
 	opt.report.output_all = opt.output == 1;
@@ -1240,7 +1261,7 @@ static void options_step(const struct buf *tests, const char *log)
 	opt.args = *tests;
 	opt.bisect = opt.select = opt.shard = opt.baseline = opt.report.baseline = NULL;
 	opt.last_failed = opt.failed_first = opt.until_fail = opt.exit_first = 0;
-	opt.repeat = opt.retries = opt.maxfail = 0;
+	opt.repeat = opt.retries.n = opt.maxfail = 0;
 	opt.config.isolate = 0;
 	opt.no_probe = 1;
 	opt.dist = DIST_file;
@@ -1266,7 +1287,7 @@ static bool conf_has(const char *key)
 /* May a test have more than one attempt, by muster's own doing? */
 static bool attempts_many(void)
 {
-	return opt.retries || opt.repeat || opt.until_fail || conf_has("retries") ||
+	return opt.retries.n || opt.repeat || opt.until_fail || conf_has("retries") ||
 		conf_has("check");
 }
 
@@ -1751,7 +1772,7 @@ static bool print(struct buf *b)
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
  * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count,
- *       run_uncount, run_guilty, run_case, run_failures, run_failed, run_doubt, run_mismatch,
+ *       run_uncount, run_guilty, run_case, run_failures, run_failed, is_stopped_now, run_doubt, run_mismatch,
  *       run_wind_up, run_winds_up, run_ending, run_stop, run_over, turn_begin */
 static struct run run;
 static struct {
@@ -1836,6 +1857,12 @@ static bool run_failed(void)
 {
 	run_failures(1, 0);
 	return verdict.stopped_by_user = opt.until_fail || verdict.failures == maxfail();
+}
+
+/* Did failures end it, which stop what runs? */
+static bool is_stopped_now(void)
+{
+	return verdict.stopped_by_user && opt.maxfail_now && !opt.until_fail && !opt.exit_first;
 }
 
 /* Something went wrong with the run itself: exit status 3, whatever its tests say. */
@@ -2802,12 +2829,14 @@ static void lanes_make(uint32_t tests)
  * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids,
  *       print_known, together, is_case, order_make, job_first, ids_extend, job_resume,
  *       job_block, job_move, job_batch, job_return, job_lost, job_attempted, job_retry,
- *       job_rerun, job_attempt, job_reopen, failure_count, job_end, job_final, job_drop,
+ *       job_delay, delays_turn, are_delayed, job_rerun, job_attempt, job_reopen, failure_count, job_end, job_final, job_drop,
  *       is_waiting, waiting, give_up */
 static struct job *jobs;
 /* of the jobs; behind them, of tests that are there no more */
 static const char **ids;
 static uint32_t njobs;
+/* jobs that have another attempt at that time (active) */
+static struct { struct delay { uint32_t job; int64_t at; } *of; size_t n; } delayed;
 /* jobs, by where they are */
 static struct { uint32_t all[WHERE_COUNT], exclusive[WHERE_COUNT]; } census;
 
@@ -3444,6 +3473,41 @@ static void job_retry(uint32_t job, uint32_t queue, struct slave *s)
 	job_move(job, WAITING, s);
 }
 
+/* The same, but not before so long a time (ms). It is BLOCKED by that. */
+static void job_delay(uint32_t job, uint32_t queue, struct slave *s, uint32_t ms)
+{
+	jobs[job].attempt++;
+	jobs[job].queue = queue;
+	job_move(job, BLOCKED, s);
+	delayed.of = array_grow(delayed.of, delayed.n, sizeof *delayed.of);
+	delayed.of[delayed.n++] = (struct delay){ job, active_now + ms * INT64_C(1000) };
+}
+
+/* Lets those wait for a slave whose time has come. When the next one's has; at: if it is before. */
+static int64_t delays_turn(int64_t at)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < delayed.n; i++) {
+		struct delay d = delayed.of[i];
+		bool waits = jobs[d.job].where == BLOCKED;
+		if (waits && d.at <= active_now) {
+			job_move(d.job, WAITING, NULL);
+			epoch_next();
+			queue_tell(d.job);
+			at = active_now;
+		} else if (waits) {
+			at = d.at < at ? d.at : at;
+			delayed.of[n++] = d;
+		}
+	}
+	delayed.n = n;
+	return at;
+}
+
+/* Are there such? */
+static bool are_delayed(void) { return delayed.n; }
+
 /* A test that was lost on a slave runs once more, alone; it waits for that in this queue. */
 static void job_rerun(uint32_t job, uint32_t queue, struct slave *s)
 {
@@ -3503,10 +3567,16 @@ static void job_final(uint32_t job)
 /* One failure more: perhaps the user wants no more after that. */
 static void failure_count(void)
 {
-	if (!run_ending() && run_failed())
-		finish(opt.until_fail ? "stopped after a failure (--until-fail)" :
-			maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" :
-				"stopped after as many failures as --maxfail allows");
+	const char *why = opt.until_fail ? "stopped after a failure (--until-fail)" :
+		maxfail() == 1 ? "stopped after the first failure (--maxfail=1)" :
+			"stopped after as many failures as --maxfail allows";
+
+	if (run_ending() || !run_failed())
+		return;
+	if (is_stopped_now())
+		interrupt(0, why);
+	else
+		finish(why);
 }
 
 /* Ends a test that waits: it will not be run (again). It keeps the outcome that it has. What a
@@ -5436,7 +5506,7 @@ static void hand_out(void)
 	}
 	for (uint32_t i = 0; handing_out && providers.n && i < nslaves; i++)
 		provider_free(slaves + i);
-	if (handing_out && waiting() && all_starve()) {
+	if (handing_out && waiting() && all_starve() && !are_delayed()) {
 		run_doubt();
 		if (run_winds_up())
 			finish(run_winds_up());
@@ -6705,13 +6775,31 @@ static void attempts_weigh(struct slave *s, struct result *r)
 	r->message = s->attempt.message.p;
 }
 
+/* Is a test that has just failed one of those that --retry-limit lets run again? */
+static bool may_retry(uint32_t job)
+{
+	static uint32_t tests;
+	static bool said;
+
+	if (jobs[job].failures > 1 || tests < opt.retry_limit) {
+		tests += jobs[job].failures == 1;
+		return true;
+	}
+	if (!said)
+		report_say(NULL, "%lu tests were tried again, others are not (--retry-limit)",
+			(unsigned long)tests);
+	said = true;
+	return false;
+}
+
 /* Has a test another attempt? Then it waits again, for another appliance if it failed here and
  * there is one. */
 static bool test_again(struct slave *s, struct result *r)
 {
 	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
 	const struct job *j = &jobs[job];
-	uint32_t retries = props_of(job)->retries != NONE ? props_of(job)->retries : opt.retries;
+	struct retries retries = props_of(job)->retries.n != NONE ? props_of(job)->retries :
+		opt.retries;
 	bool failed = is_failure(r->outcome);
 	bool suspect = s->attempt.suspect && others_may(&queues.of[j->queue], here), again;
 
@@ -6725,7 +6813,7 @@ static bool test_again(struct slave *s, struct result *r)
 	if (rounds() > 1)
 		again = j->attempt < rounds_of(job) && !(opt.until_fail && failed);
 	else
-		again = failed && j->failures <= retries;
+		again = failed && j->failures <= retries.n && may_retry(job);
 	again = suspect || (again && r->split != SPLIT_company);
 	if (s->attempt.suspect) {
 		buf_printf(message_next(s), "the check of its appliance failed: %s",
@@ -6744,7 +6832,11 @@ static bool test_again(struct slave *s, struct result *r)
 		return false;
 	}
 	report_attempt(r);
-	job_retry(job, failed ? queue_again(job, (uint16_t)here) : queue_of(job, NOBODY), s);
+	if (failed && retries.after && rounds() == 1 && !suspect)
+		job_delay(job, queue_again(job, (uint16_t)here), s, retries.after);
+	else
+		job_retry(job, failed ? queue_again(job, (uint16_t)here) : queue_of(job, NOBODY),
+			s);
 	return true;
 }
 
@@ -6759,6 +6851,8 @@ static void test_end(struct slave *s)
 		return;
 	}
 	r->outcome = phases_outcome(r->phase);
+	if (r->outcome == OUT_lost && is_stopped_now())
+		r->outcome = OUT_notrun;
 	result_fill(s);
 	s->deaths = 0;
 	s->lane->tests++;
@@ -7466,7 +7560,7 @@ static void on_slave(struct slave *s, short revents)
 }
 
 /* ---- signals and deadlines ---------------------------------------------------------------------
- * door: end_now, suspend, show_running, on_signals, on_deadlines */
+ * door: interrupt, end_now, suspend, show_running, on_signals, on_deadlines */
 /* Somebody has insisted for the third time: reports stay as they were before the run. */
 static _Noreturn void end_now(void)
 {
@@ -7487,7 +7581,8 @@ static void interrupt(int sig, const char *why)
 	int times = end_signal(sig);
 
 	if (times == 1) {
-		say("interrupted, stopping (again to kill now)");
+		if (!is_stopped_now())
+			say("interrupted, stopping (again to kill now)");
 		run_stop(why);
 		end_slaves();
 		if (sig) {		/* somebody waits, unlike at --run-timeout */
@@ -7707,7 +7802,7 @@ static int watch(uint32_t *n)
 
 	if (!pfd)
 		pfd = xrealloc(NULL, SLAVES + 2 * (size_t)places_most(), sizeof *pfd);
-	at = carriers_next(ending_next(at));
+	at = delays_turn(carriers_next(ending_next(at)));
 	*n = SLAVES + nslaves;
 	pfd[SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
 	pfd[CONSOLE] = (struct pollfd){ .fd = report_fd(&waiting), .events = POLLOUT };

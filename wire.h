@@ -70,7 +70,7 @@ _Static_assert(sizeof (off_t) == 8, "wire.h has to come before every header of t
 #define SHUTDOWN_MS	7000
 #define PROBE_SHARE	10		/* probes take that part of a run's time, at most */
 #define PROBE_LEAST	100		/* ms: in less none is worth its start */
-/* ways in which a process ends: by an exit status, by a timeout, by a signal, the number behind it */
+/* ways in which a process ends: an exit status, a timeout, a signal, whose number is added */
 #define BY_TIMEOUT	256
 #define CODES		(BY_TIMEOUT + 128)
 #define NONE		UINT32_MAX	/* no test, no exit status */
@@ -409,7 +409,7 @@ K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
 K(serial, "serial", flag, "all of these on one appliance, in order, first")			\
 K(together, "together", flag, "its cases are never split")					\
 K(priority, "priority", number, "higher goes first")						\
-K(retries, "retries", number, "more attempts after a failure")
+K(retries, "retries", retries, "more attempts after a failure: 2, or 2 after 5s")
 
 #define KIND_KEYS(K)										\
 K(reader, "reader", reader, "what reads the output: exit (nothing), lines or tap")			\
@@ -516,6 +516,7 @@ typedef uint32_t key_time;		/* ms */
 typedef uint32_t key_number;
 typedef uint64_t key_size;		/* bytes */
 typedef uint8_t key_flag;
+typedef struct retries { uint32_t n, after; } key_retries;	/* after: ms that each waits */
 
 #define K(member, key, type, doc) key_##type member;
 struct appliance { const char *name; APPLIANCE_KEYS(K) struct buf env; };
@@ -1072,6 +1073,7 @@ bool value_time(const char *, uint32_t *ms);
 bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);
 uint32_t value_names(const char *, struct buf *names);	/* how many; 0: they are none */
+bool value_retries(const char *, struct retries *);
 bool value_codes(const char *, uint8_t codes[CODES]);
 char **words_split(const char *, struct buf *error);
 void near_open(struct near *, const char *word);

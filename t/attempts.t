@@ -133,4 +133,33 @@ is "$(field soft/1 outcome)" failed "with no other appliance the failure stands"
 like "$(field soft/1 message)" "*the check of its appliance failed: check hook of the appliance*exit status 1*" "and says that its appliance failed its check, and how"
 like "$(grep '^slave00' "$out") $(cat "$err")" "*not used any more: check*sick) is not used any more*check*" "and that it is not used any more is said though the run is over"
 sound "check and no other appliance"
+# a retry that waits; a limit of them
+program d/late '[ "$MUSTER_ATTEMPT" = 3 ] || { date +%s%N >>"'"$base/late"'"; exit 1; }; date +%s%N >>"'"$base/late"'"'
+program d/other 'exit 0'
+case $(date +%s%N) in
+*[!0-9]*) skip "retries wait" "date has no nanoseconds" ;;
+*)
+	for how in "-j1" "-j2"; do
+		rm -f "$base/late"
+		run $how --retries='2 after 300ms' d
+		is "$(outcomes) $(awk 'NR > 1 && $1 - last < 3e8 { bad = 1 } { last = $1 } END { print NR, bad + 0 }' "$base/late")" "d/late passed
+d/other passed 3 0" "each retry waits: $how"
+		sound "retries that wait, $how"
+	done ;;
+esac
+printf '[tests d/late]\nretries = 1 after 1h\n' >muster.conf
+run -j2 --run-timeout=1s d
+is "$(outcomes)" "d/late failed
+d/other passed" "what waits for its retry when the run ends has failed"
+for wrong in "1 after" "1 after x" "after 5s" "1 5s" "1 after 5s 6s" "x"; do
+	printf "[tests d/late]\nretries = $wrong\n" >muster.conf
+	refused "*muster.conf:2: retries = $wrong: expected*" "retries = $wrong" d
+done
+rm muster.conf
+for i in 1 2 3 4 5; do program l/$i 'exit 1'; done
+run -j1 --order=collected --retries=2 --retry-limit=2 l
+is "$(awk -F'\t' '$2 == "attempts" { printf "%s ", $3 }' "$facts")" "3 3 1 1 1 " "--retry-limit: so many tests have retries"
+is "$(grep -c retry-limit "$out")" "$(grep -c 'again:.*retry-limit' "$out" | awk '{ print $1 + 1 }')" "one line says that others have none"
+sound "--retry-limit"
+
 finish

@@ -433,12 +433,12 @@ static void world_draw(uint64_t from)
 		if (i && !draw(5))
 			suite.props[p].weight = draw(5);
 		if (i && !draw(4))
-			suite.props[p].retries = draw(3);
+			suite.props[p].retries.n = draw(3);
 	}
 	opt.dist = (uint8_t)draw(4);
 	failing = draw(3) ? 0 : draw(50);
 	deaths = !draw(3);
-	opt.retries = draw(3) ? 0 : draw(3);
+	opt.retries.n = draw(3) ? 0 : draw(3);
 	opt.order = draw(3) ? NULL : draw(2) ? "collected" : "random:7";
 	slaves_add(1 + draw(9), tags, 5);
 	if (!draw(6))

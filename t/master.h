@@ -122,6 +122,6 @@ static uint32_t props_add(const char *needs, const char *held)
 {
 	suite.props = xrealloc(suite.props, suite.nprops + 1, sizeof *suite.props);
 	suite.props[suite.nprops] = (struct props){ .timeout = NONE, .slow = NONE, .idle = NONE, .grace = NONE, .priority = NONE, .weight = NONE,
-		.retries = NONE, .needs = needs && *needs ? xstrdup(needs) : NULL, .locks = held && *held ? xstrdup(held) : NULL };
+		.retries.n = NONE, .needs = needs && *needs ? xstrdup(needs) : NULL, .locks = held && *held ? xstrdup(held) : NULL };
 	return suite.nprops++;
 }

@@ -32,6 +32,21 @@ run $one -x s
 is "$(count crashed) $(count notrun)" "1 9" "a crash is a failure for -x"
 sound "-x and a crash" 1
 
+# N:now stops what runs, and that is no loss
+mkfifo "$base/gate"
+program n/a_hangs 'exec 3<>"'"$base/gate"'"; echo go >&3; sleep 1000'
+program n/b_fails 'read -r line <"'"$base/gate"'"; exit 1'
+program n/c_waits 'exit 0'
+run -j2 --dist=test --order=collected --maxfail=1:now n
+is "$(outcomes)" "n/a_hangs notrun
+n/b_fails failed
+n/c_waits notrun" "--maxfail=1:now stops what runs"
+is "$status" 1 "--maxfail=1:now: exit status 1"
+like "$(field n/a_hangs message)" "interrupted*" "what was stopped says so"
+sound "--maxfail=1:now" 1
+refused "*--maxfail=1:later: expected a number, as 3, or 3:now*" "no such word" --maxfail=1:later n
+refused "*--maxfail=:now: expected*" "no number" --maxfail=:now n
+
 take fake_gtest unit
 printf '[tests unit]\nkind = gtest\n' >muster.conf
 FAKE_CASES="A.passes_1 A.fails_2 A.passes_3 A.fails_4 A.passes_5"

@@ -81,7 +81,7 @@ static struct props *props_new(void)
 	struct props *p = &pool[npool++];
 
 	assert_true(npool < COUNT(pool));
-	p->timeout = p->slow = p->idle = p->grace = p->priority = p->retries = NONE;
+	p->timeout = p->slow = p->idle = p->grace = p->priority = p->retries.n = NONE;
 	return p;
 }
 
