@@ -468,8 +468,9 @@ static enum outcome judge_process(struct attempt *, const struct child *, const 
 	const struct props *, struct buf *why);
 static void tap_missed(const struct attempt *);
 static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
-static enum outcome judge_expected(const struct attempt *, const struct test *, enum outcome,
+static enum outcome judge_by_end(const struct attempt *, const struct test *, enum outcome,
 	struct buf *why);
+static enum outcome judge_expected(const struct props *, enum outcome, struct buf *why);
 /* commands and environment */
 static const char *root_path(void);
 static bool is_chosen(const struct attempt *, struct str name);
@@ -2390,7 +2391,8 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 			o = a->outcome;
 		else if (t->name)
 			o = judge_case(a, o, &why);
-		o = probe_over(a) ? OUT_notrun : judge_expected(a, t, o, &why);
+		o = judge_by_end(a, t, o, &why);
+		o = probe_over(a) ? OUT_notrun : judge_expected(props, o, &why);
 		if (t->named && has_failed_among(test) && o <= OUT_skipped)
 			buf_printf(&why, "%sfails in company", why.n ? "; " : "");
 		a->spent = clock_us() - start;
@@ -2737,7 +2739,7 @@ static void batch_again(struct attempt *a, uint32_t most)
 }
 
 /* The worst that a process of several cases came to, or one of them. */
-static enum outcome batch_worst(const struct attempt *a, const struct test *t,
+static enum outcome batch_worst(const struct attempt *a, const struct props *props,
 	enum outcome process)
 {
 	struct buf why = { 0 };
@@ -2745,7 +2747,7 @@ static enum outcome batch_worst(const struct attempt *a, const struct test *t,
 
 	for (uint32_t i = 0; i < a->begun; i++)
 		o = a->ran[i].outcome > o ? a->ran[i].outcome : o;
-	o = judge_expected(a, t, o, &why);
+	o = judge_expected(props, o, &why);
 	buf_free(&why);
 	return o;
 }
@@ -2788,7 +2790,7 @@ static void batch_run(struct attempt *a, const struct test *t, const struct prop
 		batch_end(a, props, process, &why, &ended);
 	}
 	ended.message = (struct str){ why.n ? why.p : "", (uint32_t)why.n };
-	process = batch_worst(a, t, process);
+	process = batch_worst(a, props, process);
 	appliance_gather(a, NONE, process);
 	put_PROCESS(&master, ended);
 	lone_again(a);
@@ -3025,7 +3027,8 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 		return;
 	if (why && why->n)
 		buf_add(&text, why->p, why->n);
-	o = judge_expected(a, &suite->tests[test], o, &text);
+	o = judge_by_end(a, &suite->tests[test], o, &text);
+	o = judge_expected(&suite->props[suite->tests[test].props], o, &text);
 	send_output(a, test, outcome_known(a, o));
 	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
 	phase_send(a, test, PHASE_call, o, a->began, t - a->began, &text);
@@ -4027,7 +4030,7 @@ static void program_words(const struct buf *why, struct w_PROCESS *ended)
 }
 
 /* ---- judging -----------------------------------------------------------------------------------
- * door: judge_process, tap_missed, judge_case, judge_expected */
+ * door: judge_process, tap_missed, judge_case, judge_by_end, judge_expected */
 /* Did a program that runs whole print nothing of what its kind prints of tests, though there are
  * some? Then nobody knows what it has done: that it was asked in a way that it does not know, for
  * one. */
@@ -4339,13 +4342,9 @@ static enum outcome judge_by_end(const struct attempt *a, const struct test *t, 
 	return bad && o < OUT_failed ? OUT_failed : o;
 }
 
-/* What becomes of an outcome where a failure, or another end, is expected. */
-static enum outcome judge_expected(const struct attempt *a, const struct test *t, enum outcome o,
-	struct buf *why)
+/* What becomes of an outcome where a failure is expected. */
+static enum outcome judge_expected(const struct props *props, enum outcome o, struct buf *why)
 {
-	const struct props *props = &suite->props[t->props];
-
-	o = judge_by_end(a, t, o, why);
 	if (!props->xfail || (o != OUT_passed && o != OUT_failed && o != OUT_crashed))
 		return o;
 	if (o == OUT_passed && props->strict) {
