@@ -377,7 +377,8 @@ TEST(every_option_takes_the_good_values_of_its_type)
 {
 	static const char *const good[][4] = { [FLAG] = { "yes", "no" }, [NUMBER] = { "1", "7", "1024" },
 		[TIME] = { "0", "500ms", "1.5m", "2h" }, [SIZE] = { "0", "4096", "64K", "1G" }, [TEXT] = { "x", "a b" }, [MAYBE] = { "", "x", "a b" },
-		[LIST] = { "A=1", "A=", "A=b=c" }, [COUNT_UP] = { NULL }, [TOPIC] = { "", "j", "jobs" } };
+		[LIST] = { "A=1", "A=", "A=b=c" }, [COUNT_UP] = { NULL }, [TOPIC] = { "", "j", "jobs" },
+		[RETRIES] = { "0", "2", "2 after 5s" }, [MAXFAIL] = { "1", "3:now" } };
 
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const struct option *o = &options[i];
@@ -393,7 +394,9 @@ TEST(every_option_refuses_the_bad_values_of_its_type)
 	static const char *const bad[][8] = { [FLAG] = { "", "maybe", "ye", "Yes", "1x" },
 		[NUMBER] = { "", "-1", "1e9", "x", "4294967295", "18446744073709551616", " 1", "0x10" },
 		[TIME] = { "", "5parsecs", "-1s", "s", "nan", "99999999999h", "1 s" }, [SIZE] = { "", "1T", "-1", "K", "lots", "2000G" },
-		[TEXT] = { "" }, [MAYBE] = { NULL }, [LIST] = { "" }, [COUNT_UP] = { NULL }, [TOPIC] = { NULL } };
+		[TEXT] = { "" }, [MAYBE] = { NULL }, [LIST] = { "" }, [COUNT_UP] = { NULL }, [TOPIC] = { NULL },
+		[RETRIES] = { "", "-1", "1 after", "1after 5s", "after 5s", "1 5s", "1 ", "1 after 5s 6s" },
+		[MAXFAIL] = { "", "-1", ":now", "1:", "1:later", "1:now:now", "1now", "x" } };
 
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const struct option *o = &options[i];
