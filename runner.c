@@ -7470,12 +7470,12 @@ static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 }
 
 /* A line of a slave's for the console; there is none yet, or none at all, where no test runs. */
-static void on_message(const struct slave *s, const char *head, const char *text)
+static void on_message(const struct slave *s, const char *text)
 {
 	if (reports_open())
-		report_say(s->id, "%s%s", head, text);
+		report_say(s->id, "%s", text);
 	else
-		say("%s (%s): %s%s", s->id, s->at->name, head, text);
+		say("%s (%s): %s", s->id, s->at->name, text);
 }
 
 /* One frame. A slave that says what it must not is not believed any more. */
@@ -7500,9 +7500,8 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_PROVIDED: on_provided(s, &f->PROVIDED); break;
 	case MSG_SUSPECT: on_suspect(s, &f->SUSPECT); break;
 	case MSG_VARIABLES: s->distrusted = true; break;	/* only the run's hooks say that */
-	case MSG_MESSAGE: on_message(s, "", f->MESSAGE.text.p); break;
-	case MSG_INTERNALERROR: on_message(s, "error: ", f->INTERNALERROR.text.p);
-		slave_despair(s, f->INTERNALERROR.text.p); break;
+	case MSG_MESSAGE: on_message(s, f->MESSAGE.text.p); break;
+	case MSG_INTERNALERROR: slave_despair(s, f->INTERNALERROR.text.p); break;
 	case MSG_HOOK: on_hook(s, &f->HOOK); break;
 	case MSG_HEARTBEAT: break;
 	case MSG_BYE: on_bye(s); break;

@@ -1216,10 +1216,34 @@ static struct {
 	struct buf *given;		/* and these variables */
 	struct str release, attach;	/* what PROVIDER asked for; NULL: nothing */
 } providers;
+enum { HOOK_LINES = 20 };	/* that a hook printed, and which are shown */
 static struct {			/* why it is not used again */
 	pid_t undying;			/* a process that outlived KILL; 0: there is none */
 	char *suspicion;		/* what its check said when it failed; NULL: it did not */
 } unfit;
+
+/* The last lines that a hook of the appliance printed, on the console. */
+static void hook_show(const char *what)
+{
+	struct buf text = { 0 };
+	uint32_t lines = 0;
+	size_t n;
+
+	for (int s = 0; s < STREAM_COUNT; s++)
+		for (const char *p = NULL; (p = capture_next(&proc.kept[s], p, &n));) {
+			buf_add(&text, p, n);
+			if (text.p[text.n - 1] != '\n')
+				buf_puts(&text, "\n");
+		}
+	for (size_t i = 0; i < text.n; i++)
+		lines += text.p[i] == '\n';
+	for (size_t at = 0; at < text.n; at += n + 1, lines--) {
+		n = (size_t)((const char *)memchr(text.p + at, '\n', text.n - at) - text.p) - at;
+		if (lines <= HOOK_LINES)
+			tell("%s | %.*s", what, (int)n, text.p + at);
+	}
+	buf_free(&text);
+}
 
 /* Runs the appliance's setup hook. */
 static void appliance_ready(void)
@@ -1230,11 +1254,7 @@ static void appliance_ready(void)
 
 	if (appliance.setup && hook_run(appliance.setup, hook, order_for(NULL, NULL, NULL),
 	    &why) != OUT_passed) {
-		for (int k = 0; k < STREAM_COUNT; k++)
-			if (proc.kept[k].head.n)
-				tell("%s printed: %.*s", why.p,
-					(int)(proc.kept[k].head.n > 1000 ? 1000 :
-					proc.kept[k].head.n), proc.kept[k].head.p);
+		hook_show(hook.what);
 		give_up(why.p);
 	}
 	buf_free(&why);
@@ -1248,10 +1268,7 @@ static bool run_hook(const char *command, struct hook hook, struct buf *why)
 {
 	if (!command || hook_run(command, hook, order_for(NULL, NULL, NULL), why) == OUT_passed)
 		return true;
-	for (int s = 0; s < STREAM_COUNT; s++)
-		if (proc.kept[s].head.n)
-			tell("%s printed: %.*s", hook.what, (int)(proc.kept[s].head.n > 1000 ?
-				1000 : proc.kept[s].head.n), proc.kept[s].head.p);
+	hook_show(hook.what);
 	return false;
 }
 
@@ -1263,8 +1280,10 @@ static void appliance_repair(void)
 		NULL };
 	struct buf why = { 0 };
 
-	if (hook_run(appliance.repair, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed)
+	if (hook_run(appliance.repair, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed) {
+		hook_show(hook.what);
 		give_up(why.p);
+	}
 	buf_free(&why);
 }
 
@@ -1279,8 +1298,10 @@ static void appliance_end(void)
 		if (providers.held[i])
 			provider_hook(i, "release", NULL);
 	if (appliance.teardown && hook_run(appliance.teardown, hook, order_for(NULL, NULL, NULL),
-	    &why) != OUT_passed)
+	    &why) != OUT_passed) {
+		hook_show(hook.what);
 		tell("warning: %s", why.p);
+	}
 	buf_free(&why);
 }
 
@@ -1323,6 +1344,8 @@ static enum outcome provider_hook(uint32_t section, const char *key, struct buf 
 		buf_puts(why, said.p);
 	else if (o != OUT_passed)
 		tell("warning: %s", said.p);
+	if (o != OUT_passed)
+		hook_show(what);
 	buf_free(&said);
 	return o;
 }
@@ -1401,6 +1424,7 @@ static void appliance_check(uint32_t test, enum outcome o)
 		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test,
 			.why = { why.p, (uint32_t)why.n } });
 		unfit.suspicion = xstrdup(why.p);
+		hook_show(hook.what);
 	}
 	fixtures_end(before);
 	buf_free(&why);

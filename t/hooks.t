@@ -82,11 +82,17 @@ like "$(field a message)" "*No such file*" "a hook that does not exist: the reas
 like "$(field b message)" "*SEGV*" "a hook that crashes: the signal is named"
 rm -f "$LOG"
 sound "broken hooks"
-printf '[appliance bad]\nsetup = echo no power >&2; false\n[appliance good]\n' >muster.conf
+printf '[appliance bad]\nsetup = echo no power >&2; echo on port 7 >&2; false\n[appliance good]\nteardown = echo is off; exit 2\n' >muster.conf
 run a
 is "$(outcomes)" "a passed" "a failing setup of an appliance: others run its tests"
 like "$(cat "$err")" "*bad) is not used any more: setup hook*exit status 1*" "it is said why"
 unlike "$(cat "$err")" "*died*" "and not called a death"
+like "$(cat "$out")" "*(slave00) setup hook of the appliance | no power
+(slave00) setup hook of the appliance | on port 7
+*(slave01) teardown hook of the appliance | is off
+(slave01) warning: teardown hook of the appliance: exit status 2
+*" "what hooks print is shown, line by line"
+is "$(cat "$out" "$err" | grep -v '^slave00' | grep -c 'exit status 1')" 1 "why it is not used stands there once, and in its line at the end"
 rm -f "$LOG"
 sound "a failing setup of an appliance"
 

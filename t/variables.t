@@ -82,7 +82,7 @@ program v/t ': >"$base/v"'
 printf '[run]\nsetup = echo no database; false\nteardown = echo down >>"$base/down"\n' >fails.conf
 bare -c fails.conf v
 is "$status $(cat "$base/down")" "3 down" "a set-up that fails: nothing runs, what it did is torn down"
-like "$(cat "$err")" "*setup hook of the run printed: no database*error: setup hook of the run: exit status 1*" "and it is said"
+like "$(cat "$err")" "*setup hook of the run | no database*error: setup hook of the run: exit status 1*" "and it is said"
 [ ! -e "$base/v" ]
 ok $? "no test ran"
 rm -f "$base/down"
