@@ -5337,20 +5337,34 @@ static bool share_kind(uint32_t job, uint32_t other)
 		suite.programs[a].kind->many);
 }
 
-/* Takes the first tests of a queue that go together; returns how many. Groups shrink as work runs
+/* Jobs as their programs stand, and have them. */
+static int by_file(const void *a, const void *b)
+{
+	const struct test *x = test_of(*(const uint32_t *)a), *y = test_of(*(const uint32_t *)b);
+
+	if (x->program != y->program)
+		return x->program < y->program ? -1 : 1;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+/* Takes the first tests of a queue that go together; returns how many. Where several programs share
+ * a process, and nobody asked for an order, the cases of each stay together in it: what they set up
+ * in common is set up once. Groups shrink as work runs
  * out; those that need a process for each test are small anyway. */
 static uint32_t group_take(struct queue *q, uint32_t *into)
 {
 	uint32_t n = 0, job, first = q->heap[0];
 	bool cases = is_case(first), whole = together(first, first);
 	bool single = jobs[first].isolate || opt.dist == DIST_test || q->props->exclusive;
+	const struct kind *kind = suite.programs[test_of(first)->program].kind;
+	bool many = cases && kind->many;
 	uint64_t share = work_us(&load.undone) / nslaves, budget = share / 4, cost = 0;
 
 	if (!cases && budget > PACE)
 		budget = PACE;
 	if (cases)
-		budget = group_worth(suite.programs[test_of(first)->program].kind, share, budget);
-	while (queue_top(q, &job) && n < (whole ? WHOLE_MAX : GROUP_MAX)) {
+		budget = group_worth(kind, share, budget);
+	while (queue_top(q, &job) && n < (whole || many ? WHOLE_MAX : GROUP_MAX)) {
 		if (n && (single || jobs[job].isolate || jobs[job].attempt != jobs[first].attempt ||
 		    is_case(job) != cases))
 			break;
@@ -5364,6 +5378,8 @@ static uint32_t group_take(struct queue *q, uint32_t *into)
 		into[n++] = job;
 		queue_pop(q);
 	}
+	if (many && !opt.order && !opt.failed_first && q->props->priority == NONE)
+		qsort(into, n, sizeof *into, by_file);
 	return n;
 }
 

@@ -94,7 +94,8 @@ extern char **environ;
 /* a longer turn than this was no turn: we did not run */
 #define GAP		(2000 * MS)
 #define HEARTBEAT_EVERY	(2000 * MS)
-#define LIST_TOGETHER	64			/* programs that one process lists, at most */
+#define LIST_TOGETHER	128			/* programs that one process lists, at most */
+#define LIST_LEAST	8			/* the same, at least, if there are as many */
 #define LISTERS		16			/* programs listed at once, at most */
 #define LIST_MAX	(128u << 20)		/* bytes of one listing */
 #define REPORT_MAX	(128u << 20)		/* bytes of a file of results */
@@ -1611,7 +1612,7 @@ static void listed(struct suite *s, struct program *p, const struct lister *l,
 		suite_listed(p, all->p ? all->p : "", all->n, &why);
 	if (life == LISTS)
 		listed_send((uint32_t)(p - s->programs), why.n ? why.p : NULL, all,
-			(uint64_t)(now.active - c->began) / (l->many ? l->n : 1));
+			(uint64_t)(now.active - c->began));
 	else if (why.n)
 		suite_unlisted(s, p, why.p);
 	p->listed = true;
@@ -1709,17 +1710,29 @@ static bool is_twice(const struct program *p, uint32_t n)
 }
 
 /* How many programs from the i-th on are to be listed by one process: those that could share one
- * for their cases, so that each of n listers has some. */
-static uint32_t lister_share(const struct suite *s, uint32_t i, int n)
+ * for their cases, so that each of the n listers that are free has some, but not so few that its
+ * start is most of it. */
+static uint32_t lister_share(const struct suite *s, uint32_t i, uint32_t n)
 {
 	const struct program *p = &s->programs[i];
-	uint32_t all = 1;
+	uint32_t all = 1, each;
 
-	while (i + all < s->nprograms && all < LIST_TOGETHER * (uint32_t)n &&
+	while (i + all < s->nprograms && all < LIST_TOGETHER * n &&
 	    is_to_list(&p[all]) && p->props == p[all].props && !is_twice(p, all) &&
 	    share_process(p, &p[all], &s->props[p->props]))
 		all++;
-	return (all + (uint32_t)n - 1) / (uint32_t)n;
+	each = (all + n - 1) / n;
+	return each > LIST_LEAST ? each : all > LIST_LEAST ? LIST_LEAST : all;
+}
+
+/* How many listers have nothing to do. */
+static uint32_t listers_free(const struct lister *l, int n)
+{
+	uint32_t idle = 0;
+
+	for (int i = 0; i < n; i++)
+		idle += !l[i].program;
+	return idle;
 }
 
 /* A lister's process has ended: it is asked in the second way, or was heard and is free. */
@@ -1777,7 +1790,7 @@ void slave_list(struct suite *s, int jobs)
 				if (!is_to_list(p))
 					continue;
 				*l = (struct lister){ .program = p, .output = l->output,
-					.n = lister_share(s, next, n) };
+					.n = lister_share(s, next, listers_free(listers, n)) };
 				l->many = l->n > 1;
 				next += l->n - 1;
 				if (!lister_start(s, l, &kids[i]))
