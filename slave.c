@@ -2270,14 +2270,21 @@ static void test_skip(struct attempt *a, uint32_t test, const char *why)
 	test_spare(a, test, OUT_skipped, why);
 }
 
-/* Does a program that is not ATF's get a value for that word, as TEST_ENV_word? */
+/* Does a program get a value for that word: by -v, as ATF's do, or as TEST_ENV_word? */
 static bool config_given(const char *word, const struct props *props)
 {
+	char **words = props->args ? words_split(props->args, NULL) : NULL;
 	struct buf name = { 0 };
+	size_t n = strlen(word);
 	bool given;
 
 	buf_printf(&name, "TEST_ENV_%s", word);
 	given = getenv(name.p);
+	for (char **w = words; w && *w && !given; w++) {
+		const char *p = *w + (strncmp(*w, "-v", 2) ? 0 : 2);
+		given = !strncmp(p, word, n) && p[n] == '=';
+	}
+	free(words);
 	for (const char *p = NULL; !given && (p = list_next(props->env.p, props->env.n, p));)
 		given = !strncmp(p, name.p, strlen(name.p)) && p[strlen(name.p)] == '=';
 	buf_free(&name);
@@ -2325,10 +2332,7 @@ static void need_look(const char *need, const char *value, const struct props *p
 			buf_printf(why, "needs the machine %s, and this is %s", value,
 				machine.machine);
 	} else if (!strcmp(need, "config")) {
-		for (at = props->args; at && (at = strstr(at, value)); at++)
-			if (at > props->args && strchr(" v", at[-1]) && at[strlen(value)] == '=')
-				break;
-		if (!at && !config_given(value, props))
+		if (!config_given(value, props))
 			buf_printf(why,
 				"needs a value for %s: args = -v %s=VALUE in [tests] gives one",
 				value, value);

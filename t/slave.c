@@ -3982,7 +3982,7 @@ IN_BASE(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 		{ "progs /no/such", "skipped: needs the program /no/such, which is not there" },
 		{ "files / /no/such", "skipped: needs the file /no/such, which is not there" },
 		{ "memory 4K", "passed" }, { "memory much", "passed" }, { "diskspace 1K", "passed" },
-		{ "config one", "passed" }, { "config one two", "passed" }, { "config wo", "skipped: needs a value for wo: args = -v wo=VALUE in [tests] gives one" },
+		{ "config one", "passed" }, { "config one two four five", "passed" }, { "config six", "skipped: needs a value for six: args = -v six=VALUE in [tests] gives one" }, { "config wo", "skipped: needs a value for wo: args = -v wo=VALUE in [tests] gives one" },
 		{ "config three", "skipped: needs a value for three: args = -v three=VALUE in [tests] gives one" },
 		{ "arch vax\nmachine *", "skipped: needs the machine vax, and this is " }, { "machine *", "passed" },
 		{ "what nobody knows", "passed" } };
@@ -3993,7 +3993,7 @@ IN_BASE(a_case_whose_needs_are_not_met_is_skipped_and_says_which)
 		size_t n, more = strlen(rows[i].asks) + 1;
 		fresh(NULL);
 		at_base();
-		props_of(script("atf", 1, "echo passed >$2"))->args = "-v one=1 -vtwo=2";
+		props_of(script("atf", 1, "echo passed >$2"))->args = "-v one=1 -vtwo=2 -v 'four=4 x' 'a one=1' -v \"five=5 six=6\"";
 		t = &made.tests[0];
 		n = strlen(t->id) + 1;
 		id = xrealloc((char *)(uintptr_t)t->id, n + more, 1);
