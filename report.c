@@ -5897,6 +5897,7 @@ static void past_attempt(struct past *p, const struct w_RESULT *m)
 {
 	struct past_test *t = &p->test[m->test];
 
+	t->starts = 0;
 	t->record = p->records;
 	t->lasting = 0;
 	if (m->final && m->provisional) {
@@ -5927,6 +5928,20 @@ static void past_attempt(struct past *p, const struct w_RESULT *m)
 			t->failed_on = t->failed_on && t->failed_on != p->was[i] ? "" : p->was[i];
 }
 
+/* An attempt starts, or goes on where its appliance went down in it. */
+static void past_started(const struct past *p, struct past_test *t, const struct w_STARTED *m)
+{
+	bool again = t->starts && t->attempts == m->attempt;
+
+	t->ended = t->state == PAST_ended;
+	t->state = PAST_started;
+	t->attempts = m->attempt;
+	t->starts = again && t->starts < UINT16_MAX ? (uint16_t)(t->starts + 1) : 1;
+	t->on = 0;
+	while (t->on < p->run.nlanes && strcmp(p->was[t->on], m->slave.p))
+		t->on++;
+}
+
 /* May a test that was left so have run? */
 static bool past_maybe(uint8_t state)
 {
@@ -5942,8 +5957,9 @@ static bool past_note(struct past *p, const union frame *f)
 			uint32_t test = nums_at(f->SENT.tests, i);
 			if (test >= p->run.tests)
 				return false;
-			if (p->exact || p->test[test].state == PAST_ended)
-				/* with --sync=test it does not start before STARTED */
+			if (p->exact || p->test[test].state == PAST_ended || p->test[test].starts)
+				/* with --sync=test it does not start before STARTED; or its
+				 * appliance went down in it, and it is started once more */
 				continue;
 			/* it may have run when it was sent before, and the run cut off */
 			if (!f->SENT.back)
@@ -5954,9 +5970,7 @@ static bool past_note(struct past *p, const union frame *f)
 	case MSG_STARTED:
 		if (f->STARTED.test >= p->run.tests)
 			return false;
-		p->test[f->STARTED.test].ended = p->test[f->STARTED.test].state == PAST_ended;
-		p->test[f->STARTED.test].state = PAST_started;
-		p->test[f->STARTED.test].attempts = f->STARTED.attempt;
+		past_started(p, &p->test[f->STARTED.test], &f->STARTED);
 		p->fruitless = 0;
 		return true;
 	case MSG_RESULT:

@@ -93,6 +93,7 @@ struct job {			/* of each test of the run: jobs[i] is called ids[i] */
 	bool tried : 1;		/* an attempt has ended */
 	bool failed_last : 1;	/* in the last run */
 	bool lost : 1;		/* an attempt was, and this is another */
+	bool rebooted : 1;	/* its appliance went down in this attempt, see reboots */
 	bool final : 1;		/* it has ended for good: who waits for it was told */
 };
 
@@ -203,6 +204,8 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	uint32_t before;
 	/* how it fared */
 	int64_t again;		/* ABSENT: when to start it */
+	/* active: until then it may stay away, as it went down in a test that may; else 0 */
+	int64_t reboots_until;
 	uint32_t deaths;	/* in a row */
 	bool compared;		/* its collection differed once */
 	bool leaves;		/* USR2 took it away: it finishes what it runs */
@@ -280,7 +283,7 @@ static void start_learn(const struct kind *kind, uint64_t us, bool guessed);
 static void epoch_next(void);
 static void queues_make(void);
 static void queues_check(void);
-static uint32_t queue_of(uint32_t job, uint16_t avoid);
+static uint32_t queue_first(uint32_t job);
 static uint32_t queue_again(uint32_t job, uint16_t failed_on);
 static void queue_put(uint32_t job);
 static void queue_tell(uint32_t job);
@@ -2828,8 +2831,9 @@ static void lanes_make(uint32_t tests)
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
  * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids,
  *       print_known, together, is_case, order_make, job_first, ids_extend, job_resume,
- *       job_block, job_move, job_batch, job_return, job_lost, job_attempted, job_retry,
- *       job_delay, delays_turn, are_delayed, job_rerun, job_attempt, job_reopen, failure_count, job_end, job_final, job_drop,
+ *       job_block, job_move, job_batch, job_return, job_lost, reboot_of, reboot_may,
+ *       job_reboot, job_attempted, job_requeue, job_retry, job_delay, delays_turn,
+ *       are_delayed, job_rerun, job_attempt, job_reopen, failure_count, job_end, job_final, job_drop,
  *       is_waiting, waiting, give_up */
 static struct job *jobs;
 /* of the jobs; behind them, of tests that are there no more */
@@ -2839,6 +2843,12 @@ static uint32_t njobs;
 static struct { struct delay { uint32_t job; int64_t at; } *of; size_t n; } delayed;
 /* jobs, by where they are */
 static struct { uint32_t all[WHERE_COUNT], exclusive[WHERE_COUNT]; } census;
+/* of tests that took their appliance down, and may; at: its slave, start: of the attempt, us since
+ * that of the run */
+static struct {
+	struct reboot { uint32_t job, count; uint16_t at; uint64_t start; } *of;
+	uint32_t n;
+} reboots;
 
 static const struct test *test_of(uint32_t job) { return &suite.tests[jobs[job].test]; }
 static const struct props *props_of(uint32_t job) { return &suite.props[test_of(job)->props]; }
@@ -3333,7 +3343,7 @@ static void order_make(void)
 		jobs[places[i].job].rank = i;
 	for (uint32_t i = 0; i < njobs; i++) {
 		uint32_t job = places[i].job;
-		jobs[job].queue = queue_of(job, NOBODY);
+		jobs[job].queue = queue_first(job);
 		if (jobs[job].failed_on < MANY)		/* in the run that is gone on with */
 			jobs[job].queue = queue_again(job, jobs[job].failed_on);
 		census.exclusive[jobs[job].where] += props_of(job)->exclusive;
@@ -3369,12 +3379,60 @@ static void ids_extend(const char *const *more, uint32_t n)
 	run_tests((const char *const *)ids, njobs + n, run.digest, run.programs);
 }
 
+/* How often an appliance went down in the attempt of a test that runs or is next; NULL: never. */
+static struct reboot *reboot_of(uint32_t job)
+{
+	for (uint32_t i = 0; jobs[job].rebooted && i < reboots.n; i++)
+		if (reboots.of[i].job == job)
+			return &reboots.of[i];
+	return NULL;
+}
+
+/* May the appliance of a test go down in it, so many times or (NONE) once more? */
+static bool reboot_may(uint32_t job, uint32_t times)
+{
+	const struct reboot *r = reboot_of(job);
+	uint32_t most = props_of(job)->reboots;
+
+	return most != NONE && (times == NONE ? (r ? r->count : 0) + 1 : times) <= most;
+}
+
+/* The appliance of a slave has gone down in a test that began then (us, from the start of the run),
+ * for the so-manieth time: the same attempt goes on there. */
+static void job_reboot(uint32_t job, uint16_t slave, uint32_t count, uint64_t start)
+{
+	struct reboot *r = reboot_of(job);
+
+	if (!r) {
+		reboots.of = array_grow(reboots.of, reboots.n, sizeof *reboots.of);
+		r = &reboots.of[reboots.n++];
+		*r = (struct reboot){ .job = job, .at = slave, .start = start };
+	}
+	r->count = count;
+	jobs[job].rebooted = jobs[job].isolate = true;
+}
+
+/* Its attempt is over: that of the next has not gone down. */
+static void reboots_forget(uint32_t job)
+{
+	struct reboot *r = reboot_of(job);
+
+	if (r)
+		*r = reboots.of[--reboots.n];
+	jobs[job].rebooted = false;
+}
+
 /* How far a job came in the run that is gone on with. */
 static void job_resume(uint32_t job, const struct past_test *t)
 {
 	struct job *j = &jobs[job];
 
 	j->attempt = t->attempts + 1;
+	if (t->starts && t->on < nslaves && reboot_may(job, t->starts)) {
+		/* it took this machine down, or its appliance before we ended: no loss */
+		j->attempt = t->attempts;
+		job_reboot(job, t->on, t->starts, 0);
+	}
 	j->tried = t->tried;
 	j->lost = t->lost;
 	j->outcome = t->outcome;
@@ -3448,6 +3506,7 @@ static void job_return(uint32_t job, struct slave *s)
 /* An attempt was lost; there is another only once. */
 static void job_lost(uint32_t job)
 {
+	reboots_forget(job);
 	jobs[job].outcome = OUT_lost;
 	jobs[job].tried = jobs[job].lost = true;
 }
@@ -3457,6 +3516,7 @@ static void job_attempted(uint32_t job, enum outcome o, bool failed, uint32_t he
 {
 	struct job *j = &jobs[job];
 
+	reboots_forget(job);
 	j->outcome = (uint8_t)(rounds() > 1 && j->tried && j->outcome > o ? j->outcome : o);
 	j->tried = true;
 	if (!failed)
@@ -3465,12 +3525,18 @@ static void job_attempted(uint32_t job, enum outcome o, bool failed, uint32_t he
 	j->failed_on = (uint16_t)(j->failed_on == NOBODY || j->failed_on == here ? here : MANY);
 }
 
+/* The attempt of a test has not ended: it goes on from this queue. */
+static void job_requeue(uint32_t job, uint32_t queue, struct slave *s)
+{
+	jobs[job].queue = queue;
+	job_move(job, WAITING, s);
+}
+
 /* A test has another attempt: it waits for that in this queue. */
 static void job_retry(uint32_t job, uint32_t queue, struct slave *s)
 {
 	jobs[job].attempt++;
-	jobs[job].queue = queue;
-	job_move(job, WAITING, s);
+	job_requeue(job, queue, s);
 }
 
 /* The same, but not before so long a time (ms). It is BLOCKED by that. */
@@ -3587,10 +3653,11 @@ static void job_drop(uint32_t job, enum outcome o, const char *why)
 	bool held = j->isolate && !j->tried;
 	struct buf text = { 0 };
 
-	buf_printf(&text, "%s%s", held ? "it may have run, its slave died with it; " : "", why);
-	job_end(job, &(struct result){ .outcome = j->tried ? j->outcome : held ? OUT_lost : o,
-		.message = text.p, .exit = NONE,
-		.attempts = j->attempt - 1, .slave = held ? slaves[j->slave].id : NULL,
+	buf_printf(&text, "%s%s", j->rebooted ? "its appliance went down in it; " :
+		held ? "it may have run, its slave died with it; " : "", why);
+	job_end(job, &(struct result){ .outcome = j->rebooted ? OUT_lost : j->tried ? j->outcome :
+		held ? OUT_lost : o, .message = text.p, .exit = NONE,
+		.attempts = j->attempt - !j->rebooted, .slave = held ? slaves[j->slave].id : NULL,
 		.appliance = held ? slaves[j->slave].at->name : NULL }, NULL);
 	buf_free(&text);
 }
@@ -4260,6 +4327,10 @@ static void resume_lost(uint32_t job, bool stuck)
 
 	if (t->state == PAST_none)
 		return;
+	if (jobs[job].rebooted && !stuck) {
+		reboot_of(job)->start = (uint64_t)(clock_us() - started);
+		return;	/* it goes on, and has all of its time: what was left is not known */
+	}
 	if (!opt.rerun_lost || stuck || (began && jobs[job].lost)) {
 		job_end(job, &r, NULL);
 	} else if (began) {
@@ -4336,7 +4407,7 @@ static void resume_run(void)
 }
 
 /* ---- queues: who may run what, and when --------------------------------------------------------
- * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_of,
+ * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_first,
  *       queue_may, others_may, queue_again, is_before, queue_put, queue_tell, queue_pop,
  *       queue_top, locks_free, lanes_free, queue_open, units_alone, group_send, locks_move, queues_check, is_tied,
  *       provider_gone, providers_leave, queues_join, providers_forget, providers_doubt,
@@ -4552,8 +4623,9 @@ static void queue_admit(struct queue *q, uint32_t slave)
 		q->may[slave / 8] |= (uint8_t)(1 << slave % 8);
 }
 
-/* The queue of tests that ask for what this one asks for; `avoid`: not this slave. */
-static uint32_t queue_of(uint32_t job, uint16_t avoid)
+/* The queue of tests that ask for what this one asks for; `only`: that slave, `avoid`: not this
+ * one. */
+static uint32_t queue_of(uint32_t job, uint16_t only, uint16_t avoid)
 {
 	static uint32_t last;
 	const struct props *props = props_of(job);
@@ -4567,13 +4639,13 @@ static uint32_t queue_of(uint32_t job, uint16_t avoid)
 		/* most often it is the one of the job before */
 		uint32_t k = i ? i - 1 : last;
 		if (k < queues.n && queues.of[k].props == props &&
-		    queues.of[k].provider == provider && queues.of[k].only == jobs[job].only &&
+		    queues.of[k].provider == provider && queues.of[k].only == only &&
 		    queues.of[k].avoid == avoid)
 			return last = k;
 	}
 	queues.of = array_grow(queues.of, queues.n, sizeof *queues.of);
 	q = &queues.of[queues.n];
-	*q = (struct queue){ .props = props, .provider = provider, .only = jobs[job].only,
+	*q = (struct queue){ .props = props, .provider = provider, .only = only,
 		.avoid = avoid, .serial = NOBODY };
 	while (lock_word(&p, &name, &units, &bad))
 		hold_add(q, lock_find(name), units);
@@ -4615,11 +4687,19 @@ static bool others_may(const struct queue *q, uint32_t slave)
 	return false;
 }
 
+/* The queue of a job that has no reason to avoid a slave: where it was when that went down. */
+static uint32_t queue_first(uint32_t job)
+{
+	const struct reboot *r = reboot_of(job);
+
+	return queue_of(job, r ? r->at : jobs[job].only, NOBODY);
+}
+
 /* The queue of a job that failed or was lost on a slave: it waits for others, if others may run
  * it. */
 static uint32_t queue_again(uint32_t job, uint16_t failed_on)
 {
-	return queue_of(job, others_may(&queues.of[jobs[job].queue], failed_on) &&
+	return queue_of(job, jobs[job].only, others_may(&queues.of[jobs[job].queue], failed_on) &&
 		!props_of(job)->serial ? failed_on : NOBODY);
 }
 
@@ -4791,23 +4871,31 @@ static void units_alone(uint32_t job, struct buf *b)
 	const struct queue *q;
 
 	queues_make();
-	q = &queues.of[queue_of(job, NOBODY)];
+	q = &queues.of[queue_first(job)];
 	for (uint32_t i = 0; i < q->nholds; i++)
 		units_move(&locks.of[q->holds[i].lock], 0, q->holds[i].units);
 	units_put(q, 0, b);
 }
 
-/* Sends a slave a group of tests of a queue (NULL: none), with their units of locks. */
-static void group_send(struct slave *s, const struct queue *q, struct w_TESTS m,
+/* Sends a slave a group of tests of a queue (NULL: none), the first of which is a job, with what
+ * they hold of locks, and how often its appliance went down in it. */
+static void group_send(struct slave *s, const struct queue *q, uint32_t job, struct w_TESTS m,
 	const uint32_t *tests, uint32_t n)
 {
-	struct buf units = { 0 };
+	struct buf b = { 0 };
+	const struct reboot *r;
 
 	if (q)
-		units_put(q, (uint32_t)(s - slaves), &units);
-	m.units = (struct str){ units.n ? units.p : "", (uint32_t)units.n };
+		units_put(q, (uint32_t)(s - slaves), &b);
+	if (q && q->props->reboots != NONE) {
+		r = reboot_of(job);
+		buf_printf(&b, "MUSTER_REBOOT=%lu", (unsigned long)(r ? r->count : 0));
+		buf_add(&b, "", 1);
+		m.before = r ? (uint32_t)((uint64_t)(clock_us() - started - r->start) / 1000) : 0;
+	}
+	m.variables = (struct str){ b.n ? b.p : "", (uint32_t)b.n };
 	put_group(&s->chan, m, tests, n);
-	buf_free(&units);
+	buf_free(&b);
 }
 
 /* A job goes to a slave, or is not there any more: counts what it holds. A slave runs one test at a
@@ -5156,7 +5244,7 @@ static bool probe_send(struct slave *s)
 		probes.job[i] = probes.job[--probes.n];
 		locks_move(job, (uint32_t)(s - slaves), true);
 		theirs = theirs_of(s, job);
-		group_send(s, q, (struct w_TESTS){ .attempt = jobs[job].attempt + 1,
+		group_send(s, q, job, (struct w_TESTS){ .attempt = jobs[job].attempt + 1,
 			.isolate = true, .probe = ms }, &theirs, 1);
 		s->probe = job;
 		s->need = CONTENT;
@@ -5389,7 +5477,7 @@ static bool answer(struct slave *s)
 	static uint32_t *group;		/* room for the next one */
 	enum reach reach = CANNOT;
 	struct queue *q = census.all[WAITING] ? queue_pick(s, &reach) : NULL;
-	uint32_t n = 0, attempt = 1;
+	uint32_t n = 0, attempt = 1, first = NONE;
 	bool isolate = false;
 
 	if (!q && census.all[ENDED] < njobs)
@@ -5408,14 +5496,16 @@ static bool answer(struct slave *s)
 		group = xrealloc(NULL, WHOLE_MAX, sizeof *group);
 	if (q) {
 		n = group_take(q, group);
-		attempt = jobs[group[0]].attempt;
-		isolate = jobs[group[0]].isolate;
+		first = group[0];
+		attempt = jobs[first].attempt;
+		isolate = jobs[first].isolate;
 	}
 	for (uint32_t k = 0; k < n; k++) {
 		job_move(group[k], SENT, s);
 		group[k] = theirs_of(s, group[k]);
 	}
-	group_send(s, q, (struct w_TESTS){ .attempt = attempt, .isolate = isolate }, group, n);
+	group_send(s, q, first, (struct w_TESTS){ .attempt = attempt, .isolate = isolate }, group,
+		n);
 	s->need = CONTENT;
 	if (s->give == DRAINED)
 		s->give = KEEPS;
@@ -6088,6 +6178,37 @@ static void slave_drop(struct slave *s)
 		give_up(run_winds_up());
 }
 
+/* Is a slave's death that of an appliance which a test may take down, or which has not come back
+ * since? Then it is no death: the test goes on there, once it is back within its `start`. */
+static bool slave_reboots(struct slave *s)
+{
+	uint32_t job = s->attempt.job;
+	bool began = job != NONE && !s->attempt.aside && reboot_may(job, NONE) &&
+		!(s->attempt.phases >> PHASE_call & 1);
+
+	if (run.ended || s->leaves || s->hopeless || s->distrusted ||
+	    !(began || (job == NONE && active_now < s->reboots_until)))
+		return false;
+	slave_end(s, ABSENT);
+	s->attempt.job = NONE;
+	company_end(s);
+	if (began) {
+		const struct reboot *r = reboot_of(job);
+		job_reboot(job, (uint16_t)(s - slaves), r ? r->count + 1 : 1,
+			s->attempt.result.start);
+		r = reboot_of(job);
+		say("%s (%s) went down in %s: %lu of %lu reboots", s->id, s->at->name, ids[job],
+			(unsigned long)r->count, (unsigned long)props_of(job)->reboots);
+		job_requeue(job, queue_first(job), s);
+		s->reboots_until = !s->at->start ? INT64_MAX :
+			active_now + s->at->start * INT64_C(1000);
+	}
+	slave_drop(s);
+	/* a via may lead to what is about to go down: not at once */
+	s->again = active_now + (is_carried(s) ? SECOND : 0);
+	return true;
+}
+
 /* A via ended so (wait's status; -1: not yet) before its slave said anything. Where that is what a
  * shell says of a command that it does not find, or cannot start, another try would end so, too.
  * True: but our own path may be right there. */
@@ -6187,6 +6308,8 @@ static void slave_lost(struct slave *s, const char *why)
 			queues_check();
 		return;
 	}
+	if (slave_reboots(s))
+		return;
 	death_text(why, status, text);
 	if (!s->hopeless)		/* else it has said so itself, and left */
 		say("%s (%s) died: %s%s%s", s->id, s->at->name, text,
@@ -6851,8 +6974,7 @@ static bool test_again(struct slave *s, struct result *r)
 	if (failed && retries.after && rounds() == 1 && !suspect)
 		job_delay(job, queue_again(job, (uint16_t)here), s, retries.after);
 	else
-		job_retry(job, failed ? queue_again(job, (uint16_t)here) : queue_of(job, NOBODY),
-			s);
+		job_retry(job, failed ? queue_again(job, (uint16_t)here) : queue_first(job), s);
 	return true;
 }
 
@@ -7266,6 +7388,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 		start_learn(suite.programs[test_of(job)->program].kind,
 			(uint64_t)(clock_us() - s->company.spawned), false);
 	s->company.begun += s->company.n && !probe;
+	s->reboots_until = 0;
 	s->attempt.job = job;
 	s->attempt.phases = 0;
 	s->attempt.message.n = s->attempt.kept.n = 0;
@@ -7277,6 +7400,8 @@ static void on_start(struct slave *s, const struct w_START *m)
 		.test = job, .split = m->split,
 		.revises = (uint8_t)(held || s->attempt.aside ? 0 : 1 + before),
 		.company = s->company.begun };
+	if (held && reboot_of(job))
+		s->attempt.result.start = reboot_of(job)->start;
 	if (probe)
 		report_busy(s->id, "case that failed, alone");
 	else

@@ -93,6 +93,8 @@ extern char **environ;
 #define TICK		(1000 * MS)		/* longest poll while a deadline is pending */
 /* a longer turn than this was no turn: we did not run */
 #define GAP		(2000 * MS)
+/* that a machine may take to end this process, when it has ended a test that reboots it */
+#define GOING_DOWN	(10000 * MS)
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LIST_TOGETHER	128			/* programs that one process lists, at most */
 #define LIST_LEAST	8			/* the same, at least, if there are as many */
@@ -308,7 +310,8 @@ struct attempt {
 	uint32_t probe;			/* ms: it is one, and may take so long; 0: it is none */
 	/* its case that failed among others, and so ended the run; NONE */
 	uint32_t straw;
-	const struct buf *units;	/* of locks that they hold: variables; NULL: none */
+	uint32_t before;		/* ms that it took, before its appliance went down */
+	const struct buf *variables;	/* of its locks and reboots; NULL: none */
 	bool filed;			/* its names are in a file, which its command names */
 	bool missed;			/* [tests] says how it passes, and it did not */
 	const char *unread;		/* why that was not read, or not whole; NULL: it was */
@@ -428,6 +431,7 @@ static void hook_tell(const struct order *);
 static enum outcome hook_end(const struct child *, bool missing, struct buf *why);
 static void process_run(struct attempt *, const struct program *, const struct props *);
 static bool probe_over(const struct attempt *);
+static bool may_reboot(void);
 /* cases */
 static void batch_run(struct attempt *, const struct test *, const struct props *);
 static bool batch_unplaced(struct attempt *, enum outcome process);
@@ -946,8 +950,8 @@ int slave_debug(const struct suite *s, const struct w_CONFIG *as, uint32_t test,
 
 	settle(as, s->conf);
 	suite_take(s);
-	*a = (struct attempt){ .tests = &test, .n = 1, .attempt = 1, .units = units, .open = NONE,
-		.proc = &proc };
+	*a = (struct attempt){ .tests = &test, .n = 1, .attempt = 1, .variables = units,
+		.open = NONE, .proc = &proc };
 	signal(SIGTSTP, SIG_DFL);	/* it stops with the test, which is in its group */
 	ready = !props->setup ||
 		test_setup(a, p, props, &why) == OUT_passed;
@@ -1064,6 +1068,8 @@ static void turn_within(int64_t wait, struct child *c, int n)
 		if (sig == SIGCHLD)
 			children_turn(c, n);
 		if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP) {
+			if (may_reboot())
+				leave(EXIT_LOST);
 			/* these two come in --debug: a slave ignores them */
 			hurry(SHUTDOWN_MS);
 			stop(true);
@@ -1822,7 +1828,9 @@ static struct {				/* what we shall run: test[first .. first + n) */
 		uint32_t probe;		/* ms that it may take, as one; 0: it is none */
 		/* enum split: it may have run in a process that was cut up since */
 		uint8_t split;
-		const struct buf *units;	/* of locks that it holds: variables; NULL: none */
+		/* ms that its attempt took, before its appliance went down */
+		uint32_t before;
+		const struct buf *variables;	/* of its locks and reboots; NULL: none */
 	} *test;
 	uint32_t first, n, cap;
 	bool asked;			/* NEED went, and nothing came yet */
@@ -1876,17 +1884,17 @@ static void held_move(uint32_t first, uint32_t more)
 
 /* Variables of a group, kept as long as this process lives: groups have the same ones again and
  * again. NULL: there are none. */
-static const struct buf *units_keep(struct str text)
+static const struct buf *variables_keep(struct str text)
 {
-	static struct units { struct buf text; struct units *next; } *first;
-	struct units *u = first;
+	static struct variables { struct buf text; struct variables *next; } *first;
+	struct variables *u = first;
 
 	while (u && text.n && (u->text.n != text.n || memcmp(u->text.p, text.p, text.n)))
 		u = u->next;
 	if (!text.n || u)
 		return text.n ? &u->text : NULL;
 	u = xrealloc(NULL, 1, sizeof *u);
-	*u = (struct units){ .next = first };
+	*u = (struct variables){ .next = first };
 	buf_add(&u->text, text.p, text.n);
 	first = u;
 	return &u->text;
@@ -1895,7 +1903,7 @@ static const struct buf *units_keep(struct str text)
 /* A group: its tests are run in this order. None: there will be no more. */
 static void on_tests(const struct w_TESTS *m)
 {
-	const struct buf *units = units_keep(m->units);
+	const struct buf *variables = variables_keep(m->variables);
 
 	held.asked = false;
 	if (!m->tests.n)
@@ -1908,7 +1916,8 @@ static void on_tests(const struct w_TESTS *m)
 			leave(EXIT_LOST);
 		/* one by one */
 		held.test[at] = (struct holding){ test, m->attempt, m->isolate, m->probe,
-			m->probe ? SPLIT_probe : SPLIT_not, units };
+			m->probe ? SPLIT_probe : SPLIT_not, m->before,
+			variables };
 		test_becomes(known, test, HELD);
 		held.n++;
 	}
@@ -2060,7 +2069,7 @@ static uint32_t same_process(struct attempt *a)
 		if (!share_process(p, q, &suite->props[t->props]) || u->props != t->props ||
 		    !u->name || u->disabled || u->asks || u->twins || u->above ||
 		    first[n].attempt != first->attempt || first[n].most != first->most ||
-		    first[n].split != first->split || first[n].units != first->units ||
+		    first[n].split != first->split || first[n].variables != first->variables ||
 		    ((bytes += name_size(q, u)) > most && !p->kind->run_file))
 			break;
 	}
@@ -2078,7 +2087,7 @@ static void probe_hold(const struct attempt *a, uint32_t test)
 		return;
 	held_move(0, 1);
 	held.test[held.first + held.n++] = (struct holding){ test, a->attempt + 1, 1, ms,
-		SPLIT_probe, a->units };
+		SPLIT_probe, 0, a->variables };
 	test_becomes(known, test, HELD);
 }
 
@@ -2108,7 +2117,8 @@ static void run_next(void)
 	a->attempt = first->attempt;
 	a->split = first->split;
 	a->probe = first->probe;
-	a->units = first->units;
+	a->before = first->before;
+	a->variables = first->variables;
 	a->straw = NONE;
 	a->known = known;
 	a->open = NONE;
@@ -2149,7 +2159,8 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 	held.n += n;
 	for (uint32_t i = 0; i < n; i++) {
 		held.test[held.first + i] = (struct holding){ a->tests[i], a->attempt, most,
-			a->probe, a->split, a->units };
+			a->probe, a->split, a->before,
+			a->variables };
 		test_becomes(known, a->tests[i], HELD);
 	}
 	if (ending.how != GOES_ON)
@@ -2158,7 +2169,7 @@ static void put_back(struct attempt *a, uint32_t n, uint32_t most)
 
 /* ---- tests -------------------------------------------------------------------------------------
  * door: phase_send, send_output, test_start, test_spare, test_skip, is_missing, test_setup,
- *       test_run, hook_run, process_run, outcome_known, leaks_tell */
+ *       test_run, hook_run, process_run, outcome_known, leaks_tell, may_reboot */
 /* Reports a phase. start: clock; spent: us. */
 static void phase_send(struct attempt *a, uint32_t test, enum phase phase, enum outcome o,
 	int64_t start, int64_t spent, const struct buf *why)
@@ -2381,8 +2392,8 @@ static bool is_missing(const struct test *t, const struct props *props, struct b
 	return why->n;
 }
 
-/* Runs the setup hook of a test. What it leaves in MUSTER_ENV is set for this attempt, as its units
- * of locks are. */
+/* Runs the setup hook of a test. What it leaves in MUSTER_ENV is set for this attempt, as what it
+ * holds of locks is. */
 static enum outcome test_setup(struct attempt *a, const struct program *p,
 	const struct props *props, struct buf *why)
 {
@@ -2391,12 +2402,35 @@ static enum outcome test_setup(struct attempt *a, const struct program *p,
 	enum outcome o;
 
 	both.n = 0;
-	if (a->units)
-		buf_add(&both, a->units->p, a->units->n);
+	if (a->variables)
+		buf_add(&both, a->variables->p, a->variables->n);
 	o = hook_run(props->setup, hook, order_for(p, props, a), why);
-	a->units = both.n ? &both : NULL;
+	a->variables = both.n ? &both : NULL;
 	environment_stale();
 	return o;
+}
+
+/* May the machine go down in the test that runs? */
+static bool may_reboot(void)
+{
+	return master.in >= 0 && attempt.open != NONE &&
+		suite->props[suite->tests[attempt.open].props].reboots != NONE;
+}
+
+/* Does the machine go down, that ended a test by a signal which is not ours? Then its end is no
+ * outcome: this process waits a moment for its own. */
+static void reboot_await(const struct attempt *a, const struct props *props)
+{
+	int64_t until;
+
+	if (props->reboots == NONE || a->proc->stop != NOT_STOPPED || (a->signal != SIGTERM &&
+	    a->signal != SIGHUP && a->signal != SIGKILL))
+		return;
+	tell_all();
+	until = clock_us() + GOING_DOWN;
+	while (!interrupted() && clock_us() < until)
+		turn_within(until - clock_us() < HEARTBEAT_EVERY ? until - clock_us() :
+			HEARTBEAT_EVERY, NULL, 0);
 }
 
 /* One test in a process of its own: setup hook, call, teardown hook. */
@@ -2698,6 +2732,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
 	o.alone = us.reaper;
 	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
+	if (o.timeout && a->before)	/* it has been tried before: that there is none left */
+		o.timeout -= a->before * MS < o.timeout ? a->before * MS : o.timeout - 1;
 	o.slow = a->quiet ? 0 : pick(props->slow, config.slow);
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
@@ -2719,6 +2755,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
 	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
 	a->leaked = c->leaked;
+	reboot_await(a, props);
 	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said && !a->skips.n
 		? a->fruitless + 1 : 0;
 	if (reported)
@@ -3881,7 +3918,7 @@ static void trials_open(struct trials *g, const struct attempt *a, const struct 
 	g->tests = xrealloc(g->tests, most, sizeof *g->tests);
 	g->attempt.known = xrealloc(g->attempt.known, suite->ntests, 1);
 	g->attempt.attempt = a->attempt;
-	g->attempt.units = a->units;
+	g->attempt.variables = a->variables;
 	g->ran = 0;
 	g->until = clock_us() + (took > SEARCH ? took : SEARCH);
 	g->cut = (struct cut){ .holds = trial_first, .of = g, .left = TRIALS,
@@ -4216,6 +4253,9 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		buf_printf(why, c->stop == STOP_IDLE ? "stopped after %.3g s of silence" :
 			"stopped after %.3g s",
 			(double)(c->stop == STOP_IDLE ? c->order.idle : c->order.timeout) / 1e6);
+		if (a->before && c->stop == STOP_TIMEOUT)
+			buf_printf(why, ", and %.3g s before its appliance rebooted",
+				a->before / 1e3);
 		if (c->stopped)
 			buf_puts(why, "; it was stopped then, by a signal");
 		if (c->unkillable)
@@ -4407,7 +4447,7 @@ static struct {
 	bool fresh;			/* it holds */
 	const struct kind *kind;
 	const struct props *props;
-	const struct buf *units;
+	const struct buf *variables;
 	char **v;			/* with room for four more */
 	size_t n;
 	/* of those that are not from environ, each ended by a 0 byte */
@@ -4925,9 +4965,9 @@ static void lasting_change(const struct kind *kind, const struct props *props, c
 }
 
 /* Makes that part: the environment of this process, less what is removed for the kind or by
- * properties, and what they set, and units of locks; of two with one name, the later. */
+ * properties, and what they set, and those of a group; of two with one name, the later. */
 static void lasting_make(const struct kind *kind, const struct props *props,
-	const struct buf *units)
+	const struct buf *variables)
 {
 	/* of the run that we are a test of */
 	const char *run = *run_mark() ? run_mark() : getenv("MUSTER_RUN");
@@ -4956,8 +4996,8 @@ static void lasting_make(const struct kind *kind, const struct props *props,
 	}
 	for (const char *p = NULL; props && (p = list_next(props->env.p, props->env.n, p));)
 		lasting_change(kind, props, p);
-	if (units)
-		buf_add(&lasting.text, units->p, units->n);
+	if (variables)
+		buf_add(&lasting.text, variables->p, variables->n);
 	while (environ[n])
 		n++;
 	for (const char *p = NULL; (p = list_next(lasting.text.p, lasting.text.n, p));)
@@ -4976,7 +5016,7 @@ static void lasting_make(const struct kind *kind, const struct props *props,
 	}
 	lasting.kind = kind;
 	lasting.props = props;
-	lasting.units = units;
+	lasting.variables = variables;
 	lasting.fresh = true;
 }
 
@@ -4991,12 +5031,12 @@ static char **environment_of(const struct kind *kind, const struct props *props,
 	const struct passwd *user = a && props ? user_of(props) : NULL;
 	const char *where = a ? tmp_ready(user) : NULL, *left = where ? keep_ready(user) : NULL;
 	const struct test *t = a ? &suite->tests[a->tests[0]] : NULL;
-	const struct buf *units = a ? a->units : NULL;
+	const struct buf *variables = a ? a->variables : NULL;
 	size_t n;
 
 	if (!lasting.fresh || lasting.kind != kind || lasting.props != props ||
-	    lasting.units != units)
-		lasting_make(kind, props, units);
+	    lasting.variables != variables)
+		lasting_make(kind, props, variables);
 	n = lasting.n;
 	if (t) {
 		test.n = 0;
@@ -5089,7 +5129,8 @@ void slave_command(const struct suite *s, const struct w_CONFIG *as, uint32_t te
 	const struct test *t = &s->tests[test];
 	const struct props *props = &s->props[t->props];
 	const struct program *p = &s->programs[t->program];
-	struct attempt a = { .tests = &test, .n = 1, .attempt = 1, .units = units, .open = NONE };
+	struct attempt a = { .tests = &test, .n = 1, .attempt = 1, .variables = units,
+		.open = NONE };
 	struct buf line = { 0 }, env = { 0 };
 	char **before = environment_with(environ, NULL, NULL), **argv;
 	const struct passwd *user;

@@ -233,7 +233,8 @@ M(TESTS, "one group, or none: there are none left",					\
 	F(u32, attempt, "1, or more for a test that runs again")				\
 	F(u8, isolate, "1: a process for each")							\
 	F(u32, probe, "0, or ms: they are probes, see START, and each may take so long")		\
-	F(str, units, "of locks that they hold, as variables: NAME=VALUE, each ended by a 0 byte")	\
+	F(u32, before, "ms that the attempt took before its appliance went down, see reboots")	\
+	F(str, variables, "of their locks and reboots: NAME=VALUE, each ended by a 0 byte")	\
 	F(nums, tests, "numbers in the slave's own sorted collection")) \
 M(RECALL, "give back tests that have not started",					\
 	F(u32, count, "at most") F(u8, whole, "1: so many or none")) \
@@ -409,7 +410,8 @@ K(exclusive, "exclusive", flag, "nothing else runs meanwhile")				\
 K(serial, "serial", flag, "all of these on one appliance, in order, first")			\
 K(together, "together", flag, "its cases are never split")					\
 K(priority, "priority", number, "higher goes first")						\
-K(retries, "retries", retries, "more attempts after a failure: 2, or 2 after 5s")
+K(retries, "retries", retries, "more attempts after a failure: 2, or 2 after 5s")		\
+K(reboots, "reboots", number, "times that it may take its appliance down, see MUSTER_REBOOT")
 
 #define KIND_KEYS(K)										\
 K(reader, "reader", reader, "what reads the output: exit (nothing), lines or tap")			\
@@ -952,6 +954,8 @@ struct past_test {
 	bool provisional;
 	/* that process's slave, from 1, 0: none; the number of its RESULT */
 	uint32_t lasting, record;
+	/* how often the last attempt was started, without a result; and its slave's place */
+	uint16_t starts, on;
 };
 struct past {
 	/* n: bytes of the record before at */

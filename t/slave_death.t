@@ -174,4 +174,77 @@ kill -9 "$pid"
 end 2>/dev/null
 await '! grep -qs -F -f "$base/token" /proc/[0-9]*/environ /proc/[0-9]*/cmdline'
 ok $? "when the master is killed, slaves and tests end as well"
+
+# a test that reboots its board: its death there is no loss
+program boots 'echo "$MUSTER_REBOOT $MUSTER_ATTEMPT $MUSTER_APPLIANCE" >>"$base/boots"
+[ "$MUSTER_REBOOT" -ge "${BOOTS:-5}" ] || { kill -9 $PPID; sleep 60; }'
+program calm 'exit 0'
+printf '[tests boots]\nreboots = 5\n' >muster.conf
+export base
+run -j2 --retries=1 boots calm
+is "$(outcomes) $status $(field boots attempts)" "boots passed
+calm passed 0 1" "a test that takes its board down five times passes, and the board is not given up"
+is "$(cut -d' ' -f1,2 "$base/boots" | tr '\n' ',') $(cut -d' ' -f3 "$base/boots" | sort -u | wc -l | tr -d ' ')" "0 1,1 1,2 1,3 1,4 1,5 1, 1" "it is the same attempt, on the same board"
+like "$(cat "$err")" "*went down in boots: 5 of 5 reboots*" "and it is said"
+sound "reboots"
+rm "$base/boots"
+BOOTS=9 run -j2 boots calm
+is "$(outcomes) $status" "boots lost
+calm passed 3" "once more than that is a loss"
+sound "too many reboots" 3
+program boots '[ "$MUSTER_REBOOT" = 1 ] && exit; kill -TERM $PPID $$; sleep 60'
+run boots
+is "$(outcomes) $status" "boots passed 0" "a board that goes down in order ends tests and slave by TERM"
+sound "a reboot in order"
+program boots '[ "$MUSTER_REBOOT" = 1 ] && sleep 60; kill -9 $PPID; sleep 60'
+printf '[tests boots]\nreboots = 5\ntimeout = 2s\n' >muster.conf
+run boots
+like "$(outcomes) $(field boots message)" "boots timeout stopped after *, and * s before its appliance rebooted" "the timeout is that of all together"
+sound "a timeout in a reboot"
+# boards that need a while: the via of one that boots fails
+launcher board '[ ! -e "$base/down.$1" ] || { echo x >>"$base/tries"; [ "$(wc -l <"$base/tries")" -lt "${TRIES:-4}" ] || rm "$base/down.$1"; exit 255; }
+shift; exec "$@"'
+program boots '[ "$MUSTER_REBOOT" = 1 ] && echo "$MUSTER_APPLIANCE" >>"$base/at" && exit; echo "$MUSTER_APPLIANCE" >"$base/at"; : >"$base/down.$MUSTER_APPLIANCE"; kill -9 $PPID; sleep 60'
+away() { printf '[appliance b{1..2}]\nvia = %s/board %%{appliance}\nmuster = %s\nstart = %s\n[tests boots]\nreboots = 1\n' "$base" "$MUSTER" "$1"; }
+away 1m >muster.conf
+run --dist=test boots calm
+is "$(outcomes) $(sort -u "$base/at" | wc -l | tr -d ' ') $(wc -l <"$base/tries" | tr -d ' ')" "boots passed
+calm passed 1 4" "a board has the time of its start to come back, however often its via fails meanwhile"
+sound "a board that boots"
+away 1s | sed 's/b{1..2}/b1/' >muster.conf
+rm -f "$base/tries"
+TRIES=99 run boots calm
+like "$(field boots outcome) $(field boots message) $status" "lost *its appliance went down in it* 3" "one that does not come back has lost it"
+rm -rf "$base/tmp"/*		# what its slave left there stays until a slave comes again
+away 1h >muster.conf
+rm -f "$base"/down.* "$base/tries"
+export TRIES=99
+begin --dist=test boots calm
+await '[ -e "$base/tries" ]'
+kill -INT "$pid"
+end
+is "$status $(field boots outcome)" "130 lost" "INT while it boots: lost"
+rm -rf "$base/tmp"/*
+rm -f "$base"/down.*
+# muster itself may be on what goes down
+program boots '[ "$MUSTER_REBOOT" = 1 ] && exit; kill -9 "$(cat "$base/pid")" $PPID'
+printf '[tests boots]\nreboots = 1\n' >muster.conf
+begin -j1 --log="$base/log" --sync=test boots calm
+end
+is "$status" 137 "a reboot that takes muster as well"
+run --resume="$base/log"
+is "$(outcomes) $status" "boots passed
+calm passed 0" "--resume knows that it was one"
+program boots 'kill -9 "$(cat "$base/pid")" $PPID'
+begin -j1 --log="$base/log2" boots calm
+end
+begin --resume="$base/log2"
+end
+is "$status" 137 "--resume goes on with it"
+run --resume="$base/log2"
+is "$(outcomes) $status" "boots lost
+calm passed 3" "but no more often than it may"
+printf '[tests boots]\nreboots = often\n' >muster.conf
+refused "*muster.conf:2: reboots = often: expected a number*" "reboots that are no number" boots
+
 finish

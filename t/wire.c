@@ -152,14 +152,14 @@ TEST(a_group_is_sent_in_its_order)
 	union frame f;
 
 	there.reads = GOES_DOWN;
-	put_group(&here, (struct w_TESTS){ .attempt = 3, .isolate = true, .units = { "A=1\0B=2", 8 } }, group, COUNT(group));
+	put_group(&here, (struct w_TESTS){ .attempt = 3, .isolate = true, .variables = { "A=1\0B=2", 8 } }, group, COUNT(group));
 	chan_flush(&here);
 	chan_fill(&there);
 	assert_int_equal(chan_next(&there, &f), 1);
 	assert_int_equal(f.TESTS.attempt, 3);
 	assert_int_equal(f.TESTS.isolate, 1);
-	assert_int_equal(f.TESTS.units.n, 8);
-	assert_memory_equal(f.TESTS.units.p, "A=1\0B=2", 8);
+	assert_int_equal(f.TESTS.variables.n, 8);
+	assert_memory_equal(f.TESTS.variables.p, "A=1\0B=2", 8);
 	assert_int_equal(f.TESTS.tests.n, COUNT(group));
 	for (uint32_t i = 0; i < COUNT(group); i++)
 		assert_int_equal(nums_at(f.TESTS.tests, i), group[i]);
