@@ -41,6 +41,8 @@ enum key_type {
 };
 
 /* Keys that judge by what was printed; of a kind: that say what a line of output means. */
+#define RECORD_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./"
+#define RECORD_MAX	200		/* bytes of a recorded value */
 #define JUDGE_KEYS "passed failed skipped"
 #define RESULT_KEYS JUDGE_KEYS " xfailed xpassed error teardown " \
 	"expected.exit expected.signal expected.timeout"
@@ -897,7 +899,8 @@ const char *word_of_others(const char *word)
 }
 
 /* ---- configuration -----------------------------------------------------------------------------
- * door: key_find, add_env */
+ * door: key_find, add_env, is_record,
+ *       record_add */
 /* muster.conf:  [section name]
  *               key = value          # a comment: at the start of a line or behind a blank
  *               key = "value"        blanks at its ends, and # in it, are the value's own
@@ -1511,6 +1514,27 @@ static bool pattern_check(const struct conf *c, enum section_type type, const st
 	return !error->n;
 }
 
+/* Is it record.NAME? */
+static bool is_record(const char *key) { return !strncmp(key, "record.", 7) && key[7]; }
+
+/* Is the value of record.NAME a pattern with %m, the part of a line that is recorded? */
+static bool record_check(const struct conf *c, const struct setting *set, struct buf *error)
+{
+	static const char letters[] = RECORD_LETTERS;
+	unsigned all;
+	const char *why = set->key[7 + strspn(set->key + 7, letters)] ?
+		"a name is of letters, digits and _-./" :
+		is_regex(set->value) || !pattern_parts(set->value, "%m", &all) ?
+		"expected a pattern with %m, the part of a line that is recorded" :
+		pattern_parts(set->value, "%n", &all) || pattern_parts(set->value, "%s", &all) ?
+		"%n and %s name a case: here it is known" : NULL;
+
+	if (why)
+		buf_printf(error, "%s:%d: %s = %s: %s", c->file, set->line, set->key, set->value,
+			why);
+	return !why;
+}
+
 /* Is a key known in its section, and its value one of its type? */
 static bool conf_check(const struct conf *c, const struct section *section,
 	const struct setting *set, struct buf *error)
@@ -1534,6 +1558,8 @@ static bool conf_check(const struct conf *c, const struct section *section,
 	if ((type == SECTION_appliance || type == SECTION_tests) && !strncmp(set->key, "env.", 4) &&
 	    set->key[4])
 		return true;
+	if ((type == SECTION_tests || type == SECTION_kind) && is_record(set->key))
+		return record_check(c, set, error);
 	k = key_find(type, set->key);
 	if (!k) {
 		buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line,
@@ -1545,6 +1571,8 @@ static bool conf_check(const struct conf *c, const struct section *section,
 				buf_printf(error, " %s", keys[i].name);
 		if (type == SECTION_appliance || type == SECTION_tests)
 			buf_puts(error, " env.NAME");
+		if (type == SECTION_tests || type == SECTION_kind)
+			buf_puts(error, " record.NAME");
 		return false;
 	}
 	if (!value_set(&scratch, k, set->value)) {
@@ -1603,6 +1631,23 @@ static void add_env(struct buf *env, const struct setting *set)
 {
 	buf_printf(env, "%s=%s", set->key + 4, set->value);
 	buf_add(env, "", 1);
+}
+
+/* Adds NAME=PATTERN of a record.NAME key, ended by a 0 byte. */
+static void record_add(struct buf *records, const struct setting *set)
+{
+	buf_printf(records, "%s=%s", set->key + 7, set->value);
+	buf_add(records, "", 1);
+}
+
+/* What [kind NAME] has recorded of the tests of a kind, NAME=PATTERN, each ended by a 0 byte. */
+void kind_records(const struct conf *c, const char *name, struct buf *records)
+{
+	const struct section *section = conf_section(c, SECTION_kind, name);
+
+	for (uint32_t i = 0; section && i < section->n; i++)
+		if (is_record(section->set[i].key))
+			record_add(records, &section->set[i]);
 }
 
 /* What [appliance NAME] says, all unset where there is none (false). The caller owns a->env. */
@@ -1791,8 +1836,9 @@ static bool conf_kinds(struct conf *c, struct buf *error)
 			values_none(memset(kind, 0, sizeof *kind), SECTION_kind);
 		kind->name = section->name;
 		for (uint32_t j = 0; j < section->n; j++)
-			value_set(kind, key_find(SECTION_kind, section->set[j].key),
-				section->set[j].value);
+			if (!is_record(section->set[j].key))
+				value_set(kind, key_find(SECTION_kind, section->set[j].key),
+						section->set[j].value);
 		if (section_text(section, "run") && !section_text(section, "run.file"))
 			/* that of the row would not be its command any more */
 			kind->run_file = kind->file = NULL;
@@ -2047,6 +2093,8 @@ static void props_set(struct props *p, const struct setting *set)
 		p->turned = set->value;
 	else if (!strncmp(set->key, "env.", 4))
 		add_env(&p->env, set);
+	else if (is_record(set->key))
+		record_add(&p->records, set);
 }
 
 /* Finds the place of properties by what makes them, n bytes: of those that are known, or where new
@@ -9375,6 +9423,32 @@ static bool text_says(const char *pat, const char *text, size_t n, struct str *w
 		return true;
 	}
 	return false;
+}
+
+/* Adds NAME=VALUE, ended by a 0 byte, for each NAME=PATTERN whose pattern a line has; the last such
+ * line, and of two patterns with one name the later. */
+void records_find(const struct buf *wanted, const char *text, size_t n, struct buf *records)
+{
+	struct str none = { NULL, 0 };
+	struct found found;
+
+	for (const char *w = NULL; (w = list_next(wanted->p, wanted->n, w));) {
+		size_t name = strcspn(w, "=") + 1, before = records->n, len;
+		bool later = false;
+		for (const char *v = w; (v = list_next(wanted->p, wanted->n, v));)
+			later |= !strncmp(v, w, name);
+		for (const char *line = text; !later && line < text + n; line += len + 1) {
+			const char *newline = memchr(line, '\n', (size_t)(text + n - line));
+			len = (size_t)((newline ? newline : text + n) - line);
+			if (!pattern(w + name, line, len, none, &found) || !found.message.p)
+				continue;
+			records->n = before;
+			buf_add(records, w, name);
+			for (uint32_t i = 0; i < found.message.n && i < RECORD_MAX; i++)
+				buf_add(records, found.message.p[i] ? found.message.p + i : " ", 1);
+			buf_add(records, "", 1);
+		}
+	}
 }
 
 /* Is all that such a process printed looked at when it has ended? So it has to run one test, and no

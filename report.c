@@ -612,6 +612,12 @@ static struct pending *pending_of(const char *slave)
 	return &pendings[npendings++];
 }
 
+/* A copy of a text; NULL: it is empty. */
+static const char *text_copy(struct str text)
+{
+	return text.n ? memcpy(xrealloc(NULL, text.n, 1), text.p, text.n) : NULL;
+}
+
 /* A result is kept, with all that it lends but names. */
 static void pending_add(const struct result *r)
 {
@@ -622,12 +628,10 @@ static void pending_add(const struct result *r)
 	kept = &p->of[p->n++];
 	*kept = *r;
 	kept->message = *r->message ? xstrdup(r->message) : "";
-	for (int s = 0; s < STREAM_COUNT; s++) {
-		char *text = r->output[s].n ? xrealloc(NULL, r->output[s].n, 1) : NULL;
-		if (text)
-			memcpy(text, r->output[s].p, r->output[s].n);
-		kept->output[s].p = text;
-	}
+	for (int s = 0; s < STREAM_COUNT; s++)
+		kept->output[s].p = text_copy(r->output[s]);
+	kept->kept.p = text_copy(r->kept);
+	kept->records.p = text_copy(r->records);
 }
 
 /* Gives back what a kept result took. */
@@ -637,6 +641,8 @@ static void pending_free(struct result *r)
 		free((char *)(uintptr_t)r->message);
 	for (int s = 0; s < STREAM_COUNT; s++)
 		free((char *)(uintptr_t)r->output[s].p);
+	free((char *)(uintptr_t)r->kept.p);
+	free((char *)(uintptr_t)r->records.p);
 	r->id = NULL;
 }
 
@@ -3614,6 +3620,23 @@ static void json_maybe(struct buf *b, const char *key, struct str text)
 		buf_puts(b, "null");
 }
 
+/* NAME=VALUE texts, each ended by a 0 byte, as an object, where there are any. */
+static void json_records(struct buf *b, const char *key, struct str list)
+{
+	if (!list.n)
+		return;
+	json_key(b, key);
+	buf_puts(b, "{");
+	for (const char *p = NULL; (p = list_next(list.p, list.n, p));) {
+		size_t n = strcspn(p, "=");
+		buf_puts(b, p == list.p ? "" : ",");
+		json_text(b, p, n);
+		buf_puts(b, ":");
+		json_text(b, p + n + (p[n] == '='), strlen(p + n + (p[n] == '=')));
+	}
+	buf_puts(b, "}");
+}
+
 /* A list of texts, each ended by a 0 byte, where there are any. */
 static void json_list(struct buf *b, const char *key, struct str list)
 {
@@ -3658,6 +3681,7 @@ static void json_ending(struct buf *b, const struct result *r)
 	json_key(b, "stderr");
 	json_text(b, r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
 	json_list(b, "kept", r->kept);
+	json_records(b, "records", r->records);
 }
 
 static void json_test(const struct result *r, const struct inside *in)
@@ -3934,6 +3958,7 @@ struct entry {
 	size_t facts;
 	uint64_t duration;
 	const char *slave, *appliance;	/* of a lane, which is there as long as the run */
+	char *records;		/* properties for what is recorded of it; NULL: nothing is */
 	uint8_t outcome;
 	uint8_t part;		/* 0: a testcase; 1: what stands behind them */
 	uint32_t attempts;
@@ -4188,6 +4213,25 @@ static struct str name_unique(struct names *t, struct str name)
 	return (struct str){ t->made.p, (uint32_t)t->made.n };
 }
 
+/* What is recorded of a test, as properties of its suite: CASE.NAME. NULL: nothing is. */
+static char *junit_records(const struct result *r)
+{
+	const char *name = strstr(r->id, "::");
+	struct buf b = { 0 };
+
+	for (const char *p = NULL; (p = list_next(r->records.p, r->records.n, p));) {
+		size_t n = strcspn(p, "=");
+		buf_puts(&b, "<property name=\"");
+		xml_name(&b, name ? name + 2 : "");
+		buf_puts(&b, name ? "." : "");
+		xml_text(&b, p, n, true);
+		buf_puts(&b, "\" value=\"");
+		xml_name(&b, p + n + (p[n] == '='));
+		buf_puts(&b, "\"/>\n");
+	}
+	return b.p;
+}
+
 /* A test ends: its testcase, or those of the results inside of it. */
 static void junit_test(const struct result *r, const struct inside *in)
 {
@@ -4214,6 +4258,7 @@ static void junit_test(const struct result *r, const struct inside *in)
 	e.duration = r->duration;
 	e.outcome = (uint8_t)r->outcome;
 	e.whole = true;
+	e.records = junit_records(r);
 	b.n = 0;
 	name = name ? name + 2 : program;
 	if (in && r->outcome <= in->worst) {
@@ -4362,6 +4407,8 @@ static void junit_suite(const struct run *r, const struct entry *e, size_t n)
 				(unsigned long)e[i].attempts);
 			break;
 		}
+	for (size_t i = 0; i < n; i++)
+		buf_puts(&b, e[i].records ? e[i].records : "");
 	for (size_t i = 0; i < nlones; i++) {
 		const char *name = strstr(lones[i].id, "::");
 		size_t end = name ? (size_t)(name - lones[i].id) : strlen(lones[i].id);
@@ -4411,9 +4458,11 @@ static void junit_end(const struct run *r)
 			"run log has them: muster --replay", junit_sink.name);
 		junit_sink.failed = junit_sink.wrong = true;
 	}
-	for (size_t i = 0; i < nentries; i++)
+	for (size_t i = 0; i < nentries; i++) {
 		if (entries[i].owner)
 			free(entries[i].program);
+		free(entries[i].records);
+	}
 	for (size_t i = 0; i < nlones; i++)
 		free(lones[i].id);
 	free(lones);
@@ -4648,6 +4697,11 @@ static void html_row(const struct result *r)
 		xml_seconds(&b, r->start);
 	buf_puts(&b, "<td>");
 	html_why(&b, r);
+	for (const char *p = NULL; (p = list_next(r->records.p, r->records.n, p));) {
+		buf_puts(&b, " <small>");
+		xml_name(&b, p);
+		buf_puts(&b, "</small>");
+	}
 	html_kept(&b, r->kept);
 	spool_add(&html_rows, &html_sink, &b);
 }
@@ -5581,7 +5635,7 @@ static void log_result(const struct result *r, bool final)
 		.split = r->split, .revises = r->revises, .company = r->company,
 		.streak = r->streak, .usual = (uint32_t)(r->usual / 1000),
 		.user = r->used.user, .system = r->used.system, .rss = r->used.rss,
-		.kept = r->kept });
+		.kept = r->kept, .records = r->records });
 	log_record();
 	log_urgent |= opt.sync == SYNC_test;
 	if (final && r->outcome != OUT_notrun)
@@ -6202,7 +6256,7 @@ static void past_result(const struct past *p, struct run *run, const struct w_RE
 		(enum outcome)m->teardown },
 		.spent = { m->in_setup, m->in_call, m->in_teardown },
 		.recalled = true, .streak = m->streak, .usual = m->usual * UINT64_C(1000),
-		.kept = list_whole(m->kept) };
+		.kept = list_whole(m->kept), .records = list_whole(m->records) };
 
 	for (int i = 0; i < PHASE_COUNT; i++) {
 		r.timed[i] = m->timed >> i & 1;
@@ -7094,6 +7148,10 @@ static void tale_line(const struct w_RESULT *m, uint64_t start)
 		buf_printf(&b, "  (%s)", m->appliance.p);
 	buf_puts(&b, m->message.n ? "  " : "");
 	buf_escape(&b, m->message.p, m->message.n, 300);
+	for (const char *p = NULL; (p = list_next(m->records.p, m->records.n, p));) {
+		buf_puts(&b, "  ");
+		buf_escape(&b, p, strlen(p), 300);
+	}
 	if (!m->final)
 		buf_puts(&b, "  [runs again]");
 	buf_printf(&b, "%s\n", m->flaky ? "  [flaky]" : "");

@@ -237,6 +237,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 		uint32_t job;	/* NONE: none */
 		struct buf output[STREAM_COUNT], message;
 		struct buf kept;	/* files that it left, each ended by a 0 byte */
+		struct buf records;	/* NAME=VALUE, likewise */
 		struct result result;
 		unsigned phases;	/* a bit for each that was reported */
 		char *suspect;	/* why it may be the appliance's fault; NULL: it is not */
@@ -6133,6 +6134,7 @@ static void result_fill(struct slave *s)
 		r->output[i] = (struct str){ s->attempt.output[i].p ? s->attempt.output[i].p : "",
 			(uint32_t)s->attempt.output[i].n };
 	r->kept = (struct str){ s->attempt.kept.p, (uint32_t)s->attempt.kept.n };
+	r->records = (struct str){ s->attempt.records.p, (uint32_t)s->attempt.records.n };
 }
 
 /* The test that a slave ran when it died: it is run again only if that was asked for. */
@@ -7391,7 +7393,7 @@ static void on_start(struct slave *s, const struct w_START *m)
 	s->reboots_until = 0;
 	s->attempt.job = job;
 	s->attempt.phases = 0;
-	s->attempt.message.n = s->attempt.kept.n = 0;
+	s->attempt.message.n = s->attempt.kept.n = s->attempt.records.n = 0;
 	for (int i = 0; i < STREAM_COUNT; i++)
 		s->attempt.output[i].n = 0;
 	s->attempt.result = (struct result){ .id = ids[job], .slave = s->id,
@@ -7472,6 +7474,18 @@ static void on_kept(struct slave *s, const struct w_KEPT *m)
 				strerror(errno));
 		keeping_end(s);
 	}
+}
+
+/* What is recorded of the running test. */
+static void on_records(struct slave *s, const struct w_RECORDS *m)
+{
+	struct str list = m->records;
+
+	if (slave_distrust(s, !is_attempted(s, m->test) || !list.n || list.p[list.n - 1] ||
+	    list.n > FRAME_MAX / 4))
+		return;
+	s->attempt.records.n = 0;
+	buf_add(&s->attempt.records, list.p, list.n);
 }
 
 /* A result inside the running test. */
@@ -7635,6 +7649,7 @@ static void on_frame(struct slave *s, const union frame *f)
 	case MSG_LATER: on_later(s, f->LATER.test); break;
 	case MSG_OUTPUT: on_output(s, &f->OUTPUT); break;
 	case MSG_KEPT: on_kept(s, &f->KEPT); break;
+	case MSG_RECORDS: on_records(s, &f->RECORDS); break;
 	case MSG_CASE: on_case(s, &f->CASE); break;
 	case MSG_REPORT: on_report(s, &f->REPORT); break;
 	case MSG_RETURNED: on_returned(s, f->RETURNED.tests); break;

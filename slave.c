@@ -472,6 +472,7 @@ static bool guilt_of_all(struct attempt *, const struct test *, const struct pro
 static enum outcome judge_process(struct attempt *, const struct child *, const struct kind *,
 	const struct props *, struct buf *why);
 static void tap_missed(const struct attempt *);
+static void records_send(const struct attempt *, uint32_t test, const struct props *);
 static enum outcome judge_case(struct attempt *, enum outcome process, struct buf *why);
 static enum outcome judge_by_end(const struct attempt *, const struct test *, enum outcome,
 	struct buf *why);
@@ -2441,8 +2442,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	unsigned before = fixtures_count();
 	struct buf why = { 0 };
 	enum outcome o = OUT_passed, call;
-	/* what the call printed, for hooks that may still make it bad */
-	bool waits = false;
+	bool waits = false;		/* what it printed, for hooks that may still make it bad */
 	struct w_PROCESS ended = { 0 };
 	int64_t start;
 
@@ -2462,6 +2462,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		process_run(a, p, props);
 		o = judge_process(a, a->proc, p->kind, props, &why);
 		tap_missed(a);
+		records_send(a, test, props);
 		if (!a->probe && is_unexplained(a, o) && guilt_of_all(a, t, props, o, &why, &ended))
 			o = a->outcome;
 		else if (t->name)
@@ -3107,6 +3108,7 @@ static void case_report(struct attempt *a, uint32_t test, enum outcome o, const 
 		buf_add(&text, why->p, why->n);
 	o = judge_by_end(a, &suite->tests[test], o, &text);
 	o = judge_expected(&suite->props[suite->tests[test].props], o, &text);
+	records_send(a, test, &suite->props[suite->tests[test].props]);
 	send_output(a, test, outcome_known(a, o));
 	phase_send(a, test, PHASE_setup, OUT_passed, a->began, 0, NULL);
 	phase_send(a, test, PHASE_call, o, a->began, t - a->began, &text);
@@ -4108,7 +4110,7 @@ static void program_words(const struct buf *why, struct w_PROCESS *ended)
 }
 
 /* ---- judging -----------------------------------------------------------------------------------
- * door: judge_process, tap_missed, judge_case, judge_by_end, judge_expected */
+ * door: judge_process, tap_missed, judge_case, judge_by_end, judge_expected, records_send */
 /* Did a program that runs whole print nothing of what its kind prints of tests, though there are
  * some? Then nobody knows what it has done: that it was asked in a way that it does not know, for
  * one. */
@@ -4117,28 +4119,62 @@ static bool nothing_said(const struct attempt *a, const struct kind *kind)
 	return a->reader.whole && !a->reader.seen && kind->passed && kind->reader == READER_lines;
 }
 
+/* Adds what was kept of a process's output, a newline at the end of each part. How many bytes were
+ * not. */
+static uint64_t output_text(const struct child *c, struct buf *text)
+{
+	uint64_t cut = 0;
+	size_t n;
+
+	for (int s = 0; s < STREAM_COUNT; s++) {
+		const struct capture *k = &c->kept[s];
+		for (const char *p = NULL; (p = capture_next(k, p, &n)); ) {
+			buf_add(text, p, n);
+			if (p == k->head.p && k->total > k->head.n + k->tail.n)
+				buf_puts(text, "\n");	/* what follows stood elsewhere */
+		}
+		cut += k->total - k->head.n - k->tail.n;
+		if (text->n && text->p[text->n - 1] != '\n')
+			buf_puts(text, "\n");	/* as ctest has it */
+	}
+	buf_add(text, "", 1);
+	return cut;
+}
+
+/* Sends what [tests] and [kind] have recorded of a test's output. */
+static void records_send(const struct attempt *a, uint32_t test, const struct props *props)
+{
+	static const struct kind *of;
+	static struct buf by_kind;
+	const struct kind *kind = suite->programs[suite->tests[test].program].kind;
+	struct buf text = { 0 }, wanted = { 0 }, records = { 0 };
+
+	if (of != kind) {
+		by_kind.n = 0;
+		kind_records(&conf, (of = kind)->name, &by_kind);
+	}
+	if (!by_kind.n && !props->records.n)
+		return;
+	buf_add(&wanted, by_kind.p ? by_kind.p : "", by_kind.n);
+	buf_add(&wanted, props->records.p ? props->records.p : "", props->records.n);
+	output_text(a->proc, &text);
+	records_find(&wanted, text.p, text.n - 1, &records);
+	if (records.n && records.n < FRAME_MAX / 4)
+		put_RECORDS(&master, (struct w_RECORDS){ .test = test,
+			.records = { records.p, (uint32_t)records.n } });
+	buf_free(&text);
+	buf_free(&wanted);
+	buf_free(&records);
+}
+
 /* Lets [tests], and expressions of its kind, judge the process by what was kept of its output. How
  * many bytes were not, which may say otherwise. */
 static uint64_t judge_text(struct attempt *a, const struct child *c, const struct props *props)
 {
 	struct buf text = { 0 };
-	uint64_t cut = 0;
-	size_t n;
-	bool open;
+	uint64_t cut = output_text(c, &text);
+	bool open = reader_judge(&a->reader, props, text.p, text.n - 1);
 
-	for (int s = 0; s < STREAM_COUNT; s++) {
-		const struct capture *k = &c->kept[s];
-		for (const char *p = NULL; (p = capture_next(k, p, &n)); ) {
-			buf_add(&text, p, n);
-			if (p == k->head.p && k->total > k->head.n + k->tail.n)
-				buf_puts(&text, "\n");	/* what follows stood elsewhere */
-		}
-		cut += k->total - k->head.n - k->tail.n;
-		if (text.n && text.p[text.n - 1] != '\n')
-			buf_puts(&text, "\n");	/* as ctest has it */
-	}
-	buf_add(&text, "", 1);
-	open = reader_judge(&a->reader, props, text.p, text.n - 1);
 	buf_free(&text);
 	return open || (props->passed && !a->reader.said) ? cut : 0;
 }

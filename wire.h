@@ -192,6 +192,8 @@ M(CASE, "a result inside a program that cannot list its cases",				\
 M(KEPT, "a part of a file that was left in MUSTER_KEEP",				\
 	F(u32, test, "number; 2^32-1: by the process of the last SPAWN")			\
 	F(str, name, "of the file; empty: more of the one before") F(str, bytes, "in it")) \
+M(RECORDS, "what [tests] and [kind] have recorded of the output of the test that runs",	\
+	F(u32, test, "number") F(str, records, "NAME=VALUE, each ended by a 0 byte")) \
 M(REPORT, "a phase has ended; a test has ended when all three have",			\
 	F(u32, test, "number") F(u32, attempt, "from 1") F(u8, phase, "setup, call, teardown")	\
 	F(u8, outcome, "of the phase")								\
@@ -281,14 +283,15 @@ M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u32, usual, "ms that it took in runs before; 0: not known")				\
 	F(str, kept, "files that it left, each ended by a 0 byte")				\
 	F(u64, user, "us that a process of its own ran") F(u64, system, "us that the system ran for it") \
-	F(u32, rss, "KiB of memory that it had at most; 0: not known"))				\
+	F(u32, rss, "KiB of memory that it had at most; 0: not known")				\
+	F(str, records, "NAME=VALUE, each ended by a 0 byte"))					\
 M(EXITED, "a process that ran several cases has ended",						\
 	F(str, slave, "id") F(u8, outcome, "of the process as a whole")				\
 	F(u32, exit, "status, or 2^32-1") F(u32, signal, "or 0") F(str, message, "why")		\
 	F(str, program, "path") F(u8, guilty, "1: no case is to blame for that, the program is")	\
 	F(u32, trials, "processes that ran to find who is to blame") \
 	F(u8, stream, "0 stdout, 1 stderr") F(str, output, "of a guilty one: the last that it said there") \
-	F(str, kept, "files that it left, each ended by a 0 byte")) \
+	F(str, kept, "files that it left, each ended by a 0 byte"))				\
 M(SAID, "a line for the console", F(str, slave, "id; empty: the master") F(str, text, "the line")) \
 M(RESUMED, "muster --resume goes on with the run", F(u64, start, "us since 1970")) \
 M(GAP, "records that stood here were damaged: muster --salvage left them out", F(u64, bytes, "that they took")) \
@@ -525,6 +528,7 @@ struct appliance { const char *name; APPLIANCE_KEYS(K) struct buf env; };
 struct props {
 	TESTS_KEYS(K)
 	struct buf env;
+	struct buf records;	/* NAME=PATTERN, each ended by a 0 byte */
 	const char *broken;	/* why a row of a suite file cannot be run; NULL: it can */
 	const char *asks;	/* what it asks for, as its cases do; NULL: nothing */
 	const char *turned;	/* by what its verdict is turned round; NULL: it is not */
@@ -928,6 +932,7 @@ struct result {
 	const char *message;
 	struct str output[STREAM_COUNT];
 	struct str kept;		/* paths of files that it left, each ended by a 0 byte */
+	struct str records;		/* NAME=VALUE, likewise */
 	/* filled by report.c */
 	/* one line that says why it is not good; where, n 0: not known */
 	struct str reason, file;
@@ -1140,6 +1145,8 @@ bool tap_printed(const char *bytes, size_t n);
 const char *reader_codes(const struct reader *);
 /* by reader_judge: does only one test run in its process? */
 bool is_judged(const struct kind *, const struct props *);
+void kind_records(const struct conf *, const char *name, struct buf *records);
+void records_find(const struct buf *wanted, const char *text, size_t n, struct buf *records);
 bool reader_judge(struct reader *, const struct props *, char *text, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* sorted by id; *errors: lines that are wrong, each ended by a 0 byte */

@@ -84,7 +84,7 @@ sed 's/\\n/\
 /g; s/-a [a-z0-9]*:\([a-z]*\)=/\
 [appliance x]\
 \1 = /g' "$root"/t/*.t "$root/t/demo/muster.conf" | awk 'match($0, /\[(appliance|tests|kind|lock|provider)( |\])/) { s = substr($0, RSTART + 1); sub(/[] ].*/, "", s); next }
-	s && match($0, /^[a-z][A-Za-z0-9_.-]* = /) { sub(/ = .*/, ""); sub(/^env\..*/, "env.NAME"); print s, $0 }' | sort -u >"$base/used"
+	s && match($0, /^[a-z][A-Za-z0-9_.-]* = /) { sub(/ = .*/, ""); sub(/^env\..*/, "env.NAME"); sub(/^record\..*/, "record.NAME"); print s, $0 }' | sort -u >"$base/used"
 for s in appliance tests lock provider; do	# of [kind] t/collect.c writes all
 	printf '[%s x]\nwrong = 1\n' $s >"$base/wrong.conf"
 	"$MUSTER" -c "$base/wrong.conf" . 2>&1 | sed 's/.*; it has //' | tr ' ' '\n' | sed "s/^/$s /"
