@@ -19,7 +19,8 @@
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
  * files, JSON, CTest, Meson, cargo, Kyua, installed tests, lists of tests, automake, listings,
- * sealing, what is known, filters, lines, TAP, baselines. */
+ * sealing, what is known, filters, lines, TAP, baselines, images, what tests
+ * depend on. */
 #include "wire.h"
 
 /* glibc: its regexec has an array of n there, which tcc does not read */
@@ -1983,7 +1984,7 @@ void kind_names(const struct conf *c, struct buf *b)
 }
 
 /* ---- programs ----------------------------------------------------------------------------------
- * door: text_add, props_find, stamp_of, look_at, claim */
+ * door: text_add, props_find, stamp_of, look_at, claim, elf_number */
 /* Prepares an empty suite. It borrows conf and kind. */
 void suite_open(struct suite *s, const struct conf *conf, const char *kind)
 {
@@ -7988,7 +7989,8 @@ void suite_unlisted(struct suite *s, struct program *p, const char *why)
 	buf_free(&id);
 }
 
-/* ---- sealing --------------------------------------------------------------------------------- */
+/* ---- sealing -----------------------------------------------------------------------------------
+ * door: file_sum */
 static int by_path(const void *a, const void *b)
 {
 	const struct program *x = a, *y = b;
@@ -10267,4 +10269,454 @@ const struct excuse *excuse_find(const struct excuse *all, uint32_t n, const cha
 		*(c < 0 ? &low : &high) = c < 0 ? middle + 1 : middle;
 	}
 	return NULL;
+}
+
+/* ---- images: what libraries an ELF file asks for -----------------------------------------------
+ * door: image_open, image_read, image_close */
+/* Nothing in a file is believed: every place is looked up within its size, and counts have bounds.
+ *
+ *      header -> program headers -> PT_DYNAMIC: DT_NEEDED .. DT_RUNPATH -> texts in DT_STRTAB
+ */
+#define IMAGE_HEADERS	512u		/* program headers */
+#define IMAGE_ENTRIES	4096u		/* of the dynamic section */
+enum { PT_LOAD = 1, PT_DYNAMIC, PT_INTERP };
+enum { DT_NEEDED = 1, DT_STRTAB = 5, DT_RPATH = 15, DT_RUNPATH = 29 };
+
+struct image {
+	int fd;				/* -1: it is in memory */
+	const unsigned char *bytes;
+	uint64_t size;
+	bool wide, big;			/* 64 bits; the highest byte first */
+	uint32_t machine;
+	/* each ended by a 0 byte: libraries and the interpreter; where they are looked for */
+	struct buf needed, rpath, runpath;
+};
+
+/* Takes n bytes of it; false: they are not all there. */
+static bool image_take(const struct image *e, uint64_t at, void *to, size_t n)
+{
+	if (at > e->size || n > e->size - at)
+		return false;
+	if (e->fd < 0 && n)
+		memcpy(to, e->bytes + at, n);
+	return e->fd < 0 || fd_read_at(e->fd, to, n, at) == (ssize_t)n;
+}
+
+/* A number that has a place and a size for 32 bits and another for 64. */
+static uint64_t image_field(const struct image *e, const unsigned char *p, int at32, int n32,
+	int at64, int n64)
+{
+	return e->wide ? elf_number(p + at64, n64, e->big) : elf_number(p + at32, n32, e->big);
+}
+
+/* Adds a text that is there, and its 0 byte; false: it has no end, or none that is near. */
+static bool image_text(const struct image *e, uint64_t at, struct buf *to)
+{
+	char text[PATH_MAX];
+	size_t n = at < e->size && e->size - at < sizeof text ? (size_t)(e->size - at) :
+		sizeof text;
+
+	if (!image_take(e, at, text, n) || !memchr(text, 0, n))
+		return false;
+	buf_add(to, text, strlen(text) + 1);
+	return true;
+}
+
+/* Is it one? Then what its first bytes say is known. */
+static bool image_is(struct image *e)
+{
+	unsigned char head[20];
+
+	if (!image_take(e, 0, head, sizeof head) || memcmp(head, "\177ELF", 4) || head[4] < 1 ||
+	    head[4] > 2 || head[5] < 1 || head[5] > 2)
+		return false;
+	e->wide = head[4] == 2;
+	e->big = head[5] == 2;
+	e->machine = (uint32_t)elf_number(head + 18, 2, e->big);
+	return true;
+}
+
+/* Opens a file that is one; false: it is not, or cannot be read. Closed it is by image_close. */
+static bool image_open(struct image *e, const char *path)
+{
+	struct stat st;
+
+	*e = (struct image){ .fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) };
+	if (e->fd >= 0 && !fstat(e->fd, &st) && S_ISREG(st.st_mode)) {
+		e->size = (uint64_t)st.st_size;
+		if (image_is(e))
+			return true;
+	}
+	if (e->fd >= 0)
+		close(e->fd);
+	return false;
+}
+
+static void image_close(struct image *e)
+{
+	if (e->fd >= 0)
+		close(e->fd);
+	buf_free(&e->needed);
+	buf_free(&e->rpath);
+	buf_free(&e->runpath);
+}
+
+/* The i-th program header; false: there is none. */
+static bool image_header(const struct image *e, uint32_t i, unsigned char to[56])
+{
+	unsigned char head[64];
+	uint64_t at, size, n;
+
+	if (!image_take(e, 0, head, e->wide ? 64 : 52))
+		return false;
+	at = image_field(e, head, 28, 4, 32, 8);
+	size = image_field(e, head, 42, 2, 54, 2);
+	n = image_field(e, head, 44, 2, 56, 2);
+	return i < n && n <= IMAGE_HEADERS && at <= e->size && size >= (e->wide ? 56 : 32) &&
+		image_take(e, at + i * size, to, e->wide ? 56 : 32);
+}
+
+/* Where in the file an address is; UINT64_MAX: nowhere. */
+static uint64_t image_place(const struct image *e, uint64_t address)
+{
+	unsigned char h[56];
+
+	for (uint32_t i = 0; image_header(e, i, h); i++) {
+		uint64_t from = image_field(e, h, 8, 4, 16, 8), at = image_field(e, h, 4, 4, 8, 8);
+		if (elf_number(h, 4, e->big) == PT_LOAD && address >= from &&
+		    address - from < image_field(e, h, 16, 4, 32, 8))
+			return at + (address - from);
+	}
+	return UINT64_MAX;
+}
+
+/* The i-th entry of the dynamic section that is there; false: there are no more. */
+static bool image_entry(const struct image *e, uint64_t at, uint64_t size, uint32_t i,
+	uint64_t *tag, uint64_t *value)
+{
+	unsigned char entry[16];
+	int n = e->wide ? 8 : 4;
+
+	if (i >= IMAGE_ENTRIES || (i + 1) * 2 * (uint64_t)n > size || at > e->size ||
+	    !image_take(e, at + i * 2 * (uint64_t)n, entry, 2 * (size_t)n))
+		return false;
+	*tag = elf_number(entry, n, e->big);
+	*value = elf_number(entry + n, n, e->big);
+	return *tag != 0;
+}
+
+/* Reads a dynamic section: names into needed, rpath, runpath. False: it is damaged. */
+static bool image_dynamic(struct image *e, uint64_t at, uint64_t size)
+{
+	uint64_t tag, value, texts = UINT64_MAX;
+
+	for (uint32_t i = 0; image_entry(e, at, size, i, &tag, &value); i++)
+		if (tag == DT_STRTAB)
+			texts = image_place(e, value);
+	for (uint32_t i = 0; image_entry(e, at, size, i, &tag, &value); i++) {
+		struct buf *to = tag == DT_NEEDED ? &e->needed : tag == DT_RPATH ? &e->rpath :
+			tag == DT_RUNPATH ? &e->runpath : NULL;
+		if (to && (texts > e->size || value > e->size ||
+		    !image_text(e, texts + value, to)))
+			return false;
+	}
+	return true;
+}
+
+/* Reads what it needs; false: it is damaged. */
+static bool image_read(struct image *e)
+{
+	unsigned char h[56];
+	bool good = image_take(e, 0, h, 52);
+
+	for (uint32_t i = 0; good && image_header(e, i, h); i++) {
+		uint64_t type = elf_number(h, 4, e->big), at = image_field(e, h, 4, 4, 8, 8),
+			size = image_field(e, h, 16, 4, 32, 8);
+		if (type == PT_DYNAMIC)
+			good = at <= e->size && size <= e->size - at && image_dynamic(e, at, size);
+		else if (type == PT_INTERP)
+			good = image_text(e, at, &e->needed);
+	}
+	return good;
+}
+
+/* ---- what tests depend on: for --changed ----------------------------------------------------- */
+#define OBJECTS_MOST	1000u		/* of a program: itself and libraries */
+
+/* A program, or a library that one before it in the list needs. */
+struct object {
+	char *path;
+	char *rpath;			/* where its libraries look, too; NULL: nowhere */
+	uint32_t parent;
+};
+
+/* Adds the directories that a file like /etc/ld.so.conf names, each with a : behind it. */
+static void loader_file(const char *path, struct buf *dirs)
+{
+	struct buf text = { 0 }, why = { 0 };
+
+	if (file_text(path, &text, &why))
+		for (const char *p = text.p; *p; p += strcspn(p, "\n"), p += *p == '\n')
+			if (*p == '/')
+				buf_printf(dirs, "%.*s:", (int)strcspn(p, " \t\r\n#:"), p);
+	buf_free(&text);
+	buf_free(&why);
+}
+
+/* Where the system's loader looks behind all else. */
+static const char *loader_directories(void)
+{
+	static struct buf dirs;
+	char path[PATH_MAX];
+	DIR *dir = dirs.n ? NULL : opendir("/etc/ld.so.conf.d");
+	struct dirent *entry;
+
+	if (dirs.n)
+		return dirs.p;
+	loader_file("/etc/ld.so.conf", &dirs);
+	while (dir && (entry = readdir(dir))) {
+		snprintf(path, sizeof path, "/etc/ld.so.conf.d/%s", entry->d_name);
+		loader_file(path, &dirs);
+	}
+	if (dir)
+		closedir(dir);
+	buf_puts(&dirs, "/lib:/usr/local/lib:/usr/lib:/lib64:/usr/lib64:/lib32:/usr/lib32");
+	return dirs.p;
+}
+
+/* A list of directories, $ORIGIN in it being that of a file. NULL: there is another $ in it, or one
+ * is not absolute. */
+static char *directories_of(const char *list, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	int origin = slash ? (int)(slash - file) : 1;
+	struct buf b = { 0 };
+
+	for (const char *p = list; *p;) {
+		size_t name = !strncmp(p, "$ORIGIN", 7) ? 7 : !strncmp(p, "${ORIGIN}", 9) ? 9 : 0;
+		if (name)
+			buf_printf(&b, "%.*s", origin, slash ? file : ".");
+		else if (*p == '$' || (*p != '/' && (p == list || p[-1] == ':')))
+			break;
+		else
+			buf_add(&b, p, 1);
+		p += name ? name : 1;
+		if (!*p) {
+			buf_add(&b, "", 1);
+			return b.p;
+		}
+	}
+	buf_free(&b);
+	return NULL;
+}
+
+/* Is there such a library for programs like e in one of these directories? */
+static bool library_in(const struct image *e, const char *dirs, const char *name,
+	char path[PATH_MAX])
+{
+	struct image found;
+
+	for (size_t n; dirs && *dirs; dirs += n + (dirs[n] == ':')) {
+		n = strcspn(dirs, ":");
+		if (snprintf(path, PATH_MAX, "%.*s/%s", (int)n, dirs, name) >= PATH_MAX ||
+		    !image_open(&found, path))
+			continue;
+		image_close(&found);
+		if (found.wide == e->wide && found.big == e->big && found.machine == e->machine)
+			return true;
+	}
+	return false;
+}
+
+/* Finds a library as the loader does: RPATHs where there is no RUNPATH, LD_LIBRARY_PATH, RUNPATH,
+ * the system's directories. */
+static bool library_find(const struct image *e, const struct object *all, uint32_t of,
+	const char *runpath, const char *name, char path[PATH_MAX])
+{
+	const char *list = getenv("LD_LIBRARY_PATH");
+	char *own = list && *list ? directories_of(list, "") : NULL;
+	bool found = false;
+
+	if (strchr(name, '/') || (list && *list && !own)) {
+		free(own);
+		return snprintf(path, PATH_MAX, "%s", name) < PATH_MAX && *name == '/';
+	}
+	for (uint32_t i = of; !runpath && !found; i = all[i].parent) {
+		found = library_in(e, all[i].rpath, name, path);
+		if (!i)
+			break;
+	}
+	found = found || library_in(e, own, name, path) || library_in(e, runpath, name, path) ||
+		library_in(e, loader_directories(), name, path);
+	free(own);
+	return found;
+}
+
+/* Puts a file behind the others, if it is not there. */
+static uint32_t object_add(struct object **all, uint32_t n, const char *path, uint32_t parent)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (!strcmp((*all)[i].path, path))
+			return n;
+	*all = array_grow(*all, n, sizeof **all);
+	(*all)[n] = (struct object){ xstrdup(path), NULL, parent };
+	return n + 1;
+}
+
+/* Adds what one of them needs; false: that is not known. */
+static bool object_needs(struct object **all, uint32_t *n, uint32_t i)
+{
+	const char *file = (*all)[i].path;
+	char *runpath = NULL, path[PATH_MAX];
+	struct image e;
+	bool good;
+
+	if (!image_open(&e, file))
+		return false;
+	good = image_read(&e);
+	if (good && e.runpath.n)
+		good = (runpath = directories_of(e.runpath.p, file));
+	else if (good && e.rpath.n)
+		good = ((*all)[i].rpath = directories_of(e.rpath.p, file));
+	for (const char *name = NULL;
+	    good && (name = list_next(e.needed.p, e.needed.n, name));) {
+		good = *n < OBJECTS_MOST && library_find(&e, *all, i, runpath, name, path);
+		if (good)
+			*n = object_add(all, *n, path, i);
+	}
+	free(runpath);
+	image_close(&e);
+	return good;
+}
+
+/* Adds a file's content to a digest; false: it has none that can be read. */
+static bool content_add(uint64_t *digest, const char *path)
+{
+	char sum[48];
+
+	file_sum(path, sum);
+	*digest = digest_add(digest_add(*digest, path), sum);
+	return *sum;
+}
+
+/* A digest of a program and all its libraries; 0: not all of that is known. That of the last one is
+ * kept: its cases ask next. */
+static uint64_t program_digest(const char *path)
+{
+	static char *last;
+	static uint64_t digest;
+	struct object *all = NULL;
+	uint32_t n;
+
+	if (last && !strcmp(last, path))
+		return digest;
+	free(last);
+	last = xstrdup(path);
+	digest = 1;
+	n = object_add(&all, 0, path, 0);
+	for (uint32_t i = 0; i < n; i++)
+		if (digest && !(object_needs(&all, &n, i) && content_add(&digest, all[i].path)))
+			digest = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		free(all[i].path);
+		free(all[i].rpath);
+	}
+	free(all);
+	return digest;
+}
+
+/* Adds the files among the words of a command: a program or (scripts: hooks may be) a text. False:
+ * there is one of which not all is known that it does, or a directory. */
+static bool words_digest(uint64_t *digest, const char *command, bool scripts)
+{
+	char **words = command ? words_split(command, NULL) : NULL;
+	bool good = true;
+
+	for (char **w = words; w && *w && good; w++) {
+		const char *value = strchr(*w, '='), *path = value ? value + 1 : *w;
+		struct stat st;
+		struct image e;
+		if (!*path || stat(path, &st))
+			continue;
+		if (S_ISREG(st.st_mode) && image_open(&e, path)) {
+			image_close(&e);
+			good = content_add(digest, path);
+		} else {
+			good = scripts && (!S_ISREG(st.st_mode) || content_add(digest, path));
+		}
+	}
+	free(words);
+	return good;
+}
+
+/* Adds the files that a test says it needs; false: one is not there, or is no file. */
+static bool files_digest(uint64_t *digest, const char *files)
+{
+	char **words = words_split(files, NULL);
+	bool good = words;
+
+	for (char **w = words; w && *w && good; w++)
+		good = content_add(digest, *w);
+	free(words);
+	return good;
+}
+
+/* A digest of our environment, in whatever order, but for what changes with each shell, and what
+ * the test does not get. */
+static uint64_t environment_digest(const struct props *p, const struct kind *k)
+{
+	static const char own[] = "_ SHLVL OLDPWD TMPDIR MUSTER_*";
+	extern char **environ;
+	uint64_t sum = 0;
+	char name[256];
+
+	for (char **v = environ; *v; v++) {
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(*v, "="), *v);
+		if (!glob_any(own, name) && !(p->unset && glob_any(p->unset, name)) &&
+		    !(k->unset && glob_any(k->unset, name)))
+			sum += digest_add(1, *v);
+	}
+	return sum;
+}
+
+/* Does a text tell the loader what to load, in a way that is not followed here? */
+bool sets_loader(const char *text)
+{
+	return strstr(text, "LD_LIBRARY_PATH") || strstr(text, "LD_PRELOAD") ||
+		strstr(text, "LD_AUDIT");
+}
+
+/* A digest of all that is known of what a test depends on, given that of what holds for all; 0: not
+ * enough is known. */
+uint64_t test_depends(const struct suite *s, uint32_t test, uint64_t digest)
+{
+	const struct test *t = &s->tests[test];
+	const struct program *p = &s->programs[t->program];
+	const struct props *props = &s->props[t->props];
+	const char *file = program_file(p);
+	const struct str row = p->set ? s->set[p->set - 1].texts : (struct str){ "", 0 };
+	uint64_t program = strchr(file, '/') ? program_digest(file) : 0;
+	char numbers[64];
+
+	snprintf(numbers, sizeof numbers, "%016llx %016llx",
+		(unsigned long long)environment_digest(props, p->kind),
+		(unsigned long long)program);
+	digest = digest_add(digest_add(digest_add(digest, numbers), t->id), p->kind->name);
+	digest = digest_add(digest, p->command ? p->command : "");
+	for (const char *text = NULL; (text = list_next(row.p, row.n, text));) {
+		digest = digest_add(digest, text);
+		if (sets_loader(text))
+			return 0;
+	}
+	if (!program && !(props->files && content_add(&digest, file)))
+		return 0;
+	if (props->files && !files_digest(&digest, props->files))
+		return 0;
+	if (!words_digest(&digest, p->command, props->files) ||
+	    !words_digest(&digest, props->command, props->files) ||
+	    !words_digest(&digest, props->args, props->files) ||
+	    !words_digest(&digest, props->setup, true) ||
+	    !words_digest(&digest, props->teardown, true))
+		return 0;
+	return digest ? digest : 1;
 }

@@ -5661,9 +5661,10 @@ static void log_say(const char *slave, const char *text)
 }
 
 /* Rows of what is known of tests, as a record. */
-static void log_history(struct nums rows)
+static void log_history(struct nums rows, struct nums depends)
 {
-	put_HISTORY(&log_chan, (struct w_HISTORY){ .tests = rows, .kinds = { "", 0 } });
+	put_HISTORY(&log_chan, (struct w_HISTORY){ .tests = rows, .programs = depends,
+		.kinds = { "", 0 } });
 	log_record();
 }
 
@@ -6772,12 +6773,17 @@ struct known {
 	/* ms: its usual time, and how far it usually is from that */
 	uint32_t usual, spread;
 	uint32_t since;			/* runs that did not have it */
+	uint64_t depends;		/* see struct result; 0: it did not pass, or who knows */
 };
 #define UNKNOWN		15u
 #define KNOWN_NUMS	9u		/* of a row of HISTORY.tests */
+#define DEPENDS_NUMS	4u		/* of one of HISTORY.programs */
 
 static struct known *history;
 static size_t history_room, history_n;
+/* hashes of tests of runs that were cut off: what they depended on before is of no use */
+static struct map doubts;
+static bool depends_asked;
 
 /* FNV-1a, never 0. */
 static uint64_t history_hash(const char *id, size_t n)
@@ -6857,6 +6863,7 @@ static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
 	for (int i = 3; i >= 0; i--)
 		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
 	k->since = 0;
+	k->depends = 0;
 }
 
 /* The hash of what a program does as a whole, beside its cases. */
@@ -6896,11 +6903,13 @@ static void history_result(const struct result *r)
 	if (r->revises) {
 		k = history_row(hash);
 		k->outcomes[0] = (k->outcomes[0] & ~15u) | r->outcome;
-		return;
+	} else {
+		history_put(hash,
+			(uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 :
+				UINT32_MAX), r->outcome);
+		k = history_row(hash);
 	}
-	history_put(hash,
-		(uint32_t)(r->duration / 1000 < UINT32_MAX ? r->duration / 1000 : UINT32_MAX),
-		r->outcome);
+	k->depends = r->outcome == OUT_passed && !r->flaky ? r->depends : 0;
 }
 
 /* What earlier runs tell of a test. */
@@ -6948,6 +6957,14 @@ static void history_older(const struct known *old)
 	k->spread = k->spread ? k->spread : old->spread;
 }
 
+/* What it depended on, if it passed in the last run that had it; 0: that is not known. */
+uint64_t history_depends(const char *id)
+{
+	const struct known *k = history_n ? history_place(history_hash(id, strlen(id))) : NULL;
+
+	return k && k->hash ? k->depends : 0;
+}
+
 /* What the last run that had a test says of it; false: nothing is known. */
 bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 {
@@ -6960,6 +6977,26 @@ bool history_find(const char *id, enum outcome *o, uint64_t *duration)
 	return true;
 }
 
+/* Takes what tests depended on to the log. */
+static void depends_write(void)
+{
+	struct buf table = { 0 };
+
+	for (size_t i = 0; i <= history_room; i++) {
+		const struct known *k = i < history_room ? &history[i] : NULL;
+		if (table.n && (!k || table.n > FRAME_MAX / 4)) {
+			log_history((struct nums){ NULL, 0 }, log_numbers(&table));
+			table.n = 0;
+		}
+		if (!k || !k->hash || !k->depends)
+			continue;
+		buf_room(&table, 4 * DEPENDS_NUMS);
+		put_u64(put_u64(table.p + table.n, k->hash), k->depends);
+		table.n += 4 * DEPENDS_NUMS;
+	}
+	buf_free(&table);
+}
+
 /* Takes all that is known to the log, in as many records as it takes. */
 static void history_write(void)
 {
@@ -6970,7 +7007,7 @@ static void history_write(void)
 		const struct known *k = i < history_room ? &history[i] : NULL;
 		char *p;
 		if (table.n && (!k || table.n > FRAME_MAX / 4)) {
-			log_history(log_numbers(&table));
+			log_history(log_numbers(&table), (struct nums){ NULL, 0 });
 			table.n = 0;
 		}
 		if (!k || !k->hash || k->since >= runs)
@@ -6983,6 +7020,28 @@ static void history_write(void)
 		table.n += 4 * KNOWN_NUMS;
 	}
 	buf_free(&table);
+	depends_write();
+}
+
+/* Reads what tests depended on: of those that are known, and in no run since that was cut off. */
+static void depends_rows(struct nums n)
+{
+	for (uint32_t i = 0; i + DEPENDS_NUMS <= n.n; i += DEPENDS_NUMS) {
+		uint64_t hash = (uint64_t)nums_at(n, i) << 32 | nums_at(n, i + 1);
+		struct known *k = history_n ? history_place(hash) : NULL;
+		if (k && k->hash && *map_at(&doubts, (char *)&k->hash, sizeof k->hash) == NONE)
+			k->depends = (uint64_t)nums_at(n, i + 2) << 32 | nums_at(n, i + 3);
+	}
+}
+
+/* The tests of a run that was cut off. */
+static void depends_doubt(struct str ids)
+{
+	for (const char *id = NULL; (id = list_next(ids.p, ids.n, id));) {
+		uint64_t *hash = xrealloc(NULL, 1, sizeof *hash);
+		*hash = history_hash(id, strlen(id));
+		*map_at(&doubts, (char *)hash, sizeof *hash) = 1;
+	}
 }
 
 /* The rows of a HISTORY. */
@@ -7033,8 +7092,11 @@ static bool history_read(const char *path, bool newest)
 				(4 * KNOWN_NUMS)));
 		log_seek(&l, table ? f.TRAILER.history : sizeof LOG_MAGIC - 1);
 		while (log_next(&l, &f) > 0 && !(table && f.type == MSG_TRAILER))
-			if (f.type == MSG_HISTORY)
+			if (f.type == MSG_HISTORY) {
 				history_rows(f.HISTORY.tests);
+				depends_rows(f.HISTORY.programs);
+			} else if (f.type == MSG_COLLECTION && !table && depends_asked)
+				depends_doubt(f.COLLECTION.ids);
 			else if (f.type == MSG_RESULT && !table)
 				history_recorded(&f.RESULT);
 	}
@@ -7061,7 +7123,10 @@ bool history_only(const char *path)
 void history_open(const struct report_options *o)
 {
 	struct buf names = { 0 };
-	bool all = o->log && !o->history && strcmp(o->log, "none") && !access(o->log, R_OK) &&
+	bool all;
+
+	depends_asked = o->changed;
+	all = o->log && !o->history && strcmp(o->log, "none") && !access(o->log, R_OK) &&
 		history_read(o->log, true);
 
 	if (o->history) {		/* and nothing else */

@@ -434,6 +434,12 @@ static const struct option {
 	"only what failed in the last run\n"
 	"Known from the run logs in .muster. If nothing failed, all tests run." },
 { 0, "lf", NULL, FLAG, RARE, CHOOSES, AT(last_failed), NULL, "the same" },
+{ 0, "changed", NULL, FLAG, RARE, CHOOSES, AT(report.changed), "What",
+	"leave out what passed and has not changed since\n"
+	"Looked at are an ELF program and its libraries, or a test and its `files` in muster.conf, "
+	"and its command, configuration and environment. Other scripts always run, and so does what "
+	"did not pass in the last run, was flaky, is new, or was cut off. What is left out is "
+	"counted. The first run with this runs all." },
 { 0, "failed-first", NULL, FLAG, RARE, ACTS | WHYS, AT(failed_first), "What",
 	"what failed in the last run first\n"
 	"The others run after it." },
@@ -2830,7 +2836,8 @@ static void lanes_make(uint32_t tests)
 }
 
 /* ---- jobs and order: what is run, where that is, and what comes first --------------------------
- * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, jobs_open, print_ids,
+ * door: test_of, props_of, weight_of, rounds, rounds_of, jobs_make, unchanged_say, jobs_open,
+ *       print_ids,
  *       print_known, together, is_case, order_make, job_first, ids_extend, job_resume,
  *       job_block, job_move, job_batch, job_return, job_lost, reboot_of, reboot_may,
  *       job_reboot, job_attempted, job_requeue, job_retry, job_delay, delays_turn,
@@ -2840,6 +2847,8 @@ static struct job *jobs;
 /* of the jobs; behind them, of tests that are there no more */
 static const char **ids;
 static uint32_t njobs;
+/* --changed: of each test a digest of what it depends on; NULL: nobody asks */
+static struct { uint64_t *of; uint32_t unchanged; } depends;
 /* jobs that have another attempt at that time (active) */
 static struct { struct delay { uint32_t job; int64_t at; } *of; size_t n; } delayed;
 /* jobs, by where they are */
@@ -3019,6 +3028,65 @@ static uint32_t jobs_remember(void)
 	return failed;
 }
 
+/* What holds for all tests: a digest of the configuration, and of options that slaves have. */
+static uint64_t depends_common(void)
+{
+	const struct w_CONFIG *c = &opt.config;
+	struct buf b = { 0 };
+	char cwd[PATH_MAX];
+	uint64_t digest;
+
+	buf_printf(&b, "%s %lu %lu %lu %d %d %s", VERSION, (unsigned long)c->timeout,
+		(unsigned long)c->idle, (unsigned long)c->grace, c->isolate, c->leaks_fail,
+		getcwd(cwd, sizeof cwd) ? cwd : "");
+	digest = digest_add(1, b.p);
+	digest = digest_add(digest, c->conf.n ? c->conf.p : "");
+	digest = digest_add(digest, opt.kind ? opt.kind : "");
+	digest = digest_add(digest, opt.wrapper ? opt.wrapper : "");
+	digest = digest_add(digest, opt.build_type ? opt.build_type : "");
+	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));)
+		digest = digest_add(digest, v);
+	buf_free(&b);
+	return digest;
+}
+
+/* Can nobody know here what tests depend on? Why; NULL: we can. */
+static const char *depends_unknown(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].at->via)
+			return "appliances have files of their own";
+	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));)
+		if (sets_loader(v))
+			return "--env says what is to be loaded";
+	return preload && *preload ? "LD_PRELOAD is set" :
+		opt.config.conf.n && sets_loader(opt.config.conf.p)
+		? "muster.conf says what is to be loaded" : NULL;
+}
+
+/* --changed: marks what is not as it was when it passed last. */
+static void changed_choose(uint8_t *keep)
+{
+	const char *unknown = depends_unknown();
+	uint64_t common = depends_common();
+
+	if (unknown)
+		say("warning: --changed: all tests run: %s", unknown);
+	depends.of = memset(xrealloc(NULL, suite.ntests, sizeof *depends.of), 0,
+		suite.ntests * sizeof *depends.of);
+	for (uint32_t i = 0; i < njobs; i++) {
+		uint64_t *now = &depends.of[jobs[i].test], us;
+		enum outcome o;
+		if (!*now && !unknown)
+			*now = test_depends(&suite, jobs[i].test, common);
+		keep[i] = !*now || !history_find(ids[i], &o, &us) || o != OUT_passed ||
+			history_depends(ids[i]) != *now;
+		depends.unchanged += !keep[i];
+	}
+}
+
 /* Adds what those that are selected cannot do without, from all jobs that there could be. */
 static void jobs_complete(struct job *all, const char **all_ids)
 {
@@ -3076,11 +3144,11 @@ static void jobs_make(void)
 		jobs_keep(keep);
 	}
 	failed = jobs_remember();
-	if (opt.resume && (opt.select || opt.shard || opt.last_failed)) {
+	if (opt.resume && (opt.select || opt.shard || opt.last_failed || opt.report.changed)) {
 		before = njobs;
 		past_choose(keep);
 		jobs_keep(keep);
-		if (njobs < before && !opt.last_failed)
+		if (njobs < before && !opt.last_failed && !opt.report.changed)
 			say("warning: --resume: %lu of the tests that are selected now %s left out",
 				(unsigned long)(before - njobs),
 				before - njobs == 1 ? "was not in that run: it is" :
@@ -3088,6 +3156,10 @@ static void jobs_make(void)
 	} else if (opt.last_failed && failed) {
 		for (uint32_t i = 0; i < njobs; i++)
 			keep[i] = jobs[i].failed_last;
+		jobs_keep(keep);
+	}
+	if (opt.report.changed && !opt.resume) {
+		changed_choose(keep);
 		jobs_keep(keep);
 	}
 	if (all)
@@ -3098,6 +3170,15 @@ static void jobs_make(void)
 	}
 	run_tests((const char *const *)ids, njobs, digest, programs);
 	free(keep);
+}
+
+/* Counts what --changed leaves out. */
+static void unchanged_say(void)
+{
+	if (depends.unchanged && reports_open())
+		report_say(NULL, "%lu unchanged", (unsigned long)depends.unchanged);
+	else if (depends.unchanged)
+		say("%lu unchanged", (unsigned long)depends.unchanged);
 }
 
 /* They are to be run: from now on they wait for that. */
@@ -3135,7 +3216,8 @@ static void print_ids(int status)
 		b.n = 0;
 	if (json && !print_facts(&facts))
 		leave(EXIT_REPORT);
-	leave(!print(&b) ? EXIT_REPORT : status ? status : njobs ? EXIT_OK : EXIT_EMPTY);
+	leave(!print(&b) ? EXIT_REPORT : status ? status :
+		njobs || depends.unchanged ? EXIT_OK : EXIT_EMPTY);
 }
 
 /* --show-config: what is known of each test. */
@@ -3613,6 +3695,7 @@ static void job_end(uint32_t job, struct result *r, struct slave *s)
 	run_count(r->outcome);
 	r->id = ids[job];
 	r->test = job;
+	r->depends = depends.of ? depends.of[jobs[job].test] : 0;
 	if (!r->message)
 		r->message = "";
 	report_test(r);
@@ -8617,6 +8700,10 @@ static uint32_t tests_find(uint32_t *machine)
 		print_ids(status);
 	if (opt.show_config)
 		print_known();
+	if (!njobs && depends.unchanged) {
+		unchanged_say();
+		leave(EXIT_OK);
+	}
 	if (!njobs) {
 		say(suite.ntests ? "no tests: none of %lu is selected" :
 			"no tests: nothing in the arguments, or under paths, is a test program",
@@ -8661,6 +8748,7 @@ static int go(char **argv)
 		usage("%s", error.p);
 	reports_begin();
 	machine_say(spared, machine, adopts);
+	unchanged_say();
 	if (opt.resume)
 		resume_run();
 	queues_check();

@@ -301,7 +301,7 @@ M(END, "the run has ended",								\
 M(HISTORY, "what is known from this run and those before it",					\
 	F(nums, tests, "of each test: its id's hash (2), outcomes of its last 32 runs, 4 bits each, the last one lowest, 15: none (4); " \
 		"usual ms, how far they are usually from that in ms, runs since it ran")	\
-	F(nums, programs, "of each program: its path's hash (2), a digest of what it depends on (2)") \
+	F(nums, programs, "of tests that passed: the id's hash (2), a digest of what they depend on (2)") \
 	F(str, kinds, "names, each ended by a 0 byte") F(nums, starts, "of each of these: us that a start has been seen to cost")) \
 M(TRAILER, "the last record, always as long", F(u64, history, "where the first HISTORY is, in bytes")) \
 M(PROBED, "a test that had failed in a process with others has run by itself",			\
@@ -852,6 +852,7 @@ struct report_options {
 	const char *log;		/* path, "none", or NULL: one in .muster */
 	/* path of the log that tells of earlier runs; NULL: those there */
 	const char *history;
+	uint8_t changed;		/* history_depends is asked */
 	const char *baseline;		/* path of what known failures are written to, or NULL */
 	uint8_t sync;			/* enum sync */
 };
@@ -922,6 +923,8 @@ struct result {
 	/* cases that had started in its process, with it; 0: it had one of its own */
 	uint32_t company;
 	uint32_t leaked;
+	/* digest of what it depends on, where it passed; 0: not known */
+	uint64_t depends;
 	uint64_t start, duration;	/* us, from the start of the run */
 	bool timed[PHASE_COUNT];	/* the phase was reported */
 	enum outcome phase[PHASE_COUNT];
@@ -1153,6 +1156,8 @@ enum outcome reader_end(struct reader *, struct buf *message);
 uint32_t excuses_read(const char *file, struct buf *text, struct excuse **, struct buf *errors);
 const struct excuse *excuse_find(const struct excuse *, uint32_t n, const char *id);
 bool file_text(const char *path, struct buf *text, struct buf *why);
+uint64_t test_depends(const struct suite *, uint32_t test, uint64_t digest);
+bool sets_loader(const char *text);
 /* slave.c */
 _Noreturn void slave_main(int in, int out, pid_t parent, bool trace, const struct suite *known);
 _Noreturn void slave_remote(void);		/* muster --slave */
@@ -1232,6 +1237,7 @@ bool history_only(const char *path);		/* forgets that, and takes what one log kn
 bool past_before(const char *path, const char *id, struct before *, struct buf *error);
 /* of the last run that had it; us */
 bool history_find(const char *id, enum outcome *, uint64_t *duration);
+uint64_t history_depends(const char *id);	/* what it depended on when it passed last */
 /* a test that had failed in a process with others has run by itself */
 void report_alone(const struct result *);
 /* a process of several cases: its program, slave, appliance */
