@@ -10361,18 +10361,19 @@ static void image_close(struct image *e)
 	buf_free(&e->runpath);
 }
 
-/* The i-th program header; false: there is none. */
-static bool image_header(const struct image *e, uint32_t i, unsigned char to[56])
+/* The i-th program header; false: there is none. *n: how many it should have. */
+static bool image_header(const struct image *e, uint32_t i, unsigned char to[56], uint64_t *n)
 {
 	unsigned char head[64];
-	uint64_t at, size, n;
+	uint64_t at, size;
 
+	*n = UINT64_MAX;
 	if (!image_take(e, 0, head, e->wide ? 64 : 52))
 		return false;
 	at = image_field(e, head, 28, 4, 32, 8);
 	size = image_field(e, head, 42, 2, 54, 2);
-	n = image_field(e, head, 44, 2, 56, 2);
-	return i < n && n <= IMAGE_HEADERS && at <= e->size && size >= (e->wide ? 56 : 32) &&
+	*n = image_field(e, head, 44, 2, 56, 2);
+	return i < *n && *n <= IMAGE_HEADERS && at <= e->size && size >= (e->wide ? 56 : 32) &&
 		image_take(e, at + i * size, to, e->wide ? 56 : 32);
 }
 
@@ -10380,8 +10381,9 @@ static bool image_header(const struct image *e, uint32_t i, unsigned char to[56]
 static uint64_t image_place(const struct image *e, uint64_t address)
 {
 	unsigned char h[56];
+	uint64_t n;
 
-	for (uint32_t i = 0; image_header(e, i, h); i++) {
+	for (uint32_t i = 0; image_header(e, i, h, &n); i++) {
 		uint64_t from = image_field(e, h, 8, 4, 16, 8), at = image_field(e, h, 4, 4, 8, 8);
 		if (elf_number(h, 4, e->big) == PT_LOAD && address >= from &&
 		    address - from < image_field(e, h, 16, 4, 32, 8))
@@ -10397,6 +10399,7 @@ static bool image_entry(const struct image *e, uint64_t at, uint64_t size, uint3
 	unsigned char entry[16];
 	int n = e->wide ? 8 : 4;
 
+	*tag = 1;
 	if (i >= IMAGE_ENTRIES || (i + 1) * 2 * (uint64_t)n > size || at > e->size ||
 	    !image_take(e, at + i * 2 * (uint64_t)n, entry, 2 * (size_t)n))
 		return false;
@@ -10420,16 +10423,18 @@ static bool image_dynamic(struct image *e, uint64_t at, uint64_t size)
 		    !image_text(e, texts + value, to)))
 			return false;
 	}
-	return true;
+	return !tag;
 }
 
 /* Reads what it needs; false: it is damaged. */
 static bool image_read(struct image *e)
 {
 	unsigned char h[56];
-	bool good = image_take(e, 0, h, 52);
+	uint64_t n;
+	uint32_t i;
+	bool good = true;
 
-	for (uint32_t i = 0; good && image_header(e, i, h); i++) {
+	for (i = 0; good && image_header(e, i, h, &n); i++) {
 		uint64_t type = elf_number(h, 4, e->big), at = image_field(e, h, 4, 4, 8, 8),
 			size = image_field(e, h, 16, 4, 32, 8);
 		if (type == PT_DYNAMIC)
@@ -10437,7 +10442,7 @@ static bool image_read(struct image *e)
 		else if (type == PT_INTERP)
 			good = image_text(e, at, &e->needed);
 	}
-	return good;
+	return good && i == n;
 }
 
 /* ---- what tests depend on: for --changed ----------------------------------------------------- */
