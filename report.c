@@ -6781,8 +6781,9 @@ struct known {
 
 static struct known *history;
 static size_t history_room, history_n;
-/* hashes of tests of runs that were cut off: what they depended on before is of no use */
-static struct map doubts;
+/* hashes of tests of runs that were cut off, by value once they are sorted: what they depended on
+ * before is of no use */
+static struct { uint64_t *of; size_t n; bool sorted; } doubts;
 static bool depends_asked;
 
 /* FNV-1a, never 0. */
@@ -7023,24 +7024,42 @@ static void history_write(void)
 	depends_write();
 }
 
-/* Reads what tests depended on: of those that are known, and in no run since that was cut off. */
-static void depends_rows(struct nums n)
-{
-	for (uint32_t i = 0; i + DEPENDS_NUMS <= n.n; i += DEPENDS_NUMS) {
-		uint64_t hash = (uint64_t)nums_at(n, i) << 32 | nums_at(n, i + 1);
-		struct known *k = history_n ? history_place(hash) : NULL;
-		if (k && k->hash && *map_at(&doubts, (char *)&k->hash, sizeof k->hash) == NONE)
-			k->depends = (uint64_t)nums_at(n, i + 2) << 32 | nums_at(n, i + 3);
-	}
-}
-
 /* The tests of a run that was cut off. */
 static void depends_doubt(struct str ids)
 {
 	for (const char *id = NULL; (id = list_next(ids.p, ids.n, id));) {
-		uint64_t *hash = xrealloc(NULL, 1, sizeof *hash);
-		*hash = history_hash(id, strlen(id));
-		*map_at(&doubts, (char *)hash, sizeof *hash) = 1;
+		doubts.of = array_grow(doubts.of, doubts.n, sizeof *doubts.of);
+		doubts.of[doubts.n++] = history_hash(id, strlen(id));
+	}
+	doubts.sorted = false;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Was a test in such a run? */
+static bool is_doubtful(uint64_t hash)
+{
+	if (!doubts.n)
+		return false;
+	if (!doubts.sorted)
+		qsort(doubts.of, doubts.n, sizeof *doubts.of, by_hash);
+	doubts.sorted = true;
+	return bsearch(&hash, doubts.of, doubts.n, sizeof hash, by_hash);
+}
+
+/* Reads what tests depended on: of those that are known, and in no run since that was cut off. */
+static void depends_rows(struct nums n)
+{
+	for (uint32_t i = 0; history_n && i + DEPENDS_NUMS <= n.n; i += DEPENDS_NUMS) {
+		uint64_t hash = (uint64_t)nums_at(n, i) << 32 | nums_at(n, i + 1);
+		struct known *k = history_place(hash);
+		if (k->hash && !is_doubtful(hash))
+			k->depends = (uint64_t)nums_at(n, i + 2) << 32 | nums_at(n, i + 3);
 	}
 }
 
