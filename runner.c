@@ -1055,7 +1055,7 @@ static void modes_check(void)
 		usage("%s: %s takes one log, and no tests", opt.args.p, mode_name(mode));
 	if (opt.args.n && mode == BISECTS)
 		usage("%s: --bisect takes one id, and no tests", opt.args.p);
-	if (mode == HISTORIES && opt.args.n > strlen(opt.args.p) + 1)
+	if (mode == HISTORIES && opt.args.n && opt.args.n > strlen(opt.args.p) + 1)
 		usage("%s: --history takes one id", opt.args.p + strlen(opt.args.p) + 1);
 	buf_free(&takes);
 }
