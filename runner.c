@@ -3846,7 +3846,7 @@ static const char *place_of(const char *value)
 }
 
 /* The tests that a glob of `after` names. None is a mistake, unless they are not among the
- * arguments. */
+ * arguments; after-any is about those that are selected, and ids select. */
 static void crowd_fill(struct crowd *c, const char *key, const char *value)
 {
 	const char *bad = glob_bad(c->name);
@@ -3854,6 +3854,8 @@ static void crowd_fill(struct crowd *c, const char *key, const char *value)
 	if (bad)
 		usage("%s%s = %s: the glob %s: %s", place_of(value), key, value, c->name, bad);
 	c->n = suite_named(&suite, c->name, &c->tests);
+	if (!c->n && c->type == CROWD_any && (suite.nwanted || !*place_of(value)))
+		return;
 	if (!c->n && !suite_elsewhere(&suite, c->name))
 		usage("%s%s = %s: %s matches no test", place_of(value), key, value, c->name);
 	if (!c->n && c->type == CROWD_after)

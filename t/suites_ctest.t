@@ -64,6 +64,17 @@ sub::plain" "without arguments it is that of the current directory"
 is "$("$MUSTER" --list --no-suite b)" "b/no_test
 b/prog" "--no-suite walks it as any directory"
 
+# tests that others wait for, and are not selected
+suite b "add_test(first true)
+add_test(second true)
+add_test(third true)
+set_tests_properties(second PROPERTIES DEPENDS first)
+set_tests_properties(third PROPERTIES DEPENDS \"nosuch;first\")"
+run b::second
+is "$(outcomes) $status" "b::second passed 0" "who depends on a test that is not selected runs by itself"
+run b
+is "$(outcomes | grep -c passed) $status" "3 0" "and so does who depends on one that is not there, as in ctest"
+
 # properties
 suite b "add_test(skipcode \"$work/b/prog\" exit 5)
 set_tests_properties(skipcode PROPERTIES SKIP_RETURN_CODE \"5\")
