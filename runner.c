@@ -14,9 +14,9 @@
  * Exit status: the README has the table, exit_status() is where it is decided.
  *
  * Chapters: types, options, help, the run, terminal, ending, hooks of the run, collection,
- * report files, appliances, jobs and order, gates, resume, queues, probes, dispatch, slaves,
- * comparison, baseline, accounting, frames, signals and deadlines, loop, lock files, bisect,
- * main. */
+ * report files, appliances, jobs and order, gates, resume, queues, tokens, probes, dispatch,
+ * slaves, comparison, baseline, accounting, frames, signals and deadlines, loop, lock files,
+ * bisect, main. */
 #define WIRE_CODE
 #include "wire.h"
 
@@ -28,6 +28,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -279,6 +280,8 @@ static bool cleans_up(uint32_t job);
 static void gate_ended(uint32_t job);
 static void gates_stop(const char *why);
 static void gates_of_job(struct buf *b, uint32_t job);
+/* tokens */
+static void tokens_back(void);
 /* queues */
 static void start_learn(const struct kind *kind, uint64_t us, bool guessed);
 static void epoch_next(void);
@@ -5273,6 +5276,225 @@ static void print_why(void)
 	leave(print(&b) ? EXIT_OK : EXIT_REPORT);
 }
 
+/* ---- tokens: of make's jobserver, for the lanes of this host ------------------------------------
+ * door: tokens_find, tokens_say, is_tokened, token_take, token_waits, tokens_settle, tokens_fd,
+ *       tokens_came, tokens_back
+ * Under `make -jN` each test that runs here beside another holds a byte that was read from make's
+ * pipe; it goes back when the test has ended, however. The first needs none: that is the job that
+ * make has started us for. A slave gets its next tests when it has ended all that it had, so that
+ * others have a turn; until there is a byte for it it is idle. */
+static struct {
+	int in, out;			/* -1: there is no jobserver */
+	bool blocks;			/* in is shared with make, and its flags are make's */
+	uint32_t n;
+	char held[SLAVES_MAX];		/* what was read, which is what goes back */
+	pid_t holder;			/* the process that has read it; no child gives it back */
+	bool wanted;			/* a slave waits for one */
+	bool gave;			/* in this turn: others go first */
+	const char *named;		/* by MAKEFLAGS; NULL: nothing */
+	const char *lacks;		/* why that is none; NULL: it is one */
+} tokens = { .in = -1, .out = -1 };
+
+/* What MAKEFLAGS says of a jobserver; the last word counts, as for make. NULL: nothing. */
+static const char *tokens_named(void)
+{
+	const char *flags = getenv("MAKEFLAGS"), *named = NULL, *word;
+	size_t n;
+
+	while (flags && (word = word_next(&flags, &n)))
+		if (!strncmp(word, "--jobserver-auth=", 17) ||
+		    !strncmp(word, "--jobserver-fds=", 16))
+			named = strchr(word, '=') + 1;
+		else if (n == 2 && !strncmp(word, "--", n))
+			break;			/* variables of make's command line */
+	return named;
+}
+
+/* The ends of a pipe that make has left us, by their numbers; why they are none, or NULL. Each
+ * becomes one of our own that does not block, where the system has a name for it. */
+static const char *tokens_pipe(const char *named)
+{
+	int shared[2], *ours[2] = { &tokens.in, &tokens.out };
+	struct stat st[2];
+	char path[32];
+
+	if (sscanf(named, "%9d,%9d", &shared[0], &shared[1]) != 2 || shared[0] < 0 || shared[1] < 0)
+		return "is no pair of descriptors";
+	for (int i = 0; i < 2; i++) {
+		int flags = fcntl(shared[i], F_GETFL);
+		if (flags < 0 || fstat(shared[i], &st[i]))
+			return "is closed (a + in front of the recipe's line lets make leave it "
+				"open)";
+		if (!S_ISFIFO(st[i].st_mode) || (flags & O_ACCMODE) == (i ? O_RDONLY : O_WRONLY))
+			return "is no pipe";
+	}
+	if (st[0].st_dev != st[1].st_dev || st[0].st_ino != st[1].st_ino)
+		return "is no pipe";
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof path, "/proc/self/fd/%d", shared[i]);
+		*ours[i] = open(path, (i ? O_WRONLY : O_RDONLY) | O_NONBLOCK | O_CLOEXEC);
+		tokens.blocks |= *ours[i] < 0;
+		if (*ours[i] < 0)
+			*ours[i] = shared[i];
+		fd_cloexec(shared[i]);
+	}
+	return NULL;
+}
+
+/* A FIFO that make has named; why it is none, or NULL. */
+static const char *tokens_fifo(const char *named)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%.*s", (int)strcspn(named, " "), named);
+	if (stat(path, &st) || !S_ISFIFO(st.st_mode))
+		return "is no FIFO";
+	tokens.in = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	tokens.out = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	return tokens.in < 0 || tokens.out < 0 ? "cannot be opened" : NULL;
+}
+
+/* Finds the jobserver, before anything else of ours has its descriptors. */
+static void tokens_find(void)
+{
+	const char *named = tokens_named();
+
+	if (!named)
+		return;
+	tokens.named = named;
+	tokens.lacks = !strncmp(named, "fifo:", 5) ? tokens_fifo(named + 5) : tokens_pipe(named);
+	if (tokens.lacks)
+		tokens.in = tokens.out = -1;
+}
+
+/* Says why it is not asked, where more than one test could run. */
+static void tokens_say(void)
+{
+	struct buf name = { 0 };
+
+	if (!tokens.lacks || nslaves < 2)
+		return;
+	buf_escape(&name, tokens.named, strcspn(tokens.named, " "), 60);
+	report_say(NULL, "muster: [N-JOBSERVER] make's jobserver is not asked: %s %s", name.p,
+		tokens.lacks);
+	buf_free(&name);
+}
+
+/* Is a slave one whose tests need tokens? */
+static bool is_tokened(const struct slave *s) { return tokens.in >= 0 && !s->at->via; }
+
+/* Has it any that may run? */
+static bool is_busy(const struct slave *s)
+{
+	return s->pid && (s->n || s->company.n || s->probe != NONE);
+}
+
+/* How many tests of this host do run? */
+static uint32_t tokens_used(void)
+{
+	uint32_t n = 0;
+
+	for (const struct slave *s = slaves; s < slaves + nslaves; s++)
+		n += is_tokened(s) && is_busy(s);
+	return n;
+}
+
+/* Nothing: it only ends a read. */
+static void on_alarm(int sig) { (void)sig; }
+
+/* Reads a token, if there is one. Others read the same pipe and may be faster: where the read can
+ * block, an alarm ends it. */
+static bool token_read(char *token)
+{
+	struct sigaction wake = { .sa_handler = on_alarm }, was;
+	struct itimerval soon = { { 0, 10000 }, { 0, 10000 } }, never = { { 0, 0 }, { 0, 0 } };
+	sigset_t alarm, before;
+	ssize_t n;
+
+	if (!tokens.blocks)
+		return read(tokens.in, token, 1) == 1;
+	if (fd_wait(tokens.in, POLLIN, 0) <= 0)
+		return false;
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigaction(SIGALRM, &wake, &was);
+	sigprocmask(SIG_UNBLOCK, &alarm, &before);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	n = read(tokens.in, token, 1);
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigaction(SIGALRM, &was, NULL);
+	return n == 1;
+}
+
+/* May a slave have tests now? It gets a token for them, where it needs one. */
+static bool token_take(const struct slave *s)
+{
+	uint32_t used;
+
+	if (!is_tokened(s))
+		return true;
+	if (is_busy(s))
+		return false;
+	used = tokens_used();
+	if (!used || tokens.n >= used)
+		return true;
+	tokens.wanted = tokens.gave || !token_read(&tokens.held[tokens.n]);
+	if (tokens.wanted)
+		return false;
+	tokens.n++;
+	tokens.holder = getpid();
+	return true;
+}
+
+/* Is it for want of a token that it has none, or has a slave what it may have? */
+static bool token_waits(const struct slave *s)
+{
+	return is_tokened(s) && (is_busy(s) || tokens.wanted);
+}
+
+/* Gives back all but so many. A pipe that takes none is tried again. */
+static void tokens_keep(uint32_t n)
+{
+	while (tokens.n > n && fd_wait(tokens.out, POLLOUT, 0) > 0 &&
+	    write(tokens.out, &tokens.held[tokens.n - 1], 1) == 1) {
+		tokens.n--;
+		tokens.gave = true;
+	}
+}
+
+/* Gives back what no test needs any more. */
+static void tokens_settle(void)
+{
+	uint32_t used = tokens.n ? tokens_used() : 0;
+
+	if (tokens.n)
+		tokens_keep(used ? used - 1 : 0);
+}
+
+/* A turn begins to wait; returns what becomes readable when a slave that waits may have a token,
+ * -1: none does. */
+static int tokens_fd(void)
+{
+	tokens.gave = false;
+	return tokens.wanted ? tokens.in : -1;
+}
+
+/* There may be one now. */
+static void tokens_came(void)
+{
+	tokens.wanted = false;
+	epoch_next();
+}
+
+/* Gives all back: this process ends. */
+static void tokens_back(void)
+{
+	if (tokens.n && tokens.holder == getpid())
+		tokens_keep(0);
+}
+
 /* ---- probes: does what failed among others fail alone, too? -------------------------------------
  * door: probes_wanted, probe_add, probe_send, probe_waits, is_probed, probe_end, probe_drop
  * When all tests have ended, and before slaves are told that there are no more, each runs by itself
@@ -5325,7 +5547,7 @@ static bool probe_send(struct slave *s)
 		uint32_t job = probes.job[i];
 		const struct queue *q = &queues.of[jobs[job].queue];
 		if (!is_probed(s, job) || !locks_free(q, (uint32_t)(s - slaves)) ||
-		    (q->provider != NONE && !is_tied(s, q->provider)))
+		    (q->provider != NONE && !is_tied(s, q->provider)) || !token_take(s))
 			continue;
 		probes.job[i] = probes.job[--probes.n];
 		locks_move(job, (uint32_t)(s - slaves), true);
@@ -5524,12 +5746,13 @@ static int by_file(const void *a, const void *b)
 /* Takes the first tests of a queue that go together; returns how many. Where several programs share
  * a process, and nobody asked for an order, the cases of each stay together in it: what they set up
  * in common is set up once. Groups shrink as work runs
- * out; those that need a process for each test are small anyway. */
-static uint32_t group_take(struct queue *q, uint32_t *into)
+ * out; those that need a process for each test are small anyway, and one if that is wished. */
+static uint32_t group_take(struct queue *q, bool one, uint32_t *into)
 {
 	uint32_t n = 0, job, first = q->heap[0];
 	bool cases = is_case(first), whole = together(first, first);
-	bool single = jobs[first].isolate || opt.dist == DIST_test || q->props->exclusive;
+	bool single = jobs[first].isolate || opt.dist == DIST_test || q->props->exclusive ||
+		(one && !cases);
 	const struct kind *kind = suite.programs[test_of(first)->program].kind;
 	bool many = cases && kind->many;
 	uint64_t share = work_us(&load.undone) / nslaves, budget = share / 4, cost = 0;
@@ -5578,10 +5801,12 @@ static bool answer(struct slave *s)
 		provider_swap(s, reach == MUST_SWAP ? provider_spare(s) : NONE, q->provider);
 		return true;
 	}
+	if (q && !token_take(s))
+		return false;
 	if (!group)
 		group = xrealloc(NULL, WHOLE_MAX, sizeof *group);
 	if (q) {
-		n = group_take(q, group);
+		n = group_take(q, is_tokened(s), group);
 		first = group[0];
 		attempt = jobs[first].attempt;
 		isolate = jobs[first].isolate;
@@ -5693,7 +5918,8 @@ static void hand_out(void)
 			continue;
 		if (!answer(s)) {
 			s->starved = load.epoch;
-			recall(s);
+			if (!token_waits(s))
+				recall(s);
 		}
 	}
 	for (uint32_t i = 0; handing_out && providers.n && i < nslaves; i++)
@@ -7807,6 +8033,7 @@ static _Noreturn void end_now(void)
 	for (struct slave *s = slaves; s < slaves + nslaves; s++)
 		if (s->pid)
 			slave_end(s, GONE);
+	tokens_back();
 	report_abandon();
 	cleanup(true);
 	report_hide();
@@ -7990,7 +8217,7 @@ static void on_deadlines(void)
 
 /* ---- loop --------------------------------------------------------------------------------------
  * door: busy, loop, leave */
-enum { SIGNALS, CONSOLE, READER, KEYS, SLAVES };	/* places in pfd */
+enum { SIGNALS, CONSOLE, READER, KEYS, TOKENS, SLAVES };	/* places in pfd */
 static struct pollfd *pfd;
 
 /* Says for how long we were stopped, or the machine slept: the log has it then. */
@@ -8051,6 +8278,7 @@ static int watch(uint32_t *n)
 	/* should it hold up the run, no slave is heard meanwhile */
 	pfd[READER] = (struct pollfd){ .fd = report_full(), .events = POLLOUT };
 	pfd[KEYS] = (struct pollfd){ .fd = report_tty(), .events = POLLIN };
+	pfd[TOKENS] = (struct pollfd){ .fd = tokens_fd(), .events = POLLIN };
 	if (report_wait() * INT64_C(1000) < at - active_now)
 		at = active_now + report_wait() * INT64_C(1000);
 	for (uint32_t i = 0; i < nslaves; i++) {
@@ -8101,6 +8329,9 @@ static void loop(bool (*goes_on)(void))
 				on_slave(s, pfd[SLAVES + i].revents);
 		}
 		on_deadlines();
+		tokens_settle();
+		if (ready > 0 && pfd[TOKENS].revents)
+			tokens_came();
 		if (goes_on == busy && reports_open())
 			hand_out();
 		report_flush(0);
@@ -8558,6 +8789,13 @@ static void streams_fill(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Where we die at once: slaves remove what is theirs, and the last of them the directory. */
+static void die_tidily(void)
+{
+	tokens_back();
+	temp_leave();
+}
+
 /* Makes the directory for the tests' TMPDIRs, once. */
 static void tmp_make(void)
 {
@@ -8570,8 +8808,7 @@ static void tmp_make(void)
 			tmp && *tmp ? tmp : "/tmp", strerror(errno));
 	else if (opt.config.keep)
 		temp_keep();
-	/* where we die at once: slaves remove what is theirs, and the last of them this */
-	die_last = temp_leave;
+	die_last = die_tidily;
 }
 
 /* The test that an option names, in any spelling. */
@@ -8641,6 +8878,7 @@ static bool done_instead(int *status)
 /* What this machine does not give a run, said once. */
 static void machine_say(uint32_t spared, uint32_t machine, bool adopts)
 {
+	tokens_say();
 	if (opt.report.quiet)
 		return;
 	if (nslaves == spared)
@@ -8658,6 +8896,7 @@ int main(int argc, char **argv)
 	int status;
 
 	streams_fill();
+	tokens_find();
 	options_all(argc, argv);
 	unsetenv("MUSTER_OPTIONS");	/* a muster that a test starts has none of ours */
 	if (opt.slave)

@@ -880,7 +880,7 @@ static uint32_t take_for(uint32_t slave)
 {
 	enum reach reach;
 	struct queue *q = queue_pick(&slaves[slave], &reach);
-	uint32_t n = q ? group_take(q, group) : 0;
+	uint32_t n = q ? group_take(q, false, group) : 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		assert_int_equal(jobs[group[i]].where, WAITING);
