@@ -16,16 +16,18 @@
  * Chapters: types, options, help, the run, terminal, ending, hooks of the run, collection,
  * report files, appliances, jobs and order, gates, resume, queues, tokens, probes, dispatch,
  * slaves, comparison, baseline, accounting, frames, signals and deadlines, loop, lock files,
- * bisect, main. */
+ * bisect, watch, main. */
 #define WIRE_CODE
 #include "wire.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <pwd.h>
 #include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -338,7 +340,8 @@ static int go(char **argv);
 /* ---- options: one table for the command line, [run], --help ------------------------------------
  * door: usage, option_find, option_letter, is_switch, nearest, options_parse, mode_name,
  *       options_all, conf_again, options_step, has_sections, maxfail, conf_has, attempts_many,
- *       paths_find, config_fill, config_env, config_patient, config_perturb */
+ *       mode_of, options_concern, paths_find, config_fill, config_env, config_patient,
+ *       config_perturb */
 enum dist { DIST_load, DIST_file, DIST_param, DIST_test, DIST_each };
 enum order { ORDER_longest, ORDER_collected, ORDER_random };
 enum mismatch { MISMATCH_abort, MISMATCH_drop, MISMATCH_common };
@@ -360,6 +363,10 @@ static struct options {
 		*man, *select, *shard, *why, *debug, *command, *bisect, *baseline;
 	const char *build_type, *reference;
 	const char *empty;		/* an argument @FILE that names nothing; NULL */
+	const char *watched, *build;	/* of [run] alone */
+	/* only these programs, each ended by a 0 byte, and what failed, if concerns says so */
+	struct buf concerned;
+	uint8_t watches, concerns;
 	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
 		version, wire,
 		completion, rerun_lost, slave;
@@ -527,6 +534,11 @@ static const struct option {
 	"Never beside itself. A test's outcome is the worst of its attempts." },
 { 0, "until-fail", NULL, FLAG, RARE, ACTS, AT(until_fail), "How", "repeat until one fails\n"
 	"All tests, round after round; with --repeat at most N rounds." },
+{ 0, "watch", NULL, FLAG, RARE, RUNS, AT(watches), "How", "run again what changes\n"
+	"After the run it waits until test programs, suite files, muster.conf or what `watch` in [run] "
+	"names change; then `build` runs, if there is one, and then what changed, and what failed. "
+	"Where no program changed all tests run. Lines typed meanwhile: Enter runs all, f what "
+	"failed, q ends." },
 { 0, "maxfail", "N", MAXFAIL, RARE, ACTS, AT(maxfail), "How", "stop after N failures\n"
 	"What runs then ends; the rest is notrun, and raises no exit status of its own. N:now stops "
 	"what runs as an interrupt does; that is notrun, too." },
@@ -1087,19 +1099,22 @@ static void options_conf(void)
 		for (uint32_t i = 0; section->type == SECTION_run && i < section->n; i++) {
 			const struct setting *set = &section->set[i];
 			const struct option *o = option_find(set->key, strlen(set->key));
-			if (!strcmp(set->key, "paths")) {
+			const char **own = !strcmp(set->key, "paths") ? &opt.paths :
+				!strcmp(set->key, "watch") ? &opt.watched :
+				!strcmp(set->key, "build") ? &opt.build : NULL;
+			if (own) {
 				char **words = words_split(set->value, NULL);
-				if (!words)
-					usage("%s:%d: paths: a quote is not closed",
-						conf.file, set->line);
+				if (!words && own != &opt.build)
+					usage("%s:%d: %s: a quote is not closed",
+						conf.file, set->line, set->key);
 				free(words);
-				opt.paths = set->value;
+				*own = set->value;
 				continue;
 			}
 			if (!o || !strcmp(set->key, "config") ||
 			    (o->group && !strcmp(o->group, "Help")))
 				usage("%s:%d: [run] has no key \"%s\"%s (it has the long "
-					"options of --help=all, and paths)",
+					"options of --help=all, and paths, watch, build)",
 					conf.file, set->line, set->key, nearest(set->key));
 			if (!option_set(o, set->value))
 				usage("%s:%d: %s = %s: expected %s%s", conf.file, set->line,
@@ -1282,6 +1297,15 @@ static void options_step(const struct buf *tests, const char *log)
 	opt.report.log = log;
 	if (!opt.appliances.n)
 		opt.jobs = 1;
+}
+#endif
+
+#ifndef MUSTER_TEST
+/* Only tests of these programs are to run, each ended by a 0 byte, and what failed. */
+static void options_concern(const struct buf *programs)
+{
+	opt.concerned = *programs;
+	opt.concerns = 1;
 }
 #endif
 
@@ -2259,7 +2283,8 @@ static void hooks_end(void)
 }
 
 /* ---- collection --------------------------------------------------------------------------------
- * door: lock_word, lock_base, lock_units, lock_variable, collect_check, collect, collect_from */
+ * door: lock_word, lock_base, lock_units, lock_variable, collect_check, collect, collect_from,
+ *       collect_look */
 static struct suite suite;
 static bool all_paths;			/* no argument says what to look for tests in */
 
@@ -2531,6 +2556,16 @@ static void collect_open(void)
 	suite.timed = opt.config.timeout;
 	suite.all = all_paths;
 }
+
+#ifndef MUSTER_TEST
+/* Finds out which programs there are, and says nothing. */
+static void collect_look(void)
+{
+	collect_open();
+	suite.tells = false;
+	suite_walk(&suite, opt.args.p, opt.args.n, NULL);
+}
+#endif
 
 /* Is what the arguments name not here, or is there no program whose cases could be listed here, of
  * those that have some? */
@@ -3116,6 +3151,16 @@ static void jobs_complete(struct job *all, const char **all_ids)
 	jobs_remember();
 }
 
+/* Has the program of a job changed while --watch waited? */
+static bool is_concerned(uint32_t job)
+{
+	const char *path = suite.programs[test_of(job)->program].path, *p = NULL;
+
+	while ((p = list_next(opt.concerned.p, opt.concerned.n, p)) && strcmp(p, path))
+		;
+	return p;
+}
+
 /* Makes a job of each test that is to be run: of the collection, less what -k, --shard,
  * --last-failed and a run that is gone on with leave out, and what these need. */
 static void jobs_make(void)
@@ -3156,9 +3201,9 @@ static void jobs_make(void)
 				(unsigned long)(before - njobs),
 				before - njobs == 1 ? "was not in that run: it is" :
 				"were not in that run: they are");
-	} else if (opt.last_failed && failed) {
+	} else if (opt.concerns || (opt.last_failed && failed)) {
 		for (uint32_t i = 0; i < njobs; i++)
-			keep[i] = jobs[i].failed_last;
+			keep[i] = jobs[i].failed_last || is_concerned(i);
 		jobs_keep(keep);
 	}
 	if (opt.report.changed && !opt.resume) {
@@ -3407,8 +3452,8 @@ static void order_make(void)
 		const struct props *p = props_of(i);
 		bool awaited = *word == 'l' && gate_awaited(i);
 		places[i] = (struct place){ .job = i,
-			.band = p->serial ? 0 : awaited ? 1 : opt.failed_first &&
-			jobs[i].failed_last ? 2 : 3,
+			.band = p->serial ? 0 : awaited ? 1 : (opt.failed_first &&
+			jobs[i].failed_last) || is_concerned(i) ? 2 : 3,
 			.priority = UINT32_MAX - (p->priority == NONE ? 0 : p->priority),
 			.lanes = *word == 'l' ? weight_of(p) : 1 };
 	}
@@ -8600,7 +8645,7 @@ static bool lockfile_join(const char *path, const char *of)
 }
 
 /* ---- bisect: with what before it a test ends otherwise than alone ------------------------------
- * door: company_tell, bisect_run
+ * door: fd_null, company_tell, bisect_run
  * Each step is a run of its own, in a child that goes on from here as muster always does, with a
  * log of its own that tells how the test ended: alone; with all that ran before it; then cut_find
  * cuts that. What shares its process with it runs in one process; else the others run first, and
@@ -8775,6 +8820,498 @@ static int bisect_run(char **argv)
 }
 #endif
 
+/* ---- watch: runs again, as what they are made of changes ----------------------------------------
+ * door: watch_run
+ * Each run is a child, which reads all options anew; so is each look at what there is, so that
+ * nothing stays of them here. A look is a list of records, a letter, a name, \x1f and how it is:
+ * T a test program, C the configuration, S a suite file, W a file that is watched, E an error.
+ * inotify only says that it is time for a look. What differs from the look before the last run
+ * concerns the next one, so that nothing that changes during a run is missed. */
+#ifndef MUSTER_TEST
+#define BURST_MS	100			/* without a change: a burst is over */
+#define LOOK_MS		1000			/* between looks, where nobody tells of changes */
+#define BURST_MOST	(2 * SECOND)		/* then there is a look in any case */
+#define LOOK_WAIT	(60 * SECOND)		/* a look takes no longer */
+#define DEPTH_MOST	64			/* of directories */
+
+struct sight {
+	struct buf text, dirs;		/* dirs: where changes may be; each ended by a 0 byte */
+	const char **records;		/* sorted */
+	uint32_t n;
+	bool written;			/* somebody writes a program just now */
+};
+
+static struct {
+	int argc;
+	char **argv;
+	int changes;			/* inotify, or -1 */
+	bool deaf;			/* not all directories can be watched */
+	bool typed;			/* standard input is read */
+	sigset_t before;		/* signals that were blocked */
+	volatile sig_atomic_t signal;	/* that ends it, 0: none */
+	volatile pid_t run;		/* the child that runs tests, or builds */
+} watching = { .changes = -1, .typed = true };
+
+static const int enders[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+/* Notes what ends the watch. From a terminal its child has it as well; else it is told. */
+static void on_ender(int sig, siginfo_t *info, void *context)
+{
+	(void)context;
+	watching.signal = sig;
+	if (watching.run > 0 && info->si_code <= 0)
+		kill(watching.run, sig);
+}
+
+/* A signal that ends: is to be noted, or does what it did before. */
+static void enders_set(bool note)
+{
+	struct sigaction act = { .sa_sigaction = on_ender, .sa_flags = SA_SIGINFO }, now;
+
+	for (size_t i = 0; i < COUNT(enders); i++)
+		if (!sigaction(enders[i], NULL, &now) && (now.sa_flags & SA_SIGINFO ||
+		    now.sa_handler != SIG_IGN)) {
+			if (note)
+				sigaction(enders[i], &act, NULL);
+			else
+				signal(enders[i], SIG_DFL);
+		}
+}
+
+/* A child of the watch, as a process that nothing was done to; 0 there, -1: there is none. */
+static pid_t watch_fork(void)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		enders_set(false);
+		sigprocmask(SIG_SETMASK, &watching.before, NULL);
+	}
+	return pid;
+}
+
+/* Waits for a child that may be interrupted. */
+static int watch_wait(pid_t pid)
+{
+	sigset_t now;
+	int status = 0;
+
+	watching.run = pid;
+	sigprocmask(SIG_SETMASK, &watching.before, &now);
+	process_wait(pid, &status, 0);
+	watching.run = 0;
+	sigprocmask(SIG_SETMASK, &now, NULL);
+	return status;
+}
+
+/* Adds a record of how a file is. */
+static void look_file(struct buf *b, char letter, const char *name, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return;
+	buf_printf(b, "%c%s\037%llu %llu %llu %lld.%09ld", letter, name,
+		(unsigned long long)st.st_dev, (unsigned long long)st.st_ino,
+		(unsigned long long)st.st_size, (long long)st.st_mtim.tv_sec,
+		st.st_mtim.tv_nsec);
+	buf_add(b, "", 1);
+}
+
+/* Adds the directory that a file is in, as one to be watched. */
+static void look_beside(struct buf *b, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	buf_printf(b, "D%.*s", slash ? (int)(slash - path) + (slash == path) : 1,
+		slash ? path : ".");
+	buf_add(b, "", 1);
+}
+
+/* Adds all directories below a path, and (letter) their files. */
+static void look_tree(struct buf *b, const char *path, char letter, int depth)
+{
+	DIR *dir = opendir(path);
+	struct dirent *e;
+	struct stat st;
+
+	if (!dir) {
+		if (letter)
+			look_file(b, letter, path, path);
+		look_beside(b, path);
+		return;
+	}
+	buf_printf(b, "D%s", path);
+	buf_add(b, "", 1);
+	while ((e = readdir(dir))) {
+		struct buf below = { 0 };
+		buf_printf(&below, "%s/%s", path, e->d_name);
+		if (*e->d_name == '.' || lstat(below.p, &st))
+			;
+		else if (S_ISDIR(st.st_mode) && depth < DEPTH_MOST)
+			look_tree(b, below.p, letter, depth + 1);
+		else if (letter && !S_ISDIR(st.st_mode))
+			look_file(b, letter, below.p, below.p);
+		buf_free(&below);
+	}
+	closedir(dir);
+}
+
+/* Adds what the suite is made of. */
+static void look_suite(struct buf *b)
+{
+	bool written = false;
+	const char *place = "";
+
+	for (uint32_t i = 0; i < suite.nprograms; i++) {
+		const struct program *p = &suite.programs[i];
+		const char *line = p->place ? strrchr(p->place, ':') : NULL;
+		look_file(b, 'T', p->path, program_file(p));
+		look_beside(b, program_file(p));
+		written |= is_written(program_file(p));
+		if (line && strncmp(place, p->place, (size_t)(line - p->place) + 1)) {
+			char *file = xstrdup(place = p->place);
+			file[line - p->place] = 0;
+			look_file(b, 'S', file, file);
+			look_beside(b, file);
+			free(file);
+		}
+	}
+	for (const char *p = NULL; (p = list_next(suite.errors.p, suite.errors.n, p));) {
+		buf_printf(b, "E%s", p);
+		buf_add(b, "", 1);
+	}
+	if (written)
+		buf_add(b, "B", 2);
+}
+
+/* The child that looks: what it finds goes to a pipe. */
+static _Noreturn void look_out(int to)
+{
+	const char *file = opt.file ? opt.file : "muster.conf";
+	char **words;
+	struct buf b = { 0 };
+
+	fd_null(0);
+	fd_null(1);
+	fd_null(2);
+	look_file(&b, 'C', file, file);
+	look_beside(&b, file);
+	if (!fd_write(to, b.p, b.n))
+		_exit(EXIT_LOST);
+	b.n = 0;
+	options_all(watching.argc, watching.argv);
+	collect_check();
+	collect_look();
+	look_suite(&b);
+	for (const char *p = NULL; (p = list_next(opt.args.p, opt.args.n, p));)
+		look_tree(&b, p, 0, 0);
+	words = opt.watched ? words_split(opt.watched, NULL) : NULL;
+	for (char **w = words; w && *w; w++)
+		look_tree(&b, *w, 'W', 0);
+	_exit(fd_write(to, b.p, b.n) ? EXIT_OK : EXIT_LOST);
+}
+
+/* Looks at what there is; false: that cannot be done now. */
+static bool look_take(struct sight *l)
+{
+	int64_t until = clock_us() + LOOK_WAIT;
+	int ends[2], status;
+	ssize_t n = -1;
+	pid_t pid;
+
+	l->text.n = l->dirs.n = l->n = 0;
+	l->written = false;
+	if (pipe(ends))
+		return false;
+	fd_cloexec(ends[0]);
+	fd_cloexec(ends[1]);
+	if (!(pid = watch_fork()))
+		look_out(ends[1]);
+	close(ends[1]);
+	while (pid > 0 && clock_us() < until && !watching.signal) {
+		if (fd_wait(ends[0], POLLIN, poll_ms(until - clock_us())) <= 0)
+			continue;
+		buf_room(&l->text, CHUNK);
+		if ((n = fd_read(ends[0], l->text.p + l->text.n, CHUNK)) <= 0)
+			break;
+		l->text.n += (size_t)n;
+	}
+	close(ends[0]);
+	if (pid > 0 && n)
+		kill(pid, SIGKILL);
+	if (pid > 0)
+		process_wait(pid, &status, 0);
+	for (const char *p = NULL; (p = list_next(l->text.p, l->text.n, p));)
+		if (*p == 'D') {
+			buf_puts(&l->dirs, p + 1);
+			buf_add(&l->dirs, "", 1);
+		} else if (*p == 'B') {
+			l->written = true;
+		} else {
+			l->records = array_grow(l->records, l->n, sizeof *l->records);
+			l->records[l->n++] = p;
+		}
+	if (l->n)
+		qsort(l->records, l->n, sizeof *l->records, by_text);
+	return pid > 0 && !n;
+}
+
+/* Has a look such a record? */
+static bool look_has(const struct sight *l, const char *record)
+{
+	return l->n && bsearch(&record, l->records, l->n, sizeof *l->records, by_text);
+}
+
+/* Are two looks the same? */
+static bool look_same(const struct sight *a, const struct sight *b)
+{
+	uint32_t i = 0;
+
+	while (a->n == b->n && i < a->n && !strcmp(a->records[i], b->records[i]))
+		i++;
+	return a->n == b->n && i == a->n;
+}
+
+/* The other look takes the place of one. */
+static void look_swap(struct sight *a, struct sight *b)
+{
+	struct sight c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* What differs from the look before the last run: the programs, each ended by a 0 byte. False: all
+ * tests are concerned, since something else has changed, and no program. */
+static bool look_differs(const struct sight *now, const struct sight *ran, struct buf *programs)
+{
+	bool others = false, all = false;
+
+	programs->n = 0;
+	for (uint32_t i = 0; i < now->n; i++) {
+		const char *record = now->records[i];
+		if (look_has(ran, record))
+			continue;
+		others |= *record == 'W';
+		all |= *record != 'W' && *record != 'T';
+		if (*record == 'T') {
+			buf_add(programs, record + 1, strcspn(record + 1, "\037"));
+			buf_add(programs, "", 1);
+		}
+	}
+	for (uint32_t i = 0; i < ran->n; i++)
+		if (!look_has(now, ran->records[i]))
+			all |= *ran->records[i] == 'C' || *ran->records[i] == 'S';
+	return !all && (programs->n || !others);
+}
+
+/* From now on changes there are told of. */
+static void changes_follow(const struct sight *l)
+{
+	if (watching.changes >= 0)
+		close(watching.changes);
+	watching.changes = changes_open();
+	watching.deaf = watching.changes < 0;
+	for (const char *p = NULL; (p = list_next(l->dirs.p, l->dirs.n, p));)
+		watching.deaf |= !changes_watch(watching.changes, p);
+}
+
+/* Looks until all directories that there are were told of before the look. */
+static bool look_followed(struct sight *l)
+{
+	struct buf dirs = { 0 };
+	bool took, same = false;
+
+	for (int turn = 0; (took = look_take(l)) && !same && turn < 5; turn++) {
+		same = dirs.n == l->dirs.n && !memcmp(dirs.p ? dirs.p : "", l->dirs.p ? l->dirs.p :
+			"", dirs.n);
+		dirs.n = 0;
+		buf_add(&dirs, l->dirs.p, l->dirs.n);
+		if (!same)
+			changes_follow(l);
+	}
+	buf_free(&dirs);
+	return took;
+}
+
+enum wake { WOKE_never, WOKE_change, WOKE_all, WOKE_failed, WOKE_end };
+
+/* What somebody has typed. */
+static enum wake keys_read(void)
+{
+	char text[512];
+	ssize_t n = read(0, text, sizeof text - 1);
+	enum wake wake = WOKE_never;
+
+	if (n <= 0) {
+		watching.typed = n < 0 && (errno == EINTR || errno == EAGAIN);
+		return WOKE_never;
+	}
+	text[n] = 0;
+	for (const char *p = text; *p && wake != WOKE_end; p += strcspn(p, "\n"), p += *p == '\n')
+		wake = *p == 'q' ? WOKE_end : *p == 'f' ? WOKE_failed : *p == '\n' ? WOKE_all :
+			wake;
+	return wake;
+}
+
+/* Waits for so long (ms, -1: for ever), for a change or for somebody. WOKE_never: neither came. */
+static enum wake watch_sleep(int ms)
+{
+	struct timespec time = { ms / 1000, ms % 1000 * 1000000 };
+	bool keys = watching.typed && (!isatty(0) || tcgetpgrp(0) == getpgrp());
+	char events[CHUNK];
+	fd_set in;
+
+	FD_ZERO(&in);
+	if (keys)
+		FD_SET(0, &in);
+	if (watching.changes >= 0)
+		FD_SET(watching.changes, &in);
+	/* 0 is among them in any case: where there are none pselect leaves the set as it is */
+	if (pselect((watching.changes > 0 ? watching.changes : 0) + 1, &in, NULL, NULL,
+	    ms < 0 ? NULL : &time, &watching.before) < 0)
+		return watching.signal ? WOKE_end : WOKE_never;
+	if (keys && FD_ISSET(0, &in))
+		return keys_read();
+	if (watching.changes < 0 || !FD_ISSET(watching.changes, &in))
+		return WOKE_never;
+	while (read(watching.changes, events, sizeof events) > 0)
+		;
+	return WOKE_change;
+}
+
+/* Waits until something has changed since a look, and stays so; *now is how it is then. */
+static enum wake watch_changes(const struct sight *seen, struct sight *now, struct sight *last)
+{
+	int64_t since = clock_us();
+	bool burst = true;			/* it may have changed while nobody waited */
+	int ms = BURST_MS;
+
+	for (;;) {
+		enum wake wake = watch_sleep(burst ? ms : watching.deaf ? LOOK_MS : -1);
+		if (wake > WOKE_change || watching.signal)
+			return watching.signal ? WOKE_end : wake;
+		since = burst ? since : clock_us();
+		burst = true;
+		if (wake == WOKE_change && clock_us() - since < BURST_MOST)
+			continue;
+		look_swap(now, last);
+		if (!look_followed(now))
+			continue;
+		ms = !look_same(now, last) ? BURST_MS : now->written ? LOOK_MS : 0;
+		burst = ms > 0;
+		if (!burst && !look_same(now, seen))
+			return WOKE_change;
+		ms = ms ? ms : BURST_MS;
+		since = clock_us();
+	}
+}
+
+/* Runs `build`, if there is one; false: it failed. */
+static bool watch_build(void)
+{
+	pid_t pid = watch_fork();
+	int status;
+
+	if (!pid) {
+		options_all(watching.argc, watching.argv);
+		if (!opt.build)
+			_exit(0);
+		fd_null(0);
+		say("build: %s", opt.build);
+		execl("/bin/sh", "sh", "-c", opt.build, (char *)NULL);
+		_exit(127);
+	}
+	status = pid < 0 ? -1 : watch_wait(pid);
+	if (status && !watching.signal)
+		say("build failed (%s %d): nothing runs", status > 0 && WIFSIGNALED(status) ?
+			"signal" : "exit status", status > 0 && WIFSIGNALED(status) ?
+			WTERMSIG(status) : status > 0 ? WEXITSTATUS(status) : 127);
+	return !status;
+}
+
+/* Runs tests in a child: all, or (programs) those of programs, and what failed. */
+static int watch_tests(const struct buf *programs)
+{
+	const char *term = getenv("TERM");
+	pid_t pid;
+	int status;
+
+	if (isatty(1) && term && *term && strcmp(term, "dumb"))
+		fd_write(1, "\033[H\033[2J", 7);
+	if (!(pid = watch_fork())) {
+		close(watching.changes);
+		options_all(watching.argc, watching.argv);
+		unsetenv("MUSTER_OPTIONS");
+		if (programs)
+			options_concern(programs);
+		exit(go(watching.argv));
+	}
+	status = pid < 0 ? -1 : watch_wait(pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_LOST;
+}
+
+/* Builds, until nothing has changed meanwhile of what is watched; *now is how all is then. False:
+ * it failed. */
+static bool watch_built(struct sight *now, struct sight *last)
+{
+	bool built, again = true;
+
+	for (int turn = 0; again && turn < 3; turn++) {
+		built = watch_build();
+		look_swap(now, last);
+		look_followed(now);
+		again = false;
+		for (uint32_t i = 0; i < now->n; i++)
+			again |= *now->records[i] == 'W' && !look_has(last, now->records[i]);
+	}
+	return built;
+}
+
+/* --watch. Returns the exit status of the last run. */
+static int watch_run(int argc, char **argv)
+{
+	static struct sight ran, tried, now, last;
+	const struct sight *seen = &ran;
+	struct buf programs = { 0 };
+	enum wake wake = WOKE_all;
+	sigset_t block;
+	int status = EXIT_OK;
+
+	watching.argc = argc;
+	watching.argv = argv;
+	sigemptyset(&block);
+	for (size_t i = 0; i < COUNT(enders); i++)
+		sigaddset(&block, enders[i]);
+	enders_set(true);
+	sigprocmask(SIG_BLOCK, &block, &watching.before);
+	while (wake != WOKE_end) {
+		bool built = wake != WOKE_change || watch_built(&now, &last), some;
+		if (wake != WOKE_change)
+			look_followed(&now);
+		if (built) {
+			some = look_differs(&now, &ran, &programs) && wake != WOKE_all;
+			look_swap(&ran, &now);
+			if (!watching.signal && (!some || programs.n || wake == WOKE_failed))
+				status = watch_tests(some ? &programs : NULL);
+		} else {
+			look_swap(&tried, &now);
+		}
+		seen = built ? &ran : &tried;
+		if (!watching.signal)
+			say("waits for changes; Enter runs all, f what failed, q ends");
+		wake = watching.signal ? WOKE_end : watch_changes(seen, &now, &last);
+	}
+	if (watching.signal) {
+		enders_set(false);
+		raise(watching.signal);
+		sigprocmask(SIG_SETMASK, &watching.before, NULL);
+	}
+	return status;
+}
+#endif
+
 /* ---- main: reads like section "a run" of the README --------------------------------------------
  * door: go, tmp_make */
 /* 0, 1 and 2 are taken: no file of ours gets their numbers. Nothing that we write to ends us. */
@@ -8898,6 +9435,8 @@ int main(int argc, char **argv)
 	streams_fill();
 	tokens_find();
 	options_all(argc, argv);
+	if (opt.watches && mode_of() == RUNS)
+		return watch_run(argc, argv);
 	unsetenv("MUSTER_OPTIONS");	/* a muster that a test starts has none of ours */
 	if (opt.slave)
 		slave_remote();

@@ -56,6 +56,7 @@
 #include <unistd.h>
 #ifdef __linux__
 #include <sched.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -8047,4 +8048,46 @@ static void descriptors_close(int a, int b, int c)
 			from = (unsigned)keep[i] + 1;
 		}
 	descriptors_close_range(from, ~0u);
+}
+
+/* Tells of changes in directories, by bytes to be read; -1: the system has nothing of the kind. */
+int changes_open(void)
+{
+#ifdef __linux__
+	return inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+#else
+	return -1;
+#endif
+}
+
+/* Has it tell of one directory, too; false: it will not. One that is gone changes no more. */
+bool changes_watch(int fd, const char *directory)
+{
+#ifdef __linux__
+	return inotify_add_watch(fd, directory, IN_CREATE | IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB |
+		IN_DELETE | IN_MOVE | IN_ONLYDIR) >= 0 || errno == ENOENT || errno == ENOTDIR;
+#else
+	(void)fd;
+	(void)directory;
+	return false;
+#endif
+}
+
+/* Is a file open for writing, by whomever? A lease on it cannot be had then. False where the system
+ * does not say. */
+bool is_written(const char *path)
+{
+	bool written = false;
+#ifdef __linux__
+	enum { LEASE_SET = 1024 };		/* F_SETLEASE, which POSIX has not */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	signal(SIGIO, SIG_IGN);		/* who opens it now breaks the lease, and that is told */
+	written = fd >= 0 && fcntl(fd, LEASE_SET, F_RDLCK) < 0 && errno == EAGAIN;
+	if (fd >= 0)
+		close(fd);
+#else
+	(void)path;
+#endif
+	return written;
 }

@@ -1188,6 +1188,11 @@ bool session_lives(pid_t session);		/* has it a child of ours? */
 uint32_t children_kill(bool (*spared)(pid_t));	/* all of ours but those; how many */
 void orphans_reap(bool (*known)(pid_t));	/* what was left to us and died */
 bool process_kill(pid_t, int signal);		/* one process; false: it is gone */
+/* tells of changes in directories; -1: nothing does */
+int changes_open(void);
+/* in this one, too; false: that cannot be */
+bool changes_watch(int, const char *directory);
+bool is_written(const char *path);		/* is it open for that, as far as is known? */
 /* a directory for the tests' files; false, errno: there is none */
 bool temp_make(void);
 const char *temp_path(void);			/* ""; where it is */
