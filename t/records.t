@@ -8,7 +8,7 @@ program t/speed 'echo "speed: 12.5 MB/s"; echo "speed: 13 MB/s"; echo "peak=4 <k
 program t/fails 'echo "speed: 1 MB/s"; exit 1'
 program t/none 'echo speedy'
 program t/cases.own 'if [ "$1" = --cases ]; then echo "- a"; echo "- b"; exit; fi
-for c in a b; do echo "RUN $c"; echo "took ${c}1"; echo "PASS $c"; done'
+for c in $(echo "${1#--only=}" | tr , " "); do echo "RUN $c"; echo "took ${c}1"; echo "PASS $c"; done'
 program t/ctest "echo '<DartMeasurement name=\"ratio\" type=\"numeric/double\">0.7</DartMeasurement>'"
 {
 	cat own.conf
