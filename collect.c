@@ -37,8 +37,8 @@
 #include <unistd.h>
 
 enum key_type {
-	KEY_text, KEY_codes, KEY_names, KEY_time, KEY_number, KEY_size, KEY_flag, KEY_reader,
-	KEY_stream, KEY_retries
+	KEY_text, KEY_codes, KEY_names, KEY_time, KEY_number, KEY_size, KEY_flag, KEY_regex,
+	KEY_reader, KEY_stream, KEY_retries, KEY_after, KEY_blame
 };
 
 /* Keys that judge by what was printed; of a kind: that say what a line of output means. */
@@ -732,6 +732,8 @@ char **words_split(const char *s, struct buf *error)
 #define W(name) #name,
 static const char *const reader_words[] = { "", READERS(W) };
 static const char *const stream_words[] = { "", STREAMS(W) };
+static const char *const after_words[] = { "", AFTERS(W) };
+static const char *const blame_words[] = { "", BLAMES(W) };
 #undef W
 
 /* The place of a word among others, from 1; false: it is none of them. */
@@ -769,6 +771,13 @@ static bool value_set(void *owner, const struct key *k, const char *value)
 		return value_size(value, member);
 	case KEY_flag:
 		return value_bool(value, member);
+	case KEY_regex:
+		*(const char **)member = value;
+		return is_regex(value) && value[2] && regex_found(value, NULL);
+	case KEY_after:
+		return value_word(after_words, COUNT(after_words), value, member);
+	case KEY_blame:
+		return value_word(blame_words, COUNT(blame_words), value, member);
 	case KEY_reader:
 		return value_word(reader_words, COUNT(reader_words), value, member);
 	case KEY_stream:
@@ -1544,8 +1553,9 @@ static bool conf_check(const struct conf *c, const struct section *section,
 		"ends and outcomes, as 0:passed 77:skipped SIGABRT:passed timeout:failed *:failed",
 		"names, as alice bob, board{1..3} or 9000..9031, each once, at most 1024",
 		"a time, as 500ms, 60s, 5m or 1h", "a number", "a size, as 4096, 64K or 1M",
-		"yes or no", "exit, lines or tap", "stdout, stderr or report",
-		"a number, as 2, or 2 after 5s" };
+		"yes or no", "a regular expression, as /BUG:|Oops/", "exit, lines or tap",
+		"stdout, stderr or report", "a number, as 2, or 2 after 5s", "failed or each",
+		"appliance or test" };
 	union { struct appliance a; struct props p; struct kind k; struct lock l; struct provider v;
 		} scratch;
 	enum section_type type = (enum section_type)section->type;
@@ -8946,6 +8956,19 @@ static bool regex_make(regex_t *regex, const char *pat, struct buf *error)
 	}
 	free(text);
 	return !code;
+}
+
+/* Is an expression, /REGEX/, found in a text? NULL: is it one? */
+bool regex_found(const char *pattern, const char *text)
+{
+	regex_t regex;
+	bool found;
+
+	if (!regex_make(&regex, pattern, NULL))
+		return false;
+	found = !text || !regexec(&regex, text, 0, NULL, 0);
+	regfree(&regex);
+	return found;
 }
 
 /* Is this a part of a pattern that matches text of any length? */

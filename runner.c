@@ -6096,6 +6096,7 @@ static void config_send(struct slave *s)
 	c.left = shutdown_left();
 	c.holds = (struct str){ holds.p, (uint32_t)holds.n };
 	c.refers = is_asked(s);
+	c.lanes = lanes_of((uint32_t)(s - slaves));
 	c.root = str_of(!is_carried(s) ? "" : s->at->root ? s->at->root : getcwd(cwd, sizeof cwd));
 	if (!is_out(s) && !c.refers && !s->repairing && (s->at->via || s->compared))
 		rows_send(s);

@@ -96,6 +96,9 @@ extern char **environ;
 #define GAP		(2000 * MS)
 /* that a machine may take to end this process, when it has ended a test that reboots it */
 #define GOING_DOWN	(10000 * MS)
+/* bytes of the kernel's log that are a test's output, and that are read for it, at most */
+#define KERNEL_MOST	(64u << 10)
+#define KERNEL_READ	(4u << 20)
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LIST_TOGETHER	128			/* programs that one process lists, at most */
 #define LIST_LEAST	8			/* the same, at least, if there are as many */
@@ -395,6 +398,7 @@ static void appliance_repair(void);
 static bool run_hook(const char *command, struct hook, struct buf *why);
 static void appliance_gather(struct attempt *, uint32_t test, enum outcome);
 static void appliance_fit(void);
+static bool is_watched(void);
 /* collection and listing */
 static void collect(const struct suite *masters);
 static void ids_send(void);
@@ -1218,7 +1222,8 @@ static void tell(const char *fmt, ...)
 
 /* ---- the appliance ------------------------------------------------------------------------------
  * door: appliance_ready, run_hook, appliance_repair, appliance_end, providers_know, on_provider,
- *       provider_swap, appliance_gather, appliance_check, appliance_undying, appliance_fit */
+ *       provider_swap, appliance_gather, appliance_check, appliance_undying, appliance_fit,
+ *       is_watched, health_begin, health_end */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
 	bool *held;
@@ -1230,6 +1235,147 @@ static struct {			/* why it is not used again */
 	pid_t undying;			/* a process that outlived KILL; 0: there is none */
 	char *suspicion;		/* what its check said when it failed; NULL: it did not */
 } unfit;
+/* What is watched while tests run, read before and after: no process is started for it. */
+static struct {
+	int log;			/* of the kernel, or a file; -1: it is not open */
+	bool records;			/* of /dev/kmsg */
+	bool opened;			/* that was tried */
+	uint64_t at;			/* where a file ended when the test began */
+	char taint[64];			/* what the file said then */
+} health = { .log = -1 };
+
+/* Is something watched while a test runs? Then each has a process of its own. */
+static bool is_watched(void) { return appliance.taint || appliance.kernel_log; }
+
+/* What the first line of a file says; "" where it cannot be read. */
+static void line_read(const char *path, char *line, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	ssize_t n = fd < 0 ? -1 : fd_read(fd, line, size - 1);
+
+	line[n > 0 ? n : 0] = 0;
+	line[strcspn(line, "\n")] = 0;
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Opens the kernel's log, once, at its end. */
+static void kernel_open(void)
+{
+	struct stat st;
+
+	health.opened = true;
+	health.log = open(appliance.kernel_log, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (health.log >= 0 && !fstat(health.log, &st) && (S_ISCHR(st.st_mode) ||
+	    S_ISREG(st.st_mode))) {
+		health.records = S_ISCHR(st.st_mode);
+		lseek(health.log, 0, SEEK_END);
+		return;
+	}
+	tell("warning: kernel-log = %s: %s", appliance.kernel_log,
+		health.log < 0 ? strerror(errno) : "neither a file nor a device");
+	if (health.log >= 0)
+		close(health.log);
+	health.log = -1;
+}
+
+/* Reads what the kernel's log got, at most KERNEL_MOST of it into b (NULL: it is passed over).
+ * Records of /dev/kmsg have numbers in front of a ;, which are left out. */
+static void kernel_read(struct buf *b)
+{
+	static char bytes[CHUNK];
+	struct stat st;
+	uint64_t all = 0;
+	ssize_t n = 0;
+
+	if (!health.records && !fstat(health.log, &st) && (uint64_t)st.st_size < health.at)
+		health.at = 0;		/* it was cut, and begins anew */
+	while (all < KERNEL_READ) {
+		n = health.records ? read(health.log, bytes, sizeof bytes - 1) :
+			fd_read_at(health.log, bytes, sizeof bytes - 1, health.at);
+		if (n < 0 && (errno == EPIPE || errno == EINTR)) {
+			all++;		/* EPIPE: records were lost, before this one was read */
+			continue;
+		}
+		if (n <= 0)
+			break;
+		bytes[n] = 0;
+		all += (uint64_t)n;
+		health.at += health.records ? 0 : (uint64_t)n;
+		if (b && b->n < KERNEL_MOST) {
+			const char *text = health.records && strchr(bytes, ';')
+				? strchr(bytes, ';') + 1 : bytes;
+			buf_add(b, text, strlen(text) < KERNEL_MOST - b->n ? strlen(text) :
+				KERNEL_MOST - b->n);
+		}
+	}
+}
+
+/* A test is about to run: from now on what happens may be its doing. */
+static void health_begin(void)
+{
+	struct stat st;
+
+	if (appliance.taint)
+		line_read(appliance.taint, health.taint, sizeof health.taint);
+	if (appliance.kernel_log && !health.opened)
+		kernel_open();
+	if (health.log >= 0 && health.records)
+		kernel_read(NULL);
+	else if (health.log >= 0 && !fstat(health.log, &st))
+		health.at = (uint64_t)st.st_size;
+}
+
+/* Lines of the kernel's log go to what a test printed; one that says that something failed is an
+ * error behind its call. */
+static void kernel_judge(struct attempt *a, struct buf *log, const char *meanwhile)
+{
+	char *next;
+
+	for (char *line = log->p; line < log->p + log->n; line = next) {
+		size_t n = strcspn(line, "\n");
+		next = line + n + 1;
+		line[n] = 0;
+		capture_add(&a->proc->kept[STREAM_ERR], "kernel: ", 8);
+		capture_add(&a->proc->kept[STREAM_ERR], line, n);
+		capture_add(&a->proc->kept[STREAM_ERR], "\n", 1);
+		if (!appliance.kernel_failed || a->after != OUT_passed ||
+		    !regex_found(appliance.kernel_failed, line))
+			continue;
+		a->after = OUT_error;
+		a->after_why.n = 0;
+		buf_puts(&a->after_why, "kernel log, ");
+		buf_printf(&a->after_why, "%s: ", meanwhile);
+		buf_escape(&a->after_why, line, n, 200);
+	}
+}
+
+/* The process of a test has ended: tells what changed meanwhile. Other lanes of its host may have
+ * done it as well. */
+static void health_end(struct attempt *a)
+{
+	char taint[sizeof health.taint], meanwhile[64] = "while it ran";
+	struct buf log = { 0 };
+
+	if (a->quiet || interrupted())
+		return;
+	if (config.lanes > 1)
+		snprintf(meanwhile, sizeof meanwhile, "while up to %lu tests ran",
+			(unsigned long)config.lanes);
+	if (appliance.taint) {
+		line_read(appliance.taint, taint, sizeof taint);
+		if (strcmp(taint, health.taint))
+			tell("warning: %s: %s: %s, it was %s before (%s)", a->proc->order.what,
+				appliance.taint, taint, health.taint, meanwhile);
+	}
+	if (health.log >= 0)
+		kernel_read(&log);
+	buf_add(&log, "", 1);
+	log.n--;
+	if (log.n)
+		kernel_judge(a, &log, meanwhile);
+	buf_free(&log);
+}
 
 /* The last lines that a hook of the appliance printed, on the console. */
 static void hook_show(const char *what)
@@ -1417,19 +1563,27 @@ static void appliance_gather(struct attempt *a, uint32_t test, enum outcome o)
 	buf_free(&why);
 }
 
-/* After a failure: is the appliance all right? If not, the test is suspected only, and no other is
- * run here. */
-static void appliance_check(uint32_t test, enum outcome o)
+/* After a failure, or each test: is the appliance all right? If not, the test is suspected only,
+ * and no other is run here; or (check-fails = test) that is its error. Returns the outcome of what
+ * came after its call. */
+static enum outcome appliance_check(uint32_t test, enum outcome call, enum outcome after,
+	struct buf *said)
 {
 	const struct hook hook = { "check hook of the appliance", appliance.hook_timeout, false,
 		NULL };
 	struct buf why = { 0 };
 	unsigned before = fixtures_count();
+	enum outcome o = call > after ? call : after;
+	bool failed, blamed = appliance.check_fails == BLAMES_test;
 
-	if (!appliance.check || o < OUT_failed || o > OUT_crashed || interrupted())
-		return;
-	if (hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed &&
-	    !interrupted()) {
+	if (!appliance.check || o > OUT_crashed || interrupted() || (o < OUT_failed &&
+	    appliance.check_after != AFTER_each))
+		return after;
+	failed = hook_run(appliance.check, hook, order_for(NULL, NULL, NULL), &why) != OUT_passed &&
+		!interrupted();
+	if (failed && blamed) {
+		buf_printf(said, "%s%s", said->n ? "; " : "", why.p);
+	} else if (failed) {
 		put_SUSPECT(&master, (struct w_SUSPECT){ .test = test,
 			.why = { why.p, (uint32_t)why.n } });
 		unfit.suspicion = xstrdup(why.p);
@@ -1437,6 +1591,7 @@ static void appliance_check(uint32_t test, enum outcome o)
 	}
 	fixtures_end(before);
 	buf_free(&why);
+	return failed && blamed ? OUT_error : after;
 }
 
 /* A process outlived KILL: no test runs beside it. */
@@ -2486,7 +2641,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 	call = o;
 	o = test_teardown(a, t, props, before, &why);
 	appliance_gather(a, test, call > o ? call : o);
-	appliance_check(test, call > o ? call : o);
+	o = appliance_check(test, call, o, &why);
 	phase_send(a, test, PHASE_teardown, o, start, clock_us() - start, &why);
 	for (int s = 0; s < STREAM_COUNT; s++)
 		capture_clear(&a->printed[s]);
@@ -2702,6 +2857,19 @@ static bool probe_over(const struct attempt *a)
 	return a->probe && a->proc->stop == STOP_TIMEOUT && a->proc->order.timeout == a->probe * MS;
 }
 
+/* What is known of a process once it has ended. */
+static void process_ended(struct attempt *a, const struct props *props)
+{
+	const struct child *c = a->proc;
+
+	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
+	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
+	a->leaked = c->leaked;
+	reboot_await(a, props);
+	if (is_watched())
+		health_end(a);
+}
+
 /* The process of an attempt: starts it, watches it to its end. How it ended is in a->proc, what its
  * kind's reader made of its output in a. */
 static void process_run(struct attempt *a, const struct program *p, const struct props *props)
@@ -2753,11 +2921,10 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		put_spawn(&master, a->tests, a->n);
 		go_await();
 	}
+	if (is_watched())
+		health_begin();
 	child_run(c, &o);
-	a->exit = !c->exec_errno && WIFEXITED(c->status) ? (uint32_t)WEXITSTATUS(c->status) : NONE;
-	a->signal = !c->exec_errno && WIFSIGNALED(c->status) ? (uint32_t)WTERMSIG(c->status) : 0;
-	a->leaked = c->leaked;
-	reboot_await(a, props);
+	process_ended(a, props);
 	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said && !a->skips.n
 		? a->fruitless + 1 : 0;
 	if (reported)

@@ -151,6 +151,7 @@ F(str, holds, "providers that the appliance holds from before, separated by blan
 F(u8, farewell, "1: only the appliance's teardown hook is left to be run, 2: its repair hook") \
 F(u32, left, "with that: ms that an interrupted run has left; 0: it is not interrupted") \
 F(u8, sync, "1: no test starts before GO") \
+F(u32, lanes, "slaves on its host, with it") \
 F(u8, probes, "1: where maxfail ends the run with a case that failed among others, " \
 	"that one runs once more by itself at once, see START")
 
@@ -366,6 +367,11 @@ K(tags, "tags", text, "words that tests' needs refer to")					\
 K(setup, "setup", text, "command, once, before collection; fails: appliance is not used")	\
 K(teardown, "teardown", text, "command, at the end")						\
 K(check, "check", text, "command, after a failure; fails: appliance is quarantined")		\
+K(check_after, "check-after", after, "failed or each: the tests behind which it runs; failed if not given")	\
+K(check_fails, "check-fails", blame, "appliance or test: whose fault that is; the appliance's if not given")	\
+K(taint, "taint", text, "file whose change while a test runs is told, as /proc/sys/kernel/tainted")	\
+K(kernel_log, "kernel-log", text, "/dev/kmsg, or a file: what it got while a test ran is of its output")	\
+K(kernel_failed, "kernel-log.failed", regex, "/REGEX/: such a line of that is an error of the test")	\
 K(gather, "gather", text, "command, after what did not pass: what it leaves in MUSTER_KEEP is kept")	\
 K(repair, "repair", text, "command on the master's host: brings back an appliance that was given up")	\
 K(repairs, "repairs", number, "times that it may do so, 1 if not given")		\
@@ -505,6 +511,14 @@ enum section_type {
 /* The words of a kind that are no texts. W(name) */
 #define READERS(W) W(exit) W(lines) W(tap)
 #define STREAMS(W) W(stdout) W(stderr) W(report)
+#define AFTERS(W) W(failed) W(each)
+#define BLAMES(W) W(appliance) W(test)
+#define W(name) AFTER_##name,
+enum check_after { AFTER_unset, AFTERS(W) };
+#undef W
+#define W(name) BLAMES_##name,
+enum check_blame { BLAMES_unset, BLAMES(W) };
+#undef W
 #define W(name) READER_##name,
 enum result_reader { READER_unset, READERS(W) };
 #undef W
@@ -514,6 +528,9 @@ enum result_stream { RESULTS_unset, STREAMS(W) };
 
 typedef uint8_t key_reader;		/* enum result_reader */
 typedef uint8_t key_stream;		/* enum result_stream */
+typedef uint8_t key_after;		/* enum check_after */
+typedef uint8_t key_blame;		/* enum check_blame */
+typedef const char *key_regex;
 typedef const char *key_text;
 typedef const char *key_codes;
 typedef const char *key_names;
@@ -1084,6 +1101,7 @@ struct change change_of(const char *key);
 bool value_time(const char *, uint32_t *ms);
 bool value_size(const char *, uint64_t *);
 bool value_number(const char *, uint32_t *);
+bool regex_found(const char *pattern, const char *text);	/* of a key; /REGEX/ */
 uint32_t value_names(const char *, struct buf *names);	/* how many; 0: they are none */
 bool value_retries(const char *, struct retries *);
 bool value_codes(const char *, uint8_t codes[CODES]);

@@ -268,4 +268,61 @@ is "$? $(cat "$err")" "1 muster: error: setup hook was interrupted" "--debug: HU
 is "$(ls -A "$base/tmp")" "" "--debug, interrupted: nothing is left in TMPDIR"
 rm -f "$LOG"
 rm -f muster.conf
+
+# health: what happens to a board while a test runs
+rm -f muster.conf
+export base
+kernel=$base/kernel.log
+echo 'BUG: of yesterday' >"$kernel"
+program h/1_calm 'exit 0'
+program h/2_oops 'echo "[ 12.5] BUG: bad page state" >>"$base/kernel.log"; echo "[ 12.6] and more" >>"$base/kernel.log"'
+program h/3_calm 'exit 0'
+program h/4_taints 'echo 512 >"$base/tainted"'
+echo 0 >"$base/tainted"
+printf '[appliance b1]\nkernel-log = %s\nkernel-log.failed = /BUG:|Oops/\ntaint = %s\n' "$kernel" "$base/tainted" >muster.conf
+run --order=collected h
+is "$(outcomes)" "h/1_calm passed
+h/2_oops error
+h/3_calm passed
+h/4_taints passed" "a line of the kernel's is an error of the test in which it came, and of no other"
+is "$(field h/2_oops message)" "kernel log, while it ran: [ 12.5] BUG: bad page state" "it is the reason"
+is "$(field h/2_oops stderr)" 'kernel: [ 12.5] BUG: bad page state\nkernel: [ 12.6] and more\n' "and what the kernel said is part of the output"
+like "$(cat "$out" "$err")" "*warning: h/4_taints: $base/tainted: 512, it was 0 before (while it ran)*" "a kernel that is tainted is told"
+sound "a kernel's log"
+sed 's/^\[appliance.*/[appliance b{1..2}]/' muster.conf >two.conf
+run -c two.conf h/2_oops h/1_calm
+like "$(field h/2_oops message)" "kernel log, while up to 2 tests ran: *" "where others of the host may have done it, that is said"
+program h/2_oops 'i=0; while [ $i -lt 2000 ]; do echo "$i 0123456789012345678901234567890123456789012345678901234567890123456789"; i=$((i + 1)); done >>"$base/kernel.log"; echo Oops >"$base/kernel.log"'
+run h
+is "$(field h/2_oops outcome) $(count passed)" "error 3" "a log that was cut is read from its beginning"
+program h/2_oops 'echo "BUG: and gone" >>"$base/kernel.log"; kill -9 $PPID'
+run --order=collected h
+is "$(outcomes | tr '\n' ' ')" "h/1_calm passed h/2_oops lost h/3_calm passed h/4_taints passed " "after a slave's death the next test is not to blame"
+sound "a death, and the kernel's log" 3
+[ -n "$base" ] && rm "$kernel" && mkfifo "$kernel"
+run h/1_calm
+like "$(count passed) $(cat "$out" "$err")" "1 *warning: kernel-log = $kernel: neither a file nor a device*" "a FIFO is no log"
+rm "$kernel"
+run h/1_calm
+like "$(count passed) $(cat "$out" "$err")" "1 *warning: kernel-log = $kernel: No such file*" "one that is not there is told"
+
+# the check after each test, and whose fault it is
+program wedge/1_wedges ': >"$base/wedged"'
+program wedge/2_next 'rm -f "$base/wedged"'
+printf '[appliance b1]\ncheck = [ ! -e "$base/wedged" ]\ncheck-after = each\ncheck-fails = test\n' >muster.conf
+run --order=collected wedge
+is "$(outcomes)" "wedge/1_wedges error
+wedge/2_next passed" "check-after = each, check-fails = test: who leaves the board wedged has not passed, and the board goes on"
+like "$(field wedge/1_wedges message)" "check hook of the appliance: exit status 1" "that is why"
+sound "check-fails = test"
+sed 's/^check-fails.*/check-fails = appliance/' muster.conf >conf && mv conf muster.conf
+run --order=collected wedge
+is "$(field wedge/2_next outcome)" notrun "check-fails = appliance: it is not used again"
+sound "check-fails = appliance" 3
+rm -f "$base/wedged"
+for wrong in 'check-after = always|failed or each' 'check-fails = me|appliance or test' 'kernel-log.failed = BUG|a regular expression, as*' 'kernel-log.failed = /(/|a regular*'; do
+	printf '[appliance b1]\n%s\n' "${wrong%|*}" >muster.conf
+	refused "*muster.conf:2: ${wrong%|*}: expected ${wrong#*|}" "${wrong%|*}" wedge
+done
+
 finish
