@@ -5207,14 +5207,17 @@ static const char *ctest_operation(const char *op, size_t n)
 }
 
 /* Adds a change to those of an environment, n of them. What sets a variable takes the place of
- * what was done with it before. */
+ * what was done with it before; to one that was unset ctest adds as if it had been reset. */
 static struct ctest_env *ctest_env_add(struct ctest_env *all, size_t *n, struct ctest_env one)
 {
-	bool adds = strchr(one.key, '+'), back = !strcmp(one.key, "-");
+	bool adds = strchr(one.key, '+'), back = !strcmp(one.key, "-"), unset = false;
 
-	for (size_t i = 0; i < *n && !adds; i++)
+	for (size_t i = 0; i < *n; i++)
+		if (!strcmp(all[i].name, one.name) && !all[i].off)
+			unset = !*all[i].key;
+	for (size_t i = 0; i < *n && (!adds || unset); i++)
 		if (!strcmp(all[i].name, one.name))
-			all[i].off = !back || !all[i].first;
+			all[i].off = !(back || adds) || !all[i].first;
 	if (back)
 		return all;
 	all = array_grow(all, *n, sizeof *all);

@@ -120,6 +120,8 @@ add_test(change2 \"$work/b/prog\" env P \"/a:/b:/c\")
 add_test(change3 \"$work/b/prog\" env R \"1\")
 add_test(change4 \"$work/b/prog\" env U \"\")
 add_test(change5 \"$work/b/prog\" exit 0)
+add_test(change6 \"$work/b/prog\" env V \"12\")
+set_tests_properties(change6 PROPERTIES ENVIRONMENT \"V=1\" ENVIRONMENT_MODIFICATION \"V=set:7;V=unset:;V=string_append:2\")
 set_tests_properties(change change2 change3 change4 PROPERTIES ENVIRONMENT \"A=1;P=/b;R=1;U=1\" ENVIRONMENT_MODIFICATION
  \"A=string_prepend:x;A=string_append:y;P=path_list_prepend:/a;P=path_list_append:/c;R=set:2;R=string_append:3;R=reset:;U=unset:\")
 set_tests_properties(change5 PROPERTIES ENVIRONMENT_MODIFICATION \"A=turn:1\")
@@ -147,6 +149,7 @@ b::change2 passed
 b::change3 passed
 b::change4 passed
 b::change5 error
+b::change6 passed
 b::env passed
 b::env2 passed
 b::found passed
