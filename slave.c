@@ -2694,7 +2694,7 @@ static enum outcome test_teardown(struct attempt *a, const struct test *t,
 		}
 	}
 	fixtures_end(before);
-	keep_send(a, a->tests[0]);	/* what hooks left */
+	keep_send(a, a->tests[0]);
 	return o;
 }
 
@@ -2870,14 +2870,45 @@ static void process_ended(struct attempt *a, const struct props *props)
 		health_end(a);
 }
 
+/* What an attempt starts: the command, within which bounds, and what is read of it. */
+static struct order process_order(struct attempt *a, const struct program *p,
+	const struct props *props)
+{
+	const struct kind *k = p->kind;
+	struct order o = order_for(p, props, a);
+
+	o.argv = command_of(p, 1, !suite->tests[a->tests[0]].name ? k->whole :
+		a->filed ? k->run_file : k->run, props, a);
+	o.user = user_of(props);
+	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
+	o.alone = us.reaper;
+	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
+	if (o.timeout && a->before)	/* it has been tried before: that there is none left */
+		o.timeout -= a->before * MS < o.timeout ? a->before * MS : o.timeout - 1;
+	o.slow = a->quiet ? 0 : pick(props->slow, config.slow);
+	o.idle = pick(props->idle, config.idle);
+	o.grace = pick(props->grace, config.grace);
+	o.memory = props->memory;
+	o.diagnose = props->diagnose;
+	if (a->probe)
+		probe_bound(a, &o);
+	if (k->stream != RESULTS_report && k->reader != READER_exit)
+		o.reads = READS_LINES;
+	else if (k->stream != RESULTS_report)
+		o.reads = props->by_status || (!props->kind && !config.kind.n) ? READS_BEGINNING :
+			READS_NOTHING;
+	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
+	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
+	return o;
+}
+
 /* The process of an attempt: starts it, watches it to its end. How it ended is in a->proc, what its
  * kind's reader made of its output in a. */
 static void process_run(struct attempt *a, const struct program *p, const struct props *props)
 {
 	struct child *c = a->proc;
 	const struct kind *k = p->kind;
-	bool cases = suite->tests[a->tests[0]].name, exits = k->reader == READER_exit;
-	bool reported = k->stream == RESULTS_report;
+	bool cases = suite->tests[a->tests[0]].name, reported = k->stream == RESULTS_report;
 	struct order o;
 
 	reader_open(&a->reader, k, !cases);
@@ -2896,27 +2927,7 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		own_make("report", NULL, user_of(props));
 	if (a->filed)
 		names_make(p, a, user_of(props));
-	o = order_for(p, props, a);
-	o.argv = command_of(p, 1, !cases ? k->whole : a->filed ? k->run_file : k->run, props, a);
-	o.user = user_of(props);
-	o.what = is_batch(a) ? p->path : suite->tests[a->tests[0]].id;
-	o.alone = us.reaper;
-	o.timeout = pick(props->timeout, case_timeout(a->tests[0]));
-	if (o.timeout && a->before)	/* it has been tried before: that there is none left */
-		o.timeout -= a->before * MS < o.timeout ? a->before * MS : o.timeout - 1;
-	o.slow = a->quiet ? 0 : pick(props->slow, config.slow);
-	o.idle = pick(props->idle, config.idle);
-	o.grace = pick(props->grace, config.grace);
-	o.memory = props->memory;
-	o.diagnose = props->diagnose;
-	if (a->probe)
-		probe_bound(a, &o);
-	if (!reported)
-		o.reads = !exits ? READS_LINES :
-			props->by_status || (!props->kind && !config.kind.n) ? READS_BEGINNING :
-			READS_NOTHING;
-	o.said = k->stream == RESULTS_stderr ? STREAM_ERR : STREAM_OUT;
-	o.sorted = is_batch(a) || (k->start && *k->start == '\26');
+	o = process_order(a, p, props);
 	if (is_batch(a) && !a->quiet) {
 		put_spawn(&master, a->tests, a->n);
 		go_await();
@@ -2929,7 +2940,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		? a->fruitless + 1 : 0;
 	if (reported)
 		results_read(c);
-	keep_send(a, is_batch(a) ? NONE : a->tests[0]);
+	if (is_batch(a) || a->quiet)	/* else its teardown may leave more */
+		keep_send(a, NONE);
 }
 
 /* ---- cases -------------------------------------------------------------------------------------
