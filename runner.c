@@ -61,7 +61,11 @@
 /* A group of cases is that much work at least, in us: their process has to start first. Where one
  * of its kind was seen to take long for that, so many times what it took. */
 #define WORTH		(4000)
-#define STARTS_SHARE	10
+#define STARTS_SHARE	20
+/* one that lists looks at many programs: so much less is its start */
+#define LISTS_SHARE	4
+/* the first groups are that many at least, if a start is worth it */
+#define FIRST_CASES	24
 /* behind a test that takes longer nothing is queued: others may be free sooner */
 #define LATE		(20000)
 /* ms: a case that takes longer is ordered for itself, not with its program's others */
@@ -2312,7 +2316,7 @@ static bool on_lister(struct channel *lister, struct buf *part)
 		if (why.n)
 			suite_unlisted(&suite, p, why.p);
 		else
-			start_learn(p->kind, f.LISTED.took, true);
+			start_learn(p->kind, f.LISTED.took / LISTS_SHARE, true);
 		part->n = 0;
 	}
 	buf_free(&why);
@@ -4557,6 +4561,7 @@ static struct { struct supply *of; uint32_t n; } providers;
 static struct {
 	struct work undone;		/* of the tests that wait */
 	uint64_t pace;			/* us that a test takes, of late */
+	bool seen;			/* a test has ended: that is no guess any more */
 	uint64_t epoch;			/* grows when something may have become possible */
 	/* us from the start of a process to its first case, the least that was seen of each kind;
 	 * guessed: of a process that lists, until there is another */
@@ -4571,7 +4576,11 @@ static uint64_t work_us(const struct work *w)
 }
 
 /* So long (us) has a test taken: the next will take about as long as the last few. */
-static void load_learn(uint64_t us) { load.pace = (7 * load.pace + us) / 8; }
+static void load_learn(uint64_t us)
+{
+	load.pace = (7 * load.pace + us) / 8;
+	load.seen = true;
+}
 
 /* A process of that kind was seen to need that long for its start; guessed: it listed. */
 static void start_learn(const struct kind *kind, uint64_t us, bool guessed)
@@ -5755,7 +5764,8 @@ static uint64_t job_us(uint32_t job)
 
 /* How much work, in us, a group of cases of that kind is: `budget` by what is left for all, and
  * `share` for each slave, but no less than makes its process worth the start. Nor is that more than
- * a slave's share by more than a start: others would wait for it longer than starts take. */
+ * a slave's share by more than two starts: others would wait for it longer than theirs take. While
+ * nobody knows how long such cases take it is half of a share, or some cases: they may be slow. */
 static uint64_t group_worth(const struct kind *kind, uint64_t share, uint64_t budget)
 {
 	uint64_t start = start_us(kind), worth = STARTS_SHARE * start;
@@ -5764,8 +5774,10 @@ static uint64_t group_worth(const struct kind *kind, uint64_t share, uint64_t bu
 		worth = WORTH;
 	if (start < WORTH / 4)
 		start = WORTH / 4;
-	if (worth > share + start)
-		worth = share + start;
+	if (worth > share + 2 * start)
+		worth = share + 2 * start;
+	if (load.undone.unknown && !load.seen && worth > share / 2)
+		worth = share / 2 > FIRST_CASES * load.pace ? share / 2 : FIRST_CASES * load.pace;
 	return budget > worth ? budget : worth;
 }
 

@@ -227,11 +227,12 @@ several/other/a.several::two passed" "cases of several programs in one process, 
 	case $way in --order=collected) is "$(sort -u "$base/pids" | wc -l)" 3 "one, and one behind the death, and one of the other directory" ;; esac
 done
 touch several/package several/other/package several/other/mark
-for wanted in 3 2; do
-	rm -f "$base/pids"
-	run -j1 --order=collected several/other several/a.several several/b.several several/c.several
-	is "$(sort -u "$base/pids" | wc -l)" $wanted "a file that only one directory has parts them; without it a package is one"
-	rm -f several/other/mark
-done
+rm -f "$base/pids"
+run -j1 --order=collected several/other several/a.several several/b.several several/c.several
+[ "$(sort -u "$base/pids" | wc -l)" -ge 3 ]
+ok $? "a file that only one directory has parts them, though they are of one package"
+rm -f several/other/mark
+run -j1 --order=collected several/other several/a.several several/b.several several/c.several
+is "$(outcomes | sed 's/.* //' | sort | uniq -c | tr -d ' \n')" "1crashed1failed6passed" "without it they may be together: results are the same"
 rm -r several muster.conf
 finish
