@@ -85,7 +85,7 @@ fi
 launcher bare_env 'exec env -i "$@"'
 program bare/shows 'env | sed "s/=.*//" | sort | tr "\n" " "; echo "$TMPDIR" >&2; exit 1'
 under bare_env -j1 bare
-is "$(seen bare/shows | tr ' ' '\n' | grep -v -e '^_$' -e '^OLDPWD$' -e '^SHLVL$' | tr '\n' ' ' | sed 's/ *$//')" "E2E MUSTER_APPLIANCE MUSTER_ATTEMPT MUSTER_RUN MUSTER_SLAVE MUSTER_TAGS MUSTER_TEST PWD TMPDIR" \
+is "$(seen bare/shows | tr ' ' '\n' | grep -v -e '^_$' -e '^OLDPWD$' -e '^SHLVL$' | tr '\n' ' ' | sed 's/ *$//')" "E2E MUSTER_APPLIANCE MUSTER_ATTEMPT MUSTER_KEEP MUSTER_RUN MUSTER_SLAVE MUSTER_TAGS MUSTER_TEST PWD TMPDIR" \
 	"F2: env -i: tests run, and get what muster sets"
 where=$(field bare/shows stderr | sed 's/\\n$//')
 [ -n "$where" ] && [ ! -e "${where%/*}" ]

@@ -57,6 +57,7 @@ for o in $names; do
 	for mode in "a run" --resume --list --compare --why --debug --command --replay --follow --salvage --history; do
 		case $mode in "a run") with= ;; --list | --compare | --history) with=$mode ;; --why | --debug | --command) with=$mode=t/a ;; *) with=$mode=absent.log ;; esac
 		case "$mode:, $counts," in "a run:"*", --$o,"*) continue ;; esac		# it says itself what is done
+		[ "$o:$mode" != "watch:a run" ] || continue	# it waits
 		"$MUSTER" $with "--$o$value" >/dev/null 2>"$base/e" </dev/null
 		refused=$(grep -c 'does not count' "$base/e")
 		case ", $counts," in *", $mode,"*) wanted=0 ;; *) wanted=1 ;; esac

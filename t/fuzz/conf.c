@@ -36,7 +36,7 @@ static void words_hold(const char *command)
 
 static void codes_hold(const char *text)
 {
-	uint8_t codes[256];
+	uint8_t codes[CODES];
 
 	must(!text || value_codes(text, codes));
 	for (size_t i = 0; text && i < 256; i++)
