@@ -5012,9 +5012,11 @@ static void units_put(const struct queue *q, uint32_t slave, struct buf *b)
 static void units_alone(uint32_t job, struct buf *b)
 {
 	const struct queue *q;
+	uint32_t queue;
 
 	queues_make();
-	q = &queues.of[queue_first(job)];
+	queue = queue_first(job);	/* may move them */
+	q = &queues.of[queue];
 	for (uint32_t i = 0; i < q->nholds; i++)
 		units_move(&locks.of[q->holds[i].lock], 0, q->holds[i].units);
 	units_put(q, 0, b);
