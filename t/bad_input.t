@@ -166,7 +166,7 @@ rm muster.conf
 # options given without a word
 for o in $("$MUSTER" --help=all | sed -n 's/.*--\([a-z-]*\)=[A-Z].*/\1/p' | sort -u); do
 	case $o in
-	select | kind | wrapper)
+	select | kind | wrapper | setup | teardown)
 		bare --list --$o= good
 		is "$status $(cat "$out")" "0 good" "--$o= is none" ;;
 	help) ;;

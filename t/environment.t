@@ -23,8 +23,9 @@ like "$one" "*${newline}tmp files 0 mode drwx------$newline*" "TMPDIR is empty a
 tmp=$(echo "$one" | sed -n 's/^TMPDIR=//p')
 like "$tmp" "$base/tmp/?*" "TMPDIR is below the caller's"
 [ ! -e "$tmp" ]; ok $? "TMPDIR is gone afterwards"
-is "$(echo "$one" | grep '^MUSTER_' | sed 's/^\(MUSTER_RUN=\)[0-9a-f:]\{16,\}$/\1token/')" "MUSTER_APPLIANCE=local0
+is "$(echo "$one" | grep '^MUSTER_' | sed 's/^\(MUSTER_RUN=\)[0-9a-f:]\{16,\}$/\1token/; s/^\(MUSTER_KEEP=\).*keep[.]1$/\1directory/')" "MUSTER_APPLIANCE=local0
 MUSTER_ATTEMPT=1
+MUSTER_KEEP=directory
 MUSTER_RUN=token
 MUSTER_SLAVE=slave00
 MUSTER_TAGS=
