@@ -168,15 +168,18 @@ like "$(echo $reports)" "*junit*log*" "reports are the options whose value is F"
 for r in $reports; do
 	for file in $kept ./t/../t/runs "$PWD/muster.conf"; do
 		[ "$r $file" != "log run.log" ] || continue
-		"$MUSTER" --$r="$file" t >/dev/null 2>"$base/e"
-		echo "$? $(grep -c "error: --$r=.*\(a report would overwrite\|is no run log\)" "$base/e")" | grep -vx "2 1" | sed "s|^|--$r=$file: |"
+		writes= says="error: --$r=.*\(a report would overwrite\|is no run log\)"
+		[ $r != baseline ] || writes=--write says="error: .*"	# it is read first, and is none
+		"$MUSTER" --$r="$file" $writes t >/dev/null 2>"$base/e"
+		echo "$? $(grep -c "$says" "$base/e")" | grep -vx "2 1" | sed "s|^|--$r=$file: |"
 		[ $r != log ] || continue
-		"$MUSTER" --replay=run.log --$r="$file" >/dev/null 2>"$base/e"
-		echo "$? $(grep -c "error: --$r=.*a report would overwrite" "$base/e")" | grep -vx "2 1" | sed "s|^|--replay --$r=$file: |"
+		"$MUSTER" --replay=run.log --$r="$file" $writes >/dev/null 2>"$base/e"
+		echo "$? $(grep -c "$says" "$base/e")" | grep -vx "2 1" | sed "s|^|--replay --$r=$file: |"
 	done
 	for other in $reports; do
 		[ $r != $other ] || continue
-		"$MUSTER" --$r=new --$other=./u/../new t >/dev/null 2>"$base/e"
+		case "$r $other" in *baseline*) writes=--write ;; *) writes= ;; esac
+		"$MUSTER" --$r=new --$other=./u/../new $writes t >/dev/null 2>"$base/e"
 		echo "$? $(grep -c "goes there already" "$base/e")" | grep -vx "2 1" | sed "s|^|--$r, --$other: |"
 		[ ! -e new ] || { echo "--$r, --$other: there is a file"; rm new; }
 	done
