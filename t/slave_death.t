@@ -210,8 +210,7 @@ away 1m >muster.conf
 run --dist=test boots calm
 is "$(outcomes) $(sort -u "$base/at" | wc -l | tr -d ' ') $(wc -l <"$base/tries" | tr -d ' ')" "boots passed
 calm passed 1 4" "a board has the time of its start to come back, however often its via fails meanwhile"
-# what a slave that was killed left on its machine goes when another muster starts there
-TMPDIR=$base/tmp "$MUSTER" -q -j1 calm >/dev/null 2>&1
+rm -rf "$base/tmp"/*		# what a killed slave left is for the next that can look for it
 sound "a board that boots"
 away 1s | sed 's/b{1..2}/b1/' >muster.conf
 rm -f "$base/tries"
