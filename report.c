@@ -4981,19 +4981,21 @@ static void baseline_head(struct buf *b, const char *id, enum outcome o)
 static void baseline_note(const struct result *r, enum outcome o)
 {
 	const struct excuse *e = excuse_find(base.of, base.n, r->id);
-	const char *other = strstr(r->reason.p, "; " EXCUSED);
-	size_t n = other ? (size_t)(other - r->reason.p) : r->reason.n;
-	struct buf b = { 0 };
+	struct buf b = { 0 }, why = { 0 };
 
 	if (e && (o <= OUT_crashed && o != OUT_skipped))
 		base.of[e - base.of].now = o;
 	if (e || o < OUT_failed || o > OUT_crashed)
 		return;
 	baseline_head(&b, r->id, o);
-	if (n && strncmp(r->reason.p, "until", 5)) {
+	buf_printf(&why, "%.*s", (int)r->reason.n, r->reason.n ? r->reason.p : "");
+	why.n = (size_t)(strstr(why.p, "; " EXCUSED) ? strstr(why.p, "; " EXCUSED) - why.p :
+		(ptrdiff_t)strlen(why.p));
+	if (why.n && strncmp(why.p, "until", 5)) {
 		buf_puts(&b, " ");
-		buf_escape(&b, r->reason.p, n, REASON_MAX);
+		buf_escape(&b, why.p, why.n, REASON_MAX);
 	}
+	buf_free(&why);
 	base.fresh = array_grow(base.fresh, base.nfresh, sizeof *base.fresh);
 	base.fresh[base.nfresh++] = b.p;
 }

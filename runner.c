@@ -903,12 +903,12 @@ static const struct buf *list_read(const char *arg)
 {
 	static struct list { const char *arg; struct buf text, lines; } *lists;
 	static size_t n;
-	struct list *l = lists;
+	struct list *l;
 	int fd = 0;
 
-	for (; l < lists + n; l++)
-		if (!strcmp(l->arg, arg))
-			return &l->lines;
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(lists[i].arg, arg))
+			return &lists[i].lines;
 	lists = array_grow(lists, n, sizeof *lists);
 	l = &lists[n++];
 	*l = (struct list){ .arg = arg };
@@ -8405,7 +8405,7 @@ static _Noreturn void leave(int status)
 {
 	if (!run.ended)
 		run_stop("nothing is to be run");
-	for (struct slave *s = slaves; s < slaves + nslaves; s++)
+	for (struct slave *s = slaves; s && s < slaves + nslaves; s++)
 		slave_dismiss(s);
 	loop(busy);
 	hooks_end();
@@ -8593,10 +8593,11 @@ static bool lockfiles_try(void)
 /* Says for whom this run waits, if it does. */
 static void lockfiles_show(void)
 {
-	const struct lockfile *f = &lockfiles.of[lockfiles.waits != NONE ? lockfiles.waits : 0];
+	const struct lockfile *f;
 
 	if (lockfiles.waits == NONE)
 		return;
+	f = &lockfiles.of[lockfiles.waits];
 	lockfiles.holder.n = 0;
 	lockfile_holder(&lockfiles.holder, f->path);
 	say("waiting for %s%s", f->of, lockfiles.holder.p);
