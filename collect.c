@@ -1545,6 +1545,22 @@ static bool record_check(const struct conf *c, const struct setting *set, struct
 	return !why;
 }
 
+/* Says of a key that its section does not have it, and which it has. */
+static void key_unknown(const struct conf *c, enum section_type type, const struct setting *set,
+	struct buf *error)
+{
+	buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line, section_words[type]);
+	buf_escape(error, set->key, strlen(set->key), 60);
+	buf_printf(error, "\"%s; it has", key_near(type, set->key));
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].section == type)
+			buf_printf(error, " %s", keys[i].name);
+	if (type == SECTION_appliance || type == SECTION_tests)
+		buf_puts(error, " env.NAME");
+	if (type == SECTION_tests || type == SECTION_kind)
+		buf_puts(error, " record.NAME");
+}
+
 /* Is a key known in its section, and its value one of its type? */
 static bool conf_check(const struct conf *c, const struct section *section,
 	const struct setting *set, struct buf *error)
@@ -1573,17 +1589,7 @@ static bool conf_check(const struct conf *c, const struct section *section,
 		return record_check(c, set, error);
 	k = key_find(type, set->key);
 	if (!k) {
-		buf_printf(error, "%s:%d: [%s] has no key \"", c->file, set->line,
-			section_words[type]);
-		buf_escape(error, set->key, strlen(set->key), 60);
-		buf_printf(error, "\"%s; it has", key_near(type, set->key));
-		for (size_t i = 0; i < COUNT(keys); i++)
-			if (keys[i].section == type)
-				buf_printf(error, " %s", keys[i].name);
-		if (type == SECTION_appliance || type == SECTION_tests)
-			buf_puts(error, " env.NAME");
-		if (type == SECTION_tests || type == SECTION_kind)
-			buf_puts(error, " record.NAME");
+		key_unknown(c, type, set, error);
 		return false;
 	}
 	if (!value_set(&scratch, k, set->value)) {

@@ -17,7 +17,8 @@ there() {
 }
 # long FILE: its functions of more than 60 lines
 long() {
-	awk '/^[a-zA-Z_].*\)$/ && !/^[A-Z]\(/ { at = NR; name = $0 }
+	awk '/^[a-zA-Z_].*\(.*[,)]$/ && !/^[A-Z]*\(/ { first = NR; name = $0 }
+		/^\{$/ { at = first }
 		/^}/ && at { if (NR - at + 1 > 60) print FILENAME ":" at ": " NR - at + 1 " lines: " name; at = 0 }' "$1"
 }
 
@@ -378,13 +379,13 @@ static const struct reporter *const reporters[] = { &out };
 static const struct reporter lost = { .path = offsetof(struct report_options, lost) };
 static const struct reporter out = { .path = offsetof(struct report_options, out), .nice = o->nice, .hello = put_HELLO(0) };
 EOF
-awk 'BEGIN { print "static void far(void)\n{"; while (n++ < 57) print "\tstep();"; print "}\nvoid too_far(int n)\n{"; while (n-- > 0) print "\tstep();"; print "}" }' \
+awk 'BEGIN { print "static void far(void)\n{"; while (n++ < 57) print "\tstep();"; print "}\nvoid too_far(int n,\n\tint m)\n{"; while (n-- > 0) print "\tstep();"; print "}" }' \
 	>>"$work/bad.c"
 is "$(there "$work/bad.c" | tr '\n' ,) $(told "$work/bad.c" | tr '\n' ,)" "the shop,the street, the shop,a street that is not there," \
 	"what a head lists is compared with the chapters that there are"
 printf '%099d;\n%0100d;\n\t\t%085d;\n\t%0110d,\t\\\n\t"%0120d"\n' 0 0 0 0 0 >"$work/wide.c"
 is "$(wide "$work/wide.c" | sed 's/.*c:\([0-9]*\).*/\1/' | tr '\n' ' ')" "2 3 " "a line that is too wide is found"
-is "$(long "$work/bad.c" | sed 's/.*c:[0-9]*: //')" "61 lines: void too_far(int n)" "a function that is too long is found"
+is "$(long "$work/bad.c" | sed 's/.*c:[0-9]*: //')" "62 lines: void too_far(int n," "a function that is too long is found"
 is "$(rooms "$work/bad.c" | sed 's/.*c:[0-9]*: //' | sort)" "box, which is state of the shop, is written in the street by night_box
 box, which is state of the shop, is written in the street by night_shelf
 goes_on, which is state of the shop, is written in the street by night_keeper
@@ -401,6 +402,12 @@ printf '    known  a kind\n    nice, out  what else there is\n' >"$work/readme"
 is "$(unused "$work/bad.c" | tr '\n' ' ')$(unread "$work/readme" "$work/bad.c" | tr '\n' ' ')" \
 	"([.>]|options, )off (struct reporter .const reporters.*|^	)&lost [.>]nicer put_BYE[(].* lost     new told.news " "a row that nobody uses, and one that README does not have, is found"
 
+if [ -e .git ] && git ls-files Makefile >"$base/files" 2>/dev/null && [ -s "$base/files" ]; then
+	is "$(git ls-files | sed 's|/.*||' | sort -u | grep -v '^[.]' | tr '\n' ' ')" "Makefile README collect.c report.c runner.c slave.c t wire.h " \
+		"nothing else stands at the top"
+else
+	skip "nothing else stands at the top" "this is no checkout of git"
+fi
 is "$(unused wire.h collect.c slave.c runner.c report.c)" "" "each message is sent, each key and option read, each report has an option"
 is "$(unread README wire.h collect.c)" "" "README has each key and each kind"
 for f in wire.h collect.c slave.c runner.c report.c; do
