@@ -2162,7 +2162,9 @@ static bool is_sociable(const struct test *t)
 {
 	const struct props *props = &suite->props[t->props];
 
-	return is_plain(t) && !config.isolate && !props->isolate && !appliance.check;
+	if (appliance.check || is_watched())
+		return false;
+	return is_plain(t) && !config.isolate && !props->isolate;
 }
 
 /* Are two programs in one directory? */

@@ -295,6 +295,12 @@ like "$(field h/2_oops message)" "kernel log, while up to 2 tests ran: *" "where
 program h/2_oops 'i=0; while [ $i -lt 2000 ]; do echo "$i 0123456789012345678901234567890123456789012345678901234567890123456789"; i=$((i + 1)); done >>"$base/kernel.log"; echo Oops >"$base/kernel.log"'
 run h
 is "$(field h/2_oops outcome) $(count passed)" "error 3" "a log that was cut is read from its beginning"
+program h/cases 'case $1 in --cases) printf -- "- a\n- b\n- c\n"; exit ;; esac
+IFS=,; for c in ${1#--only=}; do echo "RUN $c"; [ $c != b ] || echo "BUG: in b" >>"$base/kernel.log"; echo "PASS $c"; done'
+{ cat muster.conf; own_kind cased cases; } >cased.conf
+run -c cased.conf --dist=file h/cases
+is "$(outcomes | tr '\n' ' ')" "h/cases::a passed h/cases::b error h/cases::c passed " "of cases, too, the one in which it came is to blame"
+rm h/cases
 program h/2_oops 'echo "BUG: and gone" >>"$base/kernel.log"; kill -9 $PPID'
 run --order=collected h
 is "$(outcomes | tr '\n' ' ')" "h/1_calm passed h/2_oops lost h/3_calm passed h/4_taints passed " "after a slave's death the next test is not to blame"
