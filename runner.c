@@ -1628,7 +1628,9 @@ static void help_man_conf(struct buf *b)
 		"Times are written 500ms, 60s, 5m or 1h, sizes 4096, 64K or 1M, flags yes or no.\n"
 		".PP\nREADME has examples of each.\n.SH SECTIONS\n.SS [run]\n"
 		"Each long option of\n.BR muster (1),\nas key = value, and\n.TP\n.B paths\n"
-		"where tests are looked for\n.SS [env]\nNAME = value: variables of each test\n");
+		"where tests are looked for\n.TP\n.B watch\nwith \\-\\-watch: what else is looked at\n"
+		".TP\n.B build\nwith \\-\\-watch: command, before it runs tests again\n"
+		".SS [env]\nNAME = value: variables of each test\n");
 	for (size_t i = 0; key_tell(i, &section, &named, &key, &doc); i++) {
 		if (section != last)
 			buf_printf(b, ".SS [%s%s]\n", section, !named ? "" :
@@ -9224,7 +9226,7 @@ static enum wake watch_changes(const struct sight *seen, struct sight *now, stru
 	}
 }
 
-/* Runs `build`, if there is one; false: it failed. */
+/* Runs `build`, if there is one; false: that failed, or what says that there is one. */
 static bool watch_build(void)
 {
 	pid_t pid = watch_fork();
@@ -9241,7 +9243,7 @@ static bool watch_build(void)
 	}
 	status = pid < 0 ? -1 : watch_wait(pid);
 	if (status && !watching.signal)
-		say("build failed (%s %d): nothing runs", status > 0 && WIFSIGNALED(status) ?
+		say("nothing runs (%s %d)", status > 0 && WIFSIGNALED(status) ?
 			"signal" : "exit status", status > 0 && WIFSIGNALED(status) ?
 			WTERMSIG(status) : status > 0 ? WEXITSTATUS(status) : 127);
 	return !status;
