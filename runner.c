@@ -9305,18 +9305,17 @@ static int watch_run(int argc, char **argv)
 	enders_set(true);
 	sigprocmask(SIG_BLOCK, &block, &watching.before);
 	while (wake != WOKE_end) {
-		bool built = wake != WOKE_change || watch_built(&now, &last), some;
+		bool done = wake != WOKE_change || watch_built(&now, &last), some;
 		if (wake != WOKE_change)
 			look_followed(&now);
-		if (built) {
-			some = look_differs(&now, &ran, &programs) && wake != WOKE_all;
-			look_swap(&ran, &now);
-			if (!watching.signal && (!some || programs.n || wake == WOKE_failed))
-				status = watch_tests(some ? &programs : NULL);
-		} else {
-			look_swap(&tried, &now);
+		some = done && look_differs(&now, &ran, &programs) && wake != WOKE_all;
+		if (done && !watching.signal && (!some || programs.n || wake == WOKE_failed)) {
+			status = watch_tests(some ? &programs : NULL);
+			/* files that came or went meanwhile may be why it was none */
+			done = status != EXIT_LOST && status != EXIT_USAGE;
 		}
-		seen = built ? &ran : &tried;
+		seen = done ? &ran : &tried;	/* what concerned it concerns the next one still */
+		look_swap(done ? &ran : &tried, &now);
 		if (!watching.signal)
 			say("waits for changes; Enter runs all, f what failed, q ends");
 		wake = watching.signal ? WOKE_end : watch_changes(seen, &now, &last);

@@ -4656,7 +4656,7 @@ static enum outcome judge_expected(const struct props *props, enum outcome o, st
 
 /* ---- commands and environment ------------------------------------------------------------------
  * door: root_path, is_chosen, word_expand, command_of, names_make, environment_with,
- *       order_for, user_of, environment_set, environment_stale, variables_set, variables_set */
+ *       order_for, user_of, environment_set, environment_stale, variables_set */
 /* The words of a command in the making: ends of the last one stay, so that no test pays for
  * memory. */
 static struct { struct buf text; size_t *at, n, cap; char **argv; } words;

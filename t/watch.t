@@ -92,6 +92,25 @@ echo q >&8
 wait "$pid"
 is "$? $(ran 16)" "0 " "q ends, with the last run's exit status"
 
+# a run that comes to nothing: what concerned it concerns the next one
+mkdir n
+noted n/a
+noted n/b
+launcher strays 'shift; rm -f "$DIR"/n/stray; exec "$@"'	# the slave does not find what the master found
+watch -j1 n
+ran 1 >/dev/null
+printf '[appliance far]\nvia = %s/strays far\nmuster = %s\n' "$base" "$MUSTER" >far.conf
+kill -INT "$pid"
+wait "$pid"
+watch -c far.conf n
+ran 1 >/dev/null
+touched n/a
+cp n/b n/stray.new && mv n/stray.new n/stray
+await 'grep -q E-COLLECT "$out" && [ "$(tail -n 1 "$out" | grep -c "waits for changes")" = 1 ] && [ -s ran ]'
+is "$(sort -u ran | tr '\n' ' ')" "a " "when nothing could be run, what had changed runs when something can be"
+kill -INT "$pid"
+wait "$pid"
+
 # changes at random moments, runs among them
 mkdir r
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do noted r/$i; done
