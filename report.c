@@ -3499,14 +3499,12 @@ static void json_flag(struct buf *b, const char *key, bool v)
 }
 
 /* Texts, each ended by a 0 byte. */
-static void json_texts(struct buf *b, const char *key, const struct buf *list)
+static void json_texts(struct buf *b, const char *key, struct str list)
 {
-	const char *comma = "";
-
 	json_key(b, key);
 	buf_puts(b, "[");
-	for (const char *p = NULL; (p = list_next(list->p, list->n, p)); comma = ",") {
-		buf_puts(b, comma);
+	for (const char *p = NULL; (p = list_next(list.p, list.n, p));) {
+		buf_puts(b, p == list.p ? "" : ",");
 		json_text(b, p, strlen(p));
 	}
 	buf_puts(b, "]");
@@ -3534,8 +3532,8 @@ void report_listed(struct buf *b, const struct listed *t)
 	else
 		json_string(b, "case", NULL);
 	json_string(b, "kind", t->kind);
-	json_texts(b, "labels", &labels);
-	json_texts(b, "needs", &needs);
+	json_texts(b, "labels", (struct str){ labels.p, (uint32_t)labels.n });
+	json_texts(b, "needs", (struct str){ needs.p, (uint32_t)needs.n });
 	json_key(b, "timeout");
 	if (t->timeout)
 		json_seconds(b, t->timeout * UINT64_C(1000));
@@ -3637,19 +3635,6 @@ static void json_records(struct buf *b, const char *key, struct str list)
 	buf_puts(b, "}");
 }
 
-/* A list of texts, each ended by a 0 byte, where there are any. */
-static void json_list(struct buf *b, const char *key, struct str list)
-{
-	if (!list.n)
-		return;
-	json_key(b, key);
-	for (const char *p = NULL; (p = list_next(list.p, list.n, p));) {
-		buf_puts(b, p == list.p ? "[" : ",");
-		json_text(b, p, strlen(p));
-	}
-	buf_puts(b, "]");
-}
-
 /* What its process used: seconds, seconds and bytes; null, where that is not known. */
 static void json_used(struct buf *b, const struct used *u)
 {
@@ -3680,7 +3665,8 @@ static void json_ending(struct buf *b, const struct result *r)
 	json_text(b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
 	json_key(b, "stderr");
 	json_text(b, r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
-	json_list(b, "kept", r->kept);
+	if (r->kept.n)
+		json_texts(b, "kept", r->kept);
 	json_records(b, "records", r->records);
 }
 
@@ -3757,7 +3743,7 @@ static void json_kept(const struct result *r)
 	json_id(&b, "id", r->id);
 	json_string(&b, "slave", r->slave);
 	json_string(&b, "appliance", r->appliance);
-	json_list(&b, "kept", r->kept);
+	json_texts(&b, "kept", r->kept);
 	json_line(&b);
 	buf_free(&b);
 }
@@ -4982,6 +4968,7 @@ static void baseline_note(const struct result *r, enum outcome o)
 {
 	const struct excuse *e = excuse_find(base.of, base.n, r->id);
 	struct buf b = { 0 }, why = { 0 };
+	const char *other;
 
 	if (e && (o <= OUT_crashed && o != OUT_skipped))
 		base.of[e - base.of].now = o;
@@ -4989,8 +4976,8 @@ static void baseline_note(const struct result *r, enum outcome o)
 		return;
 	baseline_head(&b, r->id, o);
 	buf_printf(&why, "%.*s", (int)r->reason.n, r->reason.n ? r->reason.p : "");
-	why.n = (size_t)(strstr(why.p, "; " EXCUSED) ? strstr(why.p, "; " EXCUSED) - why.p :
-		(ptrdiff_t)strlen(why.p));
+	other = strstr(why.p, "; " EXCUSED);
+	why.n = other ? (size_t)(other - why.p) : strlen(why.p);
 	if (why.n && strncmp(why.p, "until", 5)) {
 		buf_puts(&b, " ");
 		buf_escape(&b, why.p, why.n, REASON_MAX);
