@@ -41,9 +41,10 @@ enum key_type {
 	KEY_reader, KEY_stream, KEY_retries, KEY_after, KEY_blame
 };
 
-/* Keys that judge by what was printed; of a kind: that say what a line of output means. */
 #define RECORD_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./"
 #define RECORD_MAX	200		/* bytes of a recorded value */
+
+/* Keys that judge by what was printed; of a kind: that say what a line of output means. */
 #define JUDGE_KEYS "passed failed skipped"
 #define RESULT_KEYS JUDGE_KEYS " xfailed xpassed error teardown " \
 	"expected.exit expected.signal expected.timeout"
@@ -7221,43 +7222,79 @@ static void make_wildcard(struct makefile *m, const char *patterns, struct buf *
 	buf_puts(b, "");
 }
 
-/* Adds what a function makes of each word of its last argument, by the one in front of that. */
-static void make_each(const char *function, const char *by, const char *words, struct buf *b)
+/* The functions of make that are known. */
+enum make_does {
+	MAKE_wildcard, MAKE_patsubst, MAKE_subst, MAKE_if, MAKE_foreach,
+	/* by make_each: */
+	MAKE_filter, MAKE_filter_out, MAKE_addprefix, MAKE_addsuffix, MAKE_dir, MAKE_notdir,
+	MAKE_suffix, MAKE_basename,
+	/* by make_some: */
+	MAKE_sort, MAKE_strip, MAKE_firstword, MAKE_lastword
+};
+static const struct make_function {
+	const char *name;
+	enum make_does does;
+	int args;			/* a comma in the last is a part of it */
+} make_functions[] = {
+	{ "wildcard", MAKE_wildcard, 1 }, { "patsubst", MAKE_patsubst, 3 },
+	{ "subst", MAKE_subst, 3 }, { "if", MAKE_if, 3 }, { "foreach", MAKE_foreach, 3 },
+	{ "filter", MAKE_filter, 2 }, { "filter-out", MAKE_filter_out, 2 },
+	{ "addprefix", MAKE_addprefix, 2 }, { "addsuffix", MAKE_addsuffix, 2 },
+	{ "dir", MAKE_dir, 1 }, { "notdir", MAKE_notdir, 1 }, { "suffix", MAKE_suffix, 1 },
+	{ "basename", MAKE_basename, 1 }, { "sort", MAKE_sort, 1 }, { "strip", MAKE_strip, 1 },
+	{ "firstword", MAKE_firstword, 1 }, { "lastword", MAKE_lastword, 1 },
+};
+
+/* Adds what a function makes of one word of n bytes. */
+static void make_word(enum make_does does, const char *by, const char *word, size_t n,
+	struct buf *b)
 {
-	size_t n, name, dot;
+	size_t name, dot;
+
+	for (name = n; name && word[name - 1] != '/'; name--)
+		;
+	for (dot = n; dot > name && word[dot - 1] != '.'; dot--)
+		;
+	dot = dot > name ? dot - 1 : n;
+	if (does == MAKE_addprefix)
+		buf_puts(b, by);
+	if (does == MAKE_dir && !name)
+		buf_puts(b, "./");
+	else if (does == MAKE_dir)
+		buf_add(b, word, name);
+	else if (does == MAKE_notdir)
+		buf_add(b, word + name, n - name);
+	else if (does == MAKE_basename)
+		buf_add(b, word, dot);
+	else if (does == MAKE_suffix)
+		buf_add(b, word + dot, n - dot);
+	else
+		buf_add(b, word, n);
+	if (does == MAKE_addsuffix)
+		buf_puts(b, by);
+}
+
+/* Adds what a function makes of each word of its last argument, by the one in front of that. */
+static void make_each(enum make_does does, const char *by, const char *words, struct buf *b)
+{
+	size_t n;
 
 	for (const char *word; b->n <= LINE_MAX_BYTES && (word = word_next(&words, &n));) {
-		for (name = n; name && word[name - 1] != '/'; name--)
-			;
-		for (dot = n; dot > name && word[dot - 1] != '.'; dot--)
-			;
-		dot = dot > name ? dot - 1 : n;
-		if (*function == 'f' && make_fits_any(by, word, n) == (function[6] == '-'))
+		if (does == MAKE_filter && !make_fits_any(by, word, n))
+			continue;
+		if (does == MAKE_filter_out && make_fits_any(by, word, n))
 			continue;
 		buf_puts(b, b->n ? " " : "");
-		if (!strcmp(function, "addprefix"))
-			buf_puts(b, by);
-		if (!strcmp(function, "dir"))
-			buf_add(b, name ? word : "./", name ? name : 2);
-		else if (!strcmp(function, "notdir"))
-			buf_add(b, word + name, n - name);
-		else if (!strcmp(function, "basename"))
-			buf_add(b, word, dot);
-		else if (!strcmp(function, "suffix"))
-			buf_add(b, word + dot, n - dot);
-		else
-			buf_add(b, word, n);
-		if (!strcmp(function, "addsuffix"))
-			buf_puts(b, by);
+		make_word(does, by, word, n, b);
 	}
 }
 
 /* Adds the words of a text: once each and in order, the first, the last, or all. */
-static void make_some(const char *function, const char *words, struct buf *b)
+static void make_some(enum make_does does, const char *words, struct buf *b)
 {
 	const char **all = NULL;
 	struct buf text = { 0 };
-	size_t n, count = 0;
+	size_t n, count = 0, from = 0;
 
 	buf_puts(&text, words);
 	for (const char *word, *p = text.p; p && (word = word_next(&p, &n));) {
@@ -7266,15 +7303,15 @@ static void make_some(const char *function, const char *words, struct buf *b)
 		p += *p != 0;
 		text.p[word + n - text.p] = 0;
 	}
-	if (*function == 's' && function[1] == 'o' && count)
+	if (does == MAKE_sort && count)
 		qsort(all, count, sizeof *all, by_text);
-	for (size_t i = *function == 'l' && count ? count - 1 : 0; i < count; i++) {
-		if (function[1] == 'o' && i && !strcmp(all[i], all[i - 1]))
-			continue;
-		buf_printf(b, "%s%s", b->n ? " " : "", all[i]);
-		if (*function == 'f')
-			break;
-	}
+	if (does == MAKE_lastword && count)
+		from = count - 1;
+	if (does == MAKE_firstword && count)
+		count = 1;
+	for (size_t i = from; i < count; i++)
+		if (does != MAKE_sort || !i || strcmp(all[i], all[i - 1]))
+			buf_printf(b, "%s%s", b->n ? " " : "", all[i]);
 	free(all);
 	buf_free(&text);
 }
@@ -7311,21 +7348,6 @@ static void make_foreach(struct makefile *m, const struct buf *args, struct str 
 	buf_free(&word);
 }
 
-/* The functions of make that are known; their name says to make_each and make_some what they do. */
-static const struct make_function {
-	const char *name;
-	int args;			/* a comma in the last is a part of it */
-	enum make_how { MAKE_each, MAKE_some, MAKE_files, MAKE_subst, MAKE_replace, MAKE_if,
-		MAKE_foreach } how;
-} make_functions[] = {
-	{ "wildcard", 1, MAKE_files }, { "patsubst", 3, MAKE_replace }, { "subst", 3, MAKE_subst },
-	{ "filter", 2, MAKE_each }, { "filter-out", 2, MAKE_each }, { "addprefix", 2, MAKE_each },
-	{ "addsuffix", 2, MAKE_each }, { "dir", 1, MAKE_each }, { "notdir", 1, MAKE_each },
-	{ "suffix", 1, MAKE_each }, { "basename", 1, MAKE_each }, { "sort", 1, MAKE_some },
-	{ "strip", 1, MAKE_some }, { "firstword", 1, MAKE_some }, { "lastword", 1, MAKE_some },
-	{ "if", 3, MAKE_if }, { "foreach", 3, MAKE_foreach },
-};
-
 /* Takes the arguments of a function apart, at commas outside of parentheses. */
 static void make_args(const struct make_function *f, const char *p, const char *end,
 	struct str *args)
@@ -7349,7 +7371,7 @@ static void make_call(struct makefile *m, const struct make_function *f, const c
 {
 	struct str args[MAKE_ARGS] = { { "", 0 }, { "", 0 }, { "", 0 } };
 	struct buf value[MAKE_ARGS] = { { 0 } };
-	int n = f->how == MAKE_if ? 1 : f->how == MAKE_foreach ? 2 : f->args, taken;
+	int n = f->does == MAKE_if ? 1 : f->does == MAKE_foreach ? 2 : f->args, taken;
 
 	make_args(f, p, end, args);
 	for (int i = 0; i < MAKE_ARGS; i++) {
@@ -7358,16 +7380,21 @@ static void make_call(struct makefile *m, const struct make_function *f, const c
 		buf_add(&value[i], "", 1);
 	}
 	p = value[f->args - 1].p;
-	switch (f->how) {
-	case MAKE_each: make_each(f->name, value[0].p, p, b); break;
-	case MAKE_some: make_some(f->name, p, b); break;
-	case MAKE_files: make_wildcard(m, p, b); break;
+	switch (f->does) {
+	case MAKE_wildcard: make_wildcard(m, p, b); break;
+	case MAKE_patsubst: make_replace(p, value[0].p, value[1].p, b); break;
 	case MAKE_subst: make_subst(value[0].p, value[1].p, p, b); break;
-	case MAKE_replace: make_replace(p, value[0].p, value[1].p, b); break;
 	case MAKE_foreach: make_foreach(m, value, args[2], b, depth); break;
 	case MAKE_if:
 		taken = value[0].p[strspn(value[0].p, " \t")] ? 1 : 2;
 		make_expand(m, args[taken].p, args[taken].p + args[taken].n, b, depth);
+		break;
+	case MAKE_filter: case MAKE_filter_out: case MAKE_addprefix: case MAKE_addsuffix:
+	case MAKE_dir: case MAKE_notdir: case MAKE_suffix: case MAKE_basename:
+		make_each(f->does, value[0].p, p, b);
+		break;
+	case MAKE_sort: case MAKE_strip: case MAKE_firstword: case MAKE_lastword:
+		make_some(f->does, p, b);
 		break;
 	}
 	if (b->n > LINE_MAX_BYTES)
