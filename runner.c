@@ -234,6 +234,7 @@ struct slave {			/* slaves[i] has pfd[SLAVES + i] and, with a via, pfd[errors_at
 	uint32_t attaching;	/* ATTACHING: to this provider, providers.n: it only releases */
 	struct buf holds;	/* enum tie, a byte for each provider */
 	uint32_t held;		/* how many it holds */
+	uint32_t share;		/* of tokens: its tests use so many, while it has some */
 	enum give give;
 	uint32_t first, last, n;	/* list of jobs, in the order they were sent */
 	uint32_t *ours, *theirs;	/* numbers here of its numbers, and back; NULL: the same */
@@ -5340,7 +5341,8 @@ static void print_why(void)
  * Under `make -jN` each test that runs here beside another holds a byte that was read from make's
  * pipe; it goes back when the test has ended, however. The first needs none: that is the job that
  * make has started us for. A slave gets its next tests when it has ended all that it had, so that
- * others have a turn; until there is a byte for it it is idle. */
+ * others have a turn; until there is a byte for it it is idle. A test of weight N takes those of N
+ * that can be had at once: who holds some while it waits for more waits for ever, if others do. */
 static struct {
 	int in, out;			/* -1: there is no jobserver */
 	bool blocks;			/* in is shared with make, and its flags are make's */
@@ -5448,13 +5450,13 @@ static bool is_busy(const struct slave *s)
 	return s->pid && (s->n || s->company.n || s->probe != NONE);
 }
 
-/* How many tests of this host do run? */
+/* How many tokens do the tests of this host that run use, the first one's own among them? */
 static uint32_t tokens_used(void)
 {
 	uint32_t n = 0;
 
 	for (const struct slave *s = slaves; s < slaves + nslaves; s++)
-		n += is_tokened(s) && is_busy(s);
+		n += is_tokened(s) && is_busy(s) ? s->share : 0;
 	return n;
 }
 
@@ -5486,8 +5488,8 @@ static bool token_read(char *token)
 	return n == 1;
 }
 
-/* May a slave have tests now? It gets a token for them, where it needs one. */
-static bool token_take(const struct slave *s)
+/* May a slave have tests of such a weight now? It gets tokens for them, where it needs some. */
+static bool token_take(struct slave *s, uint32_t weight)
 {
 	uint32_t used;
 
@@ -5496,14 +5498,17 @@ static bool token_take(const struct slave *s)
 	if (is_busy(s))
 		return false;
 	used = tokens_used();
-	if (!used || tokens.n >= used)
-		return true;
-	tokens.wanted = tokens.gave || !token_read(&tokens.held[tokens.n]);
-	if (tokens.wanted)
-		return false;
-	tokens.n++;
-	tokens.holder = getpid();
-	return true;
+	for (s->share = 0; s->share < weight && s->share < nslaves; s->share++) {
+		if (tokens.n >= used + s->share)	/* the first is not held */
+			continue;
+		if ((tokens.gave && !s->share) || tokens.n == SLAVES_MAX ||
+		    !token_read(&tokens.held[tokens.n]))
+			break;
+		tokens.n++;
+		tokens.holder = getpid();
+	}
+	tokens.wanted |= !s->share;		/* another may wait already */
+	return s->share;
 }
 
 /* Is it for want of a token that it has none, or has a slave what it may have? */
@@ -5605,7 +5610,8 @@ static bool probe_send(struct slave *s)
 		uint32_t job = probes.job[i];
 		const struct queue *q = &queues.of[jobs[job].queue];
 		if (!is_probed(s, job) || !locks_free(q, (uint32_t)(s - slaves)) ||
-		    (q->provider != NONE && !is_tied(s, q->provider)) || !token_take(s))
+		    (q->provider != NONE && !is_tied(s, q->provider)) ||
+		    !token_take(s, weight_of(q->props)))
 			continue;
 		probes.job[i] = probes.job[--probes.n];
 		locks_move(job, (uint32_t)(s - slaves), true);
@@ -5862,7 +5868,7 @@ static bool answer(struct slave *s)
 		provider_swap(s, reach == MUST_SWAP ? provider_spare(s) : NONE, q->provider);
 		return true;
 	}
-	if (q && !token_take(s))
+	if (q && !token_take(s, weight_of(q->props)))
 		return false;
 	if (!group)
 		group = xrealloc(NULL, WHOLE_MAX, sizeof *group);

@@ -23,6 +23,7 @@ tokens() {
 	printf '%s' "$there" >&9
 	printf '%s' "$there"
 }
+read_all() { echo >&9; IFS= read -r there <&9; }
 
 DIR=$PWD
 export DIR
@@ -53,6 +54,18 @@ export FAKE_CASES
 run -j4 unit t
 is "$(count passed) $(most) $(tokens | wc -c | tr -d ' ')" "12 3 2" "cases, too"
 
+# tests of some weight take what can be had, and wait for one only
+for i in 1 2 3; do counted heavy/$i; done
+for weight in "2 2" "3 1" "70 1"; do
+	printf '[tests heavy/*]\nweight = %s\n' "${weight% *}" >muster.conf
+	run -j8 heavy
+	is "$status $(most) $(tokens | wc -c | tr -d ' ')" "0 ${weight#* } 2" "weight = ${weight% *}: ${weight#* } at once"
+done
+read_all
+run -j8 heavy
+is "$status $(most)" "0 1" "none is to be had: it runs"
+printf ab >&9
+
 # what happens to slaves and to us
 take kills_its_slave k/1; take kills_its_slave k/2; take kills_its_slave k/3
 run -j4 k t
@@ -76,7 +89,6 @@ is "$(tokens | wc -c | tr -d ' ')" 2 "INT again and again: the same"
 most >/dev/null
 
 # without tokens: one by one
-read_all() { echo >&9; IFS= read -r there <&9; }
 read_all
 run -j8 t
 is "$status $(most) $(tokens | wc -c | tr -d ' ')" "0 1 0" "no token is left: one test at a time"
