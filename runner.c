@@ -71,6 +71,8 @@
 /* ms: a case that takes longer is ordered for itself, not with its program's others */
 #define LONG_CASE	250
 #define GROUP_MAX	512			/* tests of one group, at most */
+/* for each slave: so many tests may be sent past one that waits for a lock of theirs */
+#define OVERTAKEN_MAX	4
 #define WHOLE_MAX	200000			/* the same, where a program is not to be split */
 
 /* ---- types: that several chapters share ------------------------------------------------------ */
@@ -119,6 +121,9 @@ struct queue {
 	uint8_t *may;		/* a bit for each slave whose appliance has the tags */
 	uint32_t usable;	/* slaves that may, and are still there */
 	uint32_t blocked;	/* jobs that will come; counted by queues_check alone */
+	/* tests behind its first one that were sent before it, with a lock that it waits for */
+	uint32_t overtaken;
+	bool overdue;		/* enough of that: they let it go first */
 	/* jobs, the next one on top; some may have ended while they waited */
 	uint32_t *heap, n, cap;
 };
@@ -127,6 +132,7 @@ struct resource {		/* a lock */
 	const char *name;
 	/* units; used: of each host, or one for all */
 	uint32_t total, *used;
+	uint32_t queues;	/* that hold it */
 	bool each_host;		/* there are so many units on each host */
 	const char *file;	/* that is locked while a run has tests that hold it; or NULL */
 	/* where units have names: these, each ended by a 0 byte */
@@ -4550,7 +4556,8 @@ static void resume_run(void)
 /* ---- queues: who may run what, and when --------------------------------------------------------
  * door: work_us, load_learn, start_learn, start_us, epoch_next, queues_make, queue_first,
  *       queue_may, others_may, queue_again, is_before, queue_put, queue_tell, queue_pop,
- *       queue_top, locks_free, lanes_free, queue_open, units_alone, group_send, locks_move, queues_check, is_tied,
+ *       queue_top, locks_free, lanes_free, queue_overtakes, queue_open, units_alone, group_send,
+ *       locks_move, queues_check, is_tied,
  *       provider_gone, providers_leave, queues_join, providers_forget, providers_doubt,
  *       provider_swap, print_why */
 static struct { struct queue *of; uint32_t n; } queues;
@@ -4559,6 +4566,7 @@ static struct {
 	uint32_t n;
 	/* that of the lanes of each host; NONE: all tests weigh 1 */
 	uint32_t lanes;
+	uint32_t overdue;	/* queues that have waited long enough for some */
 } locks = { .lanes = NONE };
 static struct { struct supply *of; uint32_t n; } providers;
 static struct {
@@ -4759,6 +4767,7 @@ static void hold_add(struct queue *q, uint32_t lock, uint32_t units)
 {
 	q->holds = xrealloc(q->holds, q->nholds + 1, sizeof *q->holds);
 	q->holds[q->nholds++] = (struct hold){ lock, units };
+	locks.of[lock].queues++;
 }
 
 /* Says of a slave whether its appliance has the tags that the tests of a queue need. */
@@ -4911,12 +4920,6 @@ static uint32_t lock_total(uint32_t lock, uint32_t slave)
 	return lock == locks.lanes ? lanes_of(slave) : locks.of[lock].total;
 }
 
-/* How much of it a slave takes: of lanes no more than there are, it is alone then. */
-static uint32_t hold_units(const struct hold *h, uint32_t slave)
-{
-	return h->lock == locks.lanes && h->units > lanes_of(slave) ? lanes_of(slave) : h->units;
-}
-
 /* Where it is counted how much of a lock is used, where a slave is. */
 static uint32_t *lock_used(const struct resource *l, uint32_t slave)
 {
@@ -4924,15 +4927,18 @@ static uint32_t *lock_used(const struct resource *l, uint32_t slave)
 }
 
 /* Can a slave have what a test holds? Behind tests of one weight it gets no other: it would have
- * that for all of them. */
+ * that for all of them. Of lanes it may ask for more than there are: it is alone then, and stays so
+ * when another lane comes. */
 static bool hold_free(const struct hold *h, uint32_t slave)
 {
 	const struct resource *l = &locks.of[h->lock];
-	uint32_t own = l->of[slave].tests ? l->of[slave].units : 0, units = hold_units(h, slave);
+	uint32_t own = l->of[slave].tests ? l->of[slave].units : 0, others;
 
-	if (h->lock == locks.lanes && own && own != units)
+	if (h->lock == locks.lanes && own && own != h->units)
 		return false;
-	return own >= units || *lock_used(l, slave) - own + units <= lock_total(h->lock, slave);
+	others = *lock_used(l, slave) - own;
+	return own >= h->units || others + h->units <= lock_total(h->lock, slave) ||
+		(h->lock == locks.lanes && !others);
 }
 
 /* Can a slave have the locks that the tests of a queue need? */
@@ -4950,6 +4956,75 @@ static bool lanes_free(const struct queue *q, uint32_t slave)
 	return locks.lanes == NONE || hold_free(&q->holds[q->nholds - 1], slave);
 }
 
+/* The slave that could start the tests of a queue at once, but for their locks; NONE: nobody. */
+static uint32_t queue_place(const struct queue *q)
+{
+	for (uint32_t i = 0; i < nslaves; i++)
+		if (slaves[i].state == READY && queue_may(q, i) &&
+		    (!q->props->serial || q->serial == i) &&
+		    (q->provider == NONE || slaves[i].holds.p[q->provider] == TIED))
+			return i;
+	return NONE;
+}
+
+/* Does a queue whose first test comes before this one wait for a lock that this one holds, where a
+ * slave is? Exclusive tests wait for all others, anyway. */
+static bool is_past(struct queue *waits, const struct queue *q, uint32_t first, uint32_t slave)
+{
+	uint32_t top, place = NONE;
+	bool shared = false;
+
+	if (waits == q || waits->props->exclusive || !queue_top(waits, &top) ||
+	    !is_before(top, first))
+		return false;
+	for (uint32_t i = 0; i < waits->nholds && !shared; i++)
+		for (uint32_t k = 0; k < q->nholds && !shared; k++) {
+			const struct resource *l = &locks.of[q->holds[k].lock];
+			if (waits->holds[i].lock != q->holds[k].lock)
+				continue;
+			place = place == NONE ? queue_place(waits) : place;
+			shared = place != NONE &&
+				(!l->each_host || host_of(place) == host_of(slave));
+		}
+	return shared;
+}
+
+/* Do tests that hold a lock let others go first, which have waited long enough for it? Else
+ * those that need many units would wait until nobody wants one. */
+static bool queue_yields(const struct queue *q, uint32_t slave)
+{
+	for (uint32_t i = 0; q->nholds && locks.overdue && i < queues.n; i++)
+		if (queues.of[i].overdue && is_past(&queues.of[i], q, q->heap[0], slave))
+			return true;
+	return false;
+}
+
+/* So many tests of a queue were sent to a slave, this one first: it has waited no more, and
+ * those that wait for a lock of theirs were overtaken. */
+static void queue_overtakes(struct queue *q, uint32_t first, uint32_t n, uint32_t slave)
+{
+	bool shared = false;
+
+	if (q->overdue) {
+		locks.overdue--;
+		epoch_next();
+	}
+	q->overdue = false;
+	q->overtaken = 0;
+	for (uint32_t i = 0; i < q->nholds; i++)
+		shared |= locks.of[q->holds[i].lock].queues > 1;
+	for (uint32_t i = 0; shared && i < queues.n; i++) {
+		struct queue *other = &queues.of[i];
+		if (!is_past(other, q, first, slave))
+			continue;
+		other->overtaken += n;
+		if (!other->overdue && other->overtaken >= OVERTAKEN_MAX * nslaves) {
+			other->overdue = true;
+			locks.overdue++;
+		}
+	}
+}
+
 /* May a slave start the tests of this queue now, but for its provider? */
 static bool queue_open(struct queue *q, const struct slave *s)
 {
@@ -4963,7 +5038,7 @@ static bool queue_open(struct queue *q, const struct slave *s)
 	if (q->props->exclusive && (census.all[SENT] + census.all[RUNNING] ||
 	    census.all[WAITING] > census.exclusive[WAITING]))
 		return false;
-	return locks_free(q, slave);
+	return locks_free(q, slave) && !queue_yields(q, slave);
 }
 
 /* Who has each unit of a lock, where a slave is; NULL: they have no names. */
@@ -5055,7 +5130,7 @@ static void locks_move(uint32_t job, uint32_t slave, bool take)
 	for (uint32_t i = 0; i < q->nholds; i++) {
 		struct resource *l = &locks.of[q->holds[i].lock];
 		uint32_t *tests = &l->of[slave].tests, *units = &l->of[slave].units;
-		uint32_t more = hold_units(&q->holds[i], slave), *used = lock_used(l, slave);
+		uint32_t more = q->holds[i].units, *used = lock_used(l, slave);
 		if (take && more > (*tests ? *units : 0)) {
 			more -= *tests ? *units : 0;
 			*used += more;
@@ -5884,6 +5959,8 @@ static bool answer(struct slave *s)
 	}
 	group_send(s, q, first, (struct w_TESTS){ .attempt = attempt, .isolate = isolate }, group,
 		n);
+	if (q && q->nholds)
+		queue_overtakes(q, first, n, (uint32_t)(s - slaves));
 	s->need = CONTENT;
 	if (s->give == DRAINED)
 		s->give = KEEPS;

@@ -62,7 +62,7 @@ static void queues_forget(void)
 	gates_forget();
 	free(jobs); free(ids); free(queues.of); free(locks.of); free(providers.of);
 	jobs = NULL; ids = NULL; queues.of = NULL; locks.of = NULL; providers.of = NULL;
-	njobs = queues.n = locks.n = providers.n = lanes_here = 0;
+	njobs = queues.n = locks.n = locks.overdue = providers.n = lanes_here = 0;
 	locks.lanes = NONE;
 	load.undone = (struct work){ 0 };
 	load.pace = PACE;
