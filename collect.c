@@ -8688,7 +8688,8 @@ const char *test_parameter(const struct test *t)
 	return open ? open : "";
 }
 
-/* ---- what is known --------------------------------------------------------------------------- */
+/* ---- what is known -----------------------------------------------------------------------------
+ * door: known_of */
 /* One setting that holds for a test: where it stands, and in which line of that; 0: the place has
  * its line. */
 struct known {
@@ -10758,20 +10759,24 @@ uint64_t test_depends(const struct suite *s, uint32_t test, uint64_t digest)
 	const struct program *p = &s->programs[t->program];
 	const struct props *props = &s->props[t->props];
 	const char *file = program_file(p);
-	const struct str row = p->set ? s->set[p->set - 1].texts : (struct str){ "", 0 };
 	uint64_t program = strchr(file, '/') ? program_digest(file) : 0;
+	size_t n, followed = 0;
+	struct known *all = known_of(s, t, &n);
 	char numbers[64];
 
 	snprintf(numbers, sizeof numbers, "%016llx %016llx",
 		(unsigned long long)environment_digest(props, p->kind),
 		(unsigned long long)program);
 	digest = digest_add(digest_add(digest_add(digest, numbers), t->id), p->kind->name);
-	digest = digest_add(digest, p->command ? p->command : "");
-	for (const char *text = NULL; (text = list_next(row.p, row.n, text));) {
-		digest = digest_add(digest, text);
-		if (sets_loader(text))
-			return 0;
+	for (; followed < n; followed++) {
+		const struct setting *set = &all[followed].set;
+		digest = digest_add(digest_add(digest, set->key), set->value);
+		if (sets_loader(set->key) || sets_loader(set->value))
+			break;
 	}
+	free(all);
+	if (followed < n)
+		return 0;
 	if (!program && !(props->files && content_add(&digest, file)))
 		return 0;
 	if (props->files && !files_digest(&digest, props->files))

@@ -6762,7 +6762,8 @@ struct known {
 	/* ms: its usual time, and how far it usually is from that */
 	uint32_t usual, spread;
 	uint32_t since;			/* runs that did not have it */
-	uint64_t depends;		/* see struct result; 0: it did not pass, or who knows */
+	/* see struct result: when it passed last with one known, if it only passed since; or 0 */
+	uint64_t depends;
 };
 #define UNKNOWN		15u
 #define KNOWN_NUMS	9u		/* of a row of HISTORY.tests */
@@ -6773,7 +6774,6 @@ static size_t history_room, history_n;
 /* hashes of tests of runs that were cut off, by value once they are sorted: what they depended on
  * before is of no use */
 static struct { uint64_t *of; size_t n; bool sorted; } doubts;
-static bool depends_asked;
 
 /* FNV-1a, never 0. */
 static uint64_t history_hash(const char *id, size_t n)
@@ -6853,7 +6853,6 @@ static void history_put(uint64_t hash, uint32_t ms, enum outcome o)
 	for (int i = 3; i >= 0; i--)
 		k->outcomes[i] = k->outcomes[i] << 4 | (i ? k->outcomes[i - 1] >> 28 : (uint32_t)o);
 	k->since = 0;
-	k->depends = 0;
 }
 
 /* The hash of what a program does as a whole, beside its cases. */
@@ -6899,7 +6898,10 @@ static void history_result(const struct result *r)
 				UINT32_MAX), r->outcome);
 		k = history_row(hash);
 	}
-	k->depends = r->outcome == OUT_passed && !r->flaky ? r->depends : 0;
+	if (r->outcome != OUT_passed || r->flaky)
+		k->depends = 0;
+	else if (r->depends)
+		k->depends = r->depends;
 }
 
 /* What earlier runs tell of a test. */
@@ -6947,7 +6949,7 @@ static void history_older(const struct known *old)
 	k->spread = k->spread ? k->spread : old->spread;
 }
 
-/* What it depended on, if it passed in the last run that had it; 0: that is not known. */
+/* What it depended on when it passed, if it has only passed since; 0: that is not known. */
 uint64_t history_depends(const char *id)
 {
 	const struct known *k = history_n ? history_place(history_hash(id, strlen(id))) : NULL;
@@ -7103,7 +7105,7 @@ static bool history_read(const char *path, bool newest)
 			if (f.type == MSG_HISTORY) {
 				history_rows(f.HISTORY.tests);
 				depends_rows(f.HISTORY.programs);
-			} else if (f.type == MSG_COLLECTION && !table && depends_asked)
+			} else if (f.type == MSG_COLLECTION && !table)
 				depends_doubt(f.COLLECTION.ids);
 			else if (f.type == MSG_RESULT && !table)
 				history_recorded(&f.RESULT);
@@ -7133,7 +7135,6 @@ void history_open(const struct report_options *o)
 	struct buf names = { 0 };
 	bool all;
 
-	depends_asked = o->changed;
 	all = o->log && !o->history && strcmp(o->log, "none") && !access(o->log, R_OK) &&
 		history_read(o->log, true);
 

@@ -381,8 +381,8 @@ static struct options {
 	uint8_t history, dist, mismatch, leaks, output, exit_first, list, show_config,
 		version, wire,
 		completion, rerun_lost, slave;
-	uint8_t last_failed, failed_first, until_fail, flaky, unmet, accept_changes, no_probe,
-		verify, compare, write;
+	uint8_t changed, last_failed, failed_first, until_fail, flaky, unmet, accept_changes,
+		no_probe, verify, compare, write;
 	bool given[96];		/* a row of the table was, on the command line */
 } opt;
 
@@ -455,7 +455,7 @@ static const struct option {
 	"only what failed in the last run\n"
 	"Known from the run logs in .muster. If nothing failed, all tests run." },
 { 0, "lf", NULL, FLAG, RARE, CHOOSES, AT(last_failed), NULL, "the same" },
-{ 0, "changed", NULL, FLAG, RARE, CHOOSES, AT(report.changed), "What",
+{ 0, "changed", NULL, FLAG, RARE, CHOOSES, AT(changed), "What",
 	"leave out what passed and has not changed since\n"
 	"Looked at are an ELF program and its libraries, or a test and its `files` in muster.conf, "
 	"and its command, configuration and environment. Other scripts always run, and so does what "
@@ -3079,7 +3079,8 @@ static uint32_t jobs_remember(void)
 	return failed;
 }
 
-/* What holds for all tests: a digest of the configuration, and of options that slaves have. */
+/* What holds for all tests: a digest of the configuration but for [tests], and of options that
+ * slaves have. */
 static uint64_t depends_common(void)
 {
 	const struct w_CONFIG *c = &opt.config;
@@ -3091,14 +3092,33 @@ static uint64_t depends_common(void)
 		(unsigned long)c->idle, (unsigned long)c->grace, c->isolate, c->leaks_fail,
 		getcwd(cwd, sizeof cwd) ? cwd : "");
 	digest = digest_add(1, b.p);
-	digest = digest_add(digest, c->conf.n ? c->conf.p : "");
+	for (const struct section *s = conf.sections; s < conf.sections + conf.n; s++) {
+		if (s->type == SECTION_tests)
+			continue;
+		snprintf(cwd, sizeof cwd, "%d", s->type);
+		digest = digest_add(digest_add(digest, cwd), s->name);
+		for (uint32_t i = 0; i < s->n; i++)
+			digest = digest_add(digest_add(digest, s->set[i].key), s->set[i].value);
+	}
 	digest = digest_add(digest, opt.kind ? opt.kind : "");
 	digest = digest_add(digest, opt.wrapper ? opt.wrapper : "");
 	digest = digest_add(digest, opt.build_type ? opt.build_type : "");
 	for (const char *v = NULL; (v = list_next(opt.env.p, opt.env.n, v));)
 		digest = digest_add(digest, v);
+	for (const char *v = NULL; (v = list_next(opt.appliances.p, opt.appliances.n, v));)
+		digest = digest_add(digest, v);
 	buf_free(&b);
 	return digest;
+}
+
+/* Does muster.conf say, for all tests or some appliance's, what is to be loaded? */
+static bool conf_sets_loader(void)
+{
+	for (const struct section *s = conf.sections; s < conf.sections + conf.n; s++)
+		for (uint32_t i = 0; i < s->n && s->type != SECTION_tests; i++)
+			if (sets_loader(s->set[i].key) || sets_loader(s->set[i].value))
+				return true;
+	return false;
 }
 
 /* Can nobody know here what tests depend on? Why; NULL: we can. */
@@ -3113,8 +3133,7 @@ static const char *depends_unknown(void)
 		if (sets_loader(v))
 			return "--env says what is to be loaded";
 	return preload && *preload ? "LD_PRELOAD is set" :
-		opt.config.conf.n && sets_loader(opt.config.conf.p)
-		? "muster.conf says what is to be loaded" : NULL;
+		conf_sets_loader() ? "muster.conf says what is to be loaded" : NULL;
 }
 
 /* --changed: marks what is not as it was when it passed last. */
@@ -3205,11 +3224,11 @@ static void jobs_make(void)
 		jobs_keep(keep);
 	}
 	failed = jobs_remember();
-	if (opt.resume && (opt.select || opt.shard || opt.last_failed || opt.report.changed)) {
+	if (opt.resume && (opt.select || opt.shard || opt.last_failed || opt.changed)) {
 		before = njobs;
 		past_choose(keep);
 		jobs_keep(keep);
-		if (njobs < before && !opt.last_failed && !opt.report.changed)
+		if (njobs < before && !opt.last_failed && !opt.changed)
 			say("warning: --resume: %lu of the tests that are selected now %s left out",
 				(unsigned long)(before - njobs),
 				before - njobs == 1 ? "was not in that run: it is" :
@@ -3219,7 +3238,7 @@ static void jobs_make(void)
 			keep[i] = jobs[i].failed_last || is_concerned(i);
 		jobs_keep(keep);
 	}
-	if (opt.report.changed && !opt.resume) {
+	if (opt.changed && !opt.resume) {
 		changed_choose(keep);
 		jobs_keep(keep);
 	}

@@ -869,7 +869,6 @@ struct report_options {
 	const char *log;		/* path, "none", or NULL: one in .muster */
 	/* path of the log that tells of earlier runs; NULL: those there */
 	const char *history;
-	uint8_t changed;		/* history_depends is asked */
 	const char *baseline;		/* path of what known failures are written to, or NULL */
 	uint8_t sync;			/* enum sync */
 };

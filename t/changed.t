@@ -83,30 +83,35 @@ start; mv lib/libb.so "$base/front"; changed; mv "$base/front/libb.so" lib; ran 
 start '[tests t/*]\nargs = -a'; same "arguments"
 start '[tests t/*]\nargs = -a'; printf '[tests t/*]\nargs = -b\n' >muster.conf; ran "other arguments"
 start '[tests t/*]\ntimeout = 9s'; printf '[tests t/*]\ntimeout = 8s\n' >muster.conf; ran "another configuration"
+start '[tests t/*]\ntimeout = 9s'; printf '# why\n[tests t/*]\ntimeout = 9s # so\n[tests u/*]\ntimeout = 8s\n' >muster.conf; changed
+is "$(cat "$err" "$out" | tail -n 1)" "muster: 1 unchanged" "comments, and what holds for others: unchanged"
+start '[tests t/*]\ntimeout = 9s'; printf '[env]\nA = b\n[tests t/*]\ntimeout = 9s\n' >muster.conf; ran "[env]"
+start '[tests t/*]\nenv.LD_PRELOAD = /none'; ran "its section says what to load: not known"
 start; args=--wrapper=env; ran "a wrapper"; args=
 start; args=--timeout=19s; ran "another time"; args=
 start; args=--env=A=1; ran "another variable"; args=
 start; OTHER=1; export OTHER; ran "another environment"; unset OTHER
 start '[tests t/*]\nunset = OTHER*'; OTHER=1; export OTHER; same "a variable that it does not get"; unset OTHER
 start; OLDPWD=/none SHLVL=17; export OLDPWD SHLVL; same "what each shell has otherwise"
+# what happened since, in a run without --changed, which knows the program to be the same
 for how in "1 failed" "77 skipped" "99 an error" "1001 crashed"; do
-	start; rm -f state; echo "${how% *}" >state; bare -j1 --changed -q --env=B=1 t; rm state; args=--env=B=1; ran "${how#* }, before"; args=
+	start; echo "${how% *}" >state; bare -j1 -q t; rm state; ran "${how#* }, since"
 done
-start; echo 1000 >state; bare -j1 --changed --timeout=200ms t; rm state; args=--timeout=200ms; ran "stopped before"; args=
-start; echo 1002 >state; args="--retries=1 --env=C=1"; changed $args; rm -f state; ran "flaky before"; same "and then not"; args=
+start; echo 1000 >state; bare -j1 --timeout=200ms t; rm state; ran "stopped, since"
+start; echo 1002 >state; bare -j1 --retries=1 t; rm -f state; ran "flaky, since"; same "and then not"
+start; bare -j1 t; same "it passed, since"
+start; echo 1 >state; bare -j1 t; rm state; bare -j1 t; ran "it failed, and passed then: a run without --changed does not look at it"
 start; rm -r .muster; ran "the log is lost"
 start; changed -k nothing; same "another -k between"
-start; bare -j1 t; ran "a run without --changed between"
 for sig in INT KILL; do
-	start
-	echo 1000 >state
-	begin -j1 --changed --env=D=1 --timeout=20s t
+	start; echo 1000 >state
+	begin -j1 t
 	await '[ -e started ]'
 	kill -$sig "$pid"
 	end
 	rm -f state started
-	bare -j1 --changed --env="E2E=$token" --env=D=1 --timeout=20s t
-	is "$(grep -c '^\[1/1\]' "$out")" 1 "it ran when muster got $sig: it runs"
+	program u/other 'exit 0'; bare -j1 u	# whose log says what is known of all
+	ran "it ran when muster got $sig"
 done
 start; program t/script 'exit 0'; changed; changed
 is "$(grep '^\[' "$out" | sed 's/ .* / /') $(grep -c '1 unchanged' "$out")" "[1/1] t/script 1" "a script runs always"
