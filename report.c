@@ -123,7 +123,7 @@ struct failure {
 	char *id, *tail;
 	uint8_t outcome;
 	bool again;		/* there was another attempt, or this is the one that passed then */
-	bool listed;		/* the last screen has it */
+	bool listed;		/* the last screen has it; `again`: another attempt says the same */
 	uint8_t streak;		/* see struct result */
 	const char *alone;	/* how it ended by itself; NULL: it was not asked */
 	struct buf why;		/* its place and reason, as they are printed, ended by a 0 byte */
@@ -170,6 +170,7 @@ static void reason_find(struct reason *, const struct result *, const struct ins
 static void term_open(bool taken);
 static void failure_keep(const struct result *, const struct inside *, bool again);
 /* the last screen */
+static bool last_alike(const struct failure *, const struct failure *);
 static void last_note(const struct result *);
 static void last_list(struct buf *);
 static void last_counts(struct buf *);
@@ -935,6 +936,7 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
  * escapes as it does messages. */
 #define REASON_LOOK	(32u << 10)	/* bytes at each end of a stream that are looked at */
 #define REASON_LINES	6		/* lines that are joined to one */
+#define REASON_WORDS	"; last words:"	/* of a test that was stopped, before its last line */
 
 /* The length of a sequence by which a terminal changes its colours; 0: here is none. */
 static size_t sgr_length(const char *p, size_t n)
@@ -1774,6 +1776,10 @@ static void reason_ending(struct reason *r, const struct result *of)
 		buf_puts(&r->text, ":");
 		reason_add(r, last);
 	}
+	if (of->outcome == OUT_timeout && last.n) {
+		buf_puts(&r->text, REASON_WORDS);
+		reason_add(r, last);
+	}
 }
 
 /* Looks for it where it is best told. */
@@ -2357,6 +2363,27 @@ static void term_point(struct buf *b, enum outcome o, struct str name, struct st
 	buf_puts(b, "\n");
 }
 
+/* The last of `failed` is for good: what its attempts before it printed is not said again where
+ * they failed as it did. */
+static void failure_repeats(uint32_t attempts)
+{
+	const struct failure *last = &failed[nfailed - 1];
+
+	for (size_t i = nfailed - 1; attempts > 1 && i-- > 0;) {
+		struct failure *f = &failed[i];
+		if (!f->again || strcmp(f->id, last->id))
+			continue;
+		attempts--;
+		if (!last_alike(last, f))
+			continue;
+		f->listed = true;
+		for (int s = 0; s < STREAM_COUNT; s++) {
+			failed_bytes -= f->output[s].n;
+			buf_free(&f->output[s]);
+		}
+	}
+}
+
 /* Keeps what the summary will say of an attempt. */
 static void failure_keep(const struct result *r, const struct inside *in, bool again)
 {
@@ -2381,6 +2408,8 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 		.again = again || (r->flaky && r->outcome < OUT_failed), .streak = r->streak };
 	text_reason(&f->why, r);
 	buf_add(&f->why, "", 1);
+	if (!f->again && r->outcome >= OUT_failed && !opt.verbose && !opt.output_all)
+		failure_repeats(r->attempts);
 	if (r->file.n) {
 		f->file = xrealloc(NULL, (size_t)r->file.n + 1, 1);
 		memcpy(f->file, r->file.p, r->file.n);
@@ -2472,7 +2501,7 @@ static void term_failures(const struct run *r, bool again)
 
 	for (size_t i = 0; i < nfailed; i++) {
 		struct failure *f = &failed[i];
-		if (f->again != again)
+		if (f->again != again || f->listed)
 			continue;
 		if (!any)
 			buf_printf(&b, "\n%s\n", again ? "what ran again:" : opt.output_all
@@ -2600,7 +2629,8 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 	.end = term_end };
 
 /* ---- the last screen ---------------------------------------------------------------------------
- * door: last_note, last_list, last_counts, last_exit, last_again, last_flaky, last_summary */
+ * door: last_alike, last_note, last_list, last_counts, last_exit, last_again, last_flaky,
+ *       last_summary */
 /* What stands at the end of the console, below what tests printed, is enough to know what to do: a
  * line for each test that did not pass, with its reason, of many with one reason the first; what
  * was not run, by reason; what is fixed, or slow; why the exit status is what it is; what to type
@@ -2614,6 +2644,7 @@ static const struct reporter term = { .name = "term", .sink = &console, .at_once
 static struct unrun { char *reason; uint32_t n; } unrun[LAST_REASONS + 1];
 static struct slow late[LAST_NAMES];	/* three times as slow as usual */
 static char *fixed[LAST_NAMES];		/* they failed in the last run */
+static char *flaky[LAST_NAMES];		/* they passed after they had failed */
 static uint32_t nlate, nfixed, nflaky;
 static struct buf summary;		/* rows for GitHub's page */
 
@@ -2645,7 +2676,8 @@ static void last_note(const struct result *r)
 		last_unrun(r->message);
 	if (r->revises)
 		return;
-	nflaky += r->flaky && r->outcome < OUT_failed;
+	if (r->flaky && r->outcome < OUT_failed && nflaky++ < LAST_NAMES)
+		flaky[nflaky - 1] = xstrdup(r->id);
 	if (r->outcome == OUT_passed && r->streak > 1 && nfixed++ < LAST_NAMES)
 		fixed[nfixed - 1] = xstrdup(r->id);
 	if (r->usual && r->duration > 3 * r->usual && r->duration > SECOND / 2 && r->outcome <=
@@ -2663,9 +2695,18 @@ static void last_streak(struct buf *b, uint8_t streak)
 		buf_printf(b, "  [still, %u runs]", (unsigned)streak);
 }
 
+/* Have two tests failed for one reason? The last words of those that were stopped may differ. */
+static bool last_alike(const struct failure *a, const struct failure *b)
+{
+	const char *words = a->outcome == OUT_timeout ? strstr(a->why.p, REASON_WORDS) : NULL;
+	size_t n = words ? (size_t)(words - a->why.p) : a->why.n - 1;
+
+	return a->outcome == b->outcome && !strncmp(a->why.p, b->why.p, n) &&
+		(!b->why.p[n] || !strncmp(b->why.p + n, REASON_WORDS, strlen(REASON_WORDS)));
+}
+
 /* The failures with the i-th's outcome and reason are listed now; returns how many they are. *same:
- * they
- * have failed for as many runs. */
+ * they have failed for as many runs. */
 static size_t last_fold(size_t i, bool *same)
 {
 	size_t n = 0;
@@ -2673,8 +2714,7 @@ static size_t last_fold(size_t i, bool *same)
 	*same = true;
 	for (size_t k = i; k < nfailed; k++) {
 		struct failure *f = &failed[k];
-		if (f->again || f->listed || f->outcome != failed[i].outcome ||
-			strcmp(f->why.p, failed[i].why.p))
+		if (f->again || f->listed || !last_alike(&failed[i], f))
 			continue;
 		f->listed = true;
 		*same &= f->streak == failed[i].streak;
@@ -2821,7 +2861,20 @@ static void last_list(struct buf *b)
 		buf_printf(b, "and %zu more, for other reasons\n", all - shown);
 }
 
-/* What was not run, what is fixed, what is slow. */
+/* "fixed since the last run: A, B": the first of n tests. */
+static void last_names(struct buf *b, const char *head, char *const *names, uint32_t n)
+{
+	for (uint32_t i = 0; i < n && i < LAST_NAMES; i++) {
+		buf_puts(b, i ? ", " : head);
+		buf_escape(b, names[i], strlen(names[i]), 300);
+	}
+	if (n > LAST_NAMES)
+		buf_printf(b, " and %lu other%s", (unsigned long)(n - LAST_NAMES),
+			n == LAST_NAMES + 1 ? "" : "s");
+	buf_puts(b, n ? "\n" : "");
+}
+
+/* What was not run, what is flaky, fixed, slow. */
 static void last_counts(struct buf *b)
 {
 	for (size_t i = 0; i <= LAST_REASONS; i++)
@@ -2832,13 +2885,8 @@ static void last_counts(struct buf *b)
 		}
 	if (opt.quiet)
 		return;
-	for (uint32_t i = 0; i < nfixed && i < LAST_NAMES; i++) {
-		buf_puts(b, i ? ", " : "fixed since the last run: ");
-		buf_escape(b, fixed[i], strlen(fixed[i]), 300);
-	}
-	if (nfixed > LAST_NAMES)
-		buf_printf(b, " and %lu others", (unsigned long)(nfixed - LAST_NAMES));
-	buf_puts(b, nfixed ? "\n" : "");
+	last_names(b, "flaky: ", flaky, nflaky);
+	last_names(b, "fixed since the last run: ", fixed, nfixed);
 	for (uint32_t i = 0; i < nlate && i < LAST_NAMES; i++) {
 		buf_puts(b, "slower than usual: ");
 		buf_escape(b, late[i].id, strlen(late[i].id), 300);

@@ -2639,6 +2639,7 @@ static const char *last_screen(struct run run)
 		r.recalled = true;
 		r.streak = (uint8_t)(i == 0 ? 1 : i == 2 ? 3 : i == 58 ? 2 : 0);
 		r.usual = i == 59 ? SECOND : 0;
+		r.flaky = i == 57;
 		r.duration = i == 59 ? 4 * SECOND : 100;
 		r.outcome = i < 50 ? OUT_failed : i < 55 ? OUT_notrun : OUT_passed;
 		r.message = i == 0 ? "x.c:1: first" : i < 50 ? "x.c:2: other" : i == 54 ? "no GPU" :
@@ -2661,12 +2662,66 @@ TEST(the_last_screen_is_enough)
 		"FAILED   t/1 and 48 others  x.c:2: other\n\n"
 		"4 not run: interrupted\n"
 		"1 not run: no GPU\n"
+		"flaky: t/57\n"
 		"fixed since the last run: t/58\n"
 		"slower than usual: t/59 took 4.00 s, usually 1.00 s\n"
 		"exit status 3: 5 not run\n"
 		"again: ./muster -k 'not slow' --last-failed\n"
 		"60 tests in 2.00 s\n"
-		"5 passed, 50 failed, 0 skipped, 5 notrun\n");
+		"5 passed, 50 failed, 0 skipped, 5 notrun, 1 flaky\n");
+}
+
+TEST(stopped_tests_are_one_line_whatever_they_said_last)
+{
+	struct result r = good_result();
+	struct buf b = { 0 };
+
+	r.outcome = OUT_timeout;
+	r.message = "stopped after 3 s";
+	for (int i = 0; i < 3; i++) {
+		r.id = i == 0 ? "a" : i == 1 ? "b" : "c";
+		r.output[STREAM_OUT] = str_of(i == 0 ? "one\nwaiting for eth0\n" : i == 1 ? "waiting for eth1" : "");
+		report_test(&r);
+	}
+	last_list(&b);
+	buf_add(&b, "", 1);
+	assert_string_equal(b.p, "\nTIMEOUT  a and 2 others  stopped after 3 s; last words: waiting for eth0\n");
+	buf_free(&b);
+}
+
+/* What the summary says of output, where a test failed three times, and printed these words. */
+static size_t times_shown(const char *first, const char *second, const char *third)
+{
+	const char *words[] = { first, second, third };
+	struct result r = good_result();
+	struct run run = { .tests = 1, .counts = { [OUT_failed] = 1 } };
+	size_t n = 0;
+
+	r.outcome = OUT_failed;
+	r.message = "exit status 1";
+	opt.quiet = true;
+	for (uint32_t i = 0; i < 3; i++) {
+		r.output[STREAM_ERR] = str_of(words[i]);
+		r.attempts = i + 1;
+		if (i < 2)
+			report_attempt(&r);
+		else
+			report_test(&r);
+	}
+	report_end(&run);
+	for (const char *p = text_of(&console); (p = strstr(p, "  | ")); p++)
+		n++;
+	return n;
+}
+
+TEST(what_an_attempt_printed_is_said_once)
+{
+	assert_int_equal(times_shown("x.c:1: bad\n", "x.c:1: bad\n", "x.c:1: bad\n"), 1);
+	fresh(NULL);
+	assert_int_equal(times_shown("x.c:1: bad\n", "x.c:2: worse\n", "x.c:1: bad\n"), 2);
+	fresh(NULL);
+	opt.verbose = 1;
+	assert_int_equal(times_shown("x.c:1: bad\n", "x.c:1: bad\n", "x.c:1: bad\n"), 3);
 }
 
 TEST(what_earlier_runs_tell_a_replay_repeats)
