@@ -927,7 +927,7 @@ static bool points_next(const struct inside *in, size_t *at, enum outcome *o, st
 }
 
 /* ---- reasons: the line that says why -----------------------------------------------------------
- * door: str_in, str_from, reason_find, reason_of_point, reason_free, sgr_length */
+ * door: str_in, str_from, str_begins, reason_find, reason_of_point, reason_free, sgr_length */
 /* Every outcome that is not good has one line that says why: the one that a person would read out.
  * Frameworks, languages and tools have forms for it, a row of reason_forms each. They are looked
  * for in what the test printed, at both ends of each stream. A message that is more than an exit
@@ -1089,11 +1089,20 @@ static bool is_file_name(struct str s)
 /* A place is known. */
 static void reason_place(struct reason *r, struct str file, uint32_t line)
 {
+	if (str_begins(file, "./"))
+		file = str_from(file, 2);
 	if (!line || !is_file_name(file))
 		return;
 	r->file.n = 0;
 	buf_add(&r->file, file.p, file.n);
 	r->line = line;
+}
+
+/* Is this a file of Python's own, or of a package, in which nobody would look for what failed? */
+static bool is_library(struct str file)
+{
+	return str_find(file, "/lib/python") != SIZE_MAX ||
+		str_find(file, "-packages/") != SIZE_MAX || str_begins(file, "<frozen ");
 }
 
 /* Takes FILE:LINE: or FILE:LINE:COLUMN: off the head of a text; false: there is none. */
@@ -1144,7 +1153,7 @@ static bool place_words(struct reason *r, struct str s)
 static void reason_join(struct reason *r, struct str rest, const char *prefix)
 {
 	static const char *const stops[] = { "[", "Google Test trace:", "stack backtrace:", "note:",
-		"thread '", "***", "not ok ", "ok ", "FAIL" };
+		"thread '", "***", "not ok ", "ok ", "FAIL", "With diff:" };
 	struct str line;
 	struct reason other = { 0 };
 
@@ -1205,22 +1214,22 @@ static bool take_panic(struct reason *r, struct spot at)
 		SIZE_MAX;
 }
 
-/* panic: WHY [recovered], and a trace: the first function that is not Go's own is to blame */
+/* panic: WHY [recovered] or fatal error: WHY, and a trace: the first function that is not Go's own
+ * is to blame */
 static bool take_go_panic(struct reason *r, struct spot at)
 {
-	static const char *const own[] = { "/src/runtime/", "/src/testing/" };
+	static const char *const own[] = { "/src/runtime/", "/src/testing/", "/src/_testmain" };
 	bool from = str_find(at.rest, "\npanic(") == SIZE_MAX;
 
 	reason_add(r, str_from(str_upto(at.line, str_find(at.line, " [recovered")),
-		strlen("panic: ")));
+		str_begins(at.line, "panic: ") ? strlen("panic: ") : 0));
 	while (!r->line && line_take(&at.rest, &at.line)) {
 		bool source = str_begins(at.line, "\t");
 		from |= str_begins(at.line, "panic(");
 		at.line = str_trim(at.line);
 		for (size_t i = 0; i < COUNT(own); i++)
 			source &= !str_begins(at.line, own[i] + strlen("/src/")) &&
-			str_find(at.line, own[i]) ==
-				SIZE_MAX;
+				str_find(at.line, own[i]) == SIZE_MAX;
 		if (from && source)
 			place_take(r, &at.line);
 	}
@@ -1323,7 +1332,7 @@ static bool take_traceback(struct reason *r, struct spot at)
 
 	while (line_take(&at.rest, &at.line)) {
 		words = str_trim(at.line);
-		if (str_begins(words, "File \"")) {
+		if (str_begins(words, "File \"") && (!r->line || !is_library(str_from(words, 6)))) {
 			r->line = 0;
 			r->file.n = 0;
 			place_words(r, words);
@@ -1368,9 +1377,13 @@ static bool take_behind(struct reason *r, struct spot at)
 	return take_line(r, at) && r->text.n;
 }
 
-/* ERROR:FILE:LINE:FUNCTION: WHY */
+/* [DOMAIN:]ERROR:FILE:LINE:FUNCTION: WHY */
 static bool take_glib(struct reason *r, struct spot at)
 {
+	size_t domain = str_find(at.line, ":ERROR:");
+
+	if (domain != SIZE_MAX && str_find(str_upto(at.line, domain), " ") == SIZE_MAX)
+		at.line = str_from(at.line, domain + 1);
 	if (!str_begins(at.line, "ERROR:"))
 		return false;
 	at.line = str_from(at.line, strlen("ERROR:"));
@@ -1503,7 +1516,7 @@ static const struct form {
 	{ "Assertion failed: ", NULL, take_line },
 	{ "terminate called", NULL, take_terminate },
 	{ "panic: ", NULL, take_go_panic },
-	{ "fatal error: ", NULL, take_line },
+	{ "fatal error: ", NULL, take_go_panic },
 	{ "ERROR:", ": ", take_glib },
 	{ "*** Check failed: ", NULL, take_behind },
 	{ "Traceback (most recent call last):", NULL, take_traceback },
@@ -1559,12 +1572,12 @@ static struct str stream_end(struct str s, int end)
 /* Is this a line by which a framework counts, and says nothing of why? */
 static bool is_chatter(struct str line)
 {
-	static const char *const heads[] = { "# Looks like you", "# random seed", "# Start of ",
-		"# End of ", "# Subtest", "ok ", "not ok ",
+	static const char *const heads[] = { "# Looks like you", "# Tests were run but",
+		"# random seed", "# Start of ", "# End of ", "running 1 test", "[-----", "[=====", "[ RUN ", "# Subtest", "ok ", "not ok ",
 		"1..", "Bail out!", "TAP version ", "[====] ", "[----] Criterion v",
 		"[RUN ] ", "[SKIP] ",
 			"[FAIL] ", "=== ", "--- " };
-	bool is = false;
+	bool is = str_begins(line, "test ") && str_begins(str_from(line, line.n - 4), " ...");
 
 	for (size_t i = 0; i < COUNT(heads); i++)
 		is |= str_begins(line, heads[i]);
@@ -1595,17 +1608,25 @@ static bool is_bare(struct str message)
 		(line_number(&words) && str_find(words, " failed") != SIZE_MAX);
 }
 
+/* Where GLib's words begin in "killed by SIGABRT; [DOMAIN:]ERROR:.." and "; [DOMAIN-]FATAL-..". */
+static size_t glib_said(struct str message)
+{
+	size_t at = str_find(message, "; ");
+	struct str word = str_from(message, at == SIZE_MAX ? at : at + 2);
+
+	word = str_upto(word, str_find(word, " "));
+	return str_find(word, "ERROR:") != SIZE_MAX || str_find(word, "FATAL-") != SIZE_MAX ?
+		at + 2 : SIZE_MAX;
+}
+
 /* What a message says, and where what was printed says the same. */
 static void message_take(struct reason *r, const struct result *of, struct str message)
 {
-	static const char *const marks[] = { "; ERROR:", "; FATAL-" };	/* GLib's */
 	struct str text, line, words = message;
-	size_t mark;
+	size_t mark = glib_said(message);
 
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if ((mark = str_find(message, marks[i])) != SIZE_MAX)
-			words = str_from(message, mark + 2);
-	if (str_begins(words, "FATAL-"))
+	words = str_from(message, mark == SIZE_MAX ? 0 : mark);
+	if ((mark = str_find(words, "FATAL-")) != SIZE_MAX && glib_said(message) != SIZE_MAX)
 		words = str_from(words, str_find(words, ": ") + 2);
 	if (take_glib(r, (struct spot){ .line = words }))
 		return;
@@ -1616,10 +1637,13 @@ static void message_take(struct reason *r, const struct result *of, struct str m
 			struct reason place = { 0 };
 			line = str_trim(line);
 			if (place_take(&place, &line) && line.n && words.n >= line.n &&
-				!memcmp(line.p, words.p, line.n))
-				reason_place(r,
-					(struct str){ place.file.p, (uint32_t)place.file.n },
-					place.line);
+			    !memcmp(line.p, words.p, line.n)) {
+				reason_place(r, str_in(&place.file), place.line);
+				/* Go puts more lines of it so far to the right */
+				for (int n = 0; n < REASON_LINES && str_begins(text, "        ") &&
+				    line_take(&text, &line); n++)
+					reason_add(r, line);
+			}
 			reason_free(&place);
 		}
 }
@@ -1629,6 +1653,7 @@ static void message_take(struct reason *r, const struct result *of, struct str m
 static bool take_pytest(struct reason *r, struct str text, struct str message)
 {
 	struct str line, why = { "", 0 };
+	struct reason caller = { 0 }, unwanted = { 0 };
 	bool before = false;
 
 	while (line_take(&text, &line)) {
@@ -1637,13 +1662,19 @@ static bool take_pytest(struct reason *r, struct str text, struct str message)
 		if (says && !before)
 			why = words;
 		else if (why.n && message.n >= why.n && !memcmp(message.p, why.p, why.n) &&
-			place_take(r, &words) &&
+			place_take(is_library(words) && caller.line ? &unwanted : r, &words) &&
 			str_find(words, " ") == SIZE_MAX) {
+			if (!r->line)
+				reason_place(r, str_in(&caller.file), caller.line);
 			r->text.n = 0;
 			reason_add(r, why);
+		} else if (!is_library(words) && !strchr(" \t>E", *line.p ? *line.p : ' ')) {
+			place_take(&caller, &words);
 		}
 		before = says;
 	}
+	reason_free(&caller);
+	reason_free(&unwanted);
 	return r->text.n;
 }
 
@@ -1691,6 +1722,18 @@ static void yaml_take(struct reason *r, struct str text)
 	}
 }
 
+/* Is this the line "not ok [NUMBER] [- ]NAME" of this name? */
+static bool is_point_of(struct str line, struct str name)
+{
+	line = str_trim(str_from(line, strlen("not ok ")));
+	if (str_find_n(line, name))
+		line_number(&line);
+	line = str_trim(line);
+	if (str_begins(line, "- "))
+		line = str_trim(str_from(line, 2));
+	return !str_find_n(line, name) && (line.n == name.n || strchr(" \t#:", line.p[name.n]));
+}
+
 /* What a line, and those behind it, say of a result inside a program. */
 static void point_look(struct reason *r, struct str line, struct str rest, struct str name,
 	struct str message)
@@ -1702,7 +1745,7 @@ static void point_look(struct reason *r, struct str line, struct str rest, struc
 	if (str_begins(line, failed_test) && (numbered ? str_begins(line, "#   Failed test at ") :
 		str_find_n(line, name) != SIZE_MAX)) {
 		comments_take(r, (struct str){ line.p, (uint32_t)(rest.p + rest.n - line.p) });
-	} else if (str_begins(line, "not ok ") && str_find_n(line, name) != SIZE_MAX) {
+	} else if (str_begins(line, "not ok ") && is_point_of(line, name)) {
 		if (line_take(&next, &words) && str_is(str_trim(words), "---"))
 			yaml_take(r, next);
 		else
@@ -1771,8 +1814,9 @@ static void reason_ending(struct reason *r, const struct result *of)
 	if (of->outcome == OUT_failed && is_bare(message) && last.n)
 		message = last;
 	reason_add(r, message);
-	if (of->outcome > OUT_failed && last.n && ((exit != SIZE_MAX && !number.n) || of->signal ==
-		SIGABRT)) {
+	if (of->outcome > OUT_failed && last.n && of->outcome != OUT_timeout &&
+	    ((exit != SIZE_MAX && (!number.n || str_is(number, ", no result"))) ||
+	    of->signal == SIGABRT)) {
 		buf_puts(&r->text, ":");
 		reason_add(r, last);
 	}
@@ -1788,8 +1832,7 @@ static void reason_look(struct reason *r, const struct result *of, const struct 
 	struct str message = str_of(of->message);
 	const char *name = strstr(of->id, "::");
 	size_t any = of->outcome == OUT_crashed ? FORM_WEAK : COUNT(reason_forms), best = any;
-	bool says = !is_bare(message) || str_find(message, "; ERROR:") != SIZE_MAX ||
-		str_find(message, "; FATAL-") != SIZE_MAX;
+	bool says = !is_bare(message) || glib_said(message) != SIZE_MAX;
 
 	reason_clear(r);
 	if (of->outcome == OUT_failed && reason_inside(r, of, in))
@@ -4665,7 +4708,8 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 	enum outcome o;
 	size_t at = 0;
 
-	buf_printf(&b, "<details%s><summary><b class=%s>%s</b> ", html_open++ < 20 ? " open" : "",
+	buf_printf(&b, "<details%s><summary><b class=%s>%s</b> ",
+		!again && html_open++ < 20 ? " open" : "",
 		outcome_name(r->outcome), outcome_name(r->outcome));
 	xml_name(&b, r->id);
 	buf_puts(&b, " <small>");
@@ -4684,8 +4728,7 @@ static void html_failure(const struct result *r, const struct inside *in, bool a
 	buf_printf(&b, "%s</small><span class=why>", r->streak == 1 ? ", new" : "");
 	html_why(&b, r);
 	buf_puts(&b, "</span></summary>");
-	if (r->file.n || strlen(r->message) != r->reason.n ||
-	    memcmp(r->reason.p, r->message, r->reason.n)) {
+	if (r->file.n || !str_begins(r->reason, r->message)) {
 		buf_puts(&b, "\n<p>");
 		xml_name(&b, r->message);
 	}
@@ -4921,6 +4964,9 @@ static void html_head(const struct run *r)
 			buf_printf(&b, "<li class=%s><b>%lu</b> %s</li>",
 				outcome_name((enum outcome)i), (unsigned long)r->counts[i],
 				outcome_name((enum outcome)i));
+	if (last_flaky())
+		buf_printf(&b, "<li class=xpassed><b>%lu</b> flaky</li>",
+			(unsigned long)last_flaky());
 	for (int i = 0, n = 0; i < OUT_COUNT; i++)
 		if (r->cases[i])
 			buf_printf(&b, "%s%llu %s",
