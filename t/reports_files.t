@@ -231,4 +231,37 @@ for r in xml:3000 html:1; do	# HTML shows less of each
 done
 ls "$base" | grep part- >"$base/parts"
 is "$(cat "$base/parts")" "" "and nothing is left of any of them"
+# ---- every field that a test chooses -----------------------------------------------------------
+mkdir e
+program e/evil 'printf x >"$MUSTER_KEEP/<a>&\"::error::k]]>"
+printf "value of ]]> <script>\\033[2J::error::x\\377\\n##vso[task.complete]\\n::error file=a::b\\n"
+printf "::error::a\\r::error file=x::\\033]0;t\\007 <b>&\\377]]>\\342\\200\\256\\n" >&2; exit 1'
+cp e/evil 'e/::error::<b>&'
+program e/hangs 'echo "::error::last <b>\033[2J]]>"; exec sleep 60'
+printf '[tests e/*]\nlabels = a<b>&\nrecord.odd = "value of %%m"\ntimeout = 1s\n' >muster.conf
+for ci in GITHUB_ACTIONS GITLAB_CI TF_BUILD; do
+	(export $ci=true; exec "$MUSTER" -j3 --log="$base/e.log" --junit="$junit" --json="$base/e.json" --tap="$tap" --html="$html" e) >"$base/e.$ci" 2>&1
+done
+is "$(sed -n 's/^::stop-commands::\(.*\)/\1/p' "$base/e.GITHUB_ACTIONS" | sort -u | wc -l | tr -d ' ') $(awk '
+	/^::stop-commands::/ { stopped = 1; token = "::" substr($0, 18) "::"; next }
+	$0 == token { stopped = 0; next }
+	/^::/ && !stopped && !/^::(group|endgroup|error file=[^,:]*(,line=[0-9]+)?,title=[^:]*)::/' "$base/e.GITHUB_ACTIONS")" "1 " \
+	"GitHub: no command but ours, whatever a test prints, leaves or is called"
+is "$(grep -c '##' "$base/e.TF_BUILD")" 0 "Azure: none either"
+is "$(tr -cd '\001-\010\013-\014\016-\032\034-\037\177' <"$base/e.GITLAB_CI" | wc -c | tr -d ' ') $(sed 's/\x1b\[0K//g' "$base/e.GITLAB_CI" | grep -c "$(printf '\033')")" "0 0" \
+	"GitLab: no escape but ours"
+perl -MJSON::PP -ne 'JSON::PP->new->utf8->decode($_)' "$base/e.json" 2>"$base/lint"
+is "$? $(cat "$base/lint")" "0 " "all of it in JSON lines"
+if have xmllint; then
+	xmllint --noout "$junit" 2>"$base/lint"
+	is "$? $(cat "$base/lint")" "0 " "all of it in JUnit"
+else
+	skip "all of it in JUnit" "no xmllint"
+fi
+is "$(grep -c '<script>' "$html") $(LC_ALL=C tr -d '\n\t\040-\176\200-\377' <"$html" | wc -c | tr -d ' ')" "1 0" "all of it in HTML"
+cp "$junit" "$base/e.junit"; cp "$tap" "$base/e.tap"; cp "$html" "$base/e.html"; cp "$base/e.json" "$base/e.json1"
+"$MUSTER" --replay="$base/e.log" --junit="$junit" --json="$base/e.json" --tap="$tap" --html="$html" >/dev/null 2>&1
+is "$(cmp "$junit" "$base/e.junit" && cmp "$tap" "$base/e.tap" && cmp "$html" "$base/e.html" && cmp "$base/e.json" "$base/e.json1" && echo same)" \
+	same "and a replay writes the same"
+rm muster.conf
 finish
