@@ -6311,11 +6311,15 @@ static bool is_carrier(pid_t pid)
 	return false;
 }
 
-/* Is it none that a test left behind? */
-static bool is_ours(pid_t pid)
+/* Is its end waited for by its number? All else is reaped as it dies, what carried slaves as well:
+ * as long as it is a zombie it seems to be there. */
+static bool is_awaited_child(pid_t pid)
 {
-	return is_slave(pid) || is_carrier(pid) || (pid && pid == hooks_pid());
+	return is_slave(pid) || (pid && pid == hooks_pid());
 }
+
+/* Is it none that a test left behind? */
+static bool is_ours(pid_t pid) { return is_awaited_child(pid) || is_carrier(pid); }
 
 /* Asks what carried a slave to end. It has a moment for that, since it may have to end on a cluster
  * or a board what it started there. */
@@ -6337,7 +6341,7 @@ static void carriers_turn(bool all)
 
 	for (uint32_t i = 0; i < carriers.n; i++) {
 		struct carrier c = carriers.of[i];
-		orphans_reap(is_ours);
+		orphans_reap(is_awaited_child);
 		/* a slave has a group of its own */
 		bool gone = kill(-c.session, 0) && errno == ESRCH && !session_lives(c.session);
 		if (!gone && !all && active_now < c.until) {
@@ -8329,7 +8333,7 @@ static void on_signals(void)
 			appliances_again();
 			break;
 		case SIGCHLD:
-			orphans_reap(is_ours);
+			orphans_reap(is_awaited_child);
 			break;
 		}
 }

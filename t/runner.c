@@ -3081,6 +3081,31 @@ IN_TREE(one_program_can_be_named)
 	assert_int_equal(in_child(one_case, NULL), 0);
 }
 
+/* ---- what carried slaves ----------------------------------------------------------------------- */
+TEST(what_carried_a_slave_and_dies_when_it_is_asked_to_is_not_waited_for)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		sigset_t open;
+		sigemptyset(&open);
+		signal(SIGTERM, SIG_DFL);
+		sigprocmask(SIG_SETMASK, &open, NULL);
+		setsid();
+		for (;;)
+			pause();
+	}
+	while (getsid(pid) != pid)
+		poll(NULL, 0, 1);
+	carrier_end(pid, -1);
+	for (int i = 0; i < 5000 && carriers.n; i++) {	/* its time, by active_now, does not pass */
+		carriers_turn(false);
+		poll(NULL, 0, 1);
+	}
+	kill(-pid, SIGKILL);
+	assert_int_equal(carriers.n, 0);
+}
+
 int main(void)
 {
 	return unit_run("runner", NULL);
