@@ -162,7 +162,7 @@ struct supply {			/* a provider */
  *                                       FINISHING --BYE--> LEAVING --its end--> GONE
  *
  *      RETIRED: its third death in a row, another collection, or it cannot go on. GONE: its work is
- *      done, or it was taken away by USR2, which may bring it back: ABSENT. Either one, where a teardown is due:
+ *      done, or it was taken away by USR2. USR2 may bring back either: ABSENT. Either, where a teardown is due:
  *                --fork--> LAST_GREETING --HELLO--> TEARING_DOWN --its end--> RETIRED */
 enum slave_state { ABSENT, GREETING, COLLECTING, COMPARING, READY, FINISHING, LEAVING,
 	LAST_GREETING, TEARING_DOWN, GONE, RETIRED, STATE_COUNT };
@@ -182,6 +182,7 @@ enum give { KEEPS, RECALLED, DRAINED };
 struct site {			/* an appliance, as the command line and muster.conf have it */
 	/* via NULL: a lane of this host; muster NULL: what PATH has there */
 	struct str conf;	/* of one that USR2 brought: what its slave reads; else p is NULL */
+	const struct section *from;	/* that says so; NULL: none does */
 	const char *name, *tags, *via, *muster, *root;
 	const char *lock;	/* file that is locked while it is used; or NULL */
 	uint32_t limit;		/* providers that it may hold */
@@ -2745,7 +2746,8 @@ static struct site *site_new(const struct conf *c, const char *name, bool local)
 	struct appliance a;
 	bool known = appliance_of(c, name, &a);
 
-	*at = (struct site){ .name = name, .tags = a.tags ? a.tags : "",
+	*at = (struct site){ .name = name, .from = conf_section(c, SECTION_appliance, name),
+		.tags = a.tags ? a.tags : "",
 		.via = local ? NULL : a.via, .root = a.root, .lock = a.lock,
 		.muster = a.muster, .limit = a.limit == NONE ? 1 : a.limit,
 		.start = a.start == NONE ? HELLO_WAIT : a.start,
@@ -4792,9 +4794,12 @@ static void hold_add(struct queue *q, uint32_t lock, uint32_t units)
 /* Says of a slave whether its appliance has the tags that the tests of a queue need. */
 static void queue_admit(struct queue *q, uint32_t slave)
 {
+	uint8_t bit = (uint8_t)(1 << slave % 8);
+
+	q->may[slave / 8] &= (uint8_t)~bit;
 	if ((q->only == NOBODY || q->only == slave) && has_tags(slaves[slave].at->tags,
 	    q->props->needs, NULL))
-		q->may[slave / 8] |= (uint8_t)(1 << slave % 8);
+		q->may[slave / 8] |= bit;
 }
 
 /* The queue of tests that ask for what this one asks for; `only`: that slave, `avoid`: not this
@@ -4837,8 +4842,11 @@ static void queues_join(struct slave *s)
 {
 	for (uint32_t k = 0; k < queues.n; k++)
 		queue_admit(&queues.of[k], (uint32_t)(s - slaves));
+	s->holds.n = 0;
 	buf_room(&s->holds, providers.n);
-	memset(s->holds.p, 0, providers.n);
+	if (providers.n)
+		memset(s->holds.p, 0, providers.n);
+	s->held = 0;
 	queues_check();
 }
 
@@ -6123,7 +6131,7 @@ static void slave_turn(struct slave *s, enum slave_state next)
 		[LAST_GREETING] = TO(TEARING_DOWN) | TO(GONE) | TO(RETIRED),
 		[TEARING_DOWN] = TO(GONE) | TO(RETIRED),
 		[GONE] = TO(ABSENT) | TO(LAST_GREETING) | TO(RETIRED),
-		[RETIRED] = TO(LAST_GREETING),
+		[RETIRED] = TO(LAST_GREETING) | TO(ABSENT),
 	};
 
 	assert(next == s->state || follows[s->state] & TO(next));
@@ -6402,6 +6410,20 @@ static void slave_farewell(struct slave *s)
 	slave_start(s, LAST_GREETING);
 }
 
+/* A slave's work is done. Where USR2 took it away others go on, with what it held as well. */
+static void slave_left(struct slave *s, enum slave_state state)
+{
+	bool first = !is_out(s);
+
+	slave_end(s, state);
+	if (!s->leaves)
+		return;
+	if (first)
+		providers_leave(s);
+	if (handing_out)
+		queues_check();
+}
+
 /* May an appliance that is given up come back by its repair hook? */
 static bool is_repairable(const struct slave *s)
 {
@@ -6487,14 +6509,19 @@ static void slave_dismiss(struct slave *s)
 		put_FINISH(&s->chan, (struct w_FINISH){ 0 });
 		slave_turn(s, FINISHING);
 	} else if (s->state < READY) {
-		slave_end(s, GONE);
+		slave_left(s, GONE);
 		slave_farewell(s);
 	}
 }
 
-/* muster.conf does not have an appliance any more: it finishes what it runs, and leaves. */
+/* muster.conf does not have an appliance any more: it finishes what it runs, and leaves. One that
+ * was given up has left already: where it stands there again it may be another. */
 static void slave_leave(struct slave *s)
 {
+	if (is_out(s)) {
+		s->leaves = true;
+		return;
+	}
 	say("%s (%s) is not in muster.conf any more: it finishes what it runs", s->id, s->at->name);
 	s->leaves = true;
 	slave_dismiss(s);
@@ -6519,33 +6546,45 @@ static struct str conf_of(const struct section *section, const struct buf *text)
 	return (struct str){ b.p, (uint32_t)b.n - 1 };
 }
 
-/* An appliance is in muster.conf now; s: it was there before, and has left, or NULL. */
+/* An appliance is in muster.conf now, as that says; s: it was there before, and has left, or NULL. */
 static void slave_come(struct slave *s, const struct conf *c, const struct section *section,
 	const struct buf *text)
 {
-	struct site *at;
+	struct site *at = site_new(c, section->name, false);
 
-	if (s) {
-		s->leaves = false;
-		s->lane->gone = NULL;
-		s->deaths = 0;
+	at->conf = conf_of(section, text);
+	at->late = true;
+	if (at->lock && !lockfile_join(at->lock, at->name))
+		return;
+	if (at->conf.n > FRAME_MAX - CHUNK || (!s && !(s = slave_join(at)))) {
+		say("warning: there is no room for appliance %s", section->name);
+		return;
+	}
+	if (s->leaves) {
+		lanes_here += !at->via;
+		lanes_here -= !s->at->via;
+		s->at = at;
+		s->lane->gone = s->muster = NULL;
+		s->leaves = s->compared = false;
+		s->deaths = s->repairs = 0;
 		slave_turn(s, ABSENT);
 	} else {
-		at = site_new(c, section->name, false);
-		if (at->lock && !lockfile_join(at->lock, at->name))
-			return;
-		at->conf = conf_of(section, text);
-		at->late = true;
-		s = slave_join(at);
-		if (!s || at->conf.n > FRAME_MAX - CHUNK) {
-			say("warning: there is no room for appliance %s", section->name);
-			return;
-		}
-		queues_join(s);
 		report_joins(s->lane);
 	}
+	queues_join(s);
 	say("%s (%s) joins", s->id, s->at->name);
 	s->again = active_now;
+}
+
+/* Do two sections say the same? */
+static bool section_same(const struct section *a, const struct section *b)
+{
+	bool same = a && a->n == b->n;
+
+	for (uint32_t i = 0; same && i < a->n; i++)
+		same = !strcmp(a->set[i].key, b->set[i].key) &&
+			!strcmp(a->set[i].value, b->set[i].value);
+	return same;
 }
 
 /* USR2: reads the [appliance] sections again. New ones join, missing ones leave, and others stay
@@ -6568,17 +6607,25 @@ static void appliances_again(void)
 		return;
 	}
 	for (struct slave *s = slaves; s < slaves + had; s++)
-		if (!conf_section(again, SECTION_appliance, s->at->name) &&
-		    !is_out(s) && !s->leaves)
+		if (!conf_section(again, SECTION_appliance, s->at->name) && !s->leaves)
 			slave_leave(s);
 	for (uint32_t i = 0; i < again->n; i++) {
 		const struct section *section = &again->sections[i];
 		struct slave *s = slaves;
+		if (section->type != SECTION_appliance)
+			continue;
 		while (s < slaves + had && strcmp(s->at->name, section->name))
 			s++;
-		if (section->type == SECTION_appliance &&
-		    (s == slaves + had || (s->leaves && s->state == GONE)))
-			slave_come(s < slaves + had ? s : NULL, again, section, &text);
+		if (s == slaves + had)
+			slave_come(NULL, again, section, &text);
+		else if (s->leaves && (s->state == GONE || s->state == RETIRED))
+			slave_come(s, again, section, &text);
+		else if (s->leaves)
+			say("%s (%s) has not left yet: it may join when it has", s->id,
+				s->at->name);
+		else if (!section_same(s->at->from, section))
+			say("%s (%s) stays what it is: what is new in its section holds when it "
+				"has left and joins again", s->id, s->at->name);
 	}
 	if (handing_out)
 		queues_check();
@@ -6741,7 +6788,7 @@ static void slave_next(struct slave *s)
 	if (s->hopeless && !run.ended) {
 		slave_retire(s, s->hopeless);
 	} else if (run.ended || s->leaves || (jobs && census.all[ENDED] == njobs)) {
-		slave_end(s, GONE);
+		slave_left(s, GONE);
 		slave_farewell(s);
 		if (run.ended)
 			give_up(run.ended);
@@ -6784,9 +6831,7 @@ static void slave_lost(struct slave *s, const char *why)
 	if (is_out(s) || (leaving && !why)) {
 		if (s->state == LAST_GREETING || s->teardown_due)
 			say("%s (%s) died in its teardown hook", s->id, s->at->name);
-		slave_end(s, is_out(s) ? RETIRED : GONE);
-		if (s->leaves && handing_out)
-			queues_check();
+		slave_left(s, is_out(s) ? RETIRED : GONE);
 		return;
 	}
 	if (slave_reboots(s))

@@ -185,7 +185,8 @@ static void providers_are_right(uint32_t slave, uint32_t job)
 		if (key ? !strcmp(name, key) : names_provider(test_parameter(test_of(job)), name))
 			assert_int_equal(slaves[slave].holds.p[i], TIED);
 		for (uint32_t k = 0; k < nslaves; k++)
-			holders += slaves[k].state != RETIRED && is_tied(&slaves[k], i);
+			holders += !is_out(&slaves[k]) && is_tied(&slaves[k], i);
+		assert_int_equal(holders, providers.of[i].holders);
 		assert_true(holders <= providers.of[i].limit);
 	}
 	assert_true(slaves[slave].held <= slaves[slave].at->limit);

@@ -164,6 +164,60 @@ sound "USR2"
 bare --replay="$base/log"
 like "$(cat "$out")" "*(c[12]) f/3*3 passed*" "a replay of the log has them too"
 
+# what one held that has left is free; it comes back as muster.conf has it then
+program h/0 'until [ -e "$base/in.h1" ]; do sleep 0.02; done'
+program h/1 ': >"$base/in.h1"; until [ -e "$base/on.h1" ]; do sleep 0.02; done'
+program h/2 'exit 0'
+program h/3 ': >"$base/in.h3"; until [ -e "$base/on.h3" ]; do sleep 0.02; done'
+holding() { # SECTION OF B: h/1 is b's, and holds the license; the others are a's, and h/2 wants it
+	cat <<END
+[appliance a]
+via = $base/named a
+tags = ours
+$1
+[provider license]
+attach = true
+limit = 1
+[tests h/[12]]
+provider = license
+[tests h/1]
+needs = lab
+[tests h/[023]]
+needs = ours
+[tests h/2]
+after = h/0
+[tests h/3]
+after = h/2
+END
+}
+b="[appliance b]${newline}via = $base/named b${newline}tags = lab"
+holding "$b" >muster.conf
+begin h --dist=test
+await '[ -e "$base/in.h1" ]'
+holding "$b again" >muster.conf
+kill -USR2 "$pid"
+await 'grep -q "b. stays what it is: what is new" "$err"'
+ok $? "USR2: of one that stays nothing changes, which is said"
+holding >muster.conf
+kill -USR2 "$pid"
+await 'grep -q "b. is not in muster.conf any more" "$err"'
+holding "$b" >muster.conf
+kill -USR2 "$pid"
+await 'grep -q "b. has not left yet" "$err"'
+ok $? "USR2: one that has not left yet cannot come back, which is said"
+holding >muster.conf
+: >"$base/on.h1"
+await '[ -e "$base/in.h3" ]'
+ok $? "the provider that it held is another's when it has left"
+holding "$b" | sed 's/named b/named back/' >muster.conf
+kill -USR2 "$pid"
+await 'grep -q "^back" "$base/came"'
+ok $? "it comes back as muster.conf has it now"
+: >"$base/on.h3"
+end
+is "$(count passed) $status" "4 0" "and all pass"
+sound "one that left and came back"
+
 # a provider by its key
 boards 'b{1..2}' | sed 's/named b{1..2}/named %{appliance}/' >muster.conf
 cat >>muster.conf <<END
