@@ -191,7 +191,7 @@ static void area_end(void);
 static void keys_read(void);
 
 /* ---- sinks -------------------------------------------------------------------------------------
- * door: sink_add, sink_flush, sink_wait, never_blocks, sink_open, sink_fail, sink_close,
+ * door: sink_add, sink_flush, sink_wait, never_blocks, append_open, sink_open, sink_fail, sink_close,
  *       sink_dropped, always */
 static int64_t patience = READER_WAIT;	/* us that readers may be waited for still */
 static bool hurried;			/* see report_hurry */
@@ -313,6 +313,21 @@ static bool never_blocks(int fd)
 	struct stat st;
 
 	return !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode));
+}
+
+/* Opens a file by a name that tests know, to add to its end; -1: errno says why not. What they put
+ * in its place, a link or a FIFO, is left alone. */
+static int append_open(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
+		O_NOCTTY, 0666);
+	struct stat st;
+
+	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = EINVAL;
+	return -1;
 }
 
 /* Opens the file of a report; "-" is standard output. A regular file is written under another name
@@ -2847,7 +2862,7 @@ static void summary_row(const struct failure *f, size_t others, bool same)
 static void last_summary(const struct buf *words, const struct buf *totals)
 {
 	const char *path = ci == CI_github ? getenv("GITHUB_STEP_SUMMARY") : NULL;
-	int fd = path && *path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666) : -1;
+	int fd = path && *path ? append_open(path) : -1;
 	struct buf b = { 0 };
 
 	if (fd >= 0) {
@@ -6496,7 +6511,7 @@ static bool past_tear(const struct past *p, uint64_t end)
 	int fd;
 
 	buf_printf(&name, "%s.torn", p->path);
-	fd = open(name.p, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
+	fd = append_open(name.p);
 	buf_room(&b, CHUNK);
 	for (uint64_t at = p->valid; fd >= 0 && n > 0 && at < end; at += n > 0 ? (uint64_t)n : 0) {
 		n = fd_read_at(p->log.fd, b.p, CHUNK, at);

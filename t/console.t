@@ -118,4 +118,10 @@ is "$(sed 's/&#\([0-9]*\);/<\1>/g' "$base/page" | grep -v '^- again')" "### 0 pa
 | failed | sections/2  <91>still, 2 runs<93> | words of 2 |
 | failed | sections/3  <91>still, 2 runs<93> | words of 3 |
 | failed | sections/a<95><42>b<42><124><64>c | <91>x<93>(y) <60>b<62> <35>1 |" "GitHub's page of the step has the last screen, and nothing in it is markup"
+program swaps 'rm -f "$GITHUB_STEP_SUMMARY"; eval "$SWAP \"\$GITHUB_STEP_SUMMARY\""; exit 1'
+: >"$base/precious"
+for swap in mkfifo "ln -s $base/precious"; do
+	GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$base/page SWAP=$swap bare swaps
+	is "$status $(cat "$base/precious")" "1 " "a test put something else in its place ($swap): that is left alone"
+done
 finish
