@@ -4857,7 +4857,8 @@ static bool queue_may(const struct queue *q, uint32_t slave)
 
 	return q->may[slave / 8] >> slave % 8 & 1 && q->avoid != slave && !is_out(s) &&
 		!s->leaves &&
-		!(q->provider != NONE && (s->holds.p[q->provider] == UNTIABLE || !s->at->limit));
+		!(q->provider != NONE && (s->holds.p[q->provider] == UNTIABLE || !s->at->limit ||
+		!providers.of[q->provider].limit));
 }
 
 /* Is there another slave that may run a job of this queue? */

@@ -65,6 +65,11 @@ run -j2 unit
 is "$(count notrun) $(awk -F'\t' '$2 == "message" { print $3 }' "$facts" | sort -u | head -n 1)" "6 no appliance is left that can hold vs65" "nowhere: its tests are not run, and why is said"
 sound "attach that fails" 3
 
+{ printf '[tests unit]\nkind = gtest\n'; provider vs65 0; } >muster.conf
+run -j2 unit
+is "$(count notrun) $(awk -F'\t' '$2 == "message" { print $3 }' "$facts" | sort -u | head -n 1)" "6 no appliance is left that can hold vs65" "limit = 0: nobody can hold it"
+sound "limit = 0" 3
+
 # names: whole words of the parameter
 FAKE_CASES="P.passes_a[small-vs65] P.passes_b[vs65b] P.passes_c P.passes_d[x,vs65]"
 { printf '[tests unit]\nkind = gtest\n'; provider vs65; provider nobody; } >muster.conf
