@@ -191,8 +191,8 @@ static void area_end(void);
 static void keys_read(void);
 
 /* ---- sinks -------------------------------------------------------------------------------------
- * door: sink_add, sink_flush, sink_wait, never_blocks, append_open, sink_open, sink_fail, sink_close,
- *       sink_dropped, always */
+ * door: sink_add, sink_flush, sink_wait, never_blocks, append_open, sink_open, sink_fail,
+ *       sink_close, sink_dropped, always */
 static int64_t patience = READER_WAIT;	/* us that readers may be waited for still */
 static bool hurried;			/* see report_hurry */
 static bool (*goes_on)(void);		/* see report_patient; NULL: nobody is waited for */

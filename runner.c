@@ -2719,7 +2719,7 @@ static void reports_check(void)
 
 /* ---- appliances: where tests run ---------------------------------------------------------------
  * door: files_raise, files_restore, site_new, places_most, appliances_make, slave_join,
- *       all_elsewhere, host_of, lanes_of, lanes_make */
+ *       slave_replace, all_elsewhere, host_of, lanes_of, lanes_make */
 static struct slave *slaves;
 static uint32_t nslaves;
 static struct lane *lane_rows;		/* of each */
@@ -2867,6 +2867,14 @@ static struct slave *slave_join(const struct site *at)
 	lane_open(&slaves[nslaves++]);
 	run_lanes(lane_rows, nslaves);
 	return &slaves[nslaves - 1];
+}
+
+/* A slave's appliance is as muster.conf has it now. */
+static void slave_replace(struct slave *s, const struct site *at)
+{
+	lanes_here += !at->via;
+	lanes_here -= !s->at->via;
+	s->at = at;
 }
 
 /* A number for the host of a slave: 0 is this one; where a via leads is one of its own. */
@@ -6101,6 +6109,10 @@ static void hand_out(void)
 		if (run_winds_up())
 			finish(run_winds_up());
 		give_up("[E-INTERNAL] no appliance takes it");
+		if (!waiting()) {	/* they are told that nothing is left */
+			epoch_next();
+			hand_out();
+		}
 	}
 }
 
@@ -6108,6 +6120,7 @@ static void hand_out(void)
  * door: slave_turn, is_at_work, is_out, is_carried, has_greeted, slave_repaired,
  *       appliances_again, slave_distrust, message_next, result_fill, fork_with_socket,
  *       config_send, slave_start, slave_missed, slaves_forsake, slave_despair, is_ours,
+ *       is_awaited_child,
  *       carriers_turn, carriers_next, slave_end, slave_farewell, slave_retire, slave_lost,
  *       slave_dismiss */
 /* What carried slaves that are gone: the sessions of their vias, until when they are waited for
@@ -6547,7 +6560,8 @@ static struct str conf_of(const struct section *section, const struct buf *text)
 	return (struct str){ b.p, (uint32_t)b.n - 1 };
 }
 
-/* An appliance is in muster.conf now, as that says; s: it was there before, and has left, or NULL. */
+/* An appliance is in muster.conf now, as that says; s: it was there before, and has left, or
+ * NULL. */
 static void slave_come(struct slave *s, const struct conf *c, const struct section *section,
 	const struct buf *text)
 {
@@ -6562,9 +6576,7 @@ static void slave_come(struct slave *s, const struct conf *c, const struct secti
 		return;
 	}
 	if (s->leaves) {
-		lanes_here += !at->via;
-		lanes_here -= !s->at->via;
-		s->at = at;
+		slave_replace(s, at);
 		s->lane->gone = s->muster = NULL;
 		s->leaves = s->compared = false;
 		s->deaths = s->repairs = 0;

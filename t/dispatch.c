@@ -862,6 +862,21 @@ TEST(what_weighs_all_lanes_is_not_starved_by_what_weighs_one)
 	assert_in_range(heavy_starts(NULL, 9), 10, 10 + OVERTAKEN_MAX * 4 + 8);
 }
 
+TEST(what_nobody_can_take_is_given_up_and_the_slaves_are_told)
+{
+	world_end();
+	props_add(NULL, "port");
+	slaves_add(2, NULL, 0);
+	tests_add(0, 0, NULL, 0);
+	jobs_draw(1000, 1000, true);
+	locks.of[0].total = 0;		/* a defect of ours */
+	world_runs();
+	assert_int_equal(jobs[0].outcome, OUT_notrun);
+	for (uint32_t i = 0; i < nslaves; i++)
+		assert_int_equal(slaves[i].state, FINISHING);
+	world_end();
+}
+
 /* ---- cost --------------------------------------------------------------------------------------- */
 static void cost(void)
 {
