@@ -548,8 +548,8 @@ static const struct option {
 	"All tests, round after round; with --repeat at most N rounds." },
 { 0, "watch", NULL, FLAG, RARE, RUNS, AT(watches), "How", "run again what changes\n"
 	"After the run it waits until test programs, suite files, muster.conf or what `watch` in [run] "
-	"names change; then `build` runs, if there is one, and then what changed, and what failed. "
-	"Where no program changed all tests run. Lines typed meanwhile: Enter runs all, f what "
+	"names change; then `build` runs, if there is one, as it does first, and then what changed, "
+	"and what failed. Where no program changed all tests run. Lines typed meanwhile: Enter runs all, f what "
 	"failed, q ends." },
 { 0, "maxfail", "N", MAXFAIL, RARE, ACTS, AT(maxfail), "How", "stop after N failures\n"
 	"What runs then ends; the rest is notrun, and raises no exit status of its own. N:now stops "
@@ -5427,22 +5427,40 @@ static void why_job(struct buf *b, uint32_t job)
 	buf_free(&labels);
 }
 
+/* Is an id the one that --why names, or of a case of it, or of it on an appliance? */
+static bool is_why(const char *id)
+{
+	size_t len = strlen(opt.why);
+
+	return !strncmp(id, opt.why, len) &&
+		(!id[len] || !strncmp(id + len, "::", 2) || id[len] == '@');
+}
+
+/* No such test is selected: says why. */
+static _Noreturn void why_none(void)
+{
+	uint32_t i = 0;
+
+	while (i < suite.ntests && !is_why(suite.tests[i].id))
+		i++;
+	if (i == suite.ntests)
+		usage("--why=%s: no such test; --list shows those there are", opt.why);
+	usage("--why=%s: it is left out by%s%s%s%s%s; without that it is told", opt.why,
+		suite.tests[i].extra ? " the arguments" : "", opt.select ? " -k" : "",
+		opt.shard ? " --shard" : "", opt.last_failed ? " --last-failed" : "",
+		opt.changed ? " --changed" : "");
+}
+
 /* --why: where the tests of an id, or of all ids that begin with it, may run. */
 static void print_why(void)
 {
 	struct buf b = { 0 };
-	size_t len = strlen(opt.why);
-	uint32_t found = 0;
 
-	for (uint32_t i = 0; i < njobs; i++) {
-		const char *rest = strncmp(ids[i], opt.why, len) ? NULL : ids[i] + len;
-		if (!rest || (*rest && strncmp(rest, "::", 2) && *rest != '@'))
-			continue;
-		why_job(&b, i);
-		found++;
-	}
-	if (!found)
-		usage("--why=%s: no such test is selected; --list shows those that are", opt.why);
+	for (uint32_t i = 0; i < njobs; i++)
+		if (is_why(ids[i]))
+			why_job(&b, i);
+	if (!b.n)
+		why_none();
 	leave(print(&b) ? EXIT_OK : EXIT_REPORT);
 }
 
@@ -9029,6 +9047,7 @@ static struct {
 	int changes;			/* inotify, or -1 */
 	bool deaf;			/* not all directories can be watched */
 	bool typed;			/* standard input is read */
+	bool unbuilt;			/* there may be changes that came too late for `build` */
 	sigset_t before;		/* signals that were blocked */
 	volatile sig_atomic_t signal;	/* that ends it, 0: none */
 	volatile pid_t run;		/* the child that runs tests, or builds */
@@ -9363,7 +9382,8 @@ static enum wake watch_sleep(int ms)
 	return WOKE_change;
 }
 
-/* Waits until something has changed since a look, and stays so; *now is how it is then. */
+/* Waits until something has changed since a look (NULL: it has), and stays so; *now is how it is
+ * then. */
 static enum wake watch_changes(const struct sight *seen, struct sight *now, struct sight *last)
 {
 	int64_t since = clock_us();
@@ -9383,7 +9403,7 @@ static enum wake watch_changes(const struct sight *seen, struct sight *now, stru
 			continue;
 		ms = !look_same(now, last) ? BURST_MS : now->written ? LOOK_MS : 0;
 		burst = ms > 0;
-		if (!burst && !look_same(now, seen))
+		if (!burst && !(seen && look_same(now, seen)))
 			return WOKE_change;
 		ms = ms ? ms : BURST_MS;
 		since = clock_us();
@@ -9435,19 +9455,24 @@ static int watch_tests(const struct buf *programs)
 }
 
 /* Builds, until nothing has changed meanwhile of what is watched; *now is how all is then. False:
- * it failed. */
+ * it failed. Three times at most: it may be `build` itself that writes there. It is not if
+ * programs still change. */
 static bool watch_built(struct sight *now, struct sight *last)
 {
-	bool built, again = true;
+	bool built, again = true, moved = false;
 
 	for (int turn = 0; again && turn < 3; turn++) {
 		built = watch_build();
 		look_swap(now, last);
 		look_followed(now);
 		again = false;
-		for (uint32_t i = 0; i < now->n; i++)
-			again |= *now->records[i] == 'W' && !look_has(last, now->records[i]);
+		for (uint32_t i = 0; i < now->n; i++) {
+			bool other = !look_has(last, now->records[i]);
+			again |= other && *now->records[i] == 'W';
+			moved |= other && *now->records[i] == 'T';
+		}
 	}
+	watching.unbuilt = again && moved;
 	return built;
 }
 
@@ -9468,10 +9493,9 @@ static int watch_run(int argc, char **argv)
 		sigaddset(&block, enders[i]);
 	enders_set(true);
 	sigprocmask(SIG_BLOCK, &block, &watching.before);
+	look_followed(&now);
 	while (wake != WOKE_end) {
-		bool done = wake != WOKE_change || watch_built(&now, &last), some;
-		if (wake != WOKE_change)
-			look_followed(&now);
+		bool done = watch_built(&now, &last), some;
 		some = done && look_differs(&now, &ran, &programs) && wake != WOKE_all;
 		if (done && !watching.signal && (!some || programs.n || wake == WOKE_failed)) {
 			status = watch_tests(some ? &programs : NULL);
@@ -9482,7 +9506,8 @@ static int watch_run(int argc, char **argv)
 		look_swap(done ? &ran : &tried, &now);
 		if (!watching.signal)
 			say("waits for changes; Enter runs all, f what failed, q ends");
-		wake = watching.signal ? WOKE_end : watch_changes(seen, &now, &last);
+		wake = watching.signal ? WOKE_end :
+			watch_changes(watching.unbuilt ? NULL : seen, &now, &last);
 	}
 	if (watching.signal) {
 		enders_set(false);

@@ -78,6 +78,8 @@ t/e passed" "--shard: each part has what it needs"
 is "$("$MUSTER" --why t/b t | grep waits)$newline$("$MUSTER" --why t/e t | grep waits)$("$MUSTER" --why t/c t | grep waits)" "  waits for t/c to pass
   waits for t/d to pass
   waits for t/a, t/c to end" "--why"
+refused "*--why=t/e: it is left out by -k; without that it is told*" "--why of a test that is left out says by what" --why t/e -k t/c t
+refused "*--why=t/9: no such test;*" "and of none that there is none" --why t/9 t
 
 # attempts
 program t/c 'echo "$MUSTER_TEST $MUSTER_ATTEMPT" >>"$RAN"; [ "$MUSTER_ATTEMPT" -gt 1 ]'

@@ -74,6 +74,21 @@ echo 3 >>src/data
 is "$(ran 14)" "a b built c deep fails " "when it is mended all run that were concerned"
 echo 4 >>src/data
 is "$(ran 15)" "built " "then what it has built"
+cat >builder <<'END'
+read -r n <built
+echo $((n + 1)) >built
+echo "# $n" >>t/built
+[ "$n" -gt 2 ] || echo "$n" >>src/data
+END
+echo 0 >built
+printf '[run]\nwatch = src\nbuild = sh builder\n' >muster.conf
+n=18 await '[ "$(grep -c "waits for changes" "$out")" -ge "$n" ]'
+is "$(cat built) $(sort -u ran | tr '\n' ' ')" "4 a b built c deep fails " "a change while the third build in a row ran is built"
+: >ran
+echo >&8
+is "$(ran 19) $(cat built)" "a b built c deep fails  5" "Enter builds, too"
+printf '[run]\nwatch = src\n' >muster.conf
+ran 20 >/dev/null
 if [ "$(uname)" = Linux ]; then
 	exec 7>>t/c
 	echo '[ ! -e open ] || echo early >>"$DIR/ran"' >&7
@@ -81,16 +96,16 @@ if [ "$(uname)" = Linux ]; then
 	sleep 1.5
 	rm open
 	exec 7>&-
-	is "$(ran 16)" "built c " "a program that is being written is waited for"
+	is "$(ran 21)" "c " "a program that is being written is waited for"
 else
 	touched t/c
-	ran 16 >/dev/null
+	ran 21 >/dev/null
 fi
 await rests
 ok $? "no descriptor and no process more"
 echo q >&8
 wait "$pid"
-is "$? $(ran 16)" "0 " "q ends, with the last run's exit status"
+is "$? $(ran 21)" "0 " "q ends, with the last run's exit status"
 
 # a run that comes to nothing: what concerned it concerns the next one
 mkdir n
