@@ -10202,19 +10202,24 @@ enum outcome reader_end(struct reader *r, struct buf *message)
 }
 
 /* ---- baselines: failures that are known ------------------------------------------------------ */
-/* Is a word a day, as 2026-12-31? */
+/* Is a word a day that there is, as 2026-12-31? */
 static bool is_day(const char *s)
 {
-	unsigned month, day;
+	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	unsigned month, day, year = 0;
 
 	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
 		return false;
 	for (size_t i = 0; i < 10; i++)
 		if (i != 4 && i != 7 && !strchr("0123456789", s[i]))
 			return false;
+	for (size_t i = 0; i < 4; i++)
+		year = year * 10 + (unsigned)(s[i] - '0');
 	month = (unsigned)((s[5] - '0') * 10 + s[6] - '0');
 	day = (unsigned)((s[8] - '0') * 10 + s[9] - '0');
-	return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+	if (month == 2 && day == 29)
+		return year % 4 == 0 && (year % 100 || year % 400 == 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
 }
 
 /* Cuts the first word off a text and ends it; returns what is behind it. */
@@ -10288,8 +10293,9 @@ uint32_t excuses_read(const char *file, struct buf *text, struct excuse **all, s
 {
 	struct buf wrong = { 0 };
 	uint32_t n = 0, line = 1;
+	size_t mark = text->n >= 3 && !memcmp(text->p, "\xef\xbb\xbf", 3) ? 3 : 0;
 
-	for (char *p = text->p, *end; p < text->p + text->n; p = end + 1, line++) {
+	for (char *p = text->p + mark, *end; p < text->p + text->n; p = end + 1, line++) {
 		end = p + strcspn(p, "\n");
 		if (!*end && end < text->p + text->n) {
 			excuse_wrong(errors, file, line, "there is a 0 byte in it");
