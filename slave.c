@@ -4054,7 +4054,6 @@ static void case_convict(struct attempt *a, struct trials *g, struct verdict *v,
 	uint8_t split_was = a->split;
 	struct buf why = { 0 };
 
-	a->split = SPLIT_not;
 	if (v->test != last && started) {
 		a->split = v->nwith ? SPLIT_company : SPLIT_again;
 		a->attempt += g->ran;

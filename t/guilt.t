@@ -138,7 +138,7 @@ IFS=,
 out=
 for c in ${1#--only=}; do
 	[ "$c" != "$HANGS" ] || exec sleep 1000
-	[ "$c" != "$DIES" ] || kill -SEGV $$
+	case ",$DIES," in *",$c,"*) kill -SEGV $$ ;; esac
 	out="${out}RUN $c
 PASS $c
 "
@@ -159,7 +159,13 @@ for how in "-j1 --dist=file" "-j3" "-j1 --dist=file --retries=1"; do
 	run $how mute
 	is "$(outcomes | grep -v ' passed$') $status" "mute::case 7 crashed 1" "a crash without words: one culprit: $how"
 	sound "a silent crash, $how"
+	DIES="case 7,case 15,case 20"
+	run $how mute
+	is "$(outcomes | grep -v ' passed$' | tr '\n' ' ')$status$(cat "$err")" "mute::case 15 crashed mute::case 20 crashed mute::case 7 crashed 1" \
+		"several crashes without words, one behind the other: $how"
+	sound "silent crashes, $how"
 done
+DIES="case 7"
 grep -v ^start muster.conf >conf.new && mv conf.new muster.conf
 rm -f "$PROCESSES"
 run -j1 --dist=file mute
