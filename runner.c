@@ -1823,8 +1823,9 @@ static bool print(struct buf *b)
 
 /* ---- the run: what is known of all of it -------------------------------------------------------
  * door: is_failure, run_begin, run_resumed, run_fed, run_tests, run_lanes, run_count,
- *       run_uncount, run_guilty, run_case, run_failures, run_failed, is_stopped_now, run_doubt, run_mismatch,
- *       run_wind_up, run_winds_up, run_ending, run_stop, run_over, turn_begin */
+ *       run_uncount, run_guilty, is_run_guilty, run_case, run_failures, run_failed,
+ *       is_stopped_now, run_doubt, run_mismatch, run_wind_up, run_winds_up, run_ending, run_stop,
+ *       run_over, turn_begin */
 static struct run run;
 static struct {
 	uint32_t failures;
@@ -1895,6 +1896,8 @@ static bool run_guilty(uint32_t program, uint32_t programs)
 	run.guilty++;
 	return verdict.guilty[program] = true;
 }
+
+static bool is_run_guilty(uint32_t program) { return verdict.guilty && verdict.guilty[program]; }
 
 /* So many more failures, and tests that passed after one. */
 static void run_failures(uint32_t failures, uint32_t flakes)
@@ -7451,10 +7454,10 @@ static void failed_words(struct buf *b, const struct job *j, uint32_t here)
 				"one that is not used any more");
 }
 
-/* What an outcome means beside those of the attempts before. */
-static void attempts_weigh(struct slave *s, struct result *r)
+/* What an outcome means beside those of the attempts before, the last of which came to that. */
+static void attempts_weigh(struct slave *s, struct result *r, enum outcome before)
 {
-	const struct job *j = &jobs[s->attempt.job];
+	struct job *j = &jobs[s->attempt.job];
 	uint32_t here = (uint32_t)(s - slaves);
 
 	if (rounds() > 1) {
@@ -7462,6 +7465,11 @@ static void attempts_weigh(struct slave *s, struct result *r)
 		if (j->failures)
 			buf_printf(message_next(s), "%lu of %lu attempts failed",
 				(unsigned long)j->failures, (unsigned long)j->attempt);
+	} else if (j->failures && !is_failure(r->outcome) && before != OUT_failed &&
+	    is_run_guilty(test_of(s->attempt.job)->program)) {
+		/* it ran when nothing was there yet to compare it with */
+		buf_puts(message_next(s), "failed before, as its program does whichever case runs");
+		j->failures = 0;
 	} else if (j->failures && !is_failure(r->outcome)) {
 		r->flaky = true;
 		run_failures(0, 1);
@@ -7494,6 +7502,7 @@ static bool test_again(struct slave *s, struct result *r)
 {
 	uint32_t job = s->attempt.job, here = (uint32_t)(s - slaves);
 	const struct job *j = &jobs[job];
+	enum outcome before = (enum outcome)j->outcome;
 	struct retries retries = props_of(job)->retries.n != NONE ? props_of(job)->retries :
 		opt.retries;
 	bool failed = is_failure(r->outcome);
@@ -7524,7 +7533,7 @@ static bool test_again(struct slave *s, struct result *r)
 		return true;
 	}
 	if (!again || run_ending()) {
-		attempts_weigh(s, r);
+		attempts_weigh(s, r, before);
 		return false;
 	}
 	report_attempt(r);

@@ -1618,12 +1618,12 @@ TEST(what_former_attempts_say_of_a_test_is_in_its_message)
 	SAYS(&slaves[0], START, .test = 0, .attempt = 1);
 	jobs[0].failures = 1;
 	jobs[0].failed_on = 1;
-	attempts_weigh(&slaves[0], &r);
+	attempts_weigh(&slaves[0], &r, OUT_failed);
 	assert_true(r.flaky);
 	assert_string_equal(r.message, "failed before on lane");
 	jobs[0].failures = 2;
 	slaves[0].attempt.message.n = 0;
-	attempts_weigh(&slaves[0], &r);
+	attempts_weigh(&slaves[0], &r, OUT_failed);
 	assert_string_equal(r.message, "fails only on lane");
 }
 
