@@ -2721,7 +2721,7 @@ static void last_unrun(const char *reason)
 static void last_note(const struct result *r)
 {
 	if (r->revises && r->outcome >= OUT_failed)
-		for (uint32_t i = 0; i < nfixed && i < LAST_NAMES; i++)
+		for (uint32_t i = 0; i < LAST_NAMES && fixed[i]; i++)
 			if (!strcmp(fixed[i], r->id)) {
 				/* it had passed, but not for good */
 				free(fixed[i]);
@@ -2922,13 +2922,15 @@ static void last_list(struct buf *b)
 /* "fixed since the last run: A, B": the first of n tests. */
 static void last_names(struct buf *b, const char *head, char *const *names, uint32_t n)
 {
-	for (uint32_t i = 0; i < n && i < LAST_NAMES; i++) {
+	uint32_t i = 0;
+
+	for (; i < n && i < LAST_NAMES && names[i]; i++) {
 		buf_puts(b, i ? ", " : head);
 		buf_escape(b, names[i], strlen(names[i]), 300);
 	}
-	if (n > LAST_NAMES)
-		buf_printf(b, " and %lu other%s", (unsigned long)(n - LAST_NAMES),
-			n == LAST_NAMES + 1 ? "" : "s");
+	if (n > i)
+		buf_printf(b, "%s%lu other%s", i ? " and " : head, (unsigned long)(n - i),
+			n == i + 1 ? "" : "s");
 	buf_puts(b, n ? "\n" : "");
 }
 
