@@ -1587,11 +1587,12 @@ static struct str stream_end(struct str s, int end)
 /* Is this a line by which a framework counts, and says nothing of why? */
 static bool is_chatter(struct str line)
 {
-	static const char *const heads[] = { "# Looks like you", "# Tests were run but",
-		"# random seed", "# Start of ", "# End of ", "running 1 test", "[-----", "[=====", "[ RUN ", "# Subtest", "ok ", "not ok ",
-		"1..", "Bail out!", "TAP version ", "[====] ", "[----] Criterion v",
-		"[RUN ] ", "[SKIP] ",
-			"[FAIL] ", "=== ", "--- " };
+	static const char *const heads[] = {
+		"# Looks like you", "# Tests were run but", "# random seed", "# Start of ",
+		"# End of ", "# Subtest", "ok ", "not ok ", "1..", "Bail out!", "TAP version ",
+		"running 1 test", "[-----", "[=====", "[ RUN ", "[====] ", "[----] Criterion v",
+		"[RUN ] ", "[SKIP] ", "[FAIL] ", "=== ", "--- "
+	};
 	bool is = str_begins(line, "test ") && str_begins(str_from(line, line.n - 4), " ...");
 
 	for (size_t i = 0; i < COUNT(heads); i++)
