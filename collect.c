@@ -116,7 +116,9 @@ static const bool section_named[] = {
  * asked through its hooks, and tells each fact in a line of its own on the stdout that it was
  * started with:
  * \x16, a word, the id behind the file's name, \x1f, why. What it would print itself is shown where
- * the session failed, and none of its tests did. */
+ * the session failed, and none of its tests did. It is given files, of whose cases those asked for
+ * are kept: a search for each id costs it as much as a short case. xdist, which a project may ask
+ * for in its options, is left out: it would run them where nobody hears of it. */
 #define PYTEST "python3 -c '" \
 	"import os, sys, tempfile\n" \
 	"try: import pytest\n" \
@@ -132,13 +134,23 @@ static const bool section_named[] = {
 	"    failed, broken, files = False, set(), {}\n" \
 	"    def file(self, id):\n" \
 	"        if self.many: say(chr(22), \"file \", self.files.get(id.split(\"::\", 1)[0]), chr(31))\n" \
+	"    def pytest_cmdline_main(self, config): config.option.dist = \"no\"\n" \
+	"    @pytest.hookimpl(tryfirst=True)\n" \
+	"    def pytest_collection_modifyitems(self, items):\n" \
+	"        given = dict([(os.path.realpath(file), file) for file in files] + [(os.path.abspath(file), file) for file in files])\n" \
+	"        asked, found = dict.fromkeys(id for id in names if \"::\" in id), {}\n" \
+	"        self.many = len(files) > 1\n" \
+	"        for item in items:\n" \
+	"            file, _, name = item.nodeid.partition(\"::\")\n" \
+	"            if file not in self.files:\n" \
+	"                path = os.path.abspath(str(item.fspath))\n" \
+	"                self.files[file] = given.get(path, given.get(os.path.realpath(path)))\n" \
+	"            id = str(self.files[file]) + \"::\" + name\n" \
+	"            if id in asked: found.setdefault(id, []).append(item)\n" \
+	"        lacks = [id for id in asked if id not in found]\n" \
+	"        if lacks: raise pytest.UsageError(*(\"not found: \" + id for id in lacks))\n" \
+	"        if asked: items[:] = [item for id in asked for item in found[id]]\n" \
 	"    def pytest_collection_finish(self, session):\n" \
-	"        files = [arg for arg in (arg.split(\"::\", 1)[0] for arg in args) if os.path.isfile(arg)]\n" \
-	"        given = dict([(os.path.realpath(arg), arg) for arg in files] + [(os.path.abspath(arg), arg) for arg in files])\n" \
-	"        self.many = len(set(files)) > 1\n" \
-	"        for item in session.items:\n" \
-	"            path = os.path.abspath(str(item.fspath))\n" \
-	"            self.files[item.nodeid.split(\"::\", 1)[0]] = given.get(path, given.get(os.path.realpath(path)))\n" \
 	"        for item in session.items if session.config.option.collectonly else ():\n" \
 	"            if self.many and item.nodeid.split(\"::\", 1)[0] in self.broken: continue\n" \
 	"            self.file(item.nodeid)\n" \
@@ -162,12 +174,15 @@ static const bool section_named[] = {
 	"        elif report.when == \"call\": line(what, id)\n" \
 	"        for title, words in report.sections if report.when == \"teardown\" else (): say(title, \":\\n\", words)\n" \
 	"    def pytest_sessionfinish(self, session): say(chr(22), \"end \", session.testscollected)\n" \
-	"args = os.fsdecode(open(sys.argv[2], \"rb\").read()).split(\"\\n\")[:-1] if sys.argv[1] == \"@\" else sys.argv[1:]\n" \
-	"listing = args[0] == \"--collect-only\"\n" \
+	"at = max(n for n, arg in enumerate(sys.argv) if arg in (\"@\", \"--\"))\n" \
+	"args, names = sys.argv[1:at], sys.argv[at + 1:]\n" \
+	"if sys.argv[at] == \"@\": names = os.fsdecode(open(names[0], \"rb\").read()).split(\"\\n\")[:-1]\n" \
+	"files = list(dict.fromkeys(name.split(\"::\", 1)[0] for name in names))\n" \
+	"listing = args[:1] == [\"--collect-only\"]\n" \
 	"room = tempfile.TemporaryDirectory() if listing else None\n" \
 	"cache = \"cache_dir=\" + os.path.join(room.name if room else os.environ.get(\"TMPDIR\", \"/tmp\"), \"pytest\")\n" \
 	"plugin = Plugin()\n" \
-	"status = pytest.main([\"-o\", cache] + args, [plugin])\n" \
+	"status = pytest.main([\"-o\", cache] + files + args, [plugin])\n" \
 	"own.seek(0)\n" \
 	"if status not in (0, 5) and not plugin.failed: say(own.read())\n" \
 	"sys.exit(0 if status == 5 and listing else status)' "
@@ -319,11 +334,11 @@ static const struct kind kinds[] = {
 	/* pytest 6 and later. A file's own fixtures and options count; ids may hold anything but a
 	 * line's end. A test that passed may fail in its teardown. 5: there are no tests. */
 	{ .name = "pytest", .reader = READER_lines, .names = "test_*.py *_test.py",
-	  .list = PYTEST "--collect-only %p", .list_case = "\26case %n\37",
+	  .list = PYTEST "--collect-only %a -- %p", .list_case = "\26case %n\37",
 	  .list_never = "\26start %*", .list_comment = "\26end",
-	  .whole = PYTEST "%p", .run = PYTEST "%N", .hand = "python3 -m pytest %p::%n",
+	  .whole = PYTEST "%a -- %p", .run = PYTEST "%a -- %N", .hand = "python3 -m pytest %p::%n",
 	  .each = "%p::%n",
-	  .run_file = PYTEST "@ %F", .file = "%p::%n",
+	  .run_file = PYTEST "%a @ %F", .file = "%p::%n",
 	  .many = "\26file %n\37", .many_package = "__init__.py",
 	  .many_same = "conftest.py pytest.ini .pytest.ini pyproject.toml tox.ini setup.cfg "
 		"setup.py",

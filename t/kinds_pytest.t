@@ -107,6 +107,30 @@ if ! bare/python3 -c 'import pytest' 2>/dev/null; then
 fi
 rm -r session bare
 
+# names that go into a file: args count all the same. xdist, which the project asks for, runs none of them
+mkdir flag
+cat >flag/conftest.py <<'E'
+def pytest_addoption(parser):
+    parser.addoption("--flag", nargs="?", default="without", const="with")
+E
+cat >flag/test_flag.py <<'E'
+import pytest
+@pytest.mark.parametrize("n", range(300), ids=lambda n: "%0500d" % n)
+def test_flag(n, request): assert request.config.getoption("--flag") == "with"
+def test_asked(): pass
+def test_asked_too(): assert 0, "nobody asked"
+E
+cp flag/test_flag.py flag/test_more.py
+python3 -c 'import xdist' 2>/dev/null && printf '[pytest]\naddopts = -n 2\n' >flag/pytest.ini
+printf '[tests flag/*]\nargs = --flag\n' >muster.conf
+run -j1 -k 'not asked_too' flag
+is "$(outcomes | sed 's/.* //' | uniq -c | tr -d ' ')" 602passed "args hold for cases whose names are in a file"
+sound "args of names in a file"
+run -j1 flag/test_more.py::test_asked flag/test_flag.py::test_asked
+is "$(outcomes | sed 's/.* //' | tr '\n' ' ')" "passed passed " "of two files only the cases asked for run"
+sound "some cases of two files"
+rm -r flag muster.conf
+
 # a test that passes, and whose fixture then fails, keeps its words
 cat >test_teardown.py <<'E'
 import pytest
