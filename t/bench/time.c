@@ -143,6 +143,7 @@ static void command_show(const struct command *c, const struct command *floor, i
 	}
 
 	n = n < c->rounds ? n : c->rounds;
+	n = n < floor->rounds ? n : floor->rounds;	/* a slow one has fewer */
 	double least, most, wall = median(c->wall, NULL, n, &least, &most), least_cpu, most_cpu, unused;
 	double cpu = median(c->cpu, NULL, n, &unused, &unused), ratio = median(c->cpu, floor->cpu, n, &least_cpu, &most_cpu);
 
