@@ -633,6 +633,8 @@ static uint32_t code_named(const char *s, size_t n)
 {
 	char name[24], room[16];
 
+	if (!isalpha((unsigned char)*s))
+		return 0;	/* most are numbers, and a name costs a printf a signal */
 	for (uint32_t i = 0; i < CODES - BY_TIMEOUT; i++) {
 		snprintf(name, sizeof name, i ? "SIG%s" : "timeout", signal_name(i, room));
 		if (strlen(name) == n && !memcmp(name, s, n))
@@ -3552,11 +3554,8 @@ static void quote_add(struct buf *b, const char *word)
 		return;
 	}
 	buf_puts(b, "'");
-	for (const char *p = word; *p; p++)
-		if (*p == '\'')
-			buf_puts(b, "'\\''");
-		else
-			buf_add(b, p, 1);
+	for (size_t n; n = strcspn(word, "'"), buf_add(b, word, n), word[n]; word += n + 1)
+		buf_puts(b, "'\\''");
 	buf_puts(b, "'");
 }
 
