@@ -203,9 +203,12 @@ rm muster.conf
 
 # what a slave elsewhere gets, and one that collects anew
 program away 'exec "$@"'
-run -a 'one:via='"$work/away"',muster='"$MUSTER" b::will b::env
-is "$(outcomes)" "b::env passed
-b::will passed" "rows travel to a slave behind via"
+run -j2 b
+here=$(outcomes)
+mkdir there && cp -R b there
+run -j2 -a 'one:via='"$work/away"',muster='"$MUSTER"',root='"$work/there" b
+is "$(outcomes)" "$here" "the same tree under another root, behind a via: the same ids and verdicts"
+rm -r there
 run -a one:env.X=1 b::will b::env
 is "$(outcomes)" "b::env passed
 b::will passed" "and to one with an environment of its own"

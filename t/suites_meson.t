@@ -162,6 +162,11 @@ is "$(outcomes)" ".::absent error
 .::in passed
 .::slow timeout
 .::will passed" "what ctest --show-only=json-v1 prints is a suite file"
+here=$(outcomes)
+mkdir there && cp -R b there
+run -a "one:via=env,muster=$MUSTER,root=$work/there" tests.json
+is "$(outcomes)" "$here" "under another root, too, where that file is not"
+rm -r there
 echo '{"kind": "other", "tests": []}' >tests.json
 refused '*tests.json:1: not what ctest --show-only=json-v1 prints*' "other JSON is none" tests.json
 
