@@ -19,7 +19,7 @@
  *
  * Chapters: kinds, values, words, configuration, globs, finding kinds, programs, the walk, suite
  * files, JSON, CTest, Meson, cargo, Kyua, installed tests, lists of tests, automake, listings,
- * sealing, what is known, filters, lines, TAP, baselines, images, what tests
+ * sealing, what is known, filters, lines, TAP, baselines, images, cores, what tests
  * depend on. */
 #include "wire.h"
 
@@ -1304,7 +1304,7 @@ const char *variable_own(const char *name)
 	static const char own[] =
 		"MUSTER_SLAVE MUSTER_APPLIANCE MUSTER_TAGS MUSTER_TEST MUSTER_ATTEMPT MUSTER_RUN "
 		"MUSTER_HOOK MUSTER_PID MUSTER_LOCK_* MUSTER_REBOOT MUSTER_KEEP MUSTER_OUTCOME "
-		"MUSTER_ENV";
+		"MUSTER_ENV MUSTER_CORE MUSTER_PROGRAM";
 
 	if (!strcmp(name, "TMPDIR"))
 		return "each test has one of its own, below that of muster";
@@ -10352,12 +10352,13 @@ const struct excuse *excuse_find(const struct excuse *all, uint32_t n, const cha
 }
 
 /* ---- images: what libraries an ELF file asks for -----------------------------------------------
- * door: image_open, image_read, image_close */
+ * door: image_open, image_read, image_close, image_is, image_take, image_header, image_field,
+ *       image_text */
 /* Nothing in a file is believed: every place is looked up within its size, and counts have bounds.
  *
  *      header -> program headers -> PT_DYNAMIC: DT_NEEDED .. DT_RUNPATH -> texts in DT_STRTAB
  */
-#define IMAGE_HEADERS	512u		/* program headers */
+#define IMAGE_HEADERS	512u		/* program headers that are looked at */
 #define IMAGE_ENTRIES	4096u		/* of the dynamic section */
 enum { PT_LOAD = 1, PT_DYNAMIC, PT_INTERP };
 enum { DT_NEEDED = 1, DT_STRTAB = 5, DT_RPATH = 15, DT_RUNPATH = 29 };
@@ -10453,7 +10454,7 @@ static bool image_header(const struct image *e, uint32_t i, unsigned char to[56]
 	at = image_field(e, head, 28, 4, 32, 8);
 	size = image_field(e, head, 42, 2, 54, 2);
 	*n = image_field(e, head, 44, 2, 56, 2);
-	return i < *n && *n <= IMAGE_HEADERS && at <= e->size && size >= (e->wide ? 56 : 32) &&
+	return i < *n && i < IMAGE_HEADERS && at <= e->size && size >= (e->wide ? 56 : 32) &&
 		image_take(e, at + i * size, to, e->wide ? 56 : 32);
 }
 
@@ -10523,6 +10524,122 @@ static bool image_read(struct image *e)
 			good = image_text(e, at, &e->needed);
 	}
 	return good && i == n;
+}
+
+/* ---- cores: what left one, and where it was ----------------------------------------------------
+ */
+#define CORE_NOTES	64u		/* notes that are looked at: the process's come first */
+#define FRAME_LINE	4096u		/* bytes of a frame */
+enum { PT_NOTE = 4, NT_FILE = 0x46494c45 };
+
+/* The first file that notes say was mapped; false: they name none. */
+static bool notes_file(const struct image *e, uint64_t at, uint64_t size, struct buf *path)
+{
+	unsigned char head[12], word[8];
+	uint64_t end = at <= e->size && size <= e->size - at ? at + size : 0;
+	int n = e->wide ? 8 : 4;
+
+	for (uint32_t i = 0; i < CORE_NOTES && at < end && image_take(e, at, head, 12); i++) {
+		uint64_t name = elf_number(head, 4, e->big),
+			bytes = elf_number(head + 4, 4, e->big),
+			from = at + 12 + (name + 3) / 4 * 4;
+		if (elf_number(head + 8, 4, e->big) == NT_FILE &&
+		    image_take(e, from, word, (size_t)n))
+			return elf_number(word, n, e->big) < bytes && image_text(e, from +
+				(2 + 3 * elf_number(word, n, e->big)) * (uint64_t)n, path);
+		at = from + (bytes + 3) / 4 * 4;
+	}
+	return false;
+}
+
+/* Adds the first file that was mapped into the process of a core. False: it is no core, or one that
+ * does not say so. */
+static bool core_read(const struct image *e, struct buf *path)
+{
+	unsigned char h[56];
+	uint64_t n;
+	size_t start = path->n;
+	bool found = false;
+
+	if (!image_take(e, 16, h, 2) || elf_number(h, 2, e->big) != ELF_CORE)
+		return false;
+	for (uint32_t i = 0; !found && image_header(e, i, h, &n); i++)
+		found = elf_number(h, 4, e->big) == PT_NOTE && notes_file(e,
+			image_field(e, h, 4, 4, 8, 8), image_field(e, h, 16, 4, 32, 8), path);
+	if (found && path->p[start] != '/')
+		path->n = start;
+	return path->n > start;
+}
+
+/* Adds which program left a core: what was mapped first, since a program has lower addresses than
+ * its libraries. Of a script that is its interpreter. */
+bool core_program(int fd, struct buf *path)
+{
+	struct image e = { .fd = fd };
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return false;
+	e.size = (uint64_t)st.st_size;
+	return image_is(&e) && core_read(&e, path);
+}
+
+/* Is a frame the system's: a function of libc's, or one out of a library or a source of the system
+ * or of a language? *sourced: it says in which source. Libc's own sources have the names of its
+ * directories. */
+static bool is_systems(const char *frame, bool *sourced)
+{
+	static const char *const names[] = { "__", "_IO_", "raise ", "abort ", "gsignal ", "kill ",
+		"pthread_kill ", "std::terminate", "?? ", "_start " },
+		*const places[] = { "/lib", "/usr/lib", "/usr/include/", "/rustc/", "library/",
+		"../sysdeps/", "../csu/", "./nptl/", "./signal/", "./stdlib/", "./assert/", "./malloc/",
+		"./debug/", "./libio/", "./string/", "./posix/", "./stdio-common/", "./elf/", "./csu/" };
+	const char *at = NULL;
+
+	*sourced = false;
+	for (const char *p = frame; (p = strchr(p, ' ')); p++)
+		if (!strncmp(p, " at ", 4) || !strncmp(p, " from ", 6)) {
+			*sourced = p[1] == 'a';
+			at = p + (*sourced ? 4 : 6);
+		}
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (!strncmp(frame, names[i], strlen(names[i])))
+			return true;
+	for (size_t i = 0; at && i < COUNT(places); i++)
+		if (!strncmp(at, places[i], strlen(places[i])))
+			return true;
+	return false;
+}
+
+/* The first frame of a backtrace, as gdb prints it, that is the program's own: "divide (a=1, b=0)
+ * at div.c:5". Those with a source go first: what libc there is in a static program has none. What
+ * stands in front of a signal's handler only handled it. n 0: there is none. */
+struct str core_frame(const char *text, size_t n)
+{
+	struct str found[2] = { { "", 0 }, { "", 0 } };		/* without a source, with one */
+	char frame[FRAME_LINE];
+	size_t len;
+
+	for (const char *line = text; line < text + n; line += len + 1) {
+		const char *end = memchr(line, '\n', (size_t)(text + n - line)), *p = frame;
+		bool sourced;
+		len = (size_t)((end ? end : text + n) - line);
+		snprintf(frame, sizeof frame, "%.*s", (int)(len < sizeof frame ? len :
+			sizeof frame - 1), line);
+		if (*p != '#' || p[1] < '0' || p[1] > '9')
+			continue;
+		p += 1 + strspn(p + 1, "0123456789");
+		p += strspn(p, " ");
+		if (!strncmp(p, "0x", 2))
+			p += strcspn(p, " ");
+		p += strspn(p, " ");
+		p += strncmp(p, "in ", 3) ? 0 : 3;
+		if (!strncmp(p, "<signal handler", 15))
+			found[0].n = found[1].n = 0;
+		else if (*p && *p != '<' && !is_systems(p, &sourced) && !found[sourced].n)
+			found[sourced] = (struct str){ line + (p - frame), (uint32_t)strlen(p) };
+	}
+	return found[found[1].n > 0];
 }
 
 /* ---- what tests depend on: for --changed ----------------------------------------------------- */

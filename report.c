@@ -1372,13 +1372,21 @@ static bool take_uncollected(struct reason *r, struct spot at)
 	return true;
 }
 
-/* WHY at FILE line N. */
-static bool take_perl(struct reason *r, struct spot at)
+/* Where it goes on behind the last " at "; 0: there is none. */
+static size_t behind_at(struct str s)
 {
 	size_t end = 0;
 
-	for (size_t i; (i = str_find(str_from(at.line, end), " at ")) != SIZE_MAX;)
+	for (size_t i; (i = str_find(str_from(s, end), " at ")) != SIZE_MAX;)
 		end += i + 4;
+	return end;
+}
+
+/* WHY at FILE line N. */
+static bool take_perl(struct reason *r, struct spot at)
+{
+	size_t end = behind_at(at.line);
+
 	if (!end || str_begins(at.line, "#") || !place_words(r, str_from(at.line, end)))
 		return false;
 	reason_add(r, str_upto(at.line, end - 4));
@@ -1557,6 +1565,8 @@ static size_t forms_look(struct reason *r, struct str text, size_t best, const c
 
 	while (best && line_take(&at.rest, &at.line)) {
 		at.line = str_trim(at.line);
+		if (str_begins(at.line, "crash: "))
+			continue;		/* gdb's words, and the arguments of functions */
 		for (size_t i = 0; i < best && at.line.n; i++) {
 			struct reason found = { 0 };
 			if ((*reason_forms[i].head && *reason_forms[i].head != at.line.p[0]) ||
@@ -1819,11 +1829,16 @@ static bool reason_inside(struct reason *r, const struct result *of, const struc
 	return true;
 }
 
-/* What muster says, and behind no more than an exit status the last line that was printed. */
+/* What muster says, and behind no more than an exit status the last line that was printed. Where a
+ * crash was found it says so at its end: FUNCTION at FILE:LINE. */
 static void reason_ending(struct reason *r, const struct result *of)
 {
 	struct str message = str_of(of->message), last = last_line(of), number;
-	size_t exit = str_find(message, "exit status ");
+	size_t exit = str_find(message, "exit status "), place = behind_at(message);
+
+	number = str_from(message, place);
+	if (of->outcome == OUT_crashed && place && place_take(r, &number))
+		message = str_upto(message, place - 4);
 
 	number = str_from(message, exit == SIZE_MAX ? exit : exit + strlen("exit status "));
 	line_number(&number);

@@ -8191,6 +8191,12 @@ static void on_suspect(struct slave *s, const struct w_SUSPECT *m)
 /* A line of a slave's for the console; there is none yet, or none at all, where no test runs. */
 static void on_message(const struct slave *s, const char *text)
 {
+	static bool cores_told;
+	bool of_cores = strstr(text, "[W-CORE]");
+
+	if (of_cores && cores_told)
+		return;			/* all slaves say the same */
+	cores_told |= of_cores;
 	if (reports_open())
 		report_say(s->id, "%s", text);
 	else

@@ -99,6 +99,11 @@ extern char **environ;
 /* bytes of the kernel's log that are a test's output, and that are read for it, at most */
 #define KERNEL_MOST	(64u << 10)
 #define KERNEL_READ	(4u << 20)
+/* bytes of what is said of a crash that are a test's output, and its reason; cores that gdb looks
+ * at unasked */
+#define CRASH_TEXT	(64u << 10)
+#define FRAME_TEXT	1000
+#define CRASHES_MOST	20
 #define HEARTBEAT_EVERY	(2000 * MS)
 #define LIST_TOGETHER	128			/* programs that one process lists, at most */
 #define LIST_LEAST	8			/* the same, at least, if there are as many */
@@ -213,6 +218,7 @@ struct order {
 	const struct passwd *user;	/* NULL: who we are */
 	const char *what;		/* for messages */
 	uint64_t memory;		/* bytes that it may map; 0: any number */
+	rlim_t core;			/* bytes of a core that it may leave; 0: as we may */
 	/* nothing else of ours runs but fixtures: orphans are its */
 	bool alone;
 	bool hook;			/* what it leaves behind may stay */
@@ -371,6 +377,8 @@ struct attempt {
 	/* one of them did not pass, which explains an exit status */
 	bool failed;
 	uint32_t exit, signal, leaked;	/* NONE, 0, 0: none */
+	struct buf frame;		/* where it crashed; n 0: that is not known */
+	int64_t looked;			/* us that finding that out took */
 	/* by a call that passed, while its hooks may still make it bad */
 	struct capture printed[STREAM_COUNT];
 };
@@ -397,6 +405,8 @@ static void on_provider(const struct w_PROVIDER *m);
 static void appliance_repair(void);
 static bool run_hook(const char *command, struct hook, struct buf *why);
 static void appliance_gather(struct attempt *, uint32_t test, enum outcome);
+static rlim_t cores_most(void);
+static void appliance_crash(struct attempt *, const struct program *, const struct props *);
 static void appliance_fit(void);
 static bool is_watched(void);
 /* collection and listing */
@@ -552,6 +562,7 @@ static const char *tmp_ready(const struct passwd *);
 static const char *tmp_where(void);
 static const char *keep_ready(const struct passwd *);
 static void keep_send(struct attempt *, uint32_t test);
+static bool core_look(const char *pattern, struct buf *core, struct buf *program);
 static char *variables_ready(void);
 static void variables_read(const char *what, struct buf *);
 static void scratch_remove(bool (*goes_on)(void));
@@ -1223,7 +1234,7 @@ static void tell(const char *fmt, ...)
 /* ---- the appliance ------------------------------------------------------------------------------
  * door: appliance_ready, run_hook, appliance_repair, appliance_end, providers_know, on_provider,
  *       provider_swap, appliance_gather, appliance_check, appliance_undying, appliance_fit,
- *       is_watched, health_begin, health_end */
+ *       is_watched, health_begin, health_end, cores_most, appliance_crash */
 static struct {
 	/* of each section of conf: the appliance holds this provider */
 	bool *held;
@@ -1243,6 +1254,16 @@ static struct {
 	uint64_t at;			/* where a file ended when the test began */
 	char taint[64];			/* what the file said then */
 } health = { .log = -1 };
+
+/* Cores, where they land in the directory that a test has for itself. */
+static struct {
+	bool known;
+	rlim_t most;			/* bytes that one may have; 0: none lands there */
+	char pattern[256];		/* of their names */
+	const char *lacks;		/* why none lands there */
+	bool told;			/* which was said */
+	uint32_t looked;		/* by gdb, which nobody asked for */
+} cores;
 
 /* Is something watched while a test runs? Then each has a process of its own. */
 static bool is_watched(void) { return appliance.taint || appliance.kernel_log; }
@@ -1326,6 +1347,14 @@ static void health_begin(void)
 		health.at = (uint64_t)st.st_size;
 }
 
+/* A line of somebody else's goes to what a test printed. */
+static void line_add(struct child *c, const char *whose, const char *line, size_t n)
+{
+	capture_add(&c->kept[STREAM_ERR], whose, strlen(whose));
+	capture_add(&c->kept[STREAM_ERR], line, n);
+	capture_add(&c->kept[STREAM_ERR], "\n", 1);
+}
+
 /* Lines of the kernel's log go to what a test printed; one that says that something failed is an
  * error behind its call. */
 static void kernel_judge(struct attempt *a, struct buf *log, const char *meanwhile)
@@ -1336,9 +1365,7 @@ static void kernel_judge(struct attempt *a, struct buf *log, const char *meanwhi
 		size_t n = strcspn(line, "\n");
 		next = line + n + 1;
 		line[n] = 0;
-		capture_add(&a->proc->kept[STREAM_ERR], "kernel: ", 8);
-		capture_add(&a->proc->kept[STREAM_ERR], line, n);
-		capture_add(&a->proc->kept[STREAM_ERR], "\n", 1);
+		line_add(a->proc, "kernel: ", line, n);
 		if (!appliance.kernel_failed || a->after != OUT_passed ||
 		    !regex_found(appliance.kernel_failed, line))
 			continue;
@@ -1561,6 +1588,134 @@ static void appliance_gather(struct attempt *a, uint32_t test, enum outcome o)
 	keep_send(a, test);
 	fixtures_end(before);
 	buf_free(&why);
+}
+
+/* Bytes that a core may have, where it lands in the directory of its process; 0: it lands
+ * elsewhere. */
+static rlim_t cores_most(void)
+{
+	struct rlimit limit;
+
+	if (cores.known)
+		return cores.most;
+	cores.known = true;
+	line_read("/proc/sys/kernel/core_pattern", cores.pattern, sizeof cores.pattern);
+	if (!*cores.pattern)
+		cores.lacks = "this system does not say where they land";
+	else if (*cores.pattern == '|')
+		cores.lacks = "core_pattern hands them to a program: ";
+	else if (strchr(cores.pattern, '/'))
+		cores.lacks = "core_pattern puts them elsewhere: ";
+	else if (getrlimit(RLIMIT_CORE, &limit) || !limit.rlim_max)
+		cores.lacks = "the hard limit of their size is 0";
+	else
+		cores.most = limit.rlim_max;
+	return cores.most;
+}
+
+/* Says, once, why what crashed left no core that is to be looked at. */
+static void cores_tell(const char *why)
+{
+	if (!cores.told)
+		tell("warning: [W-CORE] no core of what crashed is looked at: %s%s", why,
+			*why == 'c' ? cores.pattern : "");
+	cores.told = true;
+}
+
+/* The hook that looks at the core of a process; NULL: none does. gdb is asked not to be slow: it
+ * reads no file of its user's, asks no server, and stops in an endless recursion. */
+static const char *crash_hook(const struct attempt *a)
+{
+	const char *gdb = "DEBUGINFOD_URLS= gdb -batch -nx -ex \"bt 64\" \"$MUSTER_PROGRAM\" "
+		"\"$MUSTER_CORE\"", *hook = appliance.crash;
+	bool own = a->proc->order.dir && a->proc->order.dir == tmp_where();
+
+	if (a->probe || (a->quiet && a->n > 1) || interrupted())
+		return NULL;
+	if (!hook && own && strchr(path_find("gdb"), '/') && cores.looked < CRASHES_MOST)
+		hook = gdb;
+	if (hook && !a->proc->order.core)
+		cores_tell(own ? cores.lacks : "cwd = tmp in [tests] gives tests a directory of "
+			"their own, where it would land");
+	return a->proc->order.core ? hook : NULL;
+}
+
+/* What looked at a core printed: it is part of the test's output, and says where that crashed. */
+static void crash_take(struct attempt *a, const struct child *by, struct child *c)
+{
+	struct buf text = { 0 };
+	struct str frame;
+	size_t n;
+
+	for (const char *p = NULL; (p = capture_next(&by->kept[STREAM_OUT], p, &n));)
+		buf_add(&text, p, n < CRASH_TEXT - text.n ? n : CRASH_TEXT - text.n);
+	frame = core_frame(text.n ? text.p : "", text.n);
+	if (frame.n)
+		buf_escape(&a->frame, frame.p, frame.n, FRAME_TEXT);
+	for (size_t at = 0; at < text.n; at += n + 1) {
+		const char *end = memchr(text.p + at, '\n', text.n - at);
+		n = (end ? (size_t)(end - text.p) : text.n) - at;
+		line_add(c, "crash: ", text.p + at, n);
+	}
+	buf_free(&text);
+}
+
+/* Runs the hook on a core. What the process was stays in a->proc, which serves the hook, too. */
+static void crash_run(struct attempt *a, const char *command, struct order order)
+{
+	const struct hook hook = { "crash hook of the appliance", appliance.hook_timeout, false,
+		NULL };
+	struct child *c = a->proc, was = *c;
+	unsigned before = fixtures_count();
+	struct buf why = { 0 };
+
+	memset(c->kept, 0, sizeof c->kept);
+	c->line = c->left = (struct buf){ 0 };
+	cores.looked += !appliance.crash;
+	if (hook_run(command, hook, order, &why) != OUT_passed && !interrupted()) {
+		tell("warning: %s: %s", was.order.what, why.p);
+		if (!appliance.crash)
+			cores.looked = CRASHES_MOST;
+	}
+	fixtures_end(before);
+	crash_take(a, c, &was);
+	capture_free(&c->kept[STREAM_OUT]);
+	capture_free(&c->kept[STREAM_ERR]);
+	buf_free(&c->line);
+	buf_free(&c->left);
+	memcpy(was.r, c->r, sizeof was.r);
+	memcpy(was.w, c->w, sizeof was.w);
+	memcpy(was.looks, c->looks, sizeof was.looks);
+	was.owner = c->owner;
+	*c = was;
+	buf_free(&why);
+}
+
+/* A process crashed: where cores land in a directory of its own, the crash hook looks at it, as the
+ * test's user, since the core is his. */
+static void appliance_crash(struct attempt *a, const struct program *p, const struct props *props)
+{
+	const char *command = crash_hook(a);
+	struct buf core = { 0 }, program = { 0 };
+	int64_t start = clock_us();
+	struct order order;
+
+	buf_puts(&core, "MUSTER_CORE=");
+	buf_puts(&program, "MUSTER_PROGRAM=");
+	if (command && core_look(cores.pattern, &core, &program)) {
+		if (program.p[program.n - 1] == '=')
+			word_expand(&program, "%p", p, NULL, NULL);
+		order = order_for(p, props, a);
+		order.attempt = NULL;
+		order.dir = NULL;
+		order.user = user_of(props);
+		order.envp = environment_with(order.envp, core.p, program.p);
+		crash_run(a, command, order);
+		free(order.envp);
+	}
+	a->looked = clock_us() - start;
+	buf_free(&core);
+	buf_free(&program);
 }
 
 /* After a failure, or each test: is the appliance all right? If not, the test is suspected only,
@@ -2629,7 +2784,7 @@ static void test_run(struct attempt *a, const struct test *t, const struct props
 		o = probe_over(a) ? OUT_notrun : judge_expected(props, o, &why);
 		if (t->named && has_failed_among(test) && o <= OUT_skipped)
 			buf_printf(&why, "%sfails in company", why.n ? "; " : "");
-		a->spent = clock_us() - start;
+		a->spent = clock_us() - start - a->looked;
 		waits = (props->teardown || (t->cleanup && p->kind->cleanup)) &&
 			outcome_known(a, o) == OUT_passed && !config.output_all;
 		if (!waits)
@@ -2891,6 +3046,7 @@ static struct order process_order(struct attempt *a, const struct program *p,
 	o.idle = pick(props->idle, config.idle);
 	o.grace = pick(props->grace, config.grace);
 	o.memory = props->memory;
+	o.core = o.dir && o.dir == tmp_where() ? cores_most() : 0;
 	o.diagnose = props->diagnose;
 	if (a->probe)
 		probe_bound(a, &o);
@@ -2924,6 +3080,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 	a->said = NOT_SAID;
 	a->since = clock_us();
 	a->unread = NULL;
+	a->frame.n = 0;
+	a->looked = 0;
 	if (reported)
 		/* before the order: where it cannot be made anew its name is another */
 		own_make("report", NULL, user_of(props));
@@ -2938,6 +3096,8 @@ static void process_run(struct attempt *a, const struct program *p, const struct
 		health_begin();
 	child_run(c, &o);
 	process_ended(a, props);
+	if (a->signal)
+		appliance_crash(a, p, props);
 	a->fruitless = cases && c->reads == READS_LINES && !a->begun && !a->said && !a->skips.n
 		? a->fruitless + 1 : 0;
 	if (reported)
@@ -3096,7 +3256,7 @@ static void batch_end(struct attempt *a, const struct props *props, enum outcome
 	if (culprit != NONE && is_unexplained(a, process))
 		guilt_find(a, props, process, why, ended);
 	else if (culprit != NONE)
-		case_end(a, culprit, judge_case(a, process, why), why, clock_us());
+		case_end(a, culprit, judge_case(a, process, why), why, clock_us() - a->looked);
 	a->open = NONE;
 	aways_end(a, culprit);
 	put_back(a, batch_rest(a), 0);
@@ -4492,6 +4652,8 @@ static enum outcome judge_process(struct attempt *a, const struct child *c, cons
 		if (WCOREDUMP(c->status))
 			buf_puts(why, ", core dumped");
 #endif
+		if (a->frame.n)
+			buf_printf(why, ": %.*s", (int)a->frame.n, a->frame.p);
 		return OUT_crashed;
 	}
 	if (a->unread) {
@@ -5626,6 +5788,8 @@ static void child_become(struct child *c)
 		return;
 	}
 	processor_free();
+	if (o->core)
+		setrlimit(RLIMIT_CORE, &(struct rlimit){ o->core, o->core });
 	if (o->memory && setrlimit(RLIMIT_AS, &(struct rlimit){ (rlim_t)o->memory,
 	    (rlim_t)o->memory })) {
 		c->exec_errno = errno;
@@ -6463,7 +6627,7 @@ static void capture_send(const struct capture *k, uint32_t test, enum stream s)
 
 /* ---- temporary files ---------------------------------------------------------------------------
  * door: temp_end, temp_lent, run_mark, clean_within, hook_mark, tmp_ready, tmp_where,
- *       keep_ready, keep_send, variables_ready, variables_read, scratch_remove, tmp_check,
+ *       keep_ready, keep_send, core_look, variables_ready, variables_read, scratch_remove, tmp_check,
  *       results_path, names_path, own_open, own_make, files_remove
  * TMPDIR, or /tmp
  *   muster-UID/          there only while it has something in it, so that one mkdir tells whether killed
@@ -6964,6 +7128,41 @@ static void keep_send(struct attempt *a, uint32_t test)
 		close(fd);
 	leavings_tell(a, &l);
 	scratch_drop(&keepdir, false, slave_goes_on);
+}
+
+/* The newest core in the TMPDIR of a test: a regular file with one name, whose name begins as the
+ * pattern does. Adds its path, and which program left it, as far as it says so. False: there is
+ * none. */
+static bool core_look(const char *pattern, struct buf *core, struct buf *program)
+{
+	size_t n = strcspn(pattern, "%"), found = core->n;
+	struct timespec newest = { 0 };
+	struct stat st;
+	struct dirent *e;
+	int fd = tmp.fd < 0 ? -1 : openat(tmp.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	for (uint32_t names = 0; dir && names < KEPT_NAMES && (e = readdir(dir)); names++) {
+		if (strncmp(e->d_name, pattern, n) || fstatat(tmp.fd, e->d_name, &st,
+		    AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) || st.st_nlink != 1 ||
+		    st.st_mtim.tv_sec < newest.tv_sec || (st.st_mtim.tv_sec == newest.tv_sec &&
+		    st.st_mtim.tv_nsec < newest.tv_nsec))
+			continue;
+		newest = st.st_mtim;
+		core->n = found;
+		buf_printf(core, "%s/%s", tmp.path, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	fd = core->n == found ? -1 : openat(tmp.fd, strrchr(core->p, '/') + 1,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	core_program(fd, program);
+	close(fd);
+	return true;
 }
 
 /* The name of a file of this slave beside its tests' TMPDIR. Lent until the next call. */

@@ -373,6 +373,7 @@ K(taint, "taint", text, "file whose change while a test runs is told, as /proc/s
 K(kernel_log, "kernel-log", text, "/dev/kmsg, or a file: what it got while a test ran is of its output")	\
 K(kernel_failed, "kernel-log.failed", regex, "/REGEX/: such a line of that is an error of the test")	\
 K(gather, "gather", text, "command, after what did not pass: what it leaves in MUSTER_KEEP is kept")	\
+K(crash, "crash", text, "command, after what left a core in a directory of its own; gdb if not given")	\
 K(repair, "repair", text, "command on the master's host: brings back an appliance that was given up")	\
 K(repairs, "repairs", number, "times that it may do so, 1 if not given")		\
 K(hook_timeout, "hook-timeout", time, "stop each of these hooks after; 0: never; 60s if not given")	\
@@ -1167,6 +1168,8 @@ const char *reader_codes(const struct reader *);
 bool is_judged(const struct kind *, const struct props *);
 void kind_records(const struct conf *, const char *name, struct buf *records);
 void records_find(const struct buf *wanted, const char *text, size_t n, struct buf *records);
+bool core_program(int fd, struct buf *path);
+struct str core_frame(const char *text, size_t n);
 bool reader_judge(struct reader *, const struct props *, char *text, size_t n);
 enum outcome reader_end(struct reader *, struct buf *message);
 /* sorted by id; *errors: lines that are wrong, each ended by a 0 byte */

@@ -4028,6 +4028,32 @@ READER(an_exit_status_of_4_says_skipped_only_where_tap_says_so_of_all)
 	assert_string_equal(reader_codes(&reader), "0:passed *:failed");
 }
 
+TEST(a_crash_is_in_the_first_frame_that_is_the_program_s_own)
+{
+	static const char raised[] = "#0  __pthread_kill_implementation (signo=8) at ./nptl/pthread_kill.c:44\n"
+		"44\t./nptl/pthread_kill.c: No such file or directory.\n#1  0x00007f in __GI_raise (sig=8) at ../sysdeps/posix/raise.c:26\n";
+	static const struct { const char *more, *frame; } rows[] = {
+		{ "#2  0x0000560e87c98265 in divide (a=1, b=0) at c.c:5\n#3  0x00 in main () at c.c:9\n", "divide (a=1, b=0) at c.c:5" },
+		{ "#2  0x00007f in ?? () from /lib/libx.so\n#12 0x000055 in main ()\n", "main ()" },
+		{ "#2  0x0001 in raise ()\n#3  0x01 in free ()\n#4  0x01 in own (p=0x0 \" from /lib\") at a.c:1", "own (p=0x0 \" from /lib\") at a.c:1" },
+		{ "#2  0x01 in on_signal (n=11) at a.c:3\n#3  <signal handler called>\n#4  0x01 in bug () at a.c:7\n", "bug () at a.c:7" },
+		{ "#2  std::terminate () from /usr/lib/libstdc++.so.6\n#3  f<int> (x=1) at ../src/f.cc:2\n", "f<int> (x=1) at ../src/f.cc:2" },
+		{ "#2  v (i=9) at /usr/include/c++/12/bits/stl_vector.h:1144\n#3  0x1 in g () from /home/x/libg.so\n", "g () from /home/x/libg.so" },
+		{ "#2 0x000055d main\n", "main" }, { "", "" }, { "#", "" }, { "#2", "" }, { "#2  ", "" }, { "#2  0x", "" }, { "#2  0x1 in ", "" }, { "#x f ()\n", "" },
+		{ "Thread 1:\n#\n\n#2", "" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf b = { 0 };
+		struct str found;
+		buf_printf(&b, "%s%s", raised, rows[i].more);
+		found = core_frame(b.p, b.n);
+		assert_int_equal(found.n, strlen(rows[i].frame));
+		assert_memory_equal(found.p, rows[i].frame, found.n);
+		buf_free(&b);
+	}
+	assert_int_equal(core_frame("", 0).n, 0);
+}
+
 READER(tap_subtests_are_points_with_a_depth_and_say_why_their_sum_failed)
 {
 	static const char *const lines[] = { "    ok 1 - a", "        not ok 1 - deep", "    not ok 2 - b", "    not ok 3 - c # time=1ms" };

@@ -331,4 +331,114 @@ for wrong in 'check-after = always|failed or each' 'check-fails = me|appliance o
 	refused "*muster.conf:2: ${wrong%|*}: expected ${wrong#*|}" "${wrong%|*}" wedge
 done
 
+# cores: what a crash leaves in a directory of the test's own is looked at
+rm -rf t muster.conf
+export base
+cat >"$base/look" <<'END'
+[ -s "$MUSTER_CORE" ] || echo "#0  0x1 in nothing () at nowhere.c:1"
+echo "$MUSTER_PROGRAM $(pwd)" >>"$base/looked"
+echo '#0  0x00007f00 in raise () from /lib/x86_64-linux-gnu/libc.so.6'
+echo '#1  0x000055ff in divide (a=1, text=0x7f "x at y") at src/div.c:5'
+echo '#2  0x000055fe in main () at src/div.c:9'
+END
+cores() { # LINE...: muster.conf, where tests have directories of their own
+	{ printf '%s\n' '[appliance b]' 'hook-timeout = 20s' "$@" '[tests *]' 'cwd = tmp'; own_kind cased '*cases'; } >muster.conf
+}
+program t/crashes 'echo "its words"; kill -SEGV $$'
+program t/traps 'ulimit -c 0; kill -SEGV $$'
+pattern=$(cat /proc/sys/kernel/core_pattern 2>/dev/null)
+case $pattern in '|'* | */* | '') lands= ;; *) lands=$( (ulimit -H -c) 2>/dev/null); [ "$lands" != 0 ] || lands= ;; esac
+if [ -n "$lands" ]; then
+	cores 'crash = sh $base/look; cp "$MUSTER_CORE" "$MUSTER_KEEP/core"'
+	run t
+	is "$(field t/crashes outcome): $(field t/crashes message)" 'crashed: killed by SIGSEGV, core dumped: divide (a=1, text=0x7f "x at y") at src/div.c:5' \
+		"crash: the first frame that is the program's own is the reason"
+	like "$(cat "$out")" '*CRASHED*t/crashes  src/div.c:5: killed by SIGSEGV, core dumped: divide (a=1, text=0x7f "x at y")
+*' "crash: and its place goes first"
+	like "$(field t/crashes stdout) $(field t/crashes stderr)" 'its words* *crash: #2  0x000055fe in main ()*' "crash: all that it printed is part of the output"
+	is "$(cat "$base/looked")" "$(readlink -f /bin/sh) $work" "crash: it knows which program that was, of a script its interpreter"
+	[ -s "$(field t/crashes kept)" ]
+	ok $? "crash: what it leaves in MUSTER_KEEP is kept"
+	is "$(field t/traps message)" "killed by SIGSEGV" "crash: where there is no core it does not run"
+	sound "a core"
+
+	# every case of a program, and what lies about
+	cores 'crash = sh $base/look'
+	program t/cases 'case $1 in --cases) printf -- "- a\n- b\n- c\n"; exit ;; esac
+IFS=,; for c in ${1#--only=}; do echo "RUN $c"; kill -SEGV $$; done'
+	program t/plants 'ln -s "$base/looked" core; kill -SEGV $$'
+	program t/pipes 'mkfifo core core.0; kill -SEGV $$'
+	program t/device 'ln -s /dev/zero core.a; perl -e "truncate(\$_, 10 << 30) if open(\$_, q(>), q(core.b))"; kill -SEGV $$'
+	program t/links 'echo >a; ln a core; kill -SEGV $$'
+	rm t/traps "$base/looked"
+	run --dist=file t
+	is "$(outcomes | grep -c crashed)" 8 "crash: links, pipes and files that are none of the kernel's do no harm"
+	for c in a b c; do
+		like "$(field t/cases::$c message)" "killed by SIGSEGV, core dumped: divide *" "crash: where each case crashes each has its reason ($c)"
+	done
+	sound "cores of cases"
+	rm -rf t/cases t/plants t/pipes t/device t/links
+
+	# hooks that do not do as they should
+	program t/next true
+	bad_hook() { # TIMEOUT COMMAND SAYS REASON
+		cores "crash = $2"
+		sed "s/^hook-timeout.*/hook-timeout = $1/" muster.conf >conf
+		run -c conf --order=collected t
+		is "$(field t/crashes message)|$(count passed)" "killed by SIGSEGV, core dumped$4|1" "crash = $2: the test crashed, and the next one runs"
+		like "$(cat "$out" "$err")" "$3" "crash = $2: that is told"
+	}
+	bad_hook 300ms 'sleep 1000' '*hook of the appliance was stopped after 0.3 s*' ''
+	bad_hook 20s 'exit 3' '*hook of the appliance: exit status 3*' ''
+	bad_hook 20s 'i=0; while [ $i -lt 9999 ]; do echo "#$i  0x1 in ?? ()"; i=$((i + 1)); done' '*crash: #99 *' ''
+	bad_hook 20s 'printf "#0 0x2 in e\033[31m\001l (\n#1"' '*killed by SIGSEGV, core dumped: e*31m*' ': e\\x1b[31m\\x01l ('
+	bad_hook 20s 'sleep 1000 & echo "#0 f ()"' '*' ': f ()'
+	sound "hooks that look at cores"
+
+	# the end of a run and of a slave while it looks
+	cores 'crash = : >$base/up; sleep 1000'
+	rm -f "$base/up"
+	begin t
+	await '[ -e "$base/up" ]'
+	kill -INT "$pid"
+	end
+	is "$(field t/crashes outcome)" crashed "crash: INT ends the hook, and not what is known"
+	sound "INT" 130
+	cores 'crash = kill -9 $PPID; sleep 1000'
+	run --order=collected t
+	is "$(outcomes)" "t/crashes lost
+t/next passed" "crash: the slave dies in the hook: that test is lost"
+	cores 'crash = if [ -e "$base/twice" ]; then sh $base/look; else : >"$base/twice"; kill -9 $(cat "$base/pid"); sleep 1000; fi'
+	begin --log=run.log t
+	wait "$job" 2>/dev/null
+	run --resume=run.log --rerun-lost
+	like "$(field t/crashes message)|$(count passed)" "*divide*|1" "crash: --resume looks again at what was looked at when the master died"
+
+	# gdb itself, unasked, on what a script started, and one that never ends
+	printf '%s\n' '#include <stdlib.h>' 'static int divide(int a, int b) { if (!b) abort(); return a / b; }' 'int main(void) { return divide(1, 0); }' >div.c
+	if command -v gdb >/dev/null && ${CC:-cc} -g -O0 -o div div.c 2>"$base/cc"; then
+		program t/crashes "exec $work/div"
+		cores
+		run t
+		like "$(field t/crashes message)" "killed by SIGABRT, core dumped: divide (a=1, b=0) at *div.c:2" "gdb, where it is in PATH, finds it by itself"
+		sound "gdb"
+		mkdir "$base/bin"
+		launcher bin/gdb 'sleep 1000'
+		cp t/crashes t/again
+		sed 's/^hook-timeout.*/hook-timeout = 300ms/' muster.conf >conf
+		PATH=$base/bin:$PATH run -c conf t
+		is "$(count crashed) $(grep -c 'was stopped' "$out")" "2 1" "one that hangs is not asked again"
+		rm t/again
+	else
+		skip "gdb, where it is in PATH, finds it by itself" "no gdb, or no compiler"
+	fi
+else
+	skip "crash: cores" "cores do not land in the directory of a process here"
+fi
+
+printf '[appliance b{1..2}]\ncrash = echo "#0 f ()"\n' >muster.conf
+cp t/crashes t/too
+run t
+is "$(count crashed) $(cat "$out" "$err" | grep -c W-CORE)" "2 1" "crash: that no core is looked at is said once, and why"
+
 finish
