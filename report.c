@@ -1565,8 +1565,6 @@ static size_t forms_look(struct reason *r, struct str text, size_t best, const c
 
 	while (best && line_take(&at.rest, &at.line)) {
 		at.line = str_trim(at.line);
-		if (str_begins(at.line, "crash: "))
-			continue;		/* gdb's words, and the arguments of functions */
 		for (size_t i = 0; i < best && at.line.n; i++) {
 			struct reason found = { 0 };
 			if ((*reason_forms[i].head && *reason_forms[i].head != at.line.p[0]) ||
@@ -1615,7 +1613,7 @@ static struct str last_line(const struct result *r)
 {
 	struct str last = { "", 0 }, line, text;
 
-	for (int s = STREAM_COUNT - 1; s >= 0 && !last.n; s--) {
+	for (int s = PIPE_COUNT - 1; s >= 0 && !last.n; s--) {
 		text = stream_end(r->output[s], r->output[s].n > 2 * REASON_LOOK);
 		while (line_take(&text, &line))
 			if ((line = str_trim(line)).n && !is_chatter(line) && !str_is(line, "FAIL"))
@@ -1658,7 +1656,7 @@ static void message_take(struct reason *r, const struct result *of, struct str m
 		return;
 	place_take(r, &words);
 	reason_add(r, words);
-	for (int s = 0; s < STREAM_COUNT && !r->line; s++)
+	for (int s = 0; s < PIPE_COUNT && !r->line; s++)
 		for (text = stream_end(of->output[s], 0); !r->line && line_take(&text, &line);) {
 			struct reason place = { 0 };
 			line = str_trim(line);
@@ -1790,7 +1788,7 @@ static void reason_of_point(struct reason *r, const struct result *of, struct st
 	reason_clear(r);
 	place_take(r, &message);
 	reason_add(r, message);
-	for (int s = 0; s < STREAM_COUNT; s++)
+	for (int s = 0; s < PIPE_COUNT; s++)
 		for (text = stream_end(of->output[s], 0); (!r->line || !r->text.n) &&
 			line_take(&text, &line);) {
 			struct reason more = { 0 };
@@ -1874,7 +1872,7 @@ static void reason_look(struct reason *r, const struct result *of, const struct 
 		message_take(r, of, message);
 		return;
 	}
-	for (int s = 0; s < STREAM_COUNT && of->outcome <= OUT_crashed &&
+	for (int s = 0; s < PIPE_COUNT && of->outcome <= OUT_crashed &&
 	    of->outcome != OUT_timeout;
 		s++)
 		for (int end = 0; end < 2; end++)
@@ -1897,6 +1895,11 @@ static void reason_find(struct reason *r, const struct result *of, const struct 
 /* ---- text: shared by formats -----------------------------------------------------------------
  * door: alone_words, is_split, text_visible, text_shown, text_place, text_seconds, xml_text,
  *       xml_name, xml_seconds, text_used, text_date */
+/* What the streams of a test are called. */
+static const struct { const char *name, *title; } stream_words[STREAM_COUNT] = {
+	{ "stdout", "standard output" }, { "stderr", "standard error" },
+	{ "log", "what was said of it" } };
+
 /* Does what had failed among others end well by itself? */
 static const char *alone_words(const struct result *r)
 {
@@ -2495,7 +2498,8 @@ static void failure_keep(const struct result *r, const struct inside *in, bool a
 			buf_puts(&f->text, " ");
 			term_point(&f->text, o, name, message);
 		}
-	if (failed_bytes > FAILURES_MAX && r->output[STREAM_OUT].n + r->output[STREAM_ERR].n) {
+	if (failed_bytes > FAILURES_MAX && r->output[STREAM_OUT].n + r->output[STREAM_ERR].n +
+	    r->output[STREAM_LOG].n) {
 		buf_puts(&f->text, "  (its output is not shown: there is too much in all)\n");
 		return;
 	}
@@ -2590,7 +2594,7 @@ static void term_failures(const struct run *r, bool again)
 		buf_puts(&b, "\n");
 		buf_add(&b, f->text.p, f->text.n);
 		for (int s = 0; s < STREAM_COUNT; s++)
-			term_output(&b, s == STREAM_OUT ? "stdout" : "stderr", &f->output[s]);
+			term_output(&b, stream_words[s].name, &f->output[s]);
 		ci_close(&b, r, f, i);
 		term_put(&b);
 		b.n = 0;
@@ -3785,10 +3789,11 @@ static void json_ending(struct buf *b, const struct result *r)
 		buf_printf(b, "%lu", (unsigned long)r->line);
 	else
 		buf_puts(b, "null");
-	json_key(b, "stdout");
-	json_text(b, r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
-	json_key(b, "stderr");
-	json_text(b, r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		if (s < PIPE_COUNT || r->output[s].n) {
+			json_key(b, stream_words[s].name);
+			json_text(b, r->output[s].p, r->output[s].n);
+		}
 	if (r->kept.n)
 		json_texts(b, "kept", r->kept);
 	json_records(b, "records", r->records);
@@ -3996,8 +4001,8 @@ static void tap_whole(struct buf *b, const struct result *r, struct str name)
 		buf_puts(b, "  seconds: ");
 		xml_seconds(b, r->duration);
 		buf_puts(b, "\n");
-		tap_line(b, "stdout", r->output[STREAM_OUT].p, r->output[STREAM_OUT].n);
-		tap_line(b, "stderr", r->output[STREAM_ERR].p, r->output[STREAM_ERR].n);
+		for (int s = 0; s < STREAM_COUNT; s++)
+			tap_line(b, stream_words[s].name, r->output[s].p, r->output[s].n);
 		buf_puts(b, "  ...\n");
 	}
 }
@@ -4119,17 +4124,19 @@ static void junit_why(struct buf *b, const char *element, enum outcome o, const 
 	buf_puts(b, "\">");
 }
 
-/* What a test printed, and what it left, as Jenkins and GitLab read that. */
+/* What a test printed, what was said of it, and what it left, as Jenkins and GitLab read that. */
 static void junit_output(struct buf *b, const struct result *r)
 {
 	static const char *const elements[] = { "system-out", "system-err" };
 
-	for (int s = 0; s < STREAM_COUNT; s++) {
-		struct str kept = s == STREAM_OUT ? r->kept : (struct str){ NULL, 0 };
-		if (!r->output[s].n && !kept.n)
+	for (int s = 0; s < PIPE_COUNT; s++) {
+		struct str kept = s == STREAM_OUT ? r->kept : (struct str){ NULL, 0 },
+			log = s == STREAM_ERR ? r->output[STREAM_LOG] : (struct str){ NULL, 0 };
+		if (!r->output[s].n && !kept.n && !log.n)
 			continue;
 		buf_printf(b, "<%s>", elements[s]);
 		xml_text(b, r->output[s].p, r->output[s].n, false);
+		xml_text(b, log.p, log.n, false);	/* it has no element of its own */
 		for (const char *p = NULL; (p = list_next(kept.p, kept.n, p));)
 			buf_printf(b, "\n[[ATTACHMENT|%s]]", p);
 		buf_printf(b, "%s</%s>\n", kept.n ? "\n" : "", elements[s]);
@@ -4674,8 +4681,6 @@ static void html_span(const struct result *r, bool again)
 /* What a test printed, or the end of it. */
 static void html_output(struct buf *b, const struct result *r)
 {
-	static const char *const names[] = { "standard output", "standard error" };
-
 	for (int s = 0; s < STREAM_COUNT; s++) {
 		const struct str *o = &r->output[s];
 		size_t n = o->n < HTML_OUTPUT ? o->n : HTML_OUTPUT;
@@ -4684,11 +4689,11 @@ static void html_output(struct buf *b, const struct result *r)
 		if (html_shown + n > HTML_OUTPUTS) {
 			buf_printf(b,
 				"<p class=dim>%s: not in this page, which has enough; the other "
-				"reports have it\n", names[s]);
+				"reports have it\n", stream_words[s].title);
 			continue;
 		}
 		html_shown += n;
-		buf_printf(b, "<p class=dim>%s", names[s]);
+		buf_printf(b, "<p class=dim>%s", stream_words[s].title);
 		if (n < o->n)
 			buf_printf(b, ", the last %lu of %lu bytes", (unsigned long)n,
 				(unsigned long)o->n);

@@ -99,7 +99,7 @@ extern char **environ;
 /* bytes of the kernel's log that are a test's output, and that are read for it, at most */
 #define KERNEL_MOST	(64u << 10)
 #define KERNEL_READ	(4u << 20)
-/* bytes of what is said of a crash that are a test's output, and its reason; cores that gdb looks
+/* bytes of what is said of a crash that are kept, and of its reason; cores that gdb looks
  * at unasked */
 #define CRASH_TEXT	(64u << 10)
 #define FRAME_TEXT	1000
@@ -251,10 +251,10 @@ struct child {
 	/* where that is not known: it says there what went wrong; -1 */
 	int exec_pipe;
 	/* its pipes: r ours to read, w kept for the next start, -1 */
-	int r[STREAM_COUNT], w[STREAM_COUNT];
+	int r[PIPE_COUNT], w[STREAM_COUNT];
 	/* of w, as made */
 	struct pipe_looks { int flags, size; mode_t mode; uid_t uid; gid_t gid;
-		} looks[STREAM_COUNT];
+		} looks[PIPE_COUNT];
 	uid_t owner;			/* of the pipes */
 	unsigned errors;		/* of reads */
 	struct capture kept[STREAM_COUNT];
@@ -289,7 +289,7 @@ struct fixture {
 	pid_t session;
 	unsigned hook;			/* the how-manieth of those that left something */
 	/* what it prints is read, so that it never waits, and thrown away; -1 */
-	int r[STREAM_COUNT];
+	int r[PIPE_COUNT];
 };
 
 /* What we know of any process of this machine. */
@@ -1022,7 +1022,7 @@ static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int
 		int64_t next = child_next(&c[i]);
 		if (next >= 0 && (*wait < 0 || next < *wait))
 			*wait = next;
-		for (int s = 0; s < STREAM_COUNT; s++)
+		for (int s = 0; s < PIPE_COUNT; s++)
 			pfd[npfd++] = (struct pollfd){ .events = POLLIN,
 				.fd = c[i].step != IDLE && !full ? c[i].r[s] : -1 };
 	}
@@ -1036,10 +1036,10 @@ static nfds_t turn_watch(struct pollfd *pfd, int64_t *wait, struct child *c, int
 static void turn_hear(const struct pollfd *pfd, struct child *c, int n)
 {
 	for (int i = 0; i < n; i++)	/* stderr first: it is not buffered by the test */
-		for (int s = STREAM_COUNT; s-- > 0;)
-			if (pfd[2 + STREAM_COUNT * i + s].revents)
+		for (int s = PIPE_COUNT; s-- > 0;)
+			if (pfd[2 + PIPE_COUNT * i + s].revents)
 				child_read(&c[i], (enum stream)s);
-	fixtures_hear(pfd + 2 + STREAM_COUNT * n);
+	fixtures_hear(pfd + 2 + PIPE_COUNT * n);
 	if (pfd[1].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))
 		on_master();
 	if (pfd[0].revents)
@@ -1065,7 +1065,7 @@ static void heartbeat(struct child *c, int n)
 /* The same, and waits so long at most (us; -1: for ever). */
 static void turn_within(int64_t wait, struct child *c, int n)
 {
-	struct pollfd pfd[3 + STREAM_COUNT * (LISTERS + FIXTURES)];
+	struct pollfd pfd[3 + PIPE_COUNT * (LISTERS + FIXTURES)];
 	nfds_t npfd;
 	int ready;
 
@@ -1347,16 +1347,16 @@ static void health_begin(void)
 		health.at = (uint64_t)st.st_size;
 }
 
-/* A line of somebody else's goes to what a test printed. */
+/* A line that somebody else said of a test. */
 static void line_add(struct child *c, const char *whose, const char *line, size_t n)
 {
-	capture_add(&c->kept[STREAM_ERR], whose, strlen(whose));
-	capture_add(&c->kept[STREAM_ERR], line, n);
-	capture_add(&c->kept[STREAM_ERR], "\n", 1);
+	capture_add(&c->kept[STREAM_LOG], whose, strlen(whose));
+	capture_add(&c->kept[STREAM_LOG], line, n);
+	capture_add(&c->kept[STREAM_LOG], "\n", 1);
 }
 
-/* Lines of the kernel's log go to what a test printed; one that says that something failed is an
- * error behind its call. */
+/* Lines of the kernel's log stand beside what a test printed; one that says that something failed
+ * is an error behind its call. */
 static void kernel_judge(struct attempt *a, struct buf *log, const char *meanwhile)
 {
 	char *next;
@@ -1640,7 +1640,8 @@ static const char *crash_hook(const struct attempt *a)
 	return a->proc->order.core ? hook : NULL;
 }
 
-/* What looked at a core printed: it is part of the test's output, and says where that crashed. */
+/* What looked at a core printed: it stands beside the test's output, and says where the process
+ * crashed. */
 static void crash_take(struct attempt *a, const struct child *by, struct child *c)
 {
 	struct buf text = { 0 };
@@ -1679,8 +1680,8 @@ static void crash_run(struct attempt *a, const char *command, struct order order
 	}
 	fixtures_end(before);
 	crash_take(a, c, &was);
-	capture_free(&c->kept[STREAM_OUT]);
-	capture_free(&c->kept[STREAM_ERR]);
+	for (int s = 0; s < STREAM_COUNT; s++)
+		capture_free(&c->kept[s]);
 	buf_free(&c->line);
 	buf_free(&c->left);
 	memcpy(was.r, c->r, sizeof was.r);
@@ -4467,7 +4468,7 @@ static uint64_t output_text(const struct child *c, struct buf *text)
 	uint64_t cut = 0;
 	size_t n;
 
-	for (int s = 0; s < STREAM_COUNT; s++) {
+	for (int s = 0; s < PIPE_COUNT; s++) {
 		const struct capture *k = &c->kept[s];
 		for (const char *p = NULL; (p = capture_next(k, p, &n)); ) {
 			buf_add(text, p, n);
@@ -5718,7 +5719,7 @@ static bool child_start(struct child *c, const struct order *o)
 		child_unstarted(c);
 		return false;
 	}
-	for (int s = 0; !o->alone && s < STREAM_COUNT; s++) {
+	for (int s = 0; !o->alone && s < PIPE_COUNT; s++) {
 		close(c->w[s]);
 		c->w[s] = -1;
 	}
@@ -5985,7 +5986,7 @@ static void child_rest(struct child *c, bool childless)
 		else if (c->stop)
 			child_ask_rest(c);
 	} else {
-		for (int s = 0; s < STREAM_COUNT; s++)
+		for (int s = 0; s < PIPE_COUNT; s++)
 			child_read(c, (enum stream)s);
 		if (c->r[STREAM_OUT] < 0 && c->r[STREAM_ERR] < 0)
 			child_end(c, false);
@@ -6023,7 +6024,7 @@ static void child_end(struct child *c, bool clean)
 		group_kill(c->pid, SIGKILL);
 		child_status(c->pid, &(int){ 0 }, &c->used);
 	}
-	for (int s = 0; s < STREAM_COUNT; s++) {
+	for (int s = 0; s < PIPE_COUNT; s++) {
 		/* a pipe holds no more than that */
 		for (size_t got = 0, n = 1; n && got < 1 << 20; got += n)
 			n = child_read(c, (enum stream)s);
@@ -6176,7 +6177,7 @@ static struct pipe_looks pipe_look(int fd)
 /* Are the pipes of a child as they were made? */
 static bool pipes_clean(const struct child *c)
 {
-	for (int s = 0; s < STREAM_COUNT; s++) {
+	for (int s = 0; s < PIPE_COUNT; s++) {
 		const struct pipe_looks *was = &c->looks[s], is = pipe_look(c->w[s]);
 		if (c->r[s] < 0 || is.flags != was->flags || is.size != was->size)
 			return false;
@@ -6217,12 +6218,12 @@ static bool pipes_ready(struct child *c)
 	uid_t owner = c->order.user ? c->order.user->pw_uid : us.user;
 	bool there = c->owner == owner;
 
-	for (int s = 0; s < STREAM_COUNT; s++)
+	for (int s = 0; s < PIPE_COUNT; s++)
 		there = there && c->r[s] >= 0 && c->w[s] >= 0;
 	if (there)
 		return true;
 	pipes_close(c);
-	for (int s = 0; s < STREAM_COUNT; s++)
+	for (int s = 0; s < PIPE_COUNT; s++)
 		if (!pipe_make(c, (enum stream)s)) {
 			int err = errno;
 			pipes_close(c);
@@ -6235,7 +6236,7 @@ static bool pipes_ready(struct child *c)
 
 static void pipes_close(struct child *c)
 {
-	for (int s = 0; s < STREAM_COUNT; s++) {
+	for (int s = 0; s < PIPE_COUNT; s++) {
 		if (c->r[s] >= 0)
 			close(c->r[s]);
 		if (c->w[s] >= 0)
@@ -6308,7 +6309,7 @@ static void fixtures_keep(struct child *c)
 	if (fixtures.n == before)
 		return;
 	fixtures.hooks++;
-	for (int s = 0; s < STREAM_COUNT; s++) {
+	for (int s = 0; s < PIPE_COUNT; s++) {
 		fixtures.of[before].r[s] = c->r[s];
 		c->r[s] = -1;
 	}
@@ -6359,7 +6360,7 @@ static nfds_t fixtures_watch(struct pollfd *pfd)
 	nfds_t n = 0;
 
 	for (size_t i = 0; i < fixtures.n; i++)
-		for (int s = 0; s < STREAM_COUNT; s++)
+		for (int s = 0; s < PIPE_COUNT; s++)
 			pfd[n++] = (struct pollfd){ .fd = fixtures.of[i].r[s], .events = POLLIN };
 	return n;
 }
@@ -6368,8 +6369,8 @@ static nfds_t fixtures_watch(struct pollfd *pfd)
 static void fixtures_hear(const struct pollfd *pfd)
 {
 	for (size_t i = 0; i < fixtures.n; i++)
-		for (size_t s = 0; s < STREAM_COUNT; s++)
-			if (pfd[STREAM_COUNT * i + s].revents)
+		for (size_t s = 0; s < PIPE_COUNT; s++)
+			if (pfd[PIPE_COUNT * i + s].revents)
 				fixture_read(&fixtures.of[i].r[s]);
 }
 
@@ -6389,7 +6390,7 @@ static void fixtures_end(unsigned keep)
 			fixtures.of[n++] = *f;
 			continue;
 		}
-		for (int s = 0; s < STREAM_COUNT; s++)
+		for (int s = 0; s < PIPE_COUNT; s++)
 			if (f->r[s] >= 0)
 				close(f->r[s]);
 		if (!us.reaper && f->pid > 0) {

@@ -110,7 +110,10 @@ enum phase {
 	PHASE_COUNT
 };
 
-enum stream { STREAM_OUT, STREAM_ERR, STREAM_COUNT };
+/* What a test printed, by two pipes; and what others said while it ran: the kernel, who looked at
+ * its core. */
+enum stream { STREAM_OUT, STREAM_ERR, STREAM_LOG, STREAM_COUNT };
+enum { PIPE_COUNT = STREAM_LOG };
 
 /* ---- messages -------------------------------------------------------------------------------- */
 /* Three tables: what slaves say (UP), what the master says (DOWN), and the records of a run log
@@ -183,7 +186,7 @@ M(START, "a test starts now",								\
 M(LATER, "a test that has started waits while others of its process go first; START says when it goes on",	\
 	F(u32, test, "number")) \
 M(OUTPUT, "what a test printed",								\
-	F(u32, test, "number") F(u8, stream, "0 stdout, 1 stderr")				\
+	F(u32, test, "number") F(u8, stream, "0 stdout, 1 stderr, 2 log")			\
 	F(u8, live, "1: for the console only, it comes once more with the report")		\
 	F(str, bytes, "as printed")) \
 M(CASE, "a result inside a program that cannot list its cases",				\
@@ -268,7 +271,7 @@ M(POINT, "a result inside a program",							\
 	F(u32, test, "the program's place") F(u8, outcome, "of it") F(str, name, "of it") F(str, message, "why") \
 	F(u8, depth, "of the subtest that it is of; 0: none, it counts")) \
 M(PRINTED, "a part of what the attempt of the next RESULT printed",			\
-	F(u8, stream, "0 stdout, 1 stderr") F(str, bytes, "as printed")) \
+	F(u8, stream, "0 stdout, 1 stderr, 2 log") F(str, bytes, "as printed")) \
 M(RESULT, "an attempt has ended, or a test was not run",					\
 	F(u32, test, "its place") F(str, id, "its id") F(u8, final, "0: another attempt follows") \
 	F(u8, outcome, "of it") F(str, slave, "id; empty: it was not run") F(str, appliance, "name") \

@@ -280,13 +280,23 @@ program h/3_calm 'exit 0'
 program h/4_taints 'echo 512 >"$base/tainted"'
 echo 0 >"$base/tainted"
 printf '[appliance b1]\nkernel-log = %s\nkernel-log.failed = /BUG:|Oops/\ntaint = %s\n' "$kernel" "$base/tainted" >muster.conf
-run --order=collected h
+run --order=collected --junit="$base/j.xml" --html="$base/h.html" --tap="$base/t.tap" h
 is "$(outcomes)" "h/1_calm passed
 h/2_oops error
 h/3_calm passed
 h/4_taints passed" "a line of the kernel's is an error of the test in which it came, and of no other"
 is "$(field h/2_oops message)" "kernel log, while it ran: [ 12.5] BUG: bad page state" "it is the reason"
-is "$(field h/2_oops stderr)" 'kernel: [ 12.5] BUG: bad page state\nkernel: [ 12.6] and more\n' "and what the kernel said is part of the output"
+is "$(field h/2_oops stderr)|$(field h/2_oops log)" '|kernel: [ 12.5] BUG: bad page state\nkernel: [ 12.6] and more\n' "and what the kernel said stands beside its output"
+for report in out j.xml h.html t.tap; do
+	like "$(cat "$base/$report")" "*kernel: [[] 12.6] and more*" "in $report, too"
+done
+like "$(cat "$out")" "*
+  log:
+  | kernel: [[] 12.5] BUG: bad page state
+*" "as a stream of its own"
+"$MUSTER" --replay "$(ls .muster/*.log | tail -n 1)" --json="$base/again" --junit="$base/j2.xml" --html="$base/h2.html" >/dev/null 2>&1
+[ "$(grep '"log"' "$json")" = "$(grep '"log"' "$base/again")" ] && cmp -s "$base/j.xml" "$base/j2.xml" && cmp -s "$base/h.html" "$base/h2.html"
+ok $? "and a replay of the log of the run says the same"
 like "$(cat "$out" "$err")" "*warning: h/4_taints: $base/tainted: 512, it was 0 before (while it ran)*" "a kernel that is tainted is told"
 sound "a kernel's log"
 sed 's/^\[appliance.*/[appliance b{1..2}]/' muster.conf >two.conf
@@ -355,7 +365,7 @@ if [ -n "$lands" ]; then
 		"crash: the first frame that is the program's own is the reason"
 	like "$(cat "$out")" '*CRASHED*t/crashes  src/div.c:5: killed by SIGSEGV, core dumped: divide (a=1, text=0x7f "x at y")
 *' "crash: and its place goes first"
-	like "$(field t/crashes stdout) $(field t/crashes stderr)" 'its words* *crash: #2  0x000055fe in main ()*' "crash: all that it printed is part of the output"
+	like "$(field t/crashes stdout)|$(field t/crashes stderr)|$(field t/crashes log)" 'its words*||*crash: #2  0x000055fe in main ()*' "crash: all that it printed stands beside the output"
 	is "$(cat "$base/looked")" "$(readlink -f /bin/sh) $work" "crash: it knows which program that was, of a script its interpreter"
 	[ -s "$(field t/crashes kept)" ]
 	ok $? "crash: what it leaves in MUSTER_KEEP is kept"
@@ -437,6 +447,8 @@ else
 fi
 
 printf '[appliance b{1..2}]\ncrash = echo "#0 f ()"\n' >muster.conf
+rm -rf t
+program t/crashes 'kill -SEGV $$'
 cp t/crashes t/too
 run t
 is "$(count crashed) $(cat "$out" "$err" | grep -c W-CORE)" "2 1" "crash: that no core is looked at is said once, and why"

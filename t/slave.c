@@ -2252,7 +2252,7 @@ KID(pipes_that_a_test_changed_do_not_serve_again)
 	if (!us.reaper)
 		skip();
 	for (int what = 0; what < 4; what++)
-		for (int s = 0; s < STREAM_COUNT; s++) {
+		for (int s = 0; s < PIPE_COUNT; s++) {
 			SHELL(true, "true");
 			before = kid.looks[s];
 			assert_true(starts_it(true, "/bin/sh", "-c", "exec sleep 1000", NO));
