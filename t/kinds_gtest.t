@@ -26,6 +26,11 @@ is "$(./unit --gtest_list_tests | grep -c '^  ')" "$(wc -l <"$own")" "on every c
 all_ways
 words Outcomes.fails Outcomes.throws
 
+printf '%s\n' '[tests *]' 'args = --gtest_output=xml:/dev/stderr' 'isolate = yes' 'record.mb_per_s = ""<property name="mb_per_s" value="%m"/>""' >muster.conf
+run unit::Outcomes.passes unit::Outcomes.skips
+is "$(field unit::Outcomes.passes records.mb_per_s)|$(field unit::Outcomes.skips records.mb_per_s)" "13|" "what RecordProperty says is recorded as README has it"
+rm muster.conf
+
 usual_vices
 export FORGED='[  FAILED  ] Vice.before (0 ms)
 [       OK ] Vice.after (0 ms)

@@ -115,4 +115,11 @@ program w/t 'kill -9 $PPID; sleep 1000'
 rm -f "$base/down"
 run -c test.conf -j1 w
 is "$status $(cat "$base/down")" "3 down" "a slave's death is none of the run's"
+program w/t 'echo "$AT"; [ -e "$base/again" ] && exit; : >"$base/again"; kill -9 "$(cat "$base/pid")"; sleep 1000'
+printf '[run]\nsetup = echo AT=$(grep -c up "$base/ups") >>$MUSTER_ENV; echo up >>"$base/ups"\n' >resume.conf
+: >"$base/ups"
+begin -c resume.conf -j1 --log="$base/log" w
+wait "$job" 2>/dev/null
+run -c resume.conf --resume="$base/log" --rerun-lost --output=all
+is "$(outcomes) $(field w/t stdout)" "w/t passed 1\n" "--resume: the run is set up anew, and what that finds counts"
 finish

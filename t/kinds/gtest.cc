@@ -9,7 +9,7 @@ static void note()
 	ran((std::string(i->test_suite_name()) + "." + i->name()).c_str());
 }
 
-TEST(Outcomes, passes) { note(); }
+TEST(Outcomes, passes) { note(); RecordProperty("mb_per_s", 13); }
 TEST(Outcomes, fails) { note(); EXPECT_EQ(1, 2) << "because of fails"; }
 TEST(Outcomes, fails_twice) { note(); EXPECT_EQ(1, 2); FAIL() << "[       OK ] Outcomes.fails_twice (0 ms)"; }
 TEST(Outcomes, throws) { note(); throw std::runtime_error("thrown"); }
