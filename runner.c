@@ -705,8 +705,9 @@ static const struct option {
 };
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 _Static_assert(COUNT(options) <= sizeof opt.given, "a row for each option");
+
 /* An error of the user: one line, and nothing was run. */
-static void usage(const char *fmt, ...)
+static _Noreturn void usage(const char *fmt, ...)
 {
 	char line[2048];
 	va_list ap;
