@@ -18,11 +18,12 @@ CASE(exits) { exit(3); }
 CASE(match) { ATF_REQUIRE_MATCH("^a", "b"); }
 CASE(expected) { atf_tc_expect_fail("bug 12"); }
 CASE(aborts) { fputs("pool: corrupted\n", stderr); abort(); }
+CASE(counted) { ATF_CHECK_EQ_MSG(3, 4, "links of %s", "eth0"); }
 ATF_TP_ADD_TCS(tp)
 {
 #undef CASE
 #define CASE(f) ATF_TP_ADD_TC(tp, f);
 	CASE(equal) CASE(said) CASE(text) CASE(plain) CASE(checks) CASE(fails) CASE(soft) CASE(error) CASE(noisy) CASE(crashes) CASE(exits)
-	CASE(match) CASE(expected) CASE(aborts)
+	CASE(match) CASE(expected) CASE(aborts) CASE(counted)
 	return atf_no_error();
 }

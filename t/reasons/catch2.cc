@@ -18,3 +18,4 @@ TEST_CASE("false") { CHECK_FALSE(parse("1")); }
 TEST_CASE("noisy") { std::cout << "connecting\n"; std::cerr << "warning: slow\n"; CHECK(5 < 3); }
 TEST_CASE("approx") { CHECK(1.0 == Approx(1.5)); }
 TEST_CASE("crashes") { volatile int *p = nullptr; std::cout << "about to\n"; *p = 1; }
+TEST_CASE("matches") { CHECK_THAT(std::string("GET /"), Catch::Contains("PUT")); }

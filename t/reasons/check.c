@@ -18,6 +18,7 @@ START_TEST(noisy) { puts("connecting"); fputs("warning: slow\n", stderr); ck_ass
 START_TEST(crashes) { volatile int *p = NULL; puts("about to"); *p = 1; } END_TEST
 START_TEST(exits) { exit(3); } END_TEST
 START_TEST(hangs) { for (;;) pause(); } END_TEST
+START_TEST(order) { ck_assert_uint_ge(3, 4); } END_TEST
 int main(void)
 {
 	Suite *s = suite_create("net");
@@ -27,7 +28,7 @@ int main(void)
 	const char *only = getenv("ONLY");
 	tcase_set_timeout(t, 1);
 #define T(f) if (!only || !strcmp(only, #f)) tcase_add_test(t, f);
-	T(equal) T(text) T(plain) T(said) T(aborts) T(aborts_said) T(null) T(memory) T(real) T(noisy) T(crashes) T(exits) T(hangs)
+	T(equal) T(text) T(plain) T(said) T(aborts) T(aborts_said) T(null) T(memory) T(real) T(noisy) T(crashes) T(exits) T(hangs) T(order)
 	if (!only || !strcmp(only, "loop"))
 		tcase_add_loop_test(t, loop, 0, 2);
 	suite_add_tcase(s, t);

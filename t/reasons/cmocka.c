@@ -22,13 +22,14 @@ static void mock_other(void **s) { (void)s; expect_value(mocked, a, 2); will_ret
 static void returned(void **s) { (void)s; assert_return_code(-1, 2); }
 static void leaks(void **s) { (void)s; (void)!test_malloc(3); }
 static void crashes(void **s) { volatile int *p = NULL; (void)s; puts("about to"); *p = 1; }
+static void skewed(void **s) { (void)s; assert_ptr_equal(s, NULL); }
 static int no_setup(void **s) { (void)s; return -1; }
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(equal), cmocka_unit_test(text), cmocka_unit_test(plain), cmocka_unit_test(null),
 		cmocka_unit_test(memory), cmocka_unit_test(range), cmocka_unit_test(fails), cmocka_unit_test(plain_fail), cmocka_unit_test(noisy),
 		cmocka_unit_test(mock_unset), cmocka_unit_test(mock_other), cmocka_unit_test(returned), cmocka_unit_test(leaks),
-		cmocka_unit_test(crashes), cmocka_unit_test_setup(null, no_setup) };
+		cmocka_unit_test(crashes), cmocka_unit_test(skewed), cmocka_unit_test_setup(null, no_setup) };
 	const char *only = getenv("ONLY");
 	if (only)
 		cmocka_set_test_filter(only);

@@ -13,3 +13,5 @@ helper() { [ "$1" -gt 0 ]; }
 @test "unset" { set -u; echo "$no_such"; }
 @test "exits" { exit 3; }
 @test "several" { echo one; echo two; echo three; [ 1 -eq 2 ]; }
+@test "a file" { [ -e /no/such/file ]; }
+@test "in a pipe" { set -o pipefail; printf 'one\n' | { read -r x; [ "$x" = two ]; }; }
