@@ -84,6 +84,15 @@ sound "named units"
 run --dist=test -a "far:via=env,muster=$MUSTER" -a "other:via=env,muster=$MUSTER" -a here: talk
 is "$(count passed) $(sort -u "$ports/log" | tr '\n' ' ')" "8 9000 9001 9002 " "nor behind vias"
 sound "named units, vias"
+cp talk/2 talk/2.was
+program talk/2 ': >"$ports/../at"; exec sleep 30'
+begin -j2 --order=collected talk/1 talk/2
+await '[ -e "$ports/../at" ]'
+kill -INT "$pid"
+end
+is "$status $(find "$ports" -type d -name '9*')" "130 " "INT: the hooks of a test that is stopped have its unit, too"
+sound "named units, INT" 130
+mv talk/2.was talk/2
 is "$("$MUSTER" -j2 --why talk/1 talk | grep lock)" "  holds 1 of 3 of the lock port: it finds which in MUSTER_LOCK_PORT" "--why says where a test finds its unit"
 like "$("$MUSTER" --debug talk/1 talk </dev/null 2>&1; cat "$ports/log")" "*9000" "--debug gives it one"
 program talk/3 'echo "<$MUSTER_LOCK_PORT>"; [ "$MUSTER_ATTEMPT" = 2 ] && exit; kill -9 $PPID; exit 1'

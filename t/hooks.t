@@ -315,6 +315,20 @@ program h/2_oops 'echo "BUG: and gone" >>"$base/kernel.log"; kill -9 $PPID'
 run --order=collected h
 is "$(outcomes | tr '\n' ' ')" "h/1_calm passed h/2_oops lost h/3_calm passed h/4_taints passed " "after a slave's death the next test is not to blame"
 sound "a death, and the kernel's log" 3
+program h/2_oops 'echo "BUG: at INT" >>"$base/kernel.log"; : >"$base/at"; exec sleep 30'
+begin --order=collected h
+await '[ -e "$base/at" ]'
+kill -INT "$pid"
+end
+is "$status $(field h/1_calm outcome) $(field h/3_calm outcome)" "130 passed notrun" "INT while such a test runs"
+sound "INT, and the kernel's log" 130
+rm "$base/at"
+begin --order=collected --sync=test --log="$base/cut.log" h
+await '[ -e "$base/at" ]'
+kill -KILL "$pid"
+end
+run --resume="$base/cut.log"
+is "$(outcomes | tr '\n' ' ')" "h/1_calm passed h/2_oops lost h/3_calm passed h/4_taints passed " "what goes on is not to blame for what the kernel said before"
 [ -n "$base" ] && rm "$kernel" && mkfifo "$kernel"
 run h/1_calm
 like "$(count passed) $(cat "$out" "$err")" "1 *warning: kernel-log = $kernel: neither a file nor a device*" "a FIFO is no log"
