@@ -6,7 +6,7 @@
 #   chaos      2,000 tests with vices on 8 slaves while a monkey kills, stops and continues
 #   mutate     N changes to the sources, one at a time: do the tests notice? (SEED=, ONLY=K; as root)
 #   bench      muster next to the bare cost of fork and exec, and to the peers that are installed
-#   scale      time and memory from 10,000 to 1,000,000 tests, 64 slaves, 256 appliances
+#   scale      time and memory from 10,000 to 1,000,000 tests, 64 slaves, 1,024 appliances
 #   fuzz       each fuzz target for T seconds (needs clang)
 #   static     .build/static/muster: no shared library, musl
 #   install    muster, its manual page and completions to $(DESTDIR)$(PREFIX); uninstall takes them away
