@@ -3106,7 +3106,8 @@ static uint64_t depends_common(void)
 		(unsigned long)c->idle, (unsigned long)c->grace, c->isolate, c->leaks_fail,
 		getcwd(cwd, sizeof cwd) ? cwd : "");
 	digest = digest_add(1, b.p);
-	for (const struct section *s = conf.sections; s < conf.sections + conf.n; s++) {
+	for (uint32_t k = 0; k < conf.n; k++) {
+		const struct section *s = &conf.sections[k];
 		if (s->type == SECTION_tests)
 			continue;
 		snprintf(cwd, sizeof cwd, "%d", s->type);
@@ -3128,10 +3129,12 @@ static uint64_t depends_common(void)
 /* Does muster.conf say, for all tests or some appliance's, what is to be loaded? */
 static bool conf_sets_loader(void)
 {
-	for (const struct section *s = conf.sections; s < conf.sections + conf.n; s++)
+	for (uint32_t k = 0; k < conf.n; k++) {
+		const struct section *s = &conf.sections[k];
 		for (uint32_t i = 0; i < s->n && s->type != SECTION_tests; i++)
 			if (sets_loader(s->set[i].key) || sets_loader(s->set[i].value))
 				return true;
+	}
 	return false;
 }
 
