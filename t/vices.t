@@ -333,7 +333,7 @@ made() {
 	printf '[tests %s_hang*]\ntimeout = %ss\n' $1 $([ $1 = pytest ] && echo 9 || echo 3) >>muster.conf
 }
 # judged SPARE MOST: what is not as the table says. SPARE: so many cases may be blamed for what the program does, there being nothing
-# to compare with; MOST: so many processes a program at most
+# to compare with, and be flaky then; MOST: so many processes a program at most
 judged() {
 	awk -F'\t' -v spare=$1 -v most=$2 '
 		FILENAME == ARGV[1] { started[$1]++; next }
@@ -342,7 +342,7 @@ judged() {
 		$1 ~ /^@/ { next }
 		{ p = $1; sub(/::.*/, "", p); match($1, /[a-e]_[a-z]*$/); c = substr($1, RSTART) }
 		$2 == "outcome" { cases[p]++; if ($3 != "passed") bad[p] = bad[p] " " c }
-		$2 == "flaky" && $3 == "true" && p !~ /_behind/ { print $1 " is flaky" }
+		$2 == "flaky" && $3 == "true" && p !~ /_behind/ && !(spare && (p, "PROGRAM") in blame) { print $1 " is flaky" }
 		END {
 			for (p in programs) {
 				n = split(bad[p], w, " ")
