@@ -12,7 +12,7 @@ bound=120
 kinds=$root/t/kinds RAN=$base/ran cxx=${CXX:-$(command -v clang++ || echo g++)} own=$base/own own_ran=$base/own_ran unit=unit
 export RAN
 unset VICE FORGED MANY
-case ${CFLAGS-} in *-fsanitize*) lots=100 alone_each=4 ;; *) lots=500 alone_each=1 ;; esac
+case ${CFLAGS-} in *-fsanitize*) lots=100 alone_each=4 ;; *) lots=500 alone_each=2 ;; esac
 many=256	# more than an exit status can count
 
 # has COMMAND..: ends the file where one of them is missing
@@ -103,7 +103,7 @@ vice() {
 	unset VICE
 }
 
-# alone: each id, given alone, runs that case and no other, with the outcome it had; under the sanitizers every fourth
+# alone: each id, given alone, runs that case and no other, with the outcome it had; but not all: every second, under the sanitizers every fourth
 alone() {
 	wrong= alone_n=0
 	while IFS= read -r line; do
@@ -234,7 +234,7 @@ all_ways() {
 
 # by_hand: cases that passed or failed do so again when what --command prints is typed; at most $hands of them
 by_hand() {
-	outcomes | grep -E ' (passed|failed)$' | head -n "${hands:-30}" | while IFS= read -r line; do
+	outcomes | grep -E ' (passed|failed)$' | head -n "${hands:-10}" | while IFS= read -r line; do
 		"$MUSTER" --command "${line% *}" "$unit" >"$base/line" 2>"$base/why" </dev/null
 		timeout "$bound" sh "$base/line" >"$base/hand" 2>&1 </dev/null
 		case $? in 0) hand=passed ;; *) hand=failed ;; esac
