@@ -46,7 +46,7 @@ daemons() {
 munged --force --key-file="$slurm/key" --socket="$slurm/munge" --pid-file="$slurm/munged.pid" --log-file="$slurm/munged.log" \
 	--seed-file="$slurm/seed" >"$slurm/said" 2>&1 &&
 	slurmctld -c -L "$slurm/slurmctld.log" >>"$slurm/said" 2>&1 && slurmd -L "$slurm/slurmd.log" >>"$slurm/said" 2>&1 &&
-	await '[ "$(sinfo -h -o %T 2>/dev/null)" = idle ]' || {
+	await '[ "$(sinfo -h -o %T 2>/dev/null)" = idle ]' && timeout 30 srun -u -n1 true >>"$slurm/said" 2>&1 </dev/null || {
 	tail -n 3 "$slurm"/said "$slurm"/*.log | sed 's/^/# /'
 	daemons
 	skip_all "no Slurm to be started here"
