@@ -4136,7 +4136,10 @@ static void junit_output(struct buf *b, const struct result *r)
 			continue;
 		buf_printf(b, "<%s>", elements[s]);
 		xml_text(b, r->output[s].p, r->output[s].n, false);
-		xml_text(b, log.p, log.n, false);	/* it has no element of its own */
+		/* it has no element of its own */
+		if (log.n && r->output[s].n && r->output[s].p[r->output[s].n - 1] != '\n')
+			buf_puts(b, "\n");
+		xml_text(b, log.p, log.n, false);
 		for (const char *p = NULL; (p = list_next(kept.p, kept.n, p));)
 			buf_printf(b, "\n[[ATTACHMENT|%s]]", p);
 		buf_printf(b, "%s</%s>\n", kept.n ? "\n" : "", elements[s]);

@@ -251,7 +251,7 @@ struct child {
 	/* where that is not known: it says there what went wrong; -1 */
 	int exec_pipe;
 	/* its pipes: r ours to read, w kept for the next start, -1 */
-	int r[PIPE_COUNT], w[STREAM_COUNT];
+	int r[PIPE_COUNT], w[PIPE_COUNT];
 	/* of w, as made */
 	struct pipe_looks { int flags, size; mode_t mode; uid_t uid; gid_t gid;
 		} looks[PIPE_COUNT];
@@ -1260,7 +1260,7 @@ static struct {
 	bool known;
 	rlim_t most;			/* bytes that one may have; 0: none lands there */
 	char pattern[256];		/* of their names */
-	const char *lacks;		/* why none lands there */
+	struct buf lacks;		/* why none lands there */
 	bool told;			/* which was said */
 	uint32_t looked;		/* by gdb, which nobody asked for */
 } cores;
@@ -1601,13 +1601,14 @@ static rlim_t cores_most(void)
 	cores.known = true;
 	line_read("/proc/sys/kernel/core_pattern", cores.pattern, sizeof cores.pattern);
 	if (!*cores.pattern)
-		cores.lacks = "this system does not say where they land";
+		buf_puts(&cores.lacks, "this system does not say where they land");
 	else if (*cores.pattern == '|')
-		cores.lacks = "core_pattern hands them to a program: ";
+		buf_printf(&cores.lacks, "core_pattern hands them to a program: %s",
+			cores.pattern);
 	else if (strchr(cores.pattern, '/'))
-		cores.lacks = "core_pattern puts them elsewhere: ";
+		buf_printf(&cores.lacks, "core_pattern puts them elsewhere: %s", cores.pattern);
 	else if (getrlimit(RLIMIT_CORE, &limit) || !limit.rlim_max)
-		cores.lacks = "the hard limit of their size is 0";
+		buf_puts(&cores.lacks, "the hard limit of their size is 0");
 	else
 		cores.most = limit.rlim_max;
 	return cores.most;
@@ -1617,8 +1618,7 @@ static rlim_t cores_most(void)
 static void cores_tell(const char *why)
 {
 	if (!cores.told)
-		tell("warning: [W-CORE] no core of what crashed is looked at: %s%s", why,
-			*why == 'c' ? cores.pattern : "");
+		tell("warning: [W-CORE] no core of what crashed is looked at: %s", why);
 	cores.told = true;
 }
 
@@ -1635,7 +1635,7 @@ static const char *crash_hook(const struct attempt *a)
 	if (!hook && own && strchr(path_find("gdb"), '/') && cores.looked < CRASHES_MOST)
 		hook = gdb;
 	if (hook && !a->proc->order.core)
-		cores_tell(own ? cores.lacks : "cwd = tmp in [tests] gives tests a directory of "
+		cores_tell(own ? cores.lacks.p : "cwd = tmp in [tests] gives tests a directory of "
 			"their own, where it would land");
 	return a->proc->order.core ? hook : NULL;
 }

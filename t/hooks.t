@@ -275,7 +275,7 @@ export base
 kernel=$base/kernel.log
 echo 'BUG: of yesterday' >"$kernel"
 program h/1_calm 'exit 0'
-program h/2_oops 'echo "[ 12.5] BUG: bad page state" >>"$base/kernel.log"; echo "[ 12.6] and more" >>"$base/kernel.log"'
+program h/2_oops 'printf half >&2; echo "[ 12.5] BUG: bad page state" >>"$base/kernel.log"; echo "[ 12.6] and more" >>"$base/kernel.log"'
 program h/3_calm 'exit 0'
 program h/4_taints 'echo 512 >"$base/tainted"'
 echo 0 >"$base/tainted"
@@ -286,7 +286,7 @@ h/2_oops error
 h/3_calm passed
 h/4_taints passed" "a line of the kernel's is an error of the test in which it came, and of no other"
 is "$(field h/2_oops message)" "kernel log, while it ran: [ 12.5] BUG: bad page state" "it is the reason"
-is "$(field h/2_oops stderr)|$(field h/2_oops log)" '|kernel: [ 12.5] BUG: bad page state\nkernel: [ 12.6] and more\n' "and what the kernel said stands beside its output"
+is "$(field h/2_oops stderr)|$(field h/2_oops log)" 'half|kernel: [ 12.5] BUG: bad page state\nkernel: [ 12.6] and more\n' "and what the kernel said stands beside its output"
 for report in out j.xml h.html t.tap; do
 	like "$(cat "$base/$report")" "*kernel: [[] 12.6] and more*" "in $report, too"
 done
@@ -294,6 +294,7 @@ like "$(cat "$out")" "*
   log:
   | kernel: [[] 12.5] BUG: bad page state
 *" "as a stream of its own"
+unlike "$(cat "$base/j.xml")" '*halfkernel*' "on lines of its own"
 "$MUSTER" --replay "$(ls .muster/*.log | tail -n 1)" --json="$base/again" --junit="$base/j2.xml" --html="$base/h2.html" >/dev/null 2>&1
 [ "$(grep '"log"' "$json")" = "$(grep '"log"' "$base/again")" ] && cmp -s "$base/j.xml" "$base/j2.xml" && cmp -s "$base/h.html" "$base/h2.html"
 ok $? "and a replay of the log of the run says the same"
@@ -466,5 +467,9 @@ program t/crashes 'kill -SEGV $$'
 cp t/crashes t/too
 run t
 is "$(count crashed) $(cat "$out" "$err" | grep -c W-CORE)" "2 1" "crash: that no core is looked at is said once, and why"
+program t/a_quiet 'exit 0'
+printf '[appliance b1]\ncrash = echo "#0 f ()"\n[tests t/a_quiet]\ncwd = tmp\n' >muster.conf
+run --order=collected t
+is "$(cat "$out" "$err" | grep W-CORE | sed 's/.*directory of their own/their own/')" "their own, where it would land" "and nothing behind it"
 
 finish
