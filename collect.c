@@ -3547,6 +3547,7 @@ static void row_end(struct suite *s) { row_text(&s->rows, ""); }
 static void quote_add(struct buf *b, const char *word)
 {
 	bool plain = *word && !word[strcspn(word, " \t\n'\"\\")];
+	size_t n;
 
 	buf_puts(b, b->n ? " " : "");
 	if (plain) {
@@ -3554,8 +3555,12 @@ static void quote_add(struct buf *b, const char *word)
 		return;
 	}
 	buf_puts(b, "'");
-	for (size_t n; n = strcspn(word, "'"), buf_add(b, word, n), word[n]; word += n + 1)
+	while (word[n = strcspn(word, "'")]) {
+		buf_add(b, word, n);
 		buf_puts(b, "'\\''");
+		word += n + 1;
+	}
+	buf_puts(b, word);
 	buf_puts(b, "'");
 }
 
